@@ -1,0 +1,148 @@
+//! Catchments: which clients reach which site, weighted by demand.
+
+use std::collections::HashMap;
+
+use super::forward::{Fate, Forwarding, Walk};
+use crate::engine::State;
+use crate::topology::{Kind, NodeId, Prefix, Topology};
+
+/// Where one node's packets go.
+pub type Landing = Walk;
+
+/// What one site serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The site.
+    pub site: NodeId,
+    /// Its clients, in document order.
+    pub clients: Vec<NodeId>,
+    /// Their demand, in thousand queries a second.
+    pub demand: u64,
+    /// What it can serve, in thousand queries a second.
+    pub capacity: Option<u32>,
+}
+
+impl Share {
+    /// Whether more is asked of it than it can serve.
+    pub fn is_overloaded(&self) -> bool {
+        self.capacity
+            .is_some_and(|most| self.demand > u64::from(most))
+    }
+}
+
+/// Who serves whom for one prefix, read off the forwarding walks and not off the control plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catchments {
+    /// The prefix.
+    pub prefix: Prefix,
+    /// Every node that announces it, failed or not, in document order.
+    pub shares: Vec<Share>,
+    /// Clients whose packets reach nobody, in document order.
+    pub unserved: Vec<NodeId>,
+    /// Their demand, in thousand queries a second.
+    pub unserved_demand: u64,
+    /// The demand of all clients, in thousand queries a second.
+    pub total_demand: u64,
+    landings: HashMap<NodeId, Landing>,
+}
+
+/// The nodes that are lettered and coloured as sites: of kind Site, or announcing something, in
+/// document order. The place in this list is the letter.
+pub fn sites(doc: &Topology) -> Vec<NodeId> {
+    let is_site = |n: &&crate::topology::Node| n.kind == Kind::Site || !n.origins.is_empty();
+    doc.nodes().filter(is_site).map(|n| n.id.clone()).collect()
+}
+
+impl Catchments {
+    /// Follows packets from every node.
+    pub fn of(doc: &Topology, state: &State, prefix: &Prefix) -> Self {
+        let forwarding = Forwarding::to(doc, state, prefix);
+        let nodes = state.network().nodes().iter().zip(0u32..);
+        let landings: HashMap<NodeId, Landing> = nodes
+            .map(|(node, index)| (node.id.clone(), forwarding.walk(index)))
+            .collect();
+        let mut shares: Vec<Share> = Vec::new();
+        let share = |site: &NodeId| Share {
+            site: site.clone(),
+            clients: Vec::new(),
+            demand: 0,
+            capacity: doc.node(site).and_then(|n| n.capacity),
+        };
+        shares.extend(doc.announcers(prefix).map(|n| share(&n.id)));
+        let (mut unserved, mut unserved_demand, mut total_demand) = (Vec::new(), 0, 0);
+        for client in doc.nodes().filter(|n| n.kind == Kind::Client) {
+            let demand = u64::from(client.demand);
+            total_demand += demand;
+            match landings.get(&client.id).map(|walk| &walk.fate) {
+                Some(Fate::Served(site)) => {
+                    // A less specific prefix may lead to a site that does not announce this one.
+                    let place = shares
+                        .iter()
+                        .position(|s| s.site == *site)
+                        .unwrap_or_else(|| {
+                            shares.push(share(site));
+                            shares.len() - 1
+                        });
+                    shares[place].clients.push(client.id.clone());
+                    shares[place].demand += demand;
+                }
+                _ => {
+                    unserved.push(client.id.clone());
+                    unserved_demand += demand;
+                }
+            }
+        }
+        let prefix = *prefix;
+        Self {
+            prefix,
+            shares,
+            unserved,
+            unserved_demand,
+            total_demand,
+            landings,
+        }
+    }
+
+    /// Where a node's packets go.
+    pub fn landing(&self, node: &NodeId) -> Option<&Landing> {
+        self.landings.get(node)
+    }
+
+    /// The site that a node's packets reach, if they reach one.
+    pub fn site_of(&self, node: &NodeId) -> Option<&NodeId> {
+        match &self.landings.get(node)?.fate {
+            Fate::Served(site) => Some(site),
+            Fate::NoRoute(_) | Fate::Unsettled(_) | Fate::Loop(_) => None,
+        }
+    }
+
+    /// A part of the demand as a fraction of all of it, 0 to 1.
+    pub fn fraction(&self, demand: u64) -> f64 {
+        if self.total_demand == 0 {
+            0.0
+        } else {
+            demand as f64 / self.total_demand as f64
+        }
+    }
+}
+
+/// A more specific prefix that takes clients away from a prefix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// The more specific one.
+    pub prefix: Prefix,
+    /// How many clients reach a site through it.
+    pub clients: usize,
+}
+
+/// The more specific prefixes of a document by which some clients are served.
+pub fn overrides(all: &[Catchments], prefix: &Prefix) -> Vec<Override> {
+    let inner = all
+        .iter()
+        .filter(|c| c.prefix != *prefix && prefix.contains(&c.prefix));
+    let counted = inner.map(|c| Override {
+        prefix: c.prefix,
+        clients: c.shares.iter().map(|s| s.clients.len()).sum(),
+    });
+    counted.filter(|o| o.clients > 0).collect()
+}

@@ -1,0 +1,11 @@
+//! What the routes mean for clients: where their packets go, how long they take, who serves whom.
+
+mod catchment;
+mod change;
+mod forward;
+mod warnings;
+
+pub use catchment::{Catchments, Landing, Override, Share, overrides, sites};
+pub use change::{Moved, Moves, moves};
+pub use forward::{Fate, Forwarding, Hop, Walk};
+pub use warnings::{Warning, warnings};

@@ -1,0 +1,14 @@
+//! The protocol: routes and their attributes, policy, the decision process and its explanations.
+//!
+//! Pure functions over values. Nothing here knows positions, names or the shape of a network.
+
+mod decision;
+mod policy;
+mod route;
+mod step;
+
+pub use decision::{Candidate, Decision, best_of, decide};
+pub(crate) use policy::default_local_pref;
+pub use policy::{Rejection, Session, Withheld, export, import};
+pub use route::{AsPath, LearnedFrom, Route};
+pub use step::{Named, STEPS, Step};

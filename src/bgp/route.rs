@@ -1,0 +1,144 @@
+//! A route and its path attributes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::topology::{Asn, Community, Origin, OriginCode, Role};
+
+/// An AS path: a sequence, nearest AS first (RFC 4271 section 4.3). Cheap to clone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AsPath(Arc<[Asn]>);
+
+impl AsPath {
+    /// The ASNs, nearest first.
+    pub fn asns(&self) -> &[Asn] {
+        &self.0
+    }
+
+    /// The number of ASNs, prepends counted.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the route was announced by this very AS.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether an ASN stands in it: the loop check of RFC 4271 section 9.1.2.
+    pub fn contains(&self, asn: Asn) -> bool {
+        self.0.contains(&asn)
+    }
+
+    /// The neighbouring AS, by which MEDs are grouped.
+    pub fn first(&self) -> Option<Asn> {
+        self.0.first().copied()
+    }
+
+    /// The AS that announced the route.
+    pub fn origin(&self) -> Option<Asn> {
+        self.0.last().copied()
+    }
+
+    /// The path with an ASN in front `times` times.
+    pub fn prepended(&self, asn: Asn, times: usize) -> Self {
+        std::iter::repeat_n(asn, times)
+            .chain(self.0.iter().copied())
+            .collect()
+    }
+}
+
+impl FromIterator<Asn> for AsPath {
+    fn from_iter<I: IntoIterator<Item = Asn>>(asns: I) -> Self {
+        Self(asns.into_iter().collect())
+    }
+}
+
+impl fmt::Display for AsPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, asn) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(" ")?;
+            }
+            write!(f, "{asn}")?;
+        }
+        Ok(())
+    }
+}
+
+/// How a route came into the AS: the role of the neighbour it was heard from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LearnedFrom {
+    /// Announced by the node itself.
+    Own,
+    /// Heard from a neighbour with this role.
+    Neighbour(Role),
+}
+
+impl LearnedFrom {
+    /// As in the JSON of the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Neighbour(role) => role.as_str(),
+        }
+    }
+
+    /// Whether it may be offered to peers and providers.
+    pub fn is_for_everyone(self) -> bool {
+        matches!(
+            self,
+            Self::Own | Self::Neighbour(Role::Customer | Role::None)
+        )
+    }
+}
+
+/// A route as a node holds it, after its import policy.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Route {
+    /// Without the node's own ASN.
+    pub as_path: AsPath,
+    /// Degree of preference; never leaves the AS (RFC 4271 section 5.1.5).
+    pub local_pref: u32,
+    /// Multi-exit discriminator; absent counts as 0 (RFC 4271 section 9.1.2.2 c).
+    pub med: Option<u32>,
+    /// How the prefix came into BGP.
+    pub origin: OriginCode,
+    /// In ascending order, each once.
+    pub communities: Arc<[Community]>,
+    /// Through whom it came into the AS.
+    pub learned_from: LearnedFrom,
+    /// The node that announced it, as an index into the compiled network; it tells sites of one
+    /// ASN apart.
+    pub originator: u32,
+}
+
+impl Route {
+    /// The local-pref of a route that no policy set one for.
+    pub const DEFAULT_LOCAL_PREF: u32 = 100;
+
+    /// A node's own announcement.
+    pub fn own(origin: &Origin, originator: u32) -> Self {
+        Self {
+            as_path: origin.path.iter().copied().collect(),
+            local_pref: Self::DEFAULT_LOCAL_PREF,
+            med: origin.med,
+            origin: OriginCode::Igp,
+            communities: sorted(origin.communities.clone()),
+            learned_from: LearnedFrom::Own,
+            originator,
+        }
+    }
+
+    /// Whether it carries a community.
+    pub fn carries(&self, community: Community) -> bool {
+        self.communities.binary_search(&community).is_ok()
+    }
+}
+
+/// Communities as a route holds them.
+pub(super) fn sorted(mut communities: Vec<Community>) -> Arc<[Community]> {
+    communities.sort_unstable();
+    communities.dedup();
+    communities.into()
+}

@@ -1,0 +1,223 @@
+//! The steps of the decision process, as one table: the engine eliminates by it, the explanations
+//! quote it.
+
+use super::decision::Candidate;
+use super::route::LearnedFrom;
+use crate::topology::Role;
+
+/// A step of the decision process (RFC 4271 section 9.1.2.2, RFC 4456 section 9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// The next hop can be reached.
+    NextHop,
+    /// A node's own announcement precedes what it hears.
+    Own,
+    /// Highest local-pref.
+    LocalPref,
+    /// Shortest AS path.
+    AsPathLength,
+    /// Lowest origin code.
+    Origin,
+    /// Lowest MED among routes of the same neighbouring AS.
+    Med,
+    /// eBGP before iBGP.
+    EbgpOverIbgp,
+    /// Lowest IGP cost to the next hop.
+    IgpCost,
+    /// Lowest router id, or originator id of a reflected route.
+    RouterId,
+    /// Shortest cluster list.
+    ClusterListLength,
+    /// Lowest neighbour address.
+    NeighbourAddress,
+}
+
+/// A step with its name, its source and its words.
+#[derive(Debug)]
+pub struct Named {
+    /// The step.
+    pub step: Step,
+    /// As in JSON and in a table: `local-pref`.
+    pub name: &'static str,
+    /// What wins, as in "the highest local-pref".
+    pub wins: &'static str,
+    /// Where it is specified.
+    pub source: &'static str,
+    /// What the step compares, smaller is better. MED compares within groups.
+    pub(super) key: fn(&Candidate) -> u64,
+    /// The sentence that tells why `winner` beat `loser` here; both are given as the names of
+    /// the neighbours that sent them.
+    pub(super) sentence: fn(winner: (&str, &Candidate), loser: (&str, &Candidate)) -> String,
+}
+
+/// The order of RFC 4271 with RFC 4456's additions.
+pub const STEPS: [Named; 11] = [
+    Named {
+        step: Step::NextHop,
+        name: "next-hop",
+        wins: "a next hop that can be reached",
+        source: "RFC 4271 section 9.1.2",
+        key: |c| u64::from(c.igp_cost.is_none()),
+        sentence: |(_, _), (l, _)| format!("The next hop of the route from {l} cannot be reached."),
+    },
+    Named {
+        step: Step::Own,
+        name: "own",
+        wins: "the node's own announcement",
+        source: "RFC 4271 section 9.1.2 (local routes come first, as routers do it)",
+        key: |c| u64::from(!c.is_own()),
+        sentence: |_, (l, _)| {
+            format!("It announces the prefix itself; the route from {l} is never needed.")
+        },
+    },
+    Named {
+        step: Step::LocalPref,
+        name: "local-pref",
+        wins: "the highest local-pref",
+        source: "RFC 4271 section 9.1.1",
+        key: |c| u64::from(u32::MAX - c.route.local_pref),
+        sentence: |(w, win), (l, lose)| {
+            format!(
+                "Local-pref {} for {w}{} beats {} for {l}{}. Path length is never looked at.",
+                win.route.local_pref,
+                a_role(win),
+                lose.route.local_pref,
+                a_role(lose)
+            )
+        },
+    },
+    Named {
+        step: Step::AsPathLength,
+        name: "as-path-length",
+        wins: "the shortest AS path",
+        source: "RFC 4271 section 9.1.2.2 a",
+        key: |c| c.route.as_path.len() as u64,
+        sentence: |(w, win), (l, lose)| {
+            format!(
+                "Local-pref is equal. The path through {w} has {}, the one through {l} has {}.",
+                ases(win.route.as_path.len()),
+                lose.route.as_path.len()
+            )
+        },
+    },
+    Named {
+        step: Step::Origin,
+        name: "origin",
+        wins: "the lowest origin code",
+        source: "RFC 4271 section 9.1.2.2 b",
+        key: |c| c.route.origin as u64,
+        sentence: |(w, win), (l, lose)| {
+            format!(
+                "Local-pref and path length are equal. Origin {} from {w} beats {} from {l}.",
+                win.route.origin.as_str(),
+                lose.route.origin.as_str()
+            )
+        },
+    },
+    Named {
+        step: Step::Med,
+        name: "med",
+        wins: "the lowest MED among routes of one neighbouring AS",
+        source: "RFC 4271 section 9.1.2.2 c",
+        key: |c| u64::from(c.route.med.unwrap_or(0)),
+        sentence: |(w, win), (l, lose)| {
+            let med = |c: &Candidate| match c.route.med {
+                Some(med) => format!("MED {med}"),
+                None => "no MED (which counts as 0)".to_owned(),
+            };
+            format!(
+                "Both come from the same neighbouring AS: {} from {w} beats {} from {l}.",
+                med(win),
+                med(lose)
+            )
+        },
+    },
+    Named {
+        step: Step::EbgpOverIbgp,
+        name: "ebgp-over-ibgp",
+        wins: "a route heard by eBGP before one heard by iBGP",
+        source: "RFC 4271 section 9.1.2.2 d",
+        key: |c| u64::from(c.is_internal),
+        sentence: |(w, _), (l, _)| {
+            format!("{w} is in another AS (eBGP), {l} in the own one (iBGP): eBGP goes first.")
+        },
+    },
+    Named {
+        step: Step::IgpCost,
+        name: "igp-cost",
+        wins: "the lowest IGP cost to the next hop",
+        source: "RFC 4271 section 9.1.2.2 e",
+        key: |c| u64::from(c.igp_cost.unwrap_or(u32::MAX)),
+        sentence: |(w, _), (l, _)| {
+            format!("The exit through {w} is nearer inside the AS than the one through {l}.")
+        },
+    },
+    Named {
+        step: Step::RouterId,
+        name: "router-id",
+        wins: "the lowest router id",
+        source: "RFC 4271 section 9.1.2.2 f, RFC 4456 section 9",
+        key: |c| u64::from(c.router_id),
+        sentence: |(w, win), (l, lose)| {
+            format!(
+                "All else is equal: {w} has the lower router id ({} against {} of {l}).",
+                std::net::Ipv4Addr::from(win.router_id),
+                std::net::Ipv4Addr::from(lose.router_id)
+            )
+        },
+    },
+    Named {
+        step: Step::ClusterListLength,
+        name: "cluster-list-length",
+        wins: "the shortest cluster list",
+        source: "RFC 4456 section 9",
+        key: |c| u64::from(c.cluster_list_length),
+        sentence: |(w, _), (l, _)| {
+            format!("The route from {w} passed fewer reflectors than the one from {l}.")
+        },
+    },
+    Named {
+        step: Step::NeighbourAddress,
+        name: "neighbour-address",
+        wins: "the lowest neighbour address",
+        source: "RFC 4271 section 9.1.2.2 g",
+        // Two orders of magnitude beyond u64: the decision compares addresses itself.
+        key: |_| 0,
+        sentence: |(w, win), (l, lose)| {
+            let show = |c: &Candidate| c.address.map_or("-".to_owned(), |a| a.to_string());
+            format!(
+                "All else is equal, even the router id: {w} has the lower address ({} against {} \
+                 of {l}).",
+                show(win),
+                show(lose)
+            )
+        },
+    },
+];
+
+/// ", a customer" where the neighbour has a role.
+fn a_role(c: &Candidate) -> String {
+    match c.route.learned_from {
+        LearnedFrom::Own | LearnedFrom::Neighbour(Role::None) => String::new(),
+        LearnedFrom::Neighbour(role) => format!(" (a {})", role.as_str()),
+    }
+}
+
+fn ases(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "AS" } else { "ASes" })
+}
+
+impl Step {
+    /// The step's row of the table.
+    pub fn named(self) -> &'static Named {
+        // The table is in the order of the enum; a test holds them together.
+        &STEPS[self as usize]
+    }
+}
+
+impl Named {
+    /// Why `winner` beat `loser` at this step, in one or two short sentences.
+    pub fn why(&self, winner: (&str, &Candidate), loser: (&str, &Candidate)) -> String {
+        (self.sentence)(winner, loser)
+    }
+}

@@ -1,0 +1,212 @@
+//! Why a node holds the route it holds: every candidate, where it lost, and the sentence.
+
+use super::network::NetSession;
+use super::state::State;
+use crate::bgp::{Candidate, Rejection, Route, Step, Withheld, decide, export, import};
+use crate::topology::{LinkId, NodeId, Prefix};
+
+/// What a session brings to a node.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offer {
+    /// A route that was accepted.
+    Accepted(Candidate),
+    /// A route that was received and refused.
+    Rejected(Route, Rejection),
+    /// The neighbour has a route and does not offer it.
+    Withheld(Withheld),
+    /// The neighbour has no route.
+    Nothing,
+    /// The session is down.
+    Down,
+}
+
+/// What a neighbour offers over one session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    /// The index of the session.
+    pub session: u32,
+    /// The neighbour.
+    pub from: NodeId,
+    /// The link.
+    pub link: LinkId,
+    /// What it brings.
+    pub offer: Offer,
+}
+
+/// How a candidate fared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the best.
+    Best,
+    /// It lost at a step.
+    Lost(Step),
+    /// It was received and not accepted.
+    Rejected(Rejection),
+    /// It was accepted, but the network does not come to rest, so that nothing can be said.
+    Unsettled,
+}
+
+/// A candidate with its fate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Neighbour and link; none for the node's own announcement.
+    pub via: Option<(NodeId, LinkId)>,
+    /// The route, after import where it was accepted.
+    pub route: Route,
+    /// How it fared.
+    pub standing: Standing,
+    /// Why, in a sentence; none for the best and for a rejected route of a single reason.
+    pub sentence: String,
+}
+
+/// The decision of one node for one prefix.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explained {
+    /// In rank order, the best first and the rejected last.
+    pub rows: Vec<Row>,
+    /// The decision in one or two sentences.
+    pub sentence: String,
+}
+
+/// What each session of a node brings, in the order of the neighbours' ids.
+pub fn offers(state: &State, prefix: &Prefix, node: u32) -> Vec<Heard> {
+    let net = state.network();
+    let heard = |(index, session): (u32, &NetSession)| Heard {
+        session: index,
+        from: net.id_of(session.remote).clone(),
+        link: session.end.link.clone(),
+        offer: offer(state, prefix, session),
+    };
+    net.sessions_of(node).map(heard).collect()
+}
+
+fn offer(state: &State, prefix: &Prefix, session: &NetSession) -> Offer {
+    let net = state.network();
+    if !session.is_up {
+        return Offer::Down;
+    }
+    let Some(sender) = state.of(prefix).and_then(|p| p.latest(session.remote)) else {
+        return Offer::Nothing;
+    };
+    let twin = net.session(session.twin);
+    let sent = match export(net.side(twin), prefix, &sender.route) {
+        Ok(sent) => sent,
+        Err(reason) => return Offer::Withheld(reason),
+    };
+    match import(net.side(session), prefix, sent) {
+        Ok(route) => {
+            let router_id = net.nodes()[session.remote as usize].router_id;
+            let address = Some(session.remote_address);
+            Offer::Accepted(Candidate::external(route, router_id, address))
+        }
+        Err((route, reason)) => Offer::Rejected(route, reason),
+    }
+}
+
+/// Why a node holds the route it holds. `name` says what people call a node.
+pub fn explain(
+    state: &State,
+    prefix: &Prefix,
+    node: u32,
+    name: &dyn Fn(&NodeId) -> String,
+) -> Explained {
+    let net = state.network();
+    let own = net.prefix_place(prefix).and_then(|place| {
+        let (_, origin) = net.origins(place).iter().find(|(n, _)| *n == node)?;
+        Some(Candidate::own(Route::own(origin, node)))
+    });
+    let mut sources: Vec<Option<(NodeId, LinkId)>> = own.iter().map(|_| None).collect();
+    let mut candidates: Vec<Candidate> = own.into_iter().collect();
+    let mut rejected = Vec::new();
+    for Heard {
+        from, link, offer, ..
+    } in offers(state, prefix, node)
+    {
+        let via = Some((from, link));
+        match offer {
+            Offer::Accepted(candidate) => {
+                sources.push(via);
+                candidates.push(candidate);
+            }
+            Offer::Rejected(route, reason) => {
+                let sentence = rejection_sentence(&reason, net.nodes()[node as usize].asn);
+                let standing = Standing::Rejected(reason);
+                rejected.push(Row {
+                    via,
+                    route,
+                    standing,
+                    sentence,
+                });
+            }
+            Offer::Withheld(_) | Offer::Nothing | Offer::Down => {}
+        }
+    }
+
+    let called = |via: &Option<(NodeId, LinkId)>| match via {
+        Some((from, _)) => name(from),
+        None => "its own announcement".to_owned(),
+    };
+    let changing = state.of(prefix).is_some_and(|p| p.is_changing(node));
+    let decision = decide(&candidates);
+    let best = decision.best();
+    let row = |index: &usize| {
+        let (standing, sentence) = match (decision.lost_at[*index], best) {
+            _ if changing => (Standing::Unsettled, String::new()),
+            (Some(step), Some(best)) => {
+                let winner = called(&sources[best]);
+                let loser = called(&sources[*index]);
+                let pair = (
+                    (&*winner, &candidates[best]),
+                    (&*loser, &candidates[*index]),
+                );
+                (Standing::Lost(step), step.named().why(pair.0, pair.1))
+            }
+            (Some(step), None) => (Standing::Lost(step), String::new()),
+            (None, _) => (Standing::Best, String::new()),
+        };
+        let route = candidates[*index].route.clone();
+        Row {
+            via: sources[*index].clone(),
+            route,
+            standing,
+            sentence,
+        }
+    };
+    let mut rows: Vec<Row> = decision.order.iter().map(row).collect();
+    let sentence = summary(&rows, changing, rejected.len(), &called);
+    rows.extend(rejected);
+    Explained { rows, sentence }
+}
+
+fn rejection_sentence(reason: &Rejection, own: crate::topology::Asn) -> String {
+    match reason {
+        Rejection::OwnAsInPath => {
+            format!("AS{own} stands in the path already: taking it back would be a loop.")
+        }
+        Rejection::ImportDenied(entry) => {
+            format!("Entry {} of the import policy denies it.", entry + 1)
+        }
+    }
+}
+
+fn summary(
+    rows: &[Row],
+    changing: bool,
+    rejected: usize,
+    called: &dyn Fn(&Option<(NodeId, LinkId)>) -> String,
+) -> String {
+    if changing {
+        return "This node never comes to rest: each choice makes a neighbour change its own."
+            .to_owned();
+    }
+    match rows {
+        [] if rejected > 0 => "Every route it hears is rejected, so it has none.".to_owned(),
+        [] => "No neighbour offers a route.".to_owned(),
+        [only] if only.via.is_none() => "It announces the prefix itself.".to_owned(),
+        [only] => format!(
+            "{} offers the only route that is accepted.",
+            called(&only.via)
+        ),
+        [_, second, ..] => second.sentence.clone(),
+    }
+}

@@ -1,0 +1,17 @@
+//! The network at work: a document compiled to flat arrays, and the state it comes to.
+//!
+//! [`solve`] asks what a network comes to from a cold start, [`advance`] what it does when
+//! something changes. Both run the policy and decision functions of [`crate::bgp`].
+
+mod explain;
+mod network;
+mod settle;
+mod solver;
+mod stability;
+mod state;
+
+pub use explain::{Explained, Heard, Offer, Row, Standing, explain, offers};
+pub use network::{NetNode, NetSession, Network};
+pub use solver::{advance, solve};
+pub use stability::{Uniqueness, Verdict};
+pub use state::{Best, PrefixState, State};

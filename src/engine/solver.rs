@@ -1,0 +1,138 @@
+//! From a document to its state: from a cold start, or from the state before a change.
+
+use std::sync::Arc;
+
+use super::network::Network;
+use super::settle::{Queue, Ran, Settling};
+use super::stability::{Uniqueness, Verdict, budget, has_unique_state, judge};
+use super::state::{Best, PrefixState, State};
+use crate::bgp::Route;
+use crate::topology::{Topology, Touched};
+
+/// The state a document comes to when all nodes start at once, knowing nothing. Nodes act in the
+/// order of their ids, first come first served.
+pub fn solve(doc: &Topology) -> State {
+    let network = Arc::new(Network::compile(doc));
+    let unique = has_unique_state(&network);
+    let prefixes = 0..network.prefixes().len();
+    let prefixes = prefixes
+        .map(|place| cold(&network, place, unique))
+        .collect();
+    State { network, prefixes }
+}
+
+fn cold(net: &Network, prefix: usize, unique: bool) -> PrefixState {
+    let starts = net.origins(prefix).iter().map(|(node, _)| *node);
+    settle(Settling::cold(net, prefix), starts, unique)
+}
+
+/// What a network does now that its document changed: routes stay where they were until a node
+/// hears of something else. `touched` are the nodes at which something changed; see
+/// [`Edit::touched`](crate::topology::Edit::touched).
+pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
+    let network = Arc::new(Network::compile(doc));
+    let unique = has_unique_state(&network);
+    let old = &*before.network;
+    let carry = Carry::between(old, &network);
+    let prefixes = network
+        .prefixes()
+        .iter()
+        .enumerate()
+        .map(|(place, prefix)| {
+            let Some(was) = before.of(prefix) else {
+                return cold(&network, place, unique);
+            };
+            let (best, lost) = carry.routes(was);
+            let settling = Settling::new(&network, place, best);
+            // Where the network was not at rest, every node may have something to do.
+            let all = !was.verdict.changing().is_empty();
+            let restless = if all { settling.restless() } else { Vec::new() };
+            let mut starts: Vec<u32> = touched
+                .0
+                .iter()
+                .filter_map(|id| network.index_of(id))
+                .chain(lost)
+                .collect();
+            starts.extend(restless);
+            starts.sort_unstable();
+            settle(settling, starts, unique)
+        });
+    let prefixes = prefixes.collect();
+    State { network, prefixes }
+}
+
+fn settle(
+    mut settling: Settling<'_>,
+    starts: impl IntoIterator<Item = u32>,
+    unique: bool,
+) -> PrefixState {
+    let net = settling.net;
+    let mut queue = Queue::of(starts, net.nodes().len());
+    let verdict = match settling.run(&mut queue, budget(net), || 0, |_| {}) {
+        Ran::ToRest if unique => Verdict::Stable(Uniqueness::Proved),
+        Ran::ToRest => Verdict::Stable(Uniqueness::OnlyOneFound),
+        Ran::OutOfBudget => judge(&mut settling),
+    };
+    PrefixState {
+        best: settling.best,
+        verdict,
+    }
+}
+
+/// The routes of an old network in the numbering of a new one.
+struct Carry<'a> {
+    new: &'a Network,
+    /// For each new node its old index.
+    old_node: Vec<Option<u32>>,
+    /// For each old node its new index.
+    new_node: Vec<Option<u32>>,
+    /// For each old session its new index.
+    new_session: Vec<Option<u32>>,
+}
+
+impl<'a> Carry<'a> {
+    fn between(old: &Network, new: &'a Network) -> Self {
+        Self {
+            new,
+            old_node: new.nodes().iter().map(|n| old.index_of(&n.id)).collect(),
+            new_node: old.nodes().iter().map(|n| new.index_of(&n.id)).collect(),
+            new_session: old
+                .all_sessions()
+                .iter()
+                .map(|s| new.session_at(&s.end))
+                .collect(),
+        }
+    }
+
+    /// The routes, and the nodes that must look again because theirs could not be carried over.
+    fn routes(&self, was: &PrefixState) -> (Vec<Option<Best>>, Vec<u32>) {
+        let mut lost = Vec::new();
+        let nodes = self.old_node.iter().zip(0u32..);
+        let best = nodes.map(|(old, node)| {
+            let held = was.latest((*old)?)?;
+            let carried = self.best(held);
+            if carried.is_none() {
+                // Its neighbours too: to them, losing a route is a change.
+                lost.push(node);
+                lost.extend(self.new.sessions_of(node).map(|(_, s)| s.remote));
+            }
+            carried
+        });
+        (best.collect(), lost)
+    }
+
+    fn best(&self, held: &Best) -> Option<Best> {
+        let originator = self.new_node[held.route.originator as usize]?;
+        let via = match held.via {
+            Some(session) => Some(self.new_session[session as usize]?),
+            None => None,
+        };
+        Some(Best {
+            route: Route {
+                originator,
+                ..held.route.clone()
+            },
+            via,
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! The routes of all nodes at one moment.
+
+use std::sync::Arc;
+
+use super::network::Network;
+use super::stability::Verdict;
+use crate::bgp::Route;
+use crate::topology::{NodeId, Prefix};
+
+/// A node's best route and the session it was heard on; none for an own announcement.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Best {
+    /// The route.
+    pub route: Route,
+    /// The index of the session.
+    pub via: Option<u32>,
+}
+
+/// The routes towards one prefix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrefixState {
+    /// Each node's best route, by the node's index.
+    pub(super) best: Vec<Option<Best>>,
+    /// Whether the network is at rest.
+    pub verdict: Verdict,
+}
+
+/// The routes of a network towards all its prefixes. Never part of a document.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub(super) network: Arc<Network>,
+    pub(super) prefixes: Vec<PrefixState>,
+}
+
+impl PrefixState {
+    /// A node's best route, unless the node is one of those that do not come to rest.
+    pub fn best(&self, node: u32) -> Option<&Best> {
+        if self.is_changing(node) {
+            None
+        } else {
+            self.latest(node)
+        }
+    }
+
+    /// The route a node held last, at rest or not.
+    pub fn latest(&self, node: u32) -> Option<&Best> {
+        self.best.get(node as usize)?.as_ref()
+    }
+
+    /// Whether the node goes on changing its mind.
+    pub fn is_changing(&self, node: u32) -> bool {
+        self.verdict.changing().binary_search(&node).is_ok()
+    }
+}
+
+impl State {
+    /// The compiled network that this is a state of.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The routes towards the prefix at a place of [`Network::prefixes`].
+    pub fn at(&self, place: usize) -> &PrefixState {
+        &self.prefixes[place]
+    }
+
+    /// The routes towards a prefix.
+    pub fn of(&self, prefix: &Prefix) -> Option<&PrefixState> {
+        self.prefixes.get(self.network.prefix_place(prefix)?)
+    }
+
+    /// All prefixes with their routes.
+    pub fn prefixes(&self) -> impl Iterator<Item = (&Prefix, &PrefixState)> {
+        self.network.prefixes().iter().zip(&self.prefixes)
+    }
+
+    /// A node's best route towards a prefix.
+    pub fn best(&self, prefix: &Prefix, node: &NodeId) -> Option<&Best> {
+        self.of(prefix)?.best(self.network.index_of(node)?)
+    }
+
+    /// Whether both hold the same routes, compared by ids: two compilations may number nodes
+    /// differently.
+    pub fn same_routes(&self, other: &Self) -> bool {
+        let named = |state: &Self| {
+            let net = state.network.clone();
+            let mut all = Vec::new();
+            for (prefix, routes) in state.prefixes() {
+                for (node, index) in net.nodes().iter().zip(0u32..) {
+                    if let Some(Best { route, via }) = routes.best(index) {
+                        let site = net.id_of(route.originator).clone();
+                        let route = Route {
+                            originator: 0,
+                            ..route.clone()
+                        };
+                        let via = via.map(|s| net.session(s).end.clone());
+                        all.push((*prefix, node.id.clone(), route, site, via));
+                    }
+                }
+            }
+            all
+        };
+        named(self) == named(other)
+    }
+}

@@ -1,0 +1,10 @@
+//! Catchment: a desktop sandbox for BGP and anycast.
+//!
+//! Data flows one way: a document ([`topology`]) is compiled and solved ([`engine`], by the rules
+//! of [`bgp`]), what that means for clients is worked out ([`anycast`]), and the interface shows it.
+
+pub mod anycast;
+pub mod bgp;
+pub mod engine;
+pub mod sandbox;
+pub mod topology;

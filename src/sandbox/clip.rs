@@ -1,0 +1,152 @@
+//! Copies of nodes with the links among them, for the clipboard and for duplicating.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::topology::{
+    Asn, Edit, FileError, Kind, LinkId, NodeId, Pos, Topology, fresh_addresses, parse, to_ron,
+};
+
+/// Nodes and the links among them, taken out of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Clip(Topology);
+
+impl Clip {
+    /// Copies nodes with the links among them.
+    pub fn of(doc: &Topology, nodes: &BTreeSet<NodeId>) -> Self {
+        let mut part = Topology::default();
+        let chosen = doc
+            .nodes()
+            .filter(|n| nodes.contains(&n.id))
+            .cloned()
+            .map(Edit::add_node);
+        let inside =
+            |l: &&crate::topology::Link| nodes.contains(&l.a.node) && nodes.contains(&l.b.node);
+        let links = doc.links().filter(inside).cloned().map(Edit::add_link);
+        for edit in chosen.chain(links) {
+            // A part of a valid document is valid.
+            let added = edit.apply(&mut part);
+            debug_assert!(added.is_ok(), "{added:?}");
+        }
+        Self(part)
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// As text for the system's clipboard: the same RON as in a file, so that it can be pasted
+    /// into another document or an editor.
+    pub fn to_text(&self) -> String {
+        to_ron(&self.0)
+    }
+
+    /// From the clipboard's text.
+    pub fn from_text(text: &str) -> Result<Self, FileError> {
+        parse(text).map(Self)
+    }
+
+    /// The middle of its nodes.
+    pub fn centre(&self) -> (f32, f32) {
+        let count = self.0.nodes().len().max(1) as f32;
+        let sum = |f: fn(Pos) -> f32| self.0.nodes().map(|n| f(n.pos)).sum::<f32>() / count;
+        (sum(Pos::x), sum(Pos::y))
+    }
+
+    /// The edit that puts a copy into a document, moved by an offset, and the ids of the new
+    /// nodes. Sites keep their ASN and prefixes, other kinds get free ASNs.
+    pub fn paste(&self, doc: &Topology, by: (f32, f32)) -> (Edit, Vec<NodeId>) {
+        let mut edits = Vec::new();
+        let mut ids: HashMap<NodeId, NodeId> = HashMap::new();
+        let mut taken_ids: HashSet<NodeId> = doc.nodes().map(|n| n.id.clone()).collect();
+        let mut taken_names: HashSet<String> = doc.nodes().map(|n| n.name.to_string()).collect();
+        let taken_asns: HashSet<Asn> = doc.nodes().map(|n| n.asn).collect();
+        let mut free_asns = Asn::private().filter(|asn| !taken_asns.contains(asn));
+        let mut made = Vec::new();
+        for node in self.0.nodes() {
+            let mut copy = node.clone();
+            copy.id = NodeId::fresh(stem(node.id.as_str(), '-'), |id| taken_ids.contains(id));
+            let name = fresh_name(&node.name, &taken_names);
+            copy.name = crate::topology::Text::clipped(&name);
+            copy.pos = Pos::clamped(node.pos.x() + by.0, node.pos.y() + by.1);
+            if node.kind != Kind::Site
+                && let Some(asn) = free_asns.next()
+            {
+                copy.asn = asn;
+            }
+            taken_ids.insert(copy.id.clone());
+            taken_names.insert(name);
+            ids.insert(node.id.clone(), copy.id.clone());
+            made.push(copy.id.clone());
+            edits.push(Edit::add_node(copy));
+        }
+        let mut taken_links: HashSet<LinkId> = doc.links().map(|l| l.id.clone()).collect();
+        let mut addresses = HashSet::new();
+        for link in self.0.links() {
+            let mut copy = link.clone();
+            for end in [&mut copy.a, &mut copy.b] {
+                if let Some(id) = ids.get(&end.node) {
+                    end.node = id.clone();
+                }
+            }
+            let stem = format!("{}--{}", copy.a.node, copy.b.node);
+            copy.id = LinkId::fresh(&stem, |id| taken_links.contains(id));
+            (copy.a.address, copy.b.address) = fresh_addresses(doc, &addresses);
+            addresses.extend([copy.a.address, copy.b.address]);
+            taken_links.insert(copy.id.clone());
+            edits.push(Edit::add_link(copy));
+        }
+        (Edit::Batch(edits), made)
+    }
+}
+
+/// A text without a number at its end: `isp-2` and `isp-17` both come from `isp`.
+fn stem(text: &str, separator: char) -> &str {
+    match text.rsplit_once(separator) {
+        Some((stem, number))
+            if !stem.is_empty()
+                && !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            stem
+        }
+        _ => text,
+    }
+}
+
+fn fresh_name(name: &str, taken: &HashSet<String>) -> String {
+    if !taken.contains(name) {
+        return name.to_owned();
+    }
+    let stem = stem(name, ' ');
+    let numbered = (2u32..).map(|n| format!("{stem} {n}"));
+    numbered
+        .into_iter()
+        .find(|n| !taken.contains(n))
+        .unwrap_or_else(|| name.to_owned())
+}
+
+/// A copy of nodes beside themselves.
+pub fn duplicate(doc: &Topology, nodes: &BTreeSet<NodeId>, by: (f32, f32)) -> (Edit, Vec<NodeId>) {
+    Clip::of(doc, nodes).paste(doc, by)
+}
+
+/// The edit that deletes nodes and links. Links at deleted nodes go with them.
+pub fn delete(doc: &Topology, nodes: &BTreeSet<NodeId>, links: &BTreeSet<LinkId>) -> Edit {
+    let goes_with_node = |id: &LinkId| {
+        doc.link(id)
+            .is_none_or(|l| nodes.contains(&l.a.node) || nodes.contains(&l.b.node))
+    };
+    let links = links
+        .iter()
+        .filter(|id| !goes_with_node(id))
+        .cloned()
+        .map(Edit::RemoveLink);
+    let mut edits: Vec<Edit> = links
+        .chain(nodes.iter().cloned().map(Edit::RemoveNode))
+        .collect();
+    match edits.len() {
+        1 => edits.remove(0),
+        _ => Edit::Batch(edits),
+    }
+}

@@ -1,0 +1,168 @@
+//! Undo and redo: inverses of edits, grouped by gesture, each with the routes of before and after.
+
+use std::sync::Arc;
+
+use super::Outcome;
+use crate::topology::{Edit, Topology};
+
+/// One undo step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What was done, such as "Fail Frankfurt".
+    pub label: String,
+    id: u64,
+    /// What takes it back (or, on the redo stack, does it again), in order.
+    edits: Vec<Edit>,
+    before: Arc<Outcome>,
+    after: Arc<Outcome>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Gesture {
+    #[default]
+    Closed,
+    /// Begun; the next edit opens a step.
+    Begun,
+    /// The last step belongs to it.
+    Open,
+}
+
+/// The steps done and undone. Without a limit: steps hold inverses, not documents.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+    gesture: Gesture,
+    next_id: u64,
+    /// The id of the last step when the document was saved; none when nothing was done yet.
+    saved: Saved,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Saved {
+    Nowhere,
+    After(Option<u64>),
+}
+
+impl Default for Saved {
+    fn default() -> Self {
+        Self::After(None)
+    }
+}
+
+impl History {
+    /// What undo would take back, the oldest first.
+    pub fn done(&self) -> &[Step] {
+        &self.done
+    }
+
+    /// What redo would do again, the next one last.
+    pub fn undone(&self) -> &[Step] {
+        &self.undone
+    }
+
+    pub(super) fn is_edited(&self) -> bool {
+        self.saved != Saved::After(self.done.last().map(|s| s.id))
+    }
+
+    pub(super) fn mark_saved(&mut self) {
+        self.saved = Saved::After(self.done.last().map(|s| s.id));
+        // What follows is another step, even within a gesture: the saved state must be reachable.
+        if self.gesture == Gesture::Open {
+            self.gesture = Gesture::Begun;
+        }
+    }
+
+    pub(super) fn mark_unsaved(&mut self) {
+        self.saved = Saved::Nowhere;
+    }
+
+    pub(super) fn begin(&mut self) {
+        if self.gesture == Gesture::Closed {
+            self.gesture = Gesture::Begun;
+        }
+    }
+
+    pub(super) fn end(&mut self) {
+        self.gesture = Gesture::Closed;
+    }
+
+    pub(super) fn gesture_has_changes(&self) -> bool {
+        self.gesture == Gesture::Open
+    }
+
+    pub(super) fn forget_redo(&mut self) {
+        self.undone.clear();
+    }
+
+    /// Records what takes back an edit that was just applied. Says whether a step began.
+    pub(super) fn push(
+        &mut self,
+        label: String,
+        inverse: Edit,
+        before: Arc<Outcome>,
+        after: Arc<Outcome>,
+    ) -> bool {
+        self.undone.clear();
+        if self.gesture == Gesture::Open
+            && let Some(step) = self.done.last_mut()
+        {
+            // A slider sets one field again and again: the first inverse takes back all of it.
+            if !step
+                .edits
+                .last()
+                .is_some_and(|last| last.same_target(&inverse))
+            {
+                step.edits.push(inverse);
+            } else {
+                step.label = label;
+            }
+            step.after = after;
+            return false;
+        }
+        if self.gesture == Gesture::Begun {
+            self.gesture = Gesture::Open;
+        }
+        self.next_id += 1;
+        self.done.push(Step {
+            label,
+            id: self.next_id,
+            edits: vec![inverse],
+            before,
+            after,
+        });
+        true
+    }
+
+    pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {
+        self.gesture = Gesture::Closed;
+        let step = turn(self.done.pop()?, doc);
+        let outcome = step.before.clone();
+        self.undone.push(step);
+        Some(outcome)
+    }
+
+    pub(super) fn redo(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {
+        self.gesture = Gesture::Closed;
+        let step = turn(self.undone.pop()?, doc);
+        let outcome = step.after.clone();
+        self.done.push(step);
+        Some(outcome)
+    }
+}
+
+/// Applies the edits of a step, the last first, and keeps what takes that back.
+fn turn(step: Step, doc: &mut Topology) -> Step {
+    let mut back = Vec::with_capacity(step.edits.len());
+    for edit in step.edits.into_iter().rev() {
+        match edit.apply(doc) {
+            Ok(inverse) => back.push(inverse),
+            // The inverse of an edit, applied to what that edit left, cannot be refused.
+            Err(error) => debug_assert!(false, "history: {error}"),
+        }
+    }
+    Step {
+        edits: back,
+        ..step
+    }
+}

@@ -1,0 +1,239 @@
+//! The open document with its history and what the network makes of it. Knows no window.
+
+mod arrange;
+mod clip;
+mod describe;
+mod history;
+
+use std::sync::Arc;
+
+pub use arrange::layered;
+pub use clip::{Clip, delete, duplicate};
+pub use describe::{describe, name_of};
+pub use history::{History, Step};
+
+use crate::anycast::{Catchments, Moves, Warning, moves, sites, warnings};
+use crate::engine::{State, advance, solve};
+use crate::topology::{Edit, EditError, NodeId, Prefix, Topology, Touched};
+
+/// What the network makes of the document at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The routes.
+    pub state: State,
+    /// The catchments of every prefix, in numeric order.
+    pub catchments: Vec<Catchments>,
+}
+
+impl Outcome {
+    fn of(doc: &Topology, state: State) -> Arc<Self> {
+        let prefixes = state.network().prefixes().to_vec();
+        let catchments = prefixes
+            .iter()
+            .map(|p| Catchments::of(doc, &state, p))
+            .collect();
+        Arc::new(Self { state, catchments })
+    }
+
+    /// The catchments of one prefix.
+    pub fn catchments_of(&self, prefix: &Prefix) -> Option<&Catchments> {
+        self.catchments.iter().find(|c| c.prefix == *prefix)
+    }
+}
+
+/// The open document: edits go in, routes and catchments come out.
+pub struct Sandbox {
+    doc: Topology,
+    now: Arc<Outcome>,
+    before: Arc<Outcome>,
+    pinned: Option<Arc<Outcome>>,
+    history: History,
+    warnings: Vec<Warning>,
+    sites: Vec<NodeId>,
+    revision: u64,
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self::open(Topology::default())
+    }
+}
+
+impl Sandbox {
+    /// Opens a document: its routes are those of a cold start.
+    pub fn open(doc: Topology) -> Self {
+        let now = Outcome::of(&doc, solve(&doc));
+        let (warnings, sites) = (warnings(&doc), sites(&doc));
+        let history = History::default();
+        Self {
+            before: now.clone(),
+            now,
+            doc,
+            pinned: None,
+            history,
+            warnings,
+            sites,
+            revision: 0,
+        }
+    }
+
+    /// The document.
+    pub fn doc(&self) -> &Topology {
+        &self.doc
+    }
+
+    /// Routes and catchments now.
+    pub fn now(&self) -> &Outcome {
+        &self.now
+    }
+
+    /// Routes and catchments to compare with: the pinned ones, or those before the last gesture.
+    pub fn before(&self) -> &Outcome {
+        self.pinned.as_ref().unwrap_or(&self.before)
+    }
+
+    /// Undo and redo.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What is unwise about the document.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// The sites in the order of their letters.
+    pub fn sites(&self) -> &[NodeId] {
+        &self.sites
+    }
+
+    /// Grows with every change; whoever keeps something derived compares it.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Whether something changed since the document was opened or saved.
+    pub fn is_edited(&self) -> bool {
+        self.history.is_edited()
+    }
+
+    /// Says that the document was saved as it is.
+    pub fn mark_saved(&mut self) {
+        self.history.mark_saved();
+    }
+
+    /// Says that the document, though just opened, is saved nowhere.
+    pub fn mark_unsaved(&mut self) {
+        self.history.mark_unsaved();
+    }
+
+    /// Applies one edit as one undo step, or as part of the open gesture.
+    pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
+        let label = describe(&self.doc, &edit);
+        let mut touched = edit.touched(&self.doc);
+        let inverse = edit.clone().apply(&mut self.doc)?;
+        touched.0.extend(edit.touched(&self.doc).0);
+        let before = self.now.clone();
+        self.refresh(&touched);
+        let begins = self
+            .history
+            .push(label, inverse, before.clone(), self.now.clone());
+        if begins {
+            self.before = before;
+        }
+        Ok(())
+    }
+
+    /// Everything applied until [`Sandbox::end_gesture`] is one undo step.
+    pub fn begin_gesture(&mut self) {
+        self.history.begin();
+    }
+
+    /// Ends what [`Sandbox::begin_gesture`] began; harmless when nothing was begun.
+    pub fn end_gesture(&mut self) {
+        self.history.end();
+    }
+
+    /// Takes back everything the open gesture has done, as if it had never begun.
+    pub fn cancel_gesture(&mut self) {
+        if self.history.gesture_has_changes() {
+            self.history.end();
+            self.undo();
+            self.history.forget_redo();
+        }
+        self.history.end();
+    }
+
+    /// Undoes the last step and restores the routes that were there before it.
+    pub fn undo(&mut self) -> bool {
+        let (doc, history) = (&mut self.doc, &mut self.history);
+        let Some(outcome) = history.undo(doc) else {
+            return false;
+        };
+        self.restore(outcome);
+        true
+    }
+
+    /// Redoes the step that was undone last.
+    pub fn redo(&mut self) -> bool {
+        let (doc, history) = (&mut self.doc, &mut self.history);
+        let Some(outcome) = history.redo(doc) else {
+            return false;
+        };
+        self.restore(outcome);
+        true
+    }
+
+    fn restore(&mut self, outcome: Arc<Outcome>) {
+        self.before = std::mem::replace(&mut self.now, outcome);
+        self.rederive();
+    }
+
+    /// Forgets all routes and lets the network start anew.
+    pub fn cold_start(&mut self) {
+        self.before = self.now.clone();
+        self.now = Outcome::of(&self.doc, solve(&self.doc));
+        self.rederive();
+    }
+
+    /// Keeps what is there now to compare with, until it is pinned or unpinned again.
+    pub fn pin(&mut self) {
+        self.pinned = Some(self.now.clone());
+    }
+
+    /// Compares with what was there before the last gesture again.
+    pub fn unpin(&mut self) {
+        self.pinned = None;
+    }
+
+    /// Whether something is pinned.
+    pub fn is_pinned(&self) -> bool {
+        self.pinned.is_some()
+    }
+
+    /// Who moved since the moment that is compared with.
+    pub fn moves(&self, prefix: &Prefix) -> Moves {
+        let pair = self
+            .before()
+            .catchments_of(prefix)
+            .zip(self.now.catchments_of(prefix));
+        pair.map(|(before, now)| moves(&self.doc, before, now))
+            .unwrap_or_default()
+    }
+
+    fn refresh(&mut self, touched: &Touched) {
+        let state = if touched.0.is_empty() {
+            self.now.state.clone()
+        } else {
+            advance(&self.now.state, &self.doc, touched)
+        };
+        self.now = Outcome::of(&self.doc, state);
+        self.rederive();
+    }
+
+    fn rederive(&mut self) {
+        self.revision += 1;
+        self.warnings = warnings(&self.doc);
+        self.sites = sites(&self.doc);
+    }
+}

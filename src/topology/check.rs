@@ -1,0 +1,239 @@
+//! What no document may hold. Unwise is allowed; impossible is refused here, for edits and files
+//! alike, with the field at fault so that a message can point at it.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::{Asn, Entry, Link, LinkId, Node, NodeId, Origin, PathMatch, Policy, Side, Topology};
+
+/// The most entries one list of a policy may have.
+const MAX_ENTRIES: usize = 64;
+/// The longest AS path that may be written by hand.
+const MAX_PATH: usize = 64;
+/// The most prefixes that one node may announce.
+const MAX_ORIGINS: usize = 64;
+
+/// Something impossible: the field at fault, within its node or link, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{what}")]
+pub struct Problem {
+    /// Such as `a.node` or `origins[1].prefix`.
+    pub field: String,
+    /// What is wrong and what was expected.
+    pub what: String,
+}
+
+type Check = Result<(), Problem>;
+
+fn refuse(field: impl Into<String>, what: impl Into<String>) -> Check {
+    Err(Problem {
+        field: field.into(),
+        what: what.into(),
+    })
+}
+
+/// Whether a node can be added.
+pub(super) fn node(doc: &Topology, node: &Node) -> Check {
+    if doc.node(&node.id).is_some() {
+        return refuse(
+            "id",
+            format!(
+                "two nodes have the id {:?}; expected ids that differ",
+                node.id
+            ),
+        );
+    }
+    router_id(node.router_id)?;
+    origins(&node.origins)
+}
+
+/// Whether a router id can be used.
+pub(super) fn router_id(id: Option<Ipv4Addr>) -> Check {
+    match id {
+        Some(Ipv4Addr::UNSPECIFIED) => refuse(
+            "router_id",
+            "router id 0.0.0.0 is reserved (RFC 6286); expected another",
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a node can announce these.
+pub(super) fn origins(origins: &[Origin]) -> Check {
+    if origins.len() > MAX_ORIGINS {
+        return refuse(
+            "origins",
+            format!("{} prefixes; expected at most {MAX_ORIGINS}", origins.len()),
+        );
+    }
+    for (i, origin) in origins.iter().enumerate() {
+        if origins[..i].iter().any(|o| o.prefix == origin.prefix) {
+            return refuse(
+                format!("origins[{i}].prefix"),
+                format!(
+                    "{} is announced twice by one node; expected once",
+                    origin.prefix
+                ),
+            );
+        }
+        if origin.path.len() > MAX_PATH {
+            return refuse(
+                format!("origins[{i}].path"),
+                format!(
+                    "a path of {} ASNs; expected at most {MAX_PATH}",
+                    origin.path.len()
+                ),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Whether a node can take an ASN beside its neighbours.
+pub(super) fn asn_of(doc: &Topology, node: &Node, asn: Asn) -> Check {
+    let same = |(link, side): &(&Link, Side)| {
+        doc.node(&link.end(side.other()).node)
+            .filter(|n| n.asn == asn)
+    };
+    match doc.links_of(&node.id).iter().find_map(same) {
+        Some(neighbour) => refuse("asn", same_asn(asn, &neighbour.name)),
+        None => Ok(()),
+    }
+}
+
+fn same_asn(asn: Asn, neighbour: &str) -> String {
+    format!(
+        "{neighbour} is in AS{asn} too, and a link inside an AS is not possible yet; \
+         give one of them a new ASN"
+    )
+}
+
+/// Whether a link can be added.
+pub(super) fn link(doc: &Topology, link: &Link) -> Check {
+    if doc.link(&link.id).is_some() {
+        return refuse(
+            "id",
+            format!(
+                "two links have the id {:?}; expected ids that differ",
+                link.id
+            ),
+        );
+    }
+    let a = end_node(doc, &link.a.node, "a.node")?;
+    let b = end_node(doc, &link.b.node, "b.node")?;
+    if a.id == b.id {
+        return refuse(
+            "b.node",
+            format!("{:?} is linked to itself; expected two nodes", a.id),
+        );
+    }
+    if a.asn == b.asn {
+        return refuse("b.node", same_asn(a.asn, &a.name));
+    }
+    for side in Side::BOTH {
+        address_of(doc, link, side, link.end(side).address)?;
+        policy(&link.end(side).policy, side)?;
+    }
+    Ok(())
+}
+
+fn end_node<'a>(doc: &'a Topology, id: &NodeId, field: &str) -> Result<&'a Node, Problem> {
+    let missing = || Problem {
+        field: field.to_owned(),
+        what: format!("there is no node {id:?}; expected the id of a node of this file"),
+    };
+    doc.node(id).ok_or_else(missing)
+}
+
+/// The name of a side in a file.
+fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::A => "a",
+        Side::B => "b",
+    }
+}
+
+/// Whether an end can have an address: it identifies the end, so no other may have it.
+pub(super) fn address_of(doc: &Topology, link: &Link, side: Side, address: IpAddr) -> Check {
+    let field = || format!("{}.address", side_name(side));
+    if address.is_unspecified() || address.is_multicast() {
+        return refuse(
+            field(),
+            format!("{address} cannot be the address of a link; expected a unicast address"),
+        );
+    }
+    let other = link.end(side.other()).address;
+    if address.is_ipv4() != other.is_ipv4() {
+        return refuse(
+            field(),
+            format!("{address} and {other} are of two families; expected one"),
+        );
+    }
+    if address == other {
+        return refuse(
+            field(),
+            format!("both ends have the address {address}; expected two"),
+        );
+    }
+    let taken = |l: &&Link| l.id != link.id && (l.a.address == address || l.b.address == address);
+    match doc.links().find(taken) {
+        Some(by) => refuse(
+            field(),
+            format!(
+                "link {:?} has the address {address} too; expected a free one",
+                by.id
+            ),
+        ),
+        None => Ok(()),
+    }
+}
+
+/// Whether an end can have a policy.
+pub(super) fn policy(policy: &Policy, side: Side) -> Check {
+    let side = side_name(side);
+    for (list, entries) in [("import", &policy.import), ("export", &policy.export)] {
+        if entries.len() > MAX_ENTRIES {
+            return refuse(
+                format!("{side}.policy.{list}"),
+                format!("{} entries; expected at most {MAX_ENTRIES}", entries.len()),
+            );
+        }
+        for (i, entry) in entries.iter().enumerate() {
+            policy_entry(
+                entry,
+                list == "import",
+                &format!("{side}.policy.{list}[{i}]"),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn policy_entry(entry: &Entry, is_import: bool, field: &str) -> Check {
+    if is_import && entry.prepend > 0 {
+        return refuse(
+            format!("{field}.prepend"),
+            "prepending happens on export; expected it there",
+        );
+    }
+    if !is_import && entry.local_pref.is_some() {
+        return refuse(
+            format!("{field}.local_pref"),
+            "local-pref is not sent to another AS (RFC 4271 section 5.1.5); expected it on import",
+        );
+    }
+    match &entry.matches.as_path {
+        Some(PathMatch::Is(path)) if path.len() > MAX_PATH => refuse(
+            format!("{field}.match.as_path"),
+            format!("a path of {} ASNs; expected at most {MAX_PATH}", path.len()),
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// The link ids of a document whose roles contradict each other: allowed, but flagged.
+pub fn mismatched_roles(doc: &Topology) -> Vec<LinkId> {
+    doc.links()
+        .filter(|l| !l.roles_agree())
+        .map(|l| l.id.clone())
+        .collect()
+}

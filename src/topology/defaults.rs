@@ -1,0 +1,104 @@
+//! What a new node or link starts with: names, ASNs, addresses, likely relationships.
+
+use std::collections::HashSet;
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::link::UNASSIGNED;
+use super::{
+    Asn, End, Kind, Latency, Link, LinkId, LinkState, Node, NodeId, Policy, Pos, Role, Topology,
+};
+
+/// The relationship that two kinds most likely have, as the roles of the first and the second:
+/// Site, Client and AS buy from an ISP; an AS sells to Sites and Clients; equal kinds peer.
+pub fn default_roles(a: Kind, b: Kind) -> (Role, Role) {
+    let rank = |kind| match kind {
+        Kind::Site | Kind::Client => 0,
+        Kind::As => 1,
+        Kind::Isp => 2,
+    };
+    match rank(a).cmp(&rank(b)) {
+        std::cmp::Ordering::Less => (Role::Customer, Role::Provider),
+        std::cmp::Ordering::Equal => (Role::Peer, Role::Peer),
+        std::cmp::Ordering::Greater => (Role::Provider, Role::Customer),
+    }
+}
+
+/// The first free private ASN.
+pub fn fresh_asn(doc: &Topology) -> Asn {
+    let taken: HashSet<Asn> = doc.nodes().map(|n| n.asn).collect();
+    let mut free = Asn::private().filter(|asn| !taken.contains(asn));
+    // A document cannot hold the 94 million nodes that would use them all up.
+    free.next().unwrap_or_else(|| {
+        doc.nodes()
+            .map(|n| n.asn)
+            .max()
+            .unwrap_or_else(first_private)
+    })
+}
+
+fn first_private() -> Asn {
+    Asn::private()
+        .next()
+        .unwrap_or_else(|| unreachable!("the private range is not empty"))
+}
+
+/// A new node of a kind: "ISP 3", the next free private ASN, nothing announced.
+pub fn fresh_node(doc: &Topology, kind: Kind, pos: Pos) -> Node {
+    let names: HashSet<&str> = doc.nodes().map(|n| &*n.name).collect();
+    let name = (1u32..)
+        .map(|n| format!("{kind} {n}"))
+        .find(|name| !names.contains(name.as_str()))
+        .unwrap_or_else(|| kind.to_string());
+    let id = NodeId::fresh(&name, |id| doc.node(id).is_some());
+    Node::new(id, kind, &name, fresh_asn(doc), pos)
+}
+
+/// Hands out free /30 networks of 10.0.0.0/8 in ascending order, each pair of addresses once.
+#[derive(Default)]
+pub(super) struct FreeNets {
+    next: u32,
+}
+
+impl FreeNets {
+    /// The two addresses of the next network that `taken` does not hold.
+    pub(super) fn next(&mut self, taken: &HashSet<IpAddr>) -> (IpAddr, IpAddr) {
+        while self.next < 1 << 22 {
+            let (a, b) = (host(self.next, 1), host(self.next, 2));
+            self.next += 1;
+            if !taken.contains(&a) && !taken.contains(&b) {
+                return (a, b);
+            }
+        }
+        (UNASSIGNED, UNASSIGNED)
+    }
+}
+
+/// The two addresses of the first free /30 of 10.0.0.0/8, avoiding `also_taken`.
+pub fn fresh_addresses(doc: &Topology, also_taken: &HashSet<IpAddr>) -> (IpAddr, IpAddr) {
+    let mut taken = also_taken.clone();
+    taken.extend(doc.links().flat_map(|l| [l.a.address, l.b.address]));
+    FreeNets::default().next(&taken)
+}
+
+fn host(net: u32, host: u32) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::from(0x0A00_0000 | (net << 2) | host))
+}
+
+/// A new link between two nodes with free addresses and 5 ms of delay, `a` and `b` in these roles.
+pub fn fresh_link(doc: &Topology, a: &NodeId, b: &NodeId, roles: (Role, Role)) -> Link {
+    let id = LinkId::fresh(&format!("{a}--{b}"), |id| doc.link(id).is_some());
+    let (first, second) = fresh_addresses(doc, &HashSet::new());
+    let end = |node: &NodeId, role, address| End {
+        node: node.clone(),
+        role,
+        address,
+        policy: Policy::default(),
+    };
+    Link {
+        id,
+        a: end(a, roles.0, first),
+        b: end(b, roles.1, second),
+        latency: Latency::from_ms(5.0).unwrap_or_default(),
+        state: LinkState::Up,
+    }
+}

@@ -1,0 +1,396 @@
+//! The one vocabulary of change: an [`Edit`] alters a [`Topology`] and yields its inverse.
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr};
+
+use serde::{Deserialize, Serialize};
+
+use super::check::{self, Problem};
+use super::{
+    Asn, Kind, Latency, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState, Origin, Policy,
+    Pos, Role, Side, Text, Topology,
+};
+
+/// A field of a node with its new value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum NodeField {
+    /// What it stands for.
+    Kind(Kind),
+    /// What people call it.
+    Name(Text<80>),
+    /// Its AS.
+    Asn(Asn),
+    /// Its BGP identifier.
+    RouterId(Option<Ipv4Addr>),
+    /// Where it stands.
+    Pos(Pos),
+    /// What it announces.
+    Origins(Vec<Origin>),
+    /// What a client asks for.
+    Demand(u32),
+    /// What a site can serve.
+    Capacity(Option<u32>),
+    /// At work or failed.
+    State(NodeState),
+}
+
+/// A field of a link with its new value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum LinkField {
+    /// One-way delay.
+    Latency(Latency),
+    /// Up, failed, or shut down.
+    State(LinkState),
+}
+
+/// A field of one end of a link with its new value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum EndField {
+    /// What this end is to the other.
+    Role(Role),
+    /// Its address.
+    Address(IpAddr),
+    /// Its import and export policy.
+    Policy(Policy),
+}
+
+/// A change of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Edit {
+    /// Adds a node at a place in document order, or at its end.
+    AddNode {
+        /// The whole node.
+        node: Box<Node>,
+        /// Its place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<usize>,
+    },
+    /// Removes a node and every link at it.
+    RemoveNode(NodeId),
+    /// Joins two nodes; the link takes a place in document order, or its end.
+    AddLink {
+        /// The whole link.
+        link: Box<Link>,
+        /// Its place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<usize>,
+    },
+    /// Removes a link.
+    RemoveLink(LinkId),
+    /// Sets a field of a node.
+    SetNode {
+        /// Which node.
+        id: NodeId,
+        /// The field and its value.
+        field: NodeField,
+    },
+    /// Sets a field of a link.
+    SetLink {
+        /// Which link.
+        id: LinkId,
+        /// The field and its value.
+        field: LinkField,
+    },
+    /// Sets a field of one end of a link.
+    SetEnd {
+        /// Which link.
+        link: LinkId,
+        /// Which end of it.
+        side: Side,
+        /// The field and its value.
+        field: EndField,
+    },
+    /// Sets what the document says about itself.
+    SetMeta(Box<Meta>),
+    /// Several edits as one: all of them or none.
+    Batch(Vec<Edit>),
+}
+
+/// Why an edit was refused. The document is as it was.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EditError {
+    /// No node has this id.
+    #[error("there is no node {0:?}")]
+    NoSuchNode(NodeId),
+    /// No link has this id.
+    #[error("there is no link {0:?}")]
+    NoSuchLink(LinkId),
+    /// The document would hold something impossible.
+    #[error("{0}")]
+    Impossible(#[from] Problem),
+}
+
+/// The nodes whose routes an edit can alter at first hand; the solver finds the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched(pub BTreeSet<NodeId>);
+
+impl Edit {
+    /// Shorthand for a node's field.
+    pub fn node(id: &NodeId, field: NodeField) -> Self {
+        Self::SetNode {
+            id: id.clone(),
+            field,
+        }
+    }
+
+    /// Shorthand for a link's field.
+    pub fn link(id: &LinkId, field: LinkField) -> Self {
+        Self::SetLink {
+            id: id.clone(),
+            field,
+        }
+    }
+
+    /// Shorthand for a field of an end.
+    pub fn end(link: &LinkId, side: Side, field: EndField) -> Self {
+        Self::SetEnd {
+            link: link.clone(),
+            side,
+            field,
+        }
+    }
+
+    /// Shorthand for a new node at the end of the document.
+    pub fn add_node(node: Node) -> Self {
+        Self::AddNode {
+            node: Box::new(node),
+            at: None,
+        }
+    }
+
+    /// Shorthand for a new link at the end of the document.
+    pub fn add_link(link: Link) -> Self {
+        Self::AddLink {
+            link: Box::new(link),
+            at: None,
+        }
+    }
+
+    /// Applies the edit and returns its inverse. On an error the document is as it was.
+    pub fn apply(self, doc: &mut Topology) -> Result<Edit, EditError> {
+        match self {
+            Self::AddNode { node, at } => {
+                check::node(doc, &node)?;
+                let id = node.id.clone();
+                doc.insert_node(*node, at.unwrap_or(usize::MAX));
+                Ok(Self::RemoveNode(id))
+            }
+            Self::RemoveNode(id) => remove_node(doc, id),
+            Self::AddLink { link, at } => {
+                check::link(doc, &link)?;
+                let id = link.id.clone();
+                doc.insert_link(*link, at.unwrap_or(usize::MAX));
+                Ok(Self::RemoveLink(id))
+            }
+            Self::RemoveLink(id) => {
+                let at = doc.link_place(&id);
+                let link = doc.take_link(&id).ok_or(EditError::NoSuchLink(id))?;
+                Ok(Self::AddLink {
+                    link: Box::new(link),
+                    at,
+                })
+            }
+            Self::SetNode { id, field } => set_node(doc, id, field),
+            Self::SetLink { id, field } => {
+                let link = doc
+                    .link_mut(&id)
+                    .ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
+                let old = match field {
+                    LinkField::Latency(v) => {
+                        LinkField::Latency(std::mem::replace(&mut link.latency, v))
+                    }
+                    LinkField::State(v) => LinkField::State(std::mem::replace(&mut link.state, v)),
+                };
+                Ok(Self::SetLink { id, field: old })
+            }
+            Self::SetEnd { link, side, field } => set_end(doc, link, side, field),
+            Self::SetMeta(meta) => Ok(Self::SetMeta(Box::new(std::mem::replace(
+                &mut doc.meta,
+                *meta,
+            )))),
+            Self::Batch(edits) => apply_all(doc, edits),
+        }
+    }
+
+    /// Whether both set the same field of the same thing, so that the later one makes the earlier
+    /// one's effect invisible.
+    pub fn same_target(&self, other: &Self) -> bool {
+        use std::mem::discriminant as kind;
+        match (self, other) {
+            (Self::SetNode { id: i, field: f }, Self::SetNode { id: j, field: g }) => {
+                i == j && kind(f) == kind(g)
+            }
+            (Self::SetLink { id: i, field: f }, Self::SetLink { id: j, field: g }) => {
+                i == j && kind(f) == kind(g)
+            }
+            (
+                Self::SetEnd {
+                    link: i,
+                    side: s,
+                    field: f,
+                },
+                Self::SetEnd {
+                    link: j,
+                    side: t,
+                    field: g,
+                },
+            ) => i == j && s == t && kind(f) == kind(g),
+            (Self::SetMeta(_), Self::SetMeta(_)) => true,
+            (Self::Batch(a), Self::Batch(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.same_target(y))
+            }
+            _ => false,
+        }
+    }
+
+    /// The nodes at which this edit changes what is announced, accepted or offered. Ask after
+    /// the edit for what it added, before it for what it removes.
+    pub fn touched(&self, doc: &Topology) -> Touched {
+        let mut nodes = BTreeSet::new();
+        self.collect_touched(doc, &mut nodes);
+        Touched(nodes)
+    }
+
+    fn collect_touched(&self, doc: &Topology, into: &mut BTreeSet<NodeId>) {
+        let mut with_neighbours = |id: &NodeId| {
+            into.insert(id.clone());
+            into.extend(
+                doc.links_of(id)
+                    .iter()
+                    .map(|(l, s)| l.end(s.other()).node.clone()),
+            );
+        };
+        match self {
+            Self::AddNode { node, .. } => with_neighbours(&node.id),
+            Self::RemoveNode(id) => with_neighbours(id),
+            Self::AddLink { link, .. } => {
+                into.extend([link.a.node.clone(), link.b.node.clone()]);
+            }
+            Self::SetNode { id, field } => match field {
+                NodeField::Name(_)
+                | NodeField::Pos(_)
+                | NodeField::Kind(_)
+                | NodeField::Demand(_)
+                | NodeField::Capacity(_) => {}
+                NodeField::Asn(_)
+                | NodeField::RouterId(_)
+                | NodeField::Origins(_)
+                | NodeField::State(_) => with_neighbours(id),
+            },
+            Self::SetLink {
+                field: LinkField::Latency(_),
+                ..
+            }
+            | Self::SetMeta(_) => {}
+            Self::SetLink { id, .. } | Self::RemoveLink(id) | Self::SetEnd { link: id, .. } => {
+                if let Some(link) = doc.link(id) {
+                    into.extend([link.a.node.clone(), link.b.node.clone()]);
+                }
+            }
+            Self::Batch(edits) => edits.iter().for_each(|e| e.collect_touched(doc, into)),
+        }
+    }
+}
+
+fn remove_node(doc: &mut Topology, id: NodeId) -> Result<Edit, EditError> {
+    let at = doc
+        .node_place(&id)
+        .ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
+    let mut links: Vec<(usize, LinkId)> = doc
+        .links_of(&id)
+        .iter()
+        .filter_map(|(link, _)| Some((doc.link_place(&link.id)?, link.id.clone())))
+        .collect();
+    links.sort_unstable();
+    // Put back in ascending order of their old places, each lands where it was.
+    let back: Vec<Edit> = links
+        .into_iter()
+        .filter_map(|(at, link)| {
+            let link = Box::new(doc.take_link(&link)?);
+            Some(Edit::AddLink { link, at: Some(at) })
+        })
+        .collect();
+    let node = doc.take_node(&id).ok_or(EditError::NoSuchNode(id))?;
+    let add = Edit::AddNode {
+        node: Box::new(node),
+        at: Some(at),
+    };
+    Ok(if back.is_empty() {
+        add
+    } else {
+        Edit::Batch(std::iter::once(add).chain(back).collect())
+    })
+}
+
+fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, EditError> {
+    use std::mem::replace;
+    let node = doc
+        .node(&id)
+        .ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
+    match &field {
+        NodeField::Asn(asn) => check::asn_of(doc, node, *asn)?,
+        NodeField::RouterId(router_id) => check::router_id(*router_id)?,
+        NodeField::Origins(origins) => check::origins(origins)?,
+        _ => {}
+    }
+    let node = doc
+        .node_mut(&id)
+        .ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
+    let old = match field {
+        NodeField::Kind(v) => NodeField::Kind(replace(&mut node.kind, v)),
+        NodeField::Name(v) => NodeField::Name(replace(&mut node.name, v)),
+        NodeField::Asn(v) => NodeField::Asn(replace(&mut node.asn, v)),
+        NodeField::RouterId(v) => NodeField::RouterId(replace(&mut node.router_id, v)),
+        NodeField::Pos(v) => NodeField::Pos(replace(&mut node.pos, v)),
+        NodeField::Origins(v) => NodeField::Origins(replace(&mut node.origins, v)),
+        NodeField::Demand(v) => NodeField::Demand(replace(&mut node.demand, v)),
+        NodeField::Capacity(v) => NodeField::Capacity(replace(&mut node.capacity, v)),
+        NodeField::State(v) => NodeField::State(replace(&mut node.state, v)),
+    };
+    Ok(Edit::SetNode { id, field: old })
+}
+
+fn set_end(doc: &mut Topology, id: LinkId, side: Side, field: EndField) -> Result<Edit, EditError> {
+    let link = doc
+        .link(&id)
+        .ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
+    match &field {
+        EndField::Role(_) => {}
+        EndField::Address(address) => check::address_of(doc, link, side, *address)?,
+        EndField::Policy(policy) => check::policy(policy, side)?,
+    }
+    let link = doc
+        .link_mut(&id)
+        .ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
+    let end = link.end_mut(side);
+    let old = match field {
+        EndField::Role(v) => EndField::Role(std::mem::replace(&mut end.role, v)),
+        EndField::Address(v) => EndField::Address(std::mem::replace(&mut end.address, v)),
+        EndField::Policy(v) => EndField::Policy(std::mem::replace(&mut end.policy, v)),
+    };
+    Ok(Edit::SetEnd {
+        link: id,
+        side,
+        field: old,
+    })
+}
+
+/// All edits in order, or, when one is refused, none of them.
+fn apply_all(doc: &mut Topology, edits: Vec<Edit>) -> Result<Edit, EditError> {
+    let mut inverses = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match edit.apply(doc) {
+            Ok(inverse) => inverses.push(inverse),
+            Err(error) => {
+                for inverse in inverses.into_iter().rev() {
+                    // The inverse of an edit that was just applied cannot be refused.
+                    let undone = inverse.apply(doc);
+                    debug_assert!(undone.is_ok(), "{undone:?}");
+                }
+                return Err(error);
+            }
+        }
+    }
+    inverses.reverse();
+    Ok(Edit::Batch(inverses))
+}

@@ -1,0 +1,35 @@
+//! The document: what a person draws and a `.ron` file holds.
+//!
+//! Nothing here knows how routes are chosen or how nodes are drawn. Everything that alters a
+//! [`Topology`] is an [`Edit`]; applying one yields its inverse.
+
+mod check;
+mod community;
+mod defaults;
+mod edit;
+mod file;
+mod id;
+mod link;
+mod node;
+mod outline;
+mod policy;
+mod prefix;
+mod text;
+mod topology;
+mod units;
+
+pub use check::{Problem, mismatched_roles};
+pub use community::{Community, CommunityError};
+pub use defaults::{default_roles, fresh_addresses, fresh_asn, fresh_link, fresh_node};
+pub use edit::{Edit, EditError, EndField, LinkField, NodeField, Touched};
+pub use file::{FORMAT, FileError, MAX_FILE_BYTES, load, parse, save, to_ron};
+pub(crate) use file::{from_ron, to_ron_text};
+pub use id::{IdError, LinkId, NodeId};
+pub use link::{End, Link, LinkEnd, LinkState, Role, Side};
+pub use node::{Kind, Node, NodeState, Origin};
+pub use outline::Position;
+pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMatch, Policy};
+pub use prefix::{Prefix, PrefixError};
+pub use text::{Text, TextError};
+pub use topology::{Meta, Topology};
+pub use units::{Asn, AsnError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError};

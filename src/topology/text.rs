@@ -1,0 +1,71 @@
+//! Free text with a bound, so that a hostile file cannot make a label of ten megabytes.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Why a text is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Longer than the bound.
+    #[error("the text has {found} characters; expected at most {max}")]
+    TooLong {
+        /// The bound in characters.
+        max: usize,
+        /// What was given.
+        found: usize,
+    },
+    /// A control character other than a line break in a text that may have several lines.
+    #[error("the text holds the control character {0:?}; expected printable text")]
+    Control(char),
+}
+
+/// Text of at most `MAX` characters. One-line texts (`MAX` up to 200) hold no line breaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Text<const MAX: usize>(String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// Checks the bound and the characters.
+    pub fn new(text: impl Into<String>) -> Result<Self, TextError> {
+        let text = text.into();
+        let found = text.chars().count();
+        if found > MAX {
+            return Err(TextError::TooLong { max: MAX, found });
+        }
+        let lines = MAX > 200;
+        match text
+            .chars()
+            .find(|c| c.is_control() && !(lines && *c == '\n'))
+        {
+            Some(c) => Err(TextError::Control(c)),
+            None => Ok(Self(text)),
+        }
+    }
+
+    /// As [`Text::new`], with what does not fit cut off. For text the program itself composes.
+    pub fn clipped(text: &str) -> Self {
+        Self(text.chars().filter(|c| !c.is_control()).take(MAX).collect())
+    }
+}
+
+impl<const MAX: usize> Deref for Text<MAX> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> fmt::Display for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::new(String::deserialize(d)?).map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,161 @@
+//! The document itself: nodes and links in the order people wrote them, over a petgraph graph.
+
+use indexmap::IndexMap;
+use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
+use serde::{Deserialize, Serialize};
+
+use super::{End, Link, LinkId, Node, NodeId, Prefix, Side, Text};
+
+/// What a document says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Meta {
+    /// One line, shown as the name of an example.
+    pub title: Text<120>,
+    /// Anything a reader should know.
+    pub notes: Text<20000>,
+    /// The one thing to see in it.
+    pub point: Text<400>,
+}
+
+/// A document: nodes, links and what it says about itself. Read it freely; only
+/// [`Edit`](super::Edit) changes it.
+#[derive(Clone, Debug, Default)]
+pub struct Topology {
+    pub(super) meta: Meta,
+    // petgraph's indices are private: they are reused after a removal and forget the order.
+    graph: StableDiGraph<Node, Link>,
+    nodes: IndexMap<NodeId, NodeIndex>,
+    links: IndexMap<LinkId, EdgeIndex>,
+}
+
+impl PartialEq for Topology {
+    fn eq(&self, other: &Self) -> bool {
+        self.meta == other.meta && self.nodes().eq(other.nodes()) && self.links().eq(other.links())
+    }
+}
+
+impl Topology {
+    /// What the document says about itself.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// All nodes, in document order.
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = &Node> + ExactSizeIterator {
+        self.nodes.values().map(|index| &self.graph[*index])
+    }
+
+    /// All links, in document order.
+    pub fn links(&self) -> impl DoubleEndedIterator<Item = &Link> + ExactSizeIterator {
+        self.links.values().map(|index| &self.graph[*index])
+    }
+
+    /// The node of an id.
+    pub fn node(&self, id: &NodeId) -> Option<&Node> {
+        self.nodes.get(id).map(|index| &self.graph[*index])
+    }
+
+    /// The link of an id.
+    pub fn link(&self, id: &LinkId) -> Option<&Link> {
+        self.links.get(id).map(|index| &self.graph[*index])
+    }
+
+    /// The place of a node in document order.
+    pub fn node_place(&self, id: &NodeId) -> Option<usize> {
+        self.nodes.get_index_of(id)
+    }
+
+    /// The place of a link in document order.
+    pub fn link_place(&self, id: &LinkId) -> Option<usize> {
+        self.links.get_index_of(id)
+    }
+
+    /// The links at a node in document order, each with the side the node is on.
+    pub fn links_of(&self, id: &NodeId) -> Vec<(&Link, Side)> {
+        let Some(index) = self.nodes.get(id).copied() else {
+            return Vec::new();
+        };
+        let out = self.graph.edges(index).map(|e| (e.weight(), Side::A));
+        let incoming = self.graph.edges_directed(index, petgraph::Incoming);
+        let mut found: Vec<_> = out.chain(incoming.map(|e| (e.weight(), Side::B))).collect();
+        found.sort_by_key(|(link, _)| self.links.get_index_of(&link.id));
+        found
+    }
+
+    /// The links between two nodes, in document order.
+    pub fn links_between(&self, a: &NodeId, b: &NodeId) -> Vec<&Link> {
+        let joins = |(link, side): (_, Side)| {
+            let link: &Link = link;
+            (link.end(side.other()).node == *b).then_some(link)
+        };
+        self.links_of(a).into_iter().filter_map(joins).collect()
+    }
+
+    /// Every prefix that a node announces, failed or not, in numeric order.
+    pub fn prefixes(&self) -> Vec<Prefix> {
+        let mut all: Vec<_> = self
+            .nodes()
+            .flat_map(|n| n.origins.iter().map(|o| o.prefix))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Nodes that announce a prefix, failed or not, in document order.
+    pub fn announcers(&self, prefix: &Prefix) -> impl Iterator<Item = &Node> {
+        self.nodes().filter(move |n| n.announces(prefix))
+    }
+
+    /// Whether there is nothing on the canvas.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The end of a link and the node it is attached to.
+    pub fn end(&self, link: &LinkId, side: Side) -> Option<(&End, &Node)> {
+        let end = self.link(link)?.end(side);
+        Some((end, self.node(&end.node)?))
+    }
+
+    // What follows is for `edit`, which checks first.
+
+    pub(super) fn insert_node(&mut self, node: Node, at: usize) {
+        let id = node.id.clone();
+        let index = self.graph.add_node(node);
+        self.nodes.shift_insert(at.min(self.nodes.len()), id, index);
+    }
+
+    pub(super) fn take_node(&mut self, id: &NodeId) -> Option<Node> {
+        let index = self.nodes.shift_remove(id)?;
+        self.graph.remove_node(index)
+    }
+
+    pub(super) fn insert_link(&mut self, link: Link, at: usize) -> bool {
+        let ends = self
+            .nodes
+            .get(&link.a.node)
+            .zip(self.nodes.get(&link.b.node));
+        let Some((a, b)) = ends.map(|(a, b)| (*a, *b)) else {
+            return false;
+        };
+        let id = link.id.clone();
+        let index = self.graph.add_edge(a, b, link);
+        self.links.shift_insert(at.min(self.links.len()), id, index);
+        true
+    }
+
+    pub(super) fn take_link(&mut self, id: &LinkId) -> Option<Link> {
+        let index = self.links.shift_remove(id)?;
+        self.graph.remove_edge(index)
+    }
+
+    pub(super) fn node_mut(&mut self, id: &NodeId) -> Option<&mut Node> {
+        self.graph.node_weight_mut(*self.nodes.get(id)?)
+    }
+
+    pub(super) fn link_mut(&mut self, id: &LinkId) -> Option<&mut Link> {
+        self.graph.edge_weight_mut(*self.links.get(id)?)
+    }
+}

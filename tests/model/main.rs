@@ -1,0 +1,3 @@
+//! The document: files that must be refused, edits and their inverses.
+
+mod malformed;

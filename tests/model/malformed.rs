@@ -1,0 +1,7 @@
+#[test]
+fn x() {
+    println!(
+        "{:?}",
+        catchment::topology::parse("(").map_err(|e| e.to_string())
+    );
+}
