@@ -4,7 +4,10 @@
 //! of [`bgp`]), what that means for clients is worked out ([`anycast`]), and the interface shows it.
 
 pub mod anycast;
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod bgp;
+pub mod cli;
 pub mod engine;
 pub mod sandbox;
 pub mod topology;

@@ -1,1 +1,37 @@
-fn main() {}
+//! The binary: the command line, and the window where it was built with one.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use catchment::cli::{Invocation, run};
+
+fn main() -> ExitCode {
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn")).init();
+    match run(std::env::args_os(), &mut io::stdout(), &mut io::stderr()) {
+        Invocation::Ended(status) => status.into(),
+        Invocation::Open { file } => open(file),
+    }
+}
+
+#[cfg(feature = "gui")]
+fn open(file: Option<PathBuf>) -> ExitCode {
+    match catchment::app::start(file) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(what) => {
+            log::error!("{what}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn open(_: Option<PathBuf>) -> ExitCode {
+    use std::io::Write as _;
+    // Nobody is left to tell when standard error cannot be written to.
+    let _ = writeln!(
+        io::stderr(),
+        "error: this build has no window; see catchment --help for what it can do"
+    );
+    catchment::cli::Status::WrongCall.into()
+}

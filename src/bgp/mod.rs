@@ -8,7 +8,7 @@ mod route;
 mod step;
 
 pub use decision::{Candidate, Decision, best_of, decide};
-pub(crate) use policy::default_local_pref;
 pub use policy::{Rejection, Session, Withheld, export, import};
+pub(crate) use policy::{default_local_pref, for_role};
 pub use route::{AsPath, LearnedFrom, Route};
 pub use step::{Named, STEPS, Step};

@@ -85,7 +85,7 @@ pub(crate) fn default_local_pref(default: ImportDefault, neighbour: Role) -> u32
 /// then communities that act, then the entries; own ASN in front, attributes that do not leave an
 /// AS taken off.
 pub fn export(session: Session<'_>, prefix: &Prefix, best: &Route) -> Result<Route, Withheld> {
-    for_role(session, best)?;
+    for_role(session, best.learned_from)?;
     for_communities(session, best)?;
     let own = best.learned_from == LearnedFrom::Own;
     let mut sent = Route {
@@ -109,13 +109,12 @@ pub fn export(session: Session<'_>, prefix: &Prefix, best: &Route) -> Result<Rou
     Ok(sent)
 }
 
-fn for_role(session: Session<'_>, best: &Route) -> Result<(), Withheld> {
+/// Whether the neighbour's role lets it hear what was learned from `from`.
+pub(crate) fn for_role(session: Session<'_>, from: LearnedFrom) -> Result<(), Withheld> {
     let open = session.policy.export_default == ExportDefault::Open;
     let takes_all = matches!(session.neighbour, Role::Customer | Role::None);
-    match best.learned_from {
-        LearnedFrom::Neighbour(learned)
-            if !open && !takes_all && !best.learned_from.is_for_everyone() =>
-        {
+    match from {
+        LearnedFrom::Neighbour(learned) if !open && !takes_all && !from.is_for_everyone() => {
             Err(Withheld::NotForRole {
                 learned,
                 to: session.neighbour,

@@ -1,6 +1,7 @@
 //! Why a node holds the route it holds: every candidate, where it lost, and the sentence.
 
 use super::network::NetSession;
+use super::stability::Verdict;
 use super::state::State;
 use crate::bgp::{Candidate, Rejection, Route, Step, Withheld, decide, export, import};
 use crate::topology::{LinkId, NodeId, Prefix};
@@ -46,11 +47,14 @@ pub enum Standing {
     Unsettled,
 }
 
+/// Whom a route comes from and over which link; none for a node's own announcement.
+pub type Source = Option<(NodeId, LinkId)>;
+
 /// A candidate with its fate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Neighbour and link; none for the node's own announcement.
-    pub via: Option<(NodeId, LinkId)>,
+    pub via: Source,
     /// The route, after import where it was accepted.
     pub route: Route,
     /// How it fared.
@@ -94,11 +98,7 @@ fn offer(state: &State, prefix: &Prefix, session: &NetSession) -> Offer {
         Err(reason) => return Offer::Withheld(reason),
     };
     match import(net.side(session), prefix, sent) {
-        Ok(route) => {
-            let router_id = net.nodes()[session.remote as usize].router_id;
-            let address = Some(session.remote_address);
-            Offer::Accepted(Candidate::external(route, router_id, address))
-        }
+        Ok(route) => Offer::Accepted(net.candidate(session, route)),
         Err((route, reason)) => Offer::Rejected(route, reason),
     }
 }
@@ -115,7 +115,7 @@ pub fn explain(
         let (_, origin) = net.origins(place).iter().find(|(n, _)| *n == node)?;
         Some(Candidate::own(Route::own(origin, node)))
     });
-    let mut sources: Vec<Option<(NodeId, LinkId)>> = own.iter().map(|_| None).collect();
+    let mut sources: Vec<Source> = own.iter().map(|_| None).collect();
     let mut candidates: Vec<Candidate> = own.into_iter().collect();
     let mut rejected = Vec::new();
     for Heard {
@@ -142,21 +142,23 @@ pub fn explain(
         }
     }
 
-    let called = |via: &Option<(NodeId, LinkId)>| match via {
+    let called = |via: &Source| match via {
         Some((from, _)) => name(from),
         None => "its own announcement".to_owned(),
     };
-    let changing = state.of(prefix).is_some_and(|p| p.is_changing(node));
+    let routes = state.of(prefix);
+    let changing = routes.is_some_and(|p| p.is_changing(node));
     let decision = decide(&candidates);
     let best = decision.best();
     let row = |index: &usize| {
         let (standing, sentence) = match (decision.lost_at[*index], best) {
             _ if changing => (Standing::Unsettled, String::new()),
             (Some(step), Some(best)) => {
-                let winner = called(&sources[best]);
+                let beaten_by = beaten_by(&candidates, &decision.lost_at, *index, best);
+                let winner = called(&sources[beaten_by]);
                 let loser = called(&sources[*index]);
                 let pair = (
-                    (&*winner, &candidates[best]),
+                    (&*winner, &candidates[beaten_by]),
                     (&*loser, &candidates[*index]),
                 );
                 (Standing::Lost(step), step.named().why(pair.0, pair.1))
@@ -173,7 +175,16 @@ pub fn explain(
         }
     };
     let mut rows: Vec<Row> = decision.order.iter().map(row).collect();
-    let sentence = summary(&rows, changing, rejected.len(), &called);
+    let sentence = match routes.map(|p| &p.verdict) {
+        Some(Verdict::Oscillates(_)) if changing => {
+            "This node never comes to rest: each choice makes a neighbour change its own."
+                .to_owned()
+        }
+        Some(_) if changing => "This node was still changing its choice when the search was \
+                                given up; whether it would come to rest is not known."
+            .to_owned(),
+        _ => summary(&rows, rejected.len(), &called),
+    };
     rows.extend(rejected);
     Explained { rows, sentence }
 }
@@ -189,16 +200,26 @@ fn rejection_sentence(reason: &Rejection, own: crate::topology::Asn) -> String {
     }
 }
 
-fn summary(
-    rows: &[Row],
-    changing: bool,
-    rejected: usize,
-    called: &dyn Fn(&Option<(NodeId, LinkId)>) -> String,
-) -> String {
-    if changing {
-        return "This node never comes to rest: each choice makes a neighbour change its own."
-            .to_owned();
+/// The candidate that one lost to: the best, but at the MED step, which compares within a group,
+/// the best of the loser's group there.
+fn beaten_by(
+    candidates: &[Candidate],
+    lost_at: &[Option<Step>],
+    loser: usize,
+    best: usize,
+) -> usize {
+    if lost_at[loser] != Some(Step::Med) {
+        return best;
     }
+    let neighbour = |i: usize| candidates[i].route.as_path.first();
+    let survives = |i: &usize| lost_at[*i].is_none_or(|step| step > Step::Med);
+    (0..candidates.len())
+        .filter(|i| neighbour(*i) == neighbour(loser) && survives(i))
+        .max_by_key(|i| lost_at[*i].map_or(u8::MAX, |step| step as u8))
+        .unwrap_or(best)
+}
+
+fn summary(rows: &[Row], rejected: usize, called: &dyn Fn(&Source) -> String) -> String {
     match rows {
         [] if rejected > 0 => "Every route it hears is rejected, so it has none.".to_owned(),
         [] => "No neighbour offers a route.".to_owned(),

@@ -5,13 +5,15 @@
 
 mod explain;
 mod network;
+mod search;
 mod settle;
 mod solver;
 mod stability;
 mod state;
 
-pub use explain::{Explained, Heard, Offer, Row, Standing, explain, offers};
+pub use explain::{Explained, Heard, Offer, Row, Source, Standing, explain, offers};
 pub use network::{NetNode, NetSession, Network};
+pub use search::{StableStates, stable_states};
 pub use solver::{advance, solve};
 pub use stability::{Uniqueness, Verdict};
 pub use state::{Best, PrefixState, State};

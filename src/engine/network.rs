@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::bgp::Session;
+use crate::bgp::{Candidate, Route, Session};
 use crate::topology::{
     Asn, LinkEnd, LinkState, NodeId, NodeState, Origin, Policy, Prefix, Role, Side, Topology,
 };
@@ -195,6 +195,17 @@ impl Network {
         let range = self.nodes[node as usize].sessions.clone();
         let first = range.start as u32;
         (first..).zip(&self.sessions[range])
+    }
+
+    /// The sessions of a node that are up, with their indices, in the order of neighbours' ids.
+    pub fn live_sessions_of(&self, node: u32) -> impl Iterator<Item = (u32, &NetSession)> {
+        self.sessions_of(node).filter(|(_, s)| s.is_up)
+    }
+
+    /// A route that came in over a session, as the decision process compares it.
+    pub fn candidate(&self, session: &NetSession, route: Route) -> Candidate {
+        let router_id = self.nodes[session.remote as usize].router_id;
+        Candidate::external(route, router_id, Some(session.remote_address))
     }
 
     /// A session as the policy functions want it.

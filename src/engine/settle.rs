@@ -1,12 +1,18 @@
 //! Nodes looking at what their neighbours hold, one at a time, until none would change.
 
 use std::collections::VecDeque;
+use std::hash::{Hash as _, Hasher as _};
+
+use rand_pcg::Pcg32;
+use rand_pcg::rand_core::Rng as _;
+use rustc_hash::FxHasher;
 
 use super::network::Network;
 use super::state::Best;
-use crate::bgp::{Candidate, Route, best_of, export, import};
+use crate::bgp::{Route, best_of, export, import};
 
 /// The routes of one prefix while they are being worked out.
+#[derive(Clone)]
 pub(super) struct Settling<'a> {
     pub(super) net: &'a Network,
     /// The place of the prefix.
@@ -16,13 +22,14 @@ pub(super) struct Settling<'a> {
     own: Vec<Option<Route>>,
 }
 
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a run in a fixed order ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ran {
     /// No node would change.
     ToRest,
-    /// The budget of looks was used up.
-    OutOfBudget,
+    /// It repeats itself, or the budget of looks was used up. These nodes were still changing, in
+    /// ascending order.
+    OnAndOn(Vec<u32>),
 }
 
 /// Nodes waiting to look again, each once, first come first served.
@@ -41,7 +48,7 @@ impl Queue {
         queue
     }
 
-    pub(super) fn push(&mut self, node: u32) {
+    fn push(&mut self, node: u32) {
         if !std::mem::replace(&mut self.is_waiting[node as usize], true) {
             self.waiting.push_back(node);
         }
@@ -89,11 +96,9 @@ impl<'a> Settling<'a> {
         }
         let mut heard = Vec::new();
         let mut candidates = Vec::new();
-        for (index, session) in self.net.sessions_of(node).filter(|(_, s)| s.is_up) {
-            if let Some(Ok(route)) = self.received(index) {
-                let remote = &self.net.nodes()[session.remote as usize];
-                let address = Some(session.remote_address);
-                candidates.push(Candidate::external(route, remote.router_id, address));
+        for (index, session) in self.net.live_sessions_of(node) {
+            if let Some(route) = self.received(index) {
+                candidates.push(self.net.candidate(session, route));
                 heard.push(index);
             }
         }
@@ -105,47 +110,65 @@ impl<'a> Settling<'a> {
     }
 
     /// What the import policy of a session makes of what the neighbour offers, if anything.
-    fn received(&self, session: u32) -> Option<Result<Route, ()>> {
+    pub(super) fn received(&self, session: u32) -> Option<Route> {
         let session = self.net.session(session);
         let sender = self.best[session.remote as usize].as_ref()?;
         let prefix = &self.net.prefixes()[self.prefix];
         let own = self.net.nodes()[session.local as usize].asn;
         // The commonest refusal by far, seen before a route is made: it came from here.
         if sender.route.as_path.contains(own) {
-            return Some(Err(()));
+            return None;
         }
         let twin = self.net.session(session.twin);
         let sent = export(self.net.side(twin), prefix, &sender.route).ok()?;
-        Some(import(self.net.side(session), prefix, sent).map_err(|_| ()))
+        import(self.net.side(session), prefix, sent).ok()
     }
 
-    /// Lets waiting nodes look again until none waits or `budget` looks were taken. `pick` says
-    /// which of the waiting nodes is next, `on_change` hears of every change of mind.
-    pub(super) fn run(
-        &mut self,
-        queue: &mut Queue,
-        budget: usize,
-        mut pick: impl FnMut() -> usize,
-        mut on_change: impl FnMut(u32),
-    ) -> Ran {
+    /// Lets a node look. If it changes its mind, its neighbours have something to look at.
+    fn look(&mut self, node: u32, queue: &mut Queue) -> bool {
+        let choice = self.choice(node);
+        if choice == self.best[node as usize] {
+            return false;
+        }
+        self.best[node as usize] = choice;
+        for (_, session) in self.net.live_sessions_of(node) {
+            queue.push(session.remote);
+        }
+        true
+    }
+
+    /// Lets waiting nodes look again, first come first served, until none waits or it is clear
+    /// that this order leads nowhere.
+    pub(super) fn run(&mut self, queue: &mut Queue, budget: usize) -> Ran {
+        let mut watch = Watch::new(self.net.nodes().len());
         for _ in 0..budget {
-            let Some(node) = queue.take(pick()) else {
+            let Some(node) = queue.take(0) else {
                 return Ran::ToRest;
             };
-            let choice = self.choice(node);
-            if choice != self.best[node as usize] {
-                self.best[node as usize] = choice;
-                on_change(node);
-                for (_, session) in self.net.sessions_of(node).filter(|(_, s)| s.is_up) {
-                    queue.push(session.remote);
-                }
+            if self.look(node, queue) {
+                watch.note(node, &self.best[node as usize]);
+            }
+            if watch.recurs(&queue.waiting) {
+                break;
             }
         }
         if queue.waiting.is_empty() {
             Ran::ToRest
         } else {
-            Ran::OutOfBudget
+            Ran::OnAndOn(watch.changed())
         }
+    }
+
+    /// Lets restless nodes look again in random order. Says whether they came to rest.
+    pub(super) fn run_at_random(&mut self, random: &mut Pcg32, budget: usize) -> bool {
+        let mut queue = Queue::of(self.restless(), self.net.nodes().len());
+        for _ in 0..budget {
+            let Some(node) = queue.take(random.next_u32() as usize) else {
+                return true;
+            };
+            self.look(node, &mut queue);
+        }
+        queue.waiting.is_empty()
     }
 
     /// The nodes that would change if they looked now.
@@ -153,6 +176,63 @@ impl<'a> Settling<'a> {
         let nodes = 0..self.net.nodes().len() as u32;
         nodes
             .filter(|n| self.choice(*n) != self.best[*n as usize])
+            .collect()
+    }
+}
+
+/// Notices when a run in a fixed order is where it was before, and so goes round for ever: it
+/// marks a moment and compares what follows with it, and marks a later one at twice the time
+/// (R. P. Brent, "An improved Monte Carlo factorization algorithm", 1980).
+struct Watch {
+    /// A hash of each route as it changed, and all of them together.
+    hashes: Vec<u64>,
+    all: u64,
+    mark: Option<(u64, VecDeque<u32>)>,
+    looks: usize,
+    next_mark: usize,
+    /// The nodes that changed since the mark.
+    has_changed: Vec<bool>,
+}
+
+impl Watch {
+    fn new(size: usize) -> Self {
+        Self {
+            hashes: vec![0; size],
+            all: 0,
+            mark: None,
+            looks: 0,
+            next_mark: size,
+            has_changed: vec![false; size],
+        }
+    }
+
+    fn note(&mut self, node: u32, best: &Option<Best>) {
+        let mut hasher = FxHasher::default();
+        (node, best).hash(&mut hasher);
+        let was = std::mem::replace(&mut self.hashes[node as usize], hasher.finish());
+        self.all ^= was ^ hasher.finish();
+        self.has_changed[node as usize] = true;
+    }
+
+    fn recurs(&mut self, waiting: &VecDeque<u32>) -> bool {
+        self.looks += 1;
+        let is_at_mark =
+            |(all, marked): &(u64, VecDeque<u32>)| *all == self.all && marked == waiting;
+        if self.mark.as_ref().is_some_and(is_at_mark) {
+            return true;
+        }
+        if self.looks >= self.next_mark {
+            self.next_mark *= 2;
+            self.mark = Some((self.all, waiting.clone()));
+            self.has_changed.fill(false);
+        }
+        false
+    }
+
+    fn changed(&self) -> Vec<u32> {
+        let nodes = self.has_changed.iter().zip(0u32..);
+        nodes
+            .filter_map(|(changed, node)| changed.then_some(node))
             .collect()
     }
 }

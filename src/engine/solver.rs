@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::network::Network;
 use super::settle::{Queue, Ran, Settling};
-use super::stability::{Uniqueness, Verdict, budget, has_unique_state, judge};
+use super::stability::{Start, Uniqueness, Verdict, budget, has_unique_state, judge};
 use super::state::{Best, PrefixState, State};
 use crate::bgp::Route;
 use crate::topology::{Topology, Touched};
@@ -23,7 +23,7 @@ pub fn solve(doc: &Topology) -> State {
 
 fn cold(net: &Network, prefix: usize, unique: bool) -> PrefixState {
     let starts = net.origins(prefix).iter().map(|(node, _)| *node);
-    settle(Settling::cold(net, prefix), starts, unique)
+    settle(Settling::cold(net, prefix), starts, unique, Start::Cold)
 }
 
 /// What a network does now that its document changed: routes stay where they were until a node
@@ -55,7 +55,7 @@ pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
                 .collect();
             starts.extend(restless);
             starts.sort_unstable();
-            settle(settling, starts, unique)
+            settle(settling, starts, unique, Start::FromBefore)
         });
     let prefixes = prefixes.collect();
     State { network, prefixes }
@@ -65,13 +65,14 @@ fn settle(
     mut settling: Settling<'_>,
     starts: impl IntoIterator<Item = u32>,
     unique: bool,
+    start: Start,
 ) -> PrefixState {
     let net = settling.net;
     let mut queue = Queue::of(starts, net.nodes().len());
-    let verdict = match settling.run(&mut queue, budget(net), || 0, |_| {}) {
+    let verdict = match settling.run(&mut queue, budget(net)) {
         Ran::ToRest if unique => Verdict::Stable(Uniqueness::Proved),
         Ran::ToRest => Verdict::Stable(Uniqueness::OnlyOneFound),
-        Ran::OutOfBudget => judge(&mut settling),
+        Ran::OnAndOn(changing) => judge(&mut settling, changing, start),
     };
     PrefixState {
         best: settling.best,

@@ -1,22 +1,17 @@
 //! Whether a network comes to rest, and what may be said about it.
 //!
 //! A run that ends proves that a stable state exists. That there is none is said only after an
-//! exhaustive search: from a cold start, every order in which nodes can look, one at a time, is
-//! followed, and none comes to rest. Where each node ranks its routes (no MED in play), every
-//! stable state can be reached that way: letting the nodes look in the order of that state's
-//! forwarding trees, each finds its stable route among what it hears and nothing better. So if none
-//! is reached, there is none.
+//! exhaustive [search](super::search) for one.
 
 use petgraph::algo::is_cyclic_directed;
 use petgraph::graph::DiGraph;
 use rand_pcg::Pcg32;
-use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
-use rustc_hash::FxHashSet;
+use rand_pcg::rand_core::SeedableRng as _;
 
-use super::network::Network;
-use super::settle::{Queue, Ran, Settling};
-use super::state::Best;
-use crate::topology::{ExportDefault, ImportDefault, Role};
+use super::network::{NetSession, Network};
+use super::search::search;
+use super::settle::Settling;
+use crate::topology::{Asn, ExportDefault, ImportDefault, Policy, Role};
 
 /// What is known about a stable state being the only one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,100 +71,61 @@ pub(super) fn budget(net: &Network) -> usize {
 /// How many random orders are tried before the exhaustive search.
 const ORDERS: usize = 8;
 
-/// The most states the exhaustive search visits.
-const MAX_STATES: usize = 20_000;
+/// Where a run began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// With nothing known anywhere.
+    Cold,
+    /// With the routes from before a change.
+    FromBefore,
+}
 
 /// Brings a network that did not come to rest as far as it can be brought: to rest in another
 /// order of events, or to a proof that there is no rest, or to an honest "undetermined".
-pub(super) fn judge(settling: &mut Settling<'_>) -> Verdict {
+/// `changing` are the nodes that went on changing.
+pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Start) -> Verdict {
     let net = settling.net;
-    let size = net.nodes().len();
     let looks = budget(net);
+    let stable = search(net, settling.prefix, 0);
+    if stable.is_complete && stable.found.is_empty() {
+        return Verdict::Oscillates(changing);
+    }
     for seed in 0..ORDERS as u64 {
         let mut random = Pcg32::seed_from_u64(seed);
-        let mut queue = Queue::of(settling.restless(), size);
-        let ran = settling.run(&mut queue, looks, || random.next_u32() as usize, |_| {});
-        if ran == Ran::ToRest {
+        let mut attempt = settling.clone();
+        if attempt.run_at_random(&mut random, looks) {
+            *settling = attempt;
             return Verdict::Stable(Uniqueness::OnlyOneFound);
         }
     }
-    match search(net, settling.prefix) {
-        Search::Found(best) => {
-            settling.best = best;
-            return Verdict::Stable(Uniqueness::OnlyOneFound);
-        }
-        Search::None if !uses_med(net, settling.prefix) => {
-            return Verdict::Oscillates(changing(settling, looks));
-        }
-        Search::None | Search::GaveUp => {}
+    // The search grew the state it found from the origins: a cold start can go that way. Whether
+    // the network can from where it is now, nobody knows.
+    if start == Start::Cold
+        && let Some(state) = stable.found.into_iter().next()
+    {
+        settling.best = state.best;
+        return state.verdict;
     }
     Verdict::Undetermined {
-        changing: changing(settling, looks),
-        orders: ORDERS,
+        changing,
+        orders: ORDERS + 1,
         looks,
     }
 }
 
-/// The nodes that change in a run that has been going for long.
-fn changing(settling: &mut Settling<'_>, looks: usize) -> Vec<u32> {
-    let size = settling.net.nodes().len();
-    let mut seen = vec![false; size];
-    let mut queue = Queue::of(settling.restless(), size);
-    settling.run(&mut queue, looks, || 0, |node| seen[node as usize] = true);
-    (0..size as u32).filter(|n| seen[*n as usize]).collect()
-}
-
-enum Search {
-    /// A stable state.
-    Found(Vec<Option<Best>>),
-    /// All states that can be reached from a cold start were visited, and none is stable.
-    None,
-    /// Too many states.
-    GaveUp,
-}
-
-/// Visits every state that can be reached from a cold start by nodes looking one at a time.
-fn search(net: &Network, prefix: usize) -> Search {
-    let mut routes = indexmap::IndexSet::new();
-    let mut visited: FxHashSet<Box<[u32]>> = FxHashSet::default();
-    let mut open: Vec<Box<[u32]>> = Vec::new();
-    let none = routes.insert_full(None::<Best>).0 as u32;
-    let cold: Box<[u32]> = vec![none; net.nodes().len()].into();
-    visited.insert(cold.clone());
-    open.push(cold);
-    while let Some(state) = open.pop() {
-        let best = state
-            .iter()
-            .map(|r| routes.get_index(*r as usize).cloned().flatten());
-        let settling = Settling::new(net, prefix, best.collect());
-        let restless = settling.restless();
-        if restless.is_empty() {
-            return Search::Found(settling.best);
-        }
-        for node in restless {
-            let choice = routes.insert_full(settling.choice(node)).0 as u32;
-            let mut next = state.clone();
-            next[node as usize] = choice;
-            if visited.insert(next.clone()) {
-                open.push(next);
-            }
-        }
-        if visited.len() > MAX_STATES {
-            return Search::GaveUp;
-        }
-    }
-    Search::None
-}
-
-/// Whether a step of the decision can depend on the set of candidates.
-fn uses_med(net: &Network, prefix: usize) -> bool {
-    let entries = |p: &crate::topology::Policy| {
-        p.import
-            .iter()
-            .chain(&p.export)
-            .any(|entry| entry.med.is_some())
-    };
-    net.policies().iter().any(entries) || net.origins(prefix).iter().any(|(_, o)| o.med.is_some())
+/// Whether some node may have to compare MEDs, so that what it prefers depends on all it hears:
+/// two of its neighbours are in one AS, and there are MEDs at all.
+pub(super) fn compares_meds(net: &Network, prefix: usize) -> bool {
+    let sets = |p: &Policy| p.import.iter().chain(&p.export).any(|e| e.med.is_some());
+    let occur =
+        net.policies().iter().any(sets) || net.origins(prefix).iter().any(|(_, o)| o.med.is_some());
+    let asn = |session: &NetSession| net.nodes()[session.remote as usize].asn;
+    occur
+        && (0..net.nodes().len() as u32).any(|node| {
+            let mut asns: Vec<Asn> = net.live_sessions_of(node).map(|(_, s)| asn(s)).collect();
+            asns.sort_unstable();
+            asns.windows(2).any(|pair| pair[0] == pair[1])
+        })
 }
 
 /// Whether the conditions of Gao and Rexford's theorem hold: roles that agree, customers

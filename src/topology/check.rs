@@ -95,15 +95,19 @@ pub(super) fn asn_of(doc: &Topology, node: &Node, asn: Asn) -> Check {
             .filter(|n| n.asn == asn)
     };
     match doc.links_of(&node.id).iter().find_map(same) {
-        Some(neighbour) => refuse("asn", same_asn(asn, &neighbour.name)),
+        Some(neighbour) => refuse("asn", same_asn(asn, neighbour)),
         None => Ok(()),
     }
 }
 
-fn same_asn(asn: Asn, neighbour: &str) -> String {
+fn same_asn(asn: Asn, neighbour: &Node) -> String {
+    let name = match &*neighbour.name {
+        "" => neighbour.id.as_str(),
+        name => name,
+    };
     format!(
-        "{neighbour} is in AS{asn} too, and a link inside an AS is not possible yet; \
-         give one of them a new ASN"
+        "{name} is in AS{asn} too, and a link inside an AS is not possible yet; \
+         expected two ASNs that differ"
     )
 }
 
@@ -127,10 +131,16 @@ pub(super) fn link(doc: &Topology, link: &Link) -> Check {
         );
     }
     if a.asn == b.asn {
-        return refuse("b.node", same_asn(a.asn, &a.name));
+        return refuse("b.node", same_asn(a.asn, a));
+    }
+    // Each end by itself first, so that the end at fault is named and not its neighbour.
+    for side in Side::BOTH {
+        unicast(side, link.end(side).address)?;
+    }
+    for side in [Side::B, Side::A] {
+        address_of(doc, link, side, link.end(side).address)?;
     }
     for side in Side::BOTH {
-        address_of(doc, link, side, link.end(side).address)?;
         policy(&link.end(side).policy, side)?;
     }
     Ok(())
@@ -145,43 +155,47 @@ fn end_node<'a>(doc: &'a Topology, id: &NodeId, field: &str) -> Result<&'a Node,
 }
 
 /// The name of a side in a file.
-fn side_name(side: Side) -> &'static str {
+pub(super) fn side_name(side: Side) -> &'static str {
     match side {
         Side::A => "a",
         Side::B => "b",
     }
 }
 
-/// Whether an end can have an address: it identifies the end, so no other may have it.
-pub(super) fn address_of(doc: &Topology, link: &Link, side: Side, address: IpAddr) -> Check {
-    let field = || format!("{}.address", side_name(side));
+fn address_field(side: Side) -> String {
+    format!("{}.address", side_name(side))
+}
+
+fn unicast(side: Side, address: IpAddr) -> Check {
     if address.is_unspecified() || address.is_multicast() {
         return refuse(
-            field(),
+            address_field(side),
             format!("{address} cannot be the address of a link; expected a unicast address"),
         );
     }
+    Ok(())
+}
+
+/// Whether an end can have an address: it identifies the end, so no other may have it.
+pub(super) fn address_of(doc: &Topology, link: &Link, side: Side, address: IpAddr) -> Check {
+    unicast(side, address)?;
     let other = link.end(side.other()).address;
     if address.is_ipv4() != other.is_ipv4() {
         return refuse(
-            field(),
-            format!("{address} and {other} are of two families; expected one"),
+            address_field(side),
+            format!("{other} and {address} are of two families; expected one"),
         );
     }
     if address == other {
         return refuse(
-            field(),
+            address_field(side),
             format!("both ends have the address {address}; expected two"),
         );
     }
-    let taken = |l: &&Link| l.id != link.id && (l.a.address == address || l.b.address == address);
-    match doc.links().find(taken) {
+    match doc.link_with_address(address).filter(|by| **by != link.id) {
         Some(by) => refuse(
-            field(),
-            format!(
-                "link {:?} has the address {address} too; expected a free one",
-                by.id
-            ),
+            address_field(side),
+            format!("link {by:?} has the address {address} too; expected a free one"),
         ),
         None => Ok(()),
     }

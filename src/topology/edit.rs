@@ -1,14 +1,15 @@
 //! The one vocabulary of change: an [`Edit`] alters a [`Topology`] and yields its inverse.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
 use super::check::{self, Problem};
+use super::link::UNASSIGNED;
 use super::{
     Asn, Kind, Latency, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState, Origin, Policy,
-    Pos, Role, Side, Text, Topology,
+    Pos, Role, Side, Text, Topology, fresh_addresses,
 };
 
 /// A field of a node with its new value.
@@ -67,7 +68,8 @@ pub enum Edit {
     },
     /// Removes a node and every link at it.
     RemoveNode(NodeId),
-    /// Joins two nodes; the link takes a place in document order, or its end.
+    /// Joins two nodes; the link takes a place in document order, or its end. It is given free
+    /// addresses when it has none.
     AddLink {
         /// The whole link.
         link: Box<Link>,
@@ -176,7 +178,11 @@ impl Edit {
                 Ok(Self::RemoveNode(id))
             }
             Self::RemoveNode(id) => remove_node(doc, id),
-            Self::AddLink { link, at } => {
+            Self::AddLink { mut link, at } => {
+                if link.a.address == UNASSIGNED && link.b.address == UNASSIGNED {
+                    let free = fresh_addresses(doc, &HashSet::new());
+                    (link.a.address, link.b.address) = free;
+                }
                 check::link(doc, &link)?;
                 let id = link.id.clone();
                 doc.insert_link(*link, at.unwrap_or(usize::MAX));
@@ -351,6 +357,7 @@ fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, Ed
 }
 
 fn set_end(doc: &mut Topology, id: LinkId, side: Side, field: EndField) -> Result<Edit, EditError> {
+    use std::mem::replace;
     let link = doc
         .link(&id)
         .ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
@@ -359,15 +366,16 @@ fn set_end(doc: &mut Topology, id: LinkId, side: Side, field: EndField) -> Resul
         EndField::Address(address) => check::address_of(doc, link, side, *address)?,
         EndField::Policy(policy) => check::policy(policy, side)?,
     }
-    let link = doc
-        .link_mut(&id)
-        .ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
-    let end = link.end_mut(side);
     let old = match field {
-        EndField::Role(v) => EndField::Role(std::mem::replace(&mut end.role, v)),
-        EndField::Address(v) => EndField::Address(std::mem::replace(&mut end.address, v)),
-        EndField::Policy(v) => EndField::Policy(std::mem::replace(&mut end.policy, v)),
+        EndField::Role(v) => doc
+            .end_mut(&id, side)
+            .map(|end| EndField::Role(replace(&mut end.role, v))),
+        EndField::Policy(v) => doc
+            .end_mut(&id, side)
+            .map(|end| EndField::Policy(replace(&mut end.policy, v))),
+        EndField::Address(v) => doc.set_address(&id, side, v).map(EndField::Address),
     };
+    let old = old.ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
     Ok(Edit::SetEnd {
         link: id,
         side,

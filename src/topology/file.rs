@@ -1,21 +1,23 @@
 //! RON in and out. A file is read whole or not at all, every refusal names file, line, column,
 //! field and what was expected, and a save never leaves a half-written file.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::check::side_name;
 use super::edit::EditError;
+use super::fault::{FileError, explain};
 use super::link::UNASSIGNED;
-use super::outline::{Outline, Position};
-use super::{Edit, Link, Meta, Node, Text, Topology};
+use super::outline::Outline;
+use super::{Edit, Link, Meta, Node, Side, Text, Topology};
 
 /// The file format this program writes. Older numbers are migrated when there are any.
 pub const FORMAT: u32 = 1;
@@ -46,81 +48,9 @@ fn is_empty<const MAX: usize>(text: &Text<MAX>) -> bool {
 
 /// Only the number that leads every file.
 #[derive(Deserialize)]
+#[serde(rename = "Topology")]
 struct Head {
     format: u32,
-}
-
-/// Why a file was refused, or could not be read or written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FileError {
-    /// The file, where there is one.
-    pub file: Option<PathBuf>,
-    /// Line and column, where the content is at fault.
-    pub position: Option<Position>,
-    /// The field at fault, such as `nodes[3].asn`.
-    pub field: Option<String>,
-    /// What is wrong and what was expected.
-    pub what: String,
-    /// The line at fault.
-    pub excerpt: Option<String>,
-}
-
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.file {
-            write!(f, "{}:", file.display())?;
-        }
-        if let Some(position) = &self.position {
-            write!(f, "{position}:")?;
-        }
-        if self.file.is_some() || self.position.is_some() {
-            f.write_str(" ")?;
-        }
-        if let Some(field) = &self.field {
-            write!(f, "{field}: ")?;
-        }
-        f.write_str(&self.what)
-    }
-}
-
-impl std::error::Error for FileError {}
-
-impl FileError {
-    fn plain(what: impl Into<String>) -> Self {
-        Self {
-            file: None,
-            position: None,
-            field: None,
-            what: what.into(),
-            excerpt: None,
-        }
-    }
-
-    fn at(text: &str, offset: usize, field: Option<String>, what: String) -> Self {
-        let position = Position::of(text, offset);
-        Self {
-            position: Some(position),
-            field,
-            excerpt: excerpt(text, position),
-            ..Self::plain(what)
-        }
-    }
-
-    fn in_file(mut self, path: &Path) -> Self {
-        self.file = Some(path.to_owned());
-        self
-    }
-}
-
-/// The line of a position with a mark under the column, cut to a width that fits a dialog.
-fn excerpt(text: &str, position: Position) -> Option<String> {
-    const BEFORE: usize = 60;
-    const AFTER: usize = 30;
-    let line = text.lines().nth(position.line - 1)?;
-    let from = position.column.saturating_sub(BEFORE);
-    let shown: String = line.chars().skip(from).take(BEFORE + AFTER).collect();
-    let mark = " ".repeat(position.column - 1 - from.min(position.column - 1));
-    Some(format!("{shown}\n{mark}^"))
 }
 
 fn options() -> ron::Options {
@@ -131,77 +61,33 @@ fn options() -> ron::Options {
 
 /// Any of the program's own RON files; errors name line, column and field.
 pub(crate) fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
-    options().from_str(text).map_err(|error| {
-        let offset = value_start(text, error.span.start.into());
-        let field = Outline::of(text).path_at(offset).map(str::to_owned);
-        FileError::at(text, offset, field, in_plain_words(&error.code))
-    })
+    let text = plain(text);
+    options()
+        .from_str(&text)
+        .map_err(|error| explain(&text, &error))
 }
 
-/// The first byte of the value at or after a place.
-fn value_start(text: &str, place: Position) -> usize {
-    let offset = place.offset(text);
-    let rest = &text[offset..];
-    offset + (rest.len() - rest.trim_start().len())
-}
-
-impl From<ron::error::Position> for Position {
-    fn from(p: ron::error::Position) -> Self {
-        Self {
-            line: p.line,
-            column: p.col,
-        }
-    }
-}
-
-/// ron's messages, as sentences that begin in lower case after the place they name.
-fn in_plain_words(error: &ron::Error) -> String {
-    use ron::Error as E;
-    match error {
-        E::Eof => "the file ends too early; expected the rest of a value".to_owned(),
-        E::ExceededRecursionLimit => "brackets are nested too deep; expected at most 64".to_owned(),
-        E::TrailingCharacters => "something follows the document; expected the end".to_owned(),
-        E::NoSuchStructField {
-            expected, found, ..
-        } => {
-            format!(
-                "there is no field `{found}`; expected one of {}",
-                expected.join(", ")
-            )
-        }
-        E::NoSuchEnumVariant {
-            expected, found, ..
-        } => {
-            format!(
-                "{found} is not known; expected one of {}",
-                expected.join(", ")
-            )
-        }
-        E::MissingStructField { field, .. } => {
-            format!("the field `{field}` is missing; expected it here")
-        }
-        E::DuplicateStructField { field, .. } => {
-            format!("the field `{field}` is given twice; expected it once")
-        }
-        E::IntegerOutOfBounds => "the number is too large; expected a smaller one".to_owned(),
-        E::InvalidValueForType { expected, found } => format!("found {found}; expected {expected}"),
-        other => {
-            let text = other.to_string();
-            let mut chars = text.chars();
-            chars
-                .next()
-                .map(|c| c.to_lowercase().chain(chars).collect())
-                .unwrap_or(text)
-        }
+/// The text without a byte order mark and with the line ends of Unix, wherever it was edited.
+fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
 /// Reads a document from text.
 pub fn parse(text: &str) -> Result<Topology, FileError> {
-    if let Ok(Head { format }) = options().from_str::<Head>(text)
-        && format != FORMAT
-    {
-        let start = Outline::of(text).start_of("format").unwrap_or(0);
+    let text = &*plain(text);
+    let document: Result<Document, _> = from_ron(text);
+    let format = match &document {
+        Ok(document) => Some(document.format),
+        // A file of another format may well hold fields that are not known to this one.
+        Err(_) => options().from_str::<Head>(text).ok().map(|h| h.format),
+    };
+    if let Some(format) = format.filter(|f| *f != FORMAT) {
+        let (start, _) = Outline::of(text).find("format");
         let what = format!("format {format} is not known to this version; expected {FORMAT}");
         return Err(FileError::at(text, start, Some("format".to_owned()), what));
     }
@@ -212,7 +98,8 @@ pub fn parse(text: &str) -> Result<Topology, FileError> {
         notes,
         nodes,
         mut links,
-    } = from_ron(text)?;
+    } = document?;
+    half_addressed(text, &links)?;
     assign_addresses(&mut links);
     let mut doc = Topology::default();
     doc.meta = Meta {
@@ -242,8 +129,29 @@ fn refused(text: &str, list: &str, place: usize, error: &EditError) -> FileError
         EditError::Impossible(problem) => format!("{list}[{place}].{}", problem.field),
         EditError::NoSuchNode(_) | EditError::NoSuchLink(_) => format!("{list}[{place}]"),
     };
-    let start = Outline::of(text).start_of(&field).unwrap_or(0);
+    let (start, _) = Outline::of(text).find(&field);
     FileError::at(text, start, Some(field), error.to_string())
+}
+
+/// Refuses a link that has an address at one end only.
+fn half_addressed(text: &str, links: &[Link]) -> Result<(), FileError> {
+    let bare = |link: &Link, side| link.end(side).address == UNASSIGNED;
+    let half = |link: &Link, side: Side| bare(link, side) && !bare(link, side.other());
+    let sides = |(i, link)| Side::BOTH.map(|side| (i, link, side));
+    let mut ends = links.iter().enumerate().flat_map(sides);
+    let Some((i, _, side)) = ends.find(|(_, link, side)| half(link, *side)) else {
+        return Ok(());
+    };
+    let field = format!("links[{i}].{}.address", side_name(side));
+    match Outline::of(text).find(&field) {
+        // It is there, though unspecified, and is refused as such when the link is added.
+        (_, true) => Ok(()),
+        (start, false) => {
+            let what = "this end has no address and the other has one; \
+                        expected addresses at both ends or neither";
+            Err(FileError::at(text, start, Some(field), what.to_owned()))
+        }
+    }
 }
 
 /// Gives free addresses to links whose file left them out, in the order of their ids, so that the
@@ -310,21 +218,29 @@ pub fn load(path: &Path) -> Result<Topology, FileError> {
         );
         return Err(FileError::plain(what).in_file(path));
     }
-    let bytes = std::fs::read(path).map_err(io)?;
+    let mut bytes = Vec::new();
+    // The file may have grown since.
+    let file = std::fs::File::open(path).map_err(io)?;
+    file.take(MAX_FILE_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
     let text = utf8(&bytes).map_err(|e| e.in_file(path))?;
     parse(text).map_err(|e| e.in_file(path))
 }
 
 /// The bytes as text, or where they stop being UTF-8.
 fn utf8(bytes: &[u8]) -> Result<&str, FileError> {
-    std::str::from_utf8(bytes)
-        .map(|t| t.strip_prefix('\u{feff}').unwrap_or(t))
-        .map_err(|error| {
-            let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
-            let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-            let what = format!("byte 0x{byte:02x} is not UTF-8; expected text in UTF-8");
-            FileError::at(good, good.len(), None, what)
-        })
+    std::str::from_utf8(bytes).map_err(|error| {
+        let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+        let what = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                "the file is in UTF-16; expected text in UTF-8".to_owned()
+            }
+            _ => format!("byte 0x{byte:02x} is not UTF-8; expected text in UTF-8"),
+        };
+        FileError::at(good, good.len(), None, what)
+    })
 }
 
 /// Writes a document to a file: to a new file beside it first, which then takes its place.
@@ -340,10 +256,15 @@ fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
+    let permissions = std::fs::metadata(path).map(|m| m.permissions());
+    if permissions.as_ref().is_ok_and(|p| p.readonly()) {
+        // A new file could take its place all the same, against the wish of its owner.
+        let kind = std::io::ErrorKind::PermissionDenied;
+        return Err(std::io::Error::new(kind, "the file is read-only"));
+    }
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
-    let permissions = std::fs::metadata(path).map(|m| m.permissions());
     match permissions {
         Ok(same) => new.as_file().set_permissions(same)?,
         Err(_) => readable(new.as_file())?,

@@ -1,6 +1,6 @@
-//! Where in a RON text each field stands, so that a message can name line, column and field.
+//! Where in a RON text each value stands, so that a message can name line, column and field.
 //!
-//! A light scanner: it knows brackets, field names, strings and comments, and never recurses, so
+//! A light scanner: it knows brackets, field names, texts and comments, and never recurses, so
 //! that any text, however broken or deep, can be scanned.
 
 use std::fmt;
@@ -47,163 +47,322 @@ impl Position {
 }
 
 /// Values deeper than this are not told apart; no document nests as deep.
-const MAX_DEPTH: usize = 12;
+const MAX_DEPTH: usize = 24;
 
-/// The start of every value of a text with its path, such as `links[3].a.node`.
-pub(super) struct Outline(Vec<(usize, String)>);
+/// How a value is reached from the one that holds it.
+#[derive(Clone, Copy, PartialEq)]
+enum Step<'t> {
+    Field(&'t str),
+    Item(usize),
+    /// Has no name of its own: the document itself, or what stands in `Contains(…)`.
+    Part,
+}
 
+/// A value with its name, if it has one.
+pub(super) struct Place<'t> {
+    name: Option<usize>,
+    value: Option<usize>,
+    end: usize,
+    holder: Option<usize>,
+    step: Step<'t>,
+}
+
+impl Place<'_> {
+    /// Where its name begins, or its value if it has none.
+    pub(super) fn start(&self) -> usize {
+        self.name.or(self.value).unwrap_or_default()
+    }
+
+    /// Where its value begins, or its name if there is no value.
+    pub(super) fn value(&self) -> usize {
+        self.value.or(self.name).unwrap_or_default()
+    }
+}
+
+/// A bracket that was not closed yet.
 struct Frame {
-    /// The path of the value that this bracket opens.
-    path: String,
+    start: usize,
+    /// The place of the value that the bracket belongs to.
+    place: usize,
     /// `[…]` counts its values; `(…)` and `{…}` name them.
     is_list: bool,
     index: usize,
-    field: Option<String>,
 }
 
-impl Frame {
-    fn child(&self) -> String {
-        match (&self.field, self.is_list) {
-            (Some(name), _) if self.path.is_empty() => name.clone(),
-            (Some(name), _) => format!("{}.{name}", self.path),
-            (None, true) => format!("{}[{}]", self.path, self.index),
-            (None, false) => self.path.clone(),
-        }
-    }
+/// The values of a text in the order in which they begin.
+#[derive(Default)]
+pub(super) struct Outline<'t> {
+    places: Vec<Place<'t>>,
+    /// The innermost bracket that is not closed.
+    pub(super) open: Option<usize>,
 }
 
-impl Outline {
+impl<'t> Outline<'t> {
     /// Scans a text, well formed or not.
-    pub(super) fn of(text: &str) -> Self {
-        let mut found = Vec::new();
+    pub(super) fn of(text: &'t str) -> Self {
+        Self::up_to(text, usize::MAX)
+    }
+
+    /// Scans a text up to the first token that begins at an offset or after it. What follows is
+    /// not looked at, so brackets that are open there reach to the end.
+    pub(super) fn up_to(text: &'t str, last: usize) -> Self {
+        let mut outline = Self::default();
         let mut frames: Vec<Frame> = Vec::new();
+        // The value of the innermost bracket that the next token belongs to.
+        let mut current: Option<usize> = None;
         let mut depth = 0usize;
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        // Whether the next token begins a value of the innermost bracket.
-        let mut fresh = false;
-        while at < bytes.len() {
-            let start = at;
-            at = token_end(text, at);
-            let token = &text[start..at];
-            if token.trim().is_empty() || token.starts_with("//") || token.starts_with("/*") {
+        let mut tokens = tokens(text).peekable();
+        let mut passed = false;
+        while let Some((start, token)) = tokens.next().filter(|_| !passed) {
+            passed = start >= last;
+            let opens = matches!(token, "(" | "[" | "{");
+            let closes = matches!(token, ")" | "]" | "}");
+            if frames.is_empty() && token == "#" {
+                // An attribute of the whole file, such as `#![enable(…)]`.
+                tokens.by_ref().find(|(_, t)| *t == "]");
+                continue;
+            }
+            depth = match (opens, closes) {
+                (true, _) => depth + 1,
+                (_, true) => depth.saturating_sub(1),
+                _ => depth,
+            };
+            if depth > MAX_DEPTH || (closes && depth == MAX_DEPTH) {
                 continue;
             }
             match token {
-                "(" | "[" | "{" => {
-                    depth += 1;
-                    if depth > MAX_DEPTH {
+                "," => {
+                    outline.end_empty(current.take(), start);
+                    frames.iter_mut().last().into_iter().for_each(Frame::step);
+                }
+                ":" => {}
+                _ if closes => {
+                    outline.end_empty(current.take(), start);
+                    let Some(frame) = frames.pop() else { break };
+                    outline.places[frame.place].end = start + token.len();
+                    current = Some(frame.place);
+                    if frames.is_empty() {
+                        break;
+                    }
+                }
+                _ => {
+                    let is_list = frames.last().is_some_and(|f| f.is_list);
+                    let is_name = !is_list
+                        && token.starts_with(|c: char| c.is_alphabetic() || c == '_')
+                        && tokens.peek().is_some_and(|(_, next)| *next == ":");
+                    if is_name {
+                        let place = outline.add(frames.last(), Step::Field(token));
+                        outline.places[place].name = Some(start);
+                        current = Some(place);
                         continue;
                     }
-                    let path = frames.last().map(Frame::child).unwrap_or_default();
-                    found.push((start, path.clone()));
-                    frames.push(Frame {
-                        path,
-                        is_list: token == "[",
-                        index: 0,
-                        field: None,
+                    let place = current.unwrap_or_else(|| {
+                        let step = match frames.last() {
+                            Some(frame) if frame.is_list => Step::Item(frame.index),
+                            _ => Step::Part,
+                        };
+                        outline.add(frames.last(), step)
                     });
-                    fresh = true;
-                }
-                ")" | "]" | "}" => {
-                    if depth <= MAX_DEPTH {
-                        frames.pop();
+                    outline.places[place].value.get_or_insert(start);
+                    outline.places[place].end = start + token.len();
+                    current = Some(place);
+                    if opens {
+                        frames.push(Frame {
+                            start,
+                            place,
+                            is_list: token == "[",
+                            index: 0,
+                        });
+                        current = None;
                     }
-                    depth = depth.saturating_sub(1);
-                    fresh = false;
-                }
-                _ if depth > MAX_DEPTH => {}
-                "," => {
-                    if let Some(frame) = frames.last_mut() {
-                        frame.index += 1;
-                        frame.field = None;
-                    }
-                    fresh = true;
-                }
-                ":" => fresh = true,
-                _ => {
-                    let named = is_name(token) && followed_by_colon(text, at);
-                    if let Some(frame) = frames.last_mut() {
-                        if named && !frame.is_list {
-                            frame.field = Some(token.to_owned());
-                            found.push((start, frame.child()));
-                        } else if fresh {
-                            found.push((start, frame.child()));
-                        }
-                    }
-                    fresh = false;
                 }
             }
         }
-        Self(found)
+        outline.open = frames.last().map(|f| f.start);
+        // What is not closed reaches to the end of the text and beyond.
+        let unclosed = frames.iter().map(|f| f.place);
+        for place in unclosed.chain(current.filter(|_| !frames.is_empty())) {
+            outline.places[place].end = usize::MAX;
+        }
+        outline
     }
 
-    /// The path of the innermost value that begins at or before an offset.
-    pub(super) fn path_at(&self, offset: usize) -> Option<&str> {
-        let upto = self.0.partition_point(|(start, _)| *start <= offset);
-        let (_, path) = self.0[..upto].last()?;
+    fn add(&mut self, frame: Option<&Frame>, step: Step<'t>) -> usize {
+        self.places.push(Place {
+            name: None,
+            value: None,
+            end: 0,
+            holder: frame.map(|f| f.place),
+            step,
+        });
+        self.places.len() - 1
+    }
+
+    /// A name without a value ends where the value should be.
+    fn end_empty(&mut self, place: Option<usize>, at: usize) {
+        let empty = place.map(|p| &mut self.places[p]);
+        if let Some(place) = empty.filter(|p| p.value.is_none()) {
+            place.value = Some(at);
+            place.end = at + 1;
+        }
+    }
+
+    /// The innermost value that an offset lies in, its name included.
+    pub(super) fn innermost(&self, offset: usize) -> Option<&Place<'t>> {
+        let holds = |p: &&Place| p.start() <= offset && offset < p.end;
+        self.places.iter().rev().find(holds)
+    }
+
+    /// The path of a place, such as `links[3].a.node`; none for the document itself.
+    pub(super) fn path(&self, place: &Place) -> Option<String> {
+        let holders = std::iter::successors(Some(place), |p| Some(&self.places[p.holder?]));
+        let steps: Vec<Step> = holders.map(|p| p.step).collect();
+        let mut path = String::new();
+        for step in steps.iter().rev() {
+            match step {
+                Step::Field(name) if path.is_empty() => path.push_str(name),
+                Step::Field(name) => path.extend([".", name]),
+                Step::Item(index) => path += &format!("[{index}]"),
+                Step::Part => {}
+            }
+        }
         (!path.is_empty()).then_some(path)
     }
 
-    /// Where the value of a path begins; of the nearest enclosing value when it was left out.
-    pub(super) fn start_of(&self, path: &str) -> Option<usize> {
-        let mut path = path;
-        loop {
-            // The last one recorded for a path is its value, the first its field name.
-            if let Some((start, _)) = self.0.iter().rev().find(|(_, p)| p == path) {
-                return Some(*start);
+    /// Where the value of a path begins and whether it is there; where it was left out, the
+    /// nearest value that should hold it.
+    pub(super) fn find(&self, path: &str) -> (usize, bool) {
+        let (mut holder, mut start) = (None, self.places.first().map_or(0, Place::value));
+        for step in path.split_inclusive(['.', '[', ']']) {
+            let step = step.trim_end_matches(['.', '[', ']']);
+            if step.is_empty() {
+                continue;
             }
-            path = &path[..path.rfind(['.', '['])?];
+            let leads = |p: &Place| match p.step {
+                Step::Field(name) => name == step,
+                Step::Item(index) => step.parse() == Ok(index),
+                Step::Part => false,
+            };
+            let found = (0..self.places.len())
+                .find(|i| leads(&self.places[*i]) && self.named_holder(*i) == holder);
+            let Some(found) = found else {
+                return (start, false);
+            };
+            holder = Some(found);
+            start = self.places[found].value();
+        }
+        (start, true)
+    }
+
+    /// The nearest holder that has a name of its own.
+    fn named_holder(&self, place: usize) -> Option<usize> {
+        let mut holder = self.places[place].holder;
+        while let Some(i) = holder.filter(|i| self.places[*i].step == Step::Part) {
+            holder = self.places[i].holder;
+        }
+        holder
+    }
+}
+
+impl Frame {
+    fn step(&mut self) {
+        self.index += 1;
+    }
+}
+
+/// The tokens of a text with their offsets: words and numbers, texts, and single characters.
+/// White space and comments are none.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    pieces(text).filter(|(_, piece)| {
+        !piece.starts_with(is_blank) && !piece.starts_with("//") && !piece.starts_with("/*")
+    })
+}
+
+/// Where a block comment begins that has no end.
+pub(super) fn open_comment(text: &str) -> Option<usize> {
+    let open = |(_, piece): &(usize, &str)| piece.starts_with("/*") && comment_end(piece).is_none();
+    pieces(text).find(open).map(|(start, _)| start)
+}
+
+/// Whether a character may be part of a word or number.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '+')
+}
+
+/// What RON takes for white space.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}')
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        at += piece_len(&text[start..])?;
+        Some((start, &text[start..at]))
+    })
+}
+
+/// The length of the piece that a text begins with: white space, a comment, a text, a word or
+/// number, or a single other character.
+fn piece_len(rest: &str) -> Option<usize> {
+    let first = rest.chars().next()?;
+    let all_while = |part: fn(char) -> bool| rest.find(|c| !part(c)).unwrap_or(rest.len());
+    let len = match first {
+        c if is_blank(c) => all_while(is_blank),
+        '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+        '/' if rest.starts_with("/*") => comment_end(rest).unwrap_or(rest.len()),
+        '"' => text_end(&rest[1..]).map_or(rest.len(), |n| n + 1),
+        '\'' => char_end(rest).unwrap_or(1),
+        c if is_word(c) => raw_text_end(rest).unwrap_or_else(|| all_while(is_word)),
+        c => c.len_utf8(),
+    };
+    Some(len)
+}
+
+/// The end of a block comment; comments nest.
+fn comment_end(rest: &str) -> Option<usize> {
+    let (mut depth, mut at) = (0usize, 0);
+    loop {
+        at += rest[at..].find(['/', '*'])?;
+        if rest[at..].starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if rest[at..].starts_with("*/") {
+            depth -= 1;
+            at += 2;
+        } else {
+            at += 1;
+        }
+        if depth == 0 {
+            return Some(at);
         }
     }
 }
 
-fn is_name(token: &str) -> bool {
-    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
+/// The end of a text whose opening quote was passed.
+fn text_end(rest: &str) -> Option<usize> {
+    let mut escaped = false;
+    let close = rest.find(|c| {
+        let closes = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes
+    });
+    close.map(|n| n + 1)
 }
 
-fn followed_by_colon(text: &str, at: usize) -> bool {
-    text[at..].trim_start().starts_with(':')
+/// The length of `'x'` or `'\x'`.
+fn char_end(rest: &str) -> Option<usize> {
+    let mut chars = rest.char_indices().skip(1);
+    if chars.next()?.1 == '\\' {
+        chars.next();
+    }
+    let (n, close) = chars.next()?;
+    (close == '\'').then_some(n + 1)
 }
 
-/// The end of the token that begins at a byte: white space, a comment, a string, a word or number,
-/// or a single other character.
-fn token_end(text: &str, at: usize) -> usize {
-    let rest = &text[at..];
-    let until = |found: Option<usize>, extra: usize| at + found.map_or(rest.len(), |n| n + extra);
-    let Some(first) = rest.chars().next() else {
-        return text.len();
-    };
-    if first.is_whitespace() {
-        return until(rest.find(|c: char| !c.is_whitespace()), 0);
-    }
-    if rest.starts_with("//") {
-        return until(rest.find('\n'), 0);
-    }
-    if rest.starts_with("/*") {
-        return until(rest.find("*/"), 2);
-    }
-    if first == '"' {
-        let mut escaped = false;
-        let close = rest.char_indices().skip(1).find(|(_, c)| {
-            let closes = *c == '"' && !escaped;
-            escaped = *c == '\\' && !escaped;
-            closes
-        });
-        return until(close.map(|(n, _)| n), 1);
-    }
-    if let Some(raw) = raw_string_end(rest) {
-        return at + raw;
-    }
-    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '+');
-    if word(first) {
-        return until(rest.find(|c: char| !word(c)), 0);
-    }
-    at + first.len_utf8()
-}
-
-/// The length of `r"…"` or `r#"…"#` at the start of a text, if there is one.
-fn raw_string_end(rest: &str) -> Option<usize> {
+/// The length of `r"…"` or `r#"…"#`, closed or not, if the text begins with one.
+fn raw_text_end(rest: &str) -> Option<usize> {
     let after = rest.strip_prefix('r')?;
     let hashes = after.len() - after.trim_start_matches('#').len();
     let body = after[hashes..].strip_prefix('"')?;

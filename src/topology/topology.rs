@@ -1,5 +1,8 @@
 //! The document itself: nodes and links in the order people wrote them, over a petgraph graph.
 
+use std::collections::HashMap;
+use std::net::IpAddr;
+
 use indexmap::IndexMap;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use serde::{Deserialize, Serialize};
@@ -27,6 +30,8 @@ pub struct Topology {
     graph: StableDiGraph<Node, Link>,
     nodes: IndexMap<NodeId, NodeIndex>,
     links: IndexMap<LinkId, EdgeIndex>,
+    // Both addresses of every link, so that adding one asks no other link. Never iterated.
+    addresses: HashMap<IpAddr, LinkId>,
 }
 
 impl PartialEq for Topology {
@@ -119,6 +124,11 @@ impl Topology {
         Some((end, self.node(&end.node)?))
     }
 
+    /// The link that has an address at one of its ends.
+    pub(super) fn link_with_address(&self, address: IpAddr) -> Option<&LinkId> {
+        self.addresses.get(&address)
+    }
+
     // What follows is for `edit`, which checks first.
 
     pub(super) fn insert_node(&mut self, node: Node, at: usize) {
@@ -141,6 +151,8 @@ impl Topology {
             return false;
         };
         let id = link.id.clone();
+        self.addresses.insert(link.a.address, id.clone());
+        self.addresses.insert(link.b.address, id.clone());
         let index = self.graph.add_edge(a, b, link);
         self.links.shift_insert(at.min(self.links.len()), id, index);
         true
@@ -148,13 +160,36 @@ impl Topology {
 
     pub(super) fn take_link(&mut self, id: &LinkId) -> Option<Link> {
         let index = self.links.shift_remove(id)?;
-        self.graph.remove_edge(index)
+        let link = self.graph.remove_edge(index)?;
+        self.addresses.remove(&link.a.address);
+        self.addresses.remove(&link.b.address);
+        Some(link)
     }
 
     pub(super) fn node_mut(&mut self, id: &NodeId) -> Option<&mut Node> {
         self.graph.node_weight_mut(*self.nodes.get(id)?)
     }
 
+    /// Sets the address of an end and returns the one it had.
+    pub(super) fn set_address(
+        &mut self,
+        id: &LinkId,
+        side: Side,
+        address: IpAddr,
+    ) -> Option<IpAddr> {
+        let end = self.end_mut(id, side)?;
+        let old = std::mem::replace(&mut end.address, address);
+        self.addresses.remove(&old);
+        self.addresses.insert(address, id.clone());
+        Some(old)
+    }
+
+    /// For everything but addresses, which are indexed.
+    pub(super) fn end_mut(&mut self, id: &LinkId, side: Side) -> Option<&mut End> {
+        self.link_mut(id).map(|link| link.end_mut(side))
+    }
+
+    /// For everything but addresses, which are indexed.
     pub(super) fn link_mut(&mut self, id: &LinkId) -> Option<&mut Link> {
         self.graph.edge_weight_mut(*self.links.get(id)?)
     }

@@ -1,0 +1,109 @@
+//! Which part of the drawing the canvas shows.
+
+use egui::{Pos2, Rect, Vec2};
+
+use crate::topology::{Pos, Topology};
+
+/// Points between the dots of the grid; nodes snap to it.
+pub const GRID: f32 = 20.0;
+
+/// Zoom and place of the view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Camera {
+    /// Screen points per point of the document.
+    pub zoom: f32,
+    /// Where the document's origin is drawn, from the canvas's top left corner.
+    offset: Vec2,
+    /// The canvas on the screen.
+    pub rect: Rect,
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Self {
+            zoom: 1.0,
+            offset: Vec2::ZERO,
+            rect: Rect::from_min_size(Pos2::ZERO, Vec2::splat(1.0)),
+        }
+    }
+}
+
+impl Camera {
+    const RANGE: std::ops::RangeInclusive<f32> = 0.1..=4.0;
+
+    /// Natural size again, the document's origin in the corner.
+    pub fn reset(&mut self) {
+        *self = Self {
+            rect: self.rect,
+            ..Self::default()
+        };
+    }
+
+    /// Where a place of the document is on the screen.
+    pub fn to_screen(&self, pos: Pos) -> Pos2 {
+        self.rect.min + self.offset + Vec2::new(pos.x(), pos.y()) * self.zoom
+    }
+
+    /// What a point of the screen shows.
+    pub fn to_document(&self, at: Pos2) -> Pos {
+        let v = (at - self.rect.min - self.offset) / self.zoom;
+        Pos::clamped(v.x, v.y)
+    }
+
+    /// Moves the drawing by screen points.
+    pub fn pan(&mut self, by: Vec2) {
+        // Beyond this nothing could be found again.
+        let far = 4.0e6;
+        self.offset = (self.offset + by).clamp(Vec2::splat(-far), Vec2::splat(far));
+    }
+
+    /// Zooms by a factor; what is under `at` stays there.
+    pub fn zoom_at(&mut self, at: Pos2, factor: f32) {
+        let old = self.zoom;
+        self.zoom = (old * factor).clamp(*Self::RANGE.start(), *Self::RANGE.end());
+        let anchor = at - self.rect.min - self.offset;
+        self.offset += anchor * (1.0 - self.zoom / old);
+    }
+
+    /// Zooms about the middle of the canvas.
+    pub fn zoom_to(&mut self, zoom: f32) {
+        self.zoom_at(self.rect.center(), zoom / self.zoom);
+    }
+
+    /// Shows a part of the document whole, not larger than natural size.
+    pub fn show(&mut self, part: Rect) {
+        let room = self.rect.size() - Vec2::new(60.0, 60.0);
+        let fit = (room.x / part.width().max(1.0)).min(room.y / part.height().max(1.0));
+        self.zoom = fit.clamp(*Self::RANGE.start(), 1.0_f32.max(*Self::RANGE.start()));
+        self.offset = self.rect.size() / 2.0 - part.center().to_vec2() * self.zoom;
+    }
+
+    /// Moves the drawing as little as needed for a place to be seen.
+    pub fn reveal(&mut self, pos: Pos) {
+        let at = self.to_screen(pos);
+        let inner = self.rect.shrink(80.0);
+        if inner.is_positive() {
+            self.pan(at.clamp(inner.min, inner.max) - at);
+        }
+    }
+}
+
+/// The part of the document that some nodes take, with their labels.
+pub fn bounds<'a>(
+    doc: &'a Topology,
+    only: impl Fn(&crate::topology::NodeId) -> bool + 'a,
+) -> Option<Rect> {
+    let around = Vec2::new(75.0, 70.0);
+    let each = doc
+        .nodes()
+        .filter(|n| only(&n.id))
+        .map(|n| Pos2::new(n.pos.x(), n.pos.y()));
+    each.map(|p| Rect::from_min_max(p - around, p + around))
+        .reduce(Rect::union)
+}
+
+/// The nearest point of the grid.
+pub fn snapped(pos: Pos) -> Pos {
+    let step = |v: f32| (v / GRID).round() * GRID;
+    Pos::clamped(step(pos.x()), step(pos.y()))
+}

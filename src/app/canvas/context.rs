@@ -1,0 +1,133 @@
+//! Context menus of nodes, links and the empty canvas.
+
+use egui::{Response, Ui};
+
+use super::picker::set_roles;
+use super::{Canvas, Drawn, Shown, relationship};
+use crate::app::command::Command;
+use crate::app::scene::{Action, Actions, Scene};
+use crate::topology::{Kind, LinkId, LinkState, NodeState, Role};
+
+/// What the menu of the canvas was opened on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Target {
+    /// Nothing: the empty canvas.
+    #[default]
+    Empty,
+    /// A link.
+    Link(LinkId),
+}
+
+impl Canvas {
+    pub(super) fn context_menus(
+        &mut self,
+        scene: &Scene<'_>,
+        background: &Response,
+        links: &[Drawn<'_>],
+        nodes: &[Shown<'_>],
+        actions: &mut Actions,
+    ) {
+        for Shown { node, response, .. } in nodes {
+            response.context_menu(|ui| {
+                let fail = match node.state {
+                    NodeState::Up => "Fail",
+                    NodeState::Failed => "Restore",
+                };
+                named(ui, fail, Command::Fail, actions);
+                item(ui, Command::Rename, actions);
+                if ui
+                    .button("Link to…")
+                    .on_hover_text("Then click the other node")
+                    .clicked()
+                {
+                    self.gesture = super::Gesture::Linking {
+                        from: node.id.clone(),
+                    };
+                    ui.close();
+                }
+                ui.separator();
+                for command in [
+                    Command::Cut,
+                    Command::Copy,
+                    Command::Duplicate,
+                    Command::Delete,
+                ] {
+                    item(ui, command, actions);
+                }
+            });
+        }
+        for drawn in links {
+            drawn
+                .response
+                .context_menu(|ui| link_menu(ui, scene, &drawn.link.id, actions));
+        }
+        if background.secondary_clicked() {
+            self.context = match self.hovered_link(links) {
+                Some(link) => Target::Link(link.clone()),
+                None => Target::Empty,
+            };
+        }
+        background.context_menu(|ui| match self.context.clone() {
+            Target::Link(link) => link_menu(ui, scene, &link, actions),
+            Target::Empty => {
+                for kind in Kind::ALL {
+                    item(ui, Command::Add(kind), actions);
+                }
+                ui.separator();
+                for command in [
+                    Command::Paste,
+                    Command::SelectAll,
+                    Command::Arrange,
+                    Command::Fit,
+                ] {
+                    item(ui, command, actions);
+                }
+            }
+        });
+    }
+}
+
+fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions) {
+    let Some(link) = scene.doc().link(id) else {
+        return;
+    };
+    let fail = match link.state {
+        LinkState::Up => "Fail",
+        LinkState::Failed | LinkState::Shutdown => "Restore",
+    };
+    named(ui, fail, Command::Fail, actions);
+    let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
+    ui.separator();
+    for (first, second) in [
+        (Role::Customer, Role::Provider),
+        (Role::Provider, Role::Customer),
+        (Role::Peer, Role::Peer),
+        (Role::None, Role::None),
+    ] {
+        let is = link.a.role == first && link.b.role == second;
+        if ui
+            .selectable_label(is, relationship(&a, &b, first, second))
+            .clicked()
+        {
+            if !is {
+                actions.push(Action::Edit(set_roles(id, first, second)));
+            }
+            ui.close();
+        }
+    }
+    ui.separator();
+    item(ui, Command::Delete, actions);
+}
+
+fn item(ui: &mut Ui, command: Command, actions: &mut Actions) {
+    named(ui, command.info().name, command, actions);
+}
+
+fn named(ui: &mut Ui, name: &str, command: Command, actions: &mut Actions) {
+    let info = command.info();
+    let button = egui::Button::new(name).shortcut_text(info.keys_text());
+    if ui.add(button).on_hover_text(info.tip).clicked() {
+        actions.push(Action::Run(command));
+        ui.close();
+    }
+}

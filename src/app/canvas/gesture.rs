@@ -1,0 +1,411 @@
+//! What the pointer does on the canvas.
+
+use std::collections::BTreeMap;
+
+use egui::{Key, MouseWheelUnit, PointerButton, Pos2, Rect, Response, Ui, Vec2};
+
+use super::camera::snapped;
+use super::node::radius;
+use super::picker::Picker;
+use super::{Canvas, Drawn, Shown, choose};
+use crate::app::scene::{Action, Actions, Scene, Selection};
+use crate::topology::{Edit, Kind, LinkField, LinkState, NodeField, NodeId, NodeState, Pos};
+
+/// The tool in hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Selects and moves.
+    #[default]
+    Select,
+    /// Draws links.
+    Link,
+    /// Fails and restores.
+    Fail,
+}
+
+/// What is under way.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Gesture {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// Nodes follow the pointer.
+    Moving {
+        /// Where each stood.
+        from: BTreeMap<NodeId, Pos>,
+        /// The one that was taken hold of; it decides about snapping.
+        held: NodeId,
+        /// Where the pointer took hold, on the screen.
+        start: Pos2,
+    },
+    /// A rectangle selects.
+    Marquee {
+        /// Its first corner, in the document.
+        start: Pos,
+    },
+    /// A link is drawn from a node.
+    Linking {
+        /// The node.
+        from: NodeId,
+    },
+    /// The view follows the pointer.
+    Panning,
+    /// A new node follows the pointer.
+    Placing(Kind),
+}
+
+impl Canvas {
+    /// Wheel, pinch, and the buttons that pan.
+    pub(super) fn view_input(&mut self, ui: &Ui, background: &Response) {
+        if let Some(at) = ui
+            .input(|i| i.pointer.hover_pos())
+            .filter(|p| self.camera.rect.contains(*p))
+        {
+            self.pointer = Some(at);
+        }
+        if !background.contains_pointer() && !ui.rect_contains_pointer(self.camera.rect) {
+            return;
+        }
+        let (zoom, events, pointer) =
+            ui.input(|i| (i.zoom_delta(), i.events.clone(), i.pointer.hover_pos()));
+        let at = pointer.unwrap_or_else(|| self.camera.rect.center());
+        if zoom != 1.0 {
+            self.camera.zoom_at(at, zoom);
+        }
+        for event in &events {
+            if let egui::Event::MouseWheel {
+                unit,
+                delta,
+                modifiers,
+                ..
+            } = event
+                && !modifiers.command
+            {
+                // A wheel comes in whole lines and zooms; two fingers come in points, or in
+                // fractions of a line, and pan.
+                let is_wheel =
+                    *unit == MouseWheelUnit::Line && delta.x == 0.0 && delta.y.fract() == 0.0;
+                match unit {
+                    _ if is_wheel && !modifiers.shift => {
+                        self.camera.zoom_at(at, 1.12f32.powf(delta.y));
+                    }
+                    MouseWheelUnit::Line if modifiers.shift => {
+                        self.camera.pan(Vec2::new(delta.y, 0.0) * 40.0)
+                    }
+                    MouseWheelUnit::Line => self.camera.pan(*delta * 40.0),
+                    MouseWheelUnit::Point => self.camera.pan(*delta),
+                    MouseWheelUnit::Page => self.camera.pan(*delta * self.camera.rect.height()),
+                }
+            }
+        }
+        let (middle, space, primary, delta) = ui.input(|i| {
+            let middle = i.pointer.button_down(PointerButton::Middle);
+            (
+                middle,
+                i.key_down(Key::Space),
+                i.pointer.primary_down(),
+                i.pointer.delta(),
+            )
+        });
+        let typing = ui.ctx().text_edit_focused();
+        if middle || (space && primary && !typing) {
+            if self.gesture == Gesture::Idle {
+                self.gesture = Gesture::Panning;
+            }
+        } else if self.gesture == Gesture::Panning {
+            self.gesture = Gesture::Idle;
+        }
+        if self.gesture == Gesture::Panning {
+            self.camera.pan(delta);
+        }
+        self.cursor(ui);
+    }
+
+    /// Presses, drags and clicks on nodes, links and the empty canvas.
+    pub(super) fn gestures(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        background: &Response,
+        links: &[Drawn<'_>],
+        nodes: &[Shown<'_>],
+        actions: &mut Actions,
+    ) {
+        if self.gesture == Gesture::Panning {
+            return;
+        }
+        if let Gesture::Placing(kind) = self.gesture {
+            self.place(ui, kind, actions);
+            return;
+        }
+        for shown in nodes {
+            self.node_gestures(ui, scene, shown, actions);
+        }
+        self.link_clicks(ui, scene, background, links, actions);
+        self.background_gestures(ui, scene, background, actions);
+        self.go_on(ui, scene, nodes, actions);
+    }
+
+    /// A new node is dropped where the pointer is released over the canvas.
+    fn place(&mut self, ui: &Ui, kind: Kind, actions: &mut Actions) {
+        let (released, at) = ui.input(|i| (i.pointer.primary_released(), i.pointer.interact_pos()));
+        if let Some(at) = at.filter(|p| released && self.camera.rect.contains(*p)) {
+            self.pointer = Some(at);
+            self.gesture = Gesture::Idle;
+            actions.push(Action::Run(crate::app::Command::Add(kind)));
+        }
+    }
+
+    fn node_gestures(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        shown: &Shown<'_>,
+        actions: &mut Actions,
+    ) {
+        let Shown {
+            node, at, response, ..
+        } = shown;
+        let shift = ui.input(|i| i.modifiers.shift);
+        if response.drag_started_by(PointerButton::Primary) {
+            let press = ui.input(|i| i.pointer.press_origin()).unwrap_or(*at);
+            let on_rim = press.distance(*at) > radius(node.kind) * self.camera.zoom;
+            match self.tool {
+                Tool::Link => {
+                    self.gesture = Gesture::Linking {
+                        from: node.id.clone(),
+                    }
+                }
+                Tool::Select if on_rim => {
+                    self.gesture = Gesture::Linking {
+                        from: node.id.clone(),
+                    }
+                }
+                Tool::Select => self.begin_move(scene, &node.id, press, actions),
+                Tool::Fail => {}
+            }
+        }
+        if response.double_clicked() && self.tool == Tool::Select {
+            self.rename(node);
+        } else if response.clicked() {
+            match (self.tool, &self.gesture) {
+                (Tool::Fail, _) => actions.push(toggle_node(node.state, &node.id)),
+                (_, Gesture::Linking { from }) if *from != node.id => {
+                    let from = from.clone();
+                    self.gesture = Gesture::Idle;
+                    self.link(scene, &from, &node.id, *at, actions);
+                }
+                (Tool::Link, _) => {
+                    self.gesture = Gesture::Linking {
+                        from: node.id.clone(),
+                    }
+                }
+                (Tool::Select, _) => actions.push(choose(scene, shift, Some(&node.id), None)),
+            }
+        }
+        if response.secondary_clicked() && !scene.selection.nodes.contains(&node.id) {
+            actions.push(Action::Select(Selection::node(&node.id)));
+        }
+    }
+
+    fn begin_move(&mut self, scene: &Scene<'_>, held: &NodeId, start: Pos2, actions: &mut Actions) {
+        let mut moved = scene.selection.nodes.clone();
+        if !moved.contains(held) {
+            moved = [held.clone()].into();
+            actions.push(Action::Select(Selection::node(held)));
+        }
+        let place = |id: NodeId| Some((id.clone(), scene.doc().node(&id)?.pos));
+        let from = moved.into_iter().filter_map(place).collect();
+        self.gesture = Gesture::Moving {
+            from,
+            held: held.clone(),
+            start,
+        };
+        actions.push(Action::BeginGesture);
+    }
+
+    fn link_clicks(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        background: &Response,
+        links: &[Drawn<'_>],
+        actions: &mut Actions,
+    ) {
+        let shift = ui.input(|i| i.modifiers.shift);
+        let by_line = background
+            .clicked()
+            .then(|| self.hovered_link(links))
+            .flatten();
+        let by_handle = links
+            .iter()
+            .find(|d| d.response.clicked())
+            .map(|d| &d.link.id);
+        if let Some(id) = by_handle.or(by_line) {
+            match self.tool {
+                Tool::Fail => {
+                    let state = scene.doc().link(id).map(|l| l.state);
+                    actions.push(toggle_link(state.unwrap_or_default(), id));
+                }
+                Tool::Select | Tool::Link => actions.push(choose(scene, shift, None, Some(id))),
+            }
+        }
+        let right_handle = links.iter().find(|d| d.response.secondary_clicked());
+        let right_line = background
+            .secondary_clicked()
+            .then(|| self.hovered_link(links))
+            .flatten();
+        if let Some(id) = right_handle.map(|d| &d.link.id).or(right_line) {
+            actions.push(Action::Select(Selection::link(id)));
+        }
+    }
+
+    fn background_gestures(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        background: &Response,
+        actions: &mut Actions,
+    ) {
+        if background.drag_started_by(PointerButton::Primary) && self.tool == Tool::Select {
+            let press = ui.input(|i| i.pointer.press_origin()).unwrap_or_default();
+            self.gesture = Gesture::Marquee {
+                start: self.camera.to_document(press),
+            };
+        }
+        let nothing_hit = background.clicked() && actions.iter().all(|a| !is_choice(a));
+        if nothing_hit {
+            if let Gesture::Linking { from } = self.gesture.clone() {
+                self.gesture = Gesture::Idle;
+                self.offer_new_node(background, &from);
+            } else if self.tool == Tool::Select && !scene.selection.is_empty() {
+                actions.push(Action::Select(Selection::default()));
+            }
+        }
+    }
+
+    /// Drags that are under way, and their ends.
+    fn go_on(&mut self, ui: &Ui, scene: &Scene<'_>, nodes: &[Shown<'_>], actions: &mut Actions) {
+        let (pointer, released, alt, shift) = ui.input(|i| {
+            (
+                i.pointer.interact_pos(),
+                i.pointer.primary_released(),
+                i.modifiers.alt,
+                i.modifiers.shift,
+            )
+        });
+        let Some(at) = pointer else { return };
+        match self.gesture.clone() {
+            Gesture::Moving { from, held, start } => {
+                let by = (at - start) / self.camera.zoom;
+                let snap = scene.settings.snap && !alt;
+                let edit = move_by(&from, &held, by, snap);
+                if edit_changes(scene, &edit) {
+                    actions.push(Action::Edit(edit));
+                }
+                if released {
+                    self.gesture = Gesture::Idle;
+                    actions.push(Action::EndGesture);
+                }
+            }
+            Gesture::Marquee { start } if released => {
+                self.gesture = Gesture::Idle;
+                let area = Rect::from_two_pos(self.camera.to_screen(start), at);
+                let mut selection = if shift {
+                    scene.selection.clone()
+                } else {
+                    Selection::default()
+                };
+                let inside = scene
+                    .doc()
+                    .nodes()
+                    .filter(|n| area.contains(self.camera.to_screen(n.pos)));
+                selection.nodes.extend(inside.map(|n| n.id.clone()));
+                actions.push(Action::Select(selection));
+            }
+            // A drag ends on release; a link begun by a click goes on until the next one.
+            Gesture::Linking { from } if released && ui.input(|i| !i.pointer.any_click()) => {
+                let over = nodes
+                    .iter()
+                    .find(|s| s.node.id != from && self.is_over(s, at));
+                let same = nodes
+                    .iter()
+                    .any(|s| s.node.id == from && self.is_over(s, at));
+                self.gesture = Gesture::Idle;
+                match over {
+                    Some(shown) => self.link(scene, &from, &shown.node.id, at, actions),
+                    None if same || !self.camera.rect.contains(at) => {}
+                    None => self.picker = Some(Picker::new_node(from, self.camera.to_document(at))),
+                }
+            }
+            Gesture::Idle
+            | Gesture::Linking { .. }
+            | Gesture::Marquee { .. }
+            | Gesture::Panning
+            | Gesture::Placing(_) => {}
+        }
+    }
+
+    fn is_over(&self, shown: &Shown<'_>, at: Pos2) -> bool {
+        let r = radius(shown.node.kind) * self.camera.zoom + super::node::RIM;
+        shown.at.distance(at) <= r
+    }
+
+    fn offer_new_node(&mut self, background: &Response, from: &NodeId) {
+        if let Some(at) = background.interact_pointer_pos() {
+            self.picker = Some(Picker::new_node(from.clone(), self.camera.to_document(at)));
+        }
+    }
+}
+
+fn is_choice(action: &Action) -> bool {
+    matches!(action, Action::Select(_) | Action::Edit(_))
+}
+
+/// Nodes moved from where they stood; the held one goes to the grid, the others keep their
+/// distance to it.
+fn move_by(from: &BTreeMap<NodeId, Pos>, held: &NodeId, by: Vec2, snap: bool) -> Edit {
+    let moved = |pos: Pos, by: Vec2| Pos::clamped(pos.x() + by.x, pos.y() + by.y);
+    let by = match from.get(held) {
+        Some(pos) if snap => {
+            let to = snapped(moved(*pos, by));
+            Vec2::new(to.x() - pos.x(), to.y() - pos.y())
+        }
+        _ => by,
+    };
+    let each = from
+        .iter()
+        .map(|(id, pos)| Edit::node(id, NodeField::Pos(moved(*pos, by))));
+    Edit::Batch(each.collect())
+}
+
+fn edit_changes(scene: &Scene<'_>, edit: &Edit) -> bool {
+    let Edit::Batch(edits) = edit else {
+        return true;
+    };
+    edits.iter().any(|e| match e {
+        Edit::SetNode {
+            id,
+            field: NodeField::Pos(pos),
+        } => scene.doc().node(id).is_some_and(|n| n.pos != *pos),
+        _ => true,
+    })
+}
+
+/// Fails a node, or restores it.
+pub fn toggle_node(state: NodeState, id: &NodeId) -> Action {
+    let state = match state {
+        NodeState::Up => NodeState::Failed,
+        NodeState::Failed => NodeState::Up,
+    };
+    Action::Edit(Edit::node(id, NodeField::State(state)))
+}
+
+/// Fails a link, or restores it.
+pub fn toggle_link(state: LinkState, id: &crate::topology::LinkId) -> Action {
+    let state = match state {
+        LinkState::Up => LinkState::Failed,
+        LinkState::Failed | LinkState::Shutdown => LinkState::Up,
+    };
+    Action::Edit(Edit::link(id, LinkField::State(state)))
+}

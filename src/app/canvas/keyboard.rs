@@ -1,0 +1,115 @@
+//! The canvas without a pointer: Tab reaches nodes and links, arrows walk along links or move what
+//! is selected, Enter selects or links.
+
+use egui::{Key, Pos2, Ui, Vec2};
+
+use super::camera::GRID;
+use super::gesture::{Gesture, Tool, toggle_node};
+use super::{Canvas, Shown, choose, node_id};
+use crate::app::scene::{Action, Actions, Scene, Selection};
+use crate::topology::{Edit, NodeField, NodeId, Pos};
+
+const ARROWS: [(Key, Vec2); 4] = [
+    (Key::ArrowLeft, Vec2::LEFT),
+    (Key::ArrowRight, Vec2::RIGHT),
+    (Key::ArrowUp, Vec2::UP),
+    (Key::ArrowDown, Vec2::DOWN),
+];
+
+impl Canvas {
+    /// Keys that need the canvas to know what is where. All others are commands.
+    pub(super) fn keyboard(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        nodes: &[Shown<'_>],
+        actions: &mut Actions,
+    ) {
+        if let Some(id) = self.focus_next.take() {
+            ui.memory_mut(|m| m.request_focus(node_id(&id)));
+        }
+        let focused = nodes.iter().find(|s| s.response.has_focus());
+        let elsewhere = ui.memory(|m| m.focused().is_some()) && focused.is_none();
+        if elsewhere || self.rename.is_some() || self.picker.is_some() {
+            return;
+        }
+        let (pressed, alt, shift) = ui.input(|i| {
+            let pressed: Vec<Vec2> = ARROWS
+                .iter()
+                .filter(|(k, _)| i.key_pressed(*k))
+                .map(|(_, d)| *d)
+                .collect();
+            (pressed, i.modifiers.alt, i.modifiers.shift)
+        });
+        for direction in pressed {
+            let walks = alt || scene.selection.nodes.is_empty();
+            match (walks, focused) {
+                (true, Some(shown)) => self.walk(scene, shown, direction, actions),
+                (true, None) => self.focus_next = first_node(scene),
+                (false, _) => nudge(scene, direction, shift, actions),
+            }
+        }
+        let enter = ui.input(|i| i.key_pressed(Key::Enter));
+        if let Some(shown) = focused.filter(|_| enter) {
+            self.enter(scene, shown, actions);
+        }
+    }
+
+    /// To the neighbour that lies most in a direction; with Alt it is selected at once.
+    fn walk(
+        &mut self,
+        scene: &Scene<'_>,
+        from: &Shown<'_>,
+        direction: Vec2,
+        actions: &mut Actions,
+    ) {
+        let doc = scene.doc();
+        let here = Pos2::new(from.node.pos.x(), from.node.pos.y());
+        let neighbours = doc
+            .links_of(&from.node.id)
+            .into_iter()
+            .filter_map(|(link, side)| {
+                let node = doc.node(&link.end(side.other()).node)?;
+                let towards = (Pos2::new(node.pos.x(), node.pos.y()) - here).normalized();
+                let straight = towards.dot(direction);
+                (straight > 0.25).then_some((node, straight))
+            });
+        if let Some((node, _)) = neighbours.max_by(|a, b| a.1.total_cmp(&b.1)) {
+            self.focus_next = Some(node.id.clone());
+            self.camera.reveal(node.pos);
+            if !scene.selection.is_empty() {
+                actions.push(Action::Select(Selection::node(&node.id)));
+            }
+        }
+    }
+
+    fn enter(&mut self, scene: &Scene<'_>, shown: &Shown<'_>, actions: &mut Actions) {
+        let id = &shown.node.id;
+        match (self.tool, self.gesture.clone()) {
+            (Tool::Fail, _) => actions.push(toggle_node(shown.node.state, id)),
+            (_, Gesture::Linking { from }) if from != *id => {
+                self.gesture = Gesture::Idle;
+                self.link(scene, &from, id, shown.at, actions);
+            }
+            (Tool::Link, _) => self.gesture = Gesture::Linking { from: id.clone() },
+            (Tool::Select, _) => actions.push(choose(scene, false, Some(id), None)),
+        }
+    }
+}
+
+fn first_node(scene: &Scene<'_>) -> Option<NodeId> {
+    scene.doc().nodes().next().map(|n| n.id.clone())
+}
+
+/// Moves what is selected by a step of the grid, or by two points where nothing snaps; with Shift
+/// five times as far.
+fn nudge(scene: &Scene<'_>, direction: Vec2, far: bool, actions: &mut Actions) {
+    let step = if scene.settings.snap { GRID } else { 2.0 } * if far { 5.0 } else { 1.0 };
+    let by = direction * step;
+    let each = scene.selection.nodes.iter().filter_map(|id| {
+        let pos = scene.doc().node(id)?.pos;
+        let to = Pos::clamped(pos.x() + by.x, pos.y() + by.y);
+        Some(Edit::node(id, NodeField::Pos(to)))
+    });
+    actions.push(Action::Edit(Edit::Batch(each.collect())));
+}

@@ -1,0 +1,547 @@
+//! The drawing: nodes, links, and the gestures on them.
+
+mod camera;
+mod context;
+mod dots;
+mod gesture;
+mod keyboard;
+mod label;
+mod link;
+mod node;
+mod overlay;
+mod picker;
+mod picture;
+mod rename;
+
+use egui::{
+    CursorIcon, EventFilter, Id, Painter, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo,
+};
+
+pub use camera::{Camera, GRID, snapped};
+pub use gesture::{Gesture, Tool};
+pub use node::radius;
+pub use picker::set_roles;
+
+use self::label::Places;
+use self::link::Line;
+use self::picture::{Picture, Standing, standing};
+use crate::app::scene::{Action, Actions, Scene, Selection};
+use crate::sandbox::name_of;
+use crate::topology::{Kind, Link, LinkId, LinkState, Node, NodeId, NodeState, Role as LinkRole};
+
+/// What to show when the canvas is drawn next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fit {
+    All,
+    Selection,
+}
+
+/// What the canvas remembers between frames.
+#[derive(Default)]
+pub struct Canvas {
+    camera: Camera,
+    tool: Tool,
+    gesture: Gesture,
+    fit: Option<Fit>,
+    places: Places,
+    rename: Option<rename::Rename>,
+    picker: Option<picker::Picker>,
+    /// Where the pointer was last over the canvas.
+    pointer: Option<Pos2>,
+    /// The node or link that a context menu was opened on.
+    context: context::Target,
+    /// Nodes that the tour points at.
+    pointed_at: Vec<NodeId>,
+    /// The node that is to get the keyboard.
+    focus_next: Option<NodeId>,
+    /// The node that has the keyboard.
+    focused: Option<NodeId>,
+}
+
+impl Canvas {
+    /// Shows all of the document in the next frame.
+    pub fn fit_soon(&mut self) {
+        self.fit = Some(Fit::All);
+    }
+
+    /// Shows all of the selection in the next frame.
+    pub fn fit_selection_soon(&mut self) {
+        self.fit = Some(Fit::Selection);
+    }
+
+    /// The tool in hand.
+    pub fn tool(&self) -> Tool {
+        self.tool
+    }
+
+    /// Takes another tool.
+    pub fn take(&mut self, tool: Tool) {
+        self.tool = tool;
+        self.gesture = Gesture::Idle;
+        self.picker = None;
+    }
+
+    /// A node of a kind follows the pointer until it is dropped.
+    pub fn carry(&mut self, kind: Kind) {
+        self.tool = Tool::Select;
+        self.gesture = Gesture::Placing(kind);
+    }
+
+    /// The kind that follows the pointer.
+    pub fn carried(&self) -> Option<Kind> {
+        match self.gesture {
+            Gesture::Placing(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// What is under way.
+    pub fn gesture(&self) -> &Gesture {
+        &self.gesture
+    }
+
+    /// The view, for zooming.
+    pub fn camera(&self) -> &Camera {
+        &self.camera
+    }
+
+    /// Zooms about the middle.
+    pub fn zoom_to(&mut self, zoom: f32) {
+        self.camera.zoom_to(zoom);
+    }
+
+    /// Moves the view so that a place is seen.
+    pub fn reveal(&mut self, pos: crate::topology::Pos) {
+        self.camera.reveal(pos);
+    }
+
+    /// Gives a node the keyboard in the next frame.
+    pub fn focus_soon(&mut self, node: &NodeId) {
+        self.focus_next = Some(node.clone());
+    }
+
+    /// The node that has the keyboard.
+    pub fn focused_node(&self) -> Option<&NodeId> {
+        self.focused.as_ref()
+    }
+
+    /// The nodes that the tour points at.
+    pub fn point_at(&mut self, nodes: Vec<NodeId>) {
+        self.pointed_at = nodes;
+    }
+
+    /// Begins to edit a node's name in place.
+    pub fn rename(&mut self, node: &Node) {
+        self.rename = Some(rename::Rename::of(node));
+    }
+
+    /// Where a node dropped by key goes: under the pointer, else the middle of the view.
+    pub fn drop_place(&self) -> Pos2 {
+        let inside = self.pointer.filter(|p| self.camera.rect.contains(*p));
+        inside.unwrap_or_else(|| self.camera.rect.center())
+    }
+
+    /// Ends what is under way; says whether there was something.
+    pub fn cancel(&mut self) -> bool {
+        let busy = self.gesture != Gesture::Idle || self.picker.is_some() || self.rename.is_some();
+        self.gesture = Gesture::Idle;
+        self.picker = None;
+        self.rename = None;
+        let armed = self.tool != Tool::Select;
+        self.tool = Tool::Select;
+        busy || armed
+    }
+
+    /// Draws the canvas and takes the gestures on it.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        presenting: bool,
+        actions: &mut Actions,
+    ) {
+        let rect = ui.available_rect_before_wrap();
+        self.camera.rect = rect;
+        self.refit(scene);
+        let background = ui.allocate_rect(rect, Sense::click_and_drag());
+        background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
+        let painter = ui.painter_at(rect);
+        self.paint_grid(&painter, scene);
+        self.places.update(scene);
+        self.view_input(ui, &background);
+
+        let picture = Picture::of(scene);
+        let links = self.links(ui, scene, &background);
+        let nodes = self.nodes(ui, scene);
+        self.gestures(ui, scene, &background, &links, &nodes, actions);
+        self.keyboard(ui, scene, &nodes, actions);
+
+        self.paint_links(&painter, scene, &picture, &links);
+        let moving = self.paint_dots(ui, &painter, scene);
+        self.paint_nodes(&painter, scene, &picture, &nodes, presenting);
+        self.paint_gesture(&painter, scene);
+        self.context_menus(scene, &background, &links, &nodes, actions);
+        if let Some(rename) = &mut self.rename
+            && rename.show(ui, scene, &self.camera, actions) == rename::Done::Yes
+        {
+            self.rename = None;
+        }
+        self.show_picker(ui, scene, actions);
+        overlay::show(
+            ui,
+            scene,
+            &mut self.camera,
+            &mut self.fit,
+            presenting,
+            actions,
+        );
+        if moving {
+            ui.ctx()
+                .request_repaint_after(std::time::Duration::from_millis(33));
+        }
+    }
+
+    fn refit(&mut self, scene: &Scene<'_>) {
+        let part = match self.fit.take() {
+            None => return,
+            Some(Fit::Selection) if !scene.selection.nodes.is_empty() => {
+                camera::bounds(scene.doc(), |id| scene.selection.nodes.contains(id))
+            }
+            Some(Fit::All | Fit::Selection) => camera::bounds(scene.doc(), |_| true),
+        };
+        match part {
+            Some(part) => self.camera.show(part),
+            None => self.camera.reset(),
+        }
+    }
+
+    fn paint_grid(&self, painter: &Painter, scene: &Scene<'_>) {
+        // Further away the dots would be a fog.
+        let step = GRID * self.camera.zoom * if self.camera.zoom < 0.6 { 4.0 } else { 2.0 };
+        let rect = self.camera.rect;
+        if step < 12.0 {
+            return;
+        }
+        let origin = self.camera.to_screen(crate::topology::Pos::default());
+        let first = |low: f32, origin: f32| low + (origin - low).rem_euclid(step);
+        let mut mesh = egui::Mesh::default();
+        let mut y = first(rect.top(), origin.y);
+        while y < rect.bottom() {
+            let mut x = first(rect.left(), origin.x);
+            while x < rect.right() {
+                let dot = Rect::from_center_size(Pos2::new(x, y), Vec2::splat(1.6));
+                mesh.add_colored_rect(dot, scene.theme.grid.0);
+                x += step;
+            }
+            y += step;
+        }
+        painter.add(mesh);
+    }
+
+    /// The nodes in view with their responses; the keyboard reaches all of them.
+    fn nodes<'a>(&self, ui: &Ui, scene: &Scene<'a>) -> Vec<Shown<'a>> {
+        let mut shown = Vec::new();
+        for node in scene.doc().nodes() {
+            let at = self.camera.to_screen(node.pos);
+            let r = radius(node.kind) * self.camera.zoom + node::RIM;
+            let area = Rect::from_center_size(at, Vec2::splat(2.0 * r.max(16.0)));
+            let id = node_id(&node.id);
+            let standing = standing(scene, node);
+            let has_focus = ui.memory(|m| m.has_focus(id));
+            if !has_focus
+                && self.focus_next.as_ref() != Some(&node.id)
+                && !self.camera.rect.intersects(area)
+            {
+                continue;
+            }
+            let response = ui.interact(
+                area.intersect(self.camera.rect),
+                id,
+                Sense::click_and_drag(),
+            );
+            let selected = scene.selection.nodes.contains(&node.id);
+            let words = spoken(scene, node, &standing);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &words));
+            if response.has_focus() {
+                let filter = EventFilter {
+                    horizontal_arrows: true,
+                    vertical_arrows: true,
+                    ..EventFilter::default()
+                };
+                ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+            }
+            shown.push(Shown {
+                node,
+                at,
+                standing,
+                response,
+            });
+        }
+        shown
+    }
+
+    /// The links with their lines; the pointer finds them by distance, screen readers by a handle
+    /// in the middle.
+    fn links<'a>(&self, ui: &Ui, scene: &Scene<'a>, background: &Response) -> Vec<Drawn<'a>> {
+        let pointer = background.hover_pos();
+        let lines = scene.doc().links().filter_map(|link| {
+            let line = Line::of(scene, &self.camera, link)?;
+            let seen = Rect::from_two_pos(line.a, line.b)
+                .expand(8.0)
+                .intersects(self.camera.rect);
+            seen.then_some((link, line))
+        });
+        let mut drawn: Vec<Drawn<'a>> = Vec::new();
+        for (link, line) in lines {
+            let handle = Rect::from_center_size(line.at(0.5), Vec2::splat(22.0));
+            let handle = handle.intersect(self.camera.rect);
+            let response = ui.interact(handle, link_id(&link.id), Sense::click());
+            let selected = scene.selection.links.contains(&link.id);
+            let words = spoken_link(scene, link);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &words));
+            let hovered = response.hovered() || pointer.is_some_and(|p| line.distance(p) < 7.0);
+            drawn.push(Drawn {
+                link,
+                line,
+                response,
+                hovered,
+            });
+        }
+        drawn
+    }
+
+    fn paint_links(
+        &self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        links: &[Drawn<'_>],
+    ) {
+        let doc = scene.doc();
+        let hovered = self.hovered_link(links);
+        for Drawn {
+            link,
+            line,
+            response,
+            ..
+        } in links
+        {
+            let ends_up = [&link.a.node, &link.b.node]
+                .into_iter()
+                .all(|id| doc.node(id).is_some_and(|n| n.state == NodeState::Up));
+            let works = link.state == LinkState::Up && ends_up;
+            let mut painter = painter.clone();
+            if works && picture.is_dim_link(&link.id) {
+                painter.multiply_opacity(DIMMED);
+            }
+            let traffic = picture.traffic.get(&link.id).copied();
+            let marks = link::Marks {
+                selected: scene.selection.links.contains(&link.id),
+                hovered: hovered == Some(&link.id),
+                focused: response.has_focus(),
+                on_path: picture.is_on_path(&link.id),
+                warned: picture.warned.contains(&link.id),
+            };
+            link::paint(
+                &painter,
+                scene.theme,
+                *line,
+                self.camera.zoom,
+                link,
+                works,
+                traffic,
+                marks,
+            );
+        }
+        for Drawn { link, line, .. } in links {
+            let mut painter = painter.clone();
+            if picture.is_dim_link(&link.id) {
+                painter.multiply_opacity(DIMMED);
+            }
+            let traffic = picture.traffic.get(&link.id).copied();
+            link::paint_badges(
+                &painter,
+                scene.theme,
+                *line,
+                self.camera.zoom,
+                link,
+                traffic,
+            );
+        }
+    }
+
+    fn paint_dots(&self, ui: &Ui, painter: &Painter, scene: &Scene<'_>) -> bool {
+        let still = scene.settings.less_motion;
+        let time = if still { 0.35 } else { ui.input(|i| i.time) };
+        dots::paint(painter, scene, &self.camera, time) && !still
+    }
+
+    fn paint_nodes(
+        &mut self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        nodes: &[Shown<'_>],
+        presenting: bool,
+    ) {
+        self.focused = nodes
+            .iter()
+            .find(|s| s.response.has_focus())
+            .map(|s| s.node.id.clone());
+        let least = if presenting {
+            18.0
+        } else {
+            scene.settings.text_size.points() - 1.0
+        };
+        let linking = matches!(self.gesture, Gesture::Linking { .. });
+        for Shown {
+            node,
+            at,
+            standing,
+            response,
+        } in nodes
+        {
+            let mut painter = painter.clone();
+            if picture.is_dim_node(node) {
+                painter.multiply_opacity(DIMMED);
+            }
+            let letter = scene
+                .site_place(&node.id)
+                .map(|_| scene.site_letter(&node.id));
+            let own = letter.as_deref().map(|l| (l, scene.site_colour(&node.id)));
+            let idle = self.gesture == Gesture::Idle || linking;
+            let marks = node::Marks {
+                selected: scene.selection.nodes.contains(&node.id),
+                focused: response.has_focus(),
+                hovered: response.contains_pointer() && idle,
+                island: picture.islands.contains(&node.id),
+                pointed_at: self.pointed_at.contains(&node.id),
+            };
+            node::paint(
+                &painter,
+                scene.theme,
+                *at,
+                self.camera.zoom,
+                node.kind,
+                own,
+                standing,
+                marks,
+            );
+            let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));
+            if self.camera.zoom >= label::SMALLEST && !renamed {
+                let place = self.places.of(&node.id);
+                label::paint(&painter, scene, &self.camera, node, standing, place, least);
+            }
+        }
+    }
+
+    /// The link under the pointer, the nearest one.
+    fn hovered_link<'a>(&self, links: &'a [Drawn<'_>]) -> Option<&'a LinkId> {
+        links.iter().find(|d| d.hovered).map(|d| &d.link.id)
+    }
+
+    fn cursor(&self, ui: &Ui) {
+        let icon = match &self.gesture {
+            Gesture::Panning => CursorIcon::Grabbing,
+            Gesture::Moving { .. } => CursorIcon::Move,
+            Gesture::Linking { .. } => CursorIcon::Crosshair,
+            Gesture::Placing(_) => CursorIcon::Copy,
+            Gesture::Idle | Gesture::Marquee { .. } => match self.tool {
+                Tool::Select => return,
+                Tool::Link | Tool::Fail => CursorIcon::Crosshair,
+            },
+        };
+        ui.ctx().set_cursor_icon(icon);
+    }
+}
+
+/// What is not lit by a selection keeps this much of its strength.
+const DIMMED: f32 = 0.3;
+
+/// A node on the screen.
+struct Shown<'a> {
+    node: &'a Node,
+    at: Pos2,
+    standing: Standing,
+    response: Response,
+}
+
+/// A link on the screen.
+struct Drawn<'a> {
+    link: &'a Link,
+    line: Line,
+    response: Response,
+    hovered: bool,
+}
+
+fn node_id(id: &NodeId) -> Id {
+    Id::unique(("canvas node", id.as_str()))
+}
+
+fn link_id(id: &LinkId) -> Id {
+    Id::unique(("canvas link", id.as_str()))
+}
+
+/// What a screen reader says of a node.
+fn spoken(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
+    let about = match standing {
+        Standing::Served { letter, .. } => {
+            let site = scene.catchments().and_then(|c| c.site_of(&node.id));
+            site.map(|s| format!(", reaches {letter} {}", scene.name(s)))
+                .unwrap_or_default()
+        }
+        Standing::Unserved => ", no route".to_owned(),
+        Standing::Unsettled => ", never at rest".to_owned(),
+        Standing::Failed => ", failed".to_owned(),
+        Standing::Idle => String::new(),
+    };
+    format!("{}, {}, AS{}{about}", node.name, node.kind, node.asn)
+}
+
+/// What a screen reader says of a link.
+fn spoken_link(scene: &Scene<'_>, link: &Link) -> String {
+    let (a, b) = (
+        name_of(scene.doc(), &link.a.node),
+        name_of(scene.doc(), &link.b.node),
+    );
+    let state = match link.state {
+        LinkState::Up => "",
+        LinkState::Failed => ", failed",
+        LinkState::Shutdown => ", shut down",
+    };
+    format!(
+        "Link: {}{state}",
+        relationship(&a, &b, link.a.role, link.b.role)
+    )
+}
+
+/// What two ends are to each other, in words.
+pub fn relationship(a: &str, b: &str, a_role: LinkRole, b_role: LinkRole) -> String {
+    match (a_role, b_role) {
+        (LinkRole::Customer, LinkRole::Provider) => format!("{a} buys from {b}"),
+        (LinkRole::Provider, LinkRole::Customer) => format!("{b} buys from {a}"),
+        (LinkRole::Peer, LinkRole::Peer) => format!("{a} and {b} peer"),
+        (LinkRole::None, LinkRole::None) => format!("{a} and {b}, no relationship"),
+        _ => format!("{a} and {b}, whose roles disagree"),
+    }
+}
+
+/// Selects one thing, or adds it to the selection or takes it away with Shift.
+fn choose(scene: &Scene<'_>, add: bool, node: Option<&NodeId>, link: Option<&LinkId>) -> Action {
+    let mut selection = if add {
+        scene.selection.clone()
+    } else {
+        Selection::default()
+    };
+    if let Some(id) = node
+        && !(selection.nodes.remove(id) && add)
+    {
+        selection.nodes.insert(id.clone());
+    }
+    if let Some(id) = link
+        && !(selection.links.remove(id) && add)
+    {
+        selection.links.insert(id.clone());
+    }
+    Action::Select(selection)
+}

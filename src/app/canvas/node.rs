@@ -1,0 +1,235 @@
+//! A node as it is painted: shape by kind, colour and letter by catchment.
+
+use std::f32::consts::TAU;
+
+use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
+
+use super::picture::Standing;
+use crate::app::theme::{Theme, strong};
+use crate::topology::Kind;
+
+/// How far from its middle a node's shape reaches, in points at natural size.
+pub fn radius(kind: Kind) -> f32 {
+    match kind {
+        Kind::Site => 19.0,
+        Kind::Isp => 25.0,
+        Kind::As => 24.0,
+        Kind::Client => 20.0,
+    }
+}
+
+/// How wide the ring around a node is from which links are drawn, in points on the screen.
+pub const RIM: f32 = 12.0;
+
+/// What is special about a node right now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// It is selected.
+    pub selected: bool,
+    /// It has the keyboard.
+    pub focused: bool,
+    /// The pointer is over it: its rim shows.
+    pub hovered: bool,
+    /// It shares its ASN with a node it is not joined to.
+    pub island: bool,
+    /// The tour points at it.
+    pub pointed_at: bool,
+}
+
+/// Paints a node's shape.
+pub fn paint(
+    painter: &Painter,
+    theme: &Theme,
+    at: Pos2,
+    zoom: f32,
+    kind: Kind,
+    own_letter: Option<(&str, Color32)>,
+    standing: &Standing,
+    marks: Marks,
+) {
+    let r = radius(kind) * zoom;
+    let (line, letter) = match standing {
+        Standing::Served { colour, letter } => (*colour, letter.as_str()),
+        Standing::Failed => (theme.ghost.0, ""),
+        Standing::Unserved | Standing::Idle | Standing::Unsettled => (theme.link.0, ""),
+    };
+    let halo = r + RIM;
+    if marks.pointed_at {
+        painter.circle_stroke(at, halo + 8.0, Stroke::new(3.0, theme.notice_line.0));
+    }
+    if marks.hovered {
+        painter.circle_filled(at, halo, theme.accent.0.gamma_multiply(0.16));
+    }
+    if marks.selected || marks.focused {
+        ring(
+            painter,
+            at,
+            halo - 2.0,
+            Stroke::new(2.0, theme.accent.0),
+            marks.focused,
+        );
+    }
+    let body = Body {
+        painter,
+        theme,
+        at,
+        r,
+        zoom,
+        line,
+        letter,
+    };
+    match kind {
+        Kind::Site => body.site(own_letter, standing),
+        Kind::Isp => body.disc(),
+        Kind::As => body.hexagon(),
+        Kind::Client => body.person(standing),
+    }
+    if *standing == Standing::Unsettled {
+        stripes(
+            painter,
+            Rect::from_center_size(at, Vec2::splat(r * 1.3)),
+            theme.notice_line.0,
+        );
+    }
+    if *standing == Standing::Failed {
+        cross(
+            painter,
+            at,
+            r * 0.9,
+            Stroke::new(3.5 * zoom.max(0.6), theme.danger.0),
+        );
+    }
+    if marks.island {
+        let spot = at + Vec2::new(r + 2.0, -r - 2.0);
+        painter.circle(
+            spot,
+            8.0,
+            theme.notice_fill.0,
+            Stroke::new(1.5, theme.notice_line.0),
+        );
+        painter.text(spot, Align2::CENTER_CENTER, "≠", strong(13.0), theme.text.0);
+    }
+}
+
+struct Body<'a> {
+    painter: &'a Painter,
+    theme: &'a Theme,
+    at: Pos2,
+    r: f32,
+    zoom: f32,
+    line: Color32,
+    letter: &'a str,
+}
+
+impl Body<'_> {
+    fn stroke(&self) -> Stroke {
+        Stroke::new(4.0 * self.zoom.clamp(0.5, 1.5), self.line)
+    }
+
+    fn text(&self, at: Pos2, text: &str, size: f32, colour: Color32) {
+        if self.zoom >= 0.3 {
+            self.painter.text(
+                at,
+                Align2::CENTER_CENTER,
+                text,
+                strong(quantised(size * self.zoom)),
+                colour,
+            );
+        }
+    }
+
+    fn site(&self, own: Option<(&str, Color32)>, standing: &Standing) {
+        let works = !matches!(standing, Standing::Failed);
+        let (letter, colour) = own.unwrap_or(("", self.line));
+        let colour = if works { colour } else { self.theme.ghost.0 };
+        if works {
+            self.painter
+                .circle_filled(self.at, self.r * 1.65, colour.gamma_multiply(0.16));
+        }
+        let rect = Rect::from_center_size(self.at, Vec2::splat(self.r * 1.8));
+        self.painter.rect_filled(rect, 4.0 * self.zoom, colour);
+        self.text(self.at, letter, 20.0, self.theme.on_site.0);
+    }
+
+    fn disc(&self) {
+        self.painter
+            .circle(self.at, self.r, self.theme.panel.0, self.stroke());
+        self.text(self.at, self.letter, 16.0, self.line);
+    }
+
+    fn hexagon(&self) {
+        let corner = |i: usize| {
+            let angle = TAU * (i as f32 / 6.0 + 1.0 / 12.0);
+            self.at + self.r * Vec2::angled(angle)
+        };
+        let points: Vec<Pos2> = (0..6).map(corner).collect();
+        self.painter.add(Shape::convex_polygon(
+            points,
+            self.theme.panel.0,
+            self.stroke(),
+        ));
+        self.text(self.at, self.letter, 16.0, self.line);
+    }
+
+    fn person(&self, standing: &Standing) {
+        let hollow = !matches!(standing, Standing::Served { .. });
+        let z = self.zoom;
+        let head = self.at + Vec2::new(0.0, -9.0) * z;
+        let (fill, stroke) = if hollow {
+            (self.theme.panel.0, Stroke::new(2.0 * z.max(0.6), self.line))
+        } else {
+            (self.line, Stroke::NONE)
+        };
+        let top = self.at + Vec2::new(0.0, 16.0) * z;
+        let arc = (0..=14).map(|i| {
+            let v = Vec2::angled(TAU / 2.0 + TAU / 2.0 * i as f32 / 14.0);
+            top + Vec2::new(v.x * 16.0, v.y * 17.0) * z
+        });
+        self.painter
+            .add(Shape::convex_polygon(arc.collect(), fill, stroke));
+        self.painter.circle(head, 8.5 * z, fill, stroke);
+        self.text(
+            self.at + Vec2::new(0.0, 9.0) * z,
+            self.letter,
+            12.0,
+            self.theme.on_site.0,
+        );
+    }
+}
+
+/// Sizes of text come in half points, so that zooming does not fill the glyph atlas.
+pub fn quantised(size: f32) -> f32 {
+    (size * 2.0).round() / 2.0
+}
+
+/// A dashed ring, solid for the keyboard's focus.
+fn ring(painter: &Painter, at: Pos2, r: f32, stroke: Stroke, solid: bool) {
+    if solid {
+        painter.circle_stroke(at, r, Stroke::new(2.5, stroke.color));
+        return;
+    }
+    let points: Vec<Pos2> = (0..=48)
+        .map(|i| at + r * Vec2::angled(TAU * i as f32 / 48.0))
+        .collect();
+    painter.extend(Shape::dashed_line(&points, stroke, 6.0, 4.0));
+}
+
+/// The mark of what is broken.
+pub fn cross(painter: &Painter, at: Pos2, r: f32, stroke: Stroke) {
+    let d = Vec2::new(r, r) * 0.7;
+    let e = Vec2::new(r, -r) * 0.7;
+    painter.line_segment([at - d, at + d], stroke);
+    painter.line_segment([at - e, at + e], stroke);
+}
+
+/// The mark of what does not come to rest.
+fn stripes(painter: &Painter, rect: Rect, colour: Color32) {
+    let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
+    let mut x = rect.left() - rect.height();
+    while x < rect.right() {
+        let from = Pos2::new(x, rect.bottom());
+        let to = Pos2::new(x + rect.height(), rect.top());
+        painter.line_segment([from, to], Stroke::new(2.5, colour));
+        x += 8.0;
+    }
+}

@@ -1,0 +1,255 @@
+//! The small choices at the end of a drawn link: what the two are to each other, or what to create
+//! where it was dropped.
+
+use egui::{Area, Frame, Id, Key, Order, Pos2, Ui};
+
+use super::{Canvas, relationship};
+use crate::app::scene::{Action, Actions, Scene, Selection};
+use crate::app::theme::strong;
+use crate::topology::{
+    Edit, EndField, Kind, LinkId, NodeField, NodeId, Pos, Role, Side, default_roles, fresh_asn,
+    fresh_link,
+};
+
+/// What is to be chosen, and where on the canvas.
+pub struct Picker {
+    at: Pos,
+    choice: Choice,
+    /// Whether the first button has been given the keyboard.
+    shown: bool,
+}
+
+enum Choice {
+    /// What the two ends of a new link are to each other.
+    Relationship(LinkId),
+    /// What kind of node to create and link.
+    NewNode(NodeId),
+    /// Two nodes of one ASN cannot be linked: give the second a new one?
+    SameAsn(NodeId, NodeId),
+}
+
+impl Picker {
+    pub(super) fn new_node(from: NodeId, at: Pos) -> Self {
+        Self {
+            at,
+            choice: Choice::NewNode(from),
+            shown: false,
+        }
+    }
+
+    fn relationship(link: LinkId, at: Pos) -> Self {
+        Self {
+            at,
+            choice: Choice::Relationship(link),
+            shown: false,
+        }
+    }
+}
+
+/// A button of a picker: its words and what it does.
+struct Offer {
+    words: String,
+    likely: bool,
+    edit: Option<Edit>,
+    then: Option<Picker>,
+    select: Option<Selection>,
+}
+
+impl Canvas {
+    /// Joins two nodes with the likely relationship and offers the others.
+    pub(super) fn link(
+        &mut self,
+        scene: &Scene<'_>,
+        from: &NodeId,
+        to: &NodeId,
+        at: Pos2,
+        actions: &mut Actions,
+    ) {
+        let doc = scene.doc();
+        let Some((a, b)) = doc.node(from).zip(doc.node(to)) else {
+            return;
+        };
+        let at = self.camera.to_document(at);
+        if a.asn == b.asn {
+            let choice = Choice::SameAsn(from.clone(), to.clone());
+            self.picker = Some(Picker {
+                at,
+                choice,
+                shown: false,
+            });
+            return;
+        }
+        let link = fresh_link(doc, from, to, default_roles(a.kind, b.kind));
+        self.picker = Some(Picker::relationship(link.id.clone(), at));
+        actions.push(Action::Select(Selection::link(&link.id)));
+        actions.push(Action::Edit(Edit::add_link(link)));
+    }
+
+    pub(super) fn show_picker(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        let Some(picker) = &mut self.picker else {
+            return;
+        };
+        let (title, options) = picker.options(scene);
+        if options.is_empty() {
+            // A link that was only just asked for is not in the document yet.
+            if picker.shown {
+                self.picker = None;
+            }
+            return;
+        }
+        let at = self.camera.to_screen(picker.at) + egui::vec2(12.0, 12.0);
+        let mut chosen = None;
+        let area = Area::new(Id::unique("link picker"))
+            .order(Order::Foreground)
+            .fixed_pos(at);
+        let shown = area.constrain_to(self.camera.rect).show(ui.ctx(), |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.label(egui::RichText::new(title).font(strong(14.0)));
+                for (place, option) in options.into_iter().enumerate() {
+                    let button = egui::Button::new(&option.words).min_size(egui::vec2(200.0, 32.0));
+                    let button = ui.add(button.selected(option.likely));
+                    if option.likely && !picker.shown {
+                        button.request_focus();
+                    }
+                    let key = ui.input(|i| i.key_pressed(digit(place)));
+                    if button.clicked() || key {
+                        chosen = Some(option);
+                    }
+                }
+            });
+        });
+        let first = !std::mem::replace(&mut picker.shown, true);
+        if let Some(option) = chosen {
+            actions.extend(option.edit.map(Action::Edit));
+            actions.extend(option.select.map(Action::Select));
+            self.picker = option.then;
+            ui.ctx().memory_mut(|m| {
+                if let Some(id) = m.focused() {
+                    m.surrender_focus(id)
+                }
+            });
+        } else if !first && shown.response.clicked_elsewhere() {
+            self.picker = None;
+        }
+    }
+}
+
+fn digit(place: usize) -> Key {
+    [Key::Num1, Key::Num2, Key::Num3, Key::Num4]
+        .get(place)
+        .copied()
+        .unwrap_or(Key::F35)
+}
+
+impl Picker {
+    fn options(&self, scene: &Scene<'_>) -> (String, Vec<Offer>) {
+        match &self.choice {
+            Choice::Relationship(link) => (
+                "What are they to each other?".to_owned(),
+                relationships(scene, link),
+            ),
+            Choice::NewNode(from) => {
+                let title = format!("Create and link to {}", scene.name(from));
+                (
+                    title,
+                    Kind::ALL
+                        .iter()
+                        .filter_map(|k| new_node(scene, from, *k, self.at))
+                        .collect(),
+                )
+            }
+            Choice::SameAsn(from, to) => same_asn(scene, from, to, self.at),
+        }
+    }
+}
+
+/// The three relationships; the one the link has is the likely one.
+fn relationships(scene: &Scene<'_>, id: &LinkId) -> Vec<Offer> {
+    let Some(link) = scene.doc().link(id) else {
+        return Vec::new();
+    };
+    let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
+    let roles = [
+        (Role::Customer, Role::Provider),
+        (Role::Provider, Role::Customer),
+        (Role::Peer, Role::Peer),
+    ];
+    let option = |(first, second): (Role, Role)| {
+        let likely = link.a.role == first && link.b.role == second;
+        Offer {
+            words: relationship(&a, &b, first, second),
+            likely,
+            edit: (!likely).then(|| set_roles(id, first, second)),
+            then: None,
+            select: None,
+        }
+    };
+    roles.into_iter().map(option).collect()
+}
+
+/// The edit that sets the roles of both ends.
+pub fn set_roles(link: &LinkId, a: Role, b: Role) -> Edit {
+    Edit::Batch(vec![
+        Edit::end(link, Side::A, EndField::Role(a)),
+        Edit::end(link, Side::B, EndField::Role(b)),
+    ])
+}
+
+fn new_node(scene: &Scene<'_>, from: &NodeId, kind: Kind, at: Pos) -> Option<Offer> {
+    let origin = scene.doc().node(from)?;
+    let at = if scene.settings.snap {
+        super::snapped(at)
+    } else {
+        at
+    };
+    let node = crate::app::run::node_to_add(scene.doc(), scene.prefix, kind, at);
+    // Both become one edit, so the link is made as the document will be.
+    let mut after = scene.doc().clone();
+    Edit::add_node(node.clone()).apply(&mut after).ok()?;
+    let link = fresh_link(&after, from, &node.id, default_roles(origin.kind, kind));
+    let likely = kind == likely_partner(origin.kind);
+    Some(Offer {
+        words: kind.to_string(),
+        likely,
+        then: Some(Picker::relationship(link.id.clone(), at)),
+        select: Some(Selection::node(&node.id)),
+        edit: Some(Edit::Batch(vec![
+            Edit::add_node(node),
+            Edit::add_link(link),
+        ])),
+    })
+}
+
+/// Most links are to an ISP; an ISP most likely gets a client.
+fn likely_partner(kind: Kind) -> Kind {
+    match kind {
+        Kind::Site | Kind::As | Kind::Client => Kind::Isp,
+        Kind::Isp => Kind::Client,
+    }
+}
+
+fn same_asn(scene: &Scene<'_>, from: &NodeId, to: &NodeId, at: Pos) -> (String, Vec<Offer>) {
+    let doc = scene.doc();
+    let Some((a, b)) = doc.node(from).zip(doc.node(to)) else {
+        return Default::default();
+    };
+    let title = format!(
+        "Both are in AS{}: a link inside an AS is not possible yet",
+        a.asn
+    );
+    let asn = fresh_asn(doc);
+    let give = |id: &NodeId| {
+        let new_asn = Edit::node(id, NodeField::Asn(asn));
+        let mut after = doc.clone();
+        new_asn.clone().apply(&mut after).ok()?;
+        let link = fresh_link(&after, from, to, default_roles(a.kind, b.kind));
+        Some(Offer {
+            words: format!("Give {} a new ASN", scene.name(id)),
+            likely: id == to,
+            then: Some(Picker::relationship(link.id.clone(), at)),
+            select: Some(Selection::link(&link.id)),
+            edit: Some(Edit::Batch(vec![new_asn, Edit::add_link(link)])),
+        })
+    };
+    (title, [to, from].into_iter().filter_map(give).collect())
+}

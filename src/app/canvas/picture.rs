@@ -1,0 +1,174 @@
+//! What is drawn, worked out from the document and its routes before anything is painted.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use egui::Color32;
+
+use crate::anycast::{Fate, Warning};
+use crate::app::scene::Scene;
+use crate::topology::{Kind, LinkId, Node, NodeId, NodeState};
+
+/// How a node stands with the shown prefix.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// Its packets reach a site.
+    Served {
+        /// The site's colour.
+        colour: Color32,
+        /// The site's letter.
+        letter: String,
+    },
+    /// It has no route, or its packets are lost on the way.
+    Unserved,
+    /// It, or a node on its way, goes on changing its mind.
+    Unsettled,
+    /// It failed.
+    Failed,
+    /// There is no prefix to have a route to.
+    Idle,
+}
+
+/// What the packets of the shown prefix make of a link.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Traffic {
+    /// The colour of the site they go to.
+    pub colour: Color32,
+    /// Whether a client's packets are among them.
+    pub carries_clients: bool,
+}
+
+/// Everything worked out for a frame.
+pub struct Picture {
+    /// Links that packets take.
+    pub traffic: HashMap<LinkId, Traffic>,
+    /// Nodes that stay bright while something is selected; none when nothing is.
+    pub bright: Option<Bright>,
+    /// Links that a warning is about.
+    pub warned: HashSet<LinkId>,
+    /// Nodes that share an ASN without being joined.
+    pub islands: HashSet<NodeId>,
+}
+
+/// What a selection lights up.
+#[derive(Default)]
+pub struct Bright {
+    nodes: BTreeSet<NodeId>,
+    links: BTreeSet<LinkId>,
+    /// The links of the selected nodes' own paths, drawn thick.
+    pub paths: BTreeSet<LinkId>,
+}
+
+impl Picture {
+    /// Works it out.
+    pub fn of(scene: &Scene<'_>) -> Self {
+        let mut traffic: HashMap<LinkId, Traffic> = HashMap::new();
+        if let Some(catchments) = scene.catchments() {
+            for node in scene.doc().nodes() {
+                let Some(walk) = catchments.landing(&node.id) else {
+                    continue;
+                };
+                let Fate::Served(site) = &walk.fate else {
+                    continue;
+                };
+                let colour = scene.site_colour(site);
+                let client = node.kind == Kind::Client;
+                // The first hop is the node's own choice; the rest is drawn by those it belongs to.
+                let hops = if client { walk.hops.len() } else { 1 };
+                for hop in walk.hops.iter().take(hops) {
+                    let entry = Traffic {
+                        colour,
+                        carries_clients: client,
+                    };
+                    let known = traffic.entry(hop.by.link.clone()).or_insert(entry);
+                    known.carries_clients |= client;
+                }
+            }
+        }
+        let mut warned = HashSet::new();
+        let mut islands = HashSet::new();
+        for warning in scene.sandbox.warnings() {
+            match warning {
+                Warning::ProviderCycle { links, .. } => warned.extend(links.iter().cloned()),
+                Warning::RolesDisagree(link) => {
+                    warned.insert(link.clone());
+                }
+                Warning::Islands { nodes, .. } => islands.extend(nodes.iter().cloned()),
+            }
+        }
+        Self {
+            traffic,
+            bright: bright(scene),
+            warned,
+            islands,
+        }
+    }
+
+    /// Whether a node is dimmed.
+    pub fn is_dim_node(&self, node: &Node) -> bool {
+        let kept = |b: &Bright| b.nodes.contains(&node.id) || node.state == NodeState::Failed;
+        self.bright.as_ref().is_some_and(|b| !kept(b))
+    }
+
+    /// Whether a link is dimmed.
+    pub fn is_dim_link(&self, link: &LinkId) -> bool {
+        self.bright
+            .as_ref()
+            .is_some_and(|b| !b.links.contains(link))
+    }
+
+    /// Whether a link is on the path of something selected.
+    pub fn is_on_path(&self, link: &LinkId) -> bool {
+        self.bright.as_ref().is_some_and(|b| b.paths.contains(link))
+    }
+}
+
+/// A selection lights its paths and what it is joined to, which the inspector talks about.
+fn bright(scene: &Scene<'_>) -> Option<Bright> {
+    let selection = scene.selection;
+    if selection.is_empty() {
+        return None;
+    }
+    let doc = scene.doc();
+    let mut bright = Bright::default();
+    for id in &selection.nodes {
+        bright.nodes.insert(id.clone());
+        for (link, side) in doc.links_of(id) {
+            bright.links.insert(link.id.clone());
+            bright.nodes.insert(link.end(side.other()).node.clone());
+        }
+        if let Some(walk) = scene.catchments().and_then(|c| c.landing(id)) {
+            for hop in &walk.hops {
+                bright.paths.insert(hop.by.link.clone());
+                bright.links.insert(hop.by.link.clone());
+                bright.nodes.extend([hop.from.clone(), hop.to.clone()]);
+            }
+        }
+    }
+    for id in &selection.links {
+        bright.links.insert(id.clone());
+        if let Some(link) = doc.link(id) {
+            bright
+                .nodes
+                .extend([link.a.node.clone(), link.b.node.clone()]);
+        }
+    }
+    Some(bright)
+}
+
+/// How a node stands with the shown prefix.
+pub fn standing(scene: &Scene<'_>, node: &Node) -> Standing {
+    if node.state == NodeState::Failed {
+        return Standing::Failed;
+    }
+    let Some(walk) = scene.catchments().and_then(|c| c.landing(&node.id)) else {
+        return Standing::Idle;
+    };
+    match &walk.fate {
+        Fate::Served(site) => Standing::Served {
+            colour: scene.site_colour(site),
+            letter: scene.site_letter(site),
+        },
+        Fate::NoRoute(_) | Fate::Loop(_) => Standing::Unserved,
+        Fate::Unsettled(_) => Standing::Unsettled,
+    }
+}

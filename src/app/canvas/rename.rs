@@ -1,0 +1,97 @@
+//! A name edited where it stands.
+
+use egui::{Align2, Id, Key, Rect, TextEdit, Ui, Vec2};
+
+use super::camera::Camera;
+use super::node::radius;
+use crate::app::scene::{Action, Actions, Scene};
+use crate::app::theme::strong;
+use crate::topology::{Edit, Node, NodeField, NodeId, Text};
+
+/// Whether the editing has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It has.
+    Yes,
+    /// It goes on.
+    No,
+}
+
+/// The name of a node while it is typed.
+pub struct Rename {
+    node: NodeId,
+    text: String,
+    begun: bool,
+}
+
+impl Rename {
+    /// Begins with the name the node has.
+    pub fn of(node: &Node) -> Self {
+        Self {
+            node: node.id.clone(),
+            text: node.name.to_string(),
+            begun: false,
+        }
+    }
+
+    /// Whether it is this node's name.
+    pub fn is_of(&self, node: &NodeId) -> bool {
+        self.node == *node
+    }
+
+    /// Shows the field. Enter and a click elsewhere take the name, Esc leaves the old one.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        camera: &Camera,
+        actions: &mut Actions,
+    ) -> Done {
+        let Some(node) = scene.doc().node(&self.node) else {
+            return Done::Yes;
+        };
+        let at =
+            camera.to_screen(node.pos) + Vec2::new(0.0, radius(node.kind) * camera.zoom + 10.0);
+        let rect = Align2::CENTER_TOP.anchor_size(at, Vec2::new(180.0, 32.0));
+        let name = Text::<80>::new(self.text.trim());
+        let good = name.as_ref().is_ok_and(|n| !n.is_empty());
+        let id = Id::unique("rename");
+        let field = TextEdit::singleline(&mut self.text)
+            .id(id)
+            .font(strong(15.0))
+            .desired_width(164.0);
+        let response = ui.put(rect, field).accessible_name("Name");
+        if !good {
+            outline(ui, scene, response.rect);
+            response.show_tooltip_text("A name has 1 to 80 printable characters");
+        }
+        if !std::mem::replace(&mut self.begun, true) {
+            response.request_focus();
+            return Done::No;
+        }
+        if ui.input(|i| i.key_pressed(Key::Escape)) {
+            return Done::Yes;
+        }
+        if !response.lost_focus() {
+            return Done::No;
+        }
+        match name {
+            Ok(name) if good => {
+                if name != node.name {
+                    actions.push(Action::Edit(Edit::node(&self.node, NodeField::Name(name))));
+                }
+                Done::Yes
+            }
+            _ => {
+                response.request_focus();
+                Done::No
+            }
+        }
+    }
+}
+
+fn outline(ui: &Ui, scene: &Scene<'_>, rect: Rect) {
+    let stroke = egui::Stroke::new(2.0, scene.theme.danger.0);
+    ui.painter()
+        .rect_stroke(rect, 6.0, stroke, egui::StrokeKind::Outside);
+}

@@ -1,0 +1,300 @@
+//! Below the canvas: each site's share of the demand, what it was before, and who moved.
+
+use egui::{Align2, FontId, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+
+use super::command::Command;
+use super::hatch;
+use super::scene::{Action, Actions, Scene};
+use super::theme::strong;
+use crate::anycast::{Catchments, Share};
+use crate::topology::{NodeId, NodeState};
+
+/// One part of the bar.
+struct Part {
+    /// Its site; none for the unserved.
+    site: Option<NodeId>,
+    /// Its share of all demand, 0 to 1.
+    share: f32,
+    text: String,
+    short: String,
+    tip: String,
+    overloaded: bool,
+}
+
+/// Shows the bar; where room is short the heading goes.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions) {
+    let Some(now) = scene.catchments() else {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Catchments").font(strong(16.0)));
+            let text = "No prefix is announced: give one to a site, and its clients show here";
+            ui.label(RichText::new(text).color(scene.theme.weak.0));
+        });
+        return;
+    };
+    if !narrow {
+        heading(ui, scene, now, actions);
+    }
+    let parts = parts(scene, now);
+    if now.total_demand == 0 {
+        let text = "No client asks for anything: add a client and link it to an ISP";
+        ui.label(RichText::new(text).color(scene.theme.weak.0));
+        return;
+    }
+    bar(ui, scene, &parts, 28.0, actions);
+    if let Some(before) = scene
+        .sandbox
+        .before()
+        .catchments_of(&now.prefix)
+        .filter(|b| b.total_demand > 0)
+    {
+        was(ui, scene, &parts, before);
+    }
+    let sentence = sentence(scene);
+    ui.add_space(2.0);
+    let label =
+        egui::Label::new(RichText::new(&sentence).font(strong(scene.settings.text_size.points())));
+    ui.add(label.truncate()).on_hover_text(&sentence);
+}
+
+fn heading(ui: &mut Ui, scene: &Scene<'_>, now: &Catchments, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Catchments").font(strong(16.0)))
+            .on_hover_text("The catchment of a site: the clients whose packets reach it");
+        let unit = format!("of {}, by demand", now.prefix);
+        ui.label(RichText::new(unit).color(scene.theme.weak.0));
+        for over in crate::anycast::overrides(&scene.sandbox.now().catchments, &now.prefix) {
+            let clients = if over.clients == 1 {
+                "client"
+            } else {
+                "clients"
+            };
+            let text = format!(
+                "{} overrides it for {} {clients}",
+                over.prefix, over.clients
+            );
+            let chip = egui::Button::new(text)
+                .fill(scene.theme.notice_fill.0)
+                .corner_radius(10.0);
+            let tip = "The longer prefix wins whatever the routes to this one are; click to see it";
+            if ui.add(chip).on_hover_text(tip).clicked() {
+                actions.push(Action::ShowPrefix(over.prefix));
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let text = if scene.sandbox.is_pinned() {
+                "Unpin"
+            } else {
+                "Pin"
+            };
+            let info = Command::Pin.info();
+            if ui.button(text).on_hover_text(info.tooltip()).clicked() {
+                actions.push(Action::Run(Command::Pin));
+            }
+        });
+    });
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
+    let part = |share: &Share| {
+        let (name, letter) = (scene.name(&share.site), scene.site_letter(&share.site));
+        let fraction = now.fraction(share.demand);
+        let failed = scene
+            .doc()
+            .node(&share.site)
+            .is_some_and(|n| n.state == NodeState::Failed);
+        let mut text = format!("{letter} {name} {}", percent(fraction));
+        let mut tip = format!(
+            "{name}: {} of {} thousand queries a second, {} clients",
+            share.demand,
+            now.total_demand,
+            share.clients.len()
+        );
+        if let Some(capacity) = share.capacity {
+            tip += &format!("; it can serve {capacity}");
+        }
+        if share.is_overloaded() {
+            text += " overloaded";
+        }
+        if failed {
+            tip += "; it has failed";
+        }
+        Part {
+            site: Some(share.site.clone()),
+            share: fraction as f32,
+            text,
+            short: letter,
+            tip,
+            overloaded: share.is_overloaded(),
+        }
+    };
+    let mut parts: Vec<Part> = now.shares.iter().map(part).collect();
+    if now.unserved_demand > 0 {
+        let fraction = now.fraction(now.unserved_demand);
+        parts.push(Part {
+            site: None,
+            share: fraction as f32,
+            text: format!("Unserved {}", percent(fraction)),
+            short: "–".to_owned(),
+            tip: format!("{} clients reach nobody", now.unserved.len()),
+            overloaded: false,
+        });
+    }
+    parts
+}
+
+fn bar(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], height: f32, actions: &mut Actions) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
+    let mut x = rect.left();
+    for (place, part) in parts.iter().enumerate() {
+        let width = rect.width() * part.share;
+        let area = Rect::from_min_size(
+            egui::pos2(x, rect.top()),
+            Vec2::new((width - 2.0).max(0.0), height),
+        );
+        x += width;
+        if width < 1.0 {
+            continue;
+        }
+        let id = ui.scope_id().with(("share", place));
+        let response = ui.interact(area, id, Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &part.text));
+        fill(ui.painter(), scene, part, area);
+        if response.has_focus() {
+            ui.painter().rect_stroke(
+                area,
+                4.0,
+                Stroke::new(2.0, scene.theme.text.0),
+                egui::StrokeKind::Inside,
+            );
+        }
+        if response.on_hover_text(&part.tip).clicked()
+            && let Some(site) = &part.site
+        {
+            actions.push(Action::Reveal(site.clone()));
+        }
+    }
+}
+
+fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
+    let theme = scene.theme;
+    let ink = match &part.site {
+        Some(site) => {
+            let colour = scene.site_colour(site);
+            painter.rect_filled(area, 4.0, colour);
+            let place = scene.site_place(site).unwrap_or_default();
+            hatch::paint(
+                painter,
+                area.shrink(1.0),
+                place,
+                theme.on_site.0.gamma_multiply(0.28),
+            );
+            if part.overloaded {
+                painter.rect_stroke(
+                    area,
+                    4.0,
+                    Stroke::new(3.0, theme.danger.0),
+                    egui::StrokeKind::Inside,
+                );
+            }
+            (colour, theme.on_site.0)
+        }
+        None => {
+            painter.rect(
+                area,
+                4.0,
+                theme.panel.0,
+                Stroke::new(1.5, theme.danger.0),
+                egui::StrokeKind::Inside,
+            );
+            (theme.panel.0, theme.danger.0)
+        }
+    };
+    let size = scene.settings.text_size.points();
+    let galley = |text: &str| painter.layout_no_wrap(text.to_owned(), strong(size), ink.1);
+    let full = galley(&part.text);
+    let text = if full.size().x + 16.0 <= area.width() {
+        full
+    } else {
+        galley(&part.short)
+    };
+    if text.size().x + 6.0 > area.width() {
+        return;
+    }
+    let at = Align2::LEFT_CENTER.anchor_size(area.left_center() + Vec2::new(8.0, 0.0), text.size());
+    // The hatch stays off the letters.
+    let under = at.expand2(Vec2::new(4.0, 1.0)).intersect(area.shrink(2.0));
+    painter.rect_filled(under, 3.0, ink.0);
+    painter.galley(at.min, text, ink.1);
+}
+
+/// The thin bar of what was, each part under the words "was 36 %".
+fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments) {
+    let height = 8.0 + scene.settings.text_size.points() + 4.0;
+    let (rect, response) =
+        ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
+    let said = before.shares.iter().map(|s| {
+        format!(
+            "{} was {}",
+            scene.name(&s.site),
+            percent(before.fraction(s.demand))
+        )
+    });
+    let said: Vec<String> = said.collect();
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said.join(", ")));
+    let mut x = rect.left();
+    let mut written = rect.left();
+    let painter = ui.painter();
+    let shares = before.shares.iter().map(|s| (Some(&s.site), s.demand));
+    let unserved = (before.unserved_demand > 0).then_some((None, before.unserved_demand));
+    for (site, demand) in shares.chain(unserved) {
+        let fraction = before.fraction(demand) as f32;
+        let width = rect.width() * fraction;
+        let area = Rect::from_min_size(
+            egui::pos2(x, rect.top()),
+            Vec2::new((width - 2.0).max(0.0), 7.0),
+        );
+        let colour = site.map_or(scene.theme.ghost.0, |s| scene.site_colour(s));
+        painter.rect_filled(area, 2.0, scene.theme.tint(colour, 0.5));
+        let shown = parts
+            .iter()
+            .find(|p| p.site.as_ref() == site)
+            .map_or(0.0, |p| p.share);
+        if width > 1.0 && x >= written && (shown - fraction).abs() > 0.004 {
+            let text = format!("was {}", percent(f64::from(fraction)));
+            let font = FontId::proportional((scene.settings.text_size.points() - 1.0).max(13.0));
+            let at = egui::pos2(x + 4.0, rect.top() + 9.0);
+            let drawn = painter.text(at, Align2::LEFT_TOP, text, font, scene.theme.weak.0);
+            written = drawn.right() + 8.0;
+        }
+        x += width;
+    }
+}
+
+/// Who moved, and the edit that moved them.
+fn sentence(scene: &Scene<'_>) -> String {
+    let Some(prefix) = scene.prefix else {
+        return String::new();
+    };
+    let moves = scene.sandbox.moves(&prefix);
+    let name = |id: &NodeId| scene.name(id);
+    let cause = scene
+        .sandbox
+        .history()
+        .done()
+        .last()
+        .map(|s| s.label.clone());
+    match (moves.is_empty(), scene.sandbox.is_pinned(), cause) {
+        (false, true, _) => format!("Since pinned: {}", moves.sentence(&name)),
+        (false, false, Some(cause)) => format!("{}: {}", cause, moves.sentence(&name)),
+        (false, false, None) => moves.sentence(&name),
+        (true, true, _) => "Nobody has moved since it was pinned".to_owned(),
+        (true, false, Some(cause)) => format!("{cause}: nobody moved"),
+        (true, false, None) => {
+            "Every client lands where BGP takes it: change something and see who moves".to_owned()
+        }
+    }
+}

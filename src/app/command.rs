@@ -1,0 +1,559 @@
+//! Everything that can be done, in one table: menus, keys, tooltips and the command palette all
+//! read it.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use crate::topology::Kind;
+
+/// Something that can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// An empty document.
+    New,
+    /// A file, by the system's dialog.
+    Open,
+    /// A file, by typing its path.
+    OpenPath,
+    /// To the file it came from.
+    Save,
+    /// To another file.
+    SaveAs,
+    /// Ends the program.
+    Quit,
+    /// Takes the last step back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// To the clipboard, and away.
+    Cut,
+    /// To the clipboard.
+    Copy,
+    /// From the clipboard.
+    Paste,
+    /// A copy beside the original.
+    Duplicate,
+    /// Removes what is selected.
+    Delete,
+    /// Gives the selected node another name, in place.
+    Rename,
+    /// Selects everything.
+    SelectAll,
+    /// Selects nothing, or cancels what is under way.
+    Cancel,
+    /// Fails or restores what is selected.
+    Fail,
+    /// Turns the relationship of the selected links round.
+    Reverse,
+    /// Lays the document out in layers.
+    Arrange,
+    /// Nodes move in steps of the grid, or not.
+    Snap,
+    /// Nearer.
+    ZoomIn,
+    /// Further.
+    ZoomOut,
+    /// To 100 %.
+    ZoomReset,
+    /// All of the document.
+    Fit,
+    /// All of the selection.
+    FitSelection,
+    /// Light, dark, as the system says.
+    Appearance,
+    /// Larger text.
+    TextLarger,
+    /// Smaller text.
+    TextSmaller,
+    /// Still pictures.
+    LessMotion,
+    /// Panels hidden, large labels.
+    Present,
+    /// Compare with how it is now, until told otherwise.
+    Pin,
+    /// Forget all routes and start anew.
+    ColdStart,
+    /// Select and move.
+    SelectTool,
+    /// Draw links.
+    LinkTool,
+    /// Fail and restore by clicking.
+    FailTool,
+    /// Add a node of a kind.
+    Add(Kind),
+    /// The five-step tour.
+    Tour,
+    /// Everything that can be done, by name.
+    Palette,
+    /// All keys.
+    Keys,
+    /// What this is.
+    About,
+}
+
+/// The menu a command is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Documents.
+    File,
+    /// The document.
+    Edit,
+    /// How it is shown.
+    View,
+    /// Tour and examples.
+    Learn,
+    /// Keys and the rest.
+    Help,
+}
+
+impl Menu {
+    /// In the order of the menu bar.
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::View, Self::Learn, Self::Help];
+
+    /// As in the menu bar.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Learn => "Learn",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// A command with its words and keys.
+#[derive(Debug)]
+pub struct Info {
+    /// The command.
+    pub command: Command,
+    /// As in a menu: "Save as…".
+    pub name: &'static str,
+    /// What it does, for a tooltip.
+    pub tip: &'static str,
+    /// Where it stands.
+    pub menu: Menu,
+    /// Whether a line is drawn above it in its menu.
+    pub ruled: bool,
+    /// Its keys; the first is shown.
+    pub keys: &'static [KeyboardShortcut],
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
+}
+
+const fn ctrl_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
+}
+
+const fn row(
+    command: Command,
+    name: &'static str,
+    tip: &'static str,
+    menu: Menu,
+    keys: &'static [KeyboardShortcut],
+) -> Info {
+    Info {
+        command,
+        name,
+        tip,
+        menu,
+        ruled: false,
+        keys,
+    }
+}
+
+const fn ruled(info: Info) -> Info {
+    Info {
+        ruled: true,
+        ..info
+    }
+}
+
+use Command as C;
+use Menu as M;
+
+/// All commands, in the order of their menus.
+pub const COMMANDS: &[Info] = &[
+    row(
+        C::New,
+        "New",
+        "Start an empty document",
+        M::File,
+        &[ctrl(Key::N)],
+    ),
+    row(
+        C::Open,
+        "Open…",
+        "Open a topology file",
+        M::File,
+        &[ctrl(Key::O)],
+    ),
+    row(
+        C::OpenPath,
+        "Open path…",
+        "Open a file by typing its path",
+        M::File,
+        &[ctrl_shift(Key::O)],
+    ),
+    ruled(row(
+        C::Save,
+        "Save",
+        "Save to the file it came from",
+        M::File,
+        &[ctrl(Key::S)],
+    )),
+    row(
+        C::SaveAs,
+        "Save as…",
+        "Save to another file",
+        M::File,
+        &[ctrl_shift(Key::S)],
+    ),
+    ruled(row(
+        C::Quit,
+        "Quit",
+        "Close the window",
+        M::File,
+        &[ctrl(Key::Q)],
+    )),
+    row(
+        C::Undo,
+        "Undo",
+        "Take the last step back, its routes too",
+        M::Edit,
+        &[ctrl(Key::Z)],
+    ),
+    row(
+        C::Redo,
+        "Redo",
+        "Do what was undone again",
+        M::Edit,
+        &[ctrl_shift(Key::Z), ctrl(Key::Y)],
+    ),
+    ruled(row(
+        C::Cut,
+        "Cut",
+        "Copy the selection and delete it",
+        M::Edit,
+        &[ctrl(Key::X)],
+    )),
+    row(
+        C::Copy,
+        "Copy",
+        "Copy the selected nodes and the links among them",
+        M::Edit,
+        &[ctrl(Key::C)],
+    ),
+    row(
+        C::Paste,
+        "Paste",
+        "Put in what was copied",
+        M::Edit,
+        &[ctrl(Key::V)],
+    ),
+    row(
+        C::Duplicate,
+        "Duplicate",
+        "Copy the selection beside itself",
+        M::Edit,
+        &[ctrl(Key::D)],
+    ),
+    row(
+        C::Delete,
+        "Delete",
+        "Remove the selection for good",
+        M::Edit,
+        &[plain(Key::Delete), plain(Key::Backspace)],
+    ),
+    ruled(row(
+        C::Rename,
+        "Rename",
+        "Give the selected node another name",
+        M::Edit,
+        &[plain(Key::F2)],
+    )),
+    row(
+        C::Fail,
+        "Fail or restore",
+        "Break the selection, or repair it; nothing selected: pick the Fail tool",
+        M::Edit,
+        &[plain(Key::X)],
+    ),
+    row(
+        C::Reverse,
+        "Reverse relationship",
+        "Swap customer and provider of the selected links",
+        M::Edit,
+        &[plain(Key::R)],
+    ),
+    ruled(row(
+        C::SelectAll,
+        "Select all",
+        "Select every node",
+        M::Edit,
+        &[ctrl(Key::A)],
+    )),
+    row(
+        C::Cancel,
+        "Select nothing",
+        "Cancel what is under way, then clear the selection",
+        M::Edit,
+        &[plain(Key::Escape)],
+    ),
+    ruled(row(
+        C::Add(Kind::Site),
+        "Add a site",
+        "Drop an anycast site at the pointer",
+        M::Edit,
+        &[plain(Key::Num1)],
+    )),
+    row(
+        C::Add(Kind::Isp),
+        "Add an ISP",
+        "Drop an ISP, which sells transit, at the pointer",
+        M::Edit,
+        &[plain(Key::Num2)],
+    ),
+    row(
+        C::Add(Kind::As),
+        "Add an AS",
+        "Drop an AS, such as a campus or a company, at the pointer",
+        M::Edit,
+        &[plain(Key::Num3)],
+    ),
+    row(
+        C::Add(Kind::Client),
+        "Add a client",
+        "Drop a client, whose users ask for the service, at the pointer",
+        M::Edit,
+        &[plain(Key::Num4)],
+    ),
+    ruled(row(
+        C::SelectTool,
+        "Select tool",
+        "Select and move nodes; drag from a rim to link",
+        M::Edit,
+        &[plain(Key::V)],
+    )),
+    row(
+        C::LinkTool,
+        "Link tool",
+        "Draw links: from one node to another",
+        M::Edit,
+        &[plain(Key::L)],
+    ),
+    row(
+        C::FailTool,
+        "Fail tool",
+        "Break or repair nodes and links by clicking them",
+        M::Edit,
+        &[alt(Key::X)],
+    ),
+    row(
+        C::Fit,
+        "Fit all",
+        "Show the whole document",
+        M::View,
+        &[plain(Key::F)],
+    ),
+    row(
+        C::FitSelection,
+        "Fit selection",
+        "Show the whole selection",
+        M::View,
+        &[shift(Key::F)],
+    ),
+    row(
+        C::ZoomIn,
+        "Zoom in",
+        "Nearer",
+        M::View,
+        &[ctrl(Key::Plus), ctrl(Key::Equals)],
+    ),
+    row(
+        C::ZoomOut,
+        "Zoom out",
+        "Further away",
+        M::View,
+        &[ctrl(Key::Minus)],
+    ),
+    row(
+        C::ZoomReset,
+        "Zoom to 100 %",
+        "Natural size",
+        M::View,
+        &[ctrl(Key::Num0)],
+    ),
+    ruled(row(
+        C::Arrange,
+        "Arrange in layers",
+        "Lay the document out, providers above their customers",
+        M::View,
+        &[ctrl(Key::L)],
+    )),
+    row(
+        C::Snap,
+        "Snap to grid",
+        "Move nodes in steps of the grid; Alt suspends it",
+        M::View,
+        &[plain(Key::G)],
+    ),
+    ruled(row(
+        C::Appearance,
+        "Light, dark or system",
+        "Change the appearance",
+        M::View,
+        &[ctrl_shift(Key::D)],
+    )),
+    row(
+        C::TextLarger,
+        "Larger text",
+        "Make all text larger",
+        M::View,
+        &[ctrl_shift(Key::ArrowUp)],
+    ),
+    row(
+        C::TextSmaller,
+        "Smaller text",
+        "Make all text smaller",
+        M::View,
+        &[ctrl_shift(Key::ArrowDown)],
+    ),
+    row(
+        C::LessMotion,
+        "Less motion",
+        "Keep the dots on paths still",
+        M::View,
+        &[ctrl_shift(Key::M)],
+    ),
+    row(
+        C::Present,
+        "Presentation",
+        "Hide the panels and enlarge the labels",
+        M::View,
+        &[plain(Key::F11)],
+    ),
+    ruled(row(
+        C::Pin,
+        "Pin for comparison",
+        "Compare with how it is now, until unpinned",
+        M::View,
+        &[plain(Key::P)],
+    )),
+    row(
+        C::ColdStart,
+        "Cold start",
+        "Forget all routes and let every node start at once",
+        M::View,
+        &[ctrl(Key::R)],
+    ),
+    row(
+        C::Tour,
+        "Take the tour",
+        "Five steps on one address in three cities",
+        M::Learn,
+        &[ctrl(Key::T)],
+    ),
+    row(
+        C::Palette,
+        "Find a node or a command…",
+        "Everything by name",
+        M::Help,
+        &[ctrl(Key::K)],
+    ),
+    row(
+        C::Keys,
+        "Keys",
+        "All keys on one page",
+        M::Help,
+        &[plain(Key::F1)],
+    ),
+    ruled(row(
+        C::About,
+        "About Catchment",
+        "What this is",
+        M::Help,
+        &[shift(Key::F1)],
+    )),
+];
+
+impl Command {
+    /// Its row of the table.
+    pub fn info(self) -> &'static Info {
+        // A test holds that every command has a row.
+        COMMANDS
+            .iter()
+            .find(|i| i.command == self)
+            .unwrap_or(&COMMANDS[0])
+    }
+
+    /// Whether it may run while a text field has the keyboard.
+    pub fn works_while_typing(self) -> bool {
+        matches!(
+            self,
+            C::New
+                | C::Open
+                | C::OpenPath
+                | C::Save
+                | C::SaveAs
+                | C::Quit
+                | C::Palette
+                | C::Keys
+                | C::Present
+        )
+    }
+}
+
+impl Info {
+    /// The keys as shown, such as "Ctrl+Shift+S"; empty without any.
+    pub fn keys_text(&self) -> String {
+        let names = egui::ModifierNames::NAMES;
+        self.keys
+            .first()
+            .map(|k| k.format(&names, cfg!(target_os = "macos")))
+            .unwrap_or_default()
+    }
+
+    /// The tooltip: what it does, and its keys.
+    pub fn tooltip(&self) -> String {
+        match self.keys_text() {
+            keys if keys.is_empty() => self.tip.to_owned(),
+            keys => format!("{} ({keys})", self.tip),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_keys_and_no_two_share_them() {
+        let mut seen = Vec::new();
+        for info in COMMANDS {
+            assert!(!info.keys.is_empty(), "{} has no key", info.name);
+            assert_eq!(
+                info.command.info().name,
+                info.name,
+                "a command stands twice"
+            );
+            for keys in info.keys {
+                assert!(!seen.contains(keys), "{} shares {keys:?}", info.name);
+                seen.push(*keys);
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The window. It shows a [`Sandbox`] and turns gestures into `Edit`s; it never reaches into the
+//! document.
+
+mod canvas;
+mod catchments;
+mod command;
+mod files;
+mod finder;
+mod hatch;
+mod help;
+mod inspector;
+mod menu;
+mod notice;
+mod run;
+mod scene;
+mod settings;
+mod start;
+mod theme;
+mod tools;
+mod tour;
+
+use egui::{Panel, Ui};
+
+pub use canvas::Canvas;
+pub use command::{COMMANDS, Command};
+pub use files::{Dialogs, Files, NativeDialogs};
+pub use scene::{Action, Actions, Scene, Selection};
+pub use settings::{Appearance, Settings, TextSize};
+pub use start::start;
+pub use theme::{Theme, fonts};
+
+use crate::sandbox::Sandbox;
+use crate::topology::{Prefix, Topology};
+
+/// Below this width the inspector is a drawer and the bottom a single bar, in points.
+const NARROW: f32 = 1200.0;
+
+/// The application: the open document and everything the window remembers about it.
+pub struct App {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) selection: Selection,
+    pub(crate) prefix: Option<Prefix>,
+    pub(crate) settings: Settings,
+    pub(crate) files: Files,
+    pub(crate) canvas: Canvas,
+    theme: Theme,
+    /// What the style was last made from; it is made again when this differs.
+    styled: Option<(bool, Settings)>,
+    inspector: inspector::Inspector,
+    finder: finder::Finder,
+    help: help::Help,
+    notices: notice::Notices,
+    tour: Option<tour::Tour>,
+    presenting: bool,
+}
+
+impl App {
+    /// A window on an empty document.
+    pub fn new(settings: Settings, files: Files) -> Self {
+        Self {
+            sandbox: Sandbox::default(),
+            selection: Selection::default(),
+            prefix: None,
+            settings,
+            files,
+            canvas: Canvas::default(),
+            theme: Theme::load(false),
+            styled: None,
+            inspector: inspector::Inspector::default(),
+            finder: finder::Finder::default(),
+            help: help::Help::default(),
+            notices: notice::Notices::default(),
+            tour: None,
+            presenting: false,
+        }
+    }
+
+    /// The open document with its routes.
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Replaces the document; nothing is asked. The view shows all of it.
+    pub fn show_document(&mut self, doc: Topology) {
+        self.sandbox = Sandbox::open(doc);
+        self.selection = Selection::default();
+        self.prefix = None;
+        self.canvas.fit_soon();
+        self.tour = None;
+        self.follow_document();
+    }
+
+    /// Draws one frame and runs what was asked for in it.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.restyle(&ctx);
+        let mut actions = Actions::new();
+        self.files.poll(&ctx, &self.sandbox, &mut actions);
+        self.keys(&ctx, &mut actions);
+        self.panels(ui, &mut actions);
+        self.overlays(ui, &mut actions);
+        let before = self.sandbox.revision();
+        self.run_all(&ctx, actions);
+        if self.sandbox.revision() != before {
+            // What was drawn is out of date: draw the frame again before it is shown.
+            ctx.request_discard("the document changed");
+        }
+        self.files.keep_recovery_copy(&ctx, &self.sandbox);
+    }
+
+    fn panels(&mut self, ui: &mut Ui, actions: &mut Actions) {
+        let narrow = ui.available_width() < NARROW;
+        let scene = Scene {
+            sandbox: &self.sandbox,
+            theme: &self.theme,
+            settings: &self.settings,
+            selection: &self.selection,
+            prefix: self.prefix,
+        };
+        let frame = egui::Frame::new().fill(self.theme.panel.0);
+        if !self.presenting {
+            let menu = Panel::top("menu").frame(frame.inner_margin(egui::Margin::symmetric(8, 4)));
+            menu.show(ui, |ui| menu::show(ui, &scene, &self.files, actions));
+            let bottom = Panel::bottom("catchments")
+                .frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
+            bottom.show(ui, |ui| catchments::show(ui, &scene, narrow, actions));
+            let tools = Panel::left("tools").exact_size(tools::WIDTH).frame(frame);
+            tools
+                .resizable(false)
+                .show(ui, |ui| tools::show(ui, &scene, &mut self.canvas, actions));
+            // Narrow: a drawer over the canvas, there only while something is selected.
+            if !narrow || !self.selection.is_empty() {
+                let width = if narrow { 320.0 } else { 340.0 };
+                let side = Panel::right("inspector").exact_size(width).resizable(false);
+                side.frame(frame)
+                    .show(ui, |ui| self.inspector.show(ui, &scene, actions));
+            }
+        }
+        let canvas =
+            egui::CentralPanel::default().frame(egui::Frame::new().fill(self.theme.canvas.0));
+        canvas.show(ui, |ui| {
+            self.canvas.show(ui, &scene, self.presenting, actions);
+            if let Some(tour) = &mut self.tour {
+                tour.show(ui, &scene, actions);
+            }
+        });
+    }
+
+    fn overlays(&mut self, ui: &mut Ui, actions: &mut Actions) {
+        let scene = Scene {
+            sandbox: &self.sandbox,
+            theme: &self.theme,
+            settings: &self.settings,
+            selection: &self.selection,
+            prefix: self.prefix,
+        };
+        let ctx = ui.ctx().clone();
+        self.finder.show(&ctx, &scene, actions);
+        self.help.show(&ctx, &scene);
+        self.files.show(&ctx, &scene, actions);
+        self.notices.show(&ctx, &scene);
+    }
+
+    /// Makes egui's style anew when the theme or the settings changed.
+    fn restyle(&mut self, ctx: &egui::Context) {
+        let dark = match self.settings.appearance {
+            Appearance::Light => false,
+            Appearance::Dark => true,
+            Appearance::System => ctx.system_theme() == Some(egui::Theme::Dark),
+        };
+        let wanted = (dark, self.settings.clone());
+        if self.styled.as_ref() != Some(&wanted) {
+            self.theme = Theme::load(dark);
+            self.theme.apply(ctx, &self.settings);
+            self.styled = Some(wanted);
+        }
+    }
+
+    /// Runs the commands whose keys were pressed, unless a text field or a dialog has them.
+    fn keys(&mut self, ctx: &egui::Context, actions: &mut Actions) {
+        if self.finder.is_open() || self.files.is_asking() {
+            return;
+        }
+        let typing = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();
+        let mut pasted = None;
+        ctx.input_mut(|input| {
+            input.events.retain(|event| match command_of(event) {
+                None if !typing && matches!(event, egui::Event::Paste(_)) => {
+                    if let egui::Event::Paste(text) = event {
+                        pasted = Some(text.clone());
+                    }
+                    false
+                }
+                Some(command) if !typing || command.works_while_typing() => {
+                    actions.push(Action::Run(command));
+                    false
+                }
+                _ => true,
+            });
+        });
+        if let Some(text) = pasted {
+            self.paste(&text);
+        }
+    }
+
+    /// Brings what the window remembers in line with the document.
+    pub(crate) fn follow_document(&mut self) {
+        let doc = self.sandbox.doc();
+        self.selection.retain_existing(doc);
+        let all = doc.prefixes();
+        if !self.prefix.is_some_and(|p| all.contains(&p)) {
+            self.prefix = all.first().copied();
+        }
+    }
+}
+
+/// The command whose key an event is. The clipboard's keys arrive as events of their own.
+fn command_of(event: &egui::Event) -> Option<Command> {
+    match event {
+        egui::Event::Copy => Some(Command::Copy),
+        egui::Event::Cut => Some(Command::Cut),
+        egui::Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => {
+            // On many keyboards + is on shift.
+            let shift_is_free = *key == egui::Key::Plus;
+            let held = egui::Modifiers {
+                shift: modifiers.shift && !shift_is_free,
+                ..*modifiers
+            };
+            let is = |k: &egui::KeyboardShortcut| {
+                k.logical_key == *key && held.matches_exact(k.modifiers)
+            };
+            COMMANDS
+                .iter()
+                .find(|i| i.keys.iter().any(is))
+                .map(|i| i.command)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,300 @@
+//! Runs what a frame asked for, in order, in one place.
+
+use egui::{OutputCommand, ViewportCommand};
+
+use super::canvas::{Tool, snapped};
+use super::command::Command;
+use super::scene::{Action, Actions, Selection};
+use super::settings::Appearance;
+use super::{App, canvas};
+use crate::sandbox::{Clip, delete, duplicate, layered};
+use crate::topology::{
+    Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Origin, Pos, Prefix, Topology,
+    fresh_node,
+};
+
+/// The prefix that the first site of a document announces.
+const FIRST_PREFIX: &str = "1.1.1.0/24";
+
+/// How far a copy lands from its original, in points.
+const COPY_OFFSET: (f32, f32) = (40.0, 40.0);
+
+/// A new node of a kind; a site announces the shown prefix, the first one of all `1.1.1.0/24`.
+pub fn node_to_add(doc: &Topology, shown: Option<Prefix>, kind: Kind, at: Pos) -> Node {
+    let mut node = fresh_node(doc, kind, at);
+    if kind == Kind::Site {
+        let prefix = shown.or_else(|| FIRST_PREFIX.parse().ok());
+        node.origins.extend(prefix.map(Origin::plain));
+    }
+    node
+}
+
+impl App {
+    pub(super) fn run_all(&mut self, ctx: &egui::Context, actions: Actions) {
+        for action in actions {
+            self.run(ctx, action);
+        }
+    }
+
+    fn run(&mut self, ctx: &egui::Context, action: Action) {
+        match action {
+            Action::Edit(edit) => self.edit(edit),
+            Action::BeginGesture => self.sandbox.begin_gesture(),
+            Action::EndGesture => self.sandbox.end_gesture(),
+            Action::CancelGesture => {
+                self.sandbox.cancel_gesture();
+                self.follow_document();
+            }
+            Action::Run(command) => self.command(ctx, command),
+            Action::Select(selection) => {
+                self.selection = selection;
+                ctx.request_repaint();
+            }
+            Action::ShowPrefix(prefix) => self.prefix = Some(prefix),
+            Action::OpenExample(place) => self.open_example(ctx, place),
+            Action::OpenFile(path) => self.open_file(ctx, path),
+            Action::Reveal(node) => {
+                if let Some(found) = self.sandbox.doc().node(&node) {
+                    self.canvas.reveal(found.pos);
+                    self.selection = Selection::node(&node);
+                }
+            }
+            Action::Say(text) => self.notices.say(text),
+        }
+    }
+
+    /// Applies an edit, or says why it is refused.
+    fn edit(&mut self, edit: Edit) {
+        let had = self.sandbox.doc().prefixes();
+        match self.sandbox.apply(edit) {
+            Ok(()) => {
+                self.follow_document();
+                // A prefix that somebody has only just announced is what they want to see.
+                let now = self.sandbox.doc().prefixes();
+                if had.is_empty() && !now.is_empty() {
+                    self.prefix = now.first().copied();
+                }
+            }
+            Err(error) => self.notices.say(error.to_string()),
+        }
+    }
+
+    fn command(&mut self, ctx: &egui::Context, command: Command) {
+        use Command as C;
+        match command {
+            C::New | C::Open | C::OpenPath | C::Save | C::SaveAs | C::Quit => {
+                self.run_file_command(ctx, command);
+            }
+            C::Undo => {
+                self.sandbox.undo();
+                self.follow_document();
+            }
+            C::Redo => {
+                self.sandbox.redo();
+                self.follow_document();
+            }
+            C::Cut => {
+                self.copy(ctx);
+                self.delete();
+            }
+            C::Copy => self.copy(ctx),
+            C::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            C::Duplicate => {
+                let (edit, made) =
+                    duplicate(self.sandbox.doc(), &self.selection.nodes, COPY_OFFSET);
+                self.add_copies(edit, made);
+            }
+            C::Delete => self.delete(),
+            C::Rename => {
+                if let Some(node) = self
+                    .selection
+                    .only_node()
+                    .and_then(|id| self.sandbox.doc().node(id))
+                {
+                    self.canvas.rename(node);
+                }
+            }
+            C::SelectAll => {
+                let nodes = self.sandbox.doc().nodes().map(|n| n.id.clone()).collect();
+                self.selection = Selection {
+                    nodes,
+                    ..Selection::default()
+                };
+            }
+            C::Cancel => self.cancel(ctx),
+            C::Fail if self.selection.is_empty() => self.canvas.take(Tool::Fail),
+            C::Fail => self.fail(),
+            C::Reverse => self.reverse(),
+            C::Arrange => {
+                self.edit(layered(self.sandbox.doc()));
+                self.canvas.fit_soon();
+            }
+            C::SelectTool => self.canvas.take(Tool::Select),
+            C::LinkTool => self.canvas.take(Tool::Link),
+            C::FailTool => self.canvas.take(Tool::Fail),
+            C::Add(kind) => self.add(kind),
+            C::Tour => self.start_tour(),
+            C::Palette => self.finder.open(),
+            C::Keys => self.help.open_keys(),
+            C::About => self.help.open_about(),
+            _ => self.view_command(ctx, command),
+        }
+    }
+
+    /// Commands that change how things are shown, and nothing else.
+    fn view_command(&mut self, ctx: &egui::Context, command: Command) {
+        use Command as C;
+        match command {
+            C::Snap => self.settings.snap = !self.settings.snap,
+            C::ZoomIn => self.canvas.zoom_to(self.canvas.camera().zoom * 1.25),
+            C::ZoomOut => self.canvas.zoom_to(self.canvas.camera().zoom / 1.25),
+            C::ZoomReset => self.canvas.zoom_to(1.0),
+            C::Fit => self.canvas.fit_soon(),
+            C::FitSelection => self.canvas.fit_selection_soon(),
+            C::Appearance => {
+                self.settings.appearance = match self.settings.appearance {
+                    Appearance::System => Appearance::Light,
+                    Appearance::Light => Appearance::Dark,
+                    Appearance::Dark => Appearance::System,
+                };
+                self.notices
+                    .say(format!("Appearance: {:?}", self.settings.appearance).to_lowercase());
+            }
+            C::TextLarger => self.settings.text_size = self.settings.text_size.step(true),
+            C::TextSmaller => self.settings.text_size = self.settings.text_size.step(false),
+            C::LessMotion => self.settings.less_motion = !self.settings.less_motion,
+            C::Present => {
+                self.presenting = !self.presenting;
+                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.presenting));
+                self.canvas.fit_soon();
+            }
+            C::Pin if self.sandbox.is_pinned() => self.sandbox.unpin(),
+            C::Pin => self.sandbox.pin(),
+            C::ColdStart => {
+                self.sandbox.cold_start();
+                self.notices
+                    .say("All nodes started anew, knowing nothing".to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// Esc: first what is under way, then the selection, then the presentation.
+    fn cancel(&mut self, ctx: &egui::Context) {
+        let moving = matches!(self.canvas.gesture(), canvas::Gesture::Moving { .. });
+        if moving {
+            self.sandbox.cancel_gesture();
+            self.follow_document();
+        }
+        if self.canvas.cancel() {
+            return;
+        }
+        if !self.selection.is_empty() {
+            self.selection = Selection::default();
+        } else if self.presenting {
+            self.command(ctx, Command::Present);
+        }
+    }
+
+    fn add(&mut self, kind: Kind) {
+        let at = self.canvas.camera().to_document(self.canvas.drop_place());
+        let at = if self.settings.snap { snapped(at) } else { at };
+        let node = node_to_add(self.sandbox.doc(), self.prefix, kind, at);
+        let id = node.id.clone();
+        self.edit(Edit::add_node(node));
+        self.selection = Selection::node(&id);
+        self.canvas.focus_soon(&id);
+    }
+
+    fn copy(&mut self, ctx: &egui::Context) {
+        let clip = Clip::of(self.sandbox.doc(), &self.selection.nodes);
+        if !clip.is_empty() {
+            ctx.send_cmd(OutputCommand::CopyText(clip.to_text()));
+        }
+    }
+
+    /// Puts in what the clipboard holds, at the pointer.
+    pub(super) fn paste(&mut self, text: &str) {
+        match Clip::from_text(text) {
+            Ok(clip) if !clip.is_empty() => {
+                let at = self.canvas.camera().to_document(self.canvas.drop_place());
+                let (x, y) = clip.centre();
+                let to = snapped(Pos::clamped(at.x() - x, at.y() - y));
+                let (edit, made) = clip.paste(self.sandbox.doc(), (to.x(), to.y()));
+                self.add_copies(edit, made);
+            }
+            Ok(_) => {}
+            Err(_) => self
+                .notices
+                .say("The clipboard holds no nodes of Catchment".to_owned()),
+        }
+    }
+
+    fn add_copies(&mut self, edit: Edit, made: Vec<crate::topology::NodeId>) {
+        if made.is_empty() {
+            return;
+        }
+        self.edit(edit);
+        self.selection = Selection {
+            nodes: made.into_iter().collect(),
+            ..Selection::default()
+        };
+    }
+
+    fn delete(&mut self) {
+        if !self.selection.is_empty() {
+            self.edit(delete(
+                self.sandbox.doc(),
+                &self.selection.nodes,
+                &self.selection.links,
+            ));
+        }
+    }
+
+    /// Fails everything selected; restores it where all of it has failed.
+    fn fail(&mut self) {
+        let doc = self.sandbox.doc();
+        let nodes: Vec<&Node> = self
+            .selection
+            .nodes
+            .iter()
+            .filter_map(|id| doc.node(id))
+            .collect();
+        let links: Vec<_> = self
+            .selection
+            .links
+            .iter()
+            .filter_map(|id| doc.link(id))
+            .collect();
+        let all_broken = nodes.iter().all(|n| n.state == NodeState::Failed)
+            && links.iter().all(|l| l.state != LinkState::Up);
+        let (node, link) = if all_broken {
+            (NodeState::Up, LinkState::Up)
+        } else {
+            (NodeState::Failed, LinkState::Failed)
+        };
+        let nodes = nodes
+            .iter()
+            .map(|n| Edit::node(&n.id, NodeField::State(node)));
+        let links = links
+            .iter()
+            .map(|l| Edit::link(&l.id, LinkField::State(link)));
+        let mut edits: Vec<Edit> = nodes.chain(links).collect();
+        if edits.len() == 1 {
+            self.edit(edits.remove(0));
+        } else if !edits.is_empty() {
+            self.edit(Edit::Batch(edits));
+        }
+    }
+
+    fn reverse(&mut self) {
+        let doc = self.sandbox.doc();
+        let links = self.selection.links.iter().filter_map(|id| doc.link(id));
+        let edits: Vec<Edit> = links
+            .map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role))
+            .collect();
+        if !edits.is_empty() {
+            self.edit(Edit::Batch(edits));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What every part of the window may look at while it draws, and what it may ask for.
+
+use std::collections::BTreeSet;
+
+use egui::Color32;
+
+use super::command::Command;
+use super::settings::Settings;
+use super::theme::Theme;
+use crate::anycast::Catchments;
+use crate::sandbox::{Sandbox, name_of};
+use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
+
+/// What is selected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Nodes.
+    pub nodes: BTreeSet<NodeId>,
+    /// Links.
+    pub links: BTreeSet<LinkId>,
+}
+
+impl Selection {
+    /// One node.
+    pub fn node(id: &NodeId) -> Self {
+        Self {
+            nodes: [id.clone()].into(),
+            links: BTreeSet::new(),
+        }
+    }
+
+    /// One link.
+    pub fn link(id: &LinkId) -> Self {
+        Self {
+            nodes: BTreeSet::new(),
+            links: [id.clone()].into(),
+        }
+    }
+
+    /// Whether nothing is.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.links.is_empty()
+    }
+
+    /// How many things are.
+    pub fn len(&self) -> usize {
+        self.nodes.len() + self.links.len()
+    }
+
+    /// The node, where it is the only thing selected.
+    pub fn only_node(&self) -> Option<&NodeId> {
+        self.nodes.first().filter(|_| self.len() == 1)
+    }
+
+    /// The link, where it is the only thing selected.
+    pub fn only_link(&self) -> Option<&LinkId> {
+        self.links.first().filter(|_| self.len() == 1)
+    }
+
+    /// Drops what the document no longer holds.
+    pub fn retain_existing(&mut self, doc: &Topology) {
+        self.nodes.retain(|id| doc.node(id).is_some());
+        self.links.retain(|id| doc.link(id).is_some());
+    }
+}
+
+/// What a part of the window asks for. Nothing happens until the frame's actions are run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Change the document.
+    Edit(Edit),
+    /// What follows, until the end, is one undo step.
+    BeginGesture,
+    /// See [`Action::BeginGesture`].
+    EndGesture,
+    /// Take back what the gesture did.
+    CancelGesture,
+    /// Run a command.
+    Run(Command),
+    /// Select this and nothing else.
+    Select(Selection),
+    /// Show the routes of this prefix.
+    ShowPrefix(Prefix),
+    /// Open one of the shipped examples, by its place.
+    OpenExample(usize),
+    /// Open a file.
+    OpenFile(std::path::PathBuf),
+    /// Bring a node into view and select it.
+    Reveal(NodeId),
+    /// Say something that went wrong or happened.
+    Say(String),
+}
+
+/// Asked for during a frame, in order.
+pub type Actions = Vec<Action>;
+
+/// What every part of the window may look at.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The document, its routes and its history.
+    pub sandbox: &'a Sandbox,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// What the person likes.
+    pub settings: &'a Settings,
+    /// What is selected.
+    pub selection: &'a Selection,
+    /// The prefix that is shown, if anybody announces one.
+    pub prefix: Option<Prefix>,
+}
+
+impl<'a> Scene<'a> {
+    /// The document.
+    pub fn doc(&self) -> &'a Topology {
+        self.sandbox.doc()
+    }
+
+    /// What people call a node.
+    pub fn name(&self, id: &NodeId) -> String {
+        name_of(self.doc(), id)
+    }
+
+    /// The catchments of the prefix that is shown.
+    pub fn catchments(&self) -> Option<&'a Catchments> {
+        self.sandbox.now().catchments_of(&self.prefix?)
+    }
+
+    /// The place of a site in the order of letters.
+    pub fn site_place(&self, site: &NodeId) -> Option<usize> {
+        self.sandbox.sites().iter().position(|s| s == site)
+    }
+
+    /// The colour of a site.
+    pub fn site_colour(&self, site: &NodeId) -> Color32 {
+        self.site_place(site)
+            .map_or(self.theme.ghost.0, |place| self.theme.site(place))
+    }
+
+    /// The letter of a site: A to Z, then AA, AB …
+    pub fn site_letter(&self, site: &NodeId) -> String {
+        self.site_place(site).map_or_else(|| "?".to_owned(), letter)
+    }
+}
+
+/// The letter of a place: A to Z, then AA, AB …
+pub fn letter(place: usize) -> String {
+    let last = char::from(b'A' + (place % 26) as u8);
+    if place < 26 {
+        last.to_string()
+    } else {
+        letter(place / 26 - 1) + &last.to_string()
+    }
+}

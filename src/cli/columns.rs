@@ -1,0 +1,66 @@
+//! Text in columns.
+
+/// How a column is aligned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
+}
+
+/// Rows as lines whose columns line up, indented by two; the first row is the heading. A column
+/// without a single cell below its heading is left out.
+pub(super) fn aligned<const N: usize>(columns: [(&str, Align); N], rows: &[[String; N]]) -> String {
+    let width = |at: usize| {
+        let cells = rows.iter().map(|row| row[at].chars().count());
+        let widest = cells.max().filter(|w| *w > 0)?;
+        Some(widest.max(columns[at].0.chars().count()))
+    };
+    let widths: Vec<Option<usize>> = (0..N).map(width).collect();
+    let heading = columns.map(|(name, _)| name.to_owned());
+    let line = |row: &[String; N]| {
+        let mut line = String::new();
+        for ((cell, (_, align)), width) in row.iter().zip(columns).zip(&widths) {
+            let Some(width) = *width else { continue };
+            line += "  ";
+            line += &match align {
+                Align::Left => format!("{cell:<width$}"),
+                Align::Right => format!("{cell:>width$}"),
+            };
+        }
+        line.truncate(line.trim_end().len());
+        line + "\n"
+    };
+    std::iter::once(&heading).chain(rows).map(line).collect()
+}
+
+/// At most `most` of a list, and how many more there are.
+pub(super) fn shortened(list: &[String], most: usize) -> String {
+    match list.len().checked_sub(most) {
+        None | Some(0) => list.join(", "),
+        Some(more) => format!("{} and {more} more", list[..most].join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_by_characters_and_empty_ones_vanish() {
+        let columns = [
+            ("Node", Align::Left),
+            ("X", Align::Left),
+            ("LP", Align::Right),
+        ];
+        let row = |a: &str, b: &str| [a.to_owned(), String::new(), b.to_owned()];
+        let text = aligned(columns, &[row("Zürich", "100"), row("Rio", "50")]);
+        assert_eq!(text, "  Node     LP\n  Zürich  100\n  Rio      50\n");
+    }
+
+    #[test]
+    fn long_lists_are_counted() {
+        let list = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(shortened(&list, 3), "a, b, c");
+        assert_eq!(shortened(&list, 1), "a and 2 more");
+    }
+}

@@ -1,0 +1,72 @@
+//! What goes to a terminal or a pipe.
+
+use std::io::{self, ErrorKind, Write};
+
+/// A writer for results that takes a reader's leaving, as of `| head`, for the end of the job and
+/// not for an error: what follows is dropped.
+pub(super) struct Results<'a> {
+    to: &'a mut dyn Write,
+    is_closed: bool,
+}
+
+impl<'a> Results<'a> {
+    pub(super) fn new(to: &'a mut dyn Write) -> Self {
+        Self {
+            to,
+            is_closed: false,
+        }
+    }
+
+    fn unless_closed<T>(
+        &mut self,
+        otherwise: T,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+    ) -> io::Result<T> {
+        if self.is_closed {
+            return Ok(otherwise);
+        }
+        match write(self.to) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(otherwise)
+            }
+            written => written,
+        }
+    }
+}
+
+impl Write for Results<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_closed(bytes.len(), |to| to.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_closed((), |to| to.flush())
+    }
+}
+
+/// The text without what a terminal would obey: a file at fault may hold anything, and its lines
+/// are quoted. Each character keeps its place, so that a mark below still points at it.
+pub(super) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' => c,
+            '\t' => ' ',
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_printed() {
+        assert_eq!(
+            printable("a\tb\u{1b}[2Jc\r\nd"),
+            "a b\u{fffd}[2Jc\u{fffd}\nd"
+        );
+    }
+}

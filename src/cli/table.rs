@@ -1,0 +1,251 @@
+//! The state as tables for people.
+
+use std::io::{self, Write};
+
+use super::columns::{Align, aligned, shortened};
+use super::names::Names;
+use crate::anycast::{Catchments, Fate, Share, overrides, warnings};
+use crate::bgp::AsPath;
+use crate::engine::{Best, PrefixState, State, Uniqueness, Verdict};
+use crate::topology::{Node, NodeId, NodeState, Prefix, Topology};
+
+/// The most clients a line lists.
+const LISTED: usize = 8;
+
+/// Writes the state of a document.
+pub(super) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::Result<()> {
+    let names = Names::of(doc);
+    if !doc.meta().title.is_empty() {
+        writeln!(out, "{}\n", doc.meta().title)?;
+    }
+    if state.network().prefixes().is_empty() {
+        writeln!(
+            out,
+            "No node announces a prefix, so that there is nothing to solve."
+        )?;
+    }
+    let prefixes = state.network().prefixes().iter();
+    let all: Vec<Catchments> = prefixes.map(|p| Catchments::of(doc, state, p)).collect();
+    for ((prefix, routes), catchments) in state.prefixes().zip(&all) {
+        let shown = Shown {
+            doc,
+            state,
+            names: &names,
+            prefix,
+            routes,
+        };
+        writeln!(out, "{prefix}: {}\n", shown.verdict())?;
+        writeln!(out, "{}", shown.best_routes())?;
+        writeln!(out, "{}", shown.catchments(catchments))?;
+        for client in &catchments.unserved {
+            writeln!(out, "  {}", shown.unserved(catchments, client))?;
+        }
+        for inner in overrides(&all, prefix) {
+            let (prefix, clients) = (inner.prefix, inner.clients);
+            let who = if clients == 1 { "client" } else { "clients" };
+            writeln!(
+                out,
+                "  Packets to {prefix} follow that more specific prefix ({clients} {who})."
+            )?;
+        }
+        if !catchments.unserved.is_empty() || !overrides(&all, prefix).is_empty() {
+            writeln!(out)?;
+        }
+    }
+    let warnings = warnings(doc);
+    if !warnings.is_empty() {
+        writeln!(out, "Warnings")?;
+    }
+    for warning in warnings {
+        writeln!(out, "  {}", warning.sentence(doc, &|id| names.call(id)))?;
+    }
+    Ok(())
+}
+
+/// A path as people read it.
+pub(super) fn path(path: &AsPath) -> String {
+    if path.is_empty() {
+        "-".to_owned()
+    } else {
+        path.to_string()
+    }
+}
+
+/// One prefix of the document.
+struct Shown<'a> {
+    doc: &'a Topology,
+    state: &'a State,
+    names: &'a Names<'a>,
+    prefix: &'a Prefix,
+    routes: &'a PrefixState,
+}
+
+impl Shown<'_> {
+    fn verdict(&self) -> String {
+        let changing = || {
+            let is_changing = |id: &&NodeId| {
+                let index = self.state.network().index_of(id);
+                index.is_some_and(|i| self.routes.is_changing(i))
+            };
+            let ids = self.doc.nodes().map(|n| &n.id).filter(is_changing);
+            shortened(&self.names.list(ids), LISTED)
+        };
+        match &self.routes.verdict {
+            Verdict::Stable(Uniqueness::Proved) => {
+                "stable, and proved to be the only stable state.".to_owned()
+            }
+            Verdict::Stable(Uniqueness::OnlyOneFound) => {
+                "stable; the only stable state found, others are not ruled out.".to_owned()
+            }
+            Verdict::Oscillates(_) => format!(
+                "oscillates: it is proved that there is no stable state.\nThese go on changing: \
+                 {}.",
+                changing()
+            ),
+            Verdict::Undetermined { orders, looks, .. } => format!(
+                "undetermined: not at rest in any of {orders} orders of events within {looks} \
+                 looks of a node each, which proves nothing.\nThese were still changing: {}.",
+                changing()
+            ),
+        }
+    }
+
+    fn best_routes(&self) -> String {
+        use Align::{Left, Right};
+        let columns = [
+            ("Node", Left),
+            ("Best route via", Left),
+            ("LP", Right),
+            ("AS path", Left),
+            ("Site", Left),
+        ];
+        let rows: Vec<_> = self.doc.nodes().map(|node| self.best_route(node)).collect();
+        aligned(columns, &rows)
+    }
+
+    fn best_route(&self, node: &Node) -> [String; 5] {
+        let name = self.names.call(&node.id);
+        let no_route = |why: &str| {
+            [
+                name.clone(),
+                why.to_owned(),
+                "".into(),
+                "".into(),
+                "".into(),
+            ]
+        };
+        let net = self.state.network();
+        let index = net.index_of(&node.id);
+        if node.state == NodeState::Failed {
+            return no_route("(failed)");
+        }
+        if index.is_some_and(|i| self.routes.is_changing(i)) {
+            return no_route("(goes on changing)");
+        }
+        let Some(Best { route, via }) = index.and_then(|i| self.routes.best(i)) else {
+            return no_route("(no route)");
+        };
+        let via = match via {
+            Some(session) => self.names.call(net.id_of(net.session(*session).remote)),
+            None => "itself".to_owned(),
+        };
+        let site = self.names.call(net.id_of(route.originator));
+        [
+            name,
+            via,
+            route.local_pref.to_string(),
+            path(&route.as_path),
+            site,
+        ]
+    }
+
+    fn catchments(&self, catchments: &Catchments) -> String {
+        use Align::{Left, Right};
+        let columns = [
+            ("Site", Left),
+            ("Share", Right),
+            ("Load in kq/s", Left),
+            ("Clients", Left),
+        ];
+        let percent = |demand| format!("{:.1} %", 100.0 * catchments.fraction(demand));
+        let row = |share: &Share| {
+            let clients = self.names.list(&share.clients);
+            [
+                self.site(&share.site),
+                percent(share.demand),
+                load(share),
+                shortened(&clients, LISTED),
+            ]
+        };
+        let mut rows: Vec<[String; 4]> = catchments.shares.iter().map(row).collect();
+        if !catchments.unserved.is_empty() {
+            let clients = self.names.list(&catchments.unserved);
+            rows.push([
+                "(unserved)".to_owned(),
+                percent(catchments.unserved_demand),
+                catchments.unserved_demand.to_string(),
+                shortened(&clients, LISTED),
+            ]);
+        }
+        aligned(columns, &rows)
+    }
+
+    fn site(&self, id: &NodeId) -> String {
+        let name = self.names.call(id);
+        match self.doc.node(id) {
+            Some(node) if node.state == NodeState::Failed => format!("{name} (failed)"),
+            Some(node) if !node.announces(self.prefix) => {
+                format!("{name} (by a less specific prefix)")
+            }
+            _ => name,
+        }
+    }
+
+    /// Why nobody serves a client.
+    fn unserved(&self, catchments: &Catchments, client: &NodeId) -> String {
+        let name = |id: &NodeId| self.names.call(id);
+        let who = name(client);
+        match catchments.landing(client).map(|walk| &walk.fate) {
+            Some(Fate::NoRoute(at)) if self.has_failed(at) && at == client => {
+                format!("{who} is not served: it has failed.")
+            }
+            Some(Fate::NoRoute(at)) if at == client => {
+                format!("{who} is not served: it has no route.")
+            }
+            Some(Fate::NoRoute(at)) => {
+                format!(
+                    "{who} is not served: its packets come to {}, which has no route.",
+                    name(at)
+                )
+            }
+            Some(Fate::Unsettled(at)) => {
+                format!(
+                    "{who} is not served reliably: {} goes on changing.",
+                    name(at)
+                )
+            }
+            Some(Fate::Loop(at)) => {
+                format!(
+                    "{who} is not served: its packets come back to {} for ever.",
+                    name(at)
+                )
+            }
+            Some(Fate::Served(_)) | None => format!("{who} is not served."),
+        }
+    }
+
+    fn has_failed(&self, id: &NodeId) -> bool {
+        self.doc
+            .node(id)
+            .is_some_and(|n| n.state == NodeState::Failed)
+    }
+}
+
+/// What a site is asked for against what it can serve.
+fn load(share: &Share) -> String {
+    match share.capacity {
+        None => share.demand.to_string(),
+        Some(most) if share.is_overloaded() => format!("{} of {most}, overloaded", share.demand),
+        Some(most) => format!("{} of {most}", share.demand),
+    }
+}

@@ -1,0 +1,208 @@
+//! Small networks in few words, and what they came to in few words.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use catchment::engine::{Best, State, advance};
+use catchment::topology::{
+    Asn, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, LinkField, LinkId, LinkState,
+    Match, Node, NodeField, NodeId, NodeState, Origin, PathMatch, Policy, Pos, Prefix, Role, Side,
+    Topology, fresh_link,
+};
+
+/// The prefix that most tests announce.
+pub fn service() -> Prefix {
+    prefix("203.0.113.0/24")
+}
+
+pub fn prefix(text: &str) -> Prefix {
+    text.parse().unwrap()
+}
+
+pub fn asn(number: u32) -> Asn {
+    Asn::new(number).unwrap()
+}
+
+pub fn id(text: &str) -> NodeId {
+    text.parse().unwrap()
+}
+
+/// Applies an edit that must be possible.
+pub fn edit(doc: &mut Topology, edit: Edit) {
+    edit.apply(doc).unwrap();
+}
+
+/// Nodes of kind As, each with its ASN.
+pub fn nodes(drawn: &[(&str, u32)]) -> Topology {
+    let mut doc = Topology::default();
+    for (name, number) in drawn {
+        node(&mut doc, Kind::As, name, *number);
+    }
+    doc
+}
+
+pub fn node(doc: &mut Topology, kind: Kind, name: &str, number: u32) {
+    let made = Node::new(id(name), kind, name, asn(number), Pos::default());
+    edit(doc, Edit::add_node(made));
+}
+
+/// Joins two nodes, the first in a role, the second in its counterpart.
+pub fn join(doc: &mut Topology, a: &str, role: Role, b: &str) -> LinkId {
+    join_as(doc, (a, role), (b, role.counterpart()))
+}
+
+/// Joins two nodes, each in a role of its own choice.
+pub fn join_as(doc: &mut Topology, a: (&str, Role), b: (&str, Role)) -> LinkId {
+    let link = fresh_link(doc, &id(a.0), &id(b.0), (a.1, b.1));
+    let name = link.id.clone();
+    edit(doc, Edit::add_link(link));
+    name
+}
+
+/// `buyer` is a customer of `seller`.
+pub fn buys(doc: &mut Topology, buyer: &str, seller: &str) -> LinkId {
+    join(doc, buyer, Role::Customer, seller)
+}
+
+pub fn peers(doc: &mut Topology, a: &str, b: &str) -> LinkId {
+    join(doc, a, Role::Peer, b)
+}
+
+/// A link without roles and with open policies at both ends: plain shortest-path BGP.
+pub fn open(doc: &mut Topology, a: &str, b: &str) -> LinkId {
+    let link = join(doc, a, Role::None, b);
+    for (at, towards) in [(a, b), (b, a)] {
+        policy(doc, at, towards, |p| {
+            p.import_default = ImportDefault::Open;
+            p.export_default = ExportDefault::Open;
+        });
+    }
+    link
+}
+
+/// The first link between two nodes and the side that `at` is on.
+pub fn end_of(doc: &Topology, at: &str, towards: &str) -> (LinkId, Side) {
+    let link = doc.links_between(&id(at), &id(towards))[0];
+    (link.id.clone(), link.side_of(&id(at)).unwrap())
+}
+
+/// The edit that changes the policy of one end of the link between two nodes.
+pub fn policy_edit(
+    doc: &Topology,
+    at: &str,
+    towards: &str,
+    change: impl FnOnce(&mut Policy),
+) -> Edit {
+    let (link, side) = end_of(doc, at, towards);
+    let mut policy = doc.link(&link).unwrap().end(side).policy.clone();
+    change(&mut policy);
+    Edit::end(&link, side, EndField::Policy(policy))
+}
+
+pub fn policy(doc: &mut Topology, at: &str, towards: &str, change: impl FnOnce(&mut Policy)) {
+    let change = policy_edit(doc, at, towards, change);
+    edit(doc, change);
+}
+
+pub fn on_import(doc: &mut Topology, at: &str, from: &str, entry: Entry) {
+    policy(doc, at, from, |p| p.import.push(entry));
+}
+
+pub fn on_export(doc: &mut Topology, at: &str, to: &str, entry: Entry) {
+    policy(doc, at, to, |p| p.export.push(entry));
+}
+
+pub fn local_pref(value: u32) -> Entry {
+    Entry {
+        local_pref: Some(value),
+        ..Entry::default()
+    }
+}
+
+pub fn prepend(times: u8) -> Entry {
+    Entry {
+        prepend: times,
+        ..Entry::default()
+    }
+}
+
+pub fn deny(matches: Match) -> Entry {
+    Entry {
+        matches,
+        deny: true,
+        ..Entry::default()
+    }
+}
+
+pub fn path_is(path: &[u32]) -> Match {
+    Match {
+        as_path: Some(PathMatch::Is(path.iter().map(|n| asn(*n)).collect())),
+        ..Match::default()
+    }
+}
+
+/// Lets a node announce the service.
+pub fn announce(doc: &mut Topology, node: &str) {
+    announce_as(doc, node, Origin::plain(service()));
+}
+
+pub fn announce_as(doc: &mut Topology, node: &str, origin: Origin) {
+    let mut origins = doc.node(&id(node)).unwrap().origins.clone();
+    origins.push(origin);
+    edit(doc, Edit::node(&id(node), NodeField::Origins(origins)));
+}
+
+pub fn withdraw(node: &str) -> Edit {
+    Edit::node(&id(node), NodeField::Origins(Vec::new()))
+}
+
+pub fn node_state(node: &str, state: NodeState) -> Edit {
+    Edit::node(&id(node), NodeField::State(state))
+}
+
+pub fn link_state(doc: &Topology, a: &str, b: &str, state: LinkState) -> Edit {
+    Edit::link(&end_of(doc, a, b).0, LinkField::State(state))
+}
+
+/// Applies an edit and lets the network go on from the routes it has.
+pub fn go_on(doc: &mut Topology, state: &State, edit: Edit) -> State {
+    let mut touched = edit.touched(doc);
+    edit.clone().apply(doc).unwrap();
+    touched.0.extend(edit.touched(doc).0);
+    advance(state, doc, &touched)
+}
+
+/// A node's best route to the service.
+pub fn best<'a>(state: &'a State, node: &str) -> Option<&'a Best> {
+    state.best(&service(), &id(node))
+}
+
+/// The AS path of a node's best route: "7 9", "own" or "-".
+pub fn path(state: &State, node: &str) -> String {
+    match best(state, node) {
+        None => "-".to_owned(),
+        Some(Best { via: None, .. }) => "own".to_owned(),
+        Some(best) => best.route.as_path.to_string(),
+    }
+}
+
+/// The paths of all nodes that have been asked for, to compare with one assertion.
+pub fn paths<'a>(state: &State, nodes: &[&'a str]) -> Paths<'a> {
+    Paths(nodes.iter().map(|n| (*n, path(state, n))).collect())
+}
+
+#[derive(PartialEq, Eq)]
+pub struct Paths<'a>(pub BTreeMap<&'a str, String>);
+
+impl<'a> Paths<'a> {
+    pub fn of(expected: &[(&'a str, &str)]) -> Self {
+        let own = |(node, path): &(&'a str, &str)| (*node, (*path).to_owned());
+        Self(expected.iter().map(own).collect())
+    }
+}
+
+impl fmt::Debug for Paths<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(&self.0).finish()
+    }
+}
