@@ -9,5 +9,7 @@ pub mod app;
 pub mod bgp;
 pub mod cli;
 pub mod engine;
+pub mod examples;
+pub mod lesson;
 pub mod sandbox;
 pub mod topology;

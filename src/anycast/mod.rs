@@ -3,9 +3,11 @@
 mod catchment;
 mod change;
 mod forward;
+mod nearest;
 mod warnings;
 
 pub use catchment::{Catchments, Landing, Override, Share, overrides, sites};
 pub use change::{Moved, Moves, moves};
 pub use forward::{Fate, Forwarding, Hop, Walk};
+pub use nearest::{Nearest, nearest};
 pub use warnings::{Warning, warnings};

@@ -90,6 +90,8 @@ impl App {
         self.sandbox = Sandbox::open(doc);
         self.selection = Selection::default();
         self.prefix = None;
+        // Nothing of the old drawing is kept: not the view, not a gesture, not the labels' places.
+        self.canvas = Canvas::default();
         self.canvas.fit_soon();
         self.tour = None;
         self.follow_document();
@@ -98,6 +100,13 @@ impl App {
     /// Draws one frame and runs what was asked for in it.
     pub fn show(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        if self.styled.is_none() {
+            // Fonts are there from the next pass on, so nothing is drawn before it.
+            ctx.set_fonts(theme::fonts());
+            self.restyle(&ctx);
+            ctx.request_discard("fonts");
+            return;
+        }
         self.restyle(&ctx);
         let mut actions = Actions::new();
         self.files.poll(&ctx, &self.sandbox, &mut actions);

@@ -17,6 +17,18 @@ pub struct Step {
     after: Arc<Outcome>,
 }
 
+impl Step {
+    /// Its number; no other step of the same history ever has it.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// What takes a step that was done back, in the order to apply it.
+    pub fn inverse(&self) -> impl Iterator<Item = &Edit> {
+        self.edits.iter().rev()
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Gesture {
     #[default]

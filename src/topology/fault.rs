@@ -146,7 +146,9 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
     let Some(offset) = offset else {
         return ends_too_early(text, &outline);
     };
-    let mut field = place.and_then(|p| outline.path(p));
+    let mut field = place
+        .and_then(|p| outline.path(p))
+        .map(|path| clipped(&path, 200));
     if let E::MissingStructField { field: name, .. } = &error.code {
         field = Some(field.map_or_else(|| (*name).to_owned(), |path| format!("{path}.{name}")));
     }
@@ -161,7 +163,7 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
 }
 
 /// The token that an offset lies in, or the next one.
-fn token_at(text: &str, offset: usize) -> Option<(usize, &str)> {
+pub(super) fn token_at(text: &str, offset: usize) -> Option<(usize, &str)> {
     tokens(text).find(|(start, token)| start + token.len() > offset)
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::side_name;
 use super::edit::EditError;
-use super::fault::{FileError, explain};
+use super::fault::{FileError, explain, token_at};
 use super::link::UNASSIGNED;
 use super::outline::Outline;
 use super::{Edit, Link, Meta, Node, Side, Text, Topology};
@@ -44,13 +44,6 @@ struct Document {
 
 fn is_empty<const MAX: usize>(text: &Text<MAX>) -> bool {
     text.is_empty()
-}
-
-/// Only the number that leads every file.
-#[derive(Deserialize)]
-#[serde(rename = "Topology")]
-struct Head {
-    format: u32,
 }
 
 fn options() -> ron::Options {
@@ -83,8 +76,8 @@ pub fn parse(text: &str) -> Result<Topology, FileError> {
     let document: Result<Document, _> = from_ron(text);
     let format = match &document {
         Ok(document) => Some(document.format),
-        // A file of another format may well hold fields that are not known to this one.
-        Err(_) => options().from_str::<Head>(text).ok().map(|h| h.format),
+        // A file of another format may well hold what is not known to this one.
+        Err(_) => written_format(text),
     };
     if let Some(format) = format.filter(|f| *f != FORMAT) {
         let (start, _) = Outline::of(text).find("format");
@@ -122,6 +115,14 @@ pub fn parse(text: &str) -> Result<Topology, FileError> {
             .map_err(|error| refused(text, list, place, &error))?;
     }
     Ok(doc)
+}
+
+/// The number of the format in a text that is no document, if it can be made out.
+fn written_format(text: &str) -> Option<u32> {
+    match Outline::of(text).find("format") {
+        (start, true) => token_at(text, start)?.1.parse().ok(),
+        (_, false) => None,
+    }
 }
 
 fn refused(text: &str, list: &str, place: usize, error: &EditError) -> FileError {

@@ -342,13 +342,16 @@ fn comment_end(rest: &str) -> Option<usize> {
 
 /// The end of a text whose opening quote was passed.
 fn text_end(rest: &str) -> Option<usize> {
-    let mut escaped = false;
-    let close = rest.find(|c| {
-        let closes = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        closes
-    });
-    close.map(|n| n + 1)
+    let mut at = 0;
+    loop {
+        at += rest[at..].find('"')?;
+        let slashes = rest[..at].bytes().rev().take_while(|b| *b == b'\\');
+        let closes = slashes.count().is_multiple_of(2);
+        at += 1;
+        if closes {
+            return Some(at);
+        }
+    }
 }
 
 /// The length of `'x'` or `'\x'`.

@@ -6,3 +6,6 @@ mod gadgets;
 mod hierarchy;
 mod malformed;
 mod naive;
+mod solving;
+mod wild;
+mod zz_stats;

@@ -72,10 +72,12 @@ impl Camera {
 
     /// Shows a part of the document whole, not larger than natural size.
     pub fn show(&mut self, part: Rect) {
-        let room = self.rect.size() - Vec2::new(60.0, 60.0);
+        // The zoom buttons keep the bottom.
+        let free = self.rect.with_max_y(self.rect.bottom() - 44.0);
+        let room = free.size() - Vec2::new(40.0, 24.0);
         let fit = (room.x / part.width().max(1.0)).min(room.y / part.height().max(1.0));
         self.zoom = fit.clamp(*Self::RANGE.start(), 1.0_f32.max(*Self::RANGE.start()));
-        self.offset = self.rect.size() / 2.0 - part.center().to_vec2() * self.zoom;
+        self.offset = free.size() / 2.0 - part.center().to_vec2() * self.zoom;
     }
 
     /// Moves the drawing as little as needed for a place to be seen.

@@ -1,10 +1,12 @@
 //! Packets: dots that run along selected paths from client to site.
 
-use egui::{Painter, Pos2, Stroke};
+use std::collections::HashSet;
+
+use egui::{Color32, Painter, Pos2, Stroke};
 
 use super::camera::Camera;
 use super::link::Line;
-use crate::anycast::{Fate, Walk};
+use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::topology::{Kind, NodeId, Side};
 
@@ -39,73 +41,53 @@ fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
     }
 }
 
-/// Paints the dots at a time in seconds and says whether there are any.
+/// Paints the dots at a time in seconds and says whether there are any. Walks that share a link
+/// share its dots.
 pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, time: f64) -> bool {
     let Some(catchments) = scene.catchments() else {
         return false;
     };
-    let mut any = false;
+    let mut done = HashSet::new();
     for node in walkers(scene) {
         let Some(walk) = catchments.landing(&node) else {
             continue;
         };
-        if let Fate::Served(site) = &walk.fate {
-            let colour = scene.site_colour(site);
-            let path = points(scene, camera, walk);
-            any |= along(
-                painter,
-                &path,
-                scene.theme.panel.0,
-                colour,
-                time,
-                camera.zoom,
-            );
-        }
-    }
-    any
-}
-
-/// The corners of a walk on the screen.
-fn points(scene: &Scene<'_>, camera: &Camera, walk: &Walk) -> Vec<Pos2> {
-    let mut path = Vec::new();
-    for hop in &walk.hops {
-        let line = scene
-            .doc()
-            .link(&hop.by.link)
-            .and_then(|l| Line::of(scene, camera, l));
-        if let Some(line) = line {
-            match hop.by.side {
-                Side::A => path.extend([line.a, line.b]),
-                Side::B => path.extend([line.b, line.a]),
+        let Fate::Served(site) = &walk.fate else {
+            continue;
+        };
+        let ink = Ink {
+            fill: scene.theme.panel.0,
+            edge: scene.site_colour(site),
+        };
+        for hop in walk.hops.iter().filter(|hop| done.insert(&hop.by)) {
+            let line = scene
+                .doc()
+                .link(&hop.by.link)
+                .and_then(|l| Line::of(scene, camera, l));
+            match (line, hop.by.side) {
+                (Some(line), Side::A) => along(painter, [line.a, line.b], ink, time, camera.zoom),
+                (Some(line), Side::B) => along(painter, [line.b, line.a], ink, time, camera.zoom),
+                (None, _) => {}
             }
         }
     }
-    path
+    !done.is_empty()
 }
 
-fn along(
-    painter: &Painter,
-    path: &[Pos2],
-    fill: egui::Color32,
-    edge: egui::Color32,
-    time: f64,
-    zoom: f32,
-) -> bool {
+#[derive(Clone, Copy)]
+struct Ink {
+    fill: Color32,
+    edge: Color32,
+}
+
+fn along(painter: &Painter, [from, to]: [Pos2; 2], ink: Ink, time: f64, zoom: f32) {
     // Whole periods are taken off in f64: after hours of running f32 would stutter.
     let mut next = (time * f64::from(SPEED)).rem_euclid(f64::from(SPACING)) as f32;
     let radius = 3.6 * zoom.clamp(0.6, 1.5);
-    let mut any = false;
-    for pair in path.windows(2).step_by(2) {
-        let length = pair[0].distance(pair[1]);
-        while next < length {
-            let at = pair[0].lerp(pair[1], next / length.max(1e-3));
-            if painter.clip_rect().contains(at) {
-                painter.circle(at, radius, fill, Stroke::new(1.8, edge));
-                any = true;
-            }
-            next += SPACING;
-        }
-        next -= length;
+    let length = from.distance(to);
+    while next < length {
+        let at = from.lerp(to, next / length);
+        painter.circle(at, radius, ink.fill, Stroke::new(1.8, ink.edge));
+        next += SPACING;
     }
-    any
 }

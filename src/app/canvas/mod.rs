@@ -1,5 +1,6 @@
 //! The drawing: nodes, links, and the gestures on them.
 
+mod callout;
 mod camera;
 mod context;
 mod dots;
@@ -394,6 +395,7 @@ impl Canvas {
             scene.settings.text_size.points() - 1.0
         };
         let linking = matches!(self.gesture, Gesture::Linking { .. });
+        let mut selected_label = None;
         for Shown {
             node,
             at,
@@ -430,8 +432,14 @@ impl Canvas {
             let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));
             if self.camera.zoom >= label::SMALLEST && !renamed {
                 let place = self.places.of(&node.id);
-                label::paint(&painter, scene, &self.camera, node, standing, place, least);
+                let label = label::paint(&painter, scene, &self.camera, node, standing, place, least);
+                if scene.selection.only_node() == Some(&node.id) {
+                    selected_label = Some(label);
+                }
             }
+        }
+        if let Some(label) = selected_label.filter(|_| self.gesture == Gesture::Idle) {
+            callout::paint(painter, scene, &self.camera, label);
         }
     }
 

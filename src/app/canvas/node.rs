@@ -99,7 +99,8 @@ pub fn paint(
             Stroke::new(3.5 * zoom.max(0.6), theme.danger.0),
         );
     }
-    if marks.island {
+    // The usual anycast operator is made of islands: said when asked, not shouted.
+    if marks.island && (marks.hovered || marks.selected || marks.focused) {
         let spot = at + Vec2::new(r + 2.0, -r - 2.0);
         painter.circle(
             spot,

@@ -1,0 +1,34 @@
+//! The site that would be nearest if distance decided, to compare with the one that BGP gives.
+
+use std::collections::HashMap;
+
+use petgraph::algo::dijkstra;
+use petgraph::graph::{NodeIndex, UnGraph};
+
+use crate::topology::{LinkState, NodeId, NodeState, Prefix, Topology};
+
+/// A site and how far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearest {
+    /// The site.
+    pub site: NodeId,
+    /// Round trip over the fastest way there is, whatever the policies say, in milliseconds.
+    pub round_trip_ms: f64,
+}
+
+/// The site at work that is nearest to a node by latency alone; ties go to the one that stands
+/// first in the document.
+pub fn nearest(doc: &Topology, prefix: &Prefix, from: &NodeId) -> Option<Nearest> {
+    let mut graph = UnGraph::<(), u64>::new_undirected();
+    let up = doc.nodes().filter(|n| n.state == NodeState::Up);
+    let at: HashMap<&NodeId, NodeIndex> = up.map(|n| (&n.id, graph.add_node(()))).collect();
+    for link in doc.links().filter(|l| l.state == LinkState::Up) {
+        if let Some((a, b)) = at.get(&link.a.node).zip(at.get(&link.b.node)) {
+            graph.add_edge(*a, *b, link.latency.micros());
+        }
+    }
+    let ways = dijkstra(&graph, *at.get(from)?, None, |edge| *edge.weight());
+    let sites = doc.announcers(prefix).filter_map(|site| Some((site, *ways.get(at.get(&site.id)?)?)));
+    let (site, one_way) = sites.min_by_key(|(_, micros)| *micros)?;
+    Some(Nearest { site: site.id.clone(), round_trip_ms: 2.0 * one_way as f64 / 1000.0 })
+}

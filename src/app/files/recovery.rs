@@ -1,0 +1,293 @@
+//! Copies of unsaved documents, for the case that the program ends without asking.
+//!
+//! Each window writes its own copy under a name of its own and holds a lock beside it for as long
+//! as it lives. A copy whose lock is free belonged to a window that has died.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use crate::topology::{MAX_FILE_BYTES, Topology, from_ron, parse, to_ron, to_ron_text};
+
+/// At most one copy in this many seconds.
+const PAUSE: f64 = 2.0;
+
+/// Where copies are kept on this system.
+pub fn recovery_folder() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "catchment")?;
+    let state = folders.state_dir().unwrap_or_else(|| folders.data_local_dir());
+    Some(state.join("recovery"))
+}
+
+/// A copy as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "Recovery")]
+struct Copy {
+    /// The file it was opened from, if it was.
+    #[serde(default)]
+    path: Option<String>,
+    /// What the document is called.
+    name: String,
+    document: String,
+}
+
+/// What a copy is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The file it was opened from, if it was.
+    pub path: Option<&'a Path>,
+    /// What the document is called.
+    pub name: &'a str,
+}
+
+/// A copy that a window left behind.
+pub struct Found {
+    /// The file it was opened from, if it was.
+    pub path: Option<PathBuf>,
+    /// What the document is called.
+    pub name: String,
+    /// The document.
+    pub doc: Topology,
+    /// When it was written.
+    pub written: Option<SystemTime>,
+    claim: Claim,
+}
+
+/// A copy and the lock beside it.
+struct Claim {
+    copy: PathBuf,
+    lock: PathBuf,
+    /// Held, not read.
+    _held: Option<File>,
+}
+
+impl Claim {
+    fn remove(self) {
+        // The copy first: a copy without a lock would be offered to the next window.
+        for file in [&self.copy, &self.lock] {
+            match std::fs::remove_file(file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    log::warn!("{}: {error}", file.display());
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Found {
+    /// Removes it for good.
+    pub fn discard(self) {
+        self.claim.remove();
+    }
+}
+
+/// A copy that cannot be read, and was put aside.
+#[derive(Debug)]
+pub struct Damaged {
+    /// Where it is now.
+    pub kept: PathBuf,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// Everything that dead windows left in a folder, the latest first.
+pub fn scan(folder: &Path) -> (Vec<Found>, Vec<Damaged>) {
+    let (mut found, mut damaged) = (Vec::new(), Vec::new());
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for copy in files.map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == "ron")) {
+        let Some(claim) = claim(&copy) else {
+            continue;
+        };
+        match read(&copy) {
+            Ok((origin, doc)) => {
+                let written = std::fs::metadata(&copy).and_then(|m| m.modified()).ok();
+                let path = origin.path.map(PathBuf::from);
+                found.push(Found { path, name: origin.name, doc, written, claim });
+            }
+            Err(what) => {
+                let kept = copy.with_extension("ron.damaged");
+                match std::fs::rename(&copy, &kept) {
+                    Ok(()) => claim.remove(),
+                    Err(error) => log::warn!("{}: {error}", copy.display()),
+                }
+                damaged.push(Damaged { kept, what });
+            }
+        }
+    }
+    found.sort_by_key(|f| std::cmp::Reverse(f.written));
+    (found, damaged)
+}
+
+/// Takes hold of a copy, unless its window lives or another window has just taken it.
+fn claim(copy: &Path) -> Option<Claim> {
+    let lock = copy.with_extension("lock");
+    let held = match File::options().write(true).open(&lock) {
+        Ok(file) => match file.try_lock() {
+            Ok(()) => Some(file),
+            Err(TryLockError::WouldBlock) => return None,
+            // Where nothing can be locked nobody can be told alive: better not to touch it.
+            Err(TryLockError::Error(error)) => {
+                log::warn!("{}: {error}", lock.display());
+                return None;
+            }
+        },
+        Err(_) => None,
+    };
+    Some(Claim { copy: copy.to_owned(), lock, _held: held })
+}
+
+fn read(copy: &Path) -> Result<(Copy, Topology), String> {
+    let mut bytes = Vec::new();
+    let file = File::open(copy).map_err(|e| format!("cannot be read: {e}"))?;
+    file.take(2 * MAX_FILE_BYTES).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|e| e.to_string())?;
+    let copy: Copy = from_ron(&text).map_err(|e| e.to_string())?;
+    let doc = parse(&copy.document).map_err(|e| format!("document: {e}"))?;
+    Ok((copy, doc))
+}
+
+/// The copy of this window.
+#[derive(Default)]
+pub struct Recovery {
+    folder: Option<PathBuf>,
+    own: Option<Claim>,
+    /// Copies of others that were restored here; of no use once this window has its own.
+    superseded: Vec<Found>,
+    /// The revision that the copy holds.
+    written: Option<u64>,
+    next: f64,
+    /// Whether a failure to write has been told; once is enough.
+    complained: bool,
+}
+
+/// When there is something to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Due {
+    /// Nothing is to be written.
+    Never,
+    /// Now.
+    Now,
+    /// In so many seconds.
+    In(f64),
+}
+
+impl Recovery {
+    /// Keeps copies in a folder; without one, nowhere.
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder, ..Self::default() }
+    }
+
+    /// Whether a document of this revision is to be written at this time.
+    pub fn due(&self, revision: u64, now: f64) -> Due {
+        if self.folder.is_none() || self.written == Some(revision) {
+            Due::Never
+        } else if now >= self.next {
+            Due::Now
+        } else {
+            Due::In(self.next - now)
+        }
+    }
+
+    /// Writes a copy. A failure is reported the first time only.
+    pub fn write(&mut self, doc: &Topology, of: Origin<'_>, revision: u64, now: f64) -> Option<String> {
+        let begun = Instant::now();
+        let outcome = self.try_write(doc, of);
+        // A document so large that writing takes long is written less often.
+        self.next = now + PAUSE.max(20.0 * begun.elapsed().as_secs_f64());
+        self.written = Some(revision);
+        match outcome {
+            Ok(()) => {
+                self.complained = false;
+                self.superseded.drain(..).for_each(Found::discard);
+                None
+            }
+            Err(error) => {
+                let first = !std::mem::replace(&mut self.complained, true);
+                first.then(|| format!("No recovery copy can be kept: {error}"))
+            }
+        }
+    }
+
+    fn try_write(&mut self, doc: &Topology, of: Origin<'_>) -> std::io::Result<()> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        if self.own.is_none() {
+            std::fs::create_dir_all(folder)?;
+            self.own = Some(own(folder)?);
+        }
+        let Some(own) = &self.own else {
+            return Ok(());
+        };
+        let copy = Copy {
+            // A path that is no text cannot be written as text; the document is worth more.
+            path: of.path.and_then(Path::to_str).map(str::to_owned),
+            name: of.name.to_owned(),
+            document: to_ron(doc),
+        };
+        // Replaced in one step, so that a crash while writing leaves the copy of before.
+        let mut file = tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?;
+        file.write_all(to_ron_text(&copy, 1).as_bytes())?;
+        file.persist(&own.copy)?;
+        Ok(())
+    }
+
+    /// Keeps a restored copy until this window has written its own.
+    pub fn supersede(&mut self, found: Found) {
+        self.superseded.push(found);
+        self.forget();
+    }
+
+    /// Another document is open: what was written says nothing about it.
+    pub fn forget(&mut self) {
+        self.written = None;
+        self.next = 0.0;
+    }
+
+    /// Removes the copy: the document is saved, or given up.
+    pub fn remove(&mut self) {
+        self.written = None;
+        if let Some(own) = self.own.take() {
+            own.remove();
+        }
+        self.superseded.drain(..).for_each(Found::discard);
+    }
+}
+
+/// A name that nobody else has, with its lock held.
+fn own(folder: &Path) -> std::io::Result<Claim> {
+    let process = std::process::id();
+    let mut number = 0u32;
+    loop {
+        let name = format!("{process}-{number}");
+        let lock = folder.join(format!("{name}.lock"));
+        let copy = folder.join(format!("{name}.ron"));
+        match File::options().write(true).create_new(true).open(&lock) {
+            // A copy may be left of a process that had the same number.
+            Ok(file) if !copy.exists() => {
+                file.try_lock()?;
+                return Ok(Claim { copy, lock, _held: Some(file) });
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+        number = number.checked_add(1).ok_or(std::io::ErrorKind::AlreadyExists)?;
+    }
+}
+
+/// How long ago a moment is, in words.
+pub fn ago(moment: Option<SystemTime>) -> String {
+    let passed = moment.and_then(|m| m.elapsed().ok()).unwrap_or(Duration::ZERO).as_secs();
+    let count = |n: u64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });
+    match passed {
+        0..60 => "a moment ago".to_owned(),
+        60..3600 => count(passed / 60, "minute"),
+        3600..86400 => count(passed / 3600, "hour"),
+        _ => count(passed / 86400, "day"),
+    }
+}

@@ -1,0 +1,68 @@
+//! What a lesson must hold beyond being well formed: its steps fit its example.
+
+use super::{Lesson, LessonStep};
+use crate::examples;
+use crate::topology::{FileError, NodeId, Topology};
+
+fn refused(field: String, what: String) -> FileError {
+    FileError {
+        file: None,
+        position: None,
+        field: Some(field),
+        what,
+        excerpt: None,
+    }
+}
+
+pub(super) fn no_example(lesson: &Lesson) -> FileError {
+    let known: Vec<&str> = examples::all().iter().map(|e| e.file).collect();
+    let what = format!(
+        "there is no example {:?}; expected one of {}",
+        lesson.topology,
+        known.join(", ")
+    );
+    refused("topology".to_owned(), what)
+}
+
+/// Plays the edits on a copy of the example and looks at each step whether what it names is there.
+pub(super) fn lesson(lesson: &Lesson) -> Result<(), FileError> {
+    let mut doc = lesson.document()?;
+    let Some(first) = lesson.steps.first() else {
+        let what = "no steps; expected at least one".to_owned();
+        return Err(refused("steps".to_owned(), what));
+    };
+    if !first.edits.is_empty() {
+        let what = "the first step shows the example as it is; expected no edits".to_owned();
+        return Err(refused("steps[0].edits".to_owned(), what));
+    }
+    for (at, step) in lesson.steps.iter().enumerate() {
+        for (i, edit) in step.edits.iter().enumerate() {
+            edit.clone()
+                .apply(&mut doc)
+                .map_err(|error| refused(format!("steps[{at}].edits[{i}]"), error.to_string()))?;
+        }
+        names(step, at, &doc)?;
+    }
+    Ok(())
+}
+
+fn names(step: &LessonStep, at: usize, doc: &Topology) -> Result<(), FileError> {
+    let missing = |id: &NodeId| format!("there is no node {id:?} at this step; expected one");
+    for (i, id) in step.focus.iter().enumerate() {
+        if doc.node(id).is_none() {
+            return Err(refused(format!("steps[{at}].focus[{i}]"), missing(id)));
+        }
+    }
+    let field = || format!("steps[{at}].text");
+    if let Some(id) = step.text.nodes().find(|id| doc.node(id).is_none()) {
+        return Err(refused(field(), missing(id)));
+    }
+    let serves = |id: &NodeId| doc.node(id).is_some_and(|n| !n.origins.is_empty());
+    match step.text.sites().find(|id| !serves(id)) {
+        Some(id) => {
+            let what = format!("{{share:{id}}}: {id:?} announces nothing; expected a site");
+            Err(refused(field(), what))
+        }
+        None => Ok(()),
+    }
+}

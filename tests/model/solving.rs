@@ -1,0 +1,300 @@
+//! What must hold for every network, tried on random ones.
+
+use std::time::{Duration, Instant};
+
+use catchment::engine::{State, Uniqueness, Verdict, advance, solve, stable_states};
+use catchment::sandbox::Sandbox;
+use catchment::topology::{Edit, NodeId, Prefix, Role, Topology};
+use proptest::prelude::*;
+
+use crate::drawing::go_on;
+use crate::hierarchy::{Dice, Shape, hierarchy};
+use crate::naive;
+use crate::wild::{any, flourish, shuffled, tame_edit, wild_edit};
+
+fn cases(count: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases: count,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// Every state that is called stable is one, by the rules as written down a second time.
+fn assert_stable_where_said(doc: &Topology, state: &State) -> Result<(), TestCaseError> {
+    for (prefix, routes) in state.prefixes() {
+        if let Verdict::Stable(_) = routes.verdict {
+            let table = naive::table(state, prefix);
+            let restless = naive::restless(doc, prefix, &table);
+            prop_assert!(
+                restless.is_empty(),
+                "{restless:?} would change for {prefix}"
+            );
+        } else {
+            prop_assert!(!routes.verdict.changing().is_empty());
+        }
+    }
+    Ok(())
+}
+
+/// Up to providers, across to at most one peer, down to customers.
+fn assert_no_valley(state: &State, prefix: &Prefix) -> Result<(), TestCaseError> {
+    let net = state.network();
+    let routes = state.of(prefix).unwrap();
+    for start in 0..net.nodes().len() as u32 {
+        let (mut at, mut going_down) = (start, false);
+        while let Some(via) = routes.best(at).and_then(|b| b.via) {
+            let session = net.session(via);
+            prop_assert!(
+                !going_down || session.neighbour == Role::Customer,
+                "the path of {} has a valley at {}",
+                net.id_of(start),
+                net.id_of(at)
+            );
+            going_down = session.neighbour != Role::Provider;
+            at = session.remote;
+        }
+    }
+    Ok(())
+}
+
+fn verdicts(state: &State) -> Vec<(Prefix, String, Vec<NodeId>)> {
+    let named = |nodes: &[u32]| {
+        nodes
+            .iter()
+            .map(|n| state.network().id_of(*n).clone())
+            .collect()
+    };
+    let all = state.prefixes();
+    all.map(|(p, r)| {
+        (
+            *p,
+            r.verdict.as_str().to_owned(),
+            named(r.verdict.changing()),
+        )
+    })
+    .collect()
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn a_hierarchy_has_one_stable_state_and_every_history_leads_to_it(
+        nodes in 10usize..60, one_asn: bool, seed: u64,
+    ) {
+        let mut dice = Dice::new(seed);
+        let mut doc = hierarchy(&Shape { one_asn, ..Shape::of(nodes, seed) });
+        flourish(&mut doc, &mut dice);
+        let mut state = solve(&doc);
+        for _ in 0..12 {
+            let edit = tame_edit(&doc, &mut dice);
+            let said = format!("{edit:?}");
+            state = go_on(&mut doc, &state, edit);
+            for (prefix, routes) in state.prefixes() {
+                prop_assert_eq!(&routes.verdict, &Verdict::Stable(Uniqueness::Proved));
+                assert_no_valley(&state, prefix)?;
+            }
+            assert_stable_where_said(&doc, &state)?;
+            let cold = solve(&doc);
+            prop_assert!(state.same_routes(&cold), "advance and solve differ after {}", said);
+        }
+    }
+
+    #[test]
+    fn the_search_finds_the_one_stable_state_of_a_hierarchy(nodes in 10usize..40, seed: u64) {
+        let mut dice = Dice::new(seed);
+        let mut doc = hierarchy(&Shape::of(nodes, seed));
+        flourish(&mut doc, &mut dice);
+        let state = solve(&doc);
+        for (prefix, routes) in state.prefixes() {
+            let states = stable_states(&state, prefix, 5);
+            prop_assert!(states.is_complete);
+            prop_assert_eq!(&states.found, &vec![routes.clone()]);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    #[test]
+    fn what_is_called_stable_is_stable_in_any_network(
+        nodes in 2usize..9, links in 1usize..16, seed: u64,
+    ) {
+        let mut dice = Dice::new(seed);
+        let mut doc = any(nodes, links, &mut dice);
+        let started = Instant::now();
+        let mut state = solve(&doc);
+        assert_stable_where_said(&doc, &state)?;
+        for _ in 0..6 {
+            let edit = wild_edit(&doc, &mut dice);
+            if edit.clone().apply(&mut doc.clone()).is_ok() {
+                state = go_on(&mut doc, &state, edit);
+                assert_stable_where_said(&doc, &state)?;
+            }
+        }
+        prop_assert!(started.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn the_order_of_a_file_decides_nothing(nodes in 2usize..9, links in 1usize..16, seed: u64) {
+        let mut dice = Dice::new(seed);
+        let mut doc = any(nodes, links, &mut dice);
+        let mut other = shuffled(&doc, &mut dice);
+        let (mut state, mut same) = (solve(&doc), solve(&other));
+        prop_assert!(state.same_routes(&same));
+        prop_assert_eq!(verdicts(&state), verdicts(&same));
+        for _ in 0..3 {
+            let edit = wild_edit(&doc, &mut dice);
+            if edit.clone().apply(&mut doc.clone()).is_ok() {
+                state = go_on(&mut doc, &state, edit.clone());
+                same = go_on(&mut other, &same, edit);
+                prop_assert!(state.same_routes(&same));
+                prop_assert_eq!(verdicts(&state), verdicts(&same));
+            }
+        }
+    }
+
+    #[test]
+    fn the_search_finds_what_trying_everything_finds(
+        nodes in 2usize..6, links in 1usize..8, seed: u64,
+    ) {
+        let doc = any(nodes, links, &mut Dice::new(seed));
+        let state = solve(&doc);
+        for (prefix, routes) in state.prefixes() {
+            let states = stable_states(&state, prefix, 1000);
+            if states.is_complete {
+                let tried = naive::all_stable(&doc, prefix);
+                prop_assert_eq!(states.found.len(), tried.len());
+                let never = matches!(routes.verdict, Verdict::Oscillates(_));
+                prop_assert_eq!(never, tried.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn undoing_everything_brings_back_the_document_and_its_routes(
+        nodes in 2usize..9, links in 1usize..16, seed: u64,
+    ) {
+        let mut dice = Dice::new(seed);
+        let doc = any(nodes, links, &mut dice);
+        let mut sandbox = Sandbox::open(doc.clone());
+        let mut steps: Vec<Topology> = Vec::new();
+        let mut outcomes = Vec::new();
+        for _ in 0..10 {
+            if dice.chance(30) {
+                sandbox.begin_gesture();
+            }
+            for _ in 0..1 + dice.below(3) {
+                let edit = wild_edit(sandbox.doc(), &mut dice);
+                let before = (sandbox.doc().clone(), sandbox.now().clone());
+                let undoable = sandbox.history().done().len();
+                if sandbox.apply(edit).is_ok() && sandbox.history().done().len() > undoable {
+                    steps.push(before.0);
+                    outcomes.push(before.1);
+                }
+            }
+            if dice.chance(70) {
+                sandbox.end_gesture();
+            }
+        }
+        let last = (sandbox.doc().clone(), sandbox.now().clone());
+        while let Some((doc, outcome)) = steps.pop().zip(outcomes.pop()) {
+            prop_assert!(sandbox.undo());
+            prop_assert_eq!(sandbox.doc(), &doc);
+            prop_assert!(sandbox.now().state.same_routes(&outcome.state));
+            prop_assert_eq!(verdicts(&sandbox.now().state), verdicts(&outcome.state));
+            prop_assert_eq!(&sandbox.now().catchments, &outcome.catchments);
+        }
+        prop_assert!(!sandbox.undo());
+        prop_assert_eq!(sandbox.doc(), &doc);
+        prop_assert!(sandbox.now().state.same_routes(&solve(&doc)));
+        while sandbox.redo() {}
+        prop_assert_eq!(sandbox.doc(), &last.0);
+        prop_assert!(sandbox.now().state.same_routes(&last.1.state));
+        prop_assert_eq!(&sandbox.now().catchments, &last.1.catchments);
+    }
+
+    #[test]
+    fn what_the_sandbox_keeps_is_what_it_would_work_out_anew(
+        nodes in 2usize..9, links in 1usize..16, seed: u64,
+    ) {
+        let mut dice = Dice::new(seed);
+        let mut sandbox = Sandbox::open(any(nodes, links, &mut dice));
+        for _ in 0..8 {
+            let edit = wild_edit(sandbox.doc(), &mut dice);
+            if sandbox.apply(edit).is_err() {
+                continue;
+            }
+            let doc = sandbox.doc();
+            let state = &sandbox.now().state;
+            for catchments in &sandbox.now().catchments {
+                let anew = catchment::anycast::Catchments::of(doc, state, &catchments.prefix);
+                prop_assert_eq!(catchments, &anew);
+            }
+            prop_assert_eq!(sandbox.warnings(), catchment::anycast::warnings(doc));
+            prop_assert_eq!(sandbox.sites(), catchment::anycast::sites(doc));
+            // Nothing was overlooked: letting everybody look again changes nothing.
+            let everybody = catchment::topology::Touched(doc.nodes().map(|n| n.id.clone()).collect());
+            let again = advance(state, doc, &everybody);
+            for (prefix, routes) in state.prefixes() {
+                if let Verdict::Stable(_) = routes.verdict {
+                    prop_assert_eq!(
+                        naive::table(state, prefix),
+                        naive::table(&again, prefix)
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_clique_hunts_for_paths_and_comes_to_rest() {
+    for size in [5, 12, 30] {
+        let mut doc = Topology::default();
+        let names: Vec<String> = (0..size).map(|n| format!("m{n}")).collect();
+        crate::drawing::node(&mut doc, catchment::topology::Kind::Site, "o", 9000);
+        for (at, name) in names.iter().enumerate() {
+            crate::drawing::node(
+                &mut doc,
+                catchment::topology::Kind::Isp,
+                name,
+                100 + at as u32,
+            );
+            crate::drawing::open(&mut doc, "o", name);
+            for other in &names[..at] {
+                crate::drawing::open(&mut doc, other, name);
+            }
+        }
+        crate::drawing::announce(&mut doc, "o");
+        let state = solve(&doc);
+        let started = Instant::now();
+        let gone = go_on(&mut doc, &state, crate::drawing::withdraw("o"));
+        assert!(gone.prefixes().next().is_none());
+        crate::drawing::announce(&mut doc, "o");
+        let state = solve(&doc);
+        let failed = crate::drawing::node_state("o", catchment::topology::NodeState::Failed);
+        let state = go_on(&mut doc, &state, failed);
+        let (_, routes) = state.prefixes().next().unwrap();
+        assert!(matches!(routes.verdict, Verdict::Stable(_)));
+        assert!((0..=size as u32).all(|n| routes.best(n).is_none()));
+        assert!(
+            started.elapsed() < Duration::from_secs(5),
+            "{size}: {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[test]
+fn edits_that_do_not_touch_routes_touch_no_node() {
+    let doc = hierarchy(&Shape::of(10, 1));
+    let first = doc.nodes().next().unwrap();
+    let edit = Edit::node(
+        &first.id,
+        catchment::topology::NodeField::Pos(catchment::topology::Pos::clamped(1.0, 2.0)),
+    );
+    assert!(edit.touched(&doc).0.is_empty());
+}

@@ -1,0 +1,54 @@
+//! One harness for all tests of the window.
+
+use catchment::app::{App, Appearance, Files, Settings};
+use egui_kittest::Harness;
+use soft_render::Soft;
+
+/// How the window is set up for a test.
+pub struct Setup {
+    /// Width and height in points.
+    pub size: [f32; 2],
+    /// Light or dark.
+    pub appearance: Appearance,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            size: [1440.0, 900.0],
+            appearance: Appearance::Light,
+        }
+    }
+}
+
+/// A window on an empty document, with still dots.
+pub fn window(setup: Setup) -> Harness<'static, App> {
+    let settings = Settings {
+        appearance: setup.appearance,
+        less_motion: true,
+        ..Settings::default()
+    };
+    let app = App::new(settings, Files::default());
+    let mut harness = Harness::builder()
+        .with_size(setup.size)
+        .with_max_steps(24)
+        .renderer(Soft::default())
+        .build_ui_state(
+            |ui, app: &mut App| {
+                app.show(ui);
+            },
+            app,
+        );
+    harness.run();
+    harness
+}
+
+/// A window on one of the shipped topologies.
+pub fn window_on(file: &str, setup: Setup) -> Harness<'static, App> {
+    let path = format!("{}/topologies/{file}", env!("CARGO_MANIFEST_DIR"));
+    let doc = catchment::topology::load(path.as_ref()).unwrap();
+    let mut harness = window(setup);
+    harness.state_mut().show_document(doc);
+    harness.run();
+    harness
+}
