@@ -67,9 +67,7 @@ impl Example {
 
     /// The document.
     pub fn load(&self) -> Result<Topology, FileError> {
-        parse(self.text).map_err(|error| FileError {
-            file: Some(PathBuf::from(self.file)),
-            ..error
-        })
+        parse(self.text)
+            .map_err(|error| FileError { file: Some(PathBuf::from(self.file)), ..error })
     }
 }

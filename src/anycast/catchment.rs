@@ -25,8 +25,7 @@ pub struct Share {
 impl Share {
     /// Whether more is asked of it than it can serve.
     pub fn is_overloaded(&self) -> bool {
-        self.capacity
-            .is_some_and(|most| self.demand > u64::from(most))
+        self.capacity.is_some_and(|most| self.demand > u64::from(most))
     }
 }
 
@@ -58,9 +57,8 @@ impl Catchments {
     pub fn of(doc: &Topology, state: &State, prefix: &Prefix) -> Self {
         let forwarding = Forwarding::to(doc, state, prefix);
         let nodes = state.network().nodes().iter().zip(0u32..);
-        let landings: HashMap<NodeId, Landing> = nodes
-            .map(|(node, index)| (node.id.clone(), forwarding.walk(index)))
-            .collect();
+        let landings: HashMap<NodeId, Landing> =
+            nodes.map(|(node, index)| (node.id.clone(), forwarding.walk(index))).collect();
         let mut shares: Vec<Share> = Vec::new();
         let share = |site: &NodeId| Share {
             site: site.clone(),
@@ -76,13 +74,10 @@ impl Catchments {
             match landings.get(&client.id).map(|walk| &walk.fate) {
                 Some(Fate::Served(site)) => {
                     // A less specific prefix may lead to a site that does not announce this one.
-                    let place = shares
-                        .iter()
-                        .position(|s| s.site == *site)
-                        .unwrap_or_else(|| {
-                            shares.push(share(site));
-                            shares.len() - 1
-                        });
+                    let place = shares.iter().position(|s| s.site == *site).unwrap_or_else(|| {
+                        shares.push(share(site));
+                        shares.len() - 1
+                    });
                     shares[place].clients.push(client.id.clone());
                     shares[place].demand += demand;
                 }
@@ -93,14 +88,7 @@ impl Catchments {
             }
         }
         let prefix = *prefix;
-        Self {
-            prefix,
-            shares,
-            unserved,
-            unserved_demand,
-            total_demand,
-            landings,
-        }
+        Self { prefix, shares, unserved, unserved_demand, total_demand, landings }
     }
 
     /// Where a node's packets go.
@@ -118,11 +106,7 @@ impl Catchments {
 
     /// A part of the demand as a fraction of all of it, 0 to 1.
     pub fn fraction(&self, demand: u64) -> f64 {
-        if self.total_demand == 0 {
-            0.0
-        } else {
-            demand as f64 / self.total_demand as f64
-        }
+        if self.total_demand == 0 { 0.0 } else { demand as f64 / self.total_demand as f64 }
     }
 }
 
@@ -137,9 +121,7 @@ pub struct Override {
 
 /// The more specific prefixes of a document by which some clients are served.
 pub fn overrides(all: &[Catchments], prefix: &Prefix) -> Vec<Override> {
-    let inner = all
-        .iter()
-        .filter(|c| c.prefix != *prefix && prefix.contains(&c.prefix));
+    let inner = all.iter().filter(|c| c.prefix != *prefix && prefix.contains(&c.prefix));
     let counted = inner.map(|c| Override {
         prefix: c.prefix,
         clients: c.shares.iter().map(|s| s.clients.len()).sum(),

@@ -32,11 +32,7 @@ pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
         }
         match groups.iter_mut().find(|g| g.from == from && g.to == to) {
             Some(group) => group.clients.push(client.id.clone()),
-            None => groups.push(Moved {
-                from,
-                to,
-                clients: vec![client.id.clone()],
-            }),
+            None => groups.push(Moved { from, to, clients: vec![client.id.clone()] }),
         }
     }
     groups.sort_by_key(|g| std::cmp::Reverse(g.clients.len()));
@@ -61,11 +57,7 @@ impl Moves {
                 (Some(from), Some(to)) => format!("{who} moved {} → {}", name(from), name(to)),
                 (Some(from), None) => format!("{who} lost {} and cannot be served", name(from)),
                 (None, Some(to)) => {
-                    format!(
-                        "{who} {} served by {} now",
-                        is_are(&moved.clients),
-                        name(to)
-                    )
+                    format!("{who} {} served by {} now", is_are(&moved.clients), name(to))
                 }
                 (None, None) => who,
             }
@@ -83,9 +75,7 @@ fn people(clients: &[NodeId], name: &dyn Fn(&NodeId) -> String) -> String {
         [one] => name(one),
         some if some.len() <= NAMED => {
             let names: Vec<String> = some.iter().map(name).collect();
-            let (last, first) = names
-                .split_last()
-                .unwrap_or_else(|| unreachable!("two or more"));
+            let (last, first) = names.split_last().unwrap_or_else(|| unreachable!("two or more"));
             format!("{} and {last}", first.join(", "))
         }
         many => format!("{} clients", many.len()),

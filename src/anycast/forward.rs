@@ -58,14 +58,9 @@ impl<'a> Forwarding<'a> {
     /// there is one; else for the prefix's first address.
     pub fn to(doc: &'a Topology, state: &'a State, prefix: &Prefix) -> Self {
         let all = state.network().prefixes();
-        let inner: Vec<Prefix> = all
-            .iter()
-            .filter(|p| *p != prefix && prefix.contains(p))
-            .copied()
-            .collect();
-        let address = prefix
-            .address_outside(&inner)
-            .unwrap_or_else(|| prefix.first_address());
+        let inner: Vec<Prefix> =
+            all.iter().filter(|p| *p != prefix && prefix.contains(p)).copied().collect();
+        let address = prefix.address_outside(&inner).unwrap_or_else(|| prefix.first_address());
         let holds = |place: &usize| all[*place].contains_address(address);
         let mut tables: Vec<usize> = (0..all.len()).filter(holds).collect();
         tables.sort_by_key(|place| std::cmp::Reverse(all[*place].length()));
@@ -76,11 +71,8 @@ impl<'a> Forwarding<'a> {
     pub fn walk(&self, from: u32) -> Walk {
         let net = self.state.network();
         let mut passed = vec![from];
-        let mut walk = Walk {
-            hops: Vec::new(),
-            fate: Fate::NoRoute(net.id_of(from).clone()),
-            one_way: 0,
-        };
+        let mut walk =
+            Walk { hops: Vec::new(), fate: Fate::NoRoute(net.id_of(from).clone()), one_way: 0 };
         let mut at = from;
         loop {
             let here = net.id_of(at).clone();
@@ -93,11 +85,7 @@ impl<'a> Forwarding<'a> {
             let by = session.end.clone();
             walk.one_way += self.doc.link(&by.link).map_or(0, |l| l.latency.micros());
             at = session.remote;
-            walk.hops.push(Hop {
-                from: here,
-                by,
-                to: net.id_of(at).clone(),
-            });
+            walk.hops.push(Hop { from: here, by, to: net.id_of(at).clone() });
             if passed.contains(&at) {
                 break walk.fate = Fate::Loop(net.id_of(at).clone());
             }
@@ -113,9 +101,7 @@ impl<'a> Forwarding<'a> {
                 return Next::Unsettled;
             }
             match routes.best(node) {
-                Some(Best {
-                    via: Some(session), ..
-                }) => return Next::Session(*session),
+                Some(Best { via: Some(session), .. }) => return Next::Session(*session),
                 Some(Best { via: None, .. }) => return Next::Serve,
                 None => {}
             }

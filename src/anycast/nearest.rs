@@ -28,7 +28,8 @@ pub fn nearest(doc: &Topology, prefix: &Prefix, from: &NodeId) -> Option<Nearest
         }
     }
     let ways = dijkstra(&graph, *at.get(from)?, None, |edge| *edge.weight());
-    let sites = doc.announcers(prefix).filter_map(|site| Some((site, *ways.get(at.get(&site.id)?)?)));
+    let sites =
+        doc.announcers(prefix).filter_map(|site| Some((site, *ways.get(at.get(&site.id)?)?)));
     let (site, one_way) = sites.min_by_key(|(_, micros)| *micros)?;
     Some(Nearest { site: site.id.clone(), round_trip_ms: 2.0 * one_way as f64 / 1000.0 })
 }

@@ -31,26 +31,18 @@ pub enum Warning {
 /// Everything unwise in a document.
 pub fn warnings(doc: &Topology) -> Vec<Warning> {
     let mut found = provider_cycles(doc);
-    found.extend(
-        mismatched_roles(doc)
-            .into_iter()
-            .map(Warning::RolesDisagree),
-    );
+    found.extend(mismatched_roles(doc).into_iter().map(Warning::RolesDisagree));
     found.extend(islands(doc));
     found
 }
 
 fn provider_cycles(doc: &Topology) -> Vec<Warning> {
     let mut graph = DiGraph::<NodeId, LinkId>::new();
-    let at: BTreeMap<NodeId, _> = doc
-        .nodes()
-        .map(|n| (n.id.clone(), graph.add_node(n.id.clone())))
-        .collect();
+    let at: BTreeMap<NodeId, _> =
+        doc.nodes().map(|n| (n.id.clone(), graph.add_node(n.id.clone()))).collect();
     for link in doc.links() {
         if let Some(side) = link.customer_side() {
-            let ends = at
-                .get(&link.end(side).node)
-                .zip(at.get(&link.end(side.other()).node));
+            let ends = at.get(&link.end(side).node).zip(at.get(&link.end(side.other()).node));
             if let Some((customer, provider)) = ends {
                 graph.add_edge(*customer, *provider, link.id.clone());
             }
@@ -78,9 +70,7 @@ fn islands(doc: &Topology) -> Vec<Warning> {
         by_asn.entry(node.asn).or_default().push(node.id.clone());
     }
     let shared = by_asn.into_iter().filter(|(_, nodes)| nodes.len() > 1);
-    shared
-        .map(|(asn, nodes)| Warning::Islands { asn, nodes })
-        .collect()
+    shared.map(|(asn, nodes)| Warning::Islands { asn, nodes }).collect()
 }
 
 impl Warning {

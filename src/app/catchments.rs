@@ -41,11 +41,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
         return;
     }
     bar(ui, scene, &parts, 28.0, actions);
-    if let Some(before) = scene
-        .sandbox
-        .before()
-        .catchments_of(&now.prefix)
-        .filter(|b| b.total_demand > 0)
+    if let Some(before) =
+        scene.sandbox.before().catchments_of(&now.prefix).filter(|b| b.total_demand > 0)
     {
         was(ui, scene, &parts, before);
     }
@@ -63,29 +60,16 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, now: &Catchments, actions: &mut Actio
         let unit = format!("of {}, by demand", now.prefix);
         ui.label(RichText::new(unit).color(scene.theme.weak.0));
         for over in crate::anycast::overrides(&scene.sandbox.now().catchments, &now.prefix) {
-            let clients = if over.clients == 1 {
-                "client"
-            } else {
-                "clients"
-            };
-            let text = format!(
-                "{} overrides it for {} {clients}",
-                over.prefix, over.clients
-            );
-            let chip = egui::Button::new(text)
-                .fill(scene.theme.notice_fill.0)
-                .corner_radius(10.0);
+            let clients = if over.clients == 1 { "client" } else { "clients" };
+            let text = format!("{} overrides it for {} {clients}", over.prefix, over.clients);
+            let chip = egui::Button::new(text).fill(scene.theme.notice_fill.0).corner_radius(10.0);
             let tip = "The longer prefix wins whatever the routes to this one are; click to see it";
             if ui.add(chip).on_hover_text(tip).clicked() {
                 actions.push(Action::ShowPrefix(over.prefix));
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let text = if scene.sandbox.is_pinned() {
-                "Unpin"
-            } else {
-                "Pin"
-            };
+            let text = if scene.sandbox.is_pinned() { "Unpin" } else { "Pin" };
             let info = Command::Pin.info();
             if ui.button(text).on_hover_text(info.tooltip()).clicked() {
                 actions.push(Action::Run(Command::Pin));
@@ -102,10 +86,7 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
     let part = |share: &Share| {
         let (name, letter) = (scene.name(&share.site), scene.site_letter(&share.site));
         let fraction = now.fraction(share.demand);
-        let failed = scene
-            .doc()
-            .node(&share.site)
-            .is_some_and(|n| n.state == NodeState::Failed);
+        let failed = scene.doc().node(&share.site).is_some_and(|n| n.state == NodeState::Failed);
         let mut text = format!("{letter} {name} {}", percent(fraction));
         let mut tip = format!(
             "{name}: {} of {} thousand queries a second, {} clients",
@@ -186,12 +167,7 @@ fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
             let colour = scene.site_colour(site);
             painter.rect_filled(area, 4.0, colour);
             let place = scene.site_place(site).unwrap_or_default();
-            hatch::paint(
-                painter,
-                area.shrink(1.0),
-                place,
-                theme.on_site.0.gamma_multiply(0.28),
-            );
+            hatch::paint(painter, area.shrink(1.0), place, theme.on_site.0.gamma_multiply(0.28));
             if part.overloaded {
                 painter.rect_stroke(
                     area,
@@ -216,11 +192,7 @@ fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
     let size = scene.settings.text_size.points();
     let galley = |text: &str| painter.layout_no_wrap(text.to_owned(), strong(size), ink.1);
     let full = galley(&part.text);
-    let text = if full.size().x + 16.0 <= area.width() {
-        full
-    } else {
-        galley(&part.short)
-    };
+    let text = if full.size().x + 16.0 <= area.width() { full } else { galley(&part.short) };
     if text.size().x + 6.0 > area.width() {
         return;
     }
@@ -236,13 +208,10 @@ fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments) {
     let height = 8.0 + scene.settings.text_size.points() + 4.0;
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
-    let said = before.shares.iter().map(|s| {
-        format!(
-            "{} was {}",
-            scene.name(&s.site),
-            percent(before.fraction(s.demand))
-        )
-    });
+    let said = before
+        .shares
+        .iter()
+        .map(|s| format!("{} was {}", scene.name(&s.site), percent(before.fraction(s.demand))));
     let said: Vec<String> = said.collect();
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said.join(", ")));
     let mut x = rect.left();
@@ -253,16 +222,11 @@ fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments) {
     for (site, demand) in shares.chain(unserved) {
         let fraction = before.fraction(demand) as f32;
         let width = rect.width() * fraction;
-        let area = Rect::from_min_size(
-            egui::pos2(x, rect.top()),
-            Vec2::new((width - 2.0).max(0.0), 7.0),
-        );
+        let area =
+            Rect::from_min_size(egui::pos2(x, rect.top()), Vec2::new((width - 2.0).max(0.0), 7.0));
         let colour = site.map_or(scene.theme.ghost.0, |s| scene.site_colour(s));
         painter.rect_filled(area, 2.0, scene.theme.tint(colour, 0.5));
-        let shown = parts
-            .iter()
-            .find(|p| p.site.as_ref() == site)
-            .map_or(0.0, |p| p.share);
+        let shown = parts.iter().find(|p| p.site.as_ref() == site).map_or(0.0, |p| p.share);
         if width > 1.0 && x >= written && (shown - fraction).abs() > 0.004 {
             let text = format!("was {}", percent(f64::from(fraction)));
             let font = FontId::proportional((scene.settings.text_size.points() - 1.0).max(13.0));
@@ -281,12 +245,7 @@ fn sentence(scene: &Scene<'_>) -> String {
     };
     let moves = scene.sandbox.moves(&prefix);
     let name = |id: &NodeId| scene.name(id);
-    let cause = scene
-        .sandbox
-        .history()
-        .done()
-        .last()
-        .map(|s| s.label.clone());
+    let cause = scene.sandbox.history().done().last().map(|s| s.label.clone());
     match (moves.is_empty(), scene.sandbox.is_pinned(), cause) {
         (false, true, _) => format!("Since pinned: {}", moves.sentence(&name)),
         (false, false, Some(cause)) => format!("{}: {}", cause, moves.sentence(&name)),

@@ -165,21 +165,11 @@ const fn row(
     menu: Menu,
     keys: &'static [KeyboardShortcut],
 ) -> Info {
-    Info {
-        command,
-        name,
-        tip,
-        menu,
-        ruled: false,
-        keys,
-    }
+    Info { command, name, tip, menu, ruled: false, keys }
 }
 
 const fn ruled(info: Info) -> Info {
-    Info {
-        ruled: true,
-        ..info
-    }
+    Info { ruled: true, ..info }
 }
 
 use Command as C;
@@ -187,20 +177,8 @@ use Menu as M;
 
 /// All commands, in the order of their menus.
 pub const COMMANDS: &[Info] = &[
-    row(
-        C::New,
-        "New",
-        "Start an empty document",
-        M::File,
-        &[ctrl(Key::N)],
-    ),
-    row(
-        C::Open,
-        "Open…",
-        "Open a topology file",
-        M::File,
-        &[ctrl(Key::O)],
-    ),
+    row(C::New, "New", "Start an empty document", M::File, &[ctrl(Key::N)]),
+    row(C::Open, "Open…", "Open a topology file", M::File, &[ctrl(Key::O)]),
     row(
         C::OpenPath,
         "Open path…",
@@ -208,48 +186,12 @@ pub const COMMANDS: &[Info] = &[
         M::File,
         &[ctrl_shift(Key::O)],
     ),
-    ruled(row(
-        C::Save,
-        "Save",
-        "Save to the file it came from",
-        M::File,
-        &[ctrl(Key::S)],
-    )),
-    row(
-        C::SaveAs,
-        "Save as…",
-        "Save to another file",
-        M::File,
-        &[ctrl_shift(Key::S)],
-    ),
-    ruled(row(
-        C::Quit,
-        "Quit",
-        "Close the window",
-        M::File,
-        &[ctrl(Key::Q)],
-    )),
-    row(
-        C::Undo,
-        "Undo",
-        "Take the last step back, its routes too",
-        M::Edit,
-        &[ctrl(Key::Z)],
-    ),
-    row(
-        C::Redo,
-        "Redo",
-        "Do what was undone again",
-        M::Edit,
-        &[ctrl_shift(Key::Z), ctrl(Key::Y)],
-    ),
-    ruled(row(
-        C::Cut,
-        "Cut",
-        "Copy the selection and delete it",
-        M::Edit,
-        &[ctrl(Key::X)],
-    )),
+    ruled(row(C::Save, "Save", "Save to the file it came from", M::File, &[ctrl(Key::S)])),
+    row(C::SaveAs, "Save as…", "Save to another file", M::File, &[ctrl_shift(Key::S)]),
+    ruled(row(C::Quit, "Quit", "Close the window", M::File, &[ctrl(Key::Q)])),
+    row(C::Undo, "Undo", "Take the last step back, its routes too", M::Edit, &[ctrl(Key::Z)]),
+    row(C::Redo, "Redo", "Do what was undone again", M::Edit, &[ctrl_shift(Key::Z), ctrl(Key::Y)]),
+    ruled(row(C::Cut, "Cut", "Copy the selection and delete it", M::Edit, &[ctrl(Key::X)])),
     row(
         C::Copy,
         "Copy",
@@ -257,20 +199,8 @@ pub const COMMANDS: &[Info] = &[
         M::Edit,
         &[ctrl(Key::C)],
     ),
-    row(
-        C::Paste,
-        "Paste",
-        "Put in what was copied",
-        M::Edit,
-        &[ctrl(Key::V)],
-    ),
-    row(
-        C::Duplicate,
-        "Duplicate",
-        "Copy the selection beside itself",
-        M::Edit,
-        &[ctrl(Key::D)],
-    ),
+    row(C::Paste, "Paste", "Put in what was copied", M::Edit, &[ctrl(Key::V)]),
+    row(C::Duplicate, "Duplicate", "Copy the selection beside itself", M::Edit, &[ctrl(Key::D)]),
     row(
         C::Delete,
         "Delete",
@@ -299,13 +229,7 @@ pub const COMMANDS: &[Info] = &[
         M::Edit,
         &[plain(Key::R)],
     ),
-    ruled(row(
-        C::SelectAll,
-        "Select all",
-        "Select every node",
-        M::Edit,
-        &[ctrl(Key::A)],
-    )),
+    ruled(row(C::SelectAll, "Select all", "Select every node", M::Edit, &[ctrl(Key::A)])),
     row(
         C::Cancel,
         "Select nothing",
@@ -362,41 +286,11 @@ pub const COMMANDS: &[Info] = &[
         M::Edit,
         &[alt(Key::X)],
     ),
-    row(
-        C::Fit,
-        "Fit all",
-        "Show the whole document",
-        M::View,
-        &[plain(Key::F)],
-    ),
-    row(
-        C::FitSelection,
-        "Fit selection",
-        "Show the whole selection",
-        M::View,
-        &[shift(Key::F)],
-    ),
-    row(
-        C::ZoomIn,
-        "Zoom in",
-        "Nearer",
-        M::View,
-        &[ctrl(Key::Plus), ctrl(Key::Equals)],
-    ),
-    row(
-        C::ZoomOut,
-        "Zoom out",
-        "Further away",
-        M::View,
-        &[ctrl(Key::Minus)],
-    ),
-    row(
-        C::ZoomReset,
-        "Zoom to 100 %",
-        "Natural size",
-        M::View,
-        &[ctrl(Key::Num0)],
-    ),
+    row(C::Fit, "Fit all", "Show the whole document", M::View, &[plain(Key::F)]),
+    row(C::FitSelection, "Fit selection", "Show the whole selection", M::View, &[shift(Key::F)]),
+    row(C::ZoomIn, "Zoom in", "Nearer", M::View, &[ctrl(Key::Plus), ctrl(Key::Equals)]),
+    row(C::ZoomOut, "Zoom out", "Further away", M::View, &[ctrl(Key::Minus)]),
+    row(C::ZoomReset, "Zoom to 100 %", "Natural size", M::View, &[ctrl(Key::Num0)]),
     ruled(row(
         C::Arrange,
         "Arrange in layers",
@@ -418,13 +312,7 @@ pub const COMMANDS: &[Info] = &[
         M::View,
         &[ctrl_shift(Key::D)],
     )),
-    row(
-        C::TextLarger,
-        "Larger text",
-        "Make all text larger",
-        M::View,
-        &[ctrl_shift(Key::ArrowUp)],
-    ),
+    row(C::TextLarger, "Larger text", "Make all text larger", M::View, &[ctrl_shift(Key::ArrowUp)]),
     row(
         C::TextSmaller,
         "Smaller text",
@@ -467,37 +355,16 @@ pub const COMMANDS: &[Info] = &[
         M::Learn,
         &[ctrl(Key::T)],
     ),
-    row(
-        C::Palette,
-        "Find a node or a command…",
-        "Everything by name",
-        M::Help,
-        &[ctrl(Key::K)],
-    ),
-    row(
-        C::Keys,
-        "Keys",
-        "All keys on one page",
-        M::Help,
-        &[plain(Key::F1)],
-    ),
-    ruled(row(
-        C::About,
-        "About Catchment",
-        "What this is",
-        M::Help,
-        &[shift(Key::F1)],
-    )),
+    row(C::Palette, "Find a node or a command…", "Everything by name", M::Help, &[ctrl(Key::K)]),
+    row(C::Keys, "Keys", "All keys on one page", M::Help, &[plain(Key::F1)]),
+    ruled(row(C::About, "About Catchment", "What this is", M::Help, &[shift(Key::F1)])),
 ];
 
 impl Command {
     /// Its row of the table.
     pub fn info(self) -> &'static Info {
         // A test holds that every command has a row.
-        COMMANDS
-            .iter()
-            .find(|i| i.command == self)
-            .unwrap_or(&COMMANDS[0])
+        COMMANDS.iter().find(|i| i.command == self).unwrap_or(&COMMANDS[0])
     }
 
     /// Whether it may run while a text field has the keyboard.
@@ -521,10 +388,7 @@ impl Info {
     /// The keys as shown, such as "Ctrl+Shift+S"; empty without any.
     pub fn keys_text(&self) -> String {
         let names = egui::ModifierNames::NAMES;
-        self.keys
-            .first()
-            .map(|k| k.format(&names, cfg!(target_os = "macos")))
-            .unwrap_or_default()
+        self.keys.first().map(|k| k.format(&names, cfg!(target_os = "macos"))).unwrap_or_default()
     }
 
     /// The tooltip: what it does, and its keys.
@@ -545,11 +409,7 @@ mod tests {
         let mut seen = Vec::new();
         for info in COMMANDS {
             assert!(!info.keys.is_empty(), "{} has no key", info.name);
-            assert_eq!(
-                info.command.info().name,
-                info.name,
-                "a command stands twice"
-            );
+            assert_eq!(info.command.info().name, info.name, "a command stands twice");
             for keys in info.keys {
                 assert!(!seen.contains(keys), "{} shares {keys:?}", info.name);
                 seen.push(*keys);

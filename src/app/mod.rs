@@ -51,6 +51,7 @@ pub struct App {
     help: help::Help,
     notices: notice::Notices,
     tour: Option<tour::Tour>,
+    tour_wanted: tour::Wanted,
     presenting: bool,
 }
 
@@ -71,6 +72,7 @@ impl App {
             help: help::Help::default(),
             notices: notice::Notices::default(),
             tour: None,
+            tour_wanted: tour::Wanted::No,
             presenting: false,
         }
     }
@@ -95,6 +97,7 @@ impl App {
         self.canvas.fit_soon();
         self.tour = None;
         self.follow_document();
+        self.begin_tour_if_wanted();
     }
 
     /// Draws one frame and runs what was asked for in it.
@@ -111,6 +114,7 @@ impl App {
         let mut actions = Actions::new();
         self.files.poll(&ctx, &self.sandbox, &mut actions);
         self.keys(&ctx, &mut actions);
+        self.prepare_tour(&ctx);
         self.panels(ui, &mut actions);
         self.overlays(ui, &mut actions);
         let before = self.sandbox.revision();
@@ -142,21 +146,29 @@ impl App {
             tools
                 .resizable(false)
                 .show(ui, |ui| tools::show(ui, &scene, &mut self.canvas, actions));
-            // Narrow: a drawer over the canvas, there only while something is selected.
-            if !narrow || !self.selection.is_empty() {
+            // Narrow: a drawer, there only while it has something to say.
+            if !narrow || !self.selection.is_empty() || self.tour.is_some() {
                 let width = if narrow { 320.0 } else { 340.0 };
                 let side = Panel::right("inspector").exact_size(width).resizable(false);
-                side.frame(frame)
-                    .show(ui, |ui| self.inspector.show(ui, &scene, actions));
+                side.frame(frame).show(ui, |ui| {
+                    if let Some(tour) = &mut self.tour {
+                        // While something is selected, the page leaves room for it.
+                        let shares = !self.selection.is_empty();
+                        let height = ui.available_height() * if shares { 0.32 } else { 0.75 };
+                        let page =
+                            egui::Frame::new().inner_margin(16).fill(self.theme.accent_fill.0);
+                        page.show(ui, |ui| tour.show(ui, &scene, height, actions));
+                    }
+                    if self.tour.is_none() || !self.selection.is_empty() {
+                        self.inspector.show(ui, &scene, actions);
+                    }
+                });
             }
         }
         let canvas =
             egui::CentralPanel::default().frame(egui::Frame::new().fill(self.theme.canvas.0));
         canvas.show(ui, |ui| {
             self.canvas.show(ui, &scene, self.presenting, actions);
-            if let Some(tour) = &mut self.tour {
-                tour.show(ui, &scene, actions);
-            }
         });
     }
 
@@ -192,6 +204,7 @@ impl App {
 
     /// Runs the commands whose keys were pressed, unless a text field or a dialog has them.
     fn keys(&mut self, ctx: &egui::Context, actions: &mut Actions) {
+        self.tour_keys(ctx, actions);
         if self.finder.is_open() || self.files.is_asking() {
             return;
         }
@@ -233,25 +246,14 @@ fn command_of(event: &egui::Event) -> Option<Command> {
     match event {
         egui::Event::Copy => Some(Command::Copy),
         egui::Event::Cut => Some(Command::Cut),
-        egui::Event::Key {
-            key,
-            pressed: true,
-            modifiers,
-            ..
-        } => {
+        egui::Event::Key { key, pressed: true, modifiers, .. } => {
             // On many keyboards + is on shift.
             let shift_is_free = *key == egui::Key::Plus;
-            let held = egui::Modifiers {
-                shift: modifiers.shift && !shift_is_free,
-                ..*modifiers
-            };
+            let held = egui::Modifiers { shift: modifiers.shift && !shift_is_free, ..*modifiers };
             let is = |k: &egui::KeyboardShortcut| {
                 k.logical_key == *key && held.matches_exact(k.modifiers)
             };
-            COMMANDS
-                .iter()
-                .find(|i| i.keys.iter().any(is))
-                .map(|i| i.command)
+            COMMANDS.iter().find(|i| i.keys.iter().any(is)).map(|i| i.command)
         }
         _ => None,
     }

@@ -59,6 +59,7 @@ impl App {
                     self.selection = Selection::node(&node);
                 }
             }
+            Action::Tour(turn) => self.turn_tour(turn),
             Action::Say(text) => self.notices.say(text),
         }
     }
@@ -106,20 +107,15 @@ impl App {
             }
             C::Delete => self.delete(),
             C::Rename => {
-                if let Some(node) = self
-                    .selection
-                    .only_node()
-                    .and_then(|id| self.sandbox.doc().node(id))
+                if let Some(node) =
+                    self.selection.only_node().and_then(|id| self.sandbox.doc().node(id))
                 {
                     self.canvas.rename(node);
                 }
             }
             C::SelectAll => {
                 let nodes = self.sandbox.doc().nodes().map(|n| n.id.clone()).collect();
-                self.selection = Selection {
-                    nodes,
-                    ..Selection::default()
-                };
+                self.selection = Selection { nodes, ..Selection::default() };
             }
             C::Cancel => self.cancel(ctx),
             C::Fail if self.selection.is_empty() => self.canvas.take(Tool::Fail),
@@ -172,8 +168,7 @@ impl App {
             C::Pin => self.sandbox.pin(),
             C::ColdStart => {
                 self.sandbox.cold_start();
-                self.notices
-                    .say("All nodes started anew, knowing nothing".to_owned());
+                self.notices.say("All nodes started anew, knowing nothing".to_owned());
             }
             _ => {}
         }
@@ -224,9 +219,7 @@ impl App {
                 self.add_copies(edit, made);
             }
             Ok(_) => {}
-            Err(_) => self
-                .notices
-                .say("The clipboard holds no nodes of Catchment".to_owned()),
+            Err(_) => self.notices.say("The clipboard holds no nodes of Catchment".to_owned()),
         }
     }
 
@@ -235,37 +228,20 @@ impl App {
             return;
         }
         self.edit(edit);
-        self.selection = Selection {
-            nodes: made.into_iter().collect(),
-            ..Selection::default()
-        };
+        self.selection = Selection { nodes: made.into_iter().collect(), ..Selection::default() };
     }
 
     fn delete(&mut self) {
         if !self.selection.is_empty() {
-            self.edit(delete(
-                self.sandbox.doc(),
-                &self.selection.nodes,
-                &self.selection.links,
-            ));
+            self.edit(delete(self.sandbox.doc(), &self.selection.nodes, &self.selection.links));
         }
     }
 
     /// Fails everything selected; restores it where all of it has failed.
     fn fail(&mut self) {
         let doc = self.sandbox.doc();
-        let nodes: Vec<&Node> = self
-            .selection
-            .nodes
-            .iter()
-            .filter_map(|id| doc.node(id))
-            .collect();
-        let links: Vec<_> = self
-            .selection
-            .links
-            .iter()
-            .filter_map(|id| doc.link(id))
-            .collect();
+        let nodes: Vec<&Node> = self.selection.nodes.iter().filter_map(|id| doc.node(id)).collect();
+        let links: Vec<_> = self.selection.links.iter().filter_map(|id| doc.link(id)).collect();
         let all_broken = nodes.iter().all(|n| n.state == NodeState::Failed)
             && links.iter().all(|l| l.state != LinkState::Up);
         let (node, link) = if all_broken {
@@ -273,12 +249,8 @@ impl App {
         } else {
             (NodeState::Failed, LinkState::Failed)
         };
-        let nodes = nodes
-            .iter()
-            .map(|n| Edit::node(&n.id, NodeField::State(node)));
-        let links = links
-            .iter()
-            .map(|l| Edit::link(&l.id, LinkField::State(link)));
+        let nodes = nodes.iter().map(|n| Edit::node(&n.id, NodeField::State(node)));
+        let links = links.iter().map(|l| Edit::link(&l.id, LinkField::State(link)));
         let mut edits: Vec<Edit> = nodes.chain(links).collect();
         if edits.len() == 1 {
             self.edit(edits.remove(0));
@@ -290,9 +262,8 @@ impl App {
     fn reverse(&mut self) {
         let doc = self.sandbox.doc();
         let links = self.selection.links.iter().filter_map(|id| doc.link(id));
-        let edits: Vec<Edit> = links
-            .map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role))
-            .collect();
+        let edits: Vec<Edit> =
+            links.map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role)).collect();
         if !edits.is_empty() {
             self.edit(Edit::Batch(edits));
         }

@@ -23,18 +23,12 @@ pub struct Selection {
 impl Selection {
     /// One node.
     pub fn node(id: &NodeId) -> Self {
-        Self {
-            nodes: [id.clone()].into(),
-            links: BTreeSet::new(),
-        }
+        Self { nodes: [id.clone()].into(), links: BTreeSet::new() }
     }
 
     /// One link.
     pub fn link(id: &LinkId) -> Self {
-        Self {
-            nodes: BTreeSet::new(),
-            links: [id.clone()].into(),
-        }
+        Self { nodes: BTreeSet::new(), links: [id.clone()].into() }
     }
 
     /// Whether nothing is.
@@ -87,6 +81,8 @@ pub enum Action {
     OpenFile(std::path::PathBuf),
     /// Bring a node into view and select it.
     Reveal(NodeId),
+    /// Turn a page of the tour.
+    Tour(super::tour::Turn),
     /// Say something that went wrong or happened.
     Say(String),
 }
@@ -132,8 +128,7 @@ impl<'a> Scene<'a> {
 
     /// The colour of a site.
     pub fn site_colour(&self, site: &NodeId) -> Color32 {
-        self.site_place(site)
-            .map_or(self.theme.ghost.0, |place| self.theme.site(place))
+        self.site_place(site).map_or(self.theme.ghost.0, |place| self.theme.site(place))
     }
 
     /// The letter of a site: A to Z, then AA, AB …
@@ -145,9 +140,5 @@ impl<'a> Scene<'a> {
 /// The letter of a place: A to Z, then AA, AB …
 pub fn letter(place: usize) -> String {
     let last = char::from(b'A' + (place % 26) as u8);
-    if place < 26 {
-        last.to_string()
-    } else {
-        letter(place / 26 - 1) + &last.to_string()
-    }
+    if place < 26 { last.to_string() } else { letter(place / 26 - 1) + &last.to_string() }
 }

@@ -46,10 +46,7 @@ impl TextSize {
 
     /// The next size up or down, if there is one.
     pub fn step(self, up: bool) -> Self {
-        let at = Self::ALL
-            .iter()
-            .position(|s| *s == self)
-            .unwrap_or_default();
+        let at = Self::ALL.iter().position(|s| *s == self).unwrap_or_default();
         let to = if up { at + 1 } else { at.saturating_sub(1) };
         Self::ALL.get(to).copied().unwrap_or(self)
     }

@@ -95,27 +95,17 @@ impl Theme {
 
     /// The colour of the site at a place in the order of letters.
     pub fn site(&self, place: usize) -> Color32 {
-        self.sites
-            .get(place % self.sites.len().max(1))
-            .map_or(Color32::GRAY, |c| c.0)
+        self.sites.get(place % self.sites.len().max(1)).map_or(Color32::GRAY, |c| c.0)
     }
 
     /// A colour mixed with the panel behind it: `amount` of it, 0 to 1.
     pub fn tint(&self, colour: Color32, amount: f32) -> Color32 {
-        egui::lerp(
-            egui::Rgba::from(self.panel.0)..=egui::Rgba::from(colour),
-            amount,
-        )
-        .into()
+        egui::lerp(egui::Rgba::from(self.panel.0)..=egui::Rgba::from(colour), amount).into()
     }
 
     /// Sets egui's style to this theme at the size of text that the settings ask for.
     pub fn apply(&self, ctx: &egui::Context, settings: &Settings) {
-        let kind = if self.dark {
-            egui::Theme::Dark
-        } else {
-            egui::Theme::Light
-        };
+        let kind = if self.dark { egui::Theme::Dark } else { egui::Theme::Light };
         ctx.set_theme(if self.dark {
             egui::ThemePreference::Dark
         } else {
@@ -128,20 +118,11 @@ impl Theme {
     fn fill(&self, style: &mut egui::Style, size: f32, less_motion: bool) {
         let strong = FontFamily::Name(STRONG.into());
         style.text_styles = [
-            (
-                TextStyle::Small,
-                FontId::new((size - 1.0).max(13.0), FontFamily::Proportional),
-            ),
+            (TextStyle::Small, FontId::new((size - 1.0).max(13.0), FontFamily::Proportional)),
             (TextStyle::Body, FontId::new(size, FontFamily::Proportional)),
-            (
-                TextStyle::Button,
-                FontId::new(size, FontFamily::Proportional),
-            ),
+            (TextStyle::Button, FontId::new(size, FontFamily::Proportional)),
             (TextStyle::Heading, FontId::new(size + 3.0, strong)),
-            (
-                TextStyle::Monospace,
-                FontId::new(size, FontFamily::Monospace),
-            ),
+            (TextStyle::Monospace, FontId::new(size, FontFamily::Monospace)),
         ]
         .into();
         style.animation_time = if less_motion { 0.0 } else { 0.1 };
@@ -152,11 +133,7 @@ impl Theme {
         spacing.menu_margin = egui::Margin::same(6);
         spacing.slider_rail_height = 4.0;
         let v = &mut style.visuals;
-        *v = if self.dark {
-            egui::Visuals::dark()
-        } else {
-            egui::Visuals::light()
-        };
+        *v = if self.dark { egui::Visuals::dark() } else { egui::Visuals::light() };
         v.override_text_color = None;
         v.weak_text_color = Some(self.weak.0);
         v.panel_fill = self.panel.0;
@@ -196,36 +173,18 @@ impl Theme {
 pub fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let faces: [(&str, &'static [u8]); 2] = [
-        (
-            "inter",
-            include_bytes!("../../assets/fonts/Inter-Regular.otf"),
-        ),
-        (
-            "inter-strong",
-            include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
-        ),
+        ("inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
+        ("inter-strong", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
     ];
     for (name, bytes) in faces {
-        fonts
-            .font_data
-            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }
-    let fallback = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
+    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let family = |first: &str| {
-        std::iter::once(first.to_owned())
-            .chain(fallback.iter().cloned())
-            .collect::<Vec<_>>()
+        std::iter::once(first.to_owned()).chain(fallback.iter().cloned()).collect::<Vec<_>>()
     };
-    fonts
-        .families
-        .insert(FontFamily::Proportional, family("inter"));
-    fonts
-        .families
-        .insert(FontFamily::Name(STRONG.into()), family("inter-strong"));
+    fonts.families.insert(FontFamily::Proportional, family("inter"));
+    fonts.families.insert(FontFamily::Name(STRONG.into()), family("inter-strong"));
     fonts
 }
 
@@ -257,20 +216,11 @@ mod tests {
                 for fore in [theme.text, theme.weak, theme.danger, theme.accent] {
                     assert!(contrast(fore.0, back) >= 4.5, "{fore:?} on {back:?}");
                 }
-                assert!(
-                    contrast(theme.link.0, back) >= 3.0,
-                    "idle links on {back:?}"
-                );
+                assert!(contrast(theme.link.0, back) >= 3.0, "idle links on {back:?}");
             }
             for site in &theme.sites {
-                assert!(
-                    contrast(theme.on_site.0, site.0) >= 4.5,
-                    "letters on {site:?}"
-                );
-                assert!(
-                    contrast(site.0, theme.canvas.0) >= 3.0,
-                    "{site:?} on the canvas"
-                );
+                assert!(contrast(theme.on_site.0, site.0) >= 4.5, "letters on {site:?}");
+                assert!(contrast(site.0, theme.canvas.0) >= 3.0, "{site:?} on the canvas");
             }
         }
     }

@@ -25,18 +25,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, canvas: &mut Canvas, actions: &mut A
             (Tool::Fail, Command::FailTool, "Fail"),
         ] {
             let chosen = armed && canvas.tool() == tool;
-            let shortcut = if tool == Tool::Fail {
-                Command::Fail
-            } else {
-                command
-            };
-            let button = Button {
-                name,
-                chosen,
-                command,
-                shortcut,
-                danger: tool == Tool::Fail,
-            };
+            let shortcut = if tool == Tool::Fail { Command::Fail } else { command };
+            let button = Button { name, chosen, command, shortcut, danger: tool == Tool::Fail };
             if button.show(ui, scene, Sense::click()).clicked() {
                 actions.push(Action::Run(command));
             }
@@ -47,13 +37,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, canvas: &mut Canvas, actions: &mut A
         for kind in Kind::ALL {
             let command = Command::Add(kind);
             let chosen = canvas.carried() == Some(kind);
-            let button = Button {
-                name: kind.as_str(),
-                chosen,
-                command,
-                shortcut: command,
-                danger: false,
-            };
+            let button =
+                Button { name: kind.as_str(), chosen, command, shortcut: command, danger: false };
             let response = button.show(ui, scene, Sense::click_and_drag());
             if response.drag_started() {
                 canvas.carry(kind);
@@ -97,19 +82,8 @@ impl Button {
             painter.rect_stroke(rect, 8.0, stroke, egui::StrokeKind::Inside);
         }
         let middle = Pos2::new(rect.center().x, rect.top() + 21.0);
-        let ink = if self.danger {
-            theme.danger.0
-        } else {
-            theme.text.0
-        };
-        icon(
-            painter,
-            self.command,
-            middle,
-            ink,
-            theme.accent.0,
-            theme.panel.0,
-        );
+        let ink = if self.danger { theme.danger.0 } else { theme.text.0 };
+        icon(painter, self.command, middle, ink, theme.accent.0, theme.panel.0);
         let line = rect.bottom() - 4.0 - size / 2.0;
         let font = egui::FontId::proportional((size - 1.0).clamp(13.0, 16.0));
         let key = self.shortcut.info().keys_text();
@@ -119,11 +93,7 @@ impl Button {
         let left = rect.center().x - (words.size().x + gap + hint.size().x) / 2.0;
         let at = |x: f32, height: f32| Pos2::new(x, line - height / 2.0);
         painter.galley(at(left, words.size().y), words.clone(), theme.text.0);
-        painter.galley(
-            at(left + words.size().x + gap, hint.size().y),
-            hint,
-            theme.weak.0,
-        );
+        painter.galley(at(left + words.size().x + gap, hint.size().y), hint, theme.weak.0);
         let tip = match self.shortcut {
             Command::Add(_) => format!(
                 "{}: drag it to the canvas, or press {}",
@@ -157,10 +127,7 @@ fn icon(
                 (1.6, 2.2),
                 (7.0, 2.0),
             ];
-            let points: Vec<Pos2> = corners
-                .iter()
-                .map(|(x, y)| at + Vec2::new(*x, *y))
-                .collect();
+            let points: Vec<Pos2> = corners.iter().map(|(x, y)| at + Vec2::new(*x, *y)).collect();
             // Not convex: two triangles and the tail.
             painter.add(Shape::convex_polygon(
                 vec![points[0], points[1], points[6]],
@@ -216,13 +183,7 @@ fn icon(
             painter.add(Shape::closed_line(arc.collect(), line));
         }
         _ => {
-            painter.text(
-                at,
-                Align2::CENTER_CENTER,
-                "?",
-                egui::FontId::proportional(16.0),
-                ink,
-            );
+            painter.text(at, Align2::CENTER_CENTER, "?", egui::FontId::proportional(16.0), ink);
         }
     }
 }

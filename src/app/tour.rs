@@ -1,10 +1,239 @@
-//! Placeholder.
-use super::scene::{Actions, Scene};
-pub struct Tour {}
-impl Tour {
-    pub fn show(&mut self, _ui: &mut egui::Ui, _scene: &Scene<'_>, _actions: &mut Actions) {}
+//! The tour's page beside the live canvas: text, ▶, back and next.
+
+use egui::{Key, Modifiers, RichText, ScrollArea, Ui};
+
+use super::App;
+use super::canvas::Canvas;
+use super::scene::{Action, Actions, Scene};
+use super::theme::strong;
+use crate::lesson::{Player, tour};
+use crate::sandbox::Sandbox;
+
+/// A turn of the tour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// To the next page.
+    Next,
+    /// To the page before.
+    Back,
+    /// Ends it.
+    Close,
 }
 
-impl super::App {
-    pub fn start_tour(&mut self) {}
+/// Whether the tour is to begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// It is not.
+    #[default]
+    No,
+    /// Its document is to be opened.
+    Yes,
+    /// Its document was asked for; the tour begins when it is there.
+    Opening,
+}
+
+/// Whether pages turn by themselves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Playing {
+    /// Only when asked.
+    No,
+    /// When the page has been shown long enough to be read; none before its first frame.
+    Since(Option<f64>),
+}
+
+/// The tour at one of its pages.
+pub struct Tour {
+    player: Player,
+    playing: Playing,
+}
+
+/// Words a second that a learner reads, with a glance at the canvas now and then.
+const READING: f64 = 2.6;
+
+impl Tour {
+    fn new(player: Player) -> Self {
+        Self { player, playing: Playing::No }
+    }
+
+    /// Shows the page.
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, height: f32, actions: &mut Actions) {
+        let text = self.player.text(scene.sandbox);
+        let (page, pages) = self.player.progress();
+        let size = scene.settings.text_size.points();
+        ui.horizontal(|ui| {
+            let weak =
+                RichText::new(format!("The tour, {page} of {pages}")).color(scene.theme.weak.0);
+            ui.label(weak);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let close = egui::Button::new("End").frame(false);
+                if ui.add(close).on_hover_text("End the tour; the network stays as it is").clicked()
+                {
+                    actions.push(Action::Tour(Turn::Close));
+                }
+            });
+        });
+        ui.label(RichText::new(&*self.player.current().title).font(strong(size + 5.0)));
+        ui.add_space(4.0);
+        let lines = ScrollArea::vertical().id_salt("tour text").max_height(height);
+        lines.auto_shrink([false, true]).show(ui, |ui| {
+            for line in text.lines() {
+                paragraph(ui, line, size + 1.0);
+            }
+        });
+        ui.add_space(8.0);
+        self.buttons(ui, scene, page, pages, actions);
+        self.turn_when_read(ui, &text, actions);
+    }
+
+    fn buttons(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        page: usize,
+        pages: usize,
+        actions: &mut Actions,
+    ) {
+        ui.horizontal(|ui| {
+            let button =
+                |text: &str| egui::Button::new(text.to_owned()).min_size(egui::vec2(72.0, 34.0));
+            let back = ui.add_enabled(self.player.can_back(), button("◀ Back"));
+            if back.on_hover_text("The page before; what this one did is undone (←)").clicked() {
+                actions.push(Action::Tour(Turn::Back));
+            }
+            let (name, tip) = match self.playing {
+                Playing::No => ("▶ Play", "Turn the pages unattended"),
+                Playing::Since(_) => ("⏸ Pause", "Stay on this page"),
+            };
+            if ui.add(button(name)).on_hover_text(tip).clicked() {
+                self.playing = match self.playing {
+                    Playing::No => Playing::Since(None),
+                    Playing::Since(_) => Playing::No,
+                };
+            }
+            if self.player.can_forward() {
+                let text = RichText::new("Next ▶").color(scene.theme.panel.0);
+                let next = egui::Button::new(text).min_size(egui::vec2(72.0, 34.0));
+                let next = next.fill(scene.theme.accent.0);
+                if ui.add(next).on_hover_text("The next page (→)").clicked() {
+                    actions.push(Action::Tour(Turn::Next));
+                }
+            } else if ui
+                .add(button("Done"))
+                .on_hover_text("End the tour; the network stays as it is")
+                .clicked()
+            {
+                actions.push(Action::Tour(Turn::Close));
+            }
+        });
+        ui.add_space(2.0);
+        let bar = egui::ProgressBar::new(page as f32 / pages.max(1) as f32).desired_height(4.0);
+        ui.add(bar.fill(scene.theme.accent.0));
+    }
+
+    fn turn_when_read(&mut self, ui: &Ui, text: &str, actions: &mut Actions) {
+        let Playing::Since(since) = &mut self.playing else {
+            return;
+        };
+        let now = ui.input(|i| i.time);
+        let begun = *since.get_or_insert(now);
+        let needs = 4.0 + text.split_whitespace().count() as f64 / READING;
+        let left = begun + needs - now;
+        if left > 0.0 {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+        } else if self.player.can_forward() {
+            *since = None;
+            actions.push(Action::Tour(Turn::Next));
+        } else {
+            self.playing = Playing::No;
+        }
+    }
+
+    /// Turns a page: the document changes with it.
+    fn turn(&mut self, turn: Turn, sandbox: &mut Sandbox, canvas: &mut Canvas) {
+        let done = match turn {
+            Turn::Next => self.player.forward(sandbox),
+            Turn::Back => self.player.back(sandbox),
+            Turn::Close => return,
+        };
+        log::debug!("tour: {done:?}");
+        if let Playing::Since(since) = &mut self.playing {
+            *since = None;
+        }
+        canvas.point_at(self.player.current().focus.clone());
+    }
+}
+
+/// One line of a page; a bullet hangs before its text.
+fn paragraph(ui: &mut Ui, line: &str, size: f32) {
+    let text = |t: &str| RichText::new(t).size(size);
+    match line.strip_prefix("• ") {
+        Some(rest) => {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.label(text("•"));
+                ui.add(egui::Label::new(text(rest)).wrap());
+            });
+        }
+        None => {
+            ui.add(egui::Label::new(text(line)).wrap());
+        }
+    }
+}
+
+impl App {
+    /// Begins the tour on its own document; what is open is guarded as for any other document.
+    pub fn start_tour(&mut self) {
+        self.tour_wanted = Wanted::Yes;
+    }
+
+    /// Opens the tour's document when it is wanted.
+    pub(super) fn prepare_tour(&mut self, ctx: &egui::Context) {
+        if self.tour_wanted == Wanted::Yes {
+            self.tour_wanted = Wanted::Opening;
+            self.open_example(ctx, 0);
+        }
+    }
+
+    /// Begins the tour if its document has just been opened.
+    pub(super) fn begin_tour_if_wanted(&mut self) {
+        if std::mem::take(&mut self.tour_wanted) != Wanted::Opening {
+            return;
+        }
+        match tour() {
+            Ok(lesson) if lesson.document().is_ok_and(|doc| doc == *self.sandbox.doc()) => {
+                let player = Player::new(lesson);
+                self.canvas.point_at(player.current().focus.clone());
+                self.tour = Some(Tour::new(player));
+                self.settings.tour_seen = true;
+            }
+            Ok(_) => {}
+            Err(error) => self.notices.say(error.to_string()),
+        }
+    }
+
+    pub(super) fn turn_tour(&mut self, turn: Turn) {
+        if turn == Turn::Close {
+            self.tour = None;
+            self.canvas.point_at(Vec::new());
+        } else if let Some(tour) = &mut self.tour {
+            tour.turn(turn, &mut self.sandbox, &mut self.canvas);
+            self.follow_document();
+        }
+    }
+
+    /// Arrow keys turn the tour's pages while nothing on the canvas has them.
+    pub(super) fn tour_keys(&mut self, ctx: &egui::Context, actions: &mut Actions) {
+        let canvas_has_them = !self.selection.is_empty() || ctx.memory(|m| m.focused().is_some());
+        if self.tour.is_none() || canvas_has_them {
+            return;
+        }
+        ctx.input_mut(|i| {
+            if i.consume_key(Modifiers::NONE, Key::ArrowRight) {
+                actions.push(Action::Tour(Turn::Next));
+            }
+            if i.consume_key(Modifiers::NONE, Key::ArrowLeft) {
+                actions.push(Action::Tour(Turn::Back));
+            }
+        });
+    }
 }

@@ -60,10 +60,7 @@ pub struct Decision {
 impl Decision {
     /// The index of the best route.
     pub fn best(&self) -> Option<usize> {
-        self.order
-            .first()
-            .copied()
-            .filter(|i| self.lost_at[*i].is_none())
+        self.order.first().copied().filter(|i| self.lost_at[*i].is_none())
     }
 }
 
@@ -72,9 +69,7 @@ impl Decision {
 pub fn decide(candidates: &[Candidate]) -> Decision {
     let mut lost_at = vec![None; candidates.len()];
     let all: Vec<usize> = (0..candidates.len()).collect();
-    let order = rank(candidates, all, &mut |index, step| {
-        lost_at[index] = Some(step)
-    });
+    let order = rank(candidates, all, &mut |index, step| lost_at[index] = Some(step));
     Decision { order, lost_at }
 }
 
@@ -86,9 +81,7 @@ pub fn best_of(candidates: &[Candidate]) -> Option<usize> {
     let reachable = |i: &usize| candidates[*i].igp_cost.is_some();
     let mut alive: Vec<usize> = (0..candidates.len()).filter(reachable).collect();
     if candidates.iter().all(|c| c.route.med.is_none()) {
-        return alive
-            .into_iter()
-            .min_by(|i, j| in_pairs(&candidates[*i], &candidates[*j]));
+        return alive.into_iter().min_by(|i, j| in_pairs(&candidates[*i], &candidates[*j]));
     }
     for named in &STEPS {
         if alive.len() < 2 {
@@ -114,11 +107,7 @@ fn rank(
     let mut losers_by_step: Vec<Vec<usize>> = Vec::new();
     for named in &STEPS {
         let kept = survivors(named, candidates, &alive);
-        let lost: Vec<usize> = alive
-            .iter()
-            .filter(|i| !kept.contains(i))
-            .copied()
-            .collect();
+        let lost: Vec<usize> = alive.iter().filter(|i| !kept.contains(i)).copied().collect();
         for index in &lost {
             on_loss(*index, named.step);
         }
@@ -142,11 +131,7 @@ fn rank(
 /// The candidates that a step keeps of those still alive.
 fn survivors(named: &Named, candidates: &[Candidate], alive: &[usize]) -> Vec<usize> {
     let kept = |keep: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
-        alive
-            .iter()
-            .filter(|i| keep(&candidates[**i]))
-            .copied()
-            .collect()
+        alive.iter().filter(|i| keep(&candidates[**i])).copied().collect()
     };
     let key = named.key;
     match named.step {

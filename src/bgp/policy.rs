@@ -56,12 +56,7 @@ impl fmt::Display for Withheld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotForRole { learned, to } => {
-                write!(
-                    f,
-                    "learned from a {}, so not for a {}",
-                    learned.as_str(),
-                    to.as_str()
-                )
+                write!(f, "learned from a {}, so not for a {}", learned.as_str(), to.as_str())
             }
             Self::Community(community) => write!(f, "carries {community}"),
             Self::ExportDenied(entry) => write!(f, "denied by export entry {}", entry + 1),
@@ -95,15 +90,9 @@ pub fn export(session: Session<'_>, prefix: &Prefix, best: &Route) -> Result<Rou
         ..best.clone()
     };
     let mut prepend = 0;
-    apply(
-        &session.policy.export,
-        session.asn,
-        prefix,
-        &mut sent,
-        |entry| {
-            prepend += usize::from(entry.prepend);
-        },
-    )
+    apply(&session.policy.export, session.asn, prefix, &mut sent, |entry| {
+        prepend += usize::from(entry.prepend);
+    })
     .map_err(Withheld::ExportDenied)?;
     sent.as_path = sent.as_path.prepended(session.asn, 1 + prepend);
     Ok(sent)
@@ -115,10 +104,7 @@ pub(crate) fn for_role(session: Session<'_>, from: LearnedFrom) -> Result<(), Wi
     let takes_all = matches!(session.neighbour, Role::Customer | Role::None);
     match from {
         LearnedFrom::Neighbour(learned) if !open && !takes_all && !from.is_for_everyone() => {
-            Err(Withheld::NotForRole {
-                learned,
-                to: session.neighbour,
-            })
+            Err(Withheld::NotForRole { learned, to: session.neighbour })
         }
         _ => Ok(()),
     }
@@ -126,16 +112,9 @@ pub(crate) fn for_role(session: Session<'_>, from: LearnedFrom) -> Result<(), Wi
 
 /// RFC 1997 and RFC 3765. A community that an export policy adds does not stop that very export.
 fn for_communities(session: Session<'_>, best: &Route) -> Result<(), Withheld> {
-    let always = [
-        Community::NO_ADVERTISE,
-        Community::NO_EXPORT,
-        Community::LOCAL_AS,
-    ];
-    let peers: &[Community] = if session.neighbour == Role::Peer {
-        &[Community::NO_PEER]
-    } else {
-        &[]
-    };
+    let always = [Community::NO_ADVERTISE, Community::NO_EXPORT, Community::LOCAL_AS];
+    let peers: &[Community] =
+        if session.neighbour == Role::Peer { &[Community::NO_PEER] } else { &[] };
     match always.iter().chain(peers).find(|c| best.carries(**c)) {
         Some(community) => Err(Withheld::Community(*community)),
         None => Ok(()),
@@ -157,13 +136,7 @@ pub fn import(
     if route.as_path.contains(session.asn) {
         return Err((route, Rejection::OwnAsInPath));
     }
-    match apply(
-        &session.policy.import,
-        session.asn,
-        prefix,
-        &mut route,
-        |_| {},
-    ) {
+    match apply(&session.policy.import, session.asn, prefix, &mut route, |_| {}) {
         Ok(()) => Ok(route),
         Err(entry) => Err((route, Rejection::ImportDenied(entry))),
     }
@@ -185,25 +158,12 @@ fn apply(
         if entry.deny {
             return Err(index);
         }
-        let Entry {
-            matches: _,
-            local_pref,
-            med,
-            origin,
-            prepend: _,
-            add,
-            remove,
-            deny: _,
-        } = entry;
+        let Entry { matches: _, local_pref, med, origin, prepend: _, add, remove, deny: _ } = entry;
         route.local_pref = local_pref.unwrap_or(route.local_pref);
         route.med = med.or(route.med);
         route.origin = origin.unwrap_or(route.origin);
         if !(add.is_empty() && remove.is_empty()) {
-            let kept = route
-                .communities
-                .iter()
-                .filter(|c| !remove.contains(c))
-                .copied();
+            let kept = route.communities.iter().filter(|c| !remove.contains(c)).copied();
             route.communities = sorted(kept.chain(add.iter().copied()).collect());
         }
         on_match(entry);
@@ -212,12 +172,7 @@ fn apply(
 }
 
 fn matches(wanted: &Match, own: Asn, prefix: &Prefix, route: &Route) -> bool {
-    let Match {
-        prefix: of,
-        community,
-        as_path,
-        origin_as,
-    } = wanted;
+    let Match { prefix: of, community, as_path, origin_as } = wanted;
     of.is_none_or(|p| p == *prefix)
         && community.is_none_or(|c| route.carries(c))
         && origin_as.is_none_or(|asn| route.as_path.origin().unwrap_or(own) == asn)

@@ -42,9 +42,7 @@ impl AsPath {
 
     /// The path with an ASN in front `times` times.
     pub fn prepended(&self, asn: Asn, times: usize) -> Self {
-        std::iter::repeat_n(asn, times)
-            .chain(self.0.iter().copied())
-            .collect()
+        std::iter::repeat_n(asn, times).chain(self.0.iter().copied()).collect()
     }
 }
 
@@ -86,10 +84,7 @@ impl LearnedFrom {
 
     /// Whether it may be offered to peers and providers.
     pub fn is_for_everyone(self) -> bool {
-        matches!(
-            self,
-            Self::Own | Self::Neighbour(Role::Customer | Role::None)
-        )
+        matches!(self, Self::Own | Self::Neighbour(Role::Customer | Role::None))
     }
 }
 

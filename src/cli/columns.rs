@@ -47,11 +47,7 @@ mod tests {
 
     #[test]
     fn columns_line_up_by_characters_and_empty_ones_vanish() {
-        let columns = [
-            ("Node", Align::Left),
-            ("X", Align::Left),
-            ("LP", Align::Right),
-        ];
+        let columns = [("Node", Align::Left), ("X", Align::Left), ("LP", Align::Right)];
         let row = |a: &str, b: &str| [a.to_owned(), String::new(), b.to_owned()];
         let text = aligned(columns, &[row("Zürich", "100"), row("Rio", "50")]);
         assert_eq!(text, "  Node     LP\n  Zürich  100\n  Rio      50\n");

@@ -21,37 +21,19 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let names = Names::of(doc);
-    writeln!(
-        out,
-        "{} (id {}, AS{})",
-        names.call(&node.id),
-        node.id,
-        node.asn
-    )?;
+    writeln!(out, "{} (id {}, AS{})", names.call(&node.id), node.id, node.asn)?;
     if node.state == NodeState::Failed {
-        return writeln!(
-            out,
-            "It has failed: it hears nothing and announces nothing."
-        );
+        return writeln!(out, "It has failed: it hears nothing and announces nothing.");
     }
     if prefixes.is_empty() {
-        return writeln!(
-            out,
-            "No node announces a prefix, so that there is nothing to decide."
-        );
+        return writeln!(out, "No node announces a prefix, so that there is nothing to decide.");
     }
     let Some(index) = state.network().index_of(&node.id) else {
         return Ok(());
     };
     for prefix in prefixes {
         let explained = explain(state, prefix, index, &|id| names.call(id));
-        let told = Told {
-            doc,
-            state,
-            names: &names,
-            node: &node.id,
-            prefix,
-        };
+        let told = Told { doc, state, names: &names, node: &node.id, prefix };
         writeln!(out, "\n{prefix}: {}", explained.sentence)?;
         told.heard(&explained, out)?;
         told.steps(&explained, out)?;
@@ -121,8 +103,7 @@ impl Told<'_> {
                 route.med.map_or_else(String::new, |med| med.to_string()),
                 communities.collect::<Vec<_>>().join(" "),
                 route.learned_from.as_str().to_owned(),
-                self.names
-                    .call(self.state.network().id_of(route.originator)),
+                self.names.call(self.state.network().id_of(route.originator)),
                 outcome,
             ]
         };
@@ -133,11 +114,7 @@ impl Told<'_> {
         } else {
             ""
         };
-        write!(
-            out,
-            "\nRoutes heard, in rank order{moment}\n{}",
-            aligned(columns, &rows)
-        )
+        write!(out, "\nRoutes heard, in rank order{moment}\n{}", aligned(columns, &rows))
     }
 
     fn steps(&self, explained: &Explained, out: &mut dyn Write) -> io::Result<()> {
@@ -158,10 +135,7 @@ impl Told<'_> {
                 && only.standing == Standing::Best
             {
                 if place == 1 {
-                    return writeln!(
-                        out,
-                        "  One route is accepted: no step has a choice to make."
-                    );
+                    return writeln!(out, "  One route is accepted: no step has a choice to make.");
                 }
                 let idle: Vec<&str> = STEPS[place - 1..].iter().map(|s| s.name).collect();
                 let idle = idle.join(", ");
@@ -181,9 +155,8 @@ impl Told<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let total = rows.len();
-        let (lost, kept): (Vec<&Row>, Vec<&Row>) = rows
-            .into_iter()
-            .partition(|row| row.standing == Standing::Lost(named.step));
+        let (lost, kept): (Vec<&Row>, Vec<&Row>) =
+            rows.into_iter().partition(|row| row.standing == Standing::Lost(named.step));
         let left: Vec<String> = kept.iter().map(|row| self.source(row)).collect();
         let left = match left.len() {
             0 => "none".to_owned(),
@@ -193,11 +166,7 @@ impl Told<'_> {
         if lost.is_empty() {
             return writeln!(out, "  {place:>2}. {name}: keeps all {total} ({left}).");
         }
-        writeln!(
-            out,
-            "  {place:>2}. {name}: keeps {} of {total} ({left}).",
-            kept.len()
-        )?;
+        writeln!(out, "  {place:>2}. {name}: keeps {} of {total} ({left}).", kept.len())?;
         writeln!(out, "      What wins: {}. {}.", named.wins, named.source)?;
         for row in lost {
             writeln!(out, "      Out: {}. {}", self.source(row), row.sentence)?;

@@ -51,25 +51,17 @@ pub(super) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::R
     let prefixes = state.network().prefixes().iter();
     let solved = Solved {
         version: VERSION,
-        prefixes: prefixes
-            .map(|p| (p.to_string(), prefix(doc, state, p)))
-            .collect(),
+        prefixes: prefixes.map(|p| (p.to_string(), prefix(doc, state, p))).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &solved)?;
     writeln!(out)
 }
 
 fn prefix(doc: &Topology, state: &State, prefix: &Prefix) -> SolvedPrefix {
-    let Catchments {
-        shares, unserved, ..
-    } = Catchments::of(doc, state, prefix);
-    let nodes = doc
-        .nodes()
-        .map(|n| (n.id.clone(), node(state, prefix, &n.id)));
+    let Catchments { shares, unserved, .. } = Catchments::of(doc, state, prefix);
+    let nodes = doc.nodes().map(|n| (n.id.clone(), node(state, prefix, &n.id)));
     SolvedPrefix {
-        state: state
-            .of(prefix)
-            .map_or("undetermined", |p| p.verdict.as_str()),
+        state: state.of(prefix).map_or("undetermined", |p| p.verdict.as_str()),
         nodes: nodes.collect(),
         catchments: shares.into_iter().map(|s| (s.site, s.clients)).collect(),
         unserved,

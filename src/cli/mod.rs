@@ -173,9 +173,9 @@ pub fn run(
             let _ = write!(err, "{}", error.render());
             return Invocation::Ended(Status::WrongCall);
         }
-        Err(help) => write!(out, "{}", help.render())
-            .map(|()| Status::Done)
-            .map_err(Failure::Write),
+        Err(help) => {
+            write!(out, "{}", help.render()).map(|()| Status::Done).map_err(Failure::Write)
+        }
     };
     let written = done.and_then(|status| Ok(out.flush().map(|()| status)?));
     Invocation::Ended(written.unwrap_or_else(|failure| failure.tell(err)))
@@ -270,10 +270,9 @@ impl Failure {
                 (format!("{error}{excerpt}"), Status::InputAtFault)
             }
             Self::Call(what) => (format!("error: {what}"), Status::WrongCall),
-            Self::Write(error) => (
-                format!("error: the results cannot be written: {error}"),
-                Status::InputAtFault,
-            ),
+            Self::Write(error) => {
+                (format!("error: the results cannot be written: {error}"), Status::InputAtFault)
+            }
         };
         // Nobody is left to tell when the place for messages cannot be written to.
         let _ = writeln!(err, "{}", printable(&text));

@@ -11,10 +11,7 @@ pub(super) struct Results<'a> {
 
 impl<'a> Results<'a> {
     pub(super) fn new(to: &'a mut dyn Write) -> Self {
-        Self {
-            to,
-            is_closed: false,
-        }
+        Self { to, is_closed: false }
     }
 
     fn unless_closed<T>(
@@ -64,9 +61,6 @@ mod tests {
 
     #[test]
     fn nothing_that_a_terminal_obeys_is_printed() {
-        assert_eq!(
-            printable("a\tb\u{1b}[2Jc\r\nd"),
-            "a b\u{fffd}[2Jc\u{fffd}\nd"
-        );
+        assert_eq!(printable("a\tb\u{1b}[2Jc\r\nd"), "a b\u{fffd}[2Jc\u{fffd}\nd");
     }
 }

@@ -19,21 +19,12 @@ pub(super) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::R
         writeln!(out, "{}\n", doc.meta().title)?;
     }
     if state.network().prefixes().is_empty() {
-        writeln!(
-            out,
-            "No node announces a prefix, so that there is nothing to solve."
-        )?;
+        writeln!(out, "No node announces a prefix, so that there is nothing to solve.")?;
     }
     let prefixes = state.network().prefixes().iter();
     let all: Vec<Catchments> = prefixes.map(|p| Catchments::of(doc, state, p)).collect();
     for ((prefix, routes), catchments) in state.prefixes().zip(&all) {
-        let shown = Shown {
-            doc,
-            state,
-            names: &names,
-            prefix,
-            routes,
-        };
+        let shown = Shown { doc, state, names: &names, prefix, routes };
         writeln!(out, "{prefix}: {}\n", shown.verdict())?;
         writeln!(out, "{}", shown.best_routes())?;
         writeln!(out, "{}", shown.catchments(catchments))?;
@@ -64,11 +55,7 @@ pub(super) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::R
 
 /// A path as people read it.
 pub(super) fn path(path: &AsPath) -> String {
-    if path.is_empty() {
-        "-".to_owned()
-    } else {
-        path.to_string()
-    }
+    if path.is_empty() { "-".to_owned() } else { path.to_string() }
 }
 
 /// One prefix of the document.
@@ -125,15 +112,7 @@ impl Shown<'_> {
 
     fn best_route(&self, node: &Node) -> [String; 5] {
         let name = self.names.call(&node.id);
-        let no_route = |why: &str| {
-            [
-                name.clone(),
-                why.to_owned(),
-                "".into(),
-                "".into(),
-                "".into(),
-            ]
-        };
+        let no_route = |why: &str| [name.clone(), why.to_owned(), "".into(), "".into(), "".into()];
         let net = self.state.network();
         let index = net.index_of(&node.id);
         if node.state == NodeState::Failed {
@@ -150,23 +129,12 @@ impl Shown<'_> {
             None => "itself".to_owned(),
         };
         let site = self.names.call(net.id_of(route.originator));
-        [
-            name,
-            via,
-            route.local_pref.to_string(),
-            path(&route.as_path),
-            site,
-        ]
+        [name, via, route.local_pref.to_string(), path(&route.as_path), site]
     }
 
     fn catchments(&self, catchments: &Catchments) -> String {
         use Align::{Left, Right};
-        let columns = [
-            ("Site", Left),
-            ("Share", Right),
-            ("Load in kq/s", Left),
-            ("Clients", Left),
-        ];
+        let columns = [("Site", Left), ("Share", Right), ("Load in kq/s", Left), ("Clients", Left)];
         let percent = |demand| format!("{:.1} %", 100.0 * catchments.fraction(demand));
         let row = |share: &Share| {
             let clients = self.names.list(&share.clients);
@@ -219,25 +187,17 @@ impl Shown<'_> {
                 )
             }
             Some(Fate::Unsettled(at)) => {
-                format!(
-                    "{who} is not served reliably: {} goes on changing.",
-                    name(at)
-                )
+                format!("{who} is not served reliably: {} goes on changing.", name(at))
             }
             Some(Fate::Loop(at)) => {
-                format!(
-                    "{who} is not served: its packets come back to {} for ever.",
-                    name(at)
-                )
+                format!("{who} is not served: its packets come back to {} for ever.", name(at))
             }
             Some(Fate::Served(_)) | None => format!("{who} is not served."),
         }
     }
 
     fn has_failed(&self, id: &NodeId) -> bool {
-        self.doc
-            .node(id)
-            .is_some_and(|n| n.state == NodeState::Failed)
+        self.doc.node(id).is_some_and(|n| n.state == NodeState::Failed)
     }
 }
 

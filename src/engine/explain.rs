@@ -118,10 +118,7 @@ pub fn explain(
     let mut sources: Vec<Source> = own.iter().map(|_| None).collect();
     let mut candidates: Vec<Candidate> = own.into_iter().collect();
     let mut rejected = Vec::new();
-    for Heard {
-        from, link, offer, ..
-    } in offers(state, prefix, node)
-    {
+    for Heard { from, link, offer, .. } in offers(state, prefix, node) {
         let via = Some((from, link));
         match offer {
             Offer::Accepted(candidate) => {
@@ -131,12 +128,7 @@ pub fn explain(
             Offer::Rejected(route, reason) => {
                 let sentence = rejection_sentence(&reason, net.nodes()[node as usize].asn);
                 let standing = Standing::Rejected(reason);
-                rejected.push(Row {
-                    via,
-                    route,
-                    standing,
-                    sentence,
-                });
+                rejected.push(Row { via, route, standing, sentence });
             }
             Offer::Withheld(_) | Offer::Nothing | Offer::Down => {}
         }
@@ -157,22 +149,14 @@ pub fn explain(
                 let beaten_by = beaten_by(&candidates, &decision.lost_at, *index, best);
                 let winner = called(&sources[beaten_by]);
                 let loser = called(&sources[*index]);
-                let pair = (
-                    (&*winner, &candidates[beaten_by]),
-                    (&*loser, &candidates[*index]),
-                );
+                let pair = ((&*winner, &candidates[beaten_by]), (&*loser, &candidates[*index]));
                 (Standing::Lost(step), step.named().why(pair.0, pair.1))
             }
             (Some(step), None) => (Standing::Lost(step), String::new()),
             (None, _) => (Standing::Best, String::new()),
         };
         let route = candidates[*index].route.clone();
-        Row {
-            via: sources[*index].clone(),
-            route,
-            standing,
-            sentence,
-        }
+        Row { via: sources[*index].clone(), route, standing, sentence }
     };
     let mut rows: Vec<Row> = decision.order.iter().map(row).collect();
     let sentence = match routes.map(|p| &p.verdict) {
@@ -224,10 +208,7 @@ fn summary(rows: &[Row], rejected: usize, called: &dyn Fn(&Source) -> String) ->
         [] if rejected > 0 => "Every route it hears is rejected, so it has none.".to_owned(),
         [] => "No neighbour offers a route.".to_owned(),
         [only] if only.via.is_none() => "It announces the prefix itself.".to_owned(),
-        [only] => format!(
-            "{} offers the only route that is accepted.",
-            called(&only.via)
-        ),
+        [only] => format!("{} offers the only route that is accepted.", called(&only.via)),
         [_, second, ..] => second.sentence.clone(),
     }
 }

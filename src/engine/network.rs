@@ -63,11 +63,8 @@ impl Network {
     pub fn compile(doc: &Topology) -> Self {
         let mut drawn: Vec<_> = doc.nodes().collect();
         drawn.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let by_id: FxHashMap<NodeId, u32> = drawn
-            .iter()
-            .zip(0..)
-            .map(|(node, index)| (node.id.clone(), index))
-            .collect();
+        let by_id: FxHashMap<NodeId, u32> =
+            drawn.iter().zip(0..).map(|(node, index)| (node.id.clone(), index)).collect();
 
         let mut sessions = Vec::new();
         let mut policies = Interner::default();
@@ -84,10 +81,7 @@ impl Network {
                     local,
                     remote,
                     twin: 0,
-                    end: LinkEnd {
-                        link: link.id.clone(),
-                        side,
-                    },
+                    end: LinkEnd { link: link.id.clone(), side },
                     neighbour: end.role.counterpart(),
                     remote_address: link.end(side.other()).address,
                     is_up,
@@ -97,17 +91,11 @@ impl Network {
         }
         sessions
             .sort_unstable_by(|s, t| (s.local, s.remote, &s.end).cmp(&(t.local, t.remote, &t.end)));
-        let by_end: FxHashMap<LinkEnd, u32> = sessions
-            .iter()
-            .zip(0..)
-            .map(|(s, index)| (s.end.clone(), index))
-            .collect();
+        let by_end: FxHashMap<LinkEnd, u32> =
+            sessions.iter().zip(0..).map(|(s, index)| (s.end.clone(), index)).collect();
         for session in &mut sessions {
             let LinkEnd { link, side } = &session.end;
-            let other = LinkEnd {
-                link: link.clone(),
-                side: side.other(),
-            };
+            let other = LinkEnd { link: link.clone(), side: side.other() };
             session.twin = by_end.get(&other).copied().unwrap_or_default();
         }
 
@@ -134,15 +122,7 @@ impl Network {
                 }
             }
         }
-        Self {
-            nodes,
-            sessions,
-            policies: policies.all,
-            prefixes,
-            origins,
-            by_id,
-            by_end,
-        }
+        Self { nodes, sessions, policies: policies.all, prefixes, origins, by_id, by_end }
     }
 
     /// All nodes, in ascending order of ids.
@@ -233,11 +213,7 @@ struct Interner {
 impl Default for Interner {
     fn default() -> Self {
         let default = Policy::default();
-        Self {
-            all: vec![default.clone()],
-            known: HashMap::new(),
-            default,
-        }
+        Self { all: vec![default.clone()], known: HashMap::new(), default }
     }
 }
 

@@ -123,9 +123,8 @@ impl<'a> Part<'a> {
         let net = self.settling.net;
         loop {
             let nodes = (0..net.nodes().len() as u32).filter(|n| !self.is_fixed[*n as usize]);
-            let waiting: Vec<(u32, Best)> = nodes
-                .filter_map(|n| Some((n, self.settling.choice(n)?)))
-                .collect();
+            let waiting: Vec<(u32, Best)> =
+                nodes.filter_map(|n| Some((n, self.settling.choice(n)?))).collect();
             if waiting.is_empty() {
                 return Grown::Whole;
             }
@@ -134,10 +133,7 @@ impl<'a> Part<'a> {
                 !self.can_hear_better(*node, held, without, reach)
             };
             let reach = Reach::of(self, None);
-            let mut sure: Vec<_> = waiting
-                .iter()
-                .filter(|w| is_sure(w, None, &reach))
-                .collect();
+            let mut sure: Vec<_> = waiting.iter().filter(|w| is_sure(w, None, &reach)).collect();
             if sure.is_empty() {
                 // A route that leads through the node itself is none to wait for.
                 let is_sure_alone = |w: &&(u32, Best)| {
@@ -174,11 +170,7 @@ impl<'a> Part<'a> {
         let held = net.candidate(net.session(via), held.route.clone());
         net.live_sessions_of(node)
             .filter(|(_, s)| !self.is_fixed[s.remote as usize] && Some(s.remote) != without)
-            .flat_map(|(_, s)| {
-                reach
-                    .offers(net, s)
-                    .map(move |route| net.candidate(s, route))
-            })
+            .flat_map(|(_, s)| reach.offers(net, s).map(move |route| net.candidate(s, route)))
             .any(|rival| best_of(&[rival, held.clone()]) == Some(0))
     }
 }
@@ -204,11 +196,7 @@ impl Reach {
                 && part.is_fixed[session.remote as usize]
                 && let Some(route) = part.settling.received(index as u32)
             {
-                queue.push(Reverse((
-                    route.as_path.len(),
-                    session.local,
-                    session.neighbour,
-                )));
+                queue.push(Reverse((route.as_path.len(), session.local, session.neighbour)));
             }
         }
         while let Some(Reverse((length, node, role))) = queue.pop() {
@@ -217,17 +205,10 @@ impl Reach {
                 continue;
             }
             *known = Some(length);
-            for (_, session) in net
-                .live_sessions_of(node)
-                .filter(|(_, s)| is_open(s.remote))
-            {
+            for (_, session) in net.live_sessions_of(node).filter(|(_, s)| is_open(s.remote)) {
                 let towards = net.session(session.twin);
                 if let Some(route) = bound(net, towards, role, length) {
-                    queue.push(Reverse((
-                        route.as_path.len(),
-                        session.remote,
-                        towards.neighbour,
-                    )));
+                    queue.push(Reverse((route.as_path.len(), session.remote, towards.neighbour)));
                 }
             }
         }
@@ -256,11 +237,7 @@ fn bound(net: &Network, session: &NetSession, role: Role, length: usize) -> Opti
     for entry in &import.policy.import {
         if let Some(value) = entry.local_pref {
             let certain = entry.matches.is_all();
-            local_pref = if certain {
-                value
-            } else {
-                local_pref.max(value)
-            };
+            local_pref = if certain { value } else { local_pref.max(value) };
         }
     }
     let path = std::iter::repeat_n(export.asn, length + 1 + prepends);

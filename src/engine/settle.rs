@@ -40,10 +40,7 @@ pub(super) struct Queue {
 
 impl Queue {
     pub(super) fn of(nodes: impl IntoIterator<Item = u32>, size: usize) -> Self {
-        let mut queue = Self {
-            waiting: VecDeque::new(),
-            is_waiting: vec![false; size],
-        };
+        let mut queue = Self { waiting: VecDeque::new(), is_waiting: vec![false; size] };
         nodes.into_iter().for_each(|n| queue.push(n));
         queue
     }
@@ -69,12 +66,7 @@ impl<'a> Settling<'a> {
         for (node, origin) in net.origins(prefix) {
             own[*node as usize] = Some(Route::own(origin, *node));
         }
-        Self {
-            net,
-            prefix,
-            best,
-            own,
-        }
+        Self { net, prefix, best, own }
     }
 
     /// Nothing known anywhere.
@@ -89,10 +81,7 @@ impl<'a> Settling<'a> {
         }
         // An own announcement wins whatever else there is (step "own").
         if let Some(own) = &self.own[node as usize] {
-            return Some(Best {
-                route: own.clone(),
-                via: None,
-            });
+            return Some(Best { route: own.clone(), via: None });
         }
         let mut heard = Vec::new();
         let mut candidates = Vec::new();
@@ -103,10 +92,7 @@ impl<'a> Settling<'a> {
             }
         }
         let best = best_of(&candidates)?;
-        Some(Best {
-            route: candidates.swap_remove(best).route,
-            via: Some(heard[best]),
-        })
+        Some(Best { route: candidates.swap_remove(best).route, via: Some(heard[best]) })
     }
 
     /// What the import policy of a session makes of what the neighbour offers, if anything.
@@ -152,11 +138,7 @@ impl<'a> Settling<'a> {
                 break;
             }
         }
-        if queue.waiting.is_empty() {
-            Ran::ToRest
-        } else {
-            Ran::OnAndOn(watch.changed())
-        }
+        if queue.waiting.is_empty() { Ran::ToRest } else { Ran::OnAndOn(watch.changed()) }
     }
 
     /// Lets restless nodes look again in random order. Says whether they came to rest.
@@ -174,9 +156,7 @@ impl<'a> Settling<'a> {
     /// The nodes that would change if they looked now.
     pub(super) fn restless(&self) -> Vec<u32> {
         let nodes = 0..self.net.nodes().len() as u32;
-        nodes
-            .filter(|n| self.choice(*n) != self.best[*n as usize])
-            .collect()
+        nodes.filter(|n| self.choice(*n) != self.best[*n as usize]).collect()
     }
 }
 
@@ -231,8 +211,6 @@ impl Watch {
 
     fn changed(&self) -> Vec<u32> {
         let nodes = self.has_changed.iter().zip(0u32..);
-        nodes
-            .filter_map(|(changed, node)| changed.then_some(node))
-            .collect()
+        nodes.filter_map(|(changed, node)| changed.then_some(node)).collect()
     }
 }

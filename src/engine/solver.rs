@@ -15,9 +15,7 @@ pub fn solve(doc: &Topology) -> State {
     let network = Arc::new(Network::compile(doc));
     let unique = has_unique_state(&network);
     let prefixes = 0..network.prefixes().len();
-    let prefixes = prefixes
-        .map(|place| cold(&network, place, unique))
-        .collect();
+    let prefixes = prefixes.map(|place| cold(&network, place, unique)).collect();
     State { network, prefixes }
 }
 
@@ -34,29 +32,21 @@ pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
     let unique = has_unique_state(&network);
     let old = &*before.network;
     let carry = Carry::between(old, &network);
-    let prefixes = network
-        .prefixes()
-        .iter()
-        .enumerate()
-        .map(|(place, prefix)| {
-            let Some(was) = before.of(prefix) else {
-                return cold(&network, place, unique);
-            };
-            let (best, lost) = carry.routes(was);
-            let settling = Settling::new(&network, place, best);
-            // Where the network was not at rest, every node may have something to do.
-            let all = !was.verdict.changing().is_empty();
-            let restless = if all { settling.restless() } else { Vec::new() };
-            let mut starts: Vec<u32> = touched
-                .0
-                .iter()
-                .filter_map(|id| network.index_of(id))
-                .chain(lost)
-                .collect();
-            starts.extend(restless);
-            starts.sort_unstable();
-            settle(settling, starts, unique, Start::FromBefore)
-        });
+    let prefixes = network.prefixes().iter().enumerate().map(|(place, prefix)| {
+        let Some(was) = before.of(prefix) else {
+            return cold(&network, place, unique);
+        };
+        let (best, lost) = carry.routes(was);
+        let settling = Settling::new(&network, place, best);
+        // Where the network was not at rest, every node may have something to do.
+        let all = !was.verdict.changing().is_empty();
+        let restless = if all { settling.restless() } else { Vec::new() };
+        let mut starts: Vec<u32> =
+            touched.0.iter().filter_map(|id| network.index_of(id)).chain(lost).collect();
+        starts.extend(restless);
+        starts.sort_unstable();
+        settle(settling, starts, unique, Start::FromBefore)
+    });
     let prefixes = prefixes.collect();
     State { network, prefixes }
 }
@@ -74,10 +64,7 @@ fn settle(
         Ran::ToRest => Verdict::Stable(Uniqueness::OnlyOneFound),
         Ran::OnAndOn(changing) => judge(&mut settling, changing, start),
     };
-    PrefixState {
-        best: settling.best,
-        verdict,
-    }
+    PrefixState { best: settling.best, verdict }
 }
 
 /// The routes of an old network in the numbering of a new one.
@@ -97,11 +84,7 @@ impl<'a> Carry<'a> {
             new,
             old_node: new.nodes().iter().map(|n| old.index_of(&n.id)).collect(),
             new_node: old.nodes().iter().map(|n| new.index_of(&n.id)).collect(),
-            new_session: old
-                .all_sessions()
-                .iter()
-                .map(|s| new.session_at(&s.end))
-                .collect(),
+            new_session: old.all_sessions().iter().map(|s| new.session_at(&s.end)).collect(),
         }
     }
 
@@ -128,12 +111,6 @@ impl<'a> Carry<'a> {
             Some(session) => Some(self.new_session[session as usize]?),
             None => None,
         };
-        Some(Best {
-            route: Route {
-                originator,
-                ..held.route.clone()
-            },
-            via,
-        })
+        Some(Best { route: Route { originator, ..held.route.clone() }, via })
     }
 }

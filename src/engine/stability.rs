@@ -46,10 +46,7 @@ impl Verdict {
     pub fn changing(&self) -> &[u32] {
         match self {
             Self::Stable(_) => &[],
-            Self::Oscillates(nodes)
-            | Self::Undetermined {
-                changing: nodes, ..
-            } => nodes,
+            Self::Oscillates(nodes) | Self::Undetermined { changing: nodes, .. } => nodes,
         }
     }
 
@@ -106,11 +103,7 @@ pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Star
         settling.best = state.best;
         return state.verdict;
     }
-    Verdict::Undetermined {
-        changing,
-        orders: ORDERS + 1,
-        looks,
-    }
+    Verdict::Undetermined { changing, orders: ORDERS + 1, looks }
 }
 
 /// Whether some node may have to compare MEDs, so that what it prefers depends on all it hears:
@@ -139,10 +132,7 @@ pub(super) fn has_unique_state(net: &Network) -> bool {
         let twin = net.session(session.twin);
         let plain = policy.import_default == ImportDefault::GaoRexford
             && policy.export_default == ExportDefault::GaoRexford
-            && policy
-                .import
-                .iter()
-                .all(|e| e.local_pref.is_none() && e.med.is_none())
+            && policy.import.iter().all(|e| e.local_pref.is_none() && e.med.is_none())
             && policy.export.iter().all(|e| e.med.is_none())
             && session.neighbour != Role::None
             && session.neighbour == twin.neighbour.counterpart();

@@ -35,11 +35,7 @@ pub struct State {
 impl PrefixState {
     /// A node's best route, unless the node is one of those that do not come to rest.
     pub fn best(&self, node: u32) -> Option<&Best> {
-        if self.is_changing(node) {
-            None
-        } else {
-            self.latest(node)
-        }
+        if self.is_changing(node) { None } else { self.latest(node) }
     }
 
     /// The route a node held last, at rest or not.
@@ -89,10 +85,7 @@ impl State {
                 for (node, index) in net.nodes().iter().zip(0u32..) {
                     if let Some(Best { route, via }) = routes.best(index) {
                         let site = net.id_of(route.originator).clone();
-                        let route = Route {
-                            originator: 0,
-                            ..route.clone()
-                        };
+                        let route = Route { originator: 0, ..route.clone() };
                         let via = via.map(|s| net.session(s).end.clone());
                         all.push((*prefix, node.id.clone(), route, site, via));
                     }

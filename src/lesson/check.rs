@@ -5,22 +5,13 @@ use crate::examples;
 use crate::topology::{FileError, NodeId, Topology};
 
 fn refused(field: String, what: String) -> FileError {
-    FileError {
-        file: None,
-        position: None,
-        field: Some(field),
-        what,
-        excerpt: None,
-    }
+    FileError { file: None, position: None, field: Some(field), what, excerpt: None }
 }
 
 pub(super) fn no_example(lesson: &Lesson) -> FileError {
     let known: Vec<&str> = examples::all().iter().map(|e| e.file).collect();
-    let what = format!(
-        "there is no example {:?}; expected one of {}",
-        lesson.topology,
-        known.join(", ")
-    );
+    let what =
+        format!("there is no example {:?}; expected one of {}", lesson.topology, known.join(", "));
     refused("topology".to_owned(), what)
 }
 

@@ -63,8 +63,6 @@ impl Lesson {
 
 /// The tour for newcomers, on the first example.
 pub fn tour() -> Result<Lesson, FileError> {
-    Lesson::parse(include_str!("../../assets/tour.ron")).map_err(|error| FileError {
-        file: Some(PathBuf::from("tour.ron")),
-        ..error
-    })
+    Lesson::parse(include_str!("../../assets/tour.ron"))
+        .map_err(|error| FileError { file: Some(PathBuf::from("tour.ron")), ..error })
 }

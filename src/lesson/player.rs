@@ -104,10 +104,7 @@ impl Player {
         };
         if place + 1 == done.len() {
             let applied = usize::from(sandbox.undo());
-            return Turn {
-                applied,
-                skipped: 0,
-            };
+            return Turn { applied, skipped: 0 };
         }
         let inverse = done[place].inverse().cloned().flat_map(single).collect();
         as_one_gesture(sandbox, inverse)

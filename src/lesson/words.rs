@@ -97,9 +97,7 @@ fn value(inside: &str) -> Result<Value, WordsError> {
         "why" => Value::Why,
         _ => return Err(WordsError::Unknown(inside.chars().take(60).collect())),
     };
-    let (_, id) = inside
-        .split_once(':')
-        .ok_or_else(|| WordsError::Unknown(inside.to_owned()))?;
+    let (_, id) = inside.split_once(':').ok_or_else(|| WordsError::Unknown(inside.to_owned()))?;
     Ok(about(id.parse()?))
 }
 

@@ -16,10 +16,8 @@ const ROW: f32 = 150.0;
 /// drawing's top left corner.
 pub fn layered(doc: &Topology) -> Edit {
     let mut graph = StableDiGraph::<NodeId, ()>::new();
-    let at: HashMap<NodeId, _> = doc
-        .nodes()
-        .map(|n| (n.id.clone(), graph.add_node(n.id.clone())))
-        .collect();
+    let at: HashMap<NodeId, _> =
+        doc.nodes().map(|n| (n.id.clone(), graph.add_node(n.id.clone()))).collect();
     let mut joined = std::collections::HashSet::new();
     for link in doc.links() {
         // A link without a customer joins equals: only customers pull a node down.
@@ -34,10 +32,7 @@ pub fn layered(doc: &Topology) -> Edit {
             graph.add_edge(*provider, *customer, ());
         }
     }
-    let config = Config {
-        vertex_spacing: 1.0,
-        ..Config::default()
-    };
+    let config = Config { vertex_spacing: 1.0, ..Config::default() };
     let parts = rust_sugiyama::from_graph(&graph, &|_, _| (1.0, 1.0), &config);
     let left = doc.nodes().map(|n| n.pos.x()).fold(f32::INFINITY, f32::min);
     let top = doc.nodes().map(|n| n.pos.y()).fold(f32::INFINITY, f32::min);
@@ -65,8 +60,5 @@ fn ranks(values: impl Iterator<Item = f64>) -> Vec<f32> {
     let unit = steps.fold(f64::INFINITY, f64::min);
     let least = sorted.first().copied().unwrap_or_default();
     let scale = if unit.is_finite() { unit } else { 1.0 };
-    values
-        .into_iter()
-        .map(|v| ((v - least) / scale) as f32)
-        .collect()
+    values.into_iter().map(|v| ((v - least) / scale) as f32).collect()
 }

@@ -14,11 +14,7 @@ impl Clip {
     /// Copies nodes with the links among them.
     pub fn of(doc: &Topology, nodes: &BTreeSet<NodeId>) -> Self {
         let mut part = Topology::default();
-        let chosen = doc
-            .nodes()
-            .filter(|n| nodes.contains(&n.id))
-            .cloned()
-            .map(Edit::add_node);
+        let chosen = doc.nodes().filter(|n| nodes.contains(&n.id)).cloned().map(Edit::add_node);
         let inside =
             |l: &&crate::topology::Link| nodes.contains(&l.a.node) && nodes.contains(&l.b.node);
         let links = doc.links().filter(inside).cloned().map(Edit::add_link);
@@ -120,10 +116,7 @@ fn fresh_name(name: &str, taken: &HashSet<String>) -> String {
     }
     let stem = stem(name, ' ');
     let numbered = (2u32..).map(|n| format!("{stem} {n}"));
-    numbered
-        .into_iter()
-        .find(|n| !taken.contains(n))
-        .unwrap_or_else(|| name.to_owned())
+    numbered.into_iter().find(|n| !taken.contains(n)).unwrap_or_else(|| name.to_owned())
 }
 
 /// A copy of nodes beside themselves.
@@ -134,17 +127,10 @@ pub fn duplicate(doc: &Topology, nodes: &BTreeSet<NodeId>, by: (f32, f32)) -> (E
 /// The edit that deletes nodes and links. Links at deleted nodes go with them.
 pub fn delete(doc: &Topology, nodes: &BTreeSet<NodeId>, links: &BTreeSet<LinkId>) -> Edit {
     let goes_with_node = |id: &LinkId| {
-        doc.link(id)
-            .is_none_or(|l| nodes.contains(&l.a.node) || nodes.contains(&l.b.node))
+        doc.link(id).is_none_or(|l| nodes.contains(&l.a.node) || nodes.contains(&l.b.node))
     };
-    let links = links
-        .iter()
-        .filter(|id| !goes_with_node(id))
-        .cloned()
-        .map(Edit::RemoveLink);
-    let mut edits: Vec<Edit> = links
-        .chain(nodes.iter().cloned().map(Edit::RemoveNode))
-        .collect();
+    let links = links.iter().filter(|id| !goes_with_node(id)).cloned().map(Edit::RemoveLink);
+    let mut edits: Vec<Edit> = links.chain(nodes.iter().cloned().map(Edit::RemoveNode)).collect();
     match edits.len() {
         1 => edits.remove(0),
         _ => Edit::Batch(edits),

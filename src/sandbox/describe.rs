@@ -8,8 +8,7 @@ use crate::topology::{
 
 /// What people call a node; its id when it is gone.
 pub fn name_of(doc: &Topology, id: &NodeId) -> String {
-    doc.node(id)
-        .map_or_else(|| id.to_string(), |n| n.name.to_string())
+    doc.node(id).map_or_else(|| id.to_string(), |n| n.name.to_string())
 }
 
 /// What an edit is about to do to a document.
@@ -46,11 +45,7 @@ pub fn describe(doc: &Topology, edit: &Edit) -> String {
 fn link_name(doc: &Topology, id: &LinkId) -> String {
     match doc.link(id) {
         Some(link) => {
-            format!(
-                "the link {} – {}",
-                name_of(doc, &link.a.node),
-                name_of(doc, &link.b.node)
-            )
+            format!("the link {} – {}", name_of(doc, &link.a.node), name_of(doc, &link.b.node))
         }
         None => "a link".to_owned(),
     }
@@ -74,20 +69,14 @@ fn node_field(doc: &Topology, id: &NodeId, field: &NodeField) -> String {
 
 fn end_field(doc: &Topology, link: &Link, side: Side, field: &EndField) -> String {
     let end = link.end(side);
-    let (name, other) = (
-        name_of(doc, &end.node),
-        name_of(doc, &link.end(side.other()).node),
-    );
+    let (name, other) = (name_of(doc, &end.node), name_of(doc, &link.end(side.other()).node));
     match field {
         EndField::Role(role) => format!("{name} is {} to {other}", role.as_str()),
         EndField::Address(_) => format!("Address of {name} towards {other}"),
         EndField::Policy(policy) => {
             let local_pref = |policy: &Policy| {
                 let default = default_local_pref(policy.import_default, end.role.counterpart());
-                policy
-                    .import_all()
-                    .and_then(|e| e.local_pref)
-                    .unwrap_or(default)
+                policy.import_all().and_then(|e| e.local_pref).unwrap_or(default)
             };
             let prepend = |policy: &Policy| policy.export_all().map_or(0, |e| e.prepend);
             let (was, is) = (local_pref(&end.policy), local_pref(policy));
@@ -104,15 +93,7 @@ fn end_field(doc: &Topology, link: &Link, side: Side, field: &EndField) -> Strin
 }
 
 fn batch(doc: &Topology, edits: &[Edit]) -> String {
-    let moves = |e: &Edit| {
-        matches!(
-            e,
-            Edit::SetNode {
-                field: NodeField::Pos(_),
-                ..
-            }
-        )
-    };
+    let moves = |e: &Edit| matches!(e, Edit::SetNode { field: NodeField::Pos(_), .. });
     match edits {
         [] => "Nothing".to_owned(),
         [one] => describe(doc, one),

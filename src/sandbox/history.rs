@@ -120,11 +120,7 @@ impl History {
             && let Some(step) = self.done.last_mut()
         {
             // A slider sets one field again and again: the first inverse takes back all of it.
-            if !step
-                .edits
-                .last()
-                .is_some_and(|last| last.same_target(&inverse))
-            {
+            if !step.edits.last().is_some_and(|last| last.same_target(&inverse)) {
                 step.edits.push(inverse);
             } else {
                 step.label = label;
@@ -136,13 +132,7 @@ impl History {
             self.gesture = Gesture::Open;
         }
         self.next_id += 1;
-        self.done.push(Step {
-            label,
-            id: self.next_id,
-            edits: vec![inverse],
-            before,
-            after,
-        });
+        self.done.push(Step { label, id: self.next_id, edits: vec![inverse], before, after });
         true
     }
 
@@ -173,8 +163,5 @@ fn turn(step: Step, doc: &mut Topology) -> Step {
             Err(error) => debug_assert!(false, "history: {error}"),
         }
     }
-    Step {
-        edits: back,
-        ..step
-    }
+    Step { edits: back, ..step }
 }

@@ -28,10 +28,7 @@ pub struct Outcome {
 impl Outcome {
     fn of(doc: &Topology, state: State) -> Arc<Self> {
         let prefixes = state.network().prefixes().to_vec();
-        let catchments = prefixes
-            .iter()
-            .map(|p| Catchments::of(doc, &state, p))
-            .collect();
+        let catchments = prefixes.iter().map(|p| Catchments::of(doc, &state, p)).collect();
         Arc::new(Self { state, catchments })
     }
 
@@ -65,16 +62,7 @@ impl Sandbox {
         let now = Outcome::of(&doc, solve(&doc));
         let (warnings, sites) = (warnings(&doc), sites(&doc));
         let history = History::default();
-        Self {
-            before: now.clone(),
-            now,
-            doc,
-            pinned: None,
-            history,
-            warnings,
-            sites,
-            revision: 0,
-        }
+        Self { before: now.clone(), now, doc, pinned: None, history, warnings, sites, revision: 0 }
     }
 
     /// The document.
@@ -135,9 +123,7 @@ impl Sandbox {
         touched.0.extend(edit.touched(&self.doc).0);
         let before = self.now.clone();
         self.refresh(&touched);
-        let begins = self
-            .history
-            .push(label, inverse, before.clone(), self.now.clone());
+        let begins = self.history.push(label, inverse, before.clone(), self.now.clone());
         if begins {
             self.before = before;
         }
@@ -213,12 +199,8 @@ impl Sandbox {
 
     /// Who moved since the moment that is compared with.
     pub fn moves(&self, prefix: &Prefix) -> Moves {
-        let pair = self
-            .before()
-            .catchments_of(prefix)
-            .zip(self.now.catchments_of(prefix));
-        pair.map(|(before, now)| moves(&self.doc, before, now))
-            .unwrap_or_default()
+        let pair = self.before().catchments_of(prefix).zip(self.now.catchments_of(prefix));
+        pair.map(|(before, now)| moves(&self.doc, before, now)).unwrap_or_default()
     }
 
     fn refresh(&mut self, touched: &Touched) {

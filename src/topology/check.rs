@@ -25,10 +25,7 @@ pub struct Problem {
 type Check = Result<(), Problem>;
 
 fn refuse(field: impl Into<String>, what: impl Into<String>) -> Check {
-    Err(Problem {
-        field: field.into(),
-        what: what.into(),
-    })
+    Err(Problem { field: field.into(), what: what.into() })
 }
 
 /// Whether a node can be added.
@@ -36,10 +33,7 @@ pub(super) fn node(doc: &Topology, node: &Node) -> Check {
     if doc.node(&node.id).is_some() {
         return refuse(
             "id",
-            format!(
-                "two nodes have the id {:?}; expected ids that differ",
-                node.id
-            ),
+            format!("two nodes have the id {:?}; expected ids that differ", node.id),
         );
     }
     router_id(node.router_id)?;
@@ -49,10 +43,9 @@ pub(super) fn node(doc: &Topology, node: &Node) -> Check {
 /// Whether a router id can be used.
 pub(super) fn router_id(id: Option<Ipv4Addr>) -> Check {
     match id {
-        Some(Ipv4Addr::UNSPECIFIED) => refuse(
-            "router_id",
-            "router id 0.0.0.0 is reserved (RFC 6286); expected another",
-        ),
+        Some(Ipv4Addr::UNSPECIFIED) => {
+            refuse("router_id", "router id 0.0.0.0 is reserved (RFC 6286); expected another")
+        }
         _ => Ok(()),
     }
 }
@@ -69,19 +62,13 @@ pub(super) fn origins(origins: &[Origin]) -> Check {
         if origins[..i].iter().any(|o| o.prefix == origin.prefix) {
             return refuse(
                 format!("origins[{i}].prefix"),
-                format!(
-                    "{} is announced twice by one node; expected once",
-                    origin.prefix
-                ),
+                format!("{} is announced twice by one node; expected once", origin.prefix),
             );
         }
         if origin.path.len() > MAX_PATH {
             return refuse(
                 format!("origins[{i}].path"),
-                format!(
-                    "a path of {} ASNs; expected at most {MAX_PATH}",
-                    origin.path.len()
-                ),
+                format!("a path of {} ASNs; expected at most {MAX_PATH}", origin.path.len()),
             );
         }
     }
@@ -91,8 +78,7 @@ pub(super) fn origins(origins: &[Origin]) -> Check {
 /// Whether a node can take an ASN beside its neighbours.
 pub(super) fn asn_of(doc: &Topology, node: &Node, asn: Asn) -> Check {
     let same = |(link, side): &(&Link, Side)| {
-        doc.node(&link.end(side.other()).node)
-            .filter(|n| n.asn == asn)
+        doc.node(&link.end(side.other()).node).filter(|n| n.asn == asn)
     };
     match doc.links_of(&node.id).iter().find_map(same) {
         Some(neighbour) => refuse("asn", same_asn(asn, neighbour)),
@@ -116,19 +102,13 @@ pub(super) fn link(doc: &Topology, link: &Link) -> Check {
     if doc.link(&link.id).is_some() {
         return refuse(
             "id",
-            format!(
-                "two links have the id {:?}; expected ids that differ",
-                link.id
-            ),
+            format!("two links have the id {:?}; expected ids that differ", link.id),
         );
     }
     let a = end_node(doc, &link.a.node, "a.node")?;
     let b = end_node(doc, &link.b.node, "b.node")?;
     if a.id == b.id {
-        return refuse(
-            "b.node",
-            format!("{:?} is linked to itself; expected two nodes", a.id),
-        );
+        return refuse("b.node", format!("{:?} is linked to itself; expected two nodes", a.id));
     }
     if a.asn == b.asn {
         return refuse("b.node", same_asn(a.asn, a));
@@ -212,11 +192,7 @@ pub(super) fn policy(policy: &Policy, side: Side) -> Check {
             );
         }
         for (i, entry) in entries.iter().enumerate() {
-            policy_entry(
-                entry,
-                list == "import",
-                &format!("{side}.policy.{list}[{i}]"),
-            )?;
+            policy_entry(entry, list == "import", &format!("{side}.policy.{list}[{i}]"))?;
         }
     }
     Ok(())
@@ -246,8 +222,5 @@ fn policy_entry(entry: &Entry, is_import: bool, field: &str) -> Check {
 
 /// The link ids of a document whose roles contradict each other: allowed, but flagged.
 pub fn mismatched_roles(doc: &Topology) -> Vec<LinkId> {
-    doc.links()
-        .filter(|l| !l.roles_agree())
-        .map(|l| l.id.clone())
-        .collect()
+    doc.links().filter(|l| !l.roles_agree()).map(|l| l.id.clone()).collect()
 }

@@ -28,18 +28,11 @@ pub fn fresh_asn(doc: &Topology) -> Asn {
     let taken: HashSet<Asn> = doc.nodes().map(|n| n.asn).collect();
     let mut free = Asn::private().filter(|asn| !taken.contains(asn));
     // A document cannot hold the 94 million nodes that would use them all up.
-    free.next().unwrap_or_else(|| {
-        doc.nodes()
-            .map(|n| n.asn)
-            .max()
-            .unwrap_or_else(first_private)
-    })
+    free.next().unwrap_or_else(|| doc.nodes().map(|n| n.asn).max().unwrap_or_else(first_private))
 }
 
 fn first_private() -> Asn {
-    Asn::private()
-        .next()
-        .unwrap_or_else(|| unreachable!("the private range is not empty"))
+    Asn::private().next().unwrap_or_else(|| unreachable!("the private range is not empty"))
 }
 
 /// A new node of a kind: "ISP 3", the next free private ASN, nothing announced.

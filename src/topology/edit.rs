@@ -129,43 +129,27 @@ pub struct Touched(pub BTreeSet<NodeId>);
 impl Edit {
     /// Shorthand for a node's field.
     pub fn node(id: &NodeId, field: NodeField) -> Self {
-        Self::SetNode {
-            id: id.clone(),
-            field,
-        }
+        Self::SetNode { id: id.clone(), field }
     }
 
     /// Shorthand for a link's field.
     pub fn link(id: &LinkId, field: LinkField) -> Self {
-        Self::SetLink {
-            id: id.clone(),
-            field,
-        }
+        Self::SetLink { id: id.clone(), field }
     }
 
     /// Shorthand for a field of an end.
     pub fn end(link: &LinkId, side: Side, field: EndField) -> Self {
-        Self::SetEnd {
-            link: link.clone(),
-            side,
-            field,
-        }
+        Self::SetEnd { link: link.clone(), side, field }
     }
 
     /// Shorthand for a new node at the end of the document.
     pub fn add_node(node: Node) -> Self {
-        Self::AddNode {
-            node: Box::new(node),
-            at: None,
-        }
+        Self::AddNode { node: Box::new(node), at: None }
     }
 
     /// Shorthand for a new link at the end of the document.
     pub fn add_link(link: Link) -> Self {
-        Self::AddLink {
-            link: Box::new(link),
-            at: None,
-        }
+        Self::AddLink { link: Box::new(link), at: None }
     }
 
     /// Applies the edit and returns its inverse. On an error the document is as it was.
@@ -191,16 +175,11 @@ impl Edit {
             Self::RemoveLink(id) => {
                 let at = doc.link_place(&id);
                 let link = doc.take_link(&id).ok_or(EditError::NoSuchLink(id))?;
-                Ok(Self::AddLink {
-                    link: Box::new(link),
-                    at,
-                })
+                Ok(Self::AddLink { link: Box::new(link), at })
             }
             Self::SetNode { id, field } => set_node(doc, id, field),
             Self::SetLink { id, field } => {
-                let link = doc
-                    .link_mut(&id)
-                    .ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
+                let link = doc.link_mut(&id).ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
                 let old = match field {
                     LinkField::Latency(v) => {
                         LinkField::Latency(std::mem::replace(&mut link.latency, v))
@@ -210,10 +189,9 @@ impl Edit {
                 Ok(Self::SetLink { id, field: old })
             }
             Self::SetEnd { link, side, field } => set_end(doc, link, side, field),
-            Self::SetMeta(meta) => Ok(Self::SetMeta(Box::new(std::mem::replace(
-                &mut doc.meta,
-                *meta,
-            )))),
+            Self::SetMeta(meta) => {
+                Ok(Self::SetMeta(Box::new(std::mem::replace(&mut doc.meta, *meta))))
+            }
             Self::Batch(edits) => apply_all(doc, edits),
         }
     }
@@ -230,16 +208,8 @@ impl Edit {
                 i == j && kind(f) == kind(g)
             }
             (
-                Self::SetEnd {
-                    link: i,
-                    side: s,
-                    field: f,
-                },
-                Self::SetEnd {
-                    link: j,
-                    side: t,
-                    field: g,
-                },
+                Self::SetEnd { link: i, side: s, field: f },
+                Self::SetEnd { link: j, side: t, field: g },
             ) => i == j && s == t && kind(f) == kind(g),
             (Self::SetMeta(_), Self::SetMeta(_)) => true,
             (Self::Batch(a), Self::Batch(b)) => {
@@ -260,11 +230,7 @@ impl Edit {
     fn collect_touched(&self, doc: &Topology, into: &mut BTreeSet<NodeId>) {
         let mut with_neighbours = |id: &NodeId| {
             into.insert(id.clone());
-            into.extend(
-                doc.links_of(id)
-                    .iter()
-                    .map(|(l, s)| l.end(s.other()).node.clone()),
-            );
+            into.extend(doc.links_of(id).iter().map(|(l, s)| l.end(s.other()).node.clone()));
         };
         match self {
             Self::AddNode { node, .. } => with_neighbours(&node.id),
@@ -283,11 +249,7 @@ impl Edit {
                 | NodeField::Origins(_)
                 | NodeField::State(_) => with_neighbours(id),
             },
-            Self::SetLink {
-                field: LinkField::Latency(_),
-                ..
-            }
-            | Self::SetMeta(_) => {}
+            Self::SetLink { field: LinkField::Latency(_), .. } | Self::SetMeta(_) => {}
             Self::SetLink { id, .. } | Self::RemoveLink(id) | Self::SetEnd { link: id, .. } => {
                 if let Some(link) = doc.link(id) {
                     into.extend([link.a.node.clone(), link.b.node.clone()]);
@@ -299,9 +261,7 @@ impl Edit {
 }
 
 fn remove_node(doc: &mut Topology, id: NodeId) -> Result<Edit, EditError> {
-    let at = doc
-        .node_place(&id)
-        .ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
+    let at = doc.node_place(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
     let mut links: Vec<(usize, LinkId)> = doc
         .links_of(&id)
         .iter()
@@ -317,31 +277,20 @@ fn remove_node(doc: &mut Topology, id: NodeId) -> Result<Edit, EditError> {
         })
         .collect();
     let node = doc.take_node(&id).ok_or(EditError::NoSuchNode(id))?;
-    let add = Edit::AddNode {
-        node: Box::new(node),
-        at: Some(at),
-    };
-    Ok(if back.is_empty() {
-        add
-    } else {
-        Edit::Batch(std::iter::once(add).chain(back).collect())
-    })
+    let add = Edit::AddNode { node: Box::new(node), at: Some(at) };
+    Ok(if back.is_empty() { add } else { Edit::Batch(std::iter::once(add).chain(back).collect()) })
 }
 
 fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, EditError> {
     use std::mem::replace;
-    let node = doc
-        .node(&id)
-        .ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
+    let node = doc.node(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
     match &field {
         NodeField::Asn(asn) => check::asn_of(doc, node, *asn)?,
         NodeField::RouterId(router_id) => check::router_id(*router_id)?,
         NodeField::Origins(origins) => check::origins(origins)?,
         _ => {}
     }
-    let node = doc
-        .node_mut(&id)
-        .ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
+    let node = doc.node_mut(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
     let old = match field {
         NodeField::Kind(v) => NodeField::Kind(replace(&mut node.kind, v)),
         NodeField::Name(v) => NodeField::Name(replace(&mut node.name, v)),
@@ -358,29 +307,23 @@ fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, Ed
 
 fn set_end(doc: &mut Topology, id: LinkId, side: Side, field: EndField) -> Result<Edit, EditError> {
     use std::mem::replace;
-    let link = doc
-        .link(&id)
-        .ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
+    let link = doc.link(&id).ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
     match &field {
         EndField::Role(_) => {}
         EndField::Address(address) => check::address_of(doc, link, side, *address)?,
         EndField::Policy(policy) => check::policy(policy, side)?,
     }
     let old = match field {
-        EndField::Role(v) => doc
-            .end_mut(&id, side)
-            .map(|end| EndField::Role(replace(&mut end.role, v))),
-        EndField::Policy(v) => doc
-            .end_mut(&id, side)
-            .map(|end| EndField::Policy(replace(&mut end.policy, v))),
+        EndField::Role(v) => {
+            doc.end_mut(&id, side).map(|end| EndField::Role(replace(&mut end.role, v)))
+        }
+        EndField::Policy(v) => {
+            doc.end_mut(&id, side).map(|end| EndField::Policy(replace(&mut end.policy, v)))
+        }
         EndField::Address(v) => doc.set_address(&id, side, v).map(EndField::Address),
     };
     let old = old.ok_or_else(|| EditError::NoSuchLink(id.clone()))?;
-    Ok(Edit::SetEnd {
-        link: id,
-        side,
-        field: old,
-    })
+    Ok(Edit::SetEnd { link: id, side, field: old })
 }
 
 /// All edits in order, or, when one is refused, none of them.

@@ -45,13 +45,7 @@ impl std::error::Error for FileError {}
 
 impl FileError {
     pub(super) fn plain(what: impl Into<String>) -> Self {
-        Self {
-            file: None,
-            position: None,
-            field: None,
-            what: what.into(),
-            excerpt: None,
-        }
+        Self { file: None, position: None, field: None, what: what.into(), excerpt: None }
     }
 
     pub(super) fn at(text: &str, offset: usize, field: Option<String>, what: String) -> Self {
@@ -83,10 +77,7 @@ fn excerpt(text: &str, position: Position) -> Option<String> {
 
 impl From<ron::error::Position> for Position {
     fn from(p: ron::error::Position) -> Self {
-        Self {
-            line: p.line,
-            column: p.col,
-        }
+        Self { line: p.line, column: p.col }
     }
 }
 
@@ -97,10 +88,7 @@ impl From<ron::error::Position> for Position {
 pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
     let read = Position::from(error.span.end).offset(text);
     let outline = Outline::up_to(text, read);
-    let last_read = text[..read]
-        .char_indices()
-        .next_back()
-        .map_or(0, |(i, _)| i);
+    let last_read = text[..read].char_indices().next_back().map_or(0, |(i, _)| i);
     let (place, offset) = match &error.code {
         E::NoSuchStructField { .. } | E::DuplicateStructField { .. } => {
             let place = outline.innermost(last_read);
@@ -146,19 +134,13 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
     let Some(offset) = offset else {
         return ends_too_early(text, &outline);
     };
-    let mut field = place
-        .and_then(|p| outline.path(p))
-        .map(|path| clipped(&path, 200));
+    let mut field = place.and_then(|p| outline.path(p)).map(|path| clipped(&path, 200));
     if let E::MissingStructField { field: name, .. } = &error.code {
         field = Some(field.map_or_else(|| (*name).to_owned(), |path| format!("{path}.{name}")));
     }
     let found = token_at(text, offset).map_or("", |t| t.1);
-    let what = in_plain_words(
-        &error.code,
-        found,
-        field.as_deref(),
-        &text[offset..read.max(offset)],
-    );
+    let what =
+        in_plain_words(&error.code, found, field.as_deref(), &text[offset..read.max(offset)]);
     FileError::at(text, offset, field, clipped(&what, 600))
 }
 
@@ -234,16 +216,10 @@ fn in_plain_words(error: &E, found: &str, field: Option<&str>, read: &str) -> St
             format!("{token} follows the document; expected the end of the file")
         }
         E::NoSuchStructField { expected, .. } => {
-            format!(
-                "there is no field {token}; expected one of {}",
-                expected.join(", ")
-            )
+            format!("there is no field {token}; expected one of {}", expected.join(", "))
         }
         E::NoSuchEnumVariant { expected, .. } => {
-            format!(
-                "{token} is not known; expected one of {}",
-                expected.join(", ")
-            )
+            format!("{token} is not known; expected one of {}", expected.join(", "))
         }
         E::MissingStructField { field, .. } => {
             format!("the field `{field}` is missing; expected it here")
@@ -258,11 +234,7 @@ fn in_plain_words(error: &E, found: &str, field: Option<&str>, read: &str) -> St
         {
             // ron took the front of it for a number.
             let is_fraction = found[read.len()..].starts_with('.');
-            instead(if is_fraction {
-                "a whole number"
-            } else {
-                "a number"
-            })
+            instead(if is_fraction { "a whole number" } else { "a number" })
         }
         E::ExpectedInteger | E::InvalidIntegerDigit { .. } | E::UnderscoreAtBeginning => {
             instead("a whole number")
@@ -288,9 +260,7 @@ fn in_plain_words(error: &E, found: &str, field: Option<&str>, read: &str) -> St
         E::ExpectedMapEnd => instead("`}`"),
         E::ExpectedDifferentLength { expected, found } => {
             let s = if *found == 1 { "" } else { "s" };
-            let expected = expected
-                .strip_prefix("a tuple of size ")
-                .unwrap_or(expected);
+            let expected = expected.strip_prefix("a tuple of size ").unwrap_or(expected);
             format!("found {found} value{s}; expected {expected}")
         }
         E::InvalidValueForType { expected, .. } if expected.contains("-bit ") => {
@@ -306,31 +276,23 @@ fn in_plain_words(error: &E, found: &str, field: Option<&str>, read: &str) -> St
             "an unknown escape; expected \\\\ for a backslash, \\\", \\n or \\u{…}".to_owned()
         }
         E::ExpectedAttribute | E::ExpectedAttributeEnd => instead("#![enable(…)]"),
-        E::Message(text) => match text
-            .strip_prefix("invalid ")
-            .and_then(|t| t.strip_suffix(" syntax"))
-        {
-            // The standard library's words for an address that is none.
-            Some(wanted) => instead(&format!("an {wanted}, such as {}", example(wanted))),
-            None => text.clone(),
-        },
+        E::Message(text) => {
+            match text.strip_prefix("invalid ").and_then(|t| t.strip_suffix(" syntax")) {
+                // The standard library's words for an address that is none.
+                Some(wanted) => instead(&format!("an {wanted}, such as {}", example(wanted))),
+                None => text.clone(),
+            }
+        }
         other => {
             let text = other.to_string();
             let mut chars = text.chars();
-            chars
-                .next()
-                .map(|c| c.to_lowercase().chain(chars).collect())
-                .unwrap_or(text)
+            chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or(text)
         }
     }
 }
 
 fn example(address: &str) -> &'static str {
-    if address.starts_with("IPv6") {
-        "2001:db8::1"
-    } else {
-        "192.0.2.1"
-    }
+    if address.starts_with("IPv6") { "2001:db8::1" } else { "192.0.2.1" }
 }
 
 /// The largest number that a field can hold; ron does not say.

@@ -55,19 +55,13 @@ fn options() -> ron::Options {
 /// Any of the program's own RON files; errors name line, column and field.
 pub(crate) fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
     let text = plain(text);
-    options()
-        .from_str(&text)
-        .map_err(|error| explain(&text, &error))
+    options().from_str(&text).map_err(|error| explain(&text, &error))
 }
 
 /// The text without a byte order mark and with the line ends of Unix, wherever it was edited.
 fn plain(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains("\r\n") {
-        Cow::Owned(text.replace("\r\n", "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
 /// Reads a document from text.
@@ -84,35 +78,15 @@ pub fn parse(text: &str) -> Result<Topology, FileError> {
         let what = format!("format {format} is not known to this version; expected {FORMAT}");
         return Err(FileError::at(text, start, Some("format".to_owned()), what));
     }
-    let Document {
-        format: _,
-        title,
-        point,
-        notes,
-        nodes,
-        mut links,
-    } = document?;
+    let Document { format: _, title, point, notes, nodes, mut links } = document?;
     half_addressed(text, &links)?;
     assign_addresses(&mut links);
     let mut doc = Topology::default();
-    doc.meta = Meta {
-        title,
-        notes,
-        point,
-    };
-    let nodes = nodes
-        .into_iter()
-        .map(Edit::add_node)
-        .enumerate()
-        .map(|e| ("nodes", e));
-    let links = links
-        .into_iter()
-        .map(Edit::add_link)
-        .enumerate()
-        .map(|e| ("links", e));
+    doc.meta = Meta { title, notes, point };
+    let nodes = nodes.into_iter().map(Edit::add_node).enumerate().map(|e| ("nodes", e));
+    let links = links.into_iter().map(Edit::add_link).enumerate().map(|e| ("links", e));
     for (list, (place, edit)) in nodes.chain(links) {
-        edit.apply(&mut doc)
-            .map_err(|error| refused(text, list, place, &error))?;
+        edit.apply(&mut doc).map_err(|error| refused(text, list, place, &error))?;
     }
     Ok(doc)
 }
@@ -158,10 +132,8 @@ fn half_addressed(text: &str, links: &[Link]) -> Result<(), FileError> {
 /// Gives free addresses to links whose file left them out, in the order of their ids, so that the
 /// result does not follow from the order of the file.
 fn assign_addresses(links: &mut [Link]) {
-    let mut taken: HashSet<IpAddr> = links
-        .iter()
-        .flat_map(|l| [l.a.address, l.b.address])
-        .collect();
+    let mut taken: HashSet<IpAddr> =
+        links.iter().flat_map(|l| [l.a.address, l.b.address]).collect();
     let mut order: Vec<usize> = (0..links.len()).collect();
     order.sort_by(|i, j| links[*i].id.cmp(&links[*j].id));
     let mut search = super::defaults::FreeNets::default();
@@ -176,11 +148,7 @@ fn assign_addresses(links: &mut [Link]) {
 
 /// Writes a document as text: one line a node or link, defaults left out.
 pub fn to_ron(doc: &Topology) -> String {
-    let Meta {
-        title,
-        notes,
-        point,
-    } = doc.meta().clone();
+    let Meta { title, notes, point } = doc.meta().clone();
     let document = Document {
         format: FORMAT,
         title,
@@ -194,10 +162,7 @@ pub fn to_ron(doc: &Topology) -> String {
 
 /// Any value as RON, line breaks down to a depth.
 pub(crate) fn to_ron_text<T: Serialize>(value: &T, depth: usize) -> String {
-    let pretty = PrettyConfig::new()
-        .depth_limit(depth)
-        .new_line("\n")
-        .escape_strings(false);
+    let pretty = PrettyConfig::new().depth_limit(depth).new_line("\n").escape_strings(false);
     match options().to_string_pretty(value, pretty) {
         Ok(text) => text + "\n",
         // Documents hold nothing that RON cannot write; were it otherwise, nothing must be saved.
@@ -213,18 +178,13 @@ pub fn load(path: &Path) -> Result<Topology, FileError> {
         return Err(FileError::plain("is no file; expected a topology in RON").in_file(path));
     }
     if size.len() > MAX_FILE_BYTES {
-        let what = format!(
-            "has {} bytes; expected at most {MAX_FILE_BYTES}",
-            size.len()
-        );
+        let what = format!("has {} bytes; expected at most {MAX_FILE_BYTES}", size.len());
         return Err(FileError::plain(what).in_file(path));
     }
     let mut bytes = Vec::new();
     // The file may have grown since.
     let file = std::fs::File::open(path).map_err(io)?;
-    file.take(MAX_FILE_BYTES)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
+    file.take(MAX_FILE_BYTES).read_to_end(&mut bytes).map_err(io)?;
     let text = utf8(&bytes).map_err(|e| e.in_file(path))?;
     parse(text).map_err(|e| e.in_file(path))
 }
@@ -253,10 +213,7 @@ pub fn save(doc: &Topology, path: &Path) -> Result<(), FileError> {
 fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
     // A link is followed, so that the file it points to is replaced and not the link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let permissions = std::fs::metadata(path).map(|m| m.permissions());
     if permissions.as_ref().is_ok_and(|p| p.readonly()) {
         // A new file could take its place all the same, against the wish of its owner.

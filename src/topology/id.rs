@@ -32,10 +32,7 @@ fn checked(text: &str) -> Result<&str, IdError> {
     if text.len() > MAX_ID {
         return Err(IdError::TooLong(text.len()));
     }
-    match text
-        .chars()
-        .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
-    {
+    match text.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
         Some(bad) => Err(IdError::BadCharacter(text.to_owned(), bad)),
         None => Ok(text),
     }

@@ -164,9 +164,7 @@ impl Link {
 
     /// The side at which a node is attached.
     pub fn side_of(&self, node: &NodeId) -> Option<Side> {
-        Side::BOTH
-            .into_iter()
-            .find(|side| self.end(*side).node == *node)
+        Side::BOTH.into_iter().find(|side| self.end(*side).node == *node)
     }
 
     /// Whether the two roles fit each other.

@@ -71,12 +71,7 @@ pub struct Origin {
 impl Origin {
     /// A plain announcement.
     pub fn plain(prefix: Prefix) -> Self {
-        Self {
-            prefix,
-            med: None,
-            communities: Vec::new(),
-            path: Vec::new(),
-        }
+        Self { prefix, med: None, communities: Vec::new(), path: Vec::new() }
     }
 }
 
@@ -143,8 +138,7 @@ impl Node {
 
     /// The router id that route selection uses.
     pub fn effective_router_id(&self) -> Ipv4Addr {
-        self.router_id
-            .unwrap_or_else(|| Ipv4Addr::from(self.asn.get()))
+        self.router_id.unwrap_or_else(|| Ipv4Addr::from(self.asn.get()))
     }
 
     /// Whether it announces the prefix, failed or not.

@@ -25,20 +25,14 @@ impl Position {
     pub(super) fn of(text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let start = before.rfind('\n').map_or(0, |n| n + 1);
-        Self {
-            line: before.matches('\n').count() + 1,
-            column: before[start..].chars().count() + 1,
-        }
+        Self { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
     }
 
     /// The byte offset of this place, or the end of the text.
     pub(super) fn offset(self, text: &str) -> usize {
         let start = match self.line {
             0 | 1 => 0,
-            n => text
-                .match_indices('\n')
-                .nth(n - 2)
-                .map_or(text.len(), |(i, _)| i + 1),
+            n => text.match_indices('\n').nth(n - 2).map_or(text.len(), |(i, _)| i + 1),
         };
         let line = &text[start..];
         let column = line.char_indices().nth(self.column.saturating_sub(1));
@@ -90,7 +84,6 @@ struct Frame {
 }
 
 /// The values of a text in the order in which they begin.
-#[derive(Default)]
 pub(super) struct Outline<'t> {
     places: Vec<Place<'t>>,
     /// The innermost bracket that is not closed.
@@ -106,105 +99,40 @@ impl<'t> Outline<'t> {
     /// Scans a text up to the first token that begins at an offset or after it. What follows is
     /// not looked at, so brackets that are open there reach to the end.
     pub(super) fn up_to(text: &'t str, last: usize) -> Self {
-        let mut outline = Self::default();
-        let mut frames: Vec<Frame> = Vec::new();
-        // The value of the innermost bracket that the next token belongs to.
-        let mut current: Option<usize> = None;
+        let mut scan = Scan::default();
         let mut depth = 0usize;
         let mut tokens = tokens(text).peekable();
-        let mut passed = false;
-        while let Some((start, token)) = tokens.next().filter(|_| !passed) {
-            passed = start >= last;
+        while let Some((start, token)) = tokens.next() {
+            let end = start + token.len();
             let opens = matches!(token, "(" | "[" | "{");
             let closes = matches!(token, ")" | "]" | "}");
-            if frames.is_empty() && token == "#" {
+            if scan.frames.is_empty() && token == "#" {
                 // An attribute of the whole file, such as `#![enable(…)]`.
                 tokens.by_ref().find(|(_, t)| *t == "]");
                 continue;
             }
-            depth = match (opens, closes) {
-                (true, _) => depth + 1,
-                (_, true) => depth.saturating_sub(1),
-                _ => depth,
-            };
-            if depth > MAX_DEPTH || (closes && depth == MAX_DEPTH) {
-                continue;
-            }
-            match token {
-                "," => {
-                    outline.end_empty(current.take(), start);
-                    frames.iter_mut().last().into_iter().for_each(Frame::step);
+            depth += usize::from(opens);
+            if depth <= MAX_DEPTH {
+                match token {
+                    ":" => {}
+                    "," => scan.comma(start),
+                    _ if closes => scan.close(start, end),
+                    _ if is_name(token) && tokens.peek().is_some_and(|(_, t)| *t == ":") => {
+                        scan.name(start, token);
+                    }
+                    _ => scan.value(start, end),
                 }
-                ":" => {}
-                _ if closes => {
-                    outline.end_empty(current.take(), start);
-                    let Some(frame) = frames.pop() else { break };
-                    outline.places[frame.place].end = start + token.len();
-                    current = Some(frame.place);
-                    if frames.is_empty() {
-                        break;
-                    }
-                }
-                _ => {
-                    let is_list = frames.last().is_some_and(|f| f.is_list);
-                    let is_name = !is_list
-                        && token.starts_with(|c: char| c.is_alphabetic() || c == '_')
-                        && tokens.peek().is_some_and(|(_, next)| *next == ":");
-                    if is_name {
-                        let place = outline.add(frames.last(), Step::Field(token));
-                        outline.places[place].name = Some(start);
-                        current = Some(place);
-                        continue;
-                    }
-                    let place = current.unwrap_or_else(|| {
-                        let step = match frames.last() {
-                            Some(frame) if frame.is_list => Step::Item(frame.index),
-                            _ => Step::Part,
-                        };
-                        outline.add(frames.last(), step)
-                    });
-                    outline.places[place].value.get_or_insert(start);
-                    outline.places[place].end = start + token.len();
-                    current = Some(place);
-                    if opens {
-                        frames.push(Frame {
-                            start,
-                            place,
-                            is_list: token == "[",
-                            index: 0,
-                        });
-                        current = None;
-                    }
+                if opens {
+                    scan.open(start, token == "[");
                 }
             }
+            depth = depth.saturating_sub(usize::from(closes));
+            let is_whole = closes && scan.frames.is_empty();
+            if is_whole || start >= last {
+                break;
+            }
         }
-        outline.open = frames.last().map(|f| f.start);
-        // What is not closed reaches to the end of the text and beyond.
-        let unclosed = frames.iter().map(|f| f.place);
-        for place in unclosed.chain(current.filter(|_| !frames.is_empty())) {
-            outline.places[place].end = usize::MAX;
-        }
-        outline
-    }
-
-    fn add(&mut self, frame: Option<&Frame>, step: Step<'t>) -> usize {
-        self.places.push(Place {
-            name: None,
-            value: None,
-            end: 0,
-            holder: frame.map(|f| f.place),
-            step,
-        });
-        self.places.len() - 1
-    }
-
-    /// A name without a value ends where the value should be.
-    fn end_empty(&mut self, place: Option<usize>, at: usize) {
-        let empty = place.map(|p| &mut self.places[p]);
-        if let Some(place) = empty.filter(|p| p.value.is_none()) {
-            place.value = Some(at);
-            place.end = at + 1;
-        }
+        scan.end()
     }
 
     /// The innermost value that an offset lies in, its name included.
@@ -264,10 +192,91 @@ impl<'t> Outline<'t> {
     }
 }
 
-impl Frame {
-    fn step(&mut self) {
-        self.index += 1;
+/// An outline on its way through a text.
+#[derive(Default)]
+struct Scan<'t> {
+    places: Vec<Place<'t>>,
+    frames: Vec<Frame>,
+    /// The value of the innermost bracket that the next token belongs to.
+    current: Option<usize>,
+}
+
+impl<'t> Scan<'t> {
+    fn add(&mut self, name: Option<usize>, step: Step<'t>) -> usize {
+        self.places.push(Place {
+            name,
+            value: None,
+            end: 0,
+            holder: self.frames.last().map(|f| f.place),
+            step,
+        });
+        self.places.len() - 1
     }
+
+    fn name(&mut self, start: usize, name: &'t str) {
+        let is_list = self.frames.last().is_some_and(|f| f.is_list);
+        if is_list {
+            self.value(start, start + name.len());
+        } else {
+            self.current = Some(self.add(Some(start), Step::Field(name)));
+        }
+    }
+
+    fn value(&mut self, start: usize, end: usize) {
+        let step = match self.frames.last() {
+            Some(frame) if frame.is_list => Step::Item(frame.index),
+            _ => Step::Part,
+        };
+        let place = self.current.unwrap_or_else(|| self.add(None, step));
+        self.places[place].value.get_or_insert(start);
+        self.places[place].end = end;
+        self.current = Some(place);
+    }
+
+    /// A bracket, as part of the current value.
+    fn open(&mut self, start: usize, is_list: bool) {
+        if let Some(place) = self.current.take() {
+            self.frames.push(Frame { start, place, is_list, index: 0 });
+        }
+    }
+
+    fn comma(&mut self, at: usize) {
+        self.end_empty(at);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.index += 1;
+        }
+    }
+
+    fn close(&mut self, start: usize, end: usize) {
+        self.end_empty(start);
+        if let Some(frame) = self.frames.pop() {
+            self.places[frame.place].end = end;
+            self.current = Some(frame.place);
+        }
+    }
+
+    /// A name without a value ends where the value should be.
+    fn end_empty(&mut self, at: usize) {
+        let current = self.current.take().map(|place| &mut self.places[place]);
+        if let Some(place) = current.filter(|p| p.value.is_none()) {
+            place.value = Some(at);
+            place.end = at + 1;
+        }
+    }
+
+    fn end(mut self) -> Outline<'t> {
+        let open = self.frames.last().map(|f| f.start);
+        // What is not closed reaches to the end of the text and beyond.
+        let current = self.current.filter(|_| open.is_some());
+        for place in self.frames.iter().map(|f| f.place).chain(current) {
+            self.places[place].end = usize::MAX;
+        }
+        Outline { places: self.places, open }
+    }
+}
+
+fn is_name(token: &str) -> bool {
+    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
 /// The tokens of a text with their offsets: words and numbers, texts, and single characters.
@@ -371,8 +380,5 @@ fn raw_text_end(rest: &str) -> Option<usize> {
     let body = after[hashes..].strip_prefix('"')?;
     let close = format!("\"{}", "#".repeat(hashes));
     let body_start = rest.len() - body.len();
-    Some(
-        body.find(&close)
-            .map_or(rest.len(), |n| body_start + n + close.len()),
-    )
+    Some(body.find(&close).map_or(rest.len(), |n| body_start + n + close.len()))
 }

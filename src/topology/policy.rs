@@ -124,11 +124,7 @@ pub struct Entry {
 impl Entry {
     /// Whether it does nothing to any route.
     pub fn is_idle(&self) -> bool {
-        *self
-            == Self {
-                matches: self.matches.clone(),
-                ..Self::default()
-            }
+        *self == Self { matches: self.matches.clone(), ..Self::default() }
     }
 }
 
@@ -165,31 +161,22 @@ impl Policy {
     /// that narrower entries still overrule it, and dropped when it does nothing.
     pub fn with_import_all(&self, change: impl FnOnce(&mut Entry)) -> Self {
         let import = with_all(&self.import, change);
-        Self {
-            import,
-            ..self.clone()
-        }
+        Self { import, ..self.clone() }
     }
 
     /// As [`Policy::with_import_all`], for export.
     pub fn with_export_all(&self, change: impl FnOnce(&mut Entry)) -> Self {
         let export = with_all(&self.export, change);
-        Self {
-            export,
-            ..self.clone()
-        }
+        Self { export, ..self.clone() }
     }
 }
 
 fn with_all(entries: &[Entry], change: impl FnOnce(&mut Entry)) -> Vec<Entry> {
     let mut entries = entries.to_vec();
-    let at = entries
-        .iter()
-        .position(|e| e.matches.is_all())
-        .unwrap_or_else(|| {
-            entries.insert(0, Entry::default());
-            0
-        });
+    let at = entries.iter().position(|e| e.matches.is_all()).unwrap_or_else(|| {
+        entries.insert(0, Entry::default());
+        0
+    });
     change(&mut entries[at]);
     if entries[at].is_idle() {
         entries.remove(at);

@@ -83,16 +83,12 @@ impl FromStr for Prefix {
 
     fn from_str(text: &str) -> Result<Self, PrefixError> {
         let text = text.trim();
-        let net: IpNet = text
-            .parse()
-            .map_err(|_| PrefixError::Malformed(text.chars().take(60).collect()))?;
+        let net: IpNet =
+            text.parse().map_err(|_| PrefixError::Malformed(text.chars().take(60).collect()))?;
         if net.trunc() == net {
             Ok(Self(net))
         } else {
-            Err(PrefixError::HostBits {
-                given: net.to_string(),
-                meant: Self(net.trunc()),
-            })
+            Err(PrefixError::HostBits { given: net.to_string(), meant: Self(net.trunc()) })
         }
     }
 }
@@ -105,8 +101,6 @@ impl Serialize for Prefix {
 
 impl<'de> Deserialize<'de> for Prefix {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }

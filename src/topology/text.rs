@@ -35,10 +35,7 @@ impl<const MAX: usize> Text<MAX> {
             return Err(TextError::TooLong { max: MAX, found });
         }
         let lines = MAX > 200;
-        match text
-            .chars()
-            .find(|c| c.is_control() && !(lines && *c == '\n'))
-        {
+        match text.chars().find(|c| c.is_control() && !(lines && *c == '\n')) {
             Some(c) => Err(TextError::Control(c)),
             None => Ok(Self(text)),
         }

@@ -99,10 +99,8 @@ impl Topology {
 
     /// Every prefix that a node announces, failed or not, in numeric order.
     pub fn prefixes(&self) -> Vec<Prefix> {
-        let mut all: Vec<_> = self
-            .nodes()
-            .flat_map(|n| n.origins.iter().map(|o| o.prefix))
-            .collect();
+        let mut all: Vec<_> =
+            self.nodes().flat_map(|n| n.origins.iter().map(|o| o.prefix)).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -143,10 +141,7 @@ impl Topology {
     }
 
     pub(super) fn insert_link(&mut self, link: Link, at: usize) -> bool {
-        let ends = self
-            .nodes
-            .get(&link.a.node)
-            .zip(self.nodes.get(&link.b.node));
+        let ends = self.nodes.get(&link.a.node).zip(self.nodes.get(&link.b.node));
         let Some((a, b)) = ends.map(|(a, b)| (*a, *b)) else {
             return false;
         };

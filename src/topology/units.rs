@@ -35,9 +35,7 @@ impl Asn {
 
     /// The private 16-bit range, 64512 to 65534 (RFC 6996), then the private 32-bit range.
     pub fn private() -> impl Iterator<Item = Self> {
-        (64512..=65534u32)
-            .chain(4_200_000_000..=4_294_967_294)
-            .filter_map(|n| Self::new(n).ok())
+        (64512..=65534u32).chain(4_200_000_000..=4_294_967_294).filter_map(|n| Self::new(n).ok())
     }
 }
 
@@ -58,10 +56,7 @@ impl FromStr for Asn {
 
     fn from_str(text: &str) -> Result<Self, AsnError> {
         let text = text.trim();
-        let digits = text
-            .strip_prefix("AS")
-            .or_else(|| text.strip_prefix("as"))
-            .unwrap_or(text);
+        let digits = text.strip_prefix("AS").or_else(|| text.strip_prefix("as")).unwrap_or(text);
         match digits.parse::<u32>() {
             Ok(number) => Self::new(number),
             Err(_) => Err(AsnError::NotANumber(text.chars().take(40).collect())),
@@ -144,29 +139,15 @@ impl Pos {
     pub fn new(x: f32, y: f32) -> Result<Self, PosError> {
         let fits = |v: f32| v.is_finite() && v.abs() <= MAX_COORDINATE;
         // Adding zero turns -0.0 into 0.0, so that equal positions are written alike.
-        if fits(x) && fits(y) {
-            Ok(Self {
-                x: x + 0.0,
-                y: y + 0.0,
-            })
-        } else {
-            Err(PosError(x, y))
-        }
+        if fits(x) && fits(y) { Ok(Self { x: x + 0.0, y: y + 0.0 }) } else { Err(PosError(x, y)) }
     }
 
     /// The nearest position that exists; NaN becomes zero.
     pub fn clamped(x: f32, y: f32) -> Self {
         let fit = |v: f32| {
-            if v.is_nan() {
-                0.0
-            } else {
-                v.clamp(-MAX_COORDINATE, MAX_COORDINATE) + 0.0
-            }
+            if v.is_nan() { 0.0 } else { v.clamp(-MAX_COORDINATE, MAX_COORDINATE) + 0.0 }
         };
-        Self {
-            x: fit(x),
-            y: fit(y),
-        }
+        Self { x: fit(x), y: fit(y) }
     }
 
     /// Points to the right of the origin.

@@ -88,11 +88,7 @@ fn catchment(args: &[&str]) -> Ran {
     let args = std::iter::once("catchment").chain(args.iter().copied());
     let end = run(args.map(OsString::from), &mut out, &mut err);
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran {
-        end,
-        out: text(out),
-        err: text(err),
-    }
+    Ran { end, out: text(out), err: text(err) }
 }
 
 /// What a job that is done prints.
@@ -116,19 +112,10 @@ fn an_unknown_node_or_prefix_is_a_wrong_call_with_a_hint() {
     let (_folder, path) = file(SITES);
     let path = path.to_str().unwrap();
     for (at, hint) in [
-        (
-            "wset",
-            "there is no node \"wset\"; did you mean west (Transit)?",
-        ),
+        ("wset", "there is no node \"wset\"; did you mean west (Transit)?"),
         ("york", "did you mean nyc (New York)?"),
-        (
-            "xxxxxxx",
-            "expected one of sin (Singapore), fra (Frankfurt), ",
-        ),
-        (
-            "Transit",
-            "2 nodes are called \"Transit\"; expected one of their ids: west, east",
-        ),
+        ("xxxxxxx", "expected one of sin (Singapore), fra (Frankfurt), "),
+        ("Transit", "2 nodes are called \"Transit\"; expected one of their ids: west, east"),
     ] {
         let said = refused(&["explain", path, "--at", at], Status::WrongCall);
         assert!(said.contains(hint), "{said}");
@@ -137,10 +124,7 @@ fn an_unknown_node_or_prefix_is_a_wrong_call_with_a_hint() {
     let said = refused(&[&call[..], &["10.0.0.0/8"]].concat(), Status::WrongCall);
     assert!(said.contains("no node announces 10.0.0.0/8; expected 9.0.0.0/8 or 192.0.2.0/24"));
     let said = refused(&[&call[..], &["9.0.0.1/8"]].concat(), Status::WrongCall);
-    assert!(
-        said.contains("9.0.0.1/8 has host bits set; expected 9.0.0.0/8"),
-        "{said}"
-    );
+    assert!(said.contains("9.0.0.1/8 has host bits set; expected 9.0.0.0/8"), "{said}");
 }
 
 #[test]
@@ -152,34 +136,13 @@ fn check_reads_every_file_and_says_where_a_bad_one_is_bad() {
     let shown = |path: &Path| path.to_str().unwrap().to_owned();
     let ran = catchment(&["check", &shown(&bad), &shown(&missing), &shown(&good)]);
     assert_eq!(ran.end, Invocation::Ended(Status::InputAtFault));
-    assert!(
-        ran.out
-            .starts_with(&format!("{}: ok, 8 nodes, 8 links\n", good.display()))
-    );
-    assert!(
-        ran.out
-            .contains(": warning: Singapore, Frankfurt, New York share AS64500")
-    );
-    assert!(
-        ran.err.starts_with(&format!("{}:3:", bad.display())),
-        "{}",
-        ran.err
-    );
-    assert!(
-        ran.err.contains("\n      nodes: [(id: \"a\", "),
-        "{}",
-        ran.err
-    );
+    assert!(ran.out.starts_with(&format!("{}: ok, 8 nodes, 8 links\n", good.display())));
+    assert!(ran.out.contains(": warning: Singapore, Frankfurt, New York share AS64500"));
+    assert!(ran.err.starts_with(&format!("{}:3:", bad.display())), "{}", ran.err);
+    assert!(ran.err.contains("\n      nodes: [(id: \"a\", "), "{}", ran.err);
     assert!(ran.err.contains("^\n"), "{}", ran.err);
-    assert!(
-        !ran.err.contains('\u{1b}'),
-        "what a terminal obeys: {:?}",
-        ran.err
-    );
-    assert!(
-        ran.err
-            .contains(&format!("{}: cannot be read: ", missing.display()))
-    );
+    assert!(!ran.err.contains('\u{1b}'), "what a terminal obeys: {:?}", ran.err);
+    assert!(ran.err.contains(&format!("{}: cannot be read: ", missing.display())));
     for job in [&["solve", "--json"][..], &["explain", "--at", "a"]] {
         let said = refused(&[job, &[&shown(&bad)]].concat(), Status::InputAtFault);
         assert!(said.starts_with(&format!("{}:3:", bad.display())), "{said}");
@@ -188,9 +151,7 @@ fn check_reads_every_file_and_says_where_a_bad_one_is_bad() {
 
 #[test]
 fn without_a_command_the_window_opens() {
-    let open = |file: Option<&str>| Invocation::Open {
-        file: file.map(PathBuf::from),
-    };
+    let open = |file: Option<&str>| Invocation::Open { file: file.map(PathBuf::from) };
     assert_eq!(catchment(&[]).end, open(None));
     assert_eq!(catchment(&["some.ron"]).end, open(Some("some.ron")));
 }
@@ -206,10 +167,7 @@ fn help_is_a_result_and_a_wrong_call_a_message() {
     ] {
         let printed = done(args);
         assert!(printed.contains(text), "{printed}");
-        assert!(
-            printed.lines().all(|l| l.chars().count() <= 100),
-            "{printed}"
-        );
+        assert!(printed.lines().all(|l| l.chars().count() <= 100), "{printed}");
     }
     for args in [
         &["solve"][..],

@@ -113,25 +113,15 @@ pub fn on_export(doc: &mut Topology, at: &str, to: &str, entry: Entry) {
 }
 
 pub fn local_pref(value: u32) -> Entry {
-    Entry {
-        local_pref: Some(value),
-        ..Entry::default()
-    }
+    Entry { local_pref: Some(value), ..Entry::default() }
 }
 
 pub fn prepend(times: u8) -> Entry {
-    Entry {
-        prepend: times,
-        ..Entry::default()
-    }
+    Entry { prepend: times, ..Entry::default() }
 }
 
 pub fn deny(matches: Match) -> Entry {
-    Entry {
-        matches,
-        deny: true,
-        ..Entry::default()
-    }
+    Entry { matches, deny: true, ..Entry::default() }
 }
 
 pub fn path_is(path: &[u32]) -> Match {

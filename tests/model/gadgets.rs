@@ -36,13 +36,8 @@ fn gadget(ranked: &[(&str, &[&str])]) -> Topology {
     }
     let neighbours = |node: &str| -> Vec<&str> {
         let joined = joined.iter();
-        let other = joined.filter_map(|[a, b]| {
-            if *a == node {
-                Some(*b)
-            } else {
-                (*b == node).then_some(*a)
-            }
-        });
+        let other = joined
+            .filter_map(|[a, b]| if *a == node { Some(*b) } else { (*b == node).then_some(*a) });
         other.collect()
     };
     for (node, permitted) in ranked {
@@ -51,10 +46,9 @@ fn gadget(ranked: &[(&str, &[&str])]) -> Topology {
                 let rank = permitted.iter().position(|p| p[1..] == *tail);
                 let asns: Vec<u32> = tail.chars().map(asn_of).collect();
                 let entry = match rank {
-                    Some(rank) => Entry {
-                        matches: path_is(&asns),
-                        ..local_pref(500 - rank as u32)
-                    },
+                    Some(rank) => {
+                        Entry { matches: path_is(&asns), ..local_pref(500 - rank as u32) }
+                    }
                     None => deny(path_is(&asns)),
                 };
                 on_import(&mut doc, node, next, entry);
@@ -121,9 +115,7 @@ fn stable_count(state: &State) -> usize {
 /// The names of the nodes that do not come to rest.
 fn changing(state: &State) -> Vec<&str> {
     let changing = verdict(state).changing().iter();
-    changing
-        .map(|n| state.network().id_of(*n).as_str())
-        .collect()
+    changing.map(|n| state.network().id_of(*n).as_str()).collect()
 }
 
 #[test]
@@ -135,10 +127,7 @@ fn k1_shortest_comes_to_its_one_stable_state() {
         ("4", &["430", "420"]),
     ]));
     assert!(is_stable(&state));
-    assert_eq!(
-        shorts(&state, &["1", "2", "3", "4"]),
-        ["10", "20", "30", "430"]
-    );
+    assert_eq!(shorts(&state, &["1", "2", "3", "4"]), ["10", "20", "30", "430"]);
     assert_eq!(stable_count(&state), 1);
 }
 
@@ -178,10 +167,7 @@ fn k3_good_gadget_comes_to_its_one_stable_state() {
         ("4", &["430", "420"]),
     ]));
     assert!(is_stable(&state));
-    assert_eq!(
-        shorts(&state, &["1", "2", "3", "4"]),
-        ["130", "20", "30", "430"]
-    );
+    assert_eq!(shorts(&state, &["1", "2", "3", "4"]), ["130", "20", "30", "430"]);
     assert_eq!(stable_count(&state), 1);
 }
 
@@ -194,10 +180,7 @@ fn k4_naughty_gadget_comes_to_the_same_state_without_message_delays() {
         ("4", &["430", "420"]),
     ]));
     assert!(is_stable(&state));
-    assert_eq!(
-        shorts(&state, &["1", "2", "3", "4"]),
-        ["130", "20", "30", "430"]
-    );
+    assert_eq!(shorts(&state, &["1", "2", "3", "4"]), ["130", "20", "30", "430"]);
     assert_eq!(stable_count(&state), 1);
 }
 
@@ -215,11 +198,8 @@ fn k5_bad_gadget_of_four_is_proved_to_oscillate() {
 
 #[test]
 fn k6_bad_gadget_of_three_is_proved_to_oscillate() {
-    let state = solve(&gadget(&[
-        ("1", &["120", "10"]),
-        ("2", &["230", "20"]),
-        ("3", &["310", "30"]),
-    ]));
+    let state =
+        solve(&gadget(&[("1", &["120", "10"]), ("2", &["230", "20"]), ("3", &["310", "30"])]));
     assert!(matches!(verdict(&state), Verdict::Oscillates(_)));
     assert_eq!(changing(&state), ["1", "2", "3"]);
 }
@@ -229,12 +209,7 @@ fn k7_rings_of_an_even_number_come_to_rest_and_others_never_do() {
     let names = ["1", "2", "3", "4", "5", "6", "7", "8"];
     for k in 2..=8 {
         let ranked: Vec<[String; 2]> = (0..k)
-            .map(|i| {
-                [
-                    format!("{}{}0", names[i], names[(i + 1) % k]),
-                    format!("{}0", names[i]),
-                ]
-            })
+            .map(|i| [format!("{}{}0", names[i], names[(i + 1) % k]), format!("{}0", names[i])])
             .collect();
         let ranked: Vec<[&str; 2]> = ranked.iter().map(|[a, b]| [&**a, &**b]).collect();
         let ring: Vec<(&str, &[&str])> = (0..k).map(|i| (names[i], &ranked[i][..])).collect();
@@ -243,10 +218,7 @@ fn k7_rings_of_an_even_number_come_to_rest_and_others_never_do() {
             assert!(is_stable(&state), "ring of {k}");
             assert_eq!(stable_count(&state), 2);
         } else {
-            assert!(
-                matches!(verdict(&state), Verdict::Oscillates(_)),
-                "ring of {k}"
-            );
+            assert!(matches!(verdict(&state), Verdict::Oscillates(_)), "ring of {k}");
             assert_eq!(changing(&state), names[..k], "ring of {k}");
         }
     }
@@ -339,11 +311,7 @@ fn a_bad_gadget_in_a_large_hierarchy_is_named_quickly() {
     let state = solve(&doc);
     let took = started.elapsed();
     assert!(took < Duration::from_secs(2), "{took:?}");
-    assert!(
-        matches!(verdict(&state), Verdict::Oscillates(_)),
-        "{:?}",
-        verdict(&state)
-    );
+    assert!(matches!(verdict(&state), Verdict::Oscillates(_)), "{:?}", verdict(&state));
     let changing = changing(&state);
     for name in ring {
         assert!(changing.contains(&name), "{changing:?}");
@@ -361,18 +329,10 @@ fn wedgie() -> Topology {
     buys(&mut doc, "2", "3");
     peers(&mut doc, "3", "4");
     let backup = Community::new(2, 50);
-    let mark = Entry {
-        add: vec![backup],
-        ..Entry::default()
-    };
+    let mark = Entry { add: vec![backup], ..Entry::default() };
     on_export(&mut doc, "1", "2", mark);
-    let honour = Entry {
-        matches: Match {
-            community: Some(backup),
-            ..Match::default()
-        },
-        ..local_pref(50)
-    };
+    let honour =
+        Entry { matches: Match { community: Some(backup), ..Match::default() }, ..local_pref(50) };
     on_import(&mut doc, "2", "1", honour);
     announce(&mut doc, "1");
     doc
@@ -514,11 +474,7 @@ fn k10_a_wedgie_of_many_parties_has_three_states() {
     }
     let mut state = solve(&doc);
     let both = |doc: &Topology, to| {
-        Edit::Batch(
-            ["2", "5"]
-                .map(|backup| link_state(doc, "1", backup, to))
-                .into(),
-        )
+        Edit::Batch(["2", "5"].map(|backup| link_state(doc, "1", backup, to)).into())
     };
     let intended = Paths::of(&[("2", "3 4 1"), ("3", "4 1"), ("4", "1"), ("5", "3 4 1")]);
     let names = ["2", "3", "4", "5"];
@@ -546,21 +502,10 @@ fn k10_a_wedgie_of_many_parties_has_three_states() {
 fn k11_prepending_three_times_and_the_tag_have_one_state_together_only() {
     let count = |tagged: bool, extra: u8| {
         let mut doc = nodes(&[("c1", 1), ("p1", 11), ("p2", 12), ("u1", 21), ("u2", 22)]);
-        for (a, b) in [
-            ("c1", "p1"),
-            ("c1", "p2"),
-            ("p1", "u1"),
-            ("p2", "u2"),
-            ("u1", "u2"),
-        ] {
+        for (a, b) in [("c1", "p1"), ("c1", "p2"), ("p1", "u1"), ("p2", "u2"), ("u1", "u2")] {
             open(&mut doc, a, b);
         }
-        on_import(
-            &mut doc,
-            "p2",
-            "c1",
-            local_pref(if tagged { 50 } else { 200 }),
-        );
+        on_import(&mut doc, "p2", "c1", local_pref(if tagged { 50 } else { 200 }));
         on_export(&mut doc, "c1", "p2", prepend(extra));
         announce(&mut doc, "c1");
         let state = solve(&doc);

@@ -22,13 +22,7 @@ pub struct Shape {
 impl Shape {
     /// Five sites, two and a half links a node.
     pub fn of(nodes: usize, seed: u64) -> Self {
-        Self {
-            nodes,
-            density: 2.5,
-            sites: 5.min(nodes / 4 + 1),
-            one_asn: true,
-            seed,
-        }
+        Self { nodes, density: 2.5, sites: 5.min(nodes / 4 + 1), one_asn: true, seed }
     }
 }
 

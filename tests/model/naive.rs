@@ -50,9 +50,7 @@ pub fn table(state: &State, prefix: &Prefix) -> Table {
         via: best.via.map(|s| net.session(s).end.clone()),
     };
     let nodes = net.nodes().iter().zip(0u32..);
-    nodes
-        .filter_map(|(node, index)| Some((node.id.clone(), held(routes.latest(index)?))))
-        .collect()
+    nodes.filter_map(|(node, index)| Some((node.id.clone(), held(routes.latest(index)?)))).collect()
 }
 
 /// The nodes that would change if they looked now.
@@ -175,13 +173,7 @@ fn sent(
         route.med = None;
     }
     let mut prepends = 0;
-    let kept = policy_entries(
-        &end.policy.export,
-        sender.asn,
-        prefix,
-        &mut route,
-        &mut prepends,
-    );
+    let kept = policy_entries(&end.policy.export, sender.asn, prefix, &mut route, &mut prepends);
     if !kept {
         return None;
     }
@@ -210,10 +202,7 @@ fn accepted(
         _ => 100,
     };
     route.from = Some(neighbour_is);
-    route.via = Some(LinkEnd {
-        link: link.clone(),
-        side,
-    });
+    route.via = Some(LinkEnd { link: link.clone(), side });
     let kept = policy_entries(&end.policy.import, receiver.asn, prefix, &mut route, &mut 0);
     kept.then_some(route)
 }
@@ -238,10 +227,8 @@ fn decided(mut routes: Vec<Candidate>) -> Option<Held> {
         OriginCode::Egp => 1,
         OriginCode::Incomplete => 2,
     });
-    let meds: Vec<(Asn, u32)> = routes
-        .iter()
-        .map(|c| (c.route.path[0], c.route.med.unwrap_or(0)))
-        .collect();
+    let meds: Vec<(Asn, u32)> =
+        routes.iter().map(|c| (c.route.path[0], c.route.med.unwrap_or(0))).collect();
     let mut place = 0;
     routes.retain(|_| {
         let (neighbour, med) = meds[place];
@@ -261,12 +248,10 @@ pub fn all_stable(doc: &Topology, prefix: &Prefix) -> Vec<Table> {
     let ways: Vec<Vec<Option<LinkEnd>>> = nodes
         .iter()
         .map(|n| {
-            let ends = doc.links_of(&n.id).into_iter().map(|(link, side)| {
-                Some(LinkEnd {
-                    link: link.id.clone(),
-                    side,
-                })
-            });
+            let ends = doc
+                .links_of(&n.id)
+                .into_iter()
+                .map(|(link, side)| Some(LinkEnd { link: link.id.clone(), side }));
             std::iter::once(None).chain(ends).collect()
         })
         .collect();
@@ -305,10 +290,8 @@ fn along(
                     let link = doc.link(&end.link)?;
                     let sender = &link.end(end.side.other()).node;
                     let only = table.get_key_value(sender);
-                    let only: Table = only
-                        .map(|(k, v)| (k.clone(), v.clone()))
-                        .into_iter()
-                        .collect();
+                    let only: Table =
+                        only.map(|(k, v)| (k.clone(), v.clone())).into_iter().collect();
                     choice(doc, prefix, &only, node).filter(|h| h.via.as_ref() == Some(end))
                 }
             };

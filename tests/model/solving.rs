@@ -13,11 +13,8 @@ use crate::naive;
 use crate::wild::{any, flourish, shuffled, tame_edit, wild_edit};
 
 fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases: count,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    let more = std::env::var("MORE").ok().and_then(|m| m.parse::<u32>().ok()).unwrap_or(1);
+    ProptestConfig { cases: count * more, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Every state that is called stable is one, by the rules as written down a second time.
@@ -26,10 +23,7 @@ fn assert_stable_where_said(doc: &Topology, state: &State) -> Result<(), TestCas
         if let Verdict::Stable(_) = routes.verdict {
             let table = naive::table(state, prefix);
             let restless = naive::restless(doc, prefix, &table);
-            prop_assert!(
-                restless.is_empty(),
-                "{restless:?} would change for {prefix}"
-            );
+            prop_assert!(restless.is_empty(), "{restless:?} would change for {prefix}");
         } else {
             prop_assert!(!routes.verdict.changing().is_empty());
         }
@@ -59,21 +53,9 @@ fn assert_no_valley(state: &State, prefix: &Prefix) -> Result<(), TestCaseError>
 }
 
 fn verdicts(state: &State) -> Vec<(Prefix, String, Vec<NodeId>)> {
-    let named = |nodes: &[u32]| {
-        nodes
-            .iter()
-            .map(|n| state.network().id_of(*n).clone())
-            .collect()
-    };
+    let named = |nodes: &[u32]| nodes.iter().map(|n| state.network().id_of(*n).clone()).collect();
     let all = state.prefixes();
-    all.map(|(p, r)| {
-        (
-            *p,
-            r.verdict.as_str().to_owned(),
-            named(r.verdict.changing()),
-        )
-    })
-    .collect()
+    all.map(|(p, r)| (*p, r.verdict.as_str().to_owned(), named(r.verdict.changing()))).collect()
 }
 
 proptest! {
@@ -257,12 +239,7 @@ fn a_clique_hunts_for_paths_and_comes_to_rest() {
         let names: Vec<String> = (0..size).map(|n| format!("m{n}")).collect();
         crate::drawing::node(&mut doc, catchment::topology::Kind::Site, "o", 9000);
         for (at, name) in names.iter().enumerate() {
-            crate::drawing::node(
-                &mut doc,
-                catchment::topology::Kind::Isp,
-                name,
-                100 + at as u32,
-            );
+            crate::drawing::node(&mut doc, catchment::topology::Kind::Isp, name, 100 + at as u32);
             crate::drawing::open(&mut doc, "o", name);
             for other in &names[..at] {
                 crate::drawing::open(&mut doc, other, name);
@@ -280,11 +257,7 @@ fn a_clique_hunts_for_paths_and_comes_to_rest() {
         let (_, routes) = state.prefixes().next().unwrap();
         assert!(matches!(routes.verdict, Verdict::Stable(_)));
         assert!((0..=size as u32).all(|n| routes.best(n).is_none()));
-        assert!(
-            started.elapsed() < Duration::from_secs(5),
-            "{size}: {:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(5), "{size}: {:?}", started.elapsed());
     }
 }
 

@@ -31,11 +31,7 @@ fn community(dice: &mut Dice) -> Community {
         Community::new(65001, 3),
     ];
     // Marks are commoner than those that stop a route.
-    if dice.chance(60) {
-        known[4 + dice.below(3)]
-    } else {
-        *dice.pick(&known)
-    }
+    if dice.chance(60) { known[4 + dice.below(3)] } else { *dice.pick(&known) }
 }
 
 fn matches(doc: &Topology, dice: &mut Dice) -> Match {
@@ -58,10 +54,7 @@ fn matches(doc: &Topology, dice: &mut Dice) -> Match {
 
 /// An entry that may be in a document with one stable state: anything but local-prefs and MEDs.
 fn tame_entry(doc: &Topology, dice: &mut Dice, is_import: bool) -> Entry {
-    let mut entry = Entry {
-        matches: matches(doc, dice),
-        ..Entry::default()
-    };
+    let mut entry = Entry { matches: matches(doc, dice), ..Entry::default() };
     match dice.below(6) {
         0 => entry.deny = true,
         1 => entry.add = vec![community(dice)],
@@ -90,11 +83,7 @@ fn entries(doc: &Topology, dice: &mut Dice, make: MakeEntry) -> Policy {
         let count = [0, 0, 1, 1, 2][dice.below(5)];
         (0..count).map(|_| make(doc, dice, is_import)).collect()
     };
-    Policy {
-        import: list(dice, true),
-        export: list(dice, false),
-        ..Policy::default()
-    }
+    Policy { import: list(dice, true), export: list(dice, false), ..Policy::default() }
 }
 
 fn wild_policy(doc: &Topology, dice: &mut Dice) -> Policy {
@@ -218,10 +207,7 @@ fn tame_node(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
     let pos = Pos::clamped(0.0, (last + 1) as f32 * 10.0);
     let node = fresh_node(doc, *dice.pick(&[Kind::Client, Kind::Site]), pos);
     let link = fresh_link(doc, &seller.id, &node.id, (Role::Provider, Role::Customer));
-    Some(Edit::Batch(vec![
-        Edit::add_node(node),
-        Edit::add_link(link),
-    ]))
+    Some(Edit::Batch(vec![Edit::add_node(node), Edit::add_link(link)]))
 }
 
 /// Something by which routers tell each other apart.
@@ -242,13 +228,7 @@ pub fn dispute(nodes: usize, dice: &mut Dice) -> Topology {
     let mut doc = Topology::default();
     for at in 0..=nodes {
         let id: NodeId = format!("n{at}").parse().unwrap();
-        let node = Node::new(
-            id,
-            Kind::As,
-            &format!("N{at}"),
-            asn(100 + at as u32),
-            Pos::default(),
-        );
+        let node = Node::new(id, Kind::As, &format!("N{at}"), asn(100 + at as u32), Pos::default());
         Edit::add_node(node).apply(&mut doc).unwrap();
     }
     announce(&mut doc, "n0");
@@ -271,27 +251,17 @@ fn quarrel(doc: &mut Topology, at: &str, with: &str, dice: &mut Dice) {
     let other = doc.node(&id(with)).unwrap().asn.get();
     if dice.chance(60) {
         let longer = PathMatch::LongerThan(2 + dice.below(2) as u16);
-        let matches = Match {
-            as_path: Some(longer),
-            ..Match::default()
-        };
+        let matches = Match { as_path: Some(longer), ..Match::default() };
         on_import(doc, at, with, deny(matches));
     }
-    let liked = [50, 90, 200, 300][dice.below(4)];
-    let entry = Entry {
-        matches: path_is(&[other, origin]),
-        ..local_pref(liked)
-    };
+    let liked = [50, 200, 300, 400][dice.below(4)];
+    let entry = Entry { matches: path_is(&[other, origin]), ..local_pref(liked) };
     on_import(doc, at, with, entry);
 }
 
 /// A wild network or a dispute.
 pub fn any(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
-    if dice.chance(50) {
-        dispute(2 + nodes / 2, dice)
-    } else {
-        wild(nodes, links, dice)
-    }
+    if dice.chance(50) { dispute(2 + nodes / 2, dice) } else { wild(nodes, links, dice) }
 }
 
 /// Nodes and links at random, roles that may contradict each other, policies of every kind.
@@ -314,10 +284,7 @@ pub fn wild(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
         }
     }
     for _ in 0..1 + dice.below(3) {
-        let edit = Edit::node(
-            &any_node(&doc, dice).id,
-            NodeField::Origins(origins(&doc, dice)),
-        );
+        let edit = Edit::node(&any_node(&doc, dice).id, NodeField::Origins(origins(&doc, dice)));
         edit.apply(&mut doc).unwrap();
     }
     doc
@@ -330,11 +297,7 @@ fn wild_link(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
         return None;
     }
     let role = *dice.pick(&all);
-    let other = if dice.chance(85) {
-        role.counterpart()
-    } else {
-        *dice.pick(&all)
-    };
+    let other = if dice.chance(85) { role.counterpart() } else { *dice.pick(&all) };
     let mut link = fresh_link(doc, &a.id, &b.id, (role, other));
     for end in [&mut link.a, &mut link.b] {
         if dice.chance(60) {
@@ -351,10 +314,7 @@ pub fn wild_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     let set = |field| Edit::node(&node, field);
     match dice.below(16) {
         0 => set(NodeField::Name(some_text(dice))),
-        1 => set(NodeField::Pos(Pos::clamped(
-            dice.below(300) as f32,
-            dice.below(300) as f32,
-        ))),
+        1 => set(NodeField::Pos(Pos::clamped(dice.below(300) as f32, dice.below(300) as f32))),
         2 => set(NodeField::Kind(*dice.pick(&Kind::ALL))),
         3 => set(NodeField::Demand(dice.below(50) as u32)),
         4 => set(NodeField::Capacity(Some(dice.below(50) as u32))),
@@ -380,10 +340,7 @@ pub fn wild_edit(doc: &Topology, dice: &mut Dice) -> Edit {
             None => set(NodeField::Origins(origins(doc, dice))),
         },
         9 => wild_link(doc, dice).unwrap_or_else(|| set(NodeField::Name(some_text(dice)))),
-        10 => Edit::Batch(vec![
-            tame_edit(doc, dice),
-            set(NodeField::Name(some_text(dice))),
-        ]),
+        10 => Edit::Batch(vec![tame_edit(doc, dice), set(NodeField::Name(some_text(dice)))]),
         _ => tame_edit(doc, dice),
     }
 }

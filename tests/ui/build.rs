@@ -16,10 +16,7 @@ fn doc(window: &Window) -> &Topology {
 
 /// Where a node is drawn.
 fn on_screen(window: &Window, name: &str) -> Pos2 {
-    window
-        .get_by_label_contains(&format!("{name}, "))
-        .rect()
-        .center()
+    window.get_by_label_contains(&format!("{name}, ")).rect().center()
 }
 
 fn point(window: &mut Window, at: Pos2) {

@@ -14,20 +14,14 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self {
-            size: [1440.0, 900.0],
-            appearance: Appearance::Light,
-        }
+        Self { size: [1440.0, 900.0], appearance: Appearance::Light }
     }
 }
 
 /// A window on an empty document, with still dots.
 pub fn window(setup: Setup) -> Harness<'static, App> {
-    let settings = Settings {
-        appearance: setup.appearance,
-        less_motion: true,
-        ..Settings::default()
-    };
+    let settings =
+        Settings { appearance: setup.appearance, less_motion: true, ..Settings::default() };
     let app = App::new(settings, Files::default());
     let mut harness = Harness::builder()
         .with_size(setup.size)

@@ -26,7 +26,8 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, label: Rect)
     let wrapped = |text: String, font: FontId, ink: Color32| painter.layout(text, font, ink, width);
     let title = wrapped(words.title, strong(size), theme.text.0);
     let reason = wrapped(words.reason, FontId::proportional((size - 1.0).max(13.0)), theme.text.0);
-    let inner = Vec2::new(title.size().x.max(reason.size().x), title.size().y + reason.size().y + 4.0);
+    let inner =
+        Vec2::new(title.size().x.max(reason.size().x), title.size().y + reason.size().y + 4.0);
     let outer = inner + Vec2::new(28.0, 18.0);
     let room = camera.rect.shrink(8.0);
     // Under the label, or over the node where there is no room below.
@@ -40,7 +41,10 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, label: Rect)
     rect = rect.translate(Vec2::new(slide, 0.0));
     let stroke = Stroke::new(1.5, theme.notice_line.0);
     if rect == below.translate(Vec2::new(slide, 0.0)) {
-        painter.line_segment([label.center_bottom(), egui::pos2(label.center().x, rect.top())], stroke);
+        painter.line_segment(
+            [label.center_bottom(), egui::pos2(label.center().x, rect.top())],
+            stroke,
+        );
     }
     painter.rect(rect, 8.0, theme.notice_fill.0, stroke, StrokeKind::Inside);
     let at = rect.min + Vec2::new(14.0, 9.0);

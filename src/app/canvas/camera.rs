@@ -33,10 +33,7 @@ impl Camera {
 
     /// Natural size again, the document's origin in the corner.
     pub fn reset(&mut self) {
-        *self = Self {
-            rect: self.rect,
-            ..Self::default()
-        };
+        *self = Self { rect: self.rect, ..Self::default() };
     }
 
     /// Where a place of the document is on the screen.
@@ -96,12 +93,8 @@ pub fn bounds<'a>(
     only: impl Fn(&crate::topology::NodeId) -> bool + 'a,
 ) -> Option<Rect> {
     let around = Vec2::new(75.0, 70.0);
-    let each = doc
-        .nodes()
-        .filter(|n| only(&n.id))
-        .map(|n| Pos2::new(n.pos.x(), n.pos.y()));
-    each.map(|p| Rect::from_min_max(p - around, p + around))
-        .reduce(Rect::union)
+    let each = doc.nodes().filter(|n| only(&n.id)).map(|n| Pos2::new(n.pos.x(), n.pos.y()));
+    each.map(|p| Rect::from_min_max(p - around, p + around)).reduce(Rect::union)
 }
 
 /// The nearest point of the grid.

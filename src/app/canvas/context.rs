@@ -35,31 +35,18 @@ impl Canvas {
                 };
                 named(ui, fail, Command::Fail, actions);
                 item(ui, Command::Rename, actions);
-                if ui
-                    .button("Link to…")
-                    .on_hover_text("Then click the other node")
-                    .clicked()
-                {
-                    self.gesture = super::Gesture::Linking {
-                        from: node.id.clone(),
-                    };
+                if ui.button("Link to…").on_hover_text("Then click the other node").clicked() {
+                    self.gesture = super::Gesture::Linking { from: node.id.clone() };
                     ui.close();
                 }
                 ui.separator();
-                for command in [
-                    Command::Cut,
-                    Command::Copy,
-                    Command::Duplicate,
-                    Command::Delete,
-                ] {
+                for command in [Command::Cut, Command::Copy, Command::Duplicate, Command::Delete] {
                     item(ui, command, actions);
                 }
             });
         }
         for drawn in links {
-            drawn
-                .response
-                .context_menu(|ui| link_menu(ui, scene, &drawn.link.id, actions));
+            drawn.response.context_menu(|ui| link_menu(ui, scene, &drawn.link.id, actions));
         }
         if background.secondary_clicked() {
             self.context = match self.hovered_link(links) {
@@ -74,12 +61,8 @@ impl Canvas {
                     item(ui, Command::Add(kind), actions);
                 }
                 ui.separator();
-                for command in [
-                    Command::Paste,
-                    Command::SelectAll,
-                    Command::Arrange,
-                    Command::Fit,
-                ] {
+                for command in [Command::Paste, Command::SelectAll, Command::Arrange, Command::Fit]
+                {
                     item(ui, command, actions);
                 }
             }
@@ -105,10 +88,7 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
         (Role::None, Role::None),
     ] {
         let is = link.a.role == first && link.b.role == second;
-        if ui
-            .selectable_label(is, relationship(&a, &b, first, second))
-            .clicked()
-        {
+        if ui.selectable_label(is, relationship(&a, &b, first, second)).clicked() {
             if !is {
                 actions.push(Action::Edit(set_roles(id, first, second)));
             }

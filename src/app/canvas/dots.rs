@@ -20,25 +20,11 @@ const SPEED: f32 = 60.0;
 /// Whose paths carry dots: the selection's, or all clients' while they are few.
 fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
     if !scene.selection.nodes.is_empty() {
-        return scene
-            .selection
-            .nodes
-            .iter()
-            .take(ALL_UP_TO)
-            .cloned()
-            .collect();
+        return scene.selection.nodes.iter().take(ALL_UP_TO).cloned().collect();
     }
-    let clients: Vec<NodeId> = scene
-        .doc()
-        .nodes()
-        .filter(|n| n.kind == Kind::Client)
-        .map(|n| n.id.clone())
-        .collect();
-    if clients.len() <= ALL_UP_TO {
-        clients
-    } else {
-        Vec::new()
-    }
+    let clients: Vec<NodeId> =
+        scene.doc().nodes().filter(|n| n.kind == Kind::Client).map(|n| n.id.clone()).collect();
+    if clients.len() <= ALL_UP_TO { clients } else { Vec::new() }
 }
 
 /// Paints the dots at a time in seconds and says whether there are any. Walks that share a link
@@ -55,15 +41,9 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, time: f64) -
         let Fate::Served(site) = &walk.fate else {
             continue;
         };
-        let ink = Ink {
-            fill: scene.theme.panel.0,
-            edge: scene.site_colour(site),
-        };
+        let ink = Ink { fill: scene.theme.panel.0, edge: scene.site_colour(site) };
         for hop in walk.hops.iter().filter(|hop| done.insert(&hop.by)) {
-            let line = scene
-                .doc()
-                .link(&hop.by.link)
-                .and_then(|l| Line::of(scene, camera, l));
+            let line = scene.doc().link(&hop.by.link).and_then(|l| Line::of(scene, camera, l));
             match (line, hop.by.side) {
                 (Some(line), Side::A) => along(painter, [line.a, line.b], ink, time, camera.zoom),
                 (Some(line), Side::B) => along(painter, [line.b, line.a], ink, time, camera.zoom),

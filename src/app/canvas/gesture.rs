@@ -57,9 +57,8 @@ pub enum Gesture {
 impl Canvas {
     /// Wheel, pinch, and the buttons that pan.
     pub(super) fn view_input(&mut self, ui: &Ui, background: &Response) {
-        if let Some(at) = ui
-            .input(|i| i.pointer.hover_pos())
-            .filter(|p| self.camera.rect.contains(*p))
+        if let Some(at) =
+            ui.input(|i| i.pointer.hover_pos()).filter(|p| self.camera.rect.contains(*p))
         {
             self.pointer = Some(at);
         }
@@ -73,12 +72,7 @@ impl Canvas {
             self.camera.zoom_at(at, zoom);
         }
         for event in &events {
-            if let egui::Event::MouseWheel {
-                unit,
-                delta,
-                modifiers,
-                ..
-            } = event
+            if let egui::Event::MouseWheel { unit, delta, modifiers, .. } = event
                 && !modifiers.command
             {
                 // A wheel comes in whole lines and zooms; two fingers come in points, or in
@@ -100,12 +94,7 @@ impl Canvas {
         }
         let (middle, space, primary, delta) = ui.input(|i| {
             let middle = i.pointer.button_down(PointerButton::Middle);
-            (
-                middle,
-                i.key_down(Key::Space),
-                i.pointer.primary_down(),
-                i.pointer.delta(),
-            )
+            (middle, i.key_down(Key::Space), i.pointer.primary_down(), i.pointer.delta())
         });
         let typing = ui.ctx().text_edit_focused();
         if middle || (space && primary && !typing) {
@@ -163,24 +152,14 @@ impl Canvas {
         shown: &Shown<'_>,
         actions: &mut Actions,
     ) {
-        let Shown {
-            node, at, response, ..
-        } = shown;
+        let Shown { node, at, response, .. } = shown;
         let shift = ui.input(|i| i.modifiers.shift);
         if response.drag_started_by(PointerButton::Primary) {
             let press = ui.input(|i| i.pointer.press_origin()).unwrap_or(*at);
             let on_rim = press.distance(*at) > radius(node.kind) * self.camera.zoom;
             match self.tool {
-                Tool::Link => {
-                    self.gesture = Gesture::Linking {
-                        from: node.id.clone(),
-                    }
-                }
-                Tool::Select if on_rim => {
-                    self.gesture = Gesture::Linking {
-                        from: node.id.clone(),
-                    }
-                }
+                Tool::Link => self.gesture = Gesture::Linking { from: node.id.clone() },
+                Tool::Select if on_rim => self.gesture = Gesture::Linking { from: node.id.clone() },
                 Tool::Select => self.begin_move(scene, &node.id, press, actions),
                 Tool::Fail => {}
             }
@@ -195,11 +174,7 @@ impl Canvas {
                     self.gesture = Gesture::Idle;
                     self.link(scene, &from, &node.id, *at, actions);
                 }
-                (Tool::Link, _) => {
-                    self.gesture = Gesture::Linking {
-                        from: node.id.clone(),
-                    }
-                }
+                (Tool::Link, _) => self.gesture = Gesture::Linking { from: node.id.clone() },
                 (Tool::Select, _) => actions.push(choose(scene, shift, Some(&node.id), None)),
             }
         }
@@ -216,11 +191,7 @@ impl Canvas {
         }
         let place = |id: NodeId| Some((id.clone(), scene.doc().node(&id)?.pos));
         let from = moved.into_iter().filter_map(place).collect();
-        self.gesture = Gesture::Moving {
-            from,
-            held: held.clone(),
-            start,
-        };
+        self.gesture = Gesture::Moving { from, held: held.clone(), start };
         actions.push(Action::BeginGesture);
     }
 
@@ -233,14 +204,8 @@ impl Canvas {
         actions: &mut Actions,
     ) {
         let shift = ui.input(|i| i.modifiers.shift);
-        let by_line = background
-            .clicked()
-            .then(|| self.hovered_link(links))
-            .flatten();
-        let by_handle = links
-            .iter()
-            .find(|d| d.response.clicked())
-            .map(|d| &d.link.id);
+        let by_line = background.clicked().then(|| self.hovered_link(links)).flatten();
+        let by_handle = links.iter().find(|d| d.response.clicked()).map(|d| &d.link.id);
         if let Some(id) = by_handle.or(by_line) {
             match self.tool {
                 Tool::Fail => {
@@ -251,10 +216,7 @@ impl Canvas {
             }
         }
         let right_handle = links.iter().find(|d| d.response.secondary_clicked());
-        let right_line = background
-            .secondary_clicked()
-            .then(|| self.hovered_link(links))
-            .flatten();
+        let right_line = background.secondary_clicked().then(|| self.hovered_link(links)).flatten();
         if let Some(id) = right_handle.map(|d| &d.link.id).or(right_line) {
             actions.push(Action::Select(Selection::link(id)));
         }
@@ -269,9 +231,7 @@ impl Canvas {
     ) {
         if background.drag_started_by(PointerButton::Primary) && self.tool == Tool::Select {
             let press = ui.input(|i| i.pointer.press_origin()).unwrap_or_default();
-            self.gesture = Gesture::Marquee {
-                start: self.camera.to_document(press),
-            };
+            self.gesture = Gesture::Marquee { start: self.camera.to_document(press) };
         }
         let nothing_hit = background.clicked() && actions.iter().all(|a| !is_choice(a));
         if nothing_hit {
@@ -311,26 +271,17 @@ impl Canvas {
             Gesture::Marquee { start } if released => {
                 self.gesture = Gesture::Idle;
                 let area = Rect::from_two_pos(self.camera.to_screen(start), at);
-                let mut selection = if shift {
-                    scene.selection.clone()
-                } else {
-                    Selection::default()
-                };
-                let inside = scene
-                    .doc()
-                    .nodes()
-                    .filter(|n| area.contains(self.camera.to_screen(n.pos)));
+                let mut selection =
+                    if shift { scene.selection.clone() } else { Selection::default() };
+                let inside =
+                    scene.doc().nodes().filter(|n| area.contains(self.camera.to_screen(n.pos)));
                 selection.nodes.extend(inside.map(|n| n.id.clone()));
                 actions.push(Action::Select(selection));
             }
             // A drag ends on release; a link begun by a click goes on until the next one.
             Gesture::Linking { from } if released && ui.input(|i| !i.pointer.any_click()) => {
-                let over = nodes
-                    .iter()
-                    .find(|s| s.node.id != from && self.is_over(s, at));
-                let same = nodes
-                    .iter()
-                    .any(|s| s.node.id == from && self.is_over(s, at));
+                let over = nodes.iter().find(|s| s.node.id != from && self.is_over(s, at));
+                let same = nodes.iter().any(|s| s.node.id == from && self.is_over(s, at));
                 self.gesture = Gesture::Idle;
                 match over {
                     Some(shown) => self.link(scene, &from, &shown.node.id, at, actions),
@@ -373,9 +324,7 @@ fn move_by(from: &BTreeMap<NodeId, Pos>, held: &NodeId, by: Vec2, snap: bool) ->
         }
         _ => by,
     };
-    let each = from
-        .iter()
-        .map(|(id, pos)| Edit::node(id, NodeField::Pos(moved(*pos, by))));
+    let each = from.iter().map(|(id, pos)| Edit::node(id, NodeField::Pos(moved(*pos, by))));
     Edit::Batch(each.collect())
 }
 
@@ -384,10 +333,9 @@ fn edit_changes(scene: &Scene<'_>, edit: &Edit) -> bool {
         return true;
     };
     edits.iter().any(|e| match e {
-        Edit::SetNode {
-            id,
-            field: NodeField::Pos(pos),
-        } => scene.doc().node(id).is_some_and(|n| n.pos != *pos),
+        Edit::SetNode { id, field: NodeField::Pos(pos) } => {
+            scene.doc().node(id).is_some_and(|n| n.pos != *pos)
+        }
         _ => true,
     })
 }

@@ -34,11 +34,8 @@ impl Canvas {
             return;
         }
         let (pressed, alt, shift) = ui.input(|i| {
-            let pressed: Vec<Vec2> = ARROWS
-                .iter()
-                .filter(|(k, _)| i.key_pressed(*k))
-                .map(|(_, d)| *d)
-                .collect();
+            let pressed: Vec<Vec2> =
+                ARROWS.iter().filter(|(k, _)| i.key_pressed(*k)).map(|(_, d)| *d).collect();
             (pressed, i.modifiers.alt, i.modifiers.shift)
         });
         for direction in pressed {
@@ -65,15 +62,12 @@ impl Canvas {
     ) {
         let doc = scene.doc();
         let here = Pos2::new(from.node.pos.x(), from.node.pos.y());
-        let neighbours = doc
-            .links_of(&from.node.id)
-            .into_iter()
-            .filter_map(|(link, side)| {
-                let node = doc.node(&link.end(side.other()).node)?;
-                let towards = (Pos2::new(node.pos.x(), node.pos.y()) - here).normalized();
-                let straight = towards.dot(direction);
-                (straight > 0.25).then_some((node, straight))
-            });
+        let neighbours = doc.links_of(&from.node.id).into_iter().filter_map(|(link, side)| {
+            let node = doc.node(&link.end(side.other()).node)?;
+            let towards = (Pos2::new(node.pos.x(), node.pos.y()) - here).normalized();
+            let straight = towards.dot(direction);
+            (straight > 0.25).then_some((node, straight))
+        });
         if let Some((node, _)) = neighbours.max_by(|a, b| a.1.total_cmp(&b.1)) {
             self.focus_next = Some(node.id.clone());
             self.camera.reveal(node.pos);

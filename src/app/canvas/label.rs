@@ -66,17 +66,11 @@ impl Places {
                 .filter(|(p, _)| *p != at(node) && near.contains(*p))
                 .map(|(p, r)| Rect::from_center_size(*p, Vec2::splat(r * 2.0)))
                 .collect();
-            let lines: Vec<_> = lines
-                .iter()
-                .filter(|(a, b)| near.intersects(Rect::from_two_pos(*a, *b)))
-                .collect();
+            let lines: Vec<_> =
+                lines.iter().filter(|(a, b)| near.intersects(Rect::from_two_pos(*a, *b))).collect();
             let cost = |place: &Place| {
                 let rect = rect_of(*place, at(node), radius(node.kind), size);
-                let covered = bodies
-                    .iter()
-                    .chain(&taken)
-                    .filter(|b| b.intersects(rect))
-                    .count();
+                let covered = bodies.iter().chain(&taken).filter(|b| b.intersects(rect)).count();
                 let crossed = lines.iter().filter(|(a, b)| crosses(rect, *a, *b)).count();
                 covered * 4 + crossed * 2
             };
@@ -114,20 +108,16 @@ fn crosses(rect: Rect, a: Pos2, b: Pos2) -> bool {
     // Liang and Barsky's clipping: the part of the segment inside each pair of sides.
     let d = b - a;
     let (mut from, mut to) = (0.0f32, 1.0f32);
-    for (delta, low, high) in [
-        (d.x, rect.left() - a.x, rect.right() - a.x),
-        (d.y, rect.top() - a.y, rect.bottom() - a.y),
-    ] {
+    for (delta, low, high) in
+        [(d.x, rect.left() - a.x, rect.right() - a.x), (d.y, rect.top() - a.y, rect.bottom() - a.y)]
+    {
         if delta.abs() < 1e-6 {
             if low > 0.0 || high < 0.0 {
                 return false;
             }
             continue;
         }
-        let (near, far) = (
-            (low / delta).min(high / delta),
-            (low / delta).max(high / delta),
-        );
+        let (near, far) = ((low / delta).min(high / delta), (low / delta).max(high / delta));
         from = from.max(near);
         to = to.min(far);
     }
@@ -144,11 +134,7 @@ fn second_line(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
             match walk {
                 Some(walk) if matches!(walk.fate, Fate::Served(_)) => {
                     let time = walk.round_trip_ms();
-                    let asn = if selected {
-                        format!(" · AS{}", node.asn)
-                    } else {
-                        String::new()
-                    };
+                    let asn = if selected { format!(" · AS{}", node.asn) } else { String::new() };
                     format!("{} ms to {letter}{asn}", trimmed(time))
                 }
                 _ => String::new(),
@@ -163,11 +149,7 @@ fn second_line(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
 /// A number of milliseconds without a useless ".0".
 pub fn trimmed(ms: f64) -> String {
     let tenths = (ms * 10.0).round() / 10.0;
-    if tenths.fract() == 0.0 {
-        format!("{tenths:.0}")
-    } else {
-        format!("{tenths:.1}")
-    }
+    if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}") }
 }
 
 /// Paints a node's label and returns where it is.
@@ -185,23 +167,14 @@ pub fn paint(
     let small_size = quantised((13.0 * zoom).clamp(13.0_f32.max(least * 0.9), 26.0_f32.max(least)));
     let theme = scene.theme;
     let name = painter.layout_no_wrap(node.name.to_string(), strong(name_size), theme.text.0);
-    let detail = if zoom >= 0.6 {
-        second_line(scene, node, standing)
-    } else {
-        String::new()
-    };
+    let detail = if zoom >= 0.6 { second_line(scene, node, standing) } else { String::new() };
     let warn = matches!(standing, Standing::Failed | Standing::Unserved);
     let colour = if warn { theme.danger.0 } else { theme.weak.0 };
     let detail = painter.layout_no_wrap(detail, FontId::proportional(small_size), colour);
     let has_detail = !detail.text().is_empty();
     let height = name.size().y + if has_detail { detail.size().y } else { 0.0 };
     let size = Vec2::new(name.size().x.max(detail.size().x), height);
-    let rect = rect_of(
-        place,
-        camera.to_screen(node.pos),
-        radius(node.kind) * zoom,
-        size,
-    );
+    let rect = rect_of(place, camera.to_screen(node.pos), radius(node.kind) * zoom, size);
     let row = |galley: &Arc<Galley>, y: f32| {
         let x = match place {
             Place::Above | Place::Below => rect.center().x - galley.size().x / 2.0,
@@ -215,11 +188,7 @@ pub fn paint(
     painter.rect_filled(rect.expand2(Vec2::new(3.0, 0.0)), 4.0, back);
     painter.galley(row(&name, rect.top()), name.clone(), theme.text.0);
     if has_detail {
-        painter.galley(
-            row(&detail, rect.top() + name.size().y),
-            detail.clone(),
-            colour,
-        );
+        painter.galley(row(&detail, rect.top() + name.size().y), detail.clone(), colour);
     }
     rect
 }

@@ -27,16 +27,9 @@ impl Line {
         let (a, b) = (camera.to_screen(first.pos), camera.to_screen(second.pos));
         let along = (b - a).normalized();
         // The same side whichever way each of the parallel links was drawn.
-        let turn = if first.id < second.id {
-            along.rot90()
-        } else {
-            -along.rot90()
-        };
+        let turn = if first.id < second.id { along.rot90() } else { -along.rot90() };
         let twins = doc.links_between(&first.id, &second.id);
-        let place = twins
-            .iter()
-            .position(|l| l.id == link.id)
-            .unwrap_or_default() as f32;
+        let place = twins.iter().position(|l| l.id == link.id).unwrap_or_default() as f32;
         let shift = turn * (place - (twins.len() as f32 - 1.0) / 2.0) * 16.0 * camera.zoom;
         let inset = |kind| radius(kind) * camera.zoom * 0.9;
         Some(Self {
@@ -90,11 +83,7 @@ pub fn paint(
 ) {
     let scale = zoom.clamp(0.5, 1.6);
     if marks.selected || marks.hovered || marks.focused {
-        let strength = if marks.hovered && !marks.selected {
-            0.18
-        } else {
-            0.38
-        };
+        let strength = if marks.hovered && !marks.selected { 0.18 } else { 0.38 };
         let under = Stroke::new(12.0, theme.accent.0.gamma_multiply(strength));
         painter.line_segment([line.a, line.b], under);
     }
@@ -112,12 +101,7 @@ pub fn paint(
         painter.extend(dashes);
         match link.state {
             LinkState::Failed => {
-                cross(
-                    painter,
-                    line.at(0.5),
-                    9.0 * scale,
-                    Stroke::new(3.0 * scale, theme.danger.0),
-                );
+                cross(painter, line.at(0.5), 9.0 * scale, Stroke::new(3.0 * scale, theme.danger.0));
             }
             LinkState::Shutdown => pause(painter, line.at(0.5), 8.0 * scale, theme.danger.0),
             LinkState::Up => {}
@@ -147,14 +131,7 @@ pub fn paint(
     {
         let along = (line.b - line.a).normalized();
         let along = if side == Side::A { along } else { -along };
-        arrow(
-            painter,
-            line.at(0.5),
-            along,
-            7.0 * scale,
-            colour,
-            theme.canvas.0,
-        );
+        arrow(painter, line.at(0.5), along, 7.0 * scale, colour, theme.canvas.0);
     }
 }
 
@@ -206,12 +183,7 @@ fn badge_text(end: &End) -> Vec<String> {
         parts.push("LP 100".to_owned());
     }
     let all = |e: &&crate::topology::Entry| e.matches.is_all();
-    let others = policy
-        .import
-        .iter()
-        .chain(&policy.export)
-        .filter(|e| !all(e))
-        .count();
+    let others = policy.import.iter().chain(&policy.export).filter(|e| !all(e)).count();
     match others {
         0 => {}
         1 => parts.push("1 rule".to_owned()),
@@ -243,13 +215,7 @@ pub fn paint_badges(
         let rect =
             Align2::CENTER_CENTER.anchor_size(line.at(share), galley.size() + Vec2::new(14.0, 6.0));
         let edge = traffic.map_or(theme.weak.0, |t| t.colour);
-        painter.rect(
-            rect,
-            10.0,
-            theme.panel.0,
-            Stroke::new(1.5, edge),
-            egui::StrokeKind::Inside,
-        );
+        painter.rect(rect, 10.0, theme.panel.0, Stroke::new(1.5, edge), egui::StrokeKind::Inside);
         painter.galley(rect.min + Vec2::new(7.0, 3.0), galley, theme.text.0);
     }
 }

@@ -188,17 +188,9 @@ impl Canvas {
             self.rename = None;
         }
         self.show_picker(ui, scene, actions);
-        overlay::show(
-            ui,
-            scene,
-            &mut self.camera,
-            &mut self.fit,
-            presenting,
-            actions,
-        );
+        overlay::show(ui, scene, &mut self.camera, &mut self.fit, presenting, actions);
         if moving {
-            ui.ctx()
-                .request_repaint_after(std::time::Duration::from_millis(33));
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(33));
         }
     }
 
@@ -255,11 +247,8 @@ impl Canvas {
             {
                 continue;
             }
-            let response = ui.interact(
-                area.intersect(self.camera.rect),
-                id,
-                Sense::click_and_drag(),
-            );
+            let response =
+                ui.interact(area.intersect(self.camera.rect), id, Sense::click_and_drag());
             let selected = scene.selection.nodes.contains(&node.id);
             let words = spoken(scene, node, &standing);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &words));
@@ -271,12 +260,7 @@ impl Canvas {
                 };
                 ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
             }
-            shown.push(Shown {
-                node,
-                at,
-                standing,
-                response,
-            });
+            shown.push(Shown { node, at, standing, response });
         }
         shown
     }
@@ -287,9 +271,7 @@ impl Canvas {
         let pointer = background.hover_pos();
         let lines = scene.doc().links().filter_map(|link| {
             let line = Line::of(scene, &self.camera, link)?;
-            let seen = Rect::from_two_pos(line.a, line.b)
-                .expand(8.0)
-                .intersects(self.camera.rect);
+            let seen = Rect::from_two_pos(line.a, line.b).expand(8.0).intersects(self.camera.rect);
             seen.then_some((link, line))
         });
         let mut drawn: Vec<Drawn<'a>> = Vec::new();
@@ -301,12 +283,7 @@ impl Canvas {
             let words = spoken_link(scene, link);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &words));
             let hovered = response.hovered() || pointer.is_some_and(|p| line.distance(p) < 7.0);
-            drawn.push(Drawn {
-                link,
-                line,
-                response,
-                hovered,
-            });
+            drawn.push(Drawn { link, line, response, hovered });
         }
         drawn
     }
@@ -320,13 +297,7 @@ impl Canvas {
     ) {
         let doc = scene.doc();
         let hovered = self.hovered_link(links);
-        for Drawn {
-            link,
-            line,
-            response,
-            ..
-        } in links
-        {
+        for Drawn { link, line, response, .. } in links {
             let ends_up = [&link.a.node, &link.b.node]
                 .into_iter()
                 .all(|id| doc.node(id).is_some_and(|n| n.state == NodeState::Up));
@@ -360,14 +331,7 @@ impl Canvas {
                 painter.multiply_opacity(DIMMED);
             }
             let traffic = picture.traffic.get(&link.id).copied();
-            link::paint_badges(
-                &painter,
-                scene.theme,
-                *line,
-                self.camera.zoom,
-                link,
-                traffic,
-            );
+            link::paint_badges(&painter, scene.theme, *line, self.camera.zoom, link, traffic);
         }
     }
 
@@ -385,31 +349,16 @@ impl Canvas {
         nodes: &[Shown<'_>],
         presenting: bool,
     ) {
-        self.focused = nodes
-            .iter()
-            .find(|s| s.response.has_focus())
-            .map(|s| s.node.id.clone());
-        let least = if presenting {
-            18.0
-        } else {
-            scene.settings.text_size.points() - 1.0
-        };
+        self.focused = nodes.iter().find(|s| s.response.has_focus()).map(|s| s.node.id.clone());
+        let least = if presenting { 18.0 } else { scene.settings.text_size.points() - 1.0 };
         let linking = matches!(self.gesture, Gesture::Linking { .. });
         let mut selected_label = None;
-        for Shown {
-            node,
-            at,
-            standing,
-            response,
-        } in nodes
-        {
+        for Shown { node, at, standing, response } in nodes {
             let mut painter = painter.clone();
             if picture.is_dim_node(node) {
                 painter.multiply_opacity(DIMMED);
             }
-            let letter = scene
-                .site_place(&node.id)
-                .map(|_| scene.site_letter(&node.id));
+            let letter = scene.site_place(&node.id).map(|_| scene.site_letter(&node.id));
             let own = letter.as_deref().map(|l| (l, scene.site_colour(&node.id)));
             let idle = self.gesture == Gesture::Idle || linking;
             let marks = node::Marks {
@@ -432,7 +381,8 @@ impl Canvas {
             let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));
             if self.camera.zoom >= label::SMALLEST && !renamed {
                 let place = self.places.of(&node.id);
-                let label = label::paint(&painter, scene, &self.camera, node, standing, place, least);
+                let label =
+                    label::paint(&painter, scene, &self.camera, node, standing, place, least);
                 if scene.selection.only_node() == Some(&node.id) {
                     selected_label = Some(label);
                 }
@@ -495,8 +445,7 @@ fn spoken(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
     let about = match standing {
         Standing::Served { letter, .. } => {
             let site = scene.catchments().and_then(|c| c.site_of(&node.id));
-            site.map(|s| format!(", reaches {letter} {}", scene.name(s)))
-                .unwrap_or_default()
+            site.map(|s| format!(", reaches {letter} {}", scene.name(s))).unwrap_or_default()
         }
         Standing::Unserved => ", no route".to_owned(),
         Standing::Unsettled => ", never at rest".to_owned(),
@@ -508,19 +457,13 @@ fn spoken(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
 
 /// What a screen reader says of a link.
 fn spoken_link(scene: &Scene<'_>, link: &Link) -> String {
-    let (a, b) = (
-        name_of(scene.doc(), &link.a.node),
-        name_of(scene.doc(), &link.b.node),
-    );
+    let (a, b) = (name_of(scene.doc(), &link.a.node), name_of(scene.doc(), &link.b.node));
     let state = match link.state {
         LinkState::Up => "",
         LinkState::Failed => ", failed",
         LinkState::Shutdown => ", shut down",
     };
-    format!(
-        "Link: {}{state}",
-        relationship(&a, &b, link.a.role, link.b.role)
-    )
+    format!("Link: {}{state}", relationship(&a, &b, link.a.role, link.b.role))
 }
 
 /// What two ends are to each other, in words.
@@ -536,11 +479,7 @@ pub fn relationship(a: &str, b: &str, a_role: LinkRole, b_role: LinkRole) -> Str
 
 /// Selects one thing, or adds it to the selection or takes it away with Shift.
 fn choose(scene: &Scene<'_>, add: bool, node: Option<&NodeId>, link: Option<&LinkId>) -> Action {
-    let mut selection = if add {
-        scene.selection.clone()
-    } else {
-        Selection::default()
-    };
+    let mut selection = if add { scene.selection.clone() } else { Selection::default() };
     if let Some(id) = node
         && !(selection.nodes.remove(id) && add)
     {

@@ -61,23 +61,9 @@ pub fn paint(
         painter.circle_filled(at, halo, theme.accent.0.gamma_multiply(0.16));
     }
     if marks.selected || marks.focused {
-        ring(
-            painter,
-            at,
-            halo - 2.0,
-            Stroke::new(2.0, theme.accent.0),
-            marks.focused,
-        );
+        ring(painter, at, halo - 2.0, Stroke::new(2.0, theme.accent.0), marks.focused);
     }
-    let body = Body {
-        painter,
-        theme,
-        at,
-        r,
-        zoom,
-        line,
-        letter,
-    };
+    let body = Body { painter, theme, at, r, zoom, line, letter };
     match kind {
         Kind::Site => body.site(own_letter, standing),
         Kind::Isp => body.disc(),
@@ -85,29 +71,15 @@ pub fn paint(
         Kind::Client => body.person(standing),
     }
     if *standing == Standing::Unsettled {
-        stripes(
-            painter,
-            Rect::from_center_size(at, Vec2::splat(r * 1.3)),
-            theme.notice_line.0,
-        );
+        stripes(painter, Rect::from_center_size(at, Vec2::splat(r * 1.3)), theme.notice_line.0);
     }
     if *standing == Standing::Failed {
-        cross(
-            painter,
-            at,
-            r * 0.9,
-            Stroke::new(3.5 * zoom.max(0.6), theme.danger.0),
-        );
+        cross(painter, at, r * 0.9, Stroke::new(3.5 * zoom.max(0.6), theme.danger.0));
     }
     // The usual anycast operator is made of islands: said when asked, not shouted.
     if marks.island && (marks.hovered || marks.selected || marks.focused) {
         let spot = at + Vec2::new(r + 2.0, -r - 2.0);
-        painter.circle(
-            spot,
-            8.0,
-            theme.notice_fill.0,
-            Stroke::new(1.5, theme.notice_line.0),
-        );
+        painter.circle(spot, 8.0, theme.notice_fill.0, Stroke::new(1.5, theme.notice_line.0));
         painter.text(spot, Align2::CENTER_CENTER, "≠", strong(13.0), theme.text.0);
     }
 }
@@ -144,8 +116,7 @@ impl Body<'_> {
         let (letter, colour) = own.unwrap_or(("", self.line));
         let colour = if works { colour } else { self.theme.ghost.0 };
         if works {
-            self.painter
-                .circle_filled(self.at, self.r * 1.65, colour.gamma_multiply(0.16));
+            self.painter.circle_filled(self.at, self.r * 1.65, colour.gamma_multiply(0.16));
         }
         let rect = Rect::from_center_size(self.at, Vec2::splat(self.r * 1.8));
         self.painter.rect_filled(rect, 4.0 * self.zoom, colour);
@@ -153,8 +124,7 @@ impl Body<'_> {
     }
 
     fn disc(&self) {
-        self.painter
-            .circle(self.at, self.r, self.theme.panel.0, self.stroke());
+        self.painter.circle(self.at, self.r, self.theme.panel.0, self.stroke());
         self.text(self.at, self.letter, 16.0, self.line);
     }
 
@@ -164,11 +134,7 @@ impl Body<'_> {
             self.at + self.r * Vec2::angled(angle)
         };
         let points: Vec<Pos2> = (0..6).map(corner).collect();
-        self.painter.add(Shape::convex_polygon(
-            points,
-            self.theme.panel.0,
-            self.stroke(),
-        ));
+        self.painter.add(Shape::convex_polygon(points, self.theme.panel.0, self.stroke()));
         self.text(self.at, self.letter, 16.0, self.line);
     }
 
@@ -186,15 +152,9 @@ impl Body<'_> {
             let v = Vec2::angled(TAU / 2.0 + TAU / 2.0 * i as f32 / 14.0);
             top + Vec2::new(v.x * 16.0, v.y * 17.0) * z
         });
-        self.painter
-            .add(Shape::convex_polygon(arc.collect(), fill, stroke));
+        self.painter.add(Shape::convex_polygon(arc.collect(), fill, stroke));
         self.painter.circle(head, 8.5 * z, fill, stroke);
-        self.text(
-            self.at + Vec2::new(0.0, 9.0) * z,
-            self.letter,
-            12.0,
-            self.theme.on_site.0,
-        );
+        self.text(self.at + Vec2::new(0.0, 9.0) * z, self.letter, 12.0, self.theme.on_site.0);
     }
 }
 
@@ -209,9 +169,8 @@ fn ring(painter: &Painter, at: Pos2, r: f32, stroke: Stroke, solid: bool) {
         painter.circle_stroke(at, r, Stroke::new(2.5, stroke.color));
         return;
     }
-    let points: Vec<Pos2> = (0..=48)
-        .map(|i| at + r * Vec2::angled(TAU * i as f32 / 48.0))
-        .collect();
+    let points: Vec<Pos2> =
+        (0..=48).map(|i| at + r * Vec2::angled(TAU * i as f32 / 48.0)).collect();
     painter.extend(Shape::dashed_line(&points, stroke, 6.0, 4.0));
 }
 

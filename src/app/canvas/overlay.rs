@@ -92,11 +92,7 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
     let list = |nodes: &[u32]| {
         let shown: Vec<String> = nodes.iter().take(5).map(name).collect();
         let more = nodes.len().saturating_sub(5);
-        let tail = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
+        let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
         shown.join(", ") + &tail
     };
     let Some(prefix) = scene.prefix else {
@@ -113,9 +109,7 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
             "No stable state: {} go on changing their routes to {prefix} for ever",
             list(nodes)
         )),
-        Verdict::Undetermined {
-            changing, orders, ..
-        } => Some(format!(
+        Verdict::Undetermined { changing, orders, .. } => Some(format!(
             "Not at rest after {orders} orders of events, which proves nothing: {} were still changing",
             list(changing)
         )),
@@ -141,9 +135,7 @@ fn zoom_buttons(ui: &mut Ui, scene: &Scene<'_>, camera: &mut Camera, fit: &mut O
         ui.horizontal(|ui| {
             let fill = scene.theme.panel.0;
             let button = |ui: &mut Ui, text: &str, width: f32, tip: String| {
-                let button = egui::Button::new(text)
-                    .fill(fill)
-                    .min_size(Vec2::new(width, 32.0));
+                let button = egui::Button::new(text).fill(fill).min_size(Vec2::new(width, 32.0));
                 ui.add(button).on_hover_text(tip).clicked()
             };
             ui.spacing_mut().item_spacing.x = 2.0;
@@ -190,19 +182,11 @@ fn empty(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, actions: &mut Actions) {
                 actions.push(Action::OpenExample(0));
             }
             let tour = Command::Tour.info();
-            if ui
-                .add(wide("Take the tour"))
-                .on_hover_text(tour.tooltip())
-                .clicked()
-            {
+            if ui.add(wide("Take the tour")).on_hover_text(tour.tooltip()).clicked() {
                 actions.push(Action::Run(Command::Tour));
             }
             let site = Command::Add(Kind::Site);
-            if ui
-                .add(wide("Put a site here"))
-                .on_hover_text(site.info().tooltip())
-                .clicked()
-            {
+            if ui.add(wide("Put a site here")).on_hover_text(site.info().tooltip()).clicked() {
                 actions.push(Action::Run(site));
             }
         });

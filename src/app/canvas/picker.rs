@@ -30,19 +30,11 @@ enum Choice {
 
 impl Picker {
     pub(super) fn new_node(from: NodeId, at: Pos) -> Self {
-        Self {
-            at,
-            choice: Choice::NewNode(from),
-            shown: false,
-        }
+        Self { at, choice: Choice::NewNode(from), shown: false }
     }
 
     fn relationship(link: LinkId, at: Pos) -> Self {
-        Self {
-            at,
-            choice: Choice::Relationship(link),
-            shown: false,
-        }
+        Self { at, choice: Choice::Relationship(link), shown: false }
     }
 }
 
@@ -72,11 +64,7 @@ impl Canvas {
         let at = self.camera.to_document(at);
         if a.asn == b.asn {
             let choice = Choice::SameAsn(from.clone(), to.clone());
-            self.picker = Some(Picker {
-                at,
-                choice,
-                shown: false,
-            });
+            self.picker = Some(Picker { at, choice, shown: false });
             return;
         }
         let link = fresh_link(doc, from, to, default_roles(a.kind, b.kind));
@@ -99,9 +87,7 @@ impl Canvas {
         }
         let at = self.camera.to_screen(picker.at) + egui::vec2(12.0, 12.0);
         let mut chosen = None;
-        let area = Area::new(Id::unique("link picker"))
-            .order(Order::Foreground)
-            .fixed_pos(at);
+        let area = Area::new(Id::unique("link picker")).order(Order::Foreground).fixed_pos(at);
         let shown = area.constrain_to(self.camera.rect).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).show(ui, |ui| {
                 ui.label(egui::RichText::new(title).font(strong(14.0)));
@@ -135,27 +121,20 @@ impl Canvas {
 }
 
 fn digit(place: usize) -> Key {
-    [Key::Num1, Key::Num2, Key::Num3, Key::Num4]
-        .get(place)
-        .copied()
-        .unwrap_or(Key::F35)
+    [Key::Num1, Key::Num2, Key::Num3, Key::Num4].get(place).copied().unwrap_or(Key::F35)
 }
 
 impl Picker {
     fn options(&self, scene: &Scene<'_>) -> (String, Vec<Offer>) {
         match &self.choice {
-            Choice::Relationship(link) => (
-                "What are they to each other?".to_owned(),
-                relationships(scene, link),
-            ),
+            Choice::Relationship(link) => {
+                ("What are they to each other?".to_owned(), relationships(scene, link))
+            }
             Choice::NewNode(from) => {
                 let title = format!("Create and link to {}", scene.name(from));
                 (
                     title,
-                    Kind::ALL
-                        .iter()
-                        .filter_map(|k| new_node(scene, from, *k, self.at))
-                        .collect(),
+                    Kind::ALL.iter().filter_map(|k| new_node(scene, from, *k, self.at)).collect(),
                 )
             }
             Choice::SameAsn(from, to) => same_asn(scene, from, to, self.at),
@@ -197,11 +176,7 @@ pub fn set_roles(link: &LinkId, a: Role, b: Role) -> Edit {
 
 fn new_node(scene: &Scene<'_>, from: &NodeId, kind: Kind, at: Pos) -> Option<Offer> {
     let origin = scene.doc().node(from)?;
-    let at = if scene.settings.snap {
-        super::snapped(at)
-    } else {
-        at
-    };
+    let at = if scene.settings.snap { super::snapped(at) } else { at };
     let node = crate::app::run::node_to_add(scene.doc(), scene.prefix, kind, at);
     // Both become one edit, so the link is made as the document will be.
     let mut after = scene.doc().clone();
@@ -213,10 +188,7 @@ fn new_node(scene: &Scene<'_>, from: &NodeId, kind: Kind, at: Pos) -> Option<Off
         likely,
         then: Some(Picker::relationship(link.id.clone(), at)),
         select: Some(Selection::node(&node.id)),
-        edit: Some(Edit::Batch(vec![
-            Edit::add_node(node),
-            Edit::add_link(link),
-        ])),
+        edit: Some(Edit::Batch(vec![Edit::add_node(node), Edit::add_link(link)])),
     })
 }
 
@@ -233,10 +205,7 @@ fn same_asn(scene: &Scene<'_>, from: &NodeId, to: &NodeId, at: Pos) -> (String, 
     let Some((a, b)) = doc.node(from).zip(doc.node(to)) else {
         return Default::default();
     };
-    let title = format!(
-        "Both are in AS{}: a link inside an AS is not possible yet",
-        a.asn
-    );
+    let title = format!("Both are in AS{}: a link inside an AS is not possible yet", a.asn);
     let asn = fresh_asn(doc);
     let give = |id: &NodeId| {
         let new_asn = Edit::node(id, NodeField::Asn(asn));

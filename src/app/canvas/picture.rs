@@ -75,10 +75,7 @@ impl Picture {
                 // The first hop is the node's own choice; the rest is drawn by those it belongs to.
                 let hops = if client { walk.hops.len() } else { 1 };
                 for hop in walk.hops.iter().take(hops) {
-                    let entry = Traffic {
-                        colour,
-                        carries_clients: client,
-                    };
+                    let entry = Traffic { colour, carries_clients: client };
                     let known = traffic.entry(hop.by.link.clone()).or_insert(entry);
                     known.carries_clients |= client;
                 }
@@ -95,12 +92,7 @@ impl Picture {
                 Warning::Islands { nodes, .. } => islands.extend(nodes.iter().cloned()),
             }
         }
-        Self {
-            traffic,
-            bright: bright(scene),
-            warned,
-            islands,
-        }
+        Self { traffic, bright: bright(scene), warned, islands }
     }
 
     /// Whether a node is dimmed.
@@ -111,9 +103,7 @@ impl Picture {
 
     /// Whether a link is dimmed.
     pub fn is_dim_link(&self, link: &LinkId) -> bool {
-        self.bright
-            .as_ref()
-            .is_some_and(|b| !b.links.contains(link))
+        self.bright.as_ref().is_some_and(|b| !b.links.contains(link))
     }
 
     /// Whether a link is on the path of something selected.
@@ -147,9 +137,7 @@ fn bright(scene: &Scene<'_>) -> Option<Bright> {
     for id in &selection.links {
         bright.links.insert(id.clone());
         if let Some(link) = doc.link(id) {
-            bright
-                .nodes
-                .extend([link.a.node.clone(), link.b.node.clone()]);
+            bright.nodes.extend([link.a.node.clone(), link.b.node.clone()]);
         }
     }
     Some(bright)
@@ -164,10 +152,9 @@ pub fn standing(scene: &Scene<'_>, node: &Node) -> Standing {
         return Standing::Idle;
     };
     match &walk.fate {
-        Fate::Served(site) => Standing::Served {
-            colour: scene.site_colour(site),
-            letter: scene.site_letter(site),
-        },
+        Fate::Served(site) => {
+            Standing::Served { colour: scene.site_colour(site), letter: scene.site_letter(site) }
+        }
         Fate::NoRoute(_) | Fate::Loop(_) => Standing::Unserved,
         Fate::Unsettled(_) => Standing::Unsettled,
     }

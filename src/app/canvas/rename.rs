@@ -27,11 +27,7 @@ pub struct Rename {
 impl Rename {
     /// Begins with the name the node has.
     pub fn of(node: &Node) -> Self {
-        Self {
-            node: node.id.clone(),
-            text: node.name.to_string(),
-            begun: false,
-        }
+        Self { node: node.id.clone(), text: node.name.to_string(), begun: false }
     }
 
     /// Whether it is this node's name.
@@ -56,10 +52,8 @@ impl Rename {
         let name = Text::<80>::new(self.text.trim());
         let good = name.as_ref().is_ok_and(|n| !n.is_empty());
         let id = Id::unique("rename");
-        let field = TextEdit::singleline(&mut self.text)
-            .id(id)
-            .font(strong(15.0))
-            .desired_width(164.0);
+        let field =
+            TextEdit::singleline(&mut self.text).id(id).font(strong(15.0)).desired_width(164.0);
         let response = ui.put(rect, field).accessible_name("Name");
         if !good {
             outline(ui, scene, response.rect);
@@ -92,6 +86,5 @@ impl Rename {
 
 fn outline(ui: &Ui, scene: &Scene<'_>, rect: Rect) {
     let stroke = egui::Stroke::new(2.0, scene.theme.danger.0);
-    ui.painter()
-        .rect_stroke(rect, 6.0, stroke, egui::StrokeKind::Outside);
+    ui.painter().rect_stroke(rect, 6.0, stroke, egui::StrokeKind::Outside);
 }

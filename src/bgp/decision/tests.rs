@@ -65,11 +65,7 @@ fn local_pref_comes_before_path_length() {
 
 #[test]
 fn the_shorter_path_wins_prepends_counted() {
-    wins_at(
-        Step::AsPathLength,
-        candidate(&[1, 1, 1], |_| {}),
-        candidate(&[9, 8], |_| {}),
-    );
+    wins_at(Step::AsPathLength, candidate(&[1, 1, 1], |_| {}), candidate(&[9, 8], |_| {}));
 }
 
 #[test]
@@ -87,11 +83,7 @@ fn med_is_compared_within_one_neighbouring_as_only() {
             c.router_id = id;
         })
     };
-    wins_at(
-        Step::Med,
-        med(&[1, 9], Some(10), 1),
-        med(&[1, 8], Some(5), 2),
-    );
+    wins_at(Step::Med, med(&[1, 9], Some(10), 1), med(&[1, 8], Some(5), 2));
     wins_at(Step::Med, med(&[1, 9], Some(10), 1), med(&[1, 8], None, 2));
     // Another AS: the router id decides.
     let decision = decide(&[med(&[1, 9], Some(10), 1), med(&[2, 9], Some(5), 2)]);

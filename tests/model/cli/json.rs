@@ -10,12 +10,7 @@ fn solved(text: &str) -> Value {
 }
 
 fn keys(value: &Value) -> Vec<&str> {
-    value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
+    value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 fn column<'a>(routes: &'a Value, key: &str) -> Vec<&'a Value> {
@@ -57,10 +52,7 @@ fn has_routes_in_rank_order_and_the_rejected_last() {
     let nodes = &solved["prefixes"]["192.0.2.0/24"]["nodes"];
     let west = &nodes["west"]["candidates"];
     assert_eq!(column(west, "via"), ["fra", "nyc", "east"]);
-    assert_eq!(
-        json!(column(west, "lost_at")),
-        json!([null, "local-pref", "local-pref"])
-    );
+    assert_eq!(json!(column(west, "lost_at")), json!([null, "local-pref", "local-pref"]));
     assert_eq!(column(west, "local_pref"), [200, 150, 150]);
     assert_eq!(json!(column(west, "med")), json!([null, 30, null]));
     assert_eq!(
@@ -81,14 +73,8 @@ fn has_routes_in_rank_order_and_the_rejected_last() {
         })
     );
     // West's best is Frankfurt's own route, come back.
-    assert_eq!(
-        json!(column(&site["candidates"], "via")),
-        json!([null, "west"])
-    );
-    assert_eq!(
-        json!(column(&site["candidates"], "rejected")),
-        json!([null, "own AS in path"])
-    );
+    assert_eq!(json!(column(&site["candidates"], "via")), json!([null, "west"]));
+    assert_eq!(json!(column(&site["candidates"], "rejected")), json!([null, "own AS in path"]));
     let elsewhere = &solved["prefixes"]["9.0.0.0/8"]["nodes"]["fra"];
     assert_eq!(elsewhere["best"], Value::Null);
     assert_eq!(elsewhere["candidates"][0]["rejected"], "own AS in path");
@@ -100,15 +86,9 @@ fn has_every_site_and_no_route_at_failed_nodes() {
     let solved = solved(SITES);
     let prefix = &solved["prefixes"]["192.0.2.0/24"];
     assert_eq!(prefix["state"], "stable");
-    assert_eq!(
-        prefix["nodes"]["sin"],
-        json!({"best": null, "candidates": []})
-    );
+    assert_eq!(prefix["nodes"]["sin"], json!({"best": null, "candidates": []}));
     assert_eq!(keys(&prefix["catchments"]), ["sin", "fra", "nyc"]);
-    assert_eq!(
-        prefix["catchments"],
-        json!({"sin": [], "fra": ["ber"], "nyc": ["bos"]})
-    );
+    assert_eq!(prefix["catchments"], json!({"sin": [], "fra": ["ber"], "nyc": ["bos"]}));
     assert_eq!(prefix["unserved"], json!(["tok"]));
     let other = &solved["prefixes"]["9.0.0.0/8"];
     assert_eq!(other["catchments"], json!({"nyc": ["ber", "bos"]}));
@@ -133,8 +113,5 @@ fn names_no_best_route_where_none_comes_to_rest() {
 
 #[test]
 fn nothing_announced_is_still_json() {
-    assert_eq!(
-        solved("(format: 1, nodes: [], links: [])"),
-        json!({"version": 1, "prefixes": {}})
-    );
+    assert_eq!(solved("(format: 1, nodes: [], links: [])"), json!({"version": 1, "prefixes": {}}));
 }

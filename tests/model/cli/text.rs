@@ -93,10 +93,7 @@ fn rejected_routes_and_silent_neighbours_are_told() {
     assert!(site.contains("\n9.0.0.0/8: Every route it hears is rejected, so it has none.\n"));
     assert!(site.contains("\n192.0.2.0/24: It announces the prefix itself.\n"));
     let cut = explained(SITES, &["tok"]);
-    assert!(
-        cut.contains("  Transit (east): the session is down.\n"),
-        "{cut}"
-    );
+    assert!(cut.contains("  Transit (east): the session is down.\n"), "{cut}");
     let failed = explained(SITES, &["singapore"]);
     assert!(failed.contains("It has failed"), "{failed}");
     let ring = explained(&bad_gadget(), &["Ring 1"]);
@@ -123,9 +120,6 @@ fn a_med_is_beaten_by_one_of_its_own_group() {
             (id: "r-y3", a: (node: "r"), b: (node: "y3")),
             (id: "r-y1", a: (node: "r"), b: (node: "y1"))])"#;
     let text = explained(text, &["r"]);
-    assert!(
-        text.contains("MED 100 from Y3 beats MED 200 from Y1."),
-        "{text}"
-    );
+    assert!(text.contains("MED 100 from Y3 beats MED 200 from Y1."), "{text}");
     assert!(text.contains("X has the lower router id (0.0.0.2 against 0.0.0.3 of Y3)"));
 }

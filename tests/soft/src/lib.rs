@@ -90,9 +90,7 @@ pub fn rasterise(
             continue;
         };
         let id = mesh.texture_id;
-        let texture = textures
-            .get(&id)
-            .ok_or_else(|| format!("no texture {id:?}"))?;
+        let texture = textures.get(&id).ok_or_else(|| format!("no texture {id:?}"))?;
         canvas.clip = clip_pixels(clipped.clip_rect, size, pixels_per_point);
         for indices in mesh.indices.as_chunks().0 {
             let corners: [_; 3] = indices.map(|index| mesh.vertices.get(index as usize));

@@ -19,10 +19,7 @@ fn draw(clip_rect: Rect, rects: &[(Rect, Color32)], pixels_per_point: f32) -> Rg
     let white = ColorImage::filled([1, 1], Color32::WHITE);
     let textures = Textures::from([(TextureId::default(), Arc::new(white))]);
     let primitive = Primitive::Mesh(mesh);
-    let primitives = [ClippedPrimitive {
-        clip_rect,
-        primitive,
-    }];
+    let primitives = [ClippedPrimitive { clip_rect, primitive }];
     rasterise(&primitives, &textures, [10, 8], pixels_per_point).unwrap_or_default()
 }
 
@@ -38,24 +35,12 @@ fn only(image: &RgbaImage, rect: Rect, colour: [u8; 4]) -> bool {
 #[test]
 fn red_rect_lands_on_its_pixels() {
     let red = [(rect(1.0, 1.0, 3.0, 2.0), Color32::RED)];
-    assert!(only(
-        &draw(Rect::EVERYTHING, &red, 1.0),
-        red[0].0,
-        [255, 0, 0, 255]
-    ));
+    assert!(only(&draw(Rect::EVERYTHING, &red, 1.0), red[0].0, [255, 0, 0, 255]));
     let doubled = rect(2.0, 2.0, 6.0, 4.0);
-    assert!(only(
-        &draw(Rect::EVERYTHING, &red, 2.0),
-        doubled,
-        [255, 0, 0, 255]
-    ));
+    assert!(only(&draw(Rect::EVERYTHING, &red, 2.0), doubled, [255, 0, 0, 255]));
     // Edges through pixel centres: the top and left ones are in, the others out.
     let centred = [(rect(1.5, 1.5, 3.0, 2.0), Color32::RED)];
-    assert!(only(
-        &draw(Rect::EVERYTHING, &centred, 1.0),
-        red[0].0,
-        [255, 0, 0, 255]
-    ));
+    assert!(only(&draw(Rect::EVERYTHING, &centred, 1.0), red[0].0, [255, 0, 0, 255]));
 }
 
 #[test]
@@ -69,15 +54,8 @@ fn clip_cuts_to_whole_pixels() {
 #[test]
 fn alpha_blends_once_per_pixel() {
     let area = rect(1.0, 1.0, 6.0, 6.0);
-    let image = draw(
-        Rect::EVERYTHING,
-        &[(area, Color32::RED), (area, HALF_BLUE)],
-        1.0,
-    );
-    assert!(
-        only(&image, area, [127, 0, 128, 255]),
-        "the shared diagonal was painted twice"
-    );
+    let image = draw(Rect::EVERYTHING, &[(area, Color32::RED), (area, HALF_BLUE)], 1.0);
+    assert!(only(&image, area, [127, 0, 128, 255]), "the shared diagonal was painted twice");
     let image = draw(Rect::EVERYTHING, &[(area, HALF_BLUE)], 1.0);
     assert!(only(&image, area, [0, 0, 128, 128]));
 }
@@ -90,10 +68,7 @@ fn texture_updates_and_sampling() {
     let white = ColorImage::filled([1, 1], Color32::WHITE);
     let mut delta = TexturesDelta::default();
     delta.push(id, ImageDelta::full(black, TextureOptions::LINEAR));
-    delta.push(
-        id,
-        ImageDelta::partial([2, 1], white, TextureOptions::LINEAR),
-    );
+    delta.push(id, ImageDelta::partial([2, 1], white, TextureOptions::LINEAR));
     delta.free(id);
     soft.handle_delta(&mut delta);
     let texture = soft.textures.get(&id).cloned().unwrap_or_default();
@@ -111,16 +86,13 @@ fn renders_a_harness() -> Result<(), String> {
         .with_pixels_per_point(2.0)
         .renderer(Soft::default())
         .build_ui(|ui| {
-            ui.painter()
-                .rect_filled(rect(100.0, 0.0, 20.0, 40.0), 0.0, Color32::GREEN);
+            ui.painter().rect_filled(rect(100.0, 0.0, 20.0, 40.0), 0.0, Color32::GREEN);
             ui.label("Catchment");
         });
     let image = harness.render()?;
     assert_eq!(image.dimensions(), (240, 80));
     assert_eq!(image.get_pixel(220, 40).0, [0, 255, 0, 255]);
-    let text = image
-        .enumerate_pixels()
-        .filter(|(x, _, pixel)| *x < 190 && pixel.0[3] > 0);
+    let text = image.enumerate_pixels().filter(|(x, _, pixel)| *x < 190 && pixel.0[3] > 0);
     assert!(text.count() > 200, "the label left no ink");
     Ok(())
 }

@@ -1,0 +1,126 @@
+//! What a folder holds that can be opened here, and what a typed path means.
+
+use std::ffi::OsString;
+use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
+
+/// More than this nobody reads through; typing narrows the list.
+const MOST: usize = 2000;
+
+/// What an entry of a folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A folder to go into.
+    Folder,
+    /// A topology.
+    File,
+}
+
+/// An entry of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// What it is; folders come first.
+    pub what: What,
+    /// For sorting and searching.
+    folded: String,
+    /// As shown.
+    pub shown: String,
+    /// As the system knows it; not every name is text.
+    pub name: OsString,
+}
+
+impl Entry {
+    /// Whether what was typed is part of its name, in any case.
+    pub fn matches(&self, typed: &str) -> bool {
+        self.folded.contains(&typed.to_lowercase())
+    }
+}
+
+/// Folders and topologies in a folder, those with a leading dot left out.
+pub fn read(folder: &Path) -> Result<Vec<Entry>, String> {
+    let found = std::fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let entry = |file: std::fs::DirEntry| {
+        let path = file.path();
+        let what = if path.is_dir() {
+            What::Folder
+        } else if is_topology(&path) {
+            What::File
+        } else {
+            return None;
+        };
+        let shown = file.file_name().to_string_lossy().into_owned();
+        let folded = shown.to_lowercase();
+        (!shown.starts_with('.')).then(|| Entry { what, folded, shown, name: file.file_name() })
+    };
+    let mut entries: Vec<Entry> = found.flatten().filter_map(entry).take(MOST).collect();
+    entries.sort();
+    Ok(entries)
+}
+
+/// Whether a file is called like a topology.
+pub fn is_topology(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"))
+}
+
+/// The path with `.ron` where it has no extension.
+pub fn with_extension(path: PathBuf) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension("ron") }
+}
+
+/// What was typed as a path: `~` is the home folder, and a relative path starts at `base`.
+pub fn typed_path(typed: &str, base: &Path) -> PathBuf {
+    let typed = typed.trim();
+    let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    let rest = match typed.strip_prefix('~') {
+        Some(rest) if rest.is_empty() || rest.starts_with(is_separator) => {
+            home().map(|home| home.join(rest.trim_start_matches(is_separator)))
+        }
+        _ => None,
+    };
+    base.join(rest.unwrap_or_else(|| PathBuf::from(typed)))
+}
+
+/// The folder that was typed, and the beginning of a name in it.
+pub fn split(typed: &str, base: &Path) -> (PathBuf, String) {
+    let path = typed_path(typed, base);
+    let ends_in_folder = typed.trim().is_empty() || typed.ends_with(is_separator) || typed == "~";
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if !ends_in_folder => {
+            (parent.to_owned(), name.to_string_lossy().into_owned())
+        }
+        _ => (path, String::new()),
+    }
+}
+
+/// A folder as text to type on after.
+pub fn folder_text(folder: &Path) -> String {
+    let text = folder.to_string_lossy();
+    if text.ends_with(is_separator) { text.into_owned() } else { text.into_owned() + MAIN_SEPARATOR_STR }
+}
+
+/// The name of a file as shown.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_paths_split_into_folder_and_name() {
+        let base = Path::new("/base");
+        let split = |typed| split(typed, base);
+        assert_eq!(split(""), (PathBuf::from("/base"), String::new()));
+        assert_eq!(split("net"), (PathBuf::from("/base"), "net".to_owned()));
+        assert_eq!(split("/tmp/"), (PathBuf::from("/tmp/"), String::new()));
+        assert_eq!(split("/tmp/a.r"), (PathBuf::from("/tmp"), "a.r".to_owned()));
+        assert_eq!(split("/"), (PathBuf::from("/"), String::new()));
+    }
+
+    #[test]
+    fn names_get_an_extension_only_when_they_have_none() {
+        assert_eq!(with_extension("a".into()), Path::new("a.ron"));
+        assert_eq!(with_extension("a.ron".into()), Path::new("a.ron"));
+        assert_eq!(with_extension("a.txt".into()), Path::new("a.txt"));
+    }
+}

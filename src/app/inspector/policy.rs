@@ -1,0 +1,254 @@
+//! A node's own side of its sessions: what it does with what it hears and with what it sends.
+
+use egui::{Align, Label, Layout, Ui, vec2};
+
+use super::fields::{Pane, TextLook, Value, Words, choice, row, text_field, tick};
+use super::parts;
+use super::sliders::{Numbers, Tuned, number_box, slider_row};
+use super::terms::Term;
+use super::words::{entries, our};
+use crate::app::scene::Action;
+use crate::bgp::default_local_pref;
+use crate::topology::{
+    Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Link, LinkField, LinkState,
+    Node, Policy, Side,
+};
+
+/// Where a page of many sessions shows their headings only.
+const MANY: usize = 6;
+
+/// Draws the page of a node.
+pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+    let links = pane.scene.doc().links_of(&node.id);
+    if links.is_empty() {
+        ui.add(Label::new("No sessions: draw a link to a neighbour.").wrap());
+    }
+    let are_open = links.len() <= MANY;
+    for (place, (link, side)) in links.into_iter().enumerate() {
+        if place > 0 {
+            parts::rule(ui, pane.scene.theme);
+        }
+        ui.push_id((&link.id, side), |ui| {
+            heading(pane, ui, link, side);
+            if are_open || parts::fold(ui, pane.scene.theme, "session", &summary(link, side), false) {
+                sliders(pane, ui, link, side);
+                more(pane, ui, link, side);
+                fail_button(pane, ui, link);
+            }
+        });
+    }
+}
+
+/// "Towards Frankfurt", with what it is to this node.
+pub fn heading(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+    let scene = pane.scene;
+    let (end, other) = (link.end(side), link.end(side.other()));
+    let mut aside = our(end.role.counterpart()).to_owned();
+    match link.state {
+        LinkState::Up => {}
+        LinkState::Failed => aside += " · failed",
+        LinkState::Shutdown => aside += " · shut down",
+    }
+    let title = format!("Towards {}", scene.name(&other.node));
+    let response = parts::heading_with(ui, scene.theme, &title, &aside);
+    response.on_hover_text("What this node does on its own side of this session");
+    if !link.roles_agree() {
+        let theirs = other.role.counterpart();
+        let said = format!("{} disagrees: it takes this node for {}.", scene.name(&other.node), a(theirs));
+        parts::weak(ui, scene.theme, said);
+    }
+}
+
+fn a(role: crate::topology::Role) -> String {
+    match role {
+        crate::topology::Role::None => "nothing in particular".to_owned(),
+        role => format!("a {}", role.as_str()),
+    }
+}
+
+/// The local-pref that routes from the other end get before any entry.
+pub fn usual_local_pref(link: &Link, side: Side) -> u32 {
+    let end = link.end(side);
+    default_local_pref(end.policy.import_default, end.role.counterpart())
+}
+
+/// The local-pref that routes from the other end get, where no narrower entry applies.
+pub fn local_pref(link: &Link, side: Side) -> u32 {
+    let set = link.end(side).policy.import_all().and_then(|e| e.local_pref);
+    set.unwrap_or_else(|| usual_local_pref(link, side))
+}
+
+/// How many extra times the own ASN is put in front.
+pub fn prepend(link: &Link, side: Side) -> u32 {
+    link.end(side).policy.export_all().map_or(0, |e| u32::from(e.prepend))
+}
+
+/// The policy with another local-pref for all. The default is written as nothing, unless an entry
+/// in front has set another one by then.
+pub fn with_local_pref(link: &Link, side: Side, value: u32) -> Policy {
+    let policy = &link.end(side).policy;
+    let is_first = policy.import.first().is_none_or(|e| e.matches.is_all());
+    let is_usual = is_first && value == usual_local_pref(link, side);
+    policy.with_import_all(|e| e.local_pref = (!is_usual).then_some(value))
+}
+
+/// The policy with another number of prepends for all.
+pub fn with_prepend(link: &Link, side: Side, value: u32) -> Policy {
+    let times = u8::try_from(value).unwrap_or(u8::MAX);
+    link.end(side).policy.with_export_all(|e| e.prepend = times)
+}
+
+/// The numbers of the local-pref slider.
+pub fn local_pref_numbers(default: Option<u32>) -> Numbers {
+    Numbers { slider: 0..=400, most: u32::MAX, default }
+}
+
+/// The numbers of the prepend slider.
+pub fn prepend_numbers() -> Numbers {
+    Numbers { slider: 0..=10, most: u32::from(u8::MAX), default: Some(0) }
+}
+
+/// Words of the two sliders.
+pub const LOCAL_PREF: Words<'_> = Words { label: "Local-pref on import", tip: Term::LocalPref.tip() };
+/// See [`LOCAL_PREF`].
+pub const PREPEND: Words<'_> = Words { label: "Prepend on export", tip: Term::Prepend.tip() };
+
+/// The two sliders that decide most.
+pub fn sliders(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+    let theme = pane.scene.theme;
+    let set = |policy| Edit::end(&link.id, side, EndField::Policy(policy));
+    let numbers = local_pref_numbers(Some(usual_local_pref(link, side)));
+    let tuned = slider_row(ui, theme, LOCAL_PREF, Value::Same(local_pref(link, side)), &numbers);
+    tuned.emit(pane.actions, |v| set(with_local_pref(link, side, v)));
+    let value = Value::Same(prepend(link, side));
+    let tuned = slider_row(ui, theme, PREPEND, value, &prepend_numbers());
+    tuned.emit(pane.actions, |v| set(with_prepend(link, side, v)));
+}
+
+/// Breaks the link, or repairs it.
+pub fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
+    let theme = pane.scene.theme;
+    let (is_up, to) = match link.state {
+        LinkState::Up => (true, LinkState::Failed),
+        LinkState::Failed | LinkState::Shutdown => (false, LinkState::Up),
+    };
+    let response = if is_up {
+        let tip = "Cut the wire: the session goes down at both ends";
+        parts::danger_button(ui, theme, "Fail this link", "").on_hover_text(tip)
+    } else {
+        let tip = "Put the session back to work";
+        parts::plain_button(ui, theme, "Restore this link").on_hover_text(tip)
+    };
+    if response.clicked() {
+        pane.edit(Edit::link(&link.id, LinkField::State(to)));
+    }
+}
+
+/// What is set less often, folded away; its line says what is out of the ordinary.
+pub fn more(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+    let theme = pane.scene.theme;
+    if !parts::fold(ui, theme, "more", &summary(link, side), false) {
+        return;
+    }
+    let policy = &link.end(side).policy;
+    let set = |policy: Policy| Edit::end(&link.id, side, EndField::Policy(policy));
+    med(pane, ui, policy, &set);
+    defaults(pane, ui, policy, &set);
+    communities(pane, ui, policy, &set);
+    denials(pane, ui, policy, &set);
+    for line in entries(policy) {
+        parts::weak(ui, theme, line);
+    }
+}
+
+/// "MED, communities, filters", or what of it is set.
+fn summary(link: &Link, side: Side) -> String {
+    let policy = &link.end(side).policy;
+    let export = policy.export_all();
+    let mut set = Vec::new();
+    set.extend(export.and_then(|e| e.med).map(|med| format!("MED {med}")));
+    set.extend((policy.import_default == ImportDefault::Open).then(|| "open import".to_owned()));
+    set.extend((policy.export_default == ExportDefault::Open).then(|| "leaks".to_owned()));
+    set.extend(export.filter(|e| !e.add.is_empty()).map(|e| {
+        e.add.iter().map(Community::to_string).collect::<Vec<_>>().join(" ")
+    }));
+    let denies = |e: Option<&Entry>| e.is_some_and(|e| e.deny);
+    set.extend(denies(policy.import_all()).then(|| "accepts nothing".to_owned()));
+    set.extend(denies(export).then(|| "offers nothing".to_owned()));
+    let rules = entries(policy).len();
+    set.extend((rules > 0).then(|| format!("{rules} further rule{}", if rules == 1 { "" } else { "s" })));
+    if set.is_empty() { "MED, communities, filters".to_owned() } else { set.join(" · ") }
+}
+
+type Set<'a> = dyn Fn(Policy) -> Edit + 'a;
+
+fn med(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
+    let theme = pane.scene.theme;
+    let words = Words { label: "MED on export", tip: Term::Med.tip() };
+    let med = policy.export_all().and_then(|e| e.med);
+    let with = |med: Option<u32>| set(policy.with_export_all(|e| e.med = med));
+    let size = vec2(ui.available_width(), 32.0);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        if let Some(on) = tick(ui, theme, words, Value::Same(med.is_some())) {
+            pane.edit(with(on.then_some(0)));
+        }
+        let Some(med) = med else { return };
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let width = parts::body_size(ui) * 3.6;
+            let mut to = None;
+            let number = number_box(ui, theme, words, Value::Same(med), u32::MAX, width, &mut to);
+            Tuned::by(to, &[&number]).emit(pane.actions, |v| with(Some(v)));
+        });
+    });
+}
+
+fn defaults(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
+    let theme = pane.scene.theme;
+    let words = Words {
+        label: "By default, import",
+        tip: "The local-pref a route gets before any entry of the policy is looked at",
+    };
+    let all = [
+        (ImportDefault::GaoRexford, "prefers customers (200, 150, 100)"),
+        (ImportDefault::Open, "treats all alike (100)"),
+    ];
+    let value = Value::Same(policy.import_default);
+    if let Some(v) = row(ui, words, |ui| choice(ui, theme, words, value, &all)) {
+        pane.edit(set(Policy { import_default: v, ..policy.clone() }));
+    }
+    let words = Words {
+        label: "By default, export",
+        tip: "Customary: routes from peers and providers go to customers only. Open: everything goes to everyone, which is what a leak looks like.",
+    };
+    let all = [
+        (ExportDefault::GaoRexford, "is customary (Gao–Rexford)"),
+        (ExportDefault::Open, "is open: everything to everyone (a leak)"),
+    ];
+    let value = Value::Same(policy.export_default);
+    if let Some(v) = row(ui, words, |ui| choice(ui, theme, words, value, &all)) {
+        pane.edit(set(Policy { export_default: v, ..policy.clone() }));
+    }
+}
+
+fn communities(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
+    let added = policy.export_all().map_or(&[][..], |e| &e.add);
+    let words = Words { label: "Add on export", tip: Term::Community.tip() };
+    let with = |all: Vec<Community>| set(policy.with_export_all(|e| e.add = all));
+    if let Some(all) = row(ui, words, |ui| super::chips::communities(pane, ui, words, added)) {
+        pane.edit(with(all));
+    }
+}
+
+fn denials(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
+    let theme = pane.scene.theme;
+    let words = Words { label: "Accept nothing", tip: "Deny every route that this neighbour sends" };
+    let on = policy.import_all().is_some_and(|e| e.deny);
+    if let Some(deny) = tick(ui, theme, words, Value::Same(on)) {
+        pane.edit(set(policy.with_import_all(|e| e.deny = deny)));
+    }
+    let words = Words { label: "Offer nothing", tip: "Deny every route on its way to this neighbour" };
+    let on = policy.export_all().is_some_and(|e| e.deny);
+    if let Some(deny) = tick(ui, theme, words, Value::Same(on)) {
+        pane.edit(set(policy.with_export_all(|e| e.deny = deny)));
+    }
+}

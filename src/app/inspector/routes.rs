@@ -1,0 +1,206 @@
+//! Why a node's packets go where they go: the candidates in rank order, where each lost, and the
+//! sentence; below it the session that can be tuned.
+
+use egui::{Label, RichText, Sense, Ui, WidgetInfo, vec2};
+
+use super::fields::{Pane, bold};
+use super::parts::{self, Fill};
+use super::terms::Term;
+use super::{policy, table};
+use crate::anycast::{Fate, overrides};
+use crate::app::scene::{Action, Scene};
+use crate::engine::{Explained, Offer, explain, offers};
+use crate::topology::{Kind, LinkEnd, Node, NodeState, Prefix};
+
+/// The session at the foot of the page: the one a route was heard on, or a row that was chosen.
+pub type Chosen = Option<LinkEnd>;
+
+/// Draws the page of a node.
+pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &mut Chosen) {
+    let scene = pane.scene;
+    let Some(prefix) = scene.prefix else {
+        parts::heading(ui, "Nobody announces a prefix");
+        ui.add(Label::new("Routes appear once a site announces one: select it and add a prefix under Node.").wrap());
+        return;
+    };
+    decision(pane, ui, node, &prefix, chosen);
+    tuned(pane, ui, node, chosen);
+    other_prefixes(pane, ui, node, &prefix);
+}
+
+fn decision(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    node: &Node,
+    prefix: &Prefix,
+    chosen: &mut Chosen,
+) {
+    let scene = pane.scene;
+    let state = &scene.sandbox.now().state;
+    let title = parts::heading(ui, title(&scene, node, prefix));
+    title.on_hover_text(Term::Catchment.tip());
+    if node.state == NodeState::Failed {
+        ui.label("It is down: it holds no routes and announces nothing.");
+        return;
+    }
+    let Some(index) = state.network().index_of(&node.id) else { return };
+    let explained = explain(state, prefix, index, &|id| scene.name(id));
+    if explained.rows.is_empty() {
+        silent(pane, ui, node, prefix, index);
+    } else {
+        settle_on_best(&explained, &scene, node, chosen);
+        if let Some(picked) = table::show(pane, ui, &explained, node, chosen.as_ref()) {
+            *chosen = Some(picked);
+        }
+        ui.add_space(2.0);
+        ui.add(Label::new(&explained.sentence).wrap());
+    }
+    round_trip(&scene, ui, node);
+    for over in overrides(&scene.sandbox.now().catchments, prefix) {
+        let (clients, s) = (over.clients, if over.clients == 1 { "" } else { "s" });
+        let text = format!("{} overrides it for {clients} client{s}", over.prefix);
+        let tip = "A more specific prefix always carries the packets: show its routes";
+        if parts::plain_button(ui, scene.theme, &text).on_hover_text(tip).clicked() {
+            pane.actions.push(Action::ShowPrefix(over.prefix));
+        }
+    }
+}
+
+/// Unless a row was chosen, the session of the best route is the one to tune. It stays when
+/// tuning makes another one win: nothing jumps away under the hand.
+fn settle_on_best(explained: &Explained, scene: &Scene<'_>, node: &Node, chosen: &mut Chosen) {
+    let is_there = |end: &LinkEnd| scene.doc().link(&end.link).is_some();
+    if chosen.as_ref().is_some_and(is_there) {
+        return;
+    }
+    let via = explained.rows.first().and_then(|row| row.via.as_ref());
+    *chosen = via.and_then(|(_, link)| table::end_at(scene.doc(), link, &node.id));
+}
+
+fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
+    let name = |id| scene.name(id);
+    let here = |id| *id == node.id;
+    let landing = scene.catchments().and_then(|c| c.landing(&node.id));
+    match landing.map(|walk| &walk.fate) {
+        _ if node.state == NodeState::Failed => format!("{prefix} is out of reach here"),
+        Some(Fate::Served(site)) if here(site) => format!("{prefix} is announced here"),
+        Some(Fate::Served(site)) => format!("Why {prefix} goes to {}", name(site)),
+        Some(Fate::Unsettled(at)) if here(at) => format!("{prefix} never comes to rest here"),
+        Some(Fate::Unsettled(at)) => {
+            format!("{prefix} goes by way of {}, which never comes to rest", name(at))
+        }
+        Some(Fate::Loop(at)) => format!("Packets to {prefix} come back to {} again and again", name(at)),
+        Some(Fate::NoRoute(at)) if !here(at) => {
+            format!("Packets to {prefix} are lost at {}, which has no route", name(at))
+        }
+        Some(Fate::NoRoute(_)) | None => format!("No route to {prefix}"),
+    }
+}
+
+/// Why there is not even a route to reject.
+fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, index: u32) {
+    let scene = pane.scene;
+    let state = &scene.sandbox.now().state;
+    let up = scene.doc().announcers(prefix).any(|n| n.state == NodeState::Up);
+    let heard = offers(state, prefix, index);
+    if !up {
+        ui.add(Label::new(format!("No node that is up announces {prefix}.")).wrap());
+    } else if heard.is_empty() {
+        ui.add(Label::new("It has no neighbour: draw a link from its rim to an ISP.").wrap());
+    } else {
+        ui.add(Label::new("No neighbour offers a route:").wrap());
+        for one in heard {
+            let from = scene.name(&one.from);
+            let text = match one.offer {
+                Offer::Withheld(why) => format!("{from} withholds its route: {why}."),
+                Offer::Down => format!("{from} cannot be heard: the session is down."),
+                _ => format!("{from} has no route itself."),
+            };
+            parts::weak(ui, scene.theme, text);
+        }
+    }
+    if scene.catchments().is_some_and(|c| c.site_of(&node.id).is_some()) {
+        ui.add(Label::new("A less specific prefix carries its packets all the same.").wrap());
+    }
+}
+
+/// "96 ms round trip to A New York via Campus, ISP North America".
+fn round_trip(scene: &Scene<'_>, ui: &mut Ui, node: &Node) {
+    let landing = scene.catchments().and_then(|c| c.landing(&node.id));
+    let Some(walk) = landing.filter(|_| node.kind == Kind::Client) else { return };
+    let Fate::Served(site) = &walk.fate else { return };
+    let (to, letter) = (scene.name(site), scene.site_letter(site));
+    let mut text = format!("{} ms round trip to {letter} {to}", ms(walk.round_trip_ms()));
+    let on_the_way = walk.hops.len().saturating_sub(1);
+    let via: Vec<String> = walk.hops.iter().take(on_the_way).map(|h| scene.name(&h.to)).collect();
+    if !via.is_empty() {
+        text += &format!(" via {}", via.join(", "));
+    }
+    let tip = "Twice the sum of the delays of the links that its packets take";
+    ui.add(Label::new(bold(ui, text)).wrap()).on_hover_text(tip);
+}
+
+/// Milliseconds with as many decimals as they need.
+pub fn ms(ms: f64) -> String {
+    let rounded = (ms * 10.0).round() / 10.0;
+    if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
+}
+
+fn tuned(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &Chosen) {
+    let Some(end) = chosen else { return };
+    let Some(link) = pane.scene.doc().link(&end.link) else { return };
+    if link.end(end.side).node != node.id {
+        return;
+    }
+    parts::rule(ui, pane.scene.theme);
+    ui.push_id((&end.link, end.side), |ui| {
+        policy::heading(pane, ui, link, end.side);
+        policy::sliders(pane, ui, link, end.side);
+        policy::fail_button(pane, ui, link);
+    });
+}
+
+fn other_prefixes(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, shown: &Prefix) {
+    let scene = pane.scene;
+    let others: Vec<Prefix> = scene.doc().prefixes().into_iter().filter(|p| p != shown).collect();
+    if others.is_empty() {
+        return;
+    }
+    parts::rule(ui, scene.theme);
+    parts::heading(ui, "Other prefixes");
+    for prefix in others {
+        let site = scene.sandbox.now().catchments_of(&prefix).and_then(|c| c.site_of(&node.id));
+        let goes = match site {
+            Some(site) if *site == node.id => "announced here".to_owned(),
+            Some(site) => format!("goes to {}", scene.name(site)),
+            None => "no way to a site".to_owned(),
+        };
+        let height = (parts::body_size(ui) * 1.4).max(32.0);
+        let size = vec2(ui.available_width(), height);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        if response.hovered() {
+            ui.painter().rect_filled(rect.expand2(vec2(8.0, 0.0)), 6.0, scene.theme.control.0);
+        }
+        parts::ring(ui, scene.theme, &response);
+        let at = rect.left_center() + vec2(9.0, 0.0);
+        parts::badge(ui, &scene, at, 9.0, site, Fill::Full);
+        let mut job = egui::text::LayoutJob::default();
+        let text = bold(ui, prefix.to_string()).color(scene.theme.text.0);
+        let aside = RichText::new(format!("  {goes}")).font(parts::small(ui)).color(scene.theme.weak.0);
+        for part in [text, aside] {
+            part.append_to(&mut job, ui.style(), egui::FontSelection::Default, egui::Align::Center);
+        }
+        job.wrap.max_width = rect.width() - 24.0;
+        job.wrap.max_rows = 1;
+        let galley = ui.painter().layout_job(job);
+        let at = rect.left_center() + vec2(24.0, -galley.size().y / 2.0);
+        ui.painter().galley(at, galley, scene.theme.text.0);
+        let name = format!("{prefix}, {goes}");
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+        let response = response.on_hover_text(format!("Show the routes of {prefix} everywhere"));
+        if response.clicked() {
+            pane.actions.push(Action::ShowPrefix(prefix));
+        }
+    }
+}
+

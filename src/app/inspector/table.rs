@@ -1,0 +1,333 @@
+//! The table of candidates: via, local-pref, AS path, lost at.
+
+use std::sync::Arc;
+
+use egui::{
+    Color32, CursorIcon, FontId, Galley, Rect, Response, Role, Sense, Stroke, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::fields::Pane;
+use super::parts::{self, Fill, lines};
+use super::terms::Term;
+use crate::app::scene::{Action, Scene};
+use crate::app::theme::strong;
+use crate::bgp::Route;
+use crate::engine::{Explained, Row, Standing};
+use crate::topology::{Asn, LinkEnd, LinkId, Node, NodeId, OriginCode, Topology};
+
+/// The space between two columns.
+const GAP: f32 = 10.0;
+/// A badge with the space after it.
+const BADGE: f32 = 24.0;
+/// Above and below the text of a row.
+const PAD: f32 = 7.0;
+/// How far a row's background reaches beyond the text.
+const BLEED: f32 = 8.0;
+
+/// Where the columns begin, counted from the left edge, and the width of the whole.
+struct Columns {
+    name: f32,
+    lp: f32,
+    path: f32,
+    lost: f32,
+    width: f32,
+}
+
+impl Columns {
+    fn of(ui: &Ui, pane: &Pane<'_, '_>, explained: &Explained) -> Self {
+        let (font, width) = (parts::small(ui), ui.available_width());
+        let widest = |texts: &mut dyn Iterator<Item = String>| {
+            let each = texts.map(|t| measure(ui, &t, strong(font.size)));
+            each.fold(0.0, f32::max)
+        };
+        let rows = &explained.rows;
+        let names = widest(&mut rows.iter().map(|r| name_of(&pane.scene, r)));
+        let lp = widest(&mut rows.iter().map(local_pref).chain(["LP".to_owned()]));
+        let lost = widest(&mut rows.iter().filter_map(lost_at).chain(["lost at".to_owned()]));
+        let name = names.clamp(measure(ui, "via", font), width * 0.27);
+        let lp_at = BADGE + name + GAP;
+        let path = lp_at + lp + GAP;
+        let lost = (width - lost.min(width * 0.24)).max(path);
+        Self { name, lp: lp_at, path, lost, width }
+    }
+}
+
+fn measure(ui: &Ui, text: &str, font: FontId) -> f32 {
+    lines(ui, text, font, Color32::PLACEHOLDER, f32::INFINITY, 1).size().x
+}
+
+/// Draws the table. Says which session's row was chosen.
+pub fn show(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    explained: &Explained,
+    node: &Node,
+    chosen: Option<&LinkEnd>,
+) -> Option<LinkEnd> {
+    let columns = Columns::of(ui, pane, explained);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        head(pane, ui, &columns);
+        let mut picked = None;
+        for (place, row) in explained.rows.iter().enumerate() {
+            let end = row.via.as_ref().and_then(|(_, l)| end_at(pane.scene.doc(), l, &node.id));
+            let response = ui.push_id(place, |ui| line(pane, ui, &columns, row)).inner;
+            let tip = if end.is_some() && end.as_ref() != chosen {
+                "\nClick to tune this session below"
+            } else {
+                ""
+            };
+            let told = tooltip(&pane.scene, row) + tip;
+            if response.on_hover_text(told).clicked() {
+                picked = end;
+            }
+        }
+        picked
+    })
+    .inner
+}
+
+/// The end of a link that a node is at.
+pub fn end_at(doc: &Topology, link: &LinkId, node: &NodeId) -> Option<LinkEnd> {
+    let side = doc.link(link)?.side_of(node)?;
+    Some(LinkEnd { link: link.clone(), side })
+}
+
+fn head(pane: &Pane<'_, '_>, ui: &mut Ui, columns: &Columns) {
+    let font = parts::small(ui);
+    let size = vec2(columns.width, font.size * 1.6);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let via = "The neighbour that sent the route; the badge shows the site it leads to";
+    let cells = [
+        (0.0, "via", via),
+        (columns.lp, "LP", Term::LocalPref.tip()),
+        (columns.path, "AS path", Term::AsPath.tip()),
+        (columns.lost, "lost at", Term::LostAt.tip()),
+    ];
+    for (x, text, tip) in cells {
+        let galley = lines(ui, text, font.clone(), pane.scene.theme.weak.0, f32::INFINITY, 1);
+        let cell = Rect::from_min_size(rect.min + vec2(x, 0.0), vec2(galley.size().x, size.y));
+        ui.painter().galley(cell.min, galley, pane.scene.theme.weak.0);
+        let response = ui.interact(cell, ui.scope_id().with(text), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, text));
+        response.on_hover_text(tip);
+    }
+}
+
+/// What a row looks like, laid out.
+struct Cells {
+    name: Arc<Galley>,
+    lp: Arc<Galley>,
+    path: Arc<Galley>,
+    lost: Arc<Galley>,
+    /// Below the path, not beside it.
+    is_lost_below: bool,
+    more: Option<Arc<Galley>>,
+}
+
+impl Cells {
+    fn of(pane: &Pane<'_, '_>, ui: &Ui, columns: &Columns, row: &Row) -> Self {
+        let theme = pane.scene.theme;
+        let plain = parts::small(ui);
+        let bold = strong(plain.size);
+        let is_best = row.standing == Standing::Best;
+        let (text, font) = match row.standing {
+            Standing::Best => (theme.text.0, bold.clone()),
+            Standing::Rejected(_) => (theme.weak.0, plain.clone()),
+            Standing::Lost(_) | Standing::Unsettled => (theme.text.0, plain.clone()),
+        };
+        let name = lines(ui, &name_of(&pane.scene, row), font.clone(), text, columns.name, 2);
+        let lp = lines(ui, &local_pref(row), font, text, f32::INFINITY, 1);
+        let short = lost_at(row);
+        let beside = short.as_deref().unwrap_or("");
+        let beside_width = measure(ui, beside, bold.clone());
+        let asns = row.route.as_path.asns();
+        let one_line = measure(ui, &written(asns), plain.clone());
+        let is_lost_below = short.is_none()
+            || beside_width > columns.width - columns.lost + 1.0
+            || one_line > columns.lost - columns.path - GAP;
+        let room = columns.width - columns.path;
+        let path = path_galley(ui, asns, &plain, text, room);
+        let lost = if is_best {
+            lines(ui, beside, bold, theme.ok.0, room, 1)
+        } else if is_lost_below {
+            lines(ui, &long_lost_at(row), plain.clone(), theme.weak.0, room, 3)
+        } else {
+            lines(ui, beside, plain.clone(), theme.weak.0, room, 1)
+        };
+        let more = attributes(&row.route).map(|t| lines(ui, &t, plain, theme.weak.0, room, 3));
+        Self { name, lp, path, lost, is_lost_below, more }
+    }
+
+    fn height(&self) -> f32 {
+        let mut right = self.path.size().y;
+        if self.is_lost_below {
+            right += self.lost.size().y + 2.0;
+        }
+        right += self.more.as_ref().map_or(0.0, |m| m.size().y + 2.0);
+        right.max(self.name.size().y) + 2.0 * PAD
+    }
+}
+
+fn line(pane: &mut Pane<'_, '_>, ui: &mut Ui, columns: &Columns, row: &Row) -> Response {
+    let scene = pane.scene;
+    let theme = scene.theme;
+    let cells = Cells::of(pane, ui, columns, row);
+    let size = vec2(columns.width, cells.height().max(32.0));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let site = site_of(&scene, &row.route);
+    let back = rect.expand2(vec2(BLEED, 0.0));
+    if row.standing == Standing::Best {
+        let tint = site.map_or(theme.ok_fill.0, |s| theme.tint(scene.site_colour(s), 0.14));
+        ui.painter().rect_filled(back, 6.0, tint);
+    } else if response.hovered() {
+        ui.painter().rect_filled(back, 6.0, theme.control.0);
+    }
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, theme.accent.0);
+        ui.painter().rect_stroke(back, 6.0, stroke, egui::StrokeKind::Inside);
+    }
+
+    let top = rect.min + vec2(0.0, PAD);
+    let first = cells.path.rows.first().map_or(cells.path.size().y, |r| r.height());
+    let fill = match row.standing {
+        Standing::Rejected(_) | Standing::Unsettled => Fill::Hollow,
+        Standing::Best | Standing::Lost(_) => Fill::Full,
+    };
+    parts::badge(ui, &scene, top + vec2(9.0, first / 2.0), 9.0, site, fill);
+    let paint = |at: egui::Pos2, galley: &Arc<Galley>| {
+        ui.painter().galley(at, galley.clone(), theme.text.0);
+    };
+    let name_at = top + vec2(BADGE, 0.0);
+    paint(name_at, &cells.name);
+    paint(top + vec2(columns.lp, 0.0), &cells.lp);
+    let mut at = top + vec2(columns.path, 0.0);
+    paint(at, &cells.path);
+    if cells.is_lost_below {
+        at.y += cells.path.size().y + 2.0;
+        paint(at, &cells.lost);
+        at.y += cells.lost.size().y + 2.0;
+    } else {
+        paint(pos2(rect.min.x + columns.lost, top.y), &cells.lost);
+        at.y += cells.path.size().y + 2.0;
+    }
+    if let Some(more) = &cells.more {
+        paint(at, more);
+    }
+
+    let spoken = spoken(&scene, row);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    if let Some((from, _)) = &row.via {
+        let name = Rect::from_min_size(name_at, cells.name.size()).expand2(vec2(2.0, PAD));
+        name_link(pane, ui, name, from);
+    }
+    response
+}
+
+/// The neighbour's name selects the neighbour.
+fn name_link(pane: &mut Pane<'_, '_>, ui: &Ui, rect: Rect, from: &NodeId) {
+    let response = ui.interact(rect, ui.scope_id().with("name"), Sense::click());
+    let name = format!("Select {}", pane.scene.name(from));
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
+    if response.hovered() || response.has_focus() {
+        let stroke = Stroke::new(1.0, pane.scene.theme.text.0);
+        let text = rect.shrink2(vec2(2.0, PAD));
+        ui.painter().hline(text.x_range(), text.bottom(), stroke);
+    }
+    let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(name);
+    if response.clicked() {
+        pane.actions.push(Action::Reveal(from.clone()));
+    }
+}
+
+/// The site a route leads to.
+fn site_of<'a>(scene: &Scene<'a>, route: &Route) -> Option<&'a NodeId> {
+    let nodes = scene.sandbox.now().state.network().nodes();
+    nodes.get(route.originator as usize).map(|n| &n.id)
+}
+
+fn name_of(scene: &Scene<'_>, row: &Row) -> String {
+    row.via.as_ref().map_or_else(|| "itself".to_owned(), |(from, _)| scene.name(from))
+}
+
+fn local_pref(row: &Row) -> String {
+    match row.standing {
+        // It was never given one that counts.
+        Standing::Rejected(_) => String::new(),
+        _ => row.route.local_pref.to_string(),
+    }
+}
+
+/// What stands beside the path; a rejection needs the line below it.
+fn lost_at(row: &Row) -> Option<String> {
+    match row.standing {
+        Standing::Best => Some("best".to_owned()),
+        Standing::Lost(step) => Some(step.named().name.to_owned()),
+        Standing::Unsettled => Some("–".to_owned()),
+        Standing::Rejected(_) => None,
+    }
+}
+
+fn long_lost_at(row: &Row) -> String {
+    match row.standing {
+        Standing::Best => "best".to_owned(),
+        Standing::Lost(step) => format!("lost at {}", step.named().name),
+        Standing::Unsettled => "not at rest".to_owned(),
+        Standing::Rejected(why) => format!("rejected: {why}"),
+    }
+}
+
+fn written(asns: &[Asn]) -> String {
+    if asns.is_empty() {
+        return "–".to_owned();
+    }
+    asns.iter().map(|a| a.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// The path in at most two lines; what does not fit is left out in the middle.
+fn path_galley(ui: &Ui, asns: &[Asn], font: &FontId, ink: Color32, width: f32) -> Arc<Galley> {
+    let lay = |text: &str| lines(ui, text, font.clone(), ink, width, usize::MAX);
+    let whole = lay(&written(asns));
+    if whole.rows.len() <= 2 {
+        return whole;
+    }
+    for kept in (2..asns.len().min(16)).rev() {
+        let (head, tail) = (kept.div_ceil(2), kept / 2);
+        let text = format!("{} … {}", written(&asns[..head]), written(&asns[asns.len() - tail..]));
+        let galley = lay(&text);
+        if galley.rows.len() <= 2 {
+            return galley;
+        }
+    }
+    whole
+}
+
+/// MED, origin and communities, where they are not as usual.
+fn attributes(route: &Route) -> Option<String> {
+    let med = route.med.map(|med| format!("MED {med}"));
+    let origin = (route.origin != OriginCode::Igp).then(|| format!("origin {}", route.origin.as_str()));
+    let labels: Vec<String> = route.communities.iter().map(|c| c.to_string()).collect();
+    let labels = (!labels.is_empty()).then(|| labels.join(" "));
+    let all: Vec<String> = [med, origin, labels].into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join(" · "))
+}
+
+fn tooltip(scene: &Scene<'_>, row: &Row) -> String {
+    let mut said = vec![format!("AS path {}", written(row.route.as_path.asns()))];
+    said.extend(attributes(&row.route));
+    said.extend(site_of(scene, &row.route).map(|s| format!("Announced by {}", scene.name(s))));
+    said.extend(Some(row.sentence.clone()).filter(|s| !s.is_empty()));
+    if let Standing::Lost(step) = row.standing {
+        said.push(format!("{} wins: {}", step.named().wins, step.named().source));
+    }
+    said.join("\n")
+}
+
+/// The row as a screen reader says it.
+fn spoken(scene: &Scene<'_>, row: &Row) -> String {
+    let (name, path) = (name_of(scene, row), written(row.route.as_path.asns()));
+    let lp = row.route.local_pref;
+    format!("{name}, local-pref {lp}, AS path {path}, {}", long_lost_at(row))
+}
+
