@@ -115,16 +115,20 @@ impl Catchments {
 pub struct Override {
     /// The more specific one.
     pub prefix: Prefix,
-    /// How many clients reach a site through it.
+    /// How many clients reach another site through it.
     pub clients: usize,
 }
 
-/// The more specific prefixes of a document by which some clients are served.
+/// The more specific prefixes of a document that send some clients elsewhere than `prefix` does.
 pub fn overrides(all: &[Catchments], prefix: &Prefix) -> Vec<Override> {
+    let Some(outer) = all.iter().find(|c| c.prefix == *prefix) else { return Vec::new() };
     let inner = all.iter().filter(|c| c.prefix != *prefix && prefix.contains(&c.prefix));
-    let counted = inner.map(|c| Override {
-        prefix: c.prefix,
-        clients: c.shares.iter().map(|s| s.clients.len()).sum(),
+    let counted = inner.map(|c| {
+        let elsewhere = |share: &Share| {
+            let moved = |id: &&NodeId| outer.site_of(id) != Some(&share.site);
+            share.clients.iter().filter(moved).count()
+        };
+        Override { prefix: c.prefix, clients: c.shares.iter().map(elsewhere).sum() }
     });
     counted.filter(|o| o.clients > 0).collect()
 }

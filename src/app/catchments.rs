@@ -6,7 +6,7 @@ use super::command::Command;
 use super::hatch;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
-use crate::anycast::{Catchments, Share};
+use crate::anycast::{Catchments, Fate, Share};
 use crate::topology::{NodeId, NodeState};
 
 /// One part of the bar.
@@ -19,6 +19,12 @@ struct Part {
     short: String,
     tip: String,
     overloaded: bool,
+}
+
+/// The height of all of it, in points: fixed, so that the canvas does not jump.
+pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
+    let text = scene.settings.text_size.points() * 1.35;
+    if narrow { 28.0 + 8.0 + text + 22.0 } else { 32.0 + 28.0 + 12.0 + 2.0 * text + 24.0 }
 }
 
 /// Shows the bar; where room is short the heading goes.
@@ -44,7 +50,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
     if let Some(before) =
         scene.sandbox.before().catchments_of(&now.prefix).filter(|b| b.total_demand > 0)
     {
-        was(ui, scene, &parts, before);
+        was(ui, scene, &parts, before, narrow);
     }
     let sentence = sentence(scene);
     ui.add_space(2.0);
@@ -113,16 +119,25 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
         }
     };
     let mut parts: Vec<Part> = now.shares.iter().map(part).collect();
-    if now.unserved_demand > 0 {
-        let fraction = now.fraction(now.unserved_demand);
-        parts.push(Part {
-            site: None,
-            share: fraction as f32,
-            text: format!("Unserved {}", percent(fraction)),
-            short: "–".to_owned(),
-            tip: format!("{} clients reach nobody", now.unserved.len()),
-            overloaded: false,
-        });
+    let unsettled =
+        |id: &&NodeId| now.landing(id).is_some_and(|walk| matches!(walk.fate, Fate::Unsettled(_)));
+    let (restless, lost): (Vec<&NodeId>, Vec<&NodeId>) = now.unserved.iter().partition(unsettled);
+    for (clients, word, what) in
+        [(lost, "Unserved", "reach nobody"), (restless, "Never at rest", "have no lasting route")]
+    {
+        let demand =
+            clients.iter().filter_map(|id| scene.doc().node(id)).map(|n| u64::from(n.demand));
+        let fraction = now.fraction(demand.sum());
+        if fraction > 0.0 {
+            parts.push(Part {
+                site: None,
+                share: fraction as f32,
+                text: format!("{word} {}", percent(fraction)),
+                short: "–".to_owned(),
+                tip: format!("{} clients {what}", clients.len()),
+                overloaded: false,
+            });
+        }
     }
     parts
 }
@@ -204,8 +219,8 @@ fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
 }
 
 /// The thin bar of what was, each part under the words "was 36 %".
-fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments) {
-    let height = 8.0 + scene.settings.text_size.points() + 4.0;
+fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments, narrow: bool) {
+    let height = if narrow { 8.0 } else { 8.0 + scene.settings.text_size.points() + 4.0 };
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
     let said = before
@@ -227,7 +242,7 @@ fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments) {
         let colour = site.map_or(scene.theme.ghost.0, |s| scene.site_colour(s));
         painter.rect_filled(area, 2.0, scene.theme.tint(colour, 0.5));
         let shown = parts.iter().find(|p| p.site.as_ref() == site).map_or(0.0, |p| p.share);
-        if width > 1.0 && x >= written && (shown - fraction).abs() > 0.004 {
+        if !narrow && width > 1.0 && x >= written && (shown - fraction).abs() > 0.004 {
             let text = format!("was {}", percent(f64::from(fraction)));
             let font = FontId::proportional((scene.settings.text_size.points() - 1.0).max(13.0));
             let at = egui::pos2(x + 4.0, rect.top() + 9.0);
@@ -245,6 +260,8 @@ fn sentence(scene: &Scene<'_>) -> String {
     };
     let moves = scene.sandbox.moves(&prefix);
     let name = |id: &NodeId| scene.name(id);
+    let verdict = scene.sandbox.now().state.of(&prefix).map(|p| &p.verdict);
+    let is_at_rest = verdict.is_none_or(|v| v.changing().is_empty());
     let cause = scene.sandbox.history().done().last().map(|s| s.label.clone());
     match (moves.is_empty(), scene.sandbox.is_pinned(), cause) {
         (false, true, _) => format!("Since pinned: {}", moves.sentence(&name)),
@@ -252,6 +269,9 @@ fn sentence(scene: &Scene<'_>) -> String {
         (false, false, None) => moves.sentence(&name),
         (true, true, _) => "Nobody has moved since it was pinned".to_owned(),
         (true, false, Some(cause)) => format!("{cause}: nobody moved"),
+        (true, false, None) if !is_at_rest => {
+            "This network never comes to rest, so no client can count on a site".to_owned()
+        }
         (true, false, None) => {
             "Every client lands where BGP takes it: change something and see who moves".to_owned()
         }

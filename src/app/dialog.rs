@@ -29,14 +29,45 @@ pub enum Answer {
     Dismissed,
 }
 
+/// Whether a dialog has just appeared: the moment to place the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// In this frame or the one before, which only measured.
+    Now,
+    /// Earlier.
+    Before,
+}
+
+impl Opened {
+    fn of(ctx: &Context, id: Id) -> Self {
+        let now = ctx.cumulative_pass_nr();
+        ctx.data_mut(|data| {
+            let seen: &mut (u64, u64) = data.get_temp_mut_or(id, (now, now));
+            if now > seen.1 + 1 {
+                seen.0 = now;
+            }
+            seen.1 = now;
+            if now <= seen.0 + 1 { Self::Now } else { Self::Before }
+        })
+    }
+
+    /// Puts the keyboard on a control of a dialog that has just appeared.
+    pub fn focus(self, control: &Response) {
+        if self == Self::Now {
+            control.request_focus();
+        }
+    }
+}
+
 /// Draws a dialog over a dimmed window. `width` is for text of normal size.
 pub fn show<R>(
     ctx: &Context,
     theme: &Theme,
     (title, place, width): (&str, Place, f32),
-    content: impl FnOnce(&mut Ui) -> R,
+    content: impl FnOnce(&mut Ui, Opened) -> R,
 ) -> (R, Answer) {
     let id = Id::unique(("dialog", title));
+    let opened = Opened::of(ctx, id);
     let window = ctx.content_rect().size();
     let style = ctx.global_style();
     let scale = (TextStyle::Body.resolve(&style).size / 14.0).max(1.0);
@@ -61,7 +92,7 @@ pub fn show<R>(
             node.set_role(Role::Dialog);
             node.set_label(title);
         });
-        content(ui)
+        content(ui, opened)
     });
     let answer = if modal.should_close() { Answer::Dismissed } else { Answer::Open };
     (modal.inner, answer)

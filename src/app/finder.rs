@@ -1,11 +1,261 @@
-//! Placeholder.
-use super::scene::{Actions, Scene};
+//! Everything by name: commands, nodes, prefixes and examples, found by typing a few letters.
+
+use std::cmp::Reverse;
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Context, Id, Key, Modifiers, ScrollArea, TextEdit, TextStyle, Ui};
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::command::{COMMANDS, Command};
+use super::dialog::{self, Answer, Place, Row};
+use super::scene::{Action, Actions, Scene};
+use super::theme::strong;
+use crate::examples;
+
+/// The rows that are seen at once; more are reached by scrolling.
+const ROWS: usize = 12;
+
+/// Something that can be found.
+struct Item {
+    /// What is searched first, and highlighted.
+    name: String,
+    /// What is searched too, and shown in weak text.
+    more: String,
+    /// Keys, or what kind of thing it is.
+    right: String,
+    action: Action,
+}
+
+/// An item that matches, with the letters that do.
+struct Hit {
+    item: usize,
+    letters: Vec<u32>,
+}
+
+/// The finder.
 #[derive(Default)]
-pub struct Finder {}
+pub struct Finder {
+    state: State,
+}
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Closed,
+    /// Opened since the last frame.
+    Opening,
+    Open(Box<Search>),
+}
+
+struct Search {
+    typed: String,
+    items: Vec<Item>,
+    hits: Vec<Hit>,
+    picked: usize,
+    matcher: Matcher,
+}
+
 impl Finder {
-    pub fn open(&mut self) {}
-    pub fn is_open(&self) -> bool {
-        false
+    /// Opens it, empty.
+    pub fn open(&mut self) {
+        self.state = State::Opening;
     }
-    pub fn show(&mut self, _ctx: &egui::Context, _scene: &Scene<'_>, _actions: &mut Actions) {}
+
+    /// Whether it has the keyboard.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, State::Closed)
+    }
+
+    /// Draws it, and asks for what was picked.
+    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
+        if matches!(self.state, State::Opening) {
+            self.state = State::Open(Box::new(Search::new(scene)));
+        }
+        let State::Open(search) = &mut self.state else {
+            return;
+        };
+        // Its own key closes it again.
+        let again = ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::K));
+        let about = ("Find", Place::Top, 640.0);
+        let (chosen, answer) =
+            dialog::show(ctx, scene.theme, about, |ui, _| search.show(ui, scene));
+        let close = again || answer == Answer::Dismissed || chosen.is_some();
+        actions.extend(chosen);
+        if close {
+            self.state = State::Closed;
+            ctx.request_repaint();
+        }
+    }
+}
+
+impl Search {
+    fn new(scene: &Scene<'_>) -> Self {
+        let items = items(scene);
+        let mut search = Self {
+            typed: String::new(),
+            items,
+            hits: Vec::new(),
+            picked: 0,
+            matcher: Matcher::new(Config::DEFAULT),
+        };
+        search.search();
+        search
+    }
+
+    fn search(&mut self) {
+        self.picked = 0;
+        let pattern = Pattern::parse(&self.typed, CaseMatching::Ignore, Normalization::Smart);
+        let mut buffer = Vec::new();
+        let mut scored = Vec::new();
+        for (place, item) in self.items.iter().enumerate() {
+            let mut letters = Vec::new();
+            let name = Utf32Str::new(&item.name, &mut buffer);
+            let by_name = pattern.indices(name, &mut self.matcher, &mut letters);
+            let score = by_name.map(|score| 2 * score + 1).or_else(|| {
+                letters.clear();
+                let all = format!("{} {}", item.name, item.more);
+                pattern.score(Utf32Str::new(&all, &mut buffer), &mut self.matcher)
+            });
+            if let Some(score) = score {
+                letters.sort_unstable();
+                scored.push((Reverse(score), place, letters));
+            }
+        }
+        if !self.typed.trim().is_empty() {
+            scored.sort_by_key(|(score, place, _)| (*score, *place));
+        }
+        self.hits = scored.into_iter().map(|(_, item, letters)| Hit { item, letters }).collect();
+    }
+
+    /// Draws field and list; what was picked.
+    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
+        let moved = self.move_by_keys(ui);
+        let id = Id::unique("finder field");
+        let field = TextEdit::singleline(&mut self.typed)
+            .id(id)
+            .hint_text("Find a node or a command")
+            .desired_width(f32::INFINITY)
+            .min_size(egui::vec2(0.0, 36.0))
+            .align(egui::Align2::LEFT_CENTER)
+            .background_color(scene.theme.control.0);
+        let tip = "Type a few letters, ↑ and ↓ pick, Enter takes, Esc closes";
+        let response = ui.add(field).accessible_name("Find a node or a command").on_hover_text(tip);
+        if response.changed() {
+            self.search();
+        }
+        let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        // Nothing else here takes letters.
+        response.request_focus();
+        ui.add_space(6.0);
+        let clicked = self.list(ui, scene, id, moved);
+        let taken = clicked.or_else(|| entered.then_some(self.picked))?;
+        let hit = self.hits.get(taken)?;
+        Some(self.items[hit.item].action.clone())
+    }
+
+    /// Whether the arrows moved to another row.
+    fn move_by_keys(&mut self, ui: &Ui) -> bool {
+        let last = self.hits.len().saturating_sub(1);
+        let before = self.picked;
+        let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
+        self.picked = (self.picked + pressed(Key::ArrowDown)).min(last);
+        self.picked = self.picked.saturating_sub(pressed(Key::ArrowUp));
+        self.picked = (self.picked + pressed(Key::PageDown) * (ROWS - 1)).min(last);
+        self.picked = self.picked.saturating_sub(pressed(Key::PageUp) * (ROWS - 1));
+        before != self.picked
+    }
+
+    /// Draws the rows that are seen; the one that was clicked.
+    fn list(&self, ui: &mut Ui, scene: &Scene<'_>, field: Id, moved: bool) -> Option<usize> {
+        if self.hits.is_empty() {
+            let text = egui::RichText::new("Nothing is called like this").color(scene.theme.weak.0);
+            ui.label(text);
+            return None;
+        }
+        let height = dialog::row_height(ui);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let room = (ui.max_rect().bottom() - ui.cursor().top()).max(3.0 * height);
+        let rows = (room / height).floor().min(ROWS as f32);
+        let mut clicked = None;
+        let mut area = ScrollArea::vertical().max_height(rows * height).auto_shrink([false, true]);
+        if moved {
+            // Keeps the picked row in the middle, without a jump at the ends.
+            let offset = (self.picked as f32 - (rows - 1.0) / 2.0) * height;
+            let most = (self.hits.len() as f32 - rows).max(0.0) * height;
+            area = area.vertical_scroll_offset(offset.clamp(0.0, most));
+        }
+        area.show_rows(ui, height, self.hits.len(), |ui, shown| {
+            for at in shown {
+                let hit = &self.hits[at];
+                let item = &self.items[hit.item];
+                let picked = at == self.picked;
+                let text = text_of(ui, scene, item, &hit.letters);
+                let row = Row { name: &item.name, text, right: &item.right, picked };
+                let response = row.show(ui, scene.theme);
+                if picked {
+                    ui.ctx().accesskit_node_builder(field, |node| {
+                        node.set_active_descendant(response.id.accesskit_id());
+                    });
+                }
+                let tip = if item.more.is_empty() { &item.name } else { &item.more };
+                if response.on_hover_text(tip).clicked() {
+                    clicked = Some(at);
+                }
+            }
+        });
+        clicked
+    }
+}
+
+/// Everything there is, commands first.
+fn items(scene: &Scene<'_>) -> Vec<Item> {
+    let commands = COMMANDS.iter().filter(|i| i.command != Command::Palette).map(|info| Item {
+        name: info.name.to_owned(),
+        more: info.tip.to_owned(),
+        right: info.keys_text(),
+        action: Action::Run(info.command),
+    });
+    let nodes = scene.doc().nodes().map(|node| Item {
+        name: node.name.to_string(),
+        more: format!("AS{}", node.asn),
+        right: node.kind.to_string(),
+        action: Action::Reveal(node.id.clone()),
+    });
+    let prefixes = scene.doc().prefixes();
+    let prefixes = prefixes.into_iter().map(|prefix| Item {
+        name: prefix.to_string(),
+        more: "Show its routes and catchments".to_owned(),
+        right: "Prefix".to_owned(),
+        action: Action::ShowPrefix(prefix),
+    });
+    let examples = examples::all().iter().enumerate().map(|(place, example)| Item {
+        name: example.title().to_owned(),
+        more: example.file.to_owned(),
+        right: "Example".to_owned(),
+        action: Action::OpenExample(place),
+    });
+    commands.chain(nodes).chain(prefixes).chain(examples).collect()
+}
+
+/// The name with the letters that match in another colour, and what else there is to say.
+fn text_of(ui: &Ui, scene: &Scene<'_>, item: &Item, letters: &[u32]) -> LayoutJob {
+    let font = TextStyle::Body.resolve(ui.style());
+    let plain = TextFormat::simple(strong(font.size), scene.theme.text.0);
+    let lit = TextFormat::simple(strong(font.size), scene.theme.accent.0);
+    let mut job = LayoutJob::default();
+    let mut run = String::new();
+    let mut run_is_lit = false;
+    for (at, letter) in (0u32..).zip(item.name.chars()) {
+        let is_lit = letters.binary_search(&at).is_ok();
+        if is_lit != run_is_lit && !run.is_empty() {
+            let format = if run_is_lit { &lit } else { &plain };
+            job.append(&std::mem::take(&mut run), 0.0, format.clone());
+        }
+        run_is_lit = is_lit;
+        run.push(letter);
+    }
+    job.append(&run, 0.0, if run_is_lit { lit } else { plain });
+    job.append(&item.more, 10.0, TextFormat::simple(font, scene.theme.weak.0));
+    job
 }

@@ -1,9 +1,182 @@
-//! Placeholder.
+//! All keys on one page, and what the program is.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Context, Grid, Label, RichText, ScrollArea, TextStyle, Ui};
+
+use super::command::{COMMANDS, Info, Menu};
+use super::dialog::{self, Answer, Opened, Place, Weight};
 use super::scene::Scene;
-#[derive(Default)]
-pub struct Help {}
+use super::theme::strong;
+use crate::topology::FORMAT;
+
+/// What the pointer does on the canvas, and the keys that go with it.
+const POINTER: &[(&str, &str)] = &[
+    ("Drag from a node's rim", "Draw a link; on empty canvas it adds the other node too"),
+    ("Drag a node", "Move it, with all that is selected"),
+    ("Alt while dragging", "Move freely, off the grid"),
+    ("Drag the empty canvas", "Select what is in the rectangle"),
+    ("Shift+click", "Add to the selection, or take from it"),
+    ("Double click a node", "Rename it"),
+    ("Drag a kind from the left", "Drop a new node"),
+    ("Wheel", "Zoom at the pointer; with Shift, move sideways"),
+    ("Two fingers", "Move the view"),
+    ("Pinch, or Ctrl+wheel", "Zoom at the pointer"),
+    ("Space and drag, or middle drag", "Move the view"),
+    ("Drop a .ron file", "Open it"),
+];
+
+/// Keys that are no commands: they mean something to what has the keyboard.
+const KEYBOARD: &[(&str, &str)] = &[
+    ("Tab", "To the next control, node or link"),
+    ("Enter", "Select the node or link with the keyboard; with the Link tool, link it"),
+    ("Arrows", "Move what is selected; with nothing selected, walk along links"),
+    ("Shift+arrows", "Move what is selected by a smaller step"),
+    ("Alt+arrows", "Walk along links and select"),
+];
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    None,
+    Keys,
+    About,
+}
+
+/// The pages of the Help menu.
+#[derive(Debug, Default)]
+pub struct Help {
+    page: Page,
+}
+
 impl Help {
-    pub fn open_keys(&mut self) {}
-    pub fn open_about(&mut self) {}
-    pub fn show(&mut self, _ctx: &egui::Context, _scene: &Scene<'_>) {}
+    /// Shows all keys.
+    pub fn open_keys(&mut self) {
+        self.page = Page::Keys;
+    }
+
+    /// Says what this is.
+    pub fn open_about(&mut self) {
+        self.page = Page::About;
+    }
+
+    /// Whether a page has the keyboard.
+    pub fn is_open(&self) -> bool {
+        self.page != Page::None
+    }
+
+    /// Draws the page that is open.
+    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>) {
+        let (title, width) = match self.page {
+            Page::None => return,
+            Page::Keys => ("Keys", 1040.0),
+            Page::About => ("About Catchment", 480.0),
+        };
+        let (closed, answer) =
+            dialog::show(ctx, scene.theme, (title, Place::Middle, width), |ui, opened| {
+                dialog::heading(ui, title);
+                match self.page {
+                    Page::Keys => keys(ui, scene),
+                    _ => about(ui, scene),
+                }
+                close_button(ui, scene, opened)
+            });
+        if closed || answer == Answer::Dismissed {
+            self.page = Page::None;
+            ctx.request_repaint();
+        }
+    }
+}
+
+fn close_button(ui: &mut Ui, scene: &Scene<'_>, opened: Opened) -> bool {
+    dialog::buttons(ui, |ui| {
+        let close = dialog::button(ui, scene.theme, Weight::Main, "Close", "Close (Esc)");
+        opened.focus(&close);
+        close.clicked()
+    })
+}
+
+fn keys(ui: &mut Ui, scene: &Scene<'_>) {
+    let height = (ui.max_rect().bottom() - ui.cursor().top() - 56.0).max(120.0);
+    let column = 32.0 * TextStyle::Body.resolve(ui.style()).size;
+    let columns = if ui.available_width() > 2.0 * column { 2 } else { 1 };
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        ui.columns(columns, |columns| {
+            let last = columns.len() - 1;
+            for menu in [Menu::File, Menu::Edit, Menu::Help] {
+                menu_keys(&mut columns[0], scene, menu);
+            }
+            for menu in [Menu::View, Menu::Learn] {
+                menu_keys(&mut columns[last], scene, menu);
+            }
+            table(&mut columns[last], scene, "Pointer", POINTER);
+            table(&mut columns[last], scene, "Keyboard on the canvas", KEYBOARD);
+        });
+    });
+}
+
+fn menu_keys(ui: &mut Ui, scene: &Scene<'_>, menu: Menu) {
+    section(ui, menu.as_str());
+    Grid::new(menu.as_str()).num_columns(2).spacing([16.0, 5.0]).show(ui, |ui| {
+        for info in COMMANDS.iter().filter(|i| i.menu == menu) {
+            caps(ui, scene, &all_keys(info));
+            ui.label(info.name.trim_end_matches('…')).on_hover_text(info.tip);
+            ui.end_row();
+        }
+    });
+    ui.add_space(10.0);
+}
+
+fn table(ui: &mut Ui, scene: &Scene<'_>, title: &str, rows: &[(&str, &str)]) {
+    section(ui, title);
+    for (gesture, what) in rows {
+        let size = TextStyle::Body.resolve(ui.style());
+        let mut job = LayoutJob::default();
+        job.append(gesture, 0.0, TextFormat::simple(strong(size.size), scene.theme.text.0));
+        job.append(what, 10.0, TextFormat::simple(size, scene.theme.weak.0));
+        ui.add(Label::new(job).wrap());
+    }
+    ui.add_space(10.0);
+}
+
+fn section(ui: &mut Ui, text: &str) {
+    let size = TextStyle::Body.resolve(ui.style()).size + 1.0;
+    ui.label(RichText::new(text).font(strong(size)));
+    ui.add_space(2.0);
+}
+
+/// All keys of a command, as they are printed on keyboards.
+fn all_keys(info: &Info) -> Vec<String> {
+    let names = egui::ModifierNames::NAMES;
+    info.keys.iter().map(|k| k.format(&names, cfg!(target_os = "macos"))).collect()
+}
+
+/// Keys as caps, "or" between them.
+fn caps(ui: &mut Ui, scene: &Scene<'_>, keys: &[String]) {
+    ui.horizontal(|ui| {
+        ui.set_min_width(12.0 * TextStyle::Body.resolve(ui.style()).size);
+        ui.spacing_mut().item_spacing.x = 5.0;
+        for (place, key) in keys.iter().enumerate() {
+            if place > 0 {
+                ui.label(RichText::new("or").color(scene.theme.weak.0));
+            }
+            egui::Frame::new()
+                .fill(scene.theme.control.0)
+                .stroke(egui::Stroke::new(1.0, scene.theme.line.0))
+                .corner_radius(4)
+                .inner_margin(egui::Margin::symmetric(6, 1))
+                .show(ui, |ui| ui.label(RichText::new(key).text_style(TextStyle::Small)));
+        }
+    });
+}
+
+fn about(ui: &mut Ui, scene: &Scene<'_>) {
+    let line = |ui: &mut Ui, text: String| {
+        ui.add(Label::new(RichText::new(text).color(scene.theme.weak.0)).wrap());
+    };
+    ui.add(Label::new(env!("CARGO_PKG_DESCRIPTION")).wrap());
+    ui.add_space(8.0);
+    line(ui, format!("Version {}", env!("CARGO_PKG_VERSION")));
+    line(ui, format!("Topology files of format {FORMAT}"));
+    line(ui, format!("Licence: {}", env!("CARGO_PKG_LICENSE").replace("OR", "or")));
+    line(ui, "Typeface: Inter, under the SIL Open Font License".to_owned());
 }

@@ -4,13 +4,16 @@
 mod canvas;
 mod catchments;
 mod command;
+mod dialog;
 mod files;
 mod finder;
 mod hatch;
 mod help;
+mod icon;
 mod inspector;
 mod menu;
 mod notice;
+mod prefix_bar;
 mod run;
 mod scene;
 mod settings;
@@ -23,7 +26,8 @@ use egui::{Panel, Ui};
 
 pub use canvas::Canvas;
 pub use command::{COMMANDS, Command};
-pub use files::{Dialogs, Files, NativeDialogs};
+pub use files::{Dialogs, FakeDialogs, Files, NativeDialogs, Picked, Purpose, Request};
+pub use inspector::Inspector;
 pub use scene::{Action, Actions, Scene, Selection};
 pub use settings::{Appearance, Settings, TextSize};
 pub use start::start;
@@ -119,6 +123,7 @@ impl App {
         self.overlays(ui, &mut actions);
         let before = self.sandbox.revision();
         self.run_all(&ctx, actions);
+        self.run_file_jobs(&ctx);
         if self.sandbox.revision() != before {
             // What was drawn is out of date: draw the frame again before it is shown.
             ctx.request_discard("the document changed");
@@ -139,8 +144,9 @@ impl App {
         if !self.presenting {
             let menu = Panel::top("menu").frame(frame.inner_margin(egui::Margin::symmetric(8, 4)));
             menu.show(ui, |ui| menu::show(ui, &scene, &self.files, actions));
-            let bottom = Panel::bottom("catchments")
-                .frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
+            let bottom = Panel::bottom("catchments").resizable(false);
+            let bottom = bottom.exact_size(catchments::height(&scene, narrow) + 20.0);
+            let bottom = bottom.frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
             bottom.show(ui, |ui| catchments::show(ui, &scene, narrow, actions));
             let tools = Panel::left("tools").exact_size(tools::WIDTH).frame(frame);
             tools
@@ -205,7 +211,8 @@ impl App {
     /// Runs the commands whose keys were pressed, unless a text field or a dialog has them.
     fn keys(&mut self, ctx: &egui::Context, actions: &mut Actions) {
         self.tour_keys(ctx, actions);
-        if self.finder.is_open() || self.files.is_asking() {
+        let menu_is_open = egui::Popup::is_any_open(ctx);
+        if self.finder.is_open() || self.help.is_open() || self.files.is_asking() || menu_is_open {
             return;
         }
         let typing = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();

@@ -1,8 +1,71 @@
-//! Placeholder.
+//! Brief messages at the foot of the window, which go away by themselves.
+
+use egui::accesskit::Live;
+use egui::{Align2, Area, Context, Frame, Id, Label, Order, RichText, Role, Stroke, vec2};
+
 use super::scene::Scene;
-#[derive(Default)]
-pub struct Notices {}
+
+/// How long a message stays, in seconds.
+const STAY: f64 = 6.0;
+/// More than this would hide the drawing.
+const MOST: usize = 3;
+
+#[derive(Debug)]
+struct Notice {
+    text: String,
+    /// When it goes; not known before it is first drawn.
+    until: Option<f64>,
+}
+
+/// The messages that are shown.
+#[derive(Debug, Default)]
+pub struct Notices(Vec<Notice>);
+
 impl Notices {
-    pub fn say(&mut self, _text: String) {}
-    pub fn show(&mut self, _ctx: &egui::Context, _scene: &Scene<'_>) {}
+    /// Says something. Said again, it stays longer.
+    pub fn say(&mut self, text: String) {
+        self.0.retain(|notice| notice.text != text);
+        self.0.push(Notice { text, until: None });
+        if self.0.len() > MOST {
+            self.0.remove(0);
+        }
+    }
+
+    /// Draws what is still to be seen.
+    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>) {
+        let now = ctx.input(|i| i.time);
+        self.0.retain(|notice| notice.until.is_none_or(|until| now < until));
+        for notice in &mut self.0 {
+            let until = *notice.until.get_or_insert(now + STAY);
+            ctx.request_repaint_after_secs((until - now) as f32);
+        }
+        let width = (ctx.content_rect().width() - 64.0).min(640.0);
+        let area = Area::new(Id::unique("notices"))
+            .order(Order::Tooltip)
+            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -20.0))
+            .interactable(false);
+        area.show(ctx, |ui| {
+            // There even when empty: only a region that is known is watched by a screen reader.
+            ctx.accesskit_node_builder(ui.unique_id(), |node| {
+                node.set_role(Role::Status);
+                node.set_live(Live::Polite);
+                node.set_label("Messages");
+            });
+            ui.set_max_width(width);
+            ui.vertical_centered(|ui| {
+                for notice in &self.0 {
+                    let frame = Frame::new()
+                        .fill(scene.theme.text.0)
+                        .stroke(Stroke::new(1.0, scene.theme.line.0))
+                        .corner_radius(8)
+                        .inner_margin(egui::Margin::symmetric(14, 8));
+                    frame.show(ui, |ui| {
+                        let text = RichText::new(&notice.text).color(scene.theme.panel.0);
+                        ui.add(Label::new(text).wrap());
+                    });
+                    ui.add_space(4.0);
+                }
+            });
+        });
+    }
 }

@@ -60,6 +60,7 @@ impl App {
                 }
             }
             Action::Tour(turn) => self.turn_tour(turn),
+            Action::SetAppearance(choice) => self.settings.appearance = choice,
             Action::Say(text) => self.notices.say(text),
         }
     }

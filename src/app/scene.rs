@@ -83,6 +83,8 @@ pub enum Action {
     Reveal(NodeId),
     /// Turn a page of the tour.
     Tour(super::tour::Turn),
+    /// Light, dark, or as the system says.
+    SetAppearance(super::settings::Appearance),
     /// Say something that went wrong or happened.
     Say(String),
 }

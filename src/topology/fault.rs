@@ -110,6 +110,7 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
             (None, token_at(text, last_read).map(|t| t.0))
         }
         E::InvalidEscape(_) => (outline.innermost(last_read), text[..read].rfind('\\')),
+        E::Eof => (None, None),
         E::UnclosedBlockComment => (None, open_comment(text)),
         E::UnexpectedChar(_) => (None, Some(last_read.saturating_sub(1))),
         E::ExpectedStringEnd => {

@@ -1,11 +1,15 @@
 //! The document: files that must be refused, edits and their inverses.
 
+mod claims;
 mod cli;
 mod drawing;
 mod gadgets;
 mod hierarchy;
+mod lessons;
 mod malformed;
 mod naive;
+mod opened;
+mod shipped;
 mod solving;
 mod wild;
 mod zz_stats;

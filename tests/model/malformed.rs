@@ -438,7 +438,7 @@ fn a_fault_is_refused_with_its_place_field_and_what_was_expected() {
 fn every_message_says_what_was_expected() {
     for case in all() {
         let error = refusal(case.name, &marked(&case.source).2);
-        assert!(error.what.contains("expected"), "{}: {error}", case.name);
+        assert!(error.what.contains(" expected"), "{}: {error}", case.name);
         assert!(error.what.chars().count() < 300, "{}: {error}", case.name);
         assert!(!error.what.contains('\n'), "{}: {error}", case.name);
     }
@@ -556,7 +556,7 @@ fn a_document_cut_off_anywhere_is_refused() {
         let position = error.position.unwrap_or_else(|| panic!("{end}: {error}"));
         let lines = RICH[..end].matches('\n').count() + 1;
         assert!(position.line <= lines, "{end}: {error}");
-        assert!(error.what.contains("expected"), "{end}: {error}");
+        assert!(error.what.contains(" expected"), "{end}: {error}");
     }
 }
 
@@ -580,7 +580,7 @@ fn a_document_with_any_character_changed_never_panics() {
         let source = format!("{}{other}{}", &RICH[..at], &RICH[at + old.len_utf8()..]);
         if let Err(error) = parse(&source) {
             assert!(error.position.is_some(), "{at} {other:?}: {error}");
-            assert!(error.what.contains("expected"), "{at} {other:?}: {error}");
+            assert!(error.what.contains(" expected"), "{at} {other:?}: {error}");
         }
     }
 }
@@ -613,7 +613,7 @@ fn bytes_that_are_no_text_are_refused_with_their_place() {
         let start = format!("{}:{place}: ", path.display());
         assert!(error.to_string().starts_with(&start), "{what}: {error}");
         assert!(error.what.contains(says), "{what}: {error}");
-        assert!(error.what.contains("expected"), "{what}: {error}");
+        assert!(error.what.contains(" expected"), "{what}: {error}");
     }
     let marked = format!("\u{feff}{WHOLE}");
     fs::write(&path, &marked).expect("a file");

@@ -1,4 +1,7 @@
 //! Drives the real interface without a window or a GPU.
 
 mod build;
+mod inspector;
+mod looks;
 mod support;
+mod zz_pictures;

@@ -1,6 +1,6 @@
 //! One harness for all tests of the window.
 
-use catchment::app::{App, Appearance, Files, Settings};
+use catchment::app::{App, Appearance, FakeDialogs, Files, Settings};
 use egui_kittest::Harness;
 use soft_render::Soft;
 
@@ -22,14 +22,18 @@ impl Default for Setup {
 pub fn window(setup: Setup) -> Harness<'static, App> {
     let settings =
         Settings { appearance: setup.appearance, less_motion: true, ..Settings::default() };
-    let app = App::new(settings, Files::default());
+    let app = App::new(settings, Files::new(Box::new(FakeDialogs::default()), None));
     let mut harness = Harness::builder()
         .with_size(setup.size)
         .with_max_steps(24)
         .renderer(Soft::default())
         .build_ui_state(
             |ui, app: &mut App| {
-                app.show(ui);
+                // The whole window, without the harness's own margin.
+                let rect = ui.ctx().content_rect();
+                ui.set_clip_rect(rect);
+                let whole = egui::UiBuilder::new().max_rect(rect);
+                ui.scope_builder(whole, |ui| app.show(ui));
             },
             app,
         );

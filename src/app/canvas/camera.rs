@@ -67,14 +67,16 @@ impl Camera {
         self.zoom_at(self.rect.center(), zoom / self.zoom);
     }
 
-    /// Shows a part of the document whole, not larger than natural size.
-    pub fn show(&mut self, part: Rect) {
-        // The zoom buttons keep the bottom.
-        let free = self.rect.with_max_y(self.rect.bottom() - 44.0);
+    /// Shows a part of the document whole, not larger than natural size, below a banner of a
+    /// height in points.
+    pub fn show(&mut self, part: Rect, banner: f32) {
+        // The zoom buttons keep the bottom, a banner the top.
+        let bottom = self.rect.bottom() - 48.0;
+        let free = self.rect.with_max_y(bottom).with_min_y(self.rect.top() + banner);
         let room = free.size() - Vec2::new(40.0, 24.0);
         let fit = (room.x / part.width().max(1.0)).min(room.y / part.height().max(1.0));
         self.zoom = fit.clamp(*Self::RANGE.start(), 1.0_f32.max(*Self::RANGE.start()));
-        self.offset = free.size() / 2.0 - part.center().to_vec2() * self.zoom;
+        self.offset = free.center() - self.rect.min - part.center().to_vec2() * self.zoom;
     }
 
     /// Moves the drawing as little as needed for a place to be seen.

@@ -94,10 +94,11 @@ impl Places {
 }
 
 fn rect_of(place: Place, at: Pos2, r: f32, size: Vec2) -> Rect {
-    let gap = r + 8.0;
+    // Clear of the ring that marks a selection.
+    let gap = r + 13.0;
     match place {
-        Place::Above => Align2::CENTER_BOTTOM.anchor_size(at - Vec2::new(0.0, gap + 4.0), size),
-        Place::Below => Align2::CENTER_TOP.anchor_size(at + Vec2::new(0.0, gap - 2.0), size),
+        Place::Above => Align2::CENTER_BOTTOM.anchor_size(at - Vec2::new(0.0, gap), size),
+        Place::Below => Align2::CENTER_TOP.anchor_size(at + Vec2::new(0.0, gap - 6.0), size),
         Place::Right => Align2::LEFT_CENTER.anchor_size(at + Vec2::new(gap, 0.0), size),
         Place::Left => Align2::RIGHT_CENTER.anchor_size(at - Vec2::new(gap, 0.0), size),
     }

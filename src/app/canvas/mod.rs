@@ -44,6 +44,10 @@ pub struct Canvas {
     tool: Tool,
     gesture: Gesture,
     fit: Option<Fit>,
+    /// The canvas that the last fit was made for, while panels may still be settling.
+    fitted: Option<(Fit, Rect, u8)>,
+    /// The width of the canvas a frame ago.
+    width: f32,
     places: Places,
     rename: Option<rename::Rename>,
     picker: Option<picker::Picker>,
@@ -163,7 +167,8 @@ impl Canvas {
     ) {
         let rect = ui.available_rect_before_wrap();
         self.camera.rect = rect;
-        self.refit(scene);
+        self.refit(ui, scene);
+        self.keep_selection_in_view(scene);
         let background = ui.allocate_rect(rect, Sense::click_and_drag());
         background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
         let painter = ui.painter_at(rect);
@@ -194,17 +199,39 @@ impl Canvas {
         }
     }
 
-    fn refit(&mut self, scene: &Scene<'_>) {
-        let part = match self.fit.take() {
-            None => return,
-            Some(Fit::Selection) if !scene.selection.nodes.is_empty() => {
-                camera::bounds(scene.doc(), |id| scene.selection.nodes.contains(id))
+    /// Shows what is to be shown. Panels take some frames to find their size, so a fit is made
+    /// again when the canvas changes right after it.
+    fn refit(&mut self, ui: &Ui, scene: &Scene<'_>) {
+        const SETTLING: u8 = 4;
+        let rect = self.camera.rect;
+        let due = match (self.fit.take(), self.fitted.take()) {
+            (Some(fit), _) => Some((fit, SETTLING)),
+            (None, Some((fit, old, left))) if old != rect => Some((fit, left)),
+            (None, Some((fit, old, left))) if left > 0 => {
+                self.fitted = Some((fit, old, left - 1));
+                None
             }
-            Some(Fit::All | Fit::Selection) => camera::bounds(scene.doc(), |_| true),
+            (None, _) => None,
         };
-        match part {
-            Some(part) => self.camera.show(part),
-            None => self.camera.reset(),
+        if let Some((fit, left)) = due {
+            let only = &scene.selection.nodes;
+            let all = fit == Fit::All || only.is_empty();
+            match camera::bounds(scene.doc(), |id| all || only.contains(id)) {
+                Some(part) => self.camera.show(part, overlay::banner_height(scene)),
+                None => self.camera.reset(),
+            }
+            self.fitted = Some((fit, rect, left.saturating_sub(1)));
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// A drawer that opens must not cover what it is about.
+    fn keep_selection_in_view(&mut self, scene: &Scene<'_>) {
+        let width = self.camera.rect.width();
+        if width < std::mem::replace(&mut self.width, width)
+            && let Some(node) = scene.selection.only_node().and_then(|id| scene.doc().node(id))
+        {
+            self.camera.reveal(node.pos);
         }
     }
 

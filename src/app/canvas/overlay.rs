@@ -82,6 +82,11 @@ pub(super) fn show(
     }
 }
 
+/// The room that the banner takes at the top, in points.
+pub(super) fn banner_height(scene: &Scene<'_>) -> f32 {
+    if banner(scene).is_some() { 52.0 } else { 0.0 }
+}
+
 /// What has to be said about the whole document.
 fn banner(scene: &Scene<'_>) -> Option<String> {
     let doc = scene.doc();
@@ -89,7 +94,12 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
         let net = scene.sandbox.now().state.network();
         scene.name(net.id_of(*node))
     };
+    // Those who only follow are not the cause: networks come before their clients.
     let list = |nodes: &[u32]| {
+        let net = scene.sandbox.now().state.network();
+        let is_client = |n: &&u32| doc.node(net.id_of(**n)).is_some_and(|n| n.kind == Kind::Client);
+        let networks: Vec<u32> = nodes.iter().filter(|n| !is_client(n)).copied().collect();
+        let nodes = if networks.is_empty() { nodes } else { &networks };
         let shown: Vec<String> = nodes.iter().take(5).map(name).collect();
         let more = nodes.len().saturating_sub(5);
         let tail = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -94,7 +94,11 @@ pub fn split(typed: &str, base: &Path) -> (PathBuf, String) {
 /// A folder as text to type on after.
 pub fn folder_text(folder: &Path) -> String {
     let text = folder.to_string_lossy();
-    if text.ends_with(is_separator) { text.into_owned() } else { text.into_owned() + MAIN_SEPARATOR_STR }
+    if text.ends_with(is_separator) {
+        text.into_owned()
+    } else {
+        text.into_owned() + MAIN_SEPARATOR_STR
+    }
 }
 
 /// The name of a file as shown.

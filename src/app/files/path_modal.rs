@@ -93,7 +93,7 @@ impl PathModal {
             Purpose::Save => "Save as",
         };
         let about = (title, Place::Middle, 680.0);
-        let (step, answer) = dialog::show(ctx, scene.theme, about, |ui| {
+        let (step, answer) = dialog::show(ctx, scene.theme, about, |ui, _| {
             dialog::heading(ui, title);
             if let Some(note) = self.note {
                 ui.label(RichText::new(note).color(scene.theme.weak.0));
@@ -129,7 +129,7 @@ impl PathModal {
             .id(id)
             .desired_width(f32::INFINITY)
             .min_size(egui::vec2(0.0, 34.0))
-            .vertical_align(egui::Align::Center)
+            .align(egui::Align2::LEFT_CENTER)
             .hint_text("/folder/name.ron")
             .background_color(scene.theme.control.0);
         let tip = "Type a path: ~ is your home folder, ↓ goes into the list, Enter takes it";
@@ -244,7 +244,9 @@ impl PathModal {
             for at in shown {
                 let name = match &targets[at] {
                     Target::Parent(_) => "..".to_owned(),
-                    Target::Entry(e) if e.what == What::Folder => listing::folder_text(e.name.as_ref()),
+                    Target::Entry(e) if e.what == What::Folder => {
+                        listing::folder_text(e.name.as_ref())
+                    }
                     Target::Entry(e) => e.shown.clone(),
                 };
                 let is_file = matches!(&targets[at], Target::Entry(e) if e.what == What::File);
@@ -292,8 +294,8 @@ impl PathModal {
         let picked = self.picked.take();
         let targets = self.targets();
         let row = match targets.as_slice() {
-            // One row left and the name not typed out: that row is meant.
-            [only] if self.purpose == Purpose::Open => Some(only),
+            // One row is left of what was typed: that row is meant.
+            [only @ Target::Entry(_)] if self.purpose == Purpose::Open => Some(only),
             rows => picked.and_then(|at| rows.get(at)),
         };
         let path = match row {

@@ -193,7 +193,13 @@ impl Recovery {
     }
 
     /// Writes a copy. A failure is reported the first time only.
-    pub fn write(&mut self, doc: &Topology, of: Origin<'_>, revision: u64, now: f64) -> Option<String> {
+    pub fn write(
+        &mut self,
+        doc: &Topology,
+        of: Origin<'_>,
+        revision: u64,
+        now: f64,
+    ) -> Option<String> {
         let begun = Instant::now();
         let outcome = self.try_write(doc, of);
         // A document so large that writing takes long is written less often.

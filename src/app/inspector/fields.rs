@@ -52,6 +52,19 @@ impl Fields {
         self.drafts.clear();
     }
 
+    /// The text of a field that adds something, and what is wrong with it.
+    pub fn take_loose(&mut self, id: Id) -> (String, Option<String>) {
+        let draft = self.drafts.remove(&id);
+        draft.map(|draft| (draft.text, draft.error)).unwrap_or_default()
+    }
+
+    /// Keeps it until it is added or taken away.
+    pub fn keep_loose(&mut self, id: Id, text: String, error: Option<String>) {
+        if !text.is_empty() {
+            self.drafts.insert(id, Draft { text, base: String::new(), error });
+        }
+    }
+
     /// To be called after the page was drawn: a gesture does not outlive its field.
     pub fn close(&mut self, actions: &mut Actions) {
         if self.typing.is_some() && !self.is_seen {
@@ -196,7 +209,7 @@ fn add_text(ui: &mut Ui, id: Id, text: &mut String, look: TextLook<'_>) -> Respo
     let edit = if look.rows > 1 {
         TextEdit::multiline(text).desired_rows(look.rows)
     } else {
-        TextEdit::singleline(text).vertical_align(Align::Center)
+        TextEdit::singleline(text).align(egui::Align2::LEFT_CENTER)
     };
     let hint = RichText::new(look.hint).color(ui.visuals().weak_text_color());
     ui.add(edit.id(id).hint_text(hint).desired_width(width).min_size(vec2(0.0, 32.0)))

@@ -97,21 +97,6 @@ pub fn sign_button(ui: &mut Ui, theme: &Theme, sign: &str, name: &str) -> Respon
     response.accessible_name(name).on_hover_text(name)
 }
 
-/// Text that selects a node when clicked.
-pub fn name_link(ui: &mut Ui, scene: &Scene<'_>, id: &NodeId) -> Response {
-    let font = strong(body_size(ui));
-    let text = RichText::new(scene.name(id)).font(font).color(scene.theme.text.0);
-    let label = Label::new(text).wrap().selectable(false).sense(Sense::click());
-    let response = ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand);
-    let name = format!("Select {}", scene.name(id));
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Link, true, &name));
-    if response.hovered() || response.has_focus() {
-        let (rect, line) = (response.rect, Stroke::new(1.0, scene.theme.accent.0));
-        ui.painter().hline(rect.x_range(), rect.bottom(), line);
-    }
-    response.on_hover_text(name)
-}
-
 /// Shows where the keyboard is.
 pub fn ring(ui: &Ui, theme: &Theme, response: &Response) {
     if response.has_focus() {
@@ -182,7 +167,14 @@ fn letter(painter: &Painter, at: Pos2, radius: f32, text: &str, ink: Color32) {
 }
 
 /// Lays text out in at most `rows` lines; what does not fit ends in "…".
-pub fn lines(ui: &Ui, text: &str, font: FontId, ink: Color32, width: f32, rows: usize) -> Arc<Galley> {
+pub fn lines(
+    ui: &Ui,
+    text: &str,
+    font: FontId,
+    ink: Color32,
+    width: f32,
+    rows: usize,
+) -> Arc<Galley> {
     let mut job = LayoutJob::simple(text.to_owned(), font, ink, width.max(1.0));
     job.wrap.max_rows = rows;
     ui.painter().layout_job(job)
@@ -224,9 +216,8 @@ pub fn fold(ui: &mut Ui, theme: &Theme, salt: &str, text: &str, opens: bool) -> 
     let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), rect).min;
     ui.painter().galley_with_override_text_color(at + vec2(18.0, 0.0), galley, ink);
     ring(ui, theme, &response);
-    response.widget_info(|| {
-        WidgetInfo::selected(egui::Role::DisclosureTriangle, true, is_open, text)
-    });
+    response
+        .widget_info(|| WidgetInfo::selected(egui::Role::DisclosureTriangle, true, is_open, text));
     let tip = if is_open { "Show less" } else { "Show more" };
     response.on_hover_text(tip);
     is_open

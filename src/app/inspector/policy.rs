@@ -2,12 +2,11 @@
 
 use egui::{Align, Label, Layout, Ui, vec2};
 
-use super::fields::{Pane, TextLook, Value, Words, choice, row, text_field, tick};
+use super::fields::{Pane, Value, Words, choice, row, tick};
 use super::parts;
 use super::sliders::{Numbers, Tuned, number_box, slider_row};
 use super::terms::Term;
 use super::words::{entries, our};
-use crate::app::scene::Action;
 use crate::bgp::default_local_pref;
 use crate::topology::{
     Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Link, LinkField, LinkState,
@@ -30,7 +29,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
         }
         ui.push_id((&link.id, side), |ui| {
             heading(pane, ui, link, side);
-            if are_open || parts::fold(ui, pane.scene.theme, "session", &summary(link, side), false) {
+            if are_open || parts::fold(ui, pane.scene.theme, "session", &summary(link, side), false)
+            {
                 sliders(pane, ui, link, side);
                 more(pane, ui, link, side);
                 fail_button(pane, ui, link);
@@ -54,7 +54,8 @@ pub fn heading(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     response.on_hover_text("What this node does on its own side of this session");
     if !link.roles_agree() {
         let theirs = other.role.counterpart();
-        let said = format!("{} disagrees: it takes this node for {}.", scene.name(&other.node), a(theirs));
+        let said =
+            format!("{} disagrees: it takes this node for {}.", scene.name(&other.node), a(theirs));
         parts::weak(ui, scene.theme, said);
     }
 }
@@ -109,7 +110,8 @@ pub fn prepend_numbers() -> Numbers {
 }
 
 /// Words of the two sliders.
-pub const LOCAL_PREF: Words<'_> = Words { label: "Local-pref on import", tip: Term::LocalPref.tip() };
+pub const LOCAL_PREF: Words<'_> =
+    Words { label: "Local-pref on import", tip: Term::LocalPref.tip() };
 /// See [`LOCAL_PREF`].
 pub const PREPEND: Words<'_> = Words { label: "Prepend on export", tip: Term::Prepend.tip() };
 
@@ -169,14 +171,18 @@ fn summary(link: &Link, side: Side) -> String {
     set.extend(export.and_then(|e| e.med).map(|med| format!("MED {med}")));
     set.extend((policy.import_default == ImportDefault::Open).then(|| "open import".to_owned()));
     set.extend((policy.export_default == ExportDefault::Open).then(|| "leaks".to_owned()));
-    set.extend(export.filter(|e| !e.add.is_empty()).map(|e| {
-        e.add.iter().map(Community::to_string).collect::<Vec<_>>().join(" ")
-    }));
+    set.extend(
+        export
+            .filter(|e| !e.add.is_empty())
+            .map(|e| e.add.iter().map(Community::to_string).collect::<Vec<_>>().join(" ")),
+    );
     let denies = |e: Option<&Entry>| e.is_some_and(|e| e.deny);
     set.extend(denies(policy.import_all()).then(|| "accepts nothing".to_owned()));
     set.extend(denies(export).then(|| "offers nothing".to_owned()));
     let rules = entries(policy).len();
-    set.extend((rules > 0).then(|| format!("{rules} further rule{}", if rules == 1 { "" } else { "s" })));
+    set.extend(
+        (rules > 0).then(|| format!("{rules} further rule{}", if rules == 1 { "" } else { "s" })),
+    );
     if set.is_empty() { "MED, communities, filters".to_owned() } else { set.join(" · ") }
 }
 
@@ -241,12 +247,14 @@ fn communities(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<
 
 fn denials(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
     let theme = pane.scene.theme;
-    let words = Words { label: "Accept nothing", tip: "Deny every route that this neighbour sends" };
+    let words =
+        Words { label: "Accept nothing", tip: "Deny every route that this neighbour sends" };
     let on = policy.import_all().is_some_and(|e| e.deny);
     if let Some(deny) = tick(ui, theme, words, Value::Same(on)) {
         pane.edit(set(policy.with_import_all(|e| e.deny = deny)));
     }
-    let words = Words { label: "Offer nothing", tip: "Deny every route on its way to this neighbour" };
+    let words =
+        Words { label: "Offer nothing", tip: "Deny every route on its way to this neighbour" };
     let on = policy.export_all().is_some_and(|e| e.deny);
     if let Some(deny) = tick(ui, theme, words, Value::Same(on)) {
         pane.edit(set(policy.with_export_all(|e| e.deny = deny)));

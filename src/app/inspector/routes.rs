@@ -10,7 +10,7 @@ use super::{policy, table};
 use crate::anycast::{Fate, overrides};
 use crate::app::scene::{Action, Scene};
 use crate::engine::{Explained, Offer, explain, offers};
-use crate::topology::{Kind, LinkEnd, Node, NodeState, Prefix};
+use crate::topology::{Kind, LinkEnd, Node, NodeId, NodeState, Prefix};
 
 /// The session at the foot of the page: the one a route was heard on, or a row that was chosen.
 pub type Chosen = Option<LinkEnd>;
@@ -20,7 +20,12 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &mut Chos
     let scene = pane.scene;
     let Some(prefix) = scene.prefix else {
         parts::heading(ui, "Nobody announces a prefix");
-        ui.add(Label::new("Routes appear once a site announces one: select it and add a prefix under Node.").wrap());
+        ui.add(
+            Label::new(
+                "Routes appear once a site announces one: select it and add a prefix under Node.",
+            )
+            .wrap(),
+        );
         return;
     };
     decision(pane, ui, node, &prefix, chosen);
@@ -78,8 +83,8 @@ fn settle_on_best(explained: &Explained, scene: &Scene<'_>, node: &Node, chosen:
 }
 
 fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
-    let name = |id| scene.name(id);
-    let here = |id| *id == node.id;
+    let name = |id: &NodeId| scene.name(id);
+    let here = |id: &NodeId| *id == node.id;
     let landing = scene.catchments().and_then(|c| c.landing(&node.id));
     match landing.map(|walk| &walk.fate) {
         _ if node.state == NodeState::Failed => format!("{prefix} is out of reach here"),
@@ -89,7 +94,9 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
         Some(Fate::Unsettled(at)) => {
             format!("{prefix} goes by way of {}, which never comes to rest", name(at))
         }
-        Some(Fate::Loop(at)) => format!("Packets to {prefix} come back to {} again and again", name(at)),
+        Some(Fate::Loop(at)) => {
+            format!("Packets to {prefix} come back to {} again and again", name(at))
+        }
         Some(Fate::NoRoute(at)) if !here(at) => {
             format!("Packets to {prefix} are lost at {}, which has no route", name(at))
         }
@@ -186,7 +193,8 @@ fn other_prefixes(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, shown: &Pre
         parts::badge(ui, &scene, at, 9.0, site, Fill::Full);
         let mut job = egui::text::LayoutJob::default();
         let text = bold(ui, prefix.to_string()).color(scene.theme.text.0);
-        let aside = RichText::new(format!("  {goes}")).font(parts::small(ui)).color(scene.theme.weak.0);
+        let aside =
+            RichText::new(format!("  {goes}")).font(parts::small(ui)).color(scene.theme.weak.0);
         for part in [text, aside] {
             part.append_to(&mut job, ui.style(), egui::FontSelection::Default, egui::Align::Center);
         }
@@ -203,4 +211,3 @@ fn other_prefixes(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, shown: &Pre
         }
     }
 }
-

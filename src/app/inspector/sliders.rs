@@ -7,7 +7,7 @@ use egui::{
     Ui, vec2,
 };
 
-use super::fields::{Value, Words};
+use super::fields::{Value, Words, row};
 use super::parts;
 use crate::app::scene::{Action, Actions};
 use crate::app::theme::Theme;
@@ -22,7 +22,8 @@ pub struct Tuned<T> {
 }
 
 impl<T> Tuned<T> {
-    fn by(to: Option<T>, responses: &[&Response]) -> Self {
+    /// What responses to one control amount to.
+    pub fn by(to: Option<T>, responses: &[&Response]) -> Self {
         Self {
             to,
             begins: responses.iter().any(|r| r.drag_started()),
@@ -171,7 +172,9 @@ fn rail_of(
     };
     let response = ui.scope(draw).inner;
     let reach = response.rect.x_range().shrink(RAIL / 2.5);
-    let share = |n: u32| (n.saturating_sub(*range.start())) as f32 / (range.end() - range.start()).max(1) as f32;
+    let share = |n: u32| {
+        (n.saturating_sub(*range.start())) as f32 / (range.end() - range.start()).max(1) as f32
+    };
     let x = egui::lerp(reach.min..=reach.max, share(number).min(1.0));
     let at = egui::pos2(x, response.rect.center().y);
     if response.has_focus() {
@@ -186,3 +189,18 @@ fn rail_of(
     response.accessible_name(words.label).on_hover_text(words.tip)
 }
 
+/// A label with a number that is dragged or typed.
+pub fn number_row(
+    ui: &mut Ui,
+    theme: &Theme,
+    words: Words<'_>,
+    value: Value<u32>,
+    most: u32,
+) -> Tuned<u32> {
+    row(ui, words, |ui| {
+        let mut to = None;
+        let width = parts::body_size(ui) * 3.6;
+        let response = number_box(ui, theme, words, value, most, width, &mut to);
+        Tuned::by(to, &[&response])
+    })
+}

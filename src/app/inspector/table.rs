@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, CursorIcon, FontId, Galley, Rect, Response, Role, Sense, Stroke, Ui,
-    WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, FontId, Galley, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::fields::Pane;
@@ -306,7 +306,8 @@ fn path_galley(ui: &Ui, asns: &[Asn], font: &FontId, ink: Color32, width: f32) -
 /// MED, origin and communities, where they are not as usual.
 fn attributes(route: &Route) -> Option<String> {
     let med = route.med.map(|med| format!("MED {med}"));
-    let origin = (route.origin != OriginCode::Igp).then(|| format!("origin {}", route.origin.as_str()));
+    let origin =
+        (route.origin != OriginCode::Igp).then(|| format!("origin {}", route.origin.as_str()));
     let labels: Vec<String> = route.communities.iter().map(|c| c.to_string()).collect();
     let labels = (!labels.is_empty()).then(|| labels.join(" "));
     let all: Vec<String> = [med, origin, labels].into_iter().flatten().collect();
@@ -321,6 +322,13 @@ fn tooltip(scene: &Scene<'_>, row: &Row) -> String {
     if let Standing::Lost(step) = row.standing {
         said.push(format!("{} wins: {}", step.named().wins, step.named().source));
     }
+    let route = &row.route;
+    let terms = [
+        (route.med.is_some(), Term::Med),
+        (route.origin != OriginCode::Igp, Term::Origin),
+        (!route.communities.is_empty(), Term::Community),
+    ];
+    said.extend(terms.iter().filter(|(shown, _)| *shown).map(|(_, term)| term.tip().to_owned()));
     said.join("\n")
 }
 
@@ -330,4 +338,3 @@ fn spoken(scene: &Scene<'_>, row: &Row) -> String {
     let lp = row.route.local_pref;
     format!("{name}, local-pref {lp}, AS path {path}, {}", long_lost_at(row))
 }
-

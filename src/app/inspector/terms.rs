@@ -27,7 +27,7 @@ pub enum Term {
 
 impl Term {
     /// The term in one sentence.
-    pub fn tip(self) -> &'static str {
+    pub const fn tip(self) -> &'static str {
         match self {
             Self::LocalPref => {
                 "Local-pref ranks routes inside one AS before anything else is looked at: the highest wins, and it is never sent to another AS."
@@ -50,7 +50,9 @@ impl Term {
             Self::RouterId => {
                 "The router id is a number that tells BGP speakers apart: when all else is equal, the route from the lowest one wins."
             }
-            Self::Catchment => "The catchment of a site is the set of clients whose packets reach it.",
+            Self::Catchment => {
+                "The catchment of a site is the set of clients whose packets reach it."
+            }
             Self::Asn => {
                 "An AS number names a network under one administration, from 1 to 4294967295; 64512 to 65534 are private."
             }
@@ -60,4 +62,3 @@ impl Term {
         }
     }
 }
-

@@ -1,0 +1,158 @@
+//! The file commands: what only the application can do, since it changes which document is open.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Context, ViewportCommand};
+
+use super::guard::Report;
+use super::recovery::Found;
+use super::{Closing, Home, Job, Next, Purpose, Request, listing};
+use crate::app::{App, Command};
+use crate::examples;
+use crate::topology::{Topology, load, save};
+
+impl App {
+    pub(in crate::app) fn run_file_command(&mut self, ctx: &Context, command: Command) {
+        match command {
+            Command::New => self.files.want(Next::New, &self.sandbox),
+            Command::Open => self.files.want(Next::Pick, &self.sandbox),
+            Command::OpenPath => self.files.want(Next::PickHere, &self.sandbox),
+            Command::Quit => self.files.want(Next::Quit, &self.sandbox),
+            Command::Save => self.files.jobs.push_back(Job::Save),
+            Command::SaveAs => self.ask_where_to_save(ctx),
+            _ => {}
+        }
+        self.run_file_jobs(ctx);
+    }
+
+    /// Opens a file in place of the document, after asking about unsaved changes.
+    pub(in crate::app) fn open_file(&mut self, ctx: &Context, path: PathBuf) {
+        self.files.want(Next::File(path), &self.sandbox);
+        self.run_file_jobs(ctx);
+    }
+
+    /// Opens an example in place of the document, after asking about unsaved changes.
+    pub(in crate::app) fn open_example(&mut self, ctx: &Context, place: usize) {
+        self.files.want(Next::Example(place), &self.sandbox);
+        self.run_file_jobs(ctx);
+    }
+
+    /// Does what the dialogs of the frame have decided.
+    pub(in crate::app) fn run_file_jobs(&mut self, ctx: &Context) {
+        while let Some(job) = self.files.jobs.pop_front() {
+            match job {
+                Job::Go(next) => self.go(ctx, next),
+                Job::Save => match self.files.path().map(Path::to_owned) {
+                    Some(path) => self.save_to(ctx, path),
+                    None => self.ask_where_to_save(ctx),
+                },
+                Job::SaveTo(path) => self.save_to(ctx, path),
+                Job::Restore(found) => self.restore(ctx, *found),
+            }
+        }
+    }
+
+    fn go(&mut self, ctx: &Context, next: Next) {
+        match next {
+            Next::New => {
+                let home = Home::Unnamed("untitled.ron".to_owned());
+                self.replace_document(ctx, Topology::default(), home);
+            }
+            Next::Pick => {
+                let request = self.request(Purpose::Open);
+                self.files.ask_system(ctx, request);
+            }
+            Next::PickHere => {
+                let request = self.request(Purpose::Open);
+                self.files.ask_here(request, None);
+                ctx.request_repaint();
+            }
+            Next::File(path) => self.load_file(ctx, &path),
+            Next::Example(place) => {
+                let Some(example) = examples::all().get(place) else {
+                    return;
+                };
+                match example.load() {
+                    Ok(doc) => {
+                        let home = Home::Unnamed(example.file.to_owned());
+                        self.replace_document(ctx, doc, home);
+                    }
+                    Err(error) => self.files.cannot_open(Path::new(example.file), error),
+                }
+            }
+            Next::Quit => {
+                self.files.closing = Closing::Granted;
+                self.files.recovery.remove();
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    fn replace_document(&mut self, ctx: &Context, doc: Topology, home: Home) {
+        self.show_document(doc);
+        self.files.opened(home);
+        ctx.request_repaint();
+    }
+
+    fn load_file(&mut self, ctx: &Context, path: &Path) {
+        // The working folder may be another at the next start.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        match load(&path) {
+            Ok(doc) => {
+                self.replace_document(ctx, doc, Home::File(path.clone()));
+                self.settings.remember(path);
+            }
+            Err(error) => {
+                if !path.exists() {
+                    self.settings.recent.retain(|recent| *recent != path);
+                }
+                self.files.cannot_open(&path, error);
+                ctx.request_repaint();
+            }
+        }
+    }
+
+    fn save_to(&mut self, ctx: &Context, path: PathBuf) {
+        let name = listing::file_name(&path);
+        match save(self.sandbox.doc(), &path) {
+            Ok(()) => {
+                self.sandbox.mark_saved();
+                self.files.home = Home::File(path.clone());
+                self.settings.remember(path);
+                self.notices.say(format!("Saved {name}"));
+                if let Some(next) = self.files.after_save.take() {
+                    self.go(ctx, next);
+                }
+            }
+            Err(error) => self.files.report(Report::unwritable(&name, error)),
+        }
+        ctx.request_repaint();
+    }
+
+    fn ask_where_to_save(&mut self, ctx: &Context) {
+        let request = self.request(Purpose::Save);
+        self.files.ask_system(ctx, request);
+    }
+
+    /// Begins where the document is, or else where the last one was.
+    fn request(&self, purpose: Purpose) -> Request {
+        let beside = self.files.path().or(self.settings.recent.first().map(PathBuf::as_path));
+        let folder = beside.and_then(Path::parent).map(Path::to_owned);
+        let documents = || {
+            let dirs = directories::UserDirs::new()?;
+            Some(dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
+        };
+        let folder = folder.filter(|f| f.is_dir()).or_else(documents);
+        Request { purpose, folder, name: self.files.title() }
+    }
+
+    fn restore(&mut self, ctx: &Context, found: Found) {
+        let home = match &found.path {
+            Some(path) => Home::File(path.clone()),
+            None => Home::Unnamed(found.name.clone()),
+        };
+        self.replace_document(ctx, found.doc.clone(), home);
+        self.sandbox.mark_unsaved();
+        self.files.recovery.supersede(found);
+    }
+}

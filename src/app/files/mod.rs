@@ -1,0 +1,383 @@
+//! Documents and files: what is open, what is asked before it is replaced, and the copy kept in
+//! case the program dies.
+
+mod commands;
+mod dialogs;
+mod guard;
+mod listing;
+mod path_modal;
+mod recovery;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError};
+
+use egui::{Context, ViewportCommand};
+
+pub use dialogs::{Dialogs, FakeDialogs, NativeDialogs, Picked, Purpose, Request};
+pub use recovery::recovery_folder;
+
+use self::guard::{Choice, Report, Rescue, Waiting};
+use self::path_modal::{PathModal, Step};
+use self::recovery::{Due, Found, Origin, Recovery};
+use super::scene::{Action, Actions, Scene};
+use crate::sandbox::Sandbox;
+use crate::topology::FileError;
+
+/// The system's dialog has so long, in seconds, before the window says that it waits.
+const PATIENCE: f64 = 0.7;
+
+const NO_DIALOG: &str = "This system offers no file dialog, so here is one.";
+
+/// What a person wants that replaces the document, or ends the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Next {
+    New,
+    /// Pick a file, by the system's dialog.
+    Pick,
+    /// Pick a file, by the dialog in the window.
+    PickHere,
+    File(PathBuf),
+    Example(usize),
+    Quit,
+}
+
+/// What is to be done to the document; only the application can.
+enum Job {
+    Go(Next),
+    Save,
+    SaveTo(PathBuf),
+    Restore(Box<Found>),
+}
+
+/// What stands before the window.
+enum Asking {
+    Nothing,
+    /// The system's dialog, since a time.
+    System {
+        request: Request,
+        answer: Receiver<Picked>,
+        since: f64,
+    },
+    /// The dialog in the window.
+    Here {
+        request: Request,
+        modal: Box<PathModal>,
+    },
+    /// Unsaved changes stand in the way of something.
+    Unsaved(Next),
+    Report(Box<Report>),
+}
+
+/// Where the document comes from.
+enum Home {
+    File(PathBuf),
+    /// Nowhere yet; a name to suggest.
+    Unnamed(String),
+}
+
+/// Whether the window may close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    NotAsked,
+    /// Everything has been asked.
+    Granted,
+}
+
+/// Opens and saves; knows where the document comes from.
+pub struct Files {
+    dialogs: Box<dyn Dialogs>,
+    home: Home,
+    asking: Asking,
+    jobs: VecDeque<Job>,
+    /// What follows once the document is saved.
+    after_save: Option<Next>,
+    recovery: Recovery,
+    /// What dead windows left, the one to ask about last.
+    rescued: Vec<Found>,
+    closing: Closing,
+    /// Said at the next occasion.
+    trouble: Option<String>,
+    shown_title: String,
+}
+
+impl Files {
+    /// Asks by these dialogs, and keeps recovery copies in a folder; without one, none.
+    pub fn new(dialogs: Box<dyn Dialogs>, recovery_folder: Option<PathBuf>) -> Self {
+        let scan = recovery_folder.as_deref().map(recovery::scan);
+        let (mut rescued, damaged) = scan.unwrap_or_default();
+        rescued.reverse();
+        let report = damaged.first().map(|d| Asking::Report(Box::new(Report::damaged(d))));
+        Self {
+            dialogs,
+            home: Home::Unnamed("untitled.ron".to_owned()),
+            asking: report.unwrap_or(Asking::Nothing),
+            jobs: VecDeque::new(),
+            after_save: None,
+            recovery: Recovery::new(recovery_folder),
+            rescued,
+            closing: Closing::NotAsked,
+            trouble: None,
+            shown_title: String::new(),
+        }
+    }
+
+    /// What the document is called, such as `three-sites.ron`.
+    pub fn title(&self) -> String {
+        match &self.home {
+            Home::File(path) => listing::file_name(path),
+            Home::Unnamed(name) => name.clone(),
+        }
+    }
+
+    /// The file the document is saved in, if it is.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.home {
+            Home::File(path) => Some(path),
+            Home::Unnamed(_) => None,
+        }
+    }
+
+    /// Whether a dialog has the keyboard.
+    pub fn is_asking(&self) -> bool {
+        !matches!(self.asking, Asking::Nothing) || !self.rescued.is_empty()
+    }
+
+    /// Takes in what happened outside the frame: answers, dropped files, the window's closing.
+    pub fn poll(&mut self, ctx: &Context, sandbox: &Sandbox, actions: &mut Actions) {
+        self.poll_answer(ctx);
+        self.poll_drop(ctx, actions);
+        self.poll_close(ctx, sandbox);
+        actions.extend(self.trouble.take().map(Action::Say));
+        let edited = if sandbox.is_edited() { "• " } else { "" };
+        let title = format!("{edited}{} – Catchment", self.title());
+        if title != self.shown_title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.shown_title = title;
+        }
+    }
+
+    fn poll_answer(&mut self, ctx: &Context) {
+        let Asking::System { request, answer, since } = &self.asking else {
+            return;
+        };
+        let picked = match answer.try_recv() {
+            Ok(picked) => picked,
+            Err(TryRecvError::Disconnected) => Picked::Unavailable,
+            Err(TryRecvError::Empty) => {
+                let left = since + PATIENCE - ctx.input(|i| i.time);
+                if left > 0.0 {
+                    ctx.request_repaint_after_secs(left as f32);
+                }
+                return;
+            }
+        };
+        let request = request.clone();
+        self.asking = Asking::Nothing;
+        match picked {
+            Picked::File(path) => self.picked(request.purpose, path),
+            Picked::Nothing => self.after_save = None,
+            Picked::Unavailable => self.ask_here(request, Some(NO_DIALOG)),
+        }
+    }
+
+    fn picked(&mut self, purpose: Purpose, path: PathBuf) {
+        match purpose {
+            Purpose::Open => self.jobs.push_back(Job::Go(Next::File(path))),
+            Purpose::Save => {
+                let named = listing::with_extension(path.clone());
+                // The system asked about replacing the name that was typed, not this one.
+                if named != path && named.exists() {
+                    let (folder, name) = (path.parent().map(Path::to_owned), self.title());
+                    let request = Request { purpose, folder, name };
+                    let modal = Box::new(PathModal::replacing(named));
+                    self.asking = Asking::Here { request, modal };
+                } else {
+                    self.jobs.push_back(Job::SaveTo(named));
+                }
+            }
+        }
+    }
+
+    fn poll_drop(&mut self, ctx: &Context, actions: &mut Actions) {
+        let dropped = ctx.input(|i| i.raw.dropped_files.clone());
+        if dropped.is_empty() || self.is_asking() {
+            return;
+        }
+        let mut topologies = dropped.iter().filter(|f| listing::is_topology(f.path()));
+        match (topologies.next(), topologies.next()) {
+            (None, _) => {
+                let name = dropped.first().map(|f| listing::file_name(f.path()));
+                let name = name.unwrap_or_default();
+                actions.push(Action::Say(format!("{name} is no topology; expected a .ron file")));
+            }
+            (Some(file), more) => {
+                actions.push(Action::OpenFile(file.path().to_owned()));
+                if more.is_some() {
+                    actions.push(Action::Say("Several files: the first one is opened".to_owned()));
+                }
+            }
+        }
+    }
+
+    fn poll_close(&mut self, ctx: &Context, sandbox: &Sandbox) {
+        if !ctx.input(|i| i.viewport().close_requested()) || self.closing == Closing::Granted {
+            return;
+        }
+        if sandbox.is_edited() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.asking = Asking::Unsaved(Next::Quit);
+        } else {
+            self.recovery.remove();
+        }
+    }
+
+    /// Goes on, or asks first what to do with unsaved changes.
+    fn want(&mut self, next: Next, sandbox: &Sandbox) {
+        if sandbox.is_edited() {
+            self.asking = Asking::Unsaved(next);
+        } else {
+            self.jobs.push_back(Job::Go(next));
+        }
+    }
+
+    fn ask_system(&mut self, ctx: &Context, request: Request) {
+        let answer = self.dialogs.ask(&request, ctx);
+        let since = ctx.input(|i| i.time);
+        self.asking = Asking::System { request, answer, since };
+        ctx.request_repaint_after_secs(PATIENCE as f32);
+    }
+
+    fn ask_here(&mut self, request: Request, note: Option<&'static str>) {
+        let modal = Box::new(PathModal::new(&request, note));
+        self.asking = Asking::Here { request, modal };
+    }
+
+    fn report(&mut self, report: Report) {
+        self.after_save = None;
+        self.asking = Asking::Report(Box::new(report));
+    }
+
+    /// Draws what is asked, if anything is.
+    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, _actions: &mut Actions) {
+        let hovering = ctx.input(|i| i.raw.hovered_files.clone());
+        if !hovering.is_empty() && !self.is_asking() {
+            guard::hovering(ctx, scene, &hovering);
+        }
+        let title = self.title();
+        let jobs = self.jobs.len();
+        match &mut self.asking {
+            Asking::Nothing => self.show_rescue(ctx, scene),
+            Asking::System { request, since, .. } => {
+                if ctx.input(|i| i.time) - *since < PATIENCE {
+                    return;
+                }
+                let request = request.clone();
+                match guard::waiting(ctx, scene) {
+                    Some(Waiting::Instead) => self.ask_here(request, None),
+                    Some(Waiting::Cancel) => self.give_up(),
+                    None => {}
+                }
+            }
+            Asking::Here { request, modal } => {
+                let purpose = request.purpose;
+                match modal.show(ctx, scene) {
+                    Step::Open => {}
+                    Step::Cancelled => self.give_up(),
+                    Step::File(path) => {
+                        self.asking = Asking::Nothing;
+                        self.jobs.push_back(match purpose {
+                            Purpose::Open => Job::Go(Next::File(path)),
+                            Purpose::Save => Job::SaveTo(path),
+                        });
+                    }
+                }
+            }
+            Asking::Unsaved(next) => {
+                let next = next.clone();
+                match guard::unsaved(ctx, scene, &title) {
+                    None => {}
+                    Some(Choice::Cancel) => self.give_up(),
+                    Some(Choice::Discard) => {
+                        self.asking = Asking::Nothing;
+                        self.jobs.push_back(Job::Go(next));
+                    }
+                    Some(Choice::Save) => {
+                        self.asking = Asking::Nothing;
+                        self.after_save = Some(next);
+                        self.jobs.push_back(Job::Save);
+                    }
+                }
+            }
+            Asking::Report(report) => {
+                if report.show(ctx, scene) {
+                    self.asking = Asking::Nothing;
+                }
+            }
+        }
+        if self.jobs.len() > jobs {
+            ctx.request_repaint();
+        }
+    }
+
+    fn give_up(&mut self) {
+        self.asking = Asking::Nothing;
+        self.after_save = None;
+    }
+
+    fn show_rescue(&mut self, ctx: &Context, scene: &Scene<'_>) {
+        let more = self.rescued.len().saturating_sub(1);
+        let Some(choice) = self.rescued.last().and_then(|f| guard::rescue(ctx, scene, f, more))
+        else {
+            return;
+        };
+        match (choice, self.rescued.pop()) {
+            (Rescue::Restore, Some(found)) => {
+                self.jobs.push_back(Job::Restore(Box::new(found)));
+                // One window holds one document; the others wait for the next start.
+                self.rescued.clear();
+            }
+            (Rescue::Discard, Some(found)) => found.discard(),
+            _ => self.rescued.clear(),
+        }
+        ctx.request_repaint();
+    }
+
+    /// Writes the document to the recovery folder when it has changed, every few seconds at most.
+    pub fn keep_recovery_copy(&mut self, ctx: &Context, sandbox: &Sandbox) {
+        if self.closing == Closing::Granted {
+            return;
+        }
+        if !sandbox.is_edited() {
+            self.recovery.remove();
+            return;
+        }
+        let (revision, now) = (sandbox.revision(), ctx.input(|i| i.time));
+        match self.recovery.due(revision, now) {
+            Due::Never => {}
+            Due::In(seconds) => ctx.request_repaint_after_secs(seconds as f32),
+            Due::Now => {
+                let name = self.title();
+                let path = match &self.home {
+                    Home::File(path) => Some(path.as_path()),
+                    Home::Unnamed(_) => None,
+                };
+                let of = Origin { path, name: &name };
+                self.trouble = self.recovery.write(sandbox.doc(), of, revision, now);
+                if self.trouble.is_some() {
+                    ctx.request_repaint();
+                }
+            }
+        }
+    }
+
+    /// Another document is open.
+    fn opened(&mut self, home: Home) {
+        self.home = home;
+        self.recovery.forget();
+    }
+
+    fn cannot_open(&mut self, path: &Path, error: FileError) {
+        self.report(Report::unreadable(&listing::file_name(path), error));
+    }
+}

@@ -1,0 +1,133 @@
+//! Lists of small things, each a chip that can be taken away, with a field to add one.
+
+use egui::{Align, Button, Layout, Response, RichText, Ui, vec2};
+
+use super::fields::{Pane, Words, say_wrong};
+use super::parts;
+use crate::app::theme::Theme;
+use crate::topology::Community;
+
+/// The communities of something; says the new list when one was added or taken away.
+pub fn communities(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    words: Words<'_>,
+    current: &[Community],
+) -> Option<Vec<Community>> {
+    let theme = pane.scene.theme;
+    let mut all = current.to_vec();
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        for community in current {
+            if chip(ui, theme, &community.to_string(), "Take this community away") {
+                all.retain(|c| c != community);
+            }
+        }
+    });
+    let known = Community::well_known().filter(|(_, c)| !current.contains(c));
+    let known: Vec<(&str, Community)> = known.collect();
+    let look = Adder { hint: "64500:1", what: words.label, tip: words.tip };
+    let read = |text: &str| text.parse::<Community>().map_err(|e| e.to_string());
+    if let Some(community) = adder(pane, ui, look, &known, read)
+        && !all.contains(&community)
+    {
+        all.push(community);
+    }
+    (all != current).then_some(all)
+}
+
+/// A chip with a cross. Says whether it is to go.
+pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, tip: &str) -> bool {
+    let label = RichText::new(format!("{text}  ×")).font(parts::small(ui));
+    let button = Button::new(label).corner_radius(14.0).min_size(vec2(0.0, 28.0));
+    let response = ui.add(button);
+    parts::ring(ui, theme, &response);
+    let response = response.accessible_name(format!("{tip}: {text}")).on_hover_text(tip);
+    response.clicked()
+}
+
+/// The words of a field that adds something.
+#[derive(Clone, Copy)]
+pub struct Adder<'a> {
+    /// Shown while it is empty.
+    pub hint: &'a str,
+    /// What it is for.
+    pub what: &'a str,
+    /// Shown under the pointer.
+    pub tip: &'a str,
+}
+
+/// A field whose text is added by Enter or a button, with a menu of what is often wanted.
+/// Impossible text stays, is outlined, and says why.
+pub fn adder<T: Copy>(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    look: Adder<'_>,
+    known: &[(&str, T)],
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
+    let theme = pane.scene.theme;
+    let id = ui.make_persistent_id(("add", look.what));
+    let (mut text, mut error) = pane.fields.take_loose(id);
+    let mut added = None;
+    let right = Layout::right_to_left(Align::Center);
+    let line = |ui: &mut Ui| -> Response {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let mut wanted = plus(ui, theme, look);
+        if !known.is_empty() {
+            added = menu(ui, theme, look, known);
+        }
+        let hint = RichText::new(look.hint).color(theme.weak.0);
+        let edit = egui::TextEdit::singleline(&mut text).id(id).hint_text(hint);
+        let edit = edit.desired_width(ui.available_width()).min_size(vec2(0.0, 32.0));
+        let response = ui.add(edit.align(egui::Align2::LEFT_CENTER));
+        let response = response.accessible_name(look.what).on_hover_text(look.tip);
+        if response.changed() {
+            error = None;
+        }
+        let is_left = response.lost_focus();
+        wanted |= is_left && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        if (wanted || is_left) && !text.trim().is_empty() {
+            match read(&text) {
+                Ok(value) if wanted => {
+                    added = Some(value);
+                    text.clear();
+                }
+                Ok(_) => {}
+                Err(why) => error = Some(why),
+            }
+        }
+        response
+    };
+    let size = vec2(ui.available_width(), 32.0);
+    let response = ui.allocate_ui_with_layout(size, right, line).inner;
+    if let Some(why) = &error {
+        say_wrong(ui, theme, &response, why);
+    }
+    pane.fields.keep_loose(id, text, error);
+    added
+}
+
+fn plus(ui: &mut Ui, theme: &Theme, look: Adder<'_>) -> bool {
+    let response = ui.add(Button::new("+").min_size(vec2(32.0, 32.0)));
+    parts::ring(ui, theme, &response);
+    let name = format!("{}: add", look.what);
+    response.accessible_name(name).on_hover_text("Add what the field says (Enter)").clicked()
+}
+
+fn menu<T: Copy>(ui: &mut Ui, theme: &Theme, look: Adder<'_>, known: &[(&str, T)]) -> Option<T> {
+    let mut chosen = None;
+    let button = ui.add(Button::new("").min_size(vec2(32.0, 32.0)));
+    parts::triangle(ui, button.rect.center(), true, theme.text.0);
+    parts::ring(ui, theme, &button);
+    egui::Popup::menu(&button).show(|ui| {
+        for (name, value) in known {
+            if ui.button(*name).clicked() {
+                chosen = Some(*value);
+            }
+        }
+    });
+    let name = format!("{}: well-known ones", look.what);
+    button.accessible_name(name).on_hover_text("Choose a well-known one");
+    chosen
+}

@@ -1,0 +1,172 @@
+//! Nothing selected: the document as a whole.
+
+use egui::{Label, Ui, vec2};
+
+use super::fields::{Pane, TextLook, Words, bold, text_field};
+use super::parts;
+use super::words::count;
+use crate::anycast::Warning;
+use crate::app::scene::{Action, Scene, Selection};
+use crate::engine::{Uniqueness, Verdict};
+use crate::topology::{Edit, Kind, Meta, Text};
+
+/// Draws the page.
+pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+    about(pane, ui);
+    parts::rule(ui, pane.scene.theme);
+    contents(pane, ui);
+    stability(&pane.scene, ui);
+    warnings(pane, ui);
+}
+
+fn about(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+    let meta = pane.scene.doc().meta().clone();
+    let set = |meta: Meta| Ok(Edit::SetMeta(Box::new(meta)));
+    field(
+        pane,
+        ui,
+        "Title",
+        "Untitled",
+        "One line that says what this is",
+        1,
+        &meta.title,
+        |text| {
+            let title = Text::new(text).map_err(|e| e.to_string())?;
+            set(Meta { title, ..meta.clone() })
+        },
+    );
+    let tip = "The one thing to see in it";
+    field(pane, ui, "Point", "What to see here", tip, 2, &meta.point, |text| {
+        let point = Text::new(text.replace('\n', " ")).map_err(|e| e.to_string())?;
+        set(Meta { point, ..meta.clone() })
+    });
+    let tip = "Anything a reader should know";
+    field(pane, ui, "Notes", "None yet", tip, 3, &meta.notes, |text| {
+        let notes = Text::new(text).map_err(|e| e.to_string())?;
+        set(Meta { notes, ..meta.clone() })
+    });
+}
+
+#[expect(clippy::too_many_arguments)]
+fn field(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    tip: &str,
+    rows: usize,
+    current: &str,
+    edit: impl FnOnce(&str) -> Result<Edit, String>,
+) {
+    let words = Words { label, tip };
+    let text = egui::RichText::new(label).font(parts::small(ui)).color(pane.scene.theme.weak.0);
+    let shown = ui.label(text).on_hover_text(tip);
+    let look = TextLook { hint, tip, rows, less: 0.0 };
+    let response = text_field(pane, ui, words.label, current, look, edit);
+    response.labelled_by(shown.id);
+    ui.add_space(2.0);
+}
+
+/// What there is, and the prefixes.
+fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+    let scene = pane.scene;
+    let doc = scene.doc();
+    parts::heading(ui, "What there is");
+    let number = |kind: Kind| doc.nodes().filter(|n| n.kind == kind).count();
+    let kinds =
+        [(Kind::Site, "site"), (Kind::Isp, "ISP"), (Kind::As, "AS"), (Kind::Client, "client")];
+    let mut all: Vec<String> = kinds
+        .into_iter()
+        .map(|(kind, name)| (number(kind), name))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, name)| if name == "AS" && n > 1 { format!("{n} ASes") } else { count(n, name) })
+        .collect();
+    all.push(count(doc.links().len(), "link"));
+    ui.add(Label::new(all.join(" · ")).wrap());
+    let prefixes = doc.prefixes();
+    if prefixes.is_empty() && !doc.is_empty() {
+        parts::weak(ui, scene.theme, "Nobody announces a prefix: select a site and add one.");
+    }
+    ui.horizontal_wrapped(|ui| {
+        for prefix in prefixes {
+            let is_on = scene.prefix == Some(prefix);
+            let by = count(doc.announcers(&prefix).count(), "node");
+            let button = egui::Button::selectable(is_on, prefix.to_string());
+            let response = ui.add(button.min_size(vec2(0.0, 32.0)));
+            parts::ring(ui, scene.theme, &response);
+            let tip = format!("Show its routes; {by} announce it");
+            if response.on_hover_text(tip).clicked() {
+                pane.actions.push(Action::ShowPrefix(prefix));
+            }
+        }
+    });
+}
+
+/// Whether the network is at rest, in words.
+fn stability(scene: &Scene<'_>, ui: &mut Ui) {
+    let Some(prefix) = scene.prefix else { return };
+    let state = &scene.sandbox.now().state;
+    let Some(routes) = state.of(&prefix) else { return };
+    let named = |nodes: &[u32]| {
+        let names = nodes.iter().map(|n| scene.name(state.network().id_of(*n)));
+        let shown: Vec<String> = names.take(6).collect();
+        let rest = nodes.len() - shown.len();
+        let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        shown.join(", ") + &more
+    };
+    let (title, text) = match &routes.verdict {
+        Verdict::Stable(Uniqueness::Proved) => {
+            ("At rest", "The only stable state there is, by the Gao–Rexford conditions.".to_owned())
+        }
+        Verdict::Stable(Uniqueness::OnlyOneFound) => (
+            "At rest",
+            "In the one stable state that was found; others were not ruled out.".to_owned(),
+        ),
+        Verdict::Oscillates(nodes) => {
+            ("Never comes to rest", format!("No state is stable: {} go on changing.", named(nodes)))
+        }
+        Verdict::Undetermined { changing, orders, looks } => (
+            "Undetermined",
+            format!(
+                "It did not come to rest in {orders} orders of events of {looks} looks each, which proves nothing. Still changing: {}.",
+                named(changing)
+            ),
+        ),
+    };
+    ui.add_space(6.0);
+    let title = ui.label(bold(ui, format!("{title} for {prefix}")));
+    title.on_hover_text("At rest: no node would change its route, whoever looks next");
+    ui.add(Label::new(text).wrap());
+}
+
+fn warnings(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+    let scene = pane.scene;
+    let all = scene.sandbox.warnings();
+    if all.is_empty() {
+        return;
+    }
+    parts::rule(ui, scene.theme);
+    parts::heading(ui, "Worth knowing");
+    for (place, warning) in all.iter().enumerate() {
+        ui.push_id(place, |ui| {
+            ui.add(Label::new(warning.sentence(scene.doc(), &|id| scene.name(id))).wrap());
+            let button = parts::plain_button(ui, scene.theme, "Select them");
+            if button.on_hover_text("Select what this is about").clicked() {
+                pane.actions.push(Action::Select(about_whom(warning)));
+            }
+        });
+    }
+}
+
+fn about_whom(warning: &Warning) -> Selection {
+    match warning {
+        Warning::ProviderCycle { nodes, links } => Selection {
+            nodes: nodes.iter().cloned().collect(),
+            links: links.iter().cloned().collect(),
+        },
+        Warning::RolesDisagree(link) => Selection::link(link),
+        Warning::Islands { nodes, .. } => {
+            Selection { nodes: nodes.iter().cloned().collect(), ..Selection::default() }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The panel at the right: what is selected, why it does what it does, and what can be set.
+
+mod chips;
+mod empty;
+mod fields;
+mod link;
+mod many;
+mod neighbours;
+mod node;
+mod parts;
+mod policy;
+mod routes;
+mod sliders;
+mod table;
+mod terms;
+mod words;
+
+use egui::{Frame, Key, Label, Margin, Modifiers, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use self::fields::{Fields, Pane};
+use self::terms::Term;
+use super::scene::{Actions, Scene, Selection};
+use super::theme::{Theme, strong};
+use crate::topology::{Node, NodeState};
+
+/// The pages of a node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Tab {
+    /// Why its packets go where they go.
+    #[default]
+    Routes,
+    /// What it does with what it hears and sends.
+    Policy,
+    /// What each neighbour brings.
+    Neighbours,
+    /// The node itself.
+    Node,
+}
+
+impl Tab {
+    const ALL: [Self; 4] = [Self::Routes, Self::Policy, Self::Neighbours, Self::Node];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Routes => "Routes",
+            Self::Policy => "Policy",
+            Self::Neighbours => "Neighbours",
+            Self::Node => "Node",
+        }
+    }
+
+    fn tip(self) -> &'static str {
+        match self {
+            Self::Routes => "Why its packets go where they go",
+            Self::Policy => "What it does with what it hears and with what it sends",
+            Self::Neighbours => "What each neighbour brings, and what it gets",
+            Self::Node => "Its name, number and announcements",
+        }
+    }
+
+    /// The tab so many places further, round the ends.
+    fn step(self, by: usize) -> Self {
+        let at = Self::ALL.iter().position(|t| *t == self).unwrap_or_default();
+        Self::ALL[(at + by) % Self::ALL.len()]
+    }
+}
+
+/// The panel at the right, with what it remembers between frames.
+#[derive(Default)]
+pub struct Inspector {
+    tab: Tab,
+    fields: Fields,
+    /// What the rest belongs to.
+    of: Selection,
+    chosen: routes::Chosen,
+}
+
+impl Inspector {
+    /// Draws the panel. It changes nothing by itself: what is wanted goes into `actions`.
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        if self.of != *scene.selection {
+            self.of = scene.selection.clone();
+            self.fields.forget();
+            self.chosen = None;
+        }
+        // A press elsewhere ends typing at once, before the canvas begins a gesture of its own.
+        let presses = egui::SurrenderFocusOn::Presses;
+        ui.ctx().options_mut(|o| o.input_options.surrender_focus_on = presses);
+        ui.spacing_mut().item_spacing.y = 6.0;
+        let mut pane = Pane { scene: *scene, actions, fields: &mut self.fields };
+        let doc = scene.doc();
+        if let Some(node) = scene.selection.only_node().and_then(|id| doc.node(id)) {
+            padded(ui, 12, 0, |ui| head(&pane, ui, node));
+            padded(ui, 4, 0, |ui| tabs(&pane, ui, &mut self.tab));
+            line_below(ui, &pane);
+            let (tab, chosen) = (self.tab, &mut self.chosen);
+            page(ui, (&node.id, tab), |ui| match tab {
+                Tab::Routes => routes::show(&mut pane, ui, node, chosen),
+                Tab::Policy => policy::show(&mut pane, ui, node),
+                Tab::Neighbours => neighbours::show(&mut pane, ui, node),
+                Tab::Node => node::show(&mut pane, ui, node),
+            });
+        } else if let Some(link) = scene.selection.only_link().and_then(|id| doc.link(id)) {
+            padded(ui, 12, 8, |ui| {
+                let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
+                title(ui, &format!("{a} – {b}"));
+                link::about(&pane, ui, link);
+            });
+            line_below(ui, &pane);
+            page(ui, &link.id, |ui| link::show(&mut pane, ui, link));
+        } else if scene.selection.is_empty() {
+            page(ui, "document", |ui| empty::show(&mut pane, ui));
+        } else {
+            padded(ui, 12, 8, |ui| {
+                title(ui, "Several selected");
+                parts::weak(ui, scene.theme, many::tally(&pane));
+            });
+            line_below(ui, &pane);
+            page(ui, "several", |ui| many::show(&mut pane, ui));
+        }
+        self.fields.close(actions);
+    }
+}
+
+fn padded(ui: &mut Ui, top: i8, bottom: i8, add: impl FnOnce(&mut Ui)) {
+    let (left, right) = (parts::MARGIN, parts::MARGIN);
+    Frame::new().inner_margin(Margin { left, right, top, bottom }).show(ui, |ui| {
+        ui.take_available_width();
+        add(ui);
+    });
+}
+
+/// What scrolls, from where it was last time for the same thing.
+fn page(ui: &mut Ui, of: impl egui::AsIdSalt, add: impl FnOnce(&mut Ui)) {
+    let area = ScrollArea::vertical().id_salt(of).auto_shrink(false);
+    area.content_margin(Margin::symmetric(parts::MARGIN, 12)).show(ui, |ui| {
+        ui.take_available_width();
+        add(ui);
+    });
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    let size = parts::body_size(ui) + 4.0;
+    let ink = ui.visuals().text_color();
+    let galley = parts::lines(ui, text, strong(size), ink, ui.available_width(), 3);
+    ui.add(Label::new(galley)).on_hover_text(text);
+}
+
+/// Badge, name, and what it is.
+fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+    let scene = &pane.scene;
+    ui.horizontal_top(|ui| {
+        let (rect, badge) = ui.allocate_exact_size(vec2(32.0, 40.0), Sense::hover());
+        let rect = egui::Rect::from_center_size(rect.center(), vec2(30.0, 30.0));
+        parts::node_badge(ui, scene, node, rect);
+        let site = scene.catchments().and_then(|c| c.site_of(&node.id));
+        let goes = site.map_or_else(
+            || "Its packets reach no site.".to_owned(),
+            |site| format!("In the catchment of {} {}.", scene.site_letter(site), scene.name(site)),
+        );
+        badge.on_hover_text(format!("{goes} {}", Term::Catchment.tip()));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            title(ui, &node.name);
+            let mut about = String::new();
+            if node.state == NodeState::Failed {
+                about += "Failed · ";
+            }
+            let (kind, asn, id) = (node.kind, node.asn, node.effective_router_id());
+            about += &format!("{kind} · AS{asn} · router id {id}");
+            let response = parts::weak(ui, scene.theme, about);
+            response.on_hover_text(format!("{}\n\n{}", Term::Asn.tip(), Term::RouterId.tip()));
+        });
+    });
+}
+
+/// A row of tabs. Arrow keys change them while one has the keyboard.
+fn tabs(pane: &Pane<'_, '_>, ui: &mut Ui, current: &mut Tab) {
+    let words: f32 = Tab::ALL.into_iter().map(|tab| tab_text(ui, tab).size().x).sum();
+    let gap = ((ui.available_width() - words) / 3.0 - 1.0).clamp(8.0, 24.0);
+    let (mut picked, mut by_key) = (None, None);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(gap, 0.0);
+        for tab in Tab::ALL {
+            let response = tab_button(pane.scene.theme, ui, tab, tab == *current);
+            if response.has_focus() {
+                by_key = by_key.or_else(|| arrow(ui).map(|by| current.step(by)));
+            }
+            if response.clicked() {
+                picked = Some(tab);
+            }
+        }
+        if let Some(tab) = by_key {
+            let id = ui.make_persistent_id(tab.name());
+            ui.memory_mut(|m| m.request_focus(id));
+        }
+    });
+    *current = by_key.or(picked).unwrap_or(*current);
+}
+
+/// How many tabs further an arrow key goes, if one was pressed.
+fn arrow(ui: &Ui) -> Option<usize> {
+    let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+    if pressed(Key::ArrowRight) {
+        Some(1)
+    } else {
+        pressed(Key::ArrowLeft).then_some(Tab::ALL.len() - 1)
+    }
+}
+
+fn tab_text(ui: &Ui, tab: Tab) -> std::sync::Arc<egui::Galley> {
+    let font = strong(parts::body_size(ui));
+    parts::lines(ui, tab.name(), font, egui::Color32::PLACEHOLDER, f32::INFINITY, 1)
+}
+
+fn tab_button(theme: &Theme, ui: &mut Ui, tab: Tab, is_on: bool) -> egui::Response {
+    let galley = tab_text(ui, tab);
+    let id = ui.make_persistent_id(tab.name());
+    let (_, rect) = ui.allocate_space(vec2(galley.size().x, 36.0));
+    let response = ui.interact(rect, id, Sense::click());
+    let ink = match is_on {
+        true => theme.accent.0,
+        false if response.hovered() => theme.text.0,
+        false => theme.weak.0,
+    };
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    if is_on {
+        let stroke = Stroke::new(2.5, theme.accent.0);
+        ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, stroke);
+    }
+    if response.has_focus() {
+        let ring = rect.expand2(vec2(4.0, -5.0));
+        let stroke = Stroke::new(2.0, theme.accent.0);
+        ui.painter().rect_stroke(ring, 6.0, stroke, egui::StrokeKind::Inside);
+        // Arrow keys change tabs instead of moving the keyboard elsewhere.
+        let arrows = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
+        ui.memory_mut(|m| m.set_focus_lock_filter(id, arrows));
+    }
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Tab, true, is_on, tab.name()));
+    response.on_hover_text(tab.tip())
+}
+
+/// A line from edge to edge under what does not scroll.
+fn line_below(ui: &mut Ui, pane: &Pane<'_, '_>) {
+    let y = ui.min_rect().bottom();
+    let x = ui.max_rect().x_range();
+    ui.painter().hline(x, y, Stroke::new(1.0, pane.scene.theme.line.0));
+    ui.add_space(1.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_go_round_the_tabs() {
+        assert_eq!(Tab::Node.step(1), Tab::Routes);
+        assert_eq!(Tab::Routes.step(Tab::ALL.len() - 1), Tab::Node);
+    }
+}

@@ -1,0 +1,522 @@
+//! Documents and edits at random, for properties that must hold of all of them.
+//!
+//! What is random follows from a seed alone, so that a failure can be repeated. proptest draws
+//! seeds, one for each thing, and shrinks by leaving things out.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use catchment::topology::{
+    Asn, Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, Latency, Link,
+    LinkField, LinkId, LinkState, MAX_COORDINATE, Match, Meta, Node, NodeField, NodeId, NodeState,
+    Origin, OriginCode, PathMatch, Policy, Pos, Prefix, Role, Side, Text, Topology, fresh_link,
+};
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, any};
+use rand_pcg::Pcg32;
+use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
+
+/// Decisions at random.
+pub struct Dice(Pcg32);
+
+impl Dice {
+    /// The same seed makes the same decisions.
+    pub fn new(seed: u64) -> Self {
+        Self(Pcg32::seed_from_u64(seed))
+    }
+
+    /// A number below a bound that is not zero.
+    pub fn below(&mut self, bound: usize) -> usize {
+        (self.0.next_u64() % bound as u64) as usize
+    }
+
+    /// True once in so many times.
+    pub fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    /// One of several, which must not be none.
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())].clone()
+    }
+
+    /// So many things at most, often none.
+    fn some<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        let count = self.below(most + 1);
+        (0..count).map(|_| make(self)).collect()
+    }
+
+    fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.one_in(2).then(|| make(self))
+    }
+
+    /// A 32-bit number, often one at the edge of a range.
+    fn number(&mut self) -> u32 {
+        match self.below(4) {
+            0 => self.pick(&[0, 1, 255, 256, 65_535, 65_536, u32::MAX - 1, u32::MAX]),
+            1 => self.0.next_u32(),
+            _ => self.below(1000) as u32,
+        }
+    }
+}
+
+/// Text that RON, comments and terminals could trip over.
+const AWKWARD: [&str; 40] = [
+    "\"",
+    "\\",
+    "#",
+    "\"#",
+    "\"##",
+    "r#\"",
+    "r\"",
+    "//",
+    "/*",
+    "*/",
+    "'",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "\\n",
+    "\\\"",
+    "\\u{41}",
+    "nodes: [",
+    "é",
+    "e\u{301}",
+    "世界",
+    "🌍",
+    "👩\u{200d}👧",
+    "\u{202e}",
+    "\u{200e}",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{a0}",
+    " ",
+    "  ",
+    "a",
+    "Z",
+    "0",
+    "-",
+    "…",
+];
+
+/// Text of at most so many characters, with line breaks if it may have several lines.
+pub fn random_text<const MAX: usize>(dice: &mut Dice, lines: bool) -> Text<MAX> {
+    let pieces = dice.some(if lines { 30 } else { 8 }, |dice| match dice.below(8) {
+        0 if lines => "\n".to_owned(),
+        1 => char::from_u32(dice.below(0x11_0000) as u32)
+            .filter(|c| !c.is_control())
+            .map_or_else(String::new, String::from),
+        _ => dice.pick(&AWKWARD).to_owned(),
+    });
+    let text: String = pieces.concat().chars().take(MAX).collect();
+    Text::new(text).expect("no control characters")
+}
+
+/// What a document could say about itself.
+pub fn random_meta(dice: &mut Dice) -> Meta {
+    Meta {
+        title: random_text(dice, false),
+        notes: random_text(dice, true),
+        point: random_text(dice, true),
+    }
+}
+
+/// Mostly one of few, so that nodes share ASNs now and then.
+fn random_asn(dice: &mut Dice) -> Asn {
+    let number = match dice.below(8) {
+        0 => dice.number(),
+        1 => dice.pick(&[1, 65_535, 65_536, u32::MAX]),
+        _ => 64_512 + dice.below(12) as u32,
+    };
+    Asn::new(number.max(1)).expect("not zero")
+}
+
+fn random_prefix(dice: &mut Dice) -> Prefix {
+    let text = match dice.below(6) {
+        0 => dice
+            .pick(&[
+                "0.0.0.0/0",
+                "::/0",
+                "1.1.1.1/32",
+                "2001:db8::1/128",
+                "128.0.0.0/1",
+            ])
+            .to_owned(),
+        1 => format!("2001:db8:{:x}::/48", dice.below(4)),
+        2 => format!("10.{}.0.0/16", dice.below(4)),
+        _ => format!("1.1.{}.0/24", dice.below(6)),
+    };
+    text.parse().expect("a prefix")
+}
+
+fn random_community(dice: &mut Dice) -> Community {
+    let known: Vec<Community> = Community::well_known().map(|(_, c)| c).collect();
+    if dice.one_in(3) {
+        dice.pick(&known)
+    } else {
+        Community::new(dice.number() as u16, dice.number() as u16)
+    }
+}
+
+fn random_router_id(dice: &mut Dice) -> Ipv4Addr {
+    Ipv4Addr::from(dice.number().max(1))
+}
+
+/// Anywhere on the canvas, with fractions.
+pub fn random_pos(dice: &mut Dice) -> Pos {
+    let mut coordinate = || match dice.below(5) {
+        0 => dice.pick(&[
+            0.0,
+            -0.0,
+            MAX_COORDINATE,
+            -MAX_COORDINATE,
+            f32::MIN_POSITIVE,
+            0.1,
+        ]),
+        1 => (dice.below(2_000_000) as f32 - 1e6) / 3.0,
+        _ => dice.below(1000) as f32,
+    };
+    Pos::new(coordinate(), coordinate()).expect("on the canvas")
+}
+
+/// Announcements of different prefixes.
+pub fn random_origins(dice: &mut Dice) -> Vec<Origin> {
+    let mut origins = dice.some(4, |dice| Origin {
+        prefix: random_prefix(dice),
+        med: dice.maybe(Dice::number),
+        communities: dice.some(3, random_community),
+        path: dice.some(3, random_asn),
+    });
+    let mut seen = std::collections::HashSet::new();
+    origins.retain(|o| seen.insert(o.prefix));
+    origins
+}
+
+/// A node that can be added to a document.
+pub fn random_node(doc: &Topology, dice: &mut Dice) -> Node {
+    let stem = dice.pick(&["a", "n", "Node", "x.y_z-1", "0", "--"]);
+    let id = NodeId::fresh(stem, |id| doc.node(id).is_some());
+    Node {
+        name: random_text(dice, false),
+        router_id: dice.maybe(random_router_id),
+        origins: random_origins(dice),
+        demand: if dice.one_in(2) { 1 } else { dice.number() },
+        capacity: dice.maybe(Dice::number),
+        state: random_node_state(dice),
+        ..Node::new(
+            id,
+            dice.pick(&Kind::ALL),
+            "",
+            random_asn(dice),
+            random_pos(dice),
+        )
+    }
+}
+
+fn random_node_state(dice: &mut Dice) -> NodeState {
+    dice.pick(&[NodeState::Up, NodeState::Up, NodeState::Failed])
+}
+
+fn random_link_state(dice: &mut Dice) -> LinkState {
+    dice.pick(&[
+        LinkState::Up,
+        LinkState::Up,
+        LinkState::Failed,
+        LinkState::Shutdown,
+    ])
+}
+
+fn random_role(dice: &mut Dice) -> Role {
+    dice.pick(&[Role::Customer, Role::Provider, Role::Peer, Role::None])
+}
+
+fn random_latency(dice: &mut Dice) -> Latency {
+    let ms = match dice.below(4) {
+        0 => dice.pick(&[0.0, 0.001, 0.1, 9_999.999, Latency::MAX_MS]),
+        1 => dice.below(10_000_000) as f64 / 1000.0,
+        _ => dice.below(100) as f64,
+    };
+    Latency::from_ms(ms).expect("possible")
+}
+
+fn random_match(dice: &mut Dice) -> Match {
+    if dice.one_in(3) {
+        return Match::default();
+    }
+    Match {
+        prefix: dice.maybe(random_prefix),
+        community: dice.maybe(random_community),
+        as_path: dice.maybe(|dice| match dice.below(3) {
+            0 => PathMatch::Contains(random_asn(dice)),
+            1 => PathMatch::Is(dice.some(4, random_asn)),
+            _ => PathMatch::LongerThan(dice.number() as u16),
+        }),
+        origin_as: dice.maybe(random_asn),
+    }
+}
+
+fn random_entry(dice: &mut Dice, is_import: bool) -> Entry {
+    let origins = [OriginCode::Igp, OriginCode::Egp, OriginCode::Incomplete];
+    Entry {
+        matches: random_match(dice),
+        local_pref: dice.maybe(Dice::number).filter(|_| is_import),
+        med: dice.maybe(Dice::number),
+        origin: dice.maybe(|dice| dice.pick(&origins)),
+        prepend: if is_import { 0 } else { dice.number() as u8 },
+        add: dice.some(2, random_community),
+        remove: dice.some(2, random_community),
+        deny: dice.one_in(4),
+    }
+}
+
+/// What an end could do on import and export.
+pub fn random_policy(dice: &mut Dice) -> Policy {
+    if dice.one_in(3) {
+        return Policy::default();
+    }
+    Policy {
+        import_default: dice.pick(&[ImportDefault::GaoRexford, ImportDefault::Open]),
+        export_default: dice.pick(&[ExportDefault::GaoRexford, ExportDefault::Open]),
+        import: dice.some(3, |dice| random_entry(dice, true)),
+        export: dice.some(3, |dice| random_entry(dice, false)),
+    }
+}
+
+/// A unicast address, now and then one that is taken.
+fn random_address(dice: &mut Dice) -> IpAddr {
+    match dice.below(3) {
+        0 => Ipv6Addr::from(0x2001_0db8 << 96 | dice.below(50) as u128).into(),
+        1 => Ipv4Addr::from(0x0A00_0000 + dice.below(100) as u32).into(),
+        _ => Ipv4Addr::new(192, 0, 2, dice.below(256) as u8).into(),
+    }
+}
+
+/// A link that can be added to a document, unless no two of the nodes tried can be joined.
+pub fn random_link(doc: &Topology, dice: &mut Dice) -> Option<Link> {
+    let nodes: Vec<&Node> = doc.nodes().collect();
+    if nodes.is_empty() {
+        return None;
+    }
+    let pairs = std::iter::repeat_with(|| (dice.pick(&nodes), dice.pick(&nodes)));
+    let (a, b) = pairs.take(10).find(|(a, b)| a.asn != b.asn)?;
+    let role = random_role(dice);
+    let other = if dice.one_in(8) {
+        random_role(dice)
+    } else {
+        role.counterpart()
+    };
+    let mut link = fresh_link(doc, &a.id, &b.id, (role, other));
+    if dice.one_in(4) {
+        let next = dice.below(1 << 16) as u128 * 2;
+        let free = |n| IpAddr::from(Ipv6Addr::from((0x2001_0db8_ffff << 80) + next + n));
+        let taken = |ip| doc.links().any(|l| l.a.address == ip || l.b.address == ip);
+        if !taken(free(0)) && !taken(free(1)) {
+            (link.a.address, link.b.address) = (free(0), free(1));
+        }
+    }
+    link.a.policy = random_policy(dice);
+    link.b.policy = random_policy(dice);
+    link.latency = random_latency(dice);
+    link.state = random_link_state(dice);
+    Some(link)
+}
+
+/// Documents of up to 12 nodes and 20 links with everything a document can hold.
+pub fn arbitrary_topology() -> impl Strategy<Value = Topology> {
+    (
+        any::<u64>(),
+        vec(any::<u64>(), 0..=12),
+        vec(any::<u64>(), 0..=20),
+    )
+        .prop_map(|(meta, nodes, links)| {
+            let mut doc = Topology::default();
+            let add = |edit: Edit, doc: &mut Topology| {
+                edit.apply(doc).expect("an edit that is possible");
+            };
+            let meta = random_meta(&mut Dice::new(meta));
+            add(Edit::SetMeta(Box::new(meta)), &mut doc);
+            for seed in nodes {
+                let node = random_node(&doc, &mut Dice::new(seed));
+                add(Edit::add_node(node), &mut doc);
+            }
+            for seed in links {
+                if let Some(link) = random_link(&doc, &mut Dice::new(seed)) {
+                    add(Edit::add_link(link), &mut doc);
+                }
+            }
+            doc
+        })
+}
+
+/// The seeds of up to so many edits, for [`random_edit`] one after the other.
+pub fn arbitrary_edits(most: usize) -> impl Strategy<Value = Vec<u64>> {
+    vec(any::<u64>(), 0..=most)
+}
+
+/// Any kind of edit of this document. Most are possible, some are not.
+pub fn random_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+    match dice.below(8) {
+        0 => random_batch(doc, dice),
+        1 => random_impossible_edit(doc, dice),
+        _ => random_single_edit(doc, dice),
+    }
+}
+
+fn random_node_id(doc: &Topology, dice: &mut Dice) -> NodeId {
+    let ids: Vec<NodeId> = doc.nodes().map(|n| n.id.clone()).collect();
+    if ids.is_empty() || dice.one_in(30) {
+        return "no-such-node".parse().expect("an id");
+    }
+    dice.pick(&ids)
+}
+
+fn random_link_id(doc: &Topology, dice: &mut Dice) -> LinkId {
+    let ids: Vec<LinkId> = doc.links().map(|l| l.id.clone()).collect();
+    if ids.is_empty() || dice.one_in(30) {
+        return "no-such-link".parse().expect("an id");
+    }
+    dice.pick(&ids)
+}
+
+/// A place in document order, now and then past its end.
+fn random_place(len: usize, dice: &mut Dice) -> Option<usize> {
+    dice.maybe(|dice| dice.below(len + 3))
+}
+
+/// One edit that alters one thing, with a value that is possible by itself.
+fn random_single_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+    match dice.below(12) {
+        0 | 1 => Edit::AddNode {
+            node: Box::new(random_node(doc, dice)),
+            at: random_place(doc.nodes().len(), dice),
+        },
+        2 => Edit::RemoveNode(random_node_id(doc, dice)),
+        3..=5 => match random_link(doc, dice) {
+            Some(link) => Edit::AddLink {
+                link: Box::new(link),
+                at: random_place(doc.links().len(), dice),
+            },
+            None => Edit::add_node(random_node(doc, dice)),
+        },
+        6 => Edit::RemoveLink(random_link_id(doc, dice)),
+        7 | 8 => Edit::node(&random_node_id(doc, dice), random_node_field(dice)),
+        9 => {
+            let field = match dice.below(2) {
+                0 => LinkField::Latency(random_latency(dice)),
+                _ => LinkField::State(random_link_state(dice)),
+            };
+            Edit::link(&random_link_id(doc, dice), field)
+        }
+        10 => {
+            let field = match dice.below(3) {
+                0 => EndField::Role(random_role(dice)),
+                1 => EndField::Address(random_address(dice)),
+                _ => EndField::Policy(random_policy(dice)),
+            };
+            Edit::end(&random_link_id(doc, dice), dice.pick(&Side::BOTH), field)
+        }
+        _ => Edit::SetMeta(Box::new(random_meta(dice))),
+    }
+}
+
+fn random_node_field(dice: &mut Dice) -> NodeField {
+    match dice.below(9) {
+        0 => NodeField::Kind(dice.pick(&Kind::ALL)),
+        1 => NodeField::Name(random_text(dice, false)),
+        2 => NodeField::Asn(random_asn(dice)),
+        3 => NodeField::RouterId(dice.maybe(random_router_id)),
+        4 => NodeField::Pos(random_pos(dice)),
+        5 => NodeField::Origins(random_origins(dice)),
+        6 => NodeField::Demand(dice.number()),
+        7 => NodeField::Capacity(dice.maybe(Dice::number)),
+        _ => NodeField::State(random_node_state(dice)),
+    }
+}
+
+/// Several edits, each possible after those before it, with one that is not among them now and
+/// then, and batches within.
+fn random_batch(doc: &Topology, dice: &mut Dice) -> Edit {
+    let mut after = doc.clone();
+    let edits = dice.some(6, |dice| {
+        let edit = if dice.one_in(6) {
+            random_batch(&after, dice)
+        } else {
+            random_single_edit(&after, dice)
+        };
+        edit.clone().apply(&mut after).is_ok().then_some(edit)
+    });
+    let mut edits: Vec<Edit> = edits.into_iter().flatten().collect();
+    if dice.one_in(3) {
+        let at = dice.below(edits.len() + 1);
+        edits.insert(at, random_impossible_edit(doc, dice));
+    }
+    Edit::Batch(edits)
+}
+
+/// An edit that would make something impossible of most documents.
+pub fn random_impossible_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+    let nodes: Vec<&Node> = doc.nodes().collect();
+    let links: Vec<&Link> = doc.links().collect();
+    if nodes.is_empty() || links.is_empty() {
+        return Edit::RemoveLink("no-such-link".parse().expect("an id"));
+    }
+    let node = dice.pick(&nodes);
+    let link = dice.pick(&links);
+    let side = dice.pick(&Side::BOTH);
+    let address = |address| Edit::end(&link.id, side, EndField::Address(address));
+    let policy = |policy| Edit::end(&link.id, side, EndField::Policy(policy));
+    let add = |change: &dyn Fn(&mut Link)| {
+        let mut copy = link.clone();
+        copy.id = LinkId::fresh("copy", |id| doc.link(id).is_some());
+        change(&mut copy);
+        Edit::add_link(copy)
+    };
+    match dice.below(16) {
+        0 => Edit::add_node(node.clone()),
+        1 => Edit::add_link(link.clone()),
+        // The addresses are taken.
+        2 => add(&|_| {}),
+        3 => add(&|copy| copy.a.node = copy.b.node.clone()),
+        4 => add(&|copy| copy.b.node = "no-such-node".parse().expect("an id")),
+        5 => address(link.end(side.other()).address),
+        6 => address(dice.pick(&links).a.address),
+        7 => address(Ipv4Addr::new(224, 0, 0, 1 + dice.below(9) as u8).into()),
+        8 => address(Ipv4Addr::UNSPECIFIED.into()),
+        9 => address(if link.a.address.is_ipv4() {
+            Ipv6Addr::LOCALHOST.into()
+        } else {
+            Ipv4Addr::LOCALHOST.into()
+        }),
+        10 => policy(Policy {
+            import: vec![Entry {
+                prepend: 1,
+                ..Entry::default()
+            }],
+            ..Policy::default()
+        }),
+        11 => policy(Policy {
+            export: vec![Entry {
+                local_pref: Some(100),
+                ..Entry::default()
+            }],
+            ..Policy::default()
+        }),
+        12 => policy(Policy {
+            export: vec![Entry::default(); 65],
+            ..Policy::default()
+        }),
+        13 => {
+            let neighbour = doc.node(&link.end(side.other()).node).expect("a node");
+            Edit::node(&link.end(side).node, NodeField::Asn(neighbour.asn))
+        }
+        14 => Edit::node(&node.id, NodeField::RouterId(Some(Ipv4Addr::UNSPECIFIED))),
+        _ => {
+            let prefix = random_prefix(dice);
+            Edit::node(&node.id, NodeField::Origins(vec![Origin::plain(prefix); 2]))
+        }
+    }
+}

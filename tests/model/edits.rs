@@ -1,0 +1,337 @@
+//! Edits and their inverses, and documents on their way to a file and back.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use catchment::topology::{
+    Edit, EditError, EndField, LinkId, Side, Topology, fresh_node, parse, to_ron,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::common::{
+    Dice, arbitrary_edits, arbitrary_topology, random_edit, random_impossible_edit,
+};
+
+/// A document with its text.
+#[derive(Clone, Debug, PartialEq)]
+struct Written(Topology, String);
+
+impl Written {
+    fn new(doc: &Topology) -> Self {
+        Self(doc.clone(), to_ron(doc))
+    }
+}
+
+/// Applies edits, some of which are refused: the document after each, and the inverses.
+fn walk(doc: &mut Topology, seeds: &[u64]) -> (Vec<Written>, Vec<Edit>) {
+    let (mut history, mut inverses) = (vec![Written::new(doc)], Vec::new());
+    for seed in seeds {
+        let edit = random_edit(doc, &mut Dice::new(*seed));
+        if let Ok(inverse) = edit.apply(doc) {
+            history.push(Written::new(doc));
+            inverses.push(inverse);
+        }
+    }
+    (history, inverses)
+}
+
+fn assert_same(doc: &Topology, as_before: &Written) {
+    assert_eq!(*doc, as_before.0);
+    assert_eq!(to_ron(doc), as_before.1);
+}
+
+/// What holds in every document, asked in more than one way.
+fn assert_sound(doc: &Topology) {
+    let mut addresses = Vec::new();
+    for (place, link) in doc.links().enumerate() {
+        assert_eq!(doc.link(&link.id), Some(link));
+        assert_eq!(doc.link_place(&link.id), Some(place));
+        addresses.extend([link.a.address, link.b.address]);
+        for side in Side::BOTH {
+            let (_, node) = doc.end(&link.id, side).expect("a node at every end");
+            assert_eq!(node.id, link.end(side).node);
+        }
+        let (a, b) = (doc.node(&link.a.node), doc.node(&link.b.node));
+        assert_ne!(a.map(|n| n.asn), b.map(|n| n.asn));
+    }
+    let count = addresses.len();
+    addresses.sort();
+    addresses.dedup();
+    assert_eq!(addresses.len(), count, "an address is there twice");
+    for (place, node) in doc.nodes().enumerate() {
+        assert_eq!(doc.node(&node.id), Some(node));
+        assert_eq!(doc.node_place(&node.id), Some(place));
+        let links = doc.links().filter_map(|l| Some((l, l.side_of(&node.id)?)));
+        assert_eq!(doc.links_of(&node.id), links.collect::<Vec<_>>());
+    }
+}
+
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(32))]
+
+    #[test]
+    fn all_inverses_in_reverse_give_back_the_document(
+        start in arbitrary_topology(),
+        seeds in arbitrary_edits(60),
+    ) {
+        let mut doc = start;
+        let (history, inverses) = walk(&mut doc, &seeds);
+        let mut redos = Vec::new();
+        for (before, inverse) in history.iter().zip(&inverses).rev() {
+            redos.push(inverse.clone().apply(&mut doc).expect("an inverse"));
+            assert_same(&doc, before);
+        }
+        assert_sound(&doc);
+        // The inverse of an inverse is the edit again.
+        for (after, redo) in history[1..].iter().zip(redos.into_iter().rev()) {
+            redo.apply(&mut doc).expect("an edit that was possible before");
+            assert_same(&doc, after);
+        }
+        assert_sound(&doc);
+    }
+
+    #[test]
+    fn all_edits_as_one_batch_are_one_step(
+        start in arbitrary_topology(),
+        seeds in arbitrary_edits(60),
+    ) {
+        let mut doc = start.clone();
+        let mut edits = Vec::new();
+        for seed in seeds {
+            let edit = random_edit(&doc, &mut Dice::new(seed));
+            if edit.clone().apply(&mut doc).is_ok() {
+                edits.push(edit);
+            }
+        }
+        let mut at_once = start.clone();
+        let inverse = Edit::Batch(edits).apply(&mut at_once).expect("each is possible");
+        assert_same(&at_once, &Written::new(&doc));
+        inverse.apply(&mut at_once).expect("an inverse");
+        assert_same(&at_once, &Written::new(&start));
+    }
+
+    #[test]
+    fn a_refused_edit_leaves_the_document_as_it_was(
+        start in arbitrary_topology(),
+        seeds in arbitrary_edits(12),
+    ) {
+        let mut doc = start;
+        for seed in seeds {
+            let mut dice = Dice::new(seed);
+            // A batch that is possible up to its last edit is undone as a whole.
+            let edits = vec![
+                random_edit(&doc, &mut dice),
+                random_edit(&doc, &mut dice),
+                random_impossible_edit(&doc, &mut dice),
+                Edit::RemoveNode("no-such-node".parse().expect("an id")),
+            ];
+            let before = Written::new(&doc);
+            Edit::Batch(edits.clone()).apply(&mut doc).expect_err("the last one is impossible");
+            assert_same(&doc, &before);
+            for edit in edits {
+                let before = Written::new(&doc);
+                if edit.apply(&mut doc).is_err() {
+                    assert_same(&doc, &before);
+                }
+            }
+            assert_sound(&doc);
+        }
+    }
+
+    #[test]
+    fn what_is_saved_loads_equal(doc in arbitrary_topology(), seeds in arbitrary_edits(20)) {
+        let mut doc = doc;
+        walk(&mut doc, &seeds);
+        let text = to_ron(&doc);
+        let loaded = parse(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
+        assert_sound(&loaded);
+        prop_assert_eq!(&loaded, &doc, "{}", text);
+        prop_assert_eq!(to_ron(&loaded), text);
+    }
+
+    #[test]
+    fn a_loaded_document_takes_the_same_edits(
+        doc in arbitrary_topology(),
+        seeds in arbitrary_edits(30),
+    ) {
+        let mut doc = doc;
+        let mut loaded = parse(&to_ron(&doc)).expect("a document");
+        for seed in seeds {
+            let edit = random_edit(&doc, &mut Dice::new(seed));
+            let outcome = edit.clone().apply(&mut doc);
+            prop_assert_eq!(edit.apply(&mut loaded), outcome);
+            prop_assert_eq!(&loaded, &doc);
+        }
+    }
+
+    #[test]
+    fn an_edit_in_a_file_reads_back_equal(doc in arbitrary_topology(), seed in any::<u64>()) {
+        let edit = random_edit(&doc, &mut Dice::new(seed));
+        let text = ron::to_string(&edit).expect("RON");
+        prop_assert_eq!(ron::from_str::<Edit>(&text), Ok(edit), "{}", text);
+    }
+
+    #[test]
+    fn left_out_addresses_do_not_follow_the_order_of_a_file(
+        ends in vec((0..8usize, 0..8usize, 0..40u8), 0..20),
+        shuffles in vec(any::<u64>(), 2),
+    ) {
+        let first = addresses(&ends, &Dice::new(shuffles[0]).order(ends.len()), &Dice::new(shuffles[0]).order(8));
+        let second = addresses(&ends, &Dice::new(shuffles[1]).order(ends.len()), &Dice::new(shuffles[1]).order(8));
+        prop_assert_eq!(first, second);
+    }
+}
+
+impl Dice {
+    /// The numbers below a bound in some order.
+    fn order(mut self, bound: usize) -> Vec<usize> {
+        let mut left: Vec<usize> = (0..bound).collect();
+        (0..bound)
+            .map(|_| left.swap_remove(self.below(left.len())))
+            .collect()
+    }
+}
+
+/// The addresses of a document written by hand, its links and nodes in a given order. A link with
+/// a number below 12 has addresses of its own, out of those that are given to the others.
+fn addresses(
+    ends: &[(usize, usize, u8)],
+    links: &[usize],
+    nodes: &[usize],
+) -> BTreeMap<LinkId, (IpAddr, IpAddr)> {
+    let node = |n: &usize| {
+        format!(
+            "(id: \"n{n}\", kind: As, name: \"N\", asn: {}, pos: (0, 0)),",
+            n + 1
+        )
+    };
+    let mut own = std::collections::HashSet::new();
+    let own: Vec<bool> = ends
+        .iter()
+        .map(|(_, _, n)| *n < 12 && own.insert(*n))
+        .collect();
+    let link = |i: &usize| {
+        let (a, b, n) = ends[*i];
+        let b = if a == b { (b + 1) % 8 } else { b };
+        let address = |host: u8| match own[*i] {
+            true => format!(
+                ", address: \"10.0.0.{}\"",
+                u32::from(n) * 2 + u32::from(host)
+            ),
+            false => String::new(),
+        };
+        // Ids in another order than the links were made in.
+        let id = i * 7 % 23;
+        let (at_a, at_b) = (address(0), address(1));
+        let at_a = at_a.replace("10.0.0.0\"", "10.0.0.200\"");
+        format!("(id: \"l{id}\", a: (node: \"n{a}\"{at_a}), b: (node: \"n{b}\"{at_b})),")
+    };
+    let nodes: String = nodes.iter().map(node).collect();
+    let links: String = links.iter().map(link).collect();
+    let text = format!("(format: 1, nodes: [{nodes}], links: [{links}])");
+    let doc = parse(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    assert_sound(&doc);
+    let found = doc
+        .links()
+        .map(|l| (l.id.clone(), (l.a.address, l.b.address)));
+    found.collect()
+}
+
+/// Two nodes of two ASes and a link between them.
+fn pair() -> (Topology, LinkId) {
+    let doc = parse(
+        r#"(format: 1, nodes: [
+            (id: "a", kind: As, name: "A", asn: 1, pos: (0, 0)),
+            (id: "b", kind: As, name: "B", asn: 2, pos: (0, 0)),
+        ], links: [(id: "l", a: (node: "a"), b: (node: "b"))])"#,
+    );
+    (doc.expect("a document"), "l".parse().expect("an id"))
+}
+
+#[test]
+fn an_address_is_free_again_once_its_link_is_gone_or_has_another() {
+    let (mut doc, id) = pair();
+    let link = doc.link(&id).expect("the link").clone();
+    let mut second = link.clone();
+    second.id = "m".parse().expect("an id");
+    let taken = Edit::add_link(second.clone()).apply(&mut doc);
+    assert!(matches!(taken, Err(EditError::Impossible(_))), "{taken:?}");
+
+    let other = |n| EndField::Address(IpAddr::from([192, 0, 2, n]));
+    let back_a = Edit::end(&id, Side::A, other(1))
+        .apply(&mut doc)
+        .expect("a free address");
+    let back_b = Edit::end(&id, Side::B, other(2))
+        .apply(&mut doc)
+        .expect("a free address");
+    Edit::add_link(second.clone())
+        .apply(&mut doc)
+        .expect("both are free");
+    let refused = back_a.clone().apply(&mut doc);
+    assert!(
+        matches!(refused, Err(EditError::Impossible(_))),
+        "{refused:?}"
+    );
+
+    Edit::RemoveLink(second.id)
+        .apply(&mut doc)
+        .expect("the link");
+    back_a.apply(&mut doc).expect("free again");
+    back_b.apply(&mut doc).expect("free again");
+    assert_eq!(doc.link(&id), Some(&link));
+}
+
+#[test]
+fn removing_a_node_frees_the_addresses_of_its_links() {
+    let (mut doc, id) = pair();
+    let whole = Written::new(&doc);
+    let link = doc.link(&id).expect("the link").clone();
+    let back = Edit::RemoveNode(link.a.node.clone())
+        .apply(&mut doc)
+        .expect("the node");
+    assert_eq!(doc.links().len(), 0);
+    back.apply(&mut doc).expect("its address is free");
+    assert_same(&doc, &whole);
+}
+
+#[test]
+fn a_link_added_without_addresses_gets_free_ones() {
+    let (mut doc, id) = pair();
+    let mut link = doc.link(&id).expect("the link").clone();
+    link.id = "m".parse().expect("an id");
+    link.a.address = IpAddr::from([0, 0, 0, 0]);
+    link.b.address = IpAddr::from([0, 0, 0, 0]);
+    let back = Edit::add_link(link.clone())
+        .apply(&mut doc)
+        .expect("possible");
+    assert_sound(&doc);
+    let added = doc.link(&link.id).expect("the link").clone();
+    assert_ne!(added.a.address, link.a.address);
+    let again = back.apply(&mut doc).expect("an inverse");
+    again
+        .apply(&mut doc)
+        .expect("an edit that was possible before");
+    assert_eq!(doc.link(&link.id), Some(&added));
+}
+
+#[test]
+fn a_node_added_past_the_end_goes_to_the_end() {
+    let (mut doc, _) = pair();
+    let node = fresh_node(&doc, catchment::topology::Kind::Isp, Default::default());
+    let (node, at) = (Box::new(node), Some(usize::MAX));
+    let back = Edit::AddNode { node, at }
+        .apply(&mut doc)
+        .expect("possible");
+    assert_eq!(doc.nodes().len(), 3);
+    back.apply(&mut doc).expect("an inverse");
+    assert_same(&doc, &Written::new(&pair().0));
+}
