@@ -2,12 +2,16 @@
 
 mod claims;
 mod cli;
+mod clients;
+mod common;
 mod drawing;
+mod edits;
 mod gadgets;
 mod hierarchy;
 mod lessons;
 mod malformed;
 mod naive;
+mod policy;
 mod opened;
 mod shipped;
 mod solving;

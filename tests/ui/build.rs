@@ -1,22 +1,16 @@
 //! The three-sites network, built from an empty canvas with pointer and keys only.
 
 use catchment::app::App;
-use catchment::topology::{Kind, NodeId, Role, Topology, load};
-use egui::{Event, Key, Modifiers, PointerButton, Pos2};
+use catchment::topology::{Kind, Role, Topology};
+use egui::{Event, Key, Modifiers, Pos2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
 
-use crate::support::{Setup, window};
+use crate::support::{Setup, on_screen, window};
 
 type Window = Harness<'static, App>;
 
 fn doc(window: &Window) -> &Topology {
     window.state().sandbox().doc()
-}
-
-/// Where a node is drawn.
-fn on_screen(window: &Window, name: &str) -> Pos2 {
-    window.get_by_label_contains(&format!("{name}, ")).rect().center()
 }
 
 fn point(window: &mut Window, at: Pos2) {

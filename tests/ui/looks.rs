@@ -4,16 +4,15 @@
 use catchment::app::{App, Appearance};
 use catchment::topology::{NodeId, NodeState};
 use egui::Key;
-use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotResults};
 
-use crate::support::{Setup, window, window_on};
+use crate::support::{Setup, on_screen, window, window_on};
 
 const WIDE: [f32; 2] = [1440.0, 900.0];
 const NARROW: [f32; 2] = [1024.0, 640.0];
 
 fn click(w: &mut Harness<'static, App>, name: &str) {
-    let at = w.get_by_label_contains(&format!("{name}, ")).rect().center();
+    let at = on_screen(w, name);
     w.hover_at(at);
     w.run();
     w.drag_at(at);

@@ -4,4 +4,3 @@ mod build;
 mod inspector;
 mod looks;
 mod support;
-mod zz_pictures;

@@ -2,6 +2,7 @@
 
 use catchment::app::{App, Appearance, FakeDialogs, Files, Settings};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use soft_render::Soft;
 
 /// How the window is set up for a test.
@@ -49,4 +50,12 @@ pub fn window_on(file: &str, setup: Setup) -> Harness<'static, App> {
     harness.state_mut().show_document(doc);
     harness.run();
     harness
+}
+
+/// Where a node is drawn.
+pub fn on_screen(window: &Harness<'static, App>, name: &str) -> egui::Pos2 {
+    let starts = ["Site", "ISP", "AS", "Client"].map(|kind| format!("{name}, {kind}, AS"));
+    let is = |label: String| starts.iter().any(|s| label.starts_with(s));
+    let found = window.get_by(|n| n.label().is_some_and(is));
+    found.rect().center()
 }
