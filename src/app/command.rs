@@ -387,8 +387,12 @@ impl Command {
 impl Info {
     /// The keys as shown, such as "Ctrl+Shift+S"; empty without any.
     pub fn keys_text(&self) -> String {
-        let names = egui::ModifierNames::NAMES;
-        self.keys.first().map(|k| k.format(&names, cfg!(target_os = "macos"))).unwrap_or_default()
+        self.keys.first().map(shown).unwrap_or_default()
+    }
+
+    /// All keys as shown.
+    pub fn all_keys(&self) -> Vec<String> {
+        self.keys.iter().map(shown).collect()
     }
 
     /// The tooltip: what it does, and its keys.
@@ -398,6 +402,15 @@ impl Info {
             keys => format!("{} ({keys})", self.tip),
         }
     }
+}
+
+/// Keys as they are printed on keyboards.
+fn shown(keys: &KeyboardShortcut) -> String {
+    let text = keys.format(&egui::ModifierNames::NAMES, cfg!(target_os = "macos"));
+    let short = [("Plus", "+"), ("Minus", "−"), ("Equals", "="), ("Escape", "Esc")];
+    let short =
+        short.iter().find_map(|(long, short)| Some(text.strip_suffix(long)?.to_owned() + short));
+    short.unwrap_or(text)
 }
 
 #[cfg(test)]

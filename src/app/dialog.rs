@@ -101,7 +101,12 @@ pub fn show<R>(
 /// The heading of a dialog.
 pub fn heading(ui: &mut Ui, text: &str) {
     let response = ui.add(egui::Label::new(RichText::new(text).heading()).wrap());
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Heading));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Heading);
+        // Labels are named by their value, headings are not.
+        node.set_label(text);
+        node.clear_value();
+    });
     ui.add_space(4.0);
 }
 

@@ -105,25 +105,30 @@ impl Search {
 
     fn search(&mut self) {
         self.picked = 0;
+        let typed = self.typed.trim().to_lowercase();
         let pattern = Pattern::parse(&self.typed, CaseMatching::Ignore, Normalization::Smart);
         let mut buffer = Vec::new();
         let mut scored = Vec::new();
         for (place, item) in self.items.iter().enumerate() {
             let mut letters = Vec::new();
             let name = Utf32Str::new(&item.name, &mut buffer);
-            let by_name = pattern.indices(name, &mut self.matcher, &mut letters);
-            let score = by_name.map(|score| 2 * score + 1).or_else(|| {
-                letters.clear();
-                let all = format!("{} {}", item.name, item.more);
-                pattern.score(Utf32Str::new(&all, &mut buffer), &mut self.matcher)
-            });
-            if let Some(score) = score {
-                letters.sort_unstable();
-                scored.push((Reverse(score), place, letters));
+            match pattern.indices(name, &mut self.matcher, &mut letters) {
+                Some(score) => {
+                    letters.sort_unstable();
+                    scored.push((score, place, letters));
+                }
+                // In a sentence, letters far apart mean nothing: the whole word must be there.
+                None if item.more.to_lowercase().contains(&typed) => {
+                    scored.push((0, place, Vec::new()));
+                }
+                None => {}
             }
         }
-        if !self.typed.trim().is_empty() {
-            scored.sort_by_key(|(score, place, _)| (*score, *place));
+        if !typed.is_empty() {
+            // Letters scattered over a name are noise beside a name that holds the word.
+            let best = scored.iter().map(|(score, ..)| *score).max().unwrap_or_default();
+            scored.retain(|(score, ..)| *score == 0 || score * 10 >= best * 7);
+            scored.sort_by_key(|(score, place, _)| (Reverse(*score), *place));
         }
         self.hits = scored.into_iter().map(|(_, item, letters)| Hit { item, letters }).collect();
     }
@@ -198,8 +203,7 @@ impl Search {
                         node.set_active_descendant(response.id.accesskit_id());
                     });
                 }
-                let tip = if item.more.is_empty() { &item.name } else { &item.more };
-                if response.on_hover_text(tip).clicked() {
+                if response.clicked() {
                     clicked = Some(at);
                 }
             }

@@ -1,9 +1,9 @@
 //! All keys on one page, and what the program is.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Context, Grid, Label, RichText, ScrollArea, TextStyle, Ui};
+use egui::{Align, Context, Grid, Label, Layout, RichText, ScrollArea, TextStyle, Ui};
 
-use super::command::{COMMANDS, Info, Menu};
+use super::command::{COMMANDS, Menu};
 use super::dialog::{self, Answer, Opened, Place, Weight};
 use super::scene::Scene;
 use super::theme::strong;
@@ -32,6 +32,18 @@ const KEYBOARD: &[(&str, &str)] = &[
     ("Arrows", "Move what is selected; with nothing selected, walk along links"),
     ("Shift+arrows", "Move what is selected by a smaller step"),
     ("Alt+arrows", "Walk along links and select"),
+];
+
+/// What stands in one column where there is room for all.
+enum Part {
+    Menus(&'static [Menu]),
+    Gestures,
+}
+
+const PARTS: [Part; 3] = [
+    Part::Menus(&[Menu::File, Menu::View]),
+    Part::Menus(&[Menu::Edit, Menu::Learn, Menu::Help]),
+    Part::Gestures,
 ];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +80,7 @@ impl Help {
     pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>) {
         let (title, width) = match self.page {
             Page::None => return,
-            Page::Keys => ("Keys", 1040.0),
+            Page::Keys => ("Keys", 1160.0),
             Page::About => ("About Catchment", 480.0),
         };
         let (closed, answer) =
@@ -97,28 +109,33 @@ fn close_button(ui: &mut Ui, scene: &Scene<'_>, opened: Opened) -> bool {
 
 fn keys(ui: &mut Ui, scene: &Scene<'_>) {
     let height = (ui.max_rect().bottom() - ui.cursor().top() - 56.0).max(120.0);
-    let column = 32.0 * TextStyle::Body.resolve(ui.style()).size;
-    let columns = if ui.available_width() > 2.0 * column { 2 } else { 1 };
+    let size = TextStyle::Body.resolve(ui.style()).size;
+    // Nothing here is clicked, so rows can be closer than targets.
+    ui.spacing_mut().interact_size.y = size + 8.0;
+    let count = ((ui.available_width() / (24.0 * size)).floor() as usize).clamp(1, 3);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        ui.columns(columns, |columns| {
-            let last = columns.len() - 1;
-            for menu in [Menu::File, Menu::Edit, Menu::Help] {
-                menu_keys(&mut columns[0], scene, menu);
+        // Room for the scroll bar.
+        ui.set_width(ui.available_width() - 12.0);
+        ui.columns(count, |columns| {
+            for (place, part) in PARTS.iter().enumerate() {
+                let column = &mut columns[place % count];
+                column.with_layout(Layout::top_down(Align::Min), |ui| match part {
+                    Part::Menus(menus) => menus.iter().for_each(|m| menu_keys(ui, scene, *m)),
+                    Part::Gestures => {
+                        table(ui, scene, "Pointer", POINTER);
+                        table(ui, scene, "Keyboard on the canvas", KEYBOARD);
+                    }
+                });
             }
-            for menu in [Menu::View, Menu::Learn] {
-                menu_keys(&mut columns[last], scene, menu);
-            }
-            table(&mut columns[last], scene, "Pointer", POINTER);
-            table(&mut columns[last], scene, "Keyboard on the canvas", KEYBOARD);
         });
     });
 }
 
 fn menu_keys(ui: &mut Ui, scene: &Scene<'_>, menu: Menu) {
     section(ui, menu.as_str());
-    Grid::new(menu.as_str()).num_columns(2).spacing([16.0, 5.0]).show(ui, |ui| {
+    Grid::new(menu.as_str()).num_columns(2).spacing([16.0, 3.0]).show(ui, |ui| {
         for info in COMMANDS.iter().filter(|i| i.menu == menu) {
-            caps(ui, scene, &all_keys(info));
+            caps(ui, scene, &info.all_keys());
             ui.label(info.name.trim_end_matches('…')).on_hover_text(info.tip);
             ui.end_row();
         }
@@ -144,16 +161,10 @@ fn section(ui: &mut Ui, text: &str) {
     ui.add_space(2.0);
 }
 
-/// All keys of a command, as they are printed on keyboards.
-fn all_keys(info: &Info) -> Vec<String> {
-    let names = egui::ModifierNames::NAMES;
-    info.keys.iter().map(|k| k.format(&names, cfg!(target_os = "macos"))).collect()
-}
-
 /// Keys as caps, "or" between them.
 fn caps(ui: &mut Ui, scene: &Scene<'_>, keys: &[String]) {
     ui.horizontal(|ui| {
-        ui.set_min_width(12.0 * TextStyle::Body.resolve(ui.style()).size);
+        ui.set_min_width(10.5 * TextStyle::Body.resolve(ui.style()).size);
         ui.spacing_mut().item_spacing.x = 5.0;
         for (place, key) in keys.iter().enumerate() {
             if place > 0 {

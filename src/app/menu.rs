@@ -15,9 +15,7 @@ use super::settings::Appearance;
 use super::theme::strong;
 use crate::examples;
 
-/// The room that the name of the document shall have before anything at its right shrinks.
-const NAME_ROOM: f32 = 220.0;
-/// The width of the field that opens the finder.
+/// The least width of the field that opens the finder.
 const FIELD: f32 = 250.0;
 
 /// Shows the bar.
@@ -49,7 +47,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions
     rest.set_left(menus.inner + 8.0);
     let right = ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| {
         let layout = egui::Layout::right_to_left(egui::Align::Center);
-        ui.with_layout(layout, |ui| at_the_right(ui, scene, actions)).inner
+        ui.with_layout(layout, |ui| at_the_right(ui, scene, files, actions)).inner
     });
     rest.set_right(right.inner - 12.0);
     name(ui, scene, files, rest, row.center().x);
@@ -66,17 +64,26 @@ fn about(menu: Menu) -> &'static str {
 }
 
 /// Prefix and finder, as wide as there is room; where their left edge is.
-fn at_the_right(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> f32 {
+fn at_the_right(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions) -> f32 {
     ui.spacing_mut().item_spacing.x = 8.0;
     let room = ui.available_width();
-    let left_for_field = room - prefix_bar::width(ui, scene) - NAME_ROOM - 16.0;
-    prefix_bar::show(ui, scene, room, actions);
     let finder = Command::Palette.info();
-    let response = if left_for_field >= FIELD {
-        let text = RichText::new(finder.name.trim_end_matches('…')).color(scene.theme.weak.0);
+    let words = finder.name.trim_end_matches('…');
+    let body = TextStyle::Body.resolve(ui.style());
+    let measure = |text: String| {
+        let ink = egui::Color32::PLACEHOLDER;
+        ui.painter().layout_no_wrap(text, body.clone(), ink).size().x
+    };
+    let field = (measure(words.to_owned() + &finder.keys_text()) + 56.0).max(FIELD);
+    // The name is worth more than a wide field; its mark comes and goes and is always allowed for.
+    let name = measure(files.title() + "edited") + 60.0;
+    let left_for_field = room - prefix_bar::width(ui, scene) - name;
+    prefix_bar::show(ui, scene, room, actions);
+    let response = if left_for_field >= field {
+        let text = RichText::new(words).color(scene.theme.weak.0);
         let keys = RichText::new(finder.keys_text()).text_style(TextStyle::Small);
-        let field = Button::new(text).shortcut_text(keys).min_size(vec2(FIELD, dialog::TARGET));
-        ui.add(field).accessible_name(finder.name)
+        let button = Button::new(text).shortcut_text(keys).min_size(vec2(field, dialog::TARGET));
+        ui.add(button).accessible_name(finder.name)
     } else {
         dialog::icon_button(ui, scene.theme, finder.name, |painter, at, ink| {
             let stroke = Stroke::new(1.8, ink);
@@ -155,24 +162,30 @@ fn mark_atom(mark: Mark) -> Atom<'static> {
 }
 
 fn menu_items(ui: &mut Ui, scene: &Scene<'_>, menu: Menu, actions: &mut Actions) {
+    // In a small window with large text a menu may be taller than the window.
+    let most = ui.ctx().content_rect().height() - 72.0;
+    ui.set_max_height(most);
     let size = TextStyle::Body.resolve(ui.style()).size;
-    ui.set_min_width(17.0 * size);
-    for info in COMMANDS.iter().filter(|i| i.menu == menu) {
-        if info.ruled {
-            ui.separator();
+    ui.spacing_mut().item_spacing.y = 0.0;
+    egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        ui.set_min_width(17.0 * size);
+        for info in COMMANDS.iter().filter(|i| i.menu == menu) {
+            if info.ruled {
+                ui.add(egui::Separator::default().spacing(9.0));
+            }
+            if info.command == Command::Appearance {
+                appearance(ui, scene, info, actions);
+            } else if item(ui, scene, info) {
+                actions.push(Action::Run(info.command));
+            }
+            if info.command == Command::OpenPath {
+                recent(ui, scene, actions);
+            }
+            if matches!(info.command, Command::OpenPath | Command::Tour) {
+                example_menu(ui, actions);
+            }
         }
-        if info.command == Command::Appearance {
-            appearance(ui, scene, info, actions);
-        } else if item(ui, scene, info) {
-            actions.push(Action::Run(info.command));
-        }
-        if info.command == Command::OpenPath {
-            recent(ui, scene, actions);
-        }
-        if matches!(info.command, Command::OpenPath | Command::Tour) {
-            example_menu(ui, actions);
-        }
-    }
+    });
 }
 
 /// One command; whether it was clicked.
@@ -248,6 +261,7 @@ fn appearance(ui: &mut Ui, scene: &Scene<'_>, info: &Info, actions: &mut Actions
     let button = Button::new((mark_atom(Mark::Off), "Appearance"));
     let button = SubMenuButton::from_button(button.right_text(SubMenuButton::arrow_atom(None)));
     let (response, _) = button.ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
         for (choice, name, tip) in [
             (Appearance::System, "As the system", "Light or dark, as the system is"),
             (Appearance::Light, "Light", "Always light"),
@@ -270,6 +284,7 @@ fn appearance(ui: &mut Ui, scene: &Scene<'_>, info: &Info, actions: &mut Actions
 
 fn recent(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     let (response, _) = SubMenuButton::new("Recent").ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
         if scene.settings.recent.is_empty() {
             ui.add_enabled(false, Button::new("No files yet"));
         }
@@ -286,6 +301,7 @@ fn recent(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
 
 fn example_menu(ui: &mut Ui, actions: &mut Actions) {
     let (response, _) = SubMenuButton::new("Examples").ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
         for (place, example) in examples::all().iter().enumerate() {
             let tip = format!("Open the example {}", example.file);
             if entry(ui, example.title()).on_hover_text(tip).clicked() {

@@ -128,6 +128,9 @@ impl Tour {
         ui.add_space(2.0);
         let bar = egui::ProgressBar::new(page as f32 / pages.max(1) as f32).desired_height(4.0);
         ui.add(bar.fill(scene.theme.accent.0));
+        ui.add_space(4.0);
+        let hint = "The network is live: click a node to ask why, or break something.";
+        ui.add(egui::Label::new(RichText::new(hint).color(scene.theme.weak.0)).wrap());
     }
 
     fn turn_when_read(&mut self, ui: &Ui, text: &str, actions: &mut Actions) {

@@ -9,6 +9,6 @@ mod step;
 
 pub use decision::{Candidate, Decision, best_of, decide};
 pub use policy::{Rejection, Session, Withheld, export, import};
-pub(crate) use policy::{default_local_pref, for_role};
+pub(crate) use policy::{default_local_pref, for_role, local_prefs};
 pub use route::{AsPath, LearnedFrom, Route};
 pub use step::{Named, STEPS, Step};

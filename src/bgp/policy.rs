@@ -76,6 +76,16 @@ pub(crate) fn default_local_pref(default: ImportDefault, neighbour: Role) -> u32
     }
 }
 
+/// The least and the highest local-pref that an import policy can give a route, whatever the route.
+pub(crate) fn local_prefs(policy: &Policy, neighbour: Role) -> (u32, u32) {
+    let default = default_local_pref(policy.import_default, neighbour);
+    let set = policy.import.iter().filter_map(|e| Some((e.matches.is_all(), e.local_pref?)));
+    set.fold((default, default), |(least, most), (always, value)| match always {
+        true => (value, value),
+        false => (least.min(value), most.max(value)),
+    })
+}
+
 /// What a node sends over an eBGP session when `best` is its best route: the relationship first,
 /// then communities that act, then the entries; own ASN in front, attributes that do not leave an
 /// AS taken off.

@@ -13,7 +13,7 @@ use super::network::{NetSession, Network};
 use super::settle::Settling;
 use super::stability::{Uniqueness, Verdict, compares_meds};
 use super::state::{Best, PrefixState, State};
-use crate::bgp::{AsPath, LearnedFrom, Route, best_of, default_local_pref, for_role};
+use crate::bgp::{AsPath, LearnedFrom, Route, best_of, for_role, local_prefs};
 use crate::topology::{OriginCode, Prefix, Role};
 
 /// The stable states of a network for one prefix, as far as they were found.
@@ -233,13 +233,7 @@ fn bound(net: &Network, session: &NetSession, role: Role, length: usize) -> Opti
     }
     let certain = export.policy.export.iter().filter(|e| e.matches.is_all());
     let prepends: usize = certain.map(|e| usize::from(e.prepend)).sum();
-    let mut local_pref = default_local_pref(import.policy.import_default, session.neighbour);
-    for entry in &import.policy.import {
-        if let Some(value) = entry.local_pref {
-            let certain = entry.matches.is_all();
-            local_pref = if certain { value } else { local_pref.max(value) };
-        }
-    }
+    let (_, local_pref) = local_prefs(import.policy, session.neighbour);
     let path = std::iter::repeat_n(export.asn, length + 1 + prepends);
     Some(Route {
         as_path: path.collect::<AsPath>(),

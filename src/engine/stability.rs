@@ -11,13 +11,15 @@ use rand_pcg::rand_core::SeedableRng as _;
 use super::network::{NetSession, Network};
 use super::search::search;
 use super::settle::Settling;
-use crate::topology::{Asn, ExportDefault, ImportDefault, Policy, Role};
+use crate::bgp::local_prefs;
+use crate::topology::{Asn, ExportDefault, Policy, Role};
 
 /// What is known about a stable state being the only one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uniqueness {
-    /// Customers are preferred, nobody gives transit for nothing and there is no cycle of
-    /// providers: there is exactly one stable state (Gao and Rexford 2001).
+    /// There is exactly one stable state. It follows from the policies: customers are preferred,
+    /// nobody gives transit for nothing and there is no cycle of providers (Gao and Rexford 2001),
+    /// or no local-pref prefers anybody; or an exhaustive search found no other.
     Proved,
     /// It is the one that was found; others have not been ruled out.
     OnlyOneFound,
@@ -36,7 +38,7 @@ pub enum Verdict {
         changing: Vec<u32>,
         /// How many orders of events were tried.
         orders: usize,
-        /// How many looks of a node each was given.
+        /// How many looks of a node each was given at least.
         looks: usize,
     },
 }
@@ -65,8 +67,10 @@ pub(super) fn budget(net: &Network) -> usize {
     200 * net.nodes().len() + 2000
 }
 
-/// How many random orders are tried before the exhaustive search.
+/// How many random orders are tried, each with a part of the budget: an order that leads to rest
+/// does so soon, and most often there is none.
 const ORDERS: usize = 8;
+const PART: usize = 4;
 
 /// Where a run began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +94,7 @@ pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Star
     for seed in 0..ORDERS as u64 {
         let mut random = Pcg32::seed_from_u64(seed);
         let mut attempt = settling.clone();
-        if attempt.run_at_random(&mut random, looks) {
+        if attempt.run_at_random(&mut random, looks / PART) {
             *settling = attempt;
             return Verdict::Stable(Uniqueness::OnlyOneFound);
         }
@@ -103,7 +107,7 @@ pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Star
         settling.best = state.best;
         return state.verdict;
     }
-    Verdict::Undetermined { changing, orders: ORDERS + 1, looks }
+    Verdict::Undetermined { changing, orders: ORDERS + 1, looks: looks / PART }
 }
 
 /// Whether some node may have to compare MEDs, so that what it prefers depends on all it hears:
@@ -121,28 +125,50 @@ pub(super) fn compares_meds(net: &Network, prefix: usize) -> bool {
         })
 }
 
-/// Whether the conditions of Gao and Rexford's theorem hold: roles that agree, customers
-/// preferred, own and customer routes only to peers and providers, and no cycle of providers.
-/// Filters and prepends are allowed; local-pref and MED set by hand are not looked into.
+/// Whether it follows from the policies alone that there is exactly one stable state, into which
+/// every history leads. Filters, prepends and MEDs are allowed.
 pub(super) fn has_unique_state(net: &Network) -> bool {
+    length_decides(net) || customers_come_first(net)
+}
+
+/// Every node gives all routes one local-pref, so that lengths decide: the routes of a length
+/// follow from shorter ones.
+fn length_decides(net: &Network) -> bool {
+    (0..net.nodes().len() as u32).all(|node| {
+        let mut all = net.live_sessions_of(node).map(|(_, session)| preference(net, session));
+        let first = all.next();
+        first.is_none_or(|(least, most)| least == most && all.all(|other| other == (least, most)))
+    })
+}
+
+fn preference(net: &Network, session: &NetSession) -> (u32, u32) {
+    local_prefs(net.side(session).policy, session.neighbour)
+}
+
+/// The conditions of Gao and Rexford's theorem: roles agree, nobody is, through others, its own
+/// provider, peers and providers hear own and customer routes only, and each node prefers any
+/// route from a customer to any other. Then customer routes follow from those further down, and
+/// all others from these and from those further up.
+fn customers_come_first(net: &Network) -> bool {
     let mut hierarchy = DiGraph::<(), ()>::new();
     let at: Vec<_> = net.nodes().iter().map(|_| hierarchy.add_node(())).collect();
     for session in net.all_sessions().iter().filter(|s| s.is_up) {
-        let policy = net.side(session).policy;
-        let twin = net.session(session.twin);
-        let plain = policy.import_default == ImportDefault::GaoRexford
-            && policy.export_default == ExportDefault::GaoRexford
-            && policy.import.iter().all(|e| e.local_pref.is_none() && e.med.is_none())
-            && policy.export.iter().all(|e| e.med.is_none())
-            && session.neighbour != Role::None
-            && session.neighbour == twin.neighbour.counterpart();
-        if !plain {
+        let agree = session.neighbour == net.session(session.twin).neighbour.counterpart();
+        let valley_free = net.side(session).policy.export_default == ExportDefault::GaoRexford;
+        if !agree || !valley_free || session.neighbour == Role::None {
             return false;
         }
         if session.neighbour == Role::Provider {
-            let (from, to) = (session.local as usize, session.remote as usize);
-            hierarchy.add_edge(at[from], at[to], ());
+            hierarchy.add_edge(at[session.local as usize], at[session.remote as usize], ());
         }
     }
-    !is_cyclic_directed(&hierarchy)
+    let prefers_customers = |node: u32| {
+        let sessions = || net.live_sessions_of(node).map(|(_, session)| session);
+        let is_customer = |s: &&NetSession| s.neighbour == Role::Customer;
+        let least = sessions().filter(is_customer).map(|s| preference(net, s).0).min();
+        let others = sessions().filter(|s| !is_customer(s));
+        let most = others.map(|s| preference(net, s).1).max();
+        least.zip(most).is_none_or(|(least, most)| least > most)
+    };
+    (0..net.nodes().len() as u32).all(prefers_customers) && !is_cyclic_directed(&hierarchy)
 }

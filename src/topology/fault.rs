@@ -112,7 +112,11 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
         E::InvalidEscape(_) => (outline.innermost(last_read), text[..read].rfind('\\')),
         E::Eof => (None, None),
         E::UnclosedBlockComment => (None, open_comment(text)),
-        E::UnexpectedChar(_) => (None, Some(last_read.saturating_sub(1))),
+        // Mostly the character after a slash that begins no comment.
+        E::UnexpectedChar(_) => match text[..last_read].strip_suffix('/') {
+            Some(before) => (None, Some(before.len())),
+            None => (outline.innermost(read), Some(read)),
+        },
         E::ExpectedStringEnd => {
             let start = token_at(text, last_read).map(|t| t.0);
             (start.and_then(|s| outline.innermost(s)), start)

@@ -138,13 +138,7 @@ fn random_asn(dice: &mut Dice) -> Asn {
 fn random_prefix(dice: &mut Dice) -> Prefix {
     let text = match dice.below(6) {
         0 => dice
-            .pick(&[
-                "0.0.0.0/0",
-                "::/0",
-                "1.1.1.1/32",
-                "2001:db8::1/128",
-                "128.0.0.0/1",
-            ])
+            .pick(&["0.0.0.0/0", "::/0", "1.1.1.1/32", "2001:db8::1/128", "128.0.0.0/1"])
             .to_owned(),
         1 => format!("2001:db8:{:x}::/48", dice.below(4)),
         2 => format!("10.{}.0.0/16", dice.below(4)),
@@ -169,14 +163,7 @@ fn random_router_id(dice: &mut Dice) -> Ipv4Addr {
 /// Anywhere on the canvas, with fractions.
 pub fn random_pos(dice: &mut Dice) -> Pos {
     let mut coordinate = || match dice.below(5) {
-        0 => dice.pick(&[
-            0.0,
-            -0.0,
-            MAX_COORDINATE,
-            -MAX_COORDINATE,
-            f32::MIN_POSITIVE,
-            0.1,
-        ]),
+        0 => dice.pick(&[0.0, -0.0, MAX_COORDINATE, -MAX_COORDINATE, f32::MIN_POSITIVE, 0.1]),
         1 => (dice.below(2_000_000) as f32 - 1e6) / 3.0,
         _ => dice.below(1000) as f32,
     };
@@ -207,13 +194,7 @@ pub fn random_node(doc: &Topology, dice: &mut Dice) -> Node {
         demand: if dice.one_in(2) { 1 } else { dice.number() },
         capacity: dice.maybe(Dice::number),
         state: random_node_state(dice),
-        ..Node::new(
-            id,
-            dice.pick(&Kind::ALL),
-            "",
-            random_asn(dice),
-            random_pos(dice),
-        )
+        ..Node::new(id, dice.pick(&Kind::ALL), "", random_asn(dice), random_pos(dice))
     }
 }
 
@@ -222,12 +203,7 @@ fn random_node_state(dice: &mut Dice) -> NodeState {
 }
 
 fn random_link_state(dice: &mut Dice) -> LinkState {
-    dice.pick(&[
-        LinkState::Up,
-        LinkState::Up,
-        LinkState::Failed,
-        LinkState::Shutdown,
-    ])
+    dice.pick(&[LinkState::Up, LinkState::Up, LinkState::Failed, LinkState::Shutdown])
 }
 
 fn random_role(dice: &mut Dice) -> Role {
@@ -304,11 +280,7 @@ pub fn random_link(doc: &Topology, dice: &mut Dice) -> Option<Link> {
     let pairs = std::iter::repeat_with(|| (dice.pick(&nodes), dice.pick(&nodes)));
     let (a, b) = pairs.take(10).find(|(a, b)| a.asn != b.asn)?;
     let role = random_role(dice);
-    let other = if dice.one_in(8) {
-        random_role(dice)
-    } else {
-        role.counterpart()
-    };
+    let other = if dice.one_in(8) { random_role(dice) } else { role.counterpart() };
     let mut link = fresh_link(doc, &a.id, &b.id, (role, other));
     if dice.one_in(4) {
         let next = dice.below(1 << 16) as u128 * 2;
@@ -327,12 +299,8 @@ pub fn random_link(doc: &Topology, dice: &mut Dice) -> Option<Link> {
 
 /// Documents of up to 12 nodes and 20 links with everything a document can hold.
 pub fn arbitrary_topology() -> impl Strategy<Value = Topology> {
-    (
-        any::<u64>(),
-        vec(any::<u64>(), 0..=12),
-        vec(any::<u64>(), 0..=20),
-    )
-        .prop_map(|(meta, nodes, links)| {
+    (any::<u64>(), vec(any::<u64>(), 0..=12), vec(any::<u64>(), 0..=20)).prop_map(
+        |(meta, nodes, links)| {
             let mut doc = Topology::default();
             let add = |edit: Edit, doc: &mut Topology| {
                 edit.apply(doc).expect("an edit that is possible");
@@ -349,7 +317,8 @@ pub fn arbitrary_topology() -> impl Strategy<Value = Topology> {
                 }
             }
             doc
-        })
+        },
+    )
 }
 
 /// The seeds of up to so many edits, for [`random_edit`] one after the other.
@@ -396,10 +365,9 @@ fn random_single_edit(doc: &Topology, dice: &mut Dice) -> Edit {
         },
         2 => Edit::RemoveNode(random_node_id(doc, dice)),
         3..=5 => match random_link(doc, dice) {
-            Some(link) => Edit::AddLink {
-                link: Box::new(link),
-                at: random_place(doc.links().len(), dice),
-            },
+            Some(link) => {
+                Edit::AddLink { link: Box::new(link), at: random_place(doc.links().len(), dice) }
+            }
             None => Edit::add_node(random_node(doc, dice)),
         },
         6 => Edit::RemoveLink(random_link_id(doc, dice)),
@@ -492,23 +460,14 @@ pub fn random_impossible_edit(doc: &Topology, dice: &mut Dice) -> Edit {
             Ipv4Addr::LOCALHOST.into()
         }),
         10 => policy(Policy {
-            import: vec![Entry {
-                prepend: 1,
-                ..Entry::default()
-            }],
+            import: vec![Entry { prepend: 1, ..Entry::default() }],
             ..Policy::default()
         }),
         11 => policy(Policy {
-            export: vec![Entry {
-                local_pref: Some(100),
-                ..Entry::default()
-            }],
+            export: vec![Entry { local_pref: Some(100), ..Entry::default() }],
             ..Policy::default()
         }),
-        12 => policy(Policy {
-            export: vec![Entry::default(); 65],
-            ..Policy::default()
-        }),
+        12 => policy(Policy { export: vec![Entry::default(); 65], ..Policy::default() }),
         13 => {
             let neighbour = doc.node(&link.end(side.other()).node).expect("a node");
             Edit::node(&link.end(side).node, NodeField::Asn(neighbour.asn))

@@ -68,11 +68,7 @@ fn assert_sound(doc: &Topology) {
 }
 
 fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -195,9 +191,7 @@ impl Dice {
     /// The numbers below a bound in some order.
     fn order(mut self, bound: usize) -> Vec<usize> {
         let mut left: Vec<usize> = (0..bound).collect();
-        (0..bound)
-            .map(|_| left.swap_remove(self.below(left.len())))
-            .collect()
+        (0..bound).map(|_| left.swap_remove(self.below(left.len()))).collect()
     }
 }
 
@@ -208,25 +202,15 @@ fn addresses(
     links: &[usize],
     nodes: &[usize],
 ) -> BTreeMap<LinkId, (IpAddr, IpAddr)> {
-    let node = |n: &usize| {
-        format!(
-            "(id: \"n{n}\", kind: As, name: \"N\", asn: {}, pos: (0, 0)),",
-            n + 1
-        )
-    };
+    let node =
+        |n: &usize| format!("(id: \"n{n}\", kind: As, name: \"N\", asn: {}, pos: (0, 0)),", n + 1);
     let mut own = std::collections::HashSet::new();
-    let own: Vec<bool> = ends
-        .iter()
-        .map(|(_, _, n)| *n < 12 && own.insert(*n))
-        .collect();
+    let own: Vec<bool> = ends.iter().map(|(_, _, n)| *n < 12 && own.insert(*n)).collect();
     let link = |i: &usize| {
         let (a, b, n) = ends[*i];
         let b = if a == b { (b + 1) % 8 } else { b };
         let address = |host: u8| match own[*i] {
-            true => format!(
-                ", address: \"10.0.0.{}\"",
-                u32::from(n) * 2 + u32::from(host)
-            ),
+            true => format!(", address: \"10.0.0.{}\"", u32::from(n) * 2 + u32::from(host)),
             false => String::new(),
         };
         // Ids in another order than the links were made in.
@@ -240,9 +224,7 @@ fn addresses(
     let text = format!("(format: 1, nodes: [{nodes}], links: [{links}])");
     let doc = parse(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
     assert_sound(&doc);
-    let found = doc
-        .links()
-        .map(|l| (l.id.clone(), (l.a.address, l.b.address)));
+    let found = doc.links().map(|l| (l.id.clone(), (l.a.address, l.b.address)));
     found.collect()
 }
 
@@ -267,24 +249,13 @@ fn an_address_is_free_again_once_its_link_is_gone_or_has_another() {
     assert!(matches!(taken, Err(EditError::Impossible(_))), "{taken:?}");
 
     let other = |n| EndField::Address(IpAddr::from([192, 0, 2, n]));
-    let back_a = Edit::end(&id, Side::A, other(1))
-        .apply(&mut doc)
-        .expect("a free address");
-    let back_b = Edit::end(&id, Side::B, other(2))
-        .apply(&mut doc)
-        .expect("a free address");
-    Edit::add_link(second.clone())
-        .apply(&mut doc)
-        .expect("both are free");
+    let back_a = Edit::end(&id, Side::A, other(1)).apply(&mut doc).expect("a free address");
+    let back_b = Edit::end(&id, Side::B, other(2)).apply(&mut doc).expect("a free address");
+    Edit::add_link(second.clone()).apply(&mut doc).expect("both are free");
     let refused = back_a.clone().apply(&mut doc);
-    assert!(
-        matches!(refused, Err(EditError::Impossible(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(EditError::Impossible(_))), "{refused:?}");
 
-    Edit::RemoveLink(second.id)
-        .apply(&mut doc)
-        .expect("the link");
+    Edit::RemoveLink(second.id).apply(&mut doc).expect("the link");
     back_a.apply(&mut doc).expect("free again");
     back_b.apply(&mut doc).expect("free again");
     assert_eq!(doc.link(&id), Some(&link));
@@ -295,9 +266,7 @@ fn removing_a_node_frees_the_addresses_of_its_links() {
     let (mut doc, id) = pair();
     let whole = Written::new(&doc);
     let link = doc.link(&id).expect("the link").clone();
-    let back = Edit::RemoveNode(link.a.node.clone())
-        .apply(&mut doc)
-        .expect("the node");
+    let back = Edit::RemoveNode(link.a.node.clone()).apply(&mut doc).expect("the node");
     assert_eq!(doc.links().len(), 0);
     back.apply(&mut doc).expect("its address is free");
     assert_same(&doc, &whole);
@@ -310,16 +279,12 @@ fn a_link_added_without_addresses_gets_free_ones() {
     link.id = "m".parse().expect("an id");
     link.a.address = IpAddr::from([0, 0, 0, 0]);
     link.b.address = IpAddr::from([0, 0, 0, 0]);
-    let back = Edit::add_link(link.clone())
-        .apply(&mut doc)
-        .expect("possible");
+    let back = Edit::add_link(link.clone()).apply(&mut doc).expect("possible");
     assert_sound(&doc);
     let added = doc.link(&link.id).expect("the link").clone();
     assert_ne!(added.a.address, link.a.address);
     let again = back.apply(&mut doc).expect("an inverse");
-    again
-        .apply(&mut doc)
-        .expect("an edit that was possible before");
+    again.apply(&mut doc).expect("an edit that was possible before");
     assert_eq!(doc.link(&link.id), Some(&added));
 }
 
@@ -328,9 +293,7 @@ fn a_node_added_past_the_end_goes_to_the_end() {
     let (mut doc, _) = pair();
     let node = fresh_node(&doc, catchment::topology::Kind::Isp, Default::default());
     let (node, at) = (Box::new(node), Some(usize::MAX));
-    let back = Edit::AddNode { node, at }
-        .apply(&mut doc)
-        .expect("possible");
+    let back = Edit::AddNode { node, at }.apply(&mut doc).expect("possible");
     assert_eq!(doc.nodes().len(), 3);
     back.apply(&mut doc).expect("an inverse");
     assert_same(&doc, &Written::new(&pair().0));

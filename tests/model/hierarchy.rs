@@ -116,8 +116,8 @@ pub fn hierarchy(shape: &Shape) -> Topology {
             }
             continue;
         }
-        let sellers = at.min(networks);
-        join(&mut doc, &ids[dice.below(sellers)], &ids[at], false);
+        let sellers = &ids[..at.min(networks)];
+        join(&mut doc, dice.pick(sellers), &ids[at], false);
     }
     let wanted = (shape.nodes as f64 * shape.density) as usize;
     for _ in 0..wanted * 4 {

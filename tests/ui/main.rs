@@ -1,6 +1,7 @@
 //! Drives the real interface without a window or a GPU.
 
 mod build;
+mod files;
 mod inspector;
 mod looks;
 mod support;

@@ -21,9 +21,14 @@ impl Default for Setup {
 
 /// A window on an empty document, with still dots.
 pub fn window(setup: Setup) -> Harness<'static, App> {
+    window_with(setup, &FakeDialogs::default())
+}
+
+/// The same, with answers to give to its dialogs.
+pub fn window_with(setup: Setup, dialogs: &FakeDialogs) -> Harness<'static, App> {
     let settings =
         Settings { appearance: setup.appearance, less_motion: true, ..Settings::default() };
-    let app = App::new(settings, Files::new(Box::new(FakeDialogs::default()), None));
+    let app = App::new(settings, Files::new(Box::new(dialogs.clone()), None));
     let mut harness = Harness::builder()
         .with_size(setup.size)
         .with_max_steps(24)

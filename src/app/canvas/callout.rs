@@ -5,6 +5,7 @@ use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Vec2};
 
 use super::camera::Camera;
 use super::label::trimmed;
+use super::node::radius;
 use crate::anycast::{Fate, Walk, nearest};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
@@ -29,28 +30,51 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, label: Rect)
     let inner =
         Vec2::new(title.size().x.max(reason.size().x), title.size().y + reason.size().y + 4.0);
     let outer = inner + Vec2::new(28.0, 18.0);
-    let room = camera.rect.shrink(8.0);
-    // Under the label, or over the node where there is no room below.
-    let below = Align2::CENTER_TOP.anchor_size(label.center_bottom() + Vec2::new(0.0, 16.0), outer);
-    let mut rect = below;
-    if below.bottom() > room.bottom() - 48.0 {
-        let up = label.center_top() - Vec2::new(0.0, 70.0 * camera.zoom);
-        rect = Align2::CENTER_BOTTOM.anchor_size(up, outer);
-    }
-    let slide = (room.left() - rect.left()).max(0.0) + (room.right() - rect.right()).min(0.0);
-    rect = rect.translate(Vec2::new(slide, 0.0));
+    let rect = place(scene, camera, label, outer);
     let stroke = Stroke::new(1.5, theme.notice_line.0);
-    if rect == below.translate(Vec2::new(slide, 0.0)) {
-        painter.line_segment(
-            [label.center_bottom(), egui::pos2(label.center().x, rect.top())],
-            stroke,
-        );
-    }
+    painter.line_segment(
+        [nearest_point(rect, label.center()), nearest_point(label, rect.center())],
+        stroke,
+    );
     painter.rect(rect, 8.0, theme.notice_fill.0, stroke, StrokeKind::Inside);
     let at = rect.min + Vec2::new(14.0, 9.0);
     let height = title.size().y;
     painter.galley(at, title, theme.text.0);
     painter.galley(at + Vec2::new(0.0, height + 4.0), reason, theme.text.0);
+}
+
+/// Beside the label, where the fewest nodes and the least of the path are covered.
+fn place(scene: &Scene<'_>, camera: &Camera, label: Rect, size: Vec2) -> Rect {
+    let room = camera.rect.shrink2(Vec2::new(8.0, 12.0)).with_max_y(camera.rect.bottom() - 52.0);
+    let up = label.center_top() - Vec2::new(0.0, 62.0 * camera.zoom);
+    let candidates = [
+        Align2::CENTER_TOP.anchor_size(label.center_bottom() + Vec2::new(0.0, 16.0), size),
+        Align2::LEFT_CENTER.anchor_size(label.right_center() + Vec2::new(20.0, 0.0), size),
+        Align2::RIGHT_CENTER.anchor_size(label.left_center() - Vec2::new(20.0, 0.0), size),
+        Align2::CENTER_BOTTOM.anchor_size(up, size),
+    ];
+    let bodies: Vec<Rect> = scene
+        .doc()
+        .nodes()
+        .map(|n| {
+            let r = radius(n.kind) * camera.zoom;
+            Rect::from_center_size(camera.to_screen(n.pos), Vec2::new(r * 3.0, r * 3.5))
+        })
+        .collect();
+    let inside = |rect: Rect| {
+        let by = (room.min - rect.min).max(Vec2::ZERO) + (room.max - rect.max).min(Vec2::ZERO);
+        rect.translate(by)
+    };
+    let cost = |rect: &Rect| {
+        let covered = bodies.iter().filter(|b| b.intersects(*rect)).count();
+        covered + if rect.intersects(label) { 100 } else { 0 }
+    };
+    let best = candidates.into_iter().map(inside).min_by_key(cost);
+    best.unwrap_or_else(|| Rect::from_min_size(room.min, size))
+}
+
+fn nearest_point(rect: Rect, to: egui::Pos2) -> egui::Pos2 {
+    to.clamp(rect.min, rect.max)
 }
 
 fn words(scene: &Scene<'_>, client: &NodeId) -> Option<Words> {

@@ -72,7 +72,7 @@ impl Camera {
     pub fn show(&mut self, part: Rect, banner: f32) {
         // The zoom buttons keep the bottom, a banner the top.
         let bottom = self.rect.bottom() - 48.0;
-        let free = self.rect.with_max_y(bottom).with_min_y(self.rect.top() + banner);
+        let free = self.rect.with_max_y(bottom).with_min_y(self.rect.top() + 8.0 + banner);
         let room = free.size() - Vec2::new(40.0, 24.0);
         let fit = (room.x / part.width().max(1.0)).min(room.y / part.height().max(1.0));
         self.zoom = fit.clamp(*Self::RANGE.start(), 1.0_f32.max(*Self::RANGE.start()));

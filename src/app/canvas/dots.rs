@@ -6,6 +6,7 @@ use egui::{Color32, Painter, Pos2, Stroke};
 
 use super::camera::Camera;
 use super::link::Line;
+use super::picture::Picture;
 use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::topology::{Kind, NodeId, Side};
@@ -29,7 +30,13 @@ fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
 
 /// Paints the dots at a time in seconds and says whether there are any. Walks that share a link
 /// share its dots.
-pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, time: f64) -> bool {
+pub fn paint(
+    painter: &Painter,
+    scene: &Scene<'_>,
+    camera: &Camera,
+    picture: &Picture,
+    time: f64,
+) -> bool {
     let Some(catchments) = scene.catchments() else {
         return false;
     };
@@ -43,7 +50,8 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, time: f64) -
         };
         let ink = Ink { fill: scene.theme.panel.0, edge: scene.site_colour(site) };
         for hop in walk.hops.iter().filter(|hop| done.insert(&hop.by)) {
-            let line = scene.doc().link(&hop.by.link).and_then(|l| Line::of(scene, camera, l));
+            let link = scene.doc().link(&hop.by.link);
+            let line = link.and_then(|l| Line::of(scene, camera, l, picture.lane(&l.id)));
             match (line, hop.by.side) {
                 (Some(line), Side::A) => along(painter, [line.a, line.b], ink, time, camera.zoom),
                 (Some(line), Side::B) => along(painter, [line.b, line.a], ink, time, camera.zoom),

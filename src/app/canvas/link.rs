@@ -1,12 +1,16 @@
 //! A link as it is painted: direction of the relationship, traffic, failure, badges.
 
+use rustc_hash::FxHashMap as HashMap;
+
 use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use super::node::{cross, quantised, radius};
 use super::picture::Traffic;
 use crate::app::scene::Scene;
 use crate::app::theme::Theme;
-use crate::topology::{End, ExportDefault, ImportDefault, Link, LinkState, Role, Side};
+use crate::topology::{
+    End, ExportDefault, ImportDefault, Link, LinkId, LinkState, NodeId, Role, Side, Topology,
+};
 
 use super::camera::Camera;
 
@@ -20,17 +24,15 @@ pub struct Line {
 }
 
 impl Line {
-    /// The line of a link; parallel links are drawn beside one another.
-    pub fn of(scene: &Scene<'_>, camera: &Camera, link: &Link) -> Option<Self> {
+    /// The line of a link; `lane` says how far beside the middle parallel links are drawn.
+    pub fn of(scene: &Scene<'_>, camera: &Camera, link: &Link, lane: f32) -> Option<Self> {
         let doc = scene.doc();
         let (first, second) = (doc.node(&link.a.node)?, doc.node(&link.b.node)?);
         let (a, b) = (camera.to_screen(first.pos), camera.to_screen(second.pos));
         let along = (b - a).normalized();
         // The same side whichever way each of the parallel links was drawn.
         let turn = if first.id < second.id { along.rot90() } else { -along.rot90() };
-        let twins = doc.links_between(&first.id, &second.id);
-        let place = twins.iter().position(|l| l.id == link.id).unwrap_or_default() as f32;
-        let shift = turn * (place - (twins.len() as f32 - 1.0) / 2.0) * 16.0 * camera.zoom;
+        let shift = turn * lane * 16.0 * camera.zoom;
         let inset = |kind| radius(kind) * camera.zoom * 0.9;
         Some(Self {
             a: a + shift + along * inset(first.kind),
@@ -53,6 +55,21 @@ impl Line {
     fn length(&self) -> f32 {
         self.a.distance(self.b)
     }
+}
+
+/// The lanes of all links, by link: 0 for one that has no parallel.
+pub fn lanes(doc: &Topology) -> HashMap<LinkId, f32> {
+    let mut pairs: HashMap<(&NodeId, &NodeId), Vec<&LinkId>> = HashMap::default();
+    for link in doc.links() {
+        let (a, b) = (&link.a.node, &link.b.node);
+        pairs.entry((a.min(b), a.max(b))).or_default().push(&link.id);
+    }
+    let spread = |links: Vec<&LinkId>| {
+        let middle = (links.len() as f32 - 1.0) / 2.0;
+        let lane = move |(place, id): (usize, &LinkId)| (id.clone(), place as f32 - middle);
+        links.into_iter().enumerate().map(lane).collect::<Vec<_>>()
+    };
+    pairs.into_values().flat_map(spread).collect()
 }
 
 /// What is special about a link right now.

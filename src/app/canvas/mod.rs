@@ -25,7 +25,7 @@ pub use picker::set_roles;
 
 use self::label::Places;
 use self::link::Line;
-use self::picture::{Picture, Standing, standing};
+use self::picture::{Picture, Standing};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::sandbox::name_of;
 use crate::topology::{Kind, Link, LinkId, LinkState, Node, NodeId, NodeState, Role as LinkRole};
@@ -49,6 +49,7 @@ pub struct Canvas {
     /// The width of the canvas a frame ago.
     width: f32,
     places: Places,
+    picture: Picture,
     rename: Option<rename::Rename>,
     picker: Option<picker::Picker>,
     /// Where the pointer was last over the canvas.
@@ -176,16 +177,18 @@ impl Canvas {
         self.places.update(scene);
         self.view_input(ui, &background);
 
-        let picture = Picture::of(scene);
-        let links = self.links(ui, scene, &background);
-        let nodes = self.nodes(ui, scene);
+        let mut picture = std::mem::take(&mut self.picture);
+        picture.update(scene);
+        let links = self.links(ui, scene, &picture, &background);
+        let nodes = self.nodes(ui, scene, &picture);
         self.gestures(ui, scene, &background, &links, &nodes, actions);
         self.keyboard(ui, scene, &nodes, actions);
 
         self.paint_links(&painter, scene, &picture, &links);
-        let moving = self.paint_dots(ui, &painter, scene);
+        let moving = self.paint_dots(ui, &painter, scene, &picture);
         self.paint_nodes(&painter, scene, &picture, &nodes, presenting);
         self.paint_gesture(&painter, scene);
+        self.picture = picture;
         self.context_menus(scene, &background, &links, &nodes, actions);
         if let Some(rename) = &mut self.rename
             && rename.show(ui, scene, &self.camera, actions) == rename::Done::Yes
@@ -259,14 +262,13 @@ impl Canvas {
     }
 
     /// The nodes in view with their responses; the keyboard reaches all of them.
-    fn nodes<'a>(&self, ui: &Ui, scene: &Scene<'a>) -> Vec<Shown<'a>> {
+    fn nodes<'a>(&self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<Shown<'a>> {
         let mut shown = Vec::new();
-        for node in scene.doc().nodes() {
+        for (node, standing) in scene.doc().nodes().zip(&picture.standings) {
             let at = self.camera.to_screen(node.pos);
             let r = radius(node.kind) * self.camera.zoom + node::RIM;
             let area = Rect::from_center_size(at, Vec2::splat(2.0 * r.max(16.0)));
             let id = node_id(&node.id);
-            let standing = standing(scene, node);
             let has_focus = ui.memory(|m| m.has_focus(id));
             if !has_focus
                 && self.focus_next.as_ref() != Some(&node.id)
@@ -277,8 +279,8 @@ impl Canvas {
             let response =
                 ui.interact(area.intersect(self.camera.rect), id, Sense::click_and_drag());
             let selected = scene.selection.nodes.contains(&node.id);
-            let words = spoken(scene, node, &standing);
-            response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &words));
+            let words = || spoken(scene, node, standing);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
             if response.has_focus() {
                 let filter = EventFilter {
                     horizontal_arrows: true,
@@ -287,17 +289,23 @@ impl Canvas {
                 };
                 ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
             }
-            shown.push(Shown { node, at, standing, response });
+            shown.push(Shown { node, at, standing: standing.clone(), response });
         }
         shown
     }
 
     /// The links with their lines; the pointer finds them by distance, screen readers by a handle
     /// in the middle.
-    fn links<'a>(&self, ui: &Ui, scene: &Scene<'a>, background: &Response) -> Vec<Drawn<'a>> {
+    fn links<'a>(
+        &self,
+        ui: &Ui,
+        scene: &Scene<'a>,
+        picture: &Picture,
+        background: &Response,
+    ) -> Vec<Drawn<'a>> {
         let pointer = background.hover_pos();
         let lines = scene.doc().links().filter_map(|link| {
-            let line = Line::of(scene, &self.camera, link)?;
+            let line = Line::of(scene, &self.camera, link, picture.lane(&link.id))?;
             let seen = Rect::from_two_pos(line.a, line.b).expand(8.0).intersects(self.camera.rect);
             seen.then_some((link, line))
         });
@@ -307,8 +315,8 @@ impl Canvas {
             let handle = handle.intersect(self.camera.rect);
             let response = ui.interact(handle, link_id(&link.id), Sense::click());
             let selected = scene.selection.links.contains(&link.id);
-            let words = spoken_link(scene, link);
-            response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &words));
+            let words = || spoken_link(scene, link);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
             let hovered = response.hovered() || pointer.is_some_and(|p| line.distance(p) < 7.0);
             drawn.push(Drawn { link, line, response, hovered });
         }
@@ -362,10 +370,10 @@ impl Canvas {
         }
     }
 
-    fn paint_dots(&self, ui: &Ui, painter: &Painter, scene: &Scene<'_>) -> bool {
+    fn paint_dots(&self, ui: &Ui, painter: &Painter, scene: &Scene<'_>, picture: &Picture) -> bool {
         let still = scene.settings.less_motion;
         let time = if still { 0.35 } else { ui.input(|i| i.time) };
-        dots::paint(painter, scene, &self.camera, time) && !still
+        dots::paint(painter, scene, &self.camera, picture, time) && !still
     }
 
     fn paint_nodes(

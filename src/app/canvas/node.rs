@@ -55,7 +55,7 @@ pub fn paint(
     };
     let halo = r + RIM;
     if marks.pointed_at {
-        painter.circle_stroke(at, halo + 8.0, Stroke::new(3.0, theme.notice_line.0));
+        painter.circle_filled(at, halo + 6.0, theme.notice_line.0.gamma_multiply(0.38));
     }
     if marks.hovered {
         painter.circle_filled(at, halo, theme.accent.0.gamma_multiply(0.16));

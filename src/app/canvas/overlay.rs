@@ -146,6 +146,7 @@ fn zoom_buttons(ui: &mut Ui, scene: &Scene<'_>, camera: &mut Camera, fit: &mut O
             let fill = scene.theme.panel.0;
             let button = |ui: &mut Ui, text: &str, width: f32, tip: String| {
                 let button = egui::Button::new(text).fill(fill).min_size(Vec2::new(width, 32.0));
+                let button = button.stroke(Stroke::new(1.0, scene.theme.line.0));
                 ui.add(button).on_hover_text(tip).clicked()
             };
             ui.spacing_mut().item_spacing.x = 2.0;

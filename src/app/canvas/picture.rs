@@ -1,12 +1,15 @@
 //! What is drawn, worked out from the document and its routes before anything is painted.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use egui::Color32;
 
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+
+use super::link::lanes;
 use crate::anycast::{Fate, Warning};
-use crate::app::scene::Scene;
-use crate::topology::{Kind, LinkId, Node, NodeId, NodeState};
+use crate::app::scene::{Scene, Selection};
+use crate::topology::{Kind, LinkId, Node, NodeId, NodeState, Prefix};
 
 /// How a node stands with the shown prefix.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +40,13 @@ pub struct Traffic {
     pub carries_clients: bool,
 }
 
-/// Everything worked out for a frame.
+/// Everything worked out, until the document, the prefix, the selection or the colours change.
+#[derive(Default)]
 pub struct Picture {
+    of: Option<Key>,
+    /// How each node stands, in document order.
+    pub standings: Vec<Standing>,
+    lanes: HashMap<LinkId, f32>,
     /// Links that packets take.
     pub traffic: HashMap<LinkId, Traffic>,
     /// Nodes that stay bright while something is selected; none when nothing is.
@@ -47,6 +55,15 @@ pub struct Picture {
     pub warned: HashSet<LinkId>,
     /// Nodes that share an ASN without being joined.
     pub islands: HashSet<NodeId>,
+}
+
+/// What a picture was worked out from.
+#[derive(PartialEq)]
+struct Key {
+    revision: u64,
+    prefix: Option<Prefix>,
+    selection: Selection,
+    dark: bool,
 }
 
 /// What a selection lights up.
@@ -59,9 +76,21 @@ pub struct Bright {
 }
 
 impl Picture {
-    /// Works it out.
-    pub fn of(scene: &Scene<'_>) -> Self {
-        let mut traffic: HashMap<LinkId, Traffic> = HashMap::new();
+    /// Works it out anew where something changed.
+    pub fn update(&mut self, scene: &Scene<'_>) {
+        let same = self.of.as_ref().is_some_and(|key| {
+            key.revision == scene.sandbox.revision()
+                && key.prefix == scene.prefix
+                && key.dark == scene.theme.dark
+                && key.selection == *scene.selection
+        });
+        if !same {
+            *self = Self::of(scene);
+        }
+    }
+
+    fn of(scene: &Scene<'_>) -> Self {
+        let mut traffic: HashMap<LinkId, Traffic> = HashMap::default();
         if let Some(catchments) = scene.catchments() {
             for node in scene.doc().nodes() {
                 let Some(walk) = catchments.landing(&node.id) else {
@@ -81,8 +110,8 @@ impl Picture {
                 }
             }
         }
-        let mut warned = HashSet::new();
-        let mut islands = HashSet::new();
+        let mut warned = HashSet::default();
+        let mut islands = HashSet::default();
         for warning in scene.sandbox.warnings() {
             match warning {
                 Warning::ProviderCycle { links, .. } => warned.extend(links.iter().cloned()),
@@ -92,7 +121,26 @@ impl Picture {
                 Warning::Islands { nodes, .. } => islands.extend(nodes.iter().cloned()),
             }
         }
-        Self { traffic, bright: bright(scene), warned, islands }
+        let of = Key {
+            revision: scene.sandbox.revision(),
+            prefix: scene.prefix,
+            selection: scene.selection.clone(),
+            dark: scene.theme.dark,
+        };
+        Self {
+            of: Some(of),
+            standings: scene.doc().nodes().map(|n| standing(scene, n)).collect(),
+            lanes: lanes(scene.doc()),
+            traffic,
+            bright: bright(scene),
+            warned,
+            islands,
+        }
+    }
+
+    /// The lane of a link beside its parallels.
+    pub fn lane(&self, link: &LinkId) -> f32 {
+        self.lanes.get(link).copied().unwrap_or_default()
     }
 
     /// Whether a node is dimmed.
@@ -144,7 +192,7 @@ fn bright(scene: &Scene<'_>) -> Option<Bright> {
 }
 
 /// How a node stands with the shown prefix.
-pub fn standing(scene: &Scene<'_>, node: &Node) -> Standing {
+fn standing(scene: &Scene<'_>, node: &Node) -> Standing {
     if node.state == NodeState::Failed {
         return Standing::Failed;
     }

@@ -8,6 +8,7 @@ use egui::{Context, FontFamily, FontId, Frame, Key, Modifiers, RichText, Stroke,
 use super::recovery::{Damaged, Found, ago};
 use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::scene::Scene;
+use crate::app::theme::strong;
 use crate::topology::FileError;
 
 /// What to do with changes that are not saved.
@@ -101,10 +102,12 @@ impl Report {
                 ui.add(egui::Label::new(RichText::new(file.to_string_lossy()).color(weak)).wrap());
             }
             ui.add_space(4.0);
-            ui.label(RichText::new(&self.error.what).color(scene.theme.danger.0));
             if let Some(place) = self.place() {
-                ui.label(place);
+                let size = TextStyle::Body.resolve(ui.style()).size;
+                ui.label(RichText::new(place).font(strong(size)));
             }
+            let what = RichText::new(capitalised(&self.error.what)).color(scene.theme.danger.0);
+            ui.add(egui::Label::new(what).wrap());
             if let Some(excerpt) = &self.error.excerpt {
                 ui.add_space(4.0);
                 show_excerpt(ui, scene, excerpt);
@@ -129,16 +132,18 @@ impl Report {
         let at = self.error.position.map(|p| format!("line {}, column {}", p.line, p.column));
         let field = self.error.field.as_ref().map(|f| format!("field {f}"));
         let words: Vec<String> = at.into_iter().chain(field).collect();
-        let text = words.join(", ");
-        let mut letters = text.chars();
-        let first = letters.next()?;
-        Some(first.to_uppercase().chain(letters).collect())
+        (!words.is_empty()).then(|| capitalised(&words.join(", ")))
     }
 
     fn as_text(&self) -> String {
         let excerpt = self.error.excerpt.iter().map(|e| format!("\n{e}"));
         std::iter::once(self.error.to_string()).chain(excerpt).collect()
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The line at fault, the character at fault marked.
@@ -154,9 +159,10 @@ fn show_excerpt(ui: &mut Ui, scene: &Scene<'_>, excerpt: &str) {
         ..TextFormat::simple(font, scene.theme.danger.0)
     };
     let mut job = LayoutJob::default();
+    let margin = line.chars().take_while(|c| c.is_whitespace()).count().min(at);
     // The end of the line is a place too; it has no character that could be marked.
     let shown = line.chars().chain((at >= line.chars().count()).then_some(' '));
-    for (i, c) in shown.enumerate() {
+    for (i, c) in shown.enumerate().skip(margin) {
         let format = if i == at { &marked } else { &plain };
         job.append(c.encode_utf8(&mut [0; 4]), 0.0, format.clone());
     }
@@ -246,12 +252,13 @@ pub fn waiting(ctx: &Context, scene: &Scene<'_>) -> Option<Waiting> {
             dialog::buttons(ui, |ui| {
                 let tip = "Pick the file in this window instead";
                 let label = "Pick it here";
-                if dialog::button(ui, scene.theme, Weight::Plain, label, tip).clicked() {
+                let instead = dialog::button(ui, scene.theme, Weight::Plain, label, tip);
+                opened.focus(&instead);
+                if instead.clicked() {
                     return Some(Waiting::Instead);
                 }
                 let tip = "Pick no file (Esc)";
                 let cancel = dialog::button(ui, scene.theme, Weight::Plain, "Cancel", tip);
-                opened.focus(&cancel);
                 cancel.clicked().then_some(Waiting::Cancel)
             })
         });

@@ -208,7 +208,9 @@ impl PathModal {
             let mut step = Step::Open;
             if !recent.is_empty() {
                 let width = ui.available_width() * 0.36;
-                ui.allocate_ui(egui::vec2(width, height), |ui| {
+                let down = egui::Layout::top_down(egui::Align::Min);
+                ui.allocate_ui_with_layout(egui::vec2(width, height), down, |ui| {
+                    ui.set_width(width);
                     if let Some(path) = recent_list(ui, scene, recent, height) {
                         step = Step::File(path);
                     }
@@ -262,8 +264,12 @@ impl PathModal {
                 if picked && !response.hovered() {
                     response.scroll_to_me(None);
                 }
-                let tip = if is_file { "Take this file" } else { "Go to this folder" };
-                if response.on_hover_text(tip).clicked() {
+                let tip = match &targets[at] {
+                    Target::Parent(_) => "Go to the folder that holds this one",
+                    Target::Entry(_) if is_file => "Take this file",
+                    Target::Entry(_) => "Go to this folder",
+                };
+                if response.on_hover_text_at_pointer(tip).clicked() {
                     clicked = Some(at);
                 }
             }
@@ -277,8 +283,12 @@ impl PathModal {
             (Purpose::Save, Trouble::Replaces(_)) => ("Replace", "Write over this file (Enter)"),
             (Purpose::Save, _) => ("Save", "Save to this file (Enter)"),
         };
+        let weight = match self.trouble {
+            Trouble::Replaces(_) => Weight::Danger,
+            _ => Weight::Main,
+        };
         dialog::buttons(ui, |ui| {
-            if dialog::button(ui, scene.theme, Weight::Main, verb, tip).clicked() {
+            if dialog::button(ui, scene.theme, weight, verb, tip).clicked() {
                 return self.accept(ui.ctx());
             }
             let tip = "Leave everything as it is (Esc)";

@@ -16,14 +16,17 @@ pub fn communities(
 ) -> Option<Vec<Community>> {
     let theme = pane.scene.theme;
     let mut all = current.to_vec();
-    ui.horizontal_wrapped(|ui| {
+    let chips = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         for community in current {
             if chip(ui, theme, &community.to_string(), "Take this community away") {
                 all.retain(|c| c != community);
             }
         }
-    });
+    };
+    if !current.is_empty() {
+        ui.horizontal_wrapped(chips);
+    }
     let known = Community::well_known().filter(|(_, c)| !current.contains(c));
     let known: Vec<(&str, Community)> = known.collect();
     let look = Adder { hint: "64500:1", what: words.label, tip: words.tip };

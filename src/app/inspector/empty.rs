@@ -2,7 +2,7 @@
 
 use egui::{Label, Ui, vec2};
 
-use super::fields::{Pane, TextLook, Words, bold, text_field};
+use super::fields::{Counts, Pane, TextLook, Words, bold, text_field};
 use super::parts;
 use super::words::count;
 use crate::anycast::Warning;
@@ -61,7 +61,7 @@ fn field(
     let words = Words { label, tip };
     let text = egui::RichText::new(label).font(parts::small(ui)).color(pane.scene.theme.weak.0);
     let shown = ui.label(text).on_hover_text(tip);
-    let look = TextLook { hint, tip, rows, less: 0.0 };
+    let look = TextLook { hint, tip, rows, counts: Counts::AtOnce };
     let response = text_field(pane, ui, words.label, current, look, edit);
     response.labelled_by(shown.id);
     ui.add_space(2.0);

@@ -33,10 +33,8 @@ impl Pane<'_, '_> {
 #[derive(Default)]
 pub struct Fields {
     drafts: HashMap<Id, Draft>,
-    /// The field whose keystrokes are one gesture.
-    typing: Option<Id>,
-    /// Whether that field was drawn in this frame.
-    is_seen: bool,
+    /// The field under the hands.
+    typing: Option<Typing>,
 }
 
 struct Draft {
@@ -44,6 +42,25 @@ struct Draft {
     /// What the document said when it was typed.
     base: String,
     error: Option<String>,
+}
+
+struct Typing {
+    id: Id,
+    /// Whether the field was drawn in this frame.
+    is_seen: bool,
+    /// What counts once the field is left. Without it, a gesture is open and keystrokes count.
+    waits: Option<Edit>,
+    counts: Counts,
+}
+
+/// When typed text counts.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Counts {
+    /// When the field is left: half an AS number is another AS number.
+    #[default]
+    WhenDone,
+    /// With every keystroke; all of them are one step.
+    AtOnce,
 }
 
 impl Fields {
@@ -65,13 +82,49 @@ impl Fields {
         }
     }
 
-    /// To be called after the page was drawn: a gesture does not outlive its field.
+    /// To be called after the page was drawn: what was typed counts though its field is gone, and
+    /// a gesture does not outlive it.
     pub fn close(&mut self, actions: &mut Actions) {
-        if self.typing.is_some() && !self.is_seen {
-            self.typing = None;
-            actions.push(Action::EndGesture);
+        match &mut self.typing {
+            Some(typing) if typing.is_seen => typing.is_seen = false,
+            _ => self.finish(actions),
         }
-        self.is_seen = false;
+    }
+
+    fn finish(&mut self, actions: &mut Actions) {
+        if let Some(typing) = self.typing.take() {
+            actions.push(match (typing.waits, typing.counts) {
+                (Some(edit), _) => Action::Edit(edit),
+                (None, Counts::AtOnce) => Action::EndGesture,
+                (None, Counts::WhenDone) => return,
+            });
+        }
+    }
+
+    fn is_typing(&self, id: Id) -> bool {
+        self.typing.as_ref().is_some_and(|typing| typing.id == id)
+    }
+
+    /// A key was pressed in a field.
+    fn typed(&mut self, id: Id, counts: Counts, edit: Option<Edit>, actions: &mut Actions) {
+        if !self.is_typing(id) {
+            self.finish(actions);
+            if counts == Counts::AtOnce {
+                actions.push(Action::BeginGesture);
+            }
+            self.typing = Some(Typing { id, is_seen: true, waits: None, counts });
+        }
+        match (&mut self.typing, counts) {
+            (Some(typing), Counts::WhenDone) => typing.waits = edit,
+            _ => actions.extend(edit.map(Action::Edit)),
+        }
+    }
+
+    /// A field was left by Escape: as if nothing had been typed.
+    fn cancel(&mut self, actions: &mut Actions) {
+        if self.typing.take().is_some_and(|typing| typing.counts == Counts::AtOnce) {
+            actions.push(Action::CancelGesture);
+        }
     }
 }
 
@@ -147,11 +200,11 @@ pub struct TextLook<'a> {
     pub tip: &'a str,
     /// More than one makes it a field of several lines.
     pub rows: usize,
-    /// Taken from the available width, for what stands beside it.
-    pub less: f32,
+    /// When typed text counts.
+    pub counts: Counts,
 }
 
-/// Text that changes the document as it is typed; impossible text stays, is outlined, and says why.
+/// Text of the document. What is impossible stays, is outlined, and says why.
 pub fn text_field(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -162,57 +215,60 @@ pub fn text_field(
 ) -> Response {
     let id = ui.make_persistent_id(salt);
     let theme = pane.scene.theme;
-    let kept = pane.fields.drafts.get(&id);
-    let is_typing = pane.fields.typing == Some(id);
-    let kept = kept.filter(|draft| is_typing || draft.base == current);
-    let mut text = kept.map_or_else(|| current.to_owned(), |draft| draft.text.clone());
-    let mut error = kept.and_then(|draft| draft.error.clone());
-    let response = add_text(ui, id, &mut text, look);
+    let fields = &mut *pane.fields;
+    let was_typing = fields.is_typing(id);
+    let draft = fields.drafts.remove(&id).filter(|d| was_typing || d.base == current);
+    let (mut text, mut error) =
+        draft.map_or_else(|| (current.to_owned(), None), |d| (d.text, d.error));
+    let response = add_text(ui, theme, id, &mut text, look);
     if response.changed() {
         let edit = edit(&text).and_then(|edit| match refused(pane.scene.doc(), &edit) {
             None => Ok(edit),
             Some(why) => Err(why),
         });
-        match pane.fields.typing.replace(id) {
-            Some(before) if before == id => {}
-            Some(_) => pane.actions.extend([Action::EndGesture, Action::BeginGesture]),
-            None => pane.actions.push(Action::BeginGesture),
-        }
         error = edit.as_ref().err().cloned();
-        pane.actions.extend(edit.ok().map(Action::Edit));
+        let edit = edit.ok().filter(|_| look.counts == Counts::AtOnce || text != current);
+        fields.typed(id, look.counts, edit, pane.actions);
     }
-    if pane.fields.typing == Some(id) {
-        pane.fields.is_seen = true;
+    let mut keeps = error.is_some();
+    if fields.is_typing(id) && response.lost_focus() {
+        if ui.input(|i| i.key_pressed(Key::Escape)) {
+            fields.cancel(pane.actions);
+            keeps = false;
+        } else {
+            fields.finish(pane.actions);
+        }
     }
-    let left = response.lost_focus() && pane.fields.typing == Some(id);
-    let cancelled = left && ui.input(|i| i.key_pressed(Key::Escape));
-    if left {
-        let end = if cancelled { Action::CancelGesture } else { Action::EndGesture };
-        pane.actions.push(end);
-        pane.fields.typing = None;
+    if let Some(typing) = fields.typing.as_mut().filter(|typing| typing.id == id) {
+        typing.is_seen = true;
+        keeps = true;
     }
-    let keeps = pane.fields.typing == Some(id) || (error.is_some() && !cancelled);
+    // Half a number is no mistake yet: what is wrong is said once the field is left.
+    let is_said = look.counts == Counts::AtOnce || !response.has_focus() || !was_typing;
+    if let Some(why) = error.as_ref().filter(|_| keeps && is_said && !response.changed()) {
+        say_wrong(ui, theme, &response, why);
+    }
     if keeps {
-        let draft = Draft { text, base: current.to_owned(), error: error.clone() };
-        pane.fields.drafts.insert(id, draft);
-    } else {
-        pane.fields.drafts.remove(&id);
-    }
-    if let Some(why) = error.filter(|_| keeps) {
-        say_wrong(ui, theme, &response, &why);
+        fields.drafts.insert(id, Draft { text, base: current.to_owned(), error });
     }
     if look.tip.is_empty() { response } else { response.on_hover_text(look.tip) }
 }
 
-fn add_text(ui: &mut Ui, id: Id, text: &mut String, look: TextLook<'_>) -> Response {
-    let width = ui.available_width() - look.less;
+fn add_text(ui: &mut Ui, theme: &Theme, id: Id, text: &mut String, look: TextLook<'_>) -> Response {
+    let hint = RichText::new(look.hint).color(theme.weak.0);
     let edit = if look.rows > 1 {
-        TextEdit::multiline(text).desired_rows(look.rows)
+        // Much text is to be read first and edited second: no grey behind it.
+        TextEdit::multiline(text).desired_rows(look.rows).background_color(theme.panel.0)
     } else {
         TextEdit::singleline(text).align(egui::Align2::LEFT_CENTER)
     };
-    let hint = RichText::new(look.hint).color(ui.visuals().weak_text_color());
-    ui.add(edit.id(id).hint_text(hint).desired_width(width).min_size(vec2(0.0, 32.0)))
+    let edit = edit.id(id).hint_text(hint).desired_width(ui.available_width());
+    let response = ui.add(edit.min_size(vec2(0.0, 32.0)));
+    if look.rows > 1 && !response.has_focus() {
+        let stroke = Stroke::new(1.0, theme.line.0);
+        ui.painter().rect_stroke(response.rect, 6.0, stroke, StrokeKind::Inside);
+    }
+    response
 }
 
 /// Outlines a field and says below it what is wrong with its text.
@@ -240,7 +296,7 @@ pub fn choice<T: Copy + PartialEq>(
     let named = |value: T| all.iter().find(|(v, _)| *v == value).map_or("", |(_, name)| *name);
     let shown = if value.is_mixed() { "mixed" } else { named(value.first()) };
     let mut chosen = None;
-    let combo = ComboBox::from_id_salt(words.label).width(ui.available_width()).truncate();
+    let combo = ComboBox::from_id_salt(words.label).width(ui.available_width()).wrap();
     let inner = combo.selected_text(shown).show_ui(ui, |ui| {
         for (option, name) in all {
             let is_on = value == Value::Same(*option);
@@ -258,6 +314,10 @@ pub fn choice<T: Copy + PartialEq>(
 pub fn tick(ui: &mut Ui, theme: &Theme, words: Words<'_>, value: Value<bool>) -> Option<bool> {
     let mut on = value == Value::Same(true);
     let draw = |ui: &mut Ui| {
+        let size = parts::body_size(ui);
+        ui.spacing_mut().icon_width = size + 3.0;
+        ui.spacing_mut().icon_width_inner = (size * 0.6).round();
+        ui.spacing_mut().icon_spacing = 8.0;
         let w = &mut ui.visuals_mut().widgets;
         for state in [&mut w.inactive, &mut w.hovered, &mut w.active] {
             state.bg_stroke = Stroke::new(1.5, theme.link.0);

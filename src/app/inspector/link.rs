@@ -37,8 +37,7 @@ pub const LATENCY: Words<'_> =
 /// Draws the page of a link.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let theme = pane.scene.theme;
-    relationship(pane, ui, link);
-    ui.add_space(4.0);
+    ui.scope(|ui| relationship(pane, ui, link));
     let tuned = latency_row(pane, ui, Value::Same(link.latency));
     tuned.emit(pane.actions, |v| Edit::link(&link.id, LinkField::Latency(v)));
     let state = Value::Same(link.state);
@@ -123,11 +122,8 @@ fn end(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
         pane.actions.push(Action::Reveal(end.node.clone()));
     }
     let other = scene.name(&link.end(side.other()).node);
-    let label = format!("Is to {other}");
-    let words = Words {
-        label: &label,
-        tip: "What this end is to the other; the other end normally says the counterpart",
-    };
+    let tip = format!("What this end is to {other}; the other end normally says the counterpart");
+    let words = Words { label: "Role", tip: &tip };
     let value = Value::Same(end.role);
     if let Some(role) = row(ui, words, |ui| choice(ui, scene.theme, words, value, &ROLES)) {
         pane.edit(Edit::end(&link.id, side, EndField::Role(role)));
@@ -160,6 +156,7 @@ pub fn latency_row(pane: &Pane<'_, '_>, ui: &mut Ui, value: Value<Latency>) -> T
             .range(0.0..=Latency::MAX_MS)
             .speed(0.2)
             .max_decimals(3)
+            .custom_formatter(|ms, _| format!("{ms}"))
             .update_while_editing(false)
             .min_size(vec2(parts::body_size(ui) * 3.6, 30.0));
         if value.is_mixed() {

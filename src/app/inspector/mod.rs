@@ -130,12 +130,15 @@ fn padded(ui: &mut Ui, top: i8, bottom: i8, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// What scrolls, from where it was last time for the same thing.
+/// What scrolls, from where it was last time for the same thing. Its fields are its own: what is
+/// being typed for one node never lands in another.
 fn page(ui: &mut Ui, of: impl egui::AsIdSalt, add: impl FnOnce(&mut Ui)) {
-    let area = ScrollArea::vertical().id_salt(of).auto_shrink(false);
-    area.content_margin(Margin::symmetric(parts::MARGIN, 12)).show(ui, |ui| {
-        ui.take_available_width();
-        add(ui);
+    ui.push_id(of, |ui| {
+        let area = ScrollArea::vertical().auto_shrink(false);
+        area.content_margin(Margin::symmetric(parts::MARGIN, 12)).show(ui, |ui| {
+            ui.take_available_width();
+            add(ui);
+        });
     });
 }
 
@@ -167,7 +170,8 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
                 about += "Failed · ";
             }
             let (kind, asn, id) = (node.kind, node.asn, node.effective_router_id());
-            about += &format!("{kind} · AS{asn} · router id {id}");
+            // Spaces that do not break keep the id with its name.
+            about += &format!("{kind} · AS{asn} · router\u{a0}id\u{a0}{id}");
             let response = parts::weak(ui, scene.theme, about);
             response.on_hover_text(format!("{}\n\n{}", Term::Asn.tip(), Term::RouterId.tip()));
         });
@@ -176,13 +180,18 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
 
 /// A row of tabs. Arrow keys change them while one has the keyboard.
 fn tabs(pane: &Pane<'_, '_>, ui: &mut Ui, current: &mut Tab) {
-    let words: f32 = Tab::ALL.into_iter().map(|tab| tab_text(ui, tab).size().x).sum();
-    let gap = ((ui.available_width() - words) / 3.0 - 1.0).clamp(8.0, 24.0);
+    let words = |size| Tab::ALL.into_iter().map(|t| tab_text(ui, t, size).size().x).sum::<f32>();
+    let (room, mut size) = (ui.available_width(), parts::body_size(ui));
+    // Large text in a narrow panel: a little smaller rather than on two lines.
+    while size > 13.0 && words(size) + 3.0 * 9.0 > room {
+        size -= 1.0;
+    }
+    let gap = ((room - words(size)) / 3.0 - 1.0).clamp(8.0, 24.0);
     let (mut picked, mut by_key) = (None, None);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(gap, 0.0);
         for tab in Tab::ALL {
-            let response = tab_button(pane.scene.theme, ui, tab, tab == *current);
+            let response = tab_button(pane.scene.theme, ui, tab, size, tab == *current);
             if response.has_focus() {
                 by_key = by_key.or_else(|| arrow(ui).map(|by| current.step(by)));
             }
@@ -208,13 +217,13 @@ fn arrow(ui: &Ui) -> Option<usize> {
     }
 }
 
-fn tab_text(ui: &Ui, tab: Tab) -> std::sync::Arc<egui::Galley> {
-    let font = strong(parts::body_size(ui));
+fn tab_text(ui: &Ui, tab: Tab, size: f32) -> std::sync::Arc<egui::Galley> {
+    let font = strong(size);
     parts::lines(ui, tab.name(), font, egui::Color32::PLACEHOLDER, f32::INFINITY, 1)
 }
 
-fn tab_button(theme: &Theme, ui: &mut Ui, tab: Tab, is_on: bool) -> egui::Response {
-    let galley = tab_text(ui, tab);
+fn tab_button(theme: &Theme, ui: &mut Ui, tab: Tab, size: f32, is_on: bool) -> egui::Response {
+    let galley = tab_text(ui, tab, size);
     let id = ui.make_persistent_id(tab.name());
     let (_, rect) = ui.allocate_space(vec2(galley.size().x, 36.0));
     let response = ui.interact(rect, id, Sense::click());

@@ -1,16 +1,25 @@
 //! All sessions of a node: what each neighbour brings, and what it gets.
 
+use std::sync::Arc;
+
 use egui::text::LayoutJob;
-use egui::{CursorIcon, FontId, Label, Role, Sense, TextFormat, Ui, WidgetInfo, vec2};
+use egui::{
+    CursorIcon, FontId, Galley, Label, Role, Sense, TextFormat, Ui, Vec2, WidgetInfo, vec2,
+};
 
 use super::fields::Pane;
 use super::parts::{self, Fill};
 use super::words::our;
 use crate::app::scene::{Action, Scene};
-use crate::app::theme::strong;
+use crate::app::theme::{Colour, strong};
 use crate::bgp::{export, import};
 use crate::engine::{Heard, Offer, State, offers};
 use crate::topology::{Link, LinkState, Node, NodeId, NodeState, Prefix, Side};
+
+/// A badge with the space after it.
+const BADGE: f32 = 24.0;
+/// Above and below the text of a card.
+const PAD: f32 = 7.0;
 
 /// Draws the page of a node.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
@@ -42,72 +51,108 @@ fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side, heard: Op
     let scene = pane.scene;
     let theme = scene.theme;
     let other = &link.end(side.other()).node;
-    let (font, width) = (parts::small(ui), ui.available_width() - 24.0);
-    let name = strong(parts::body_size(ui));
-    let role = our(link.end(side).role.counterpart());
-    let part = |text: &str, font: FontId, ink| (text.to_owned(), TextFormat::simple(font, ink));
-    let mut head = vec![part(&scene.name(other), name, theme.text.0)];
-    head.push(part(&format!("  {role}"), font.clone(), theme.weak.0));
-    if let Some(down) = down(&scene, link) {
-        head.push(part(&format!(" · {down}"), font.clone(), theme.danger.0));
-    }
-    let mut lines = vec![head];
-    if let Some((heard, prefix)) = heard.zip(scene.prefix)
-        && heard.offer != Offer::Down
-    {
-        let state = &scene.sandbox.now().state;
-        lines.push(vec![
-            part("gives  ", font.clone(), theme.weak.0),
-            part(&brings(heard), font.clone(), theme.text.0),
-        ]);
-        let sent = gets(state, &prefix, heard);
-        lines.push(vec![
-            part("gets  ", font.clone(), theme.weak.0),
-            part(&sent, font, theme.text.0),
-        ]);
-    }
-    let galleys: Vec<_> = lines
-        .iter()
-        .map(|parts| {
-            let mut job = LayoutJob::default();
-            job.wrap.max_width = width;
-            for (text, format) in parts {
-                job.append(text, 0.0, format.clone());
-            }
-            ui.painter().layout_job(job)
-        })
-        .collect();
-    let height: f32 = galleys.iter().map(|g| g.size().y + 2.0).sum();
-    let size = vec2(ui.available_width(), (height + 14.0).max(32.0));
+    let fonts = Fonts { plain: parts::small(ui), bold: strong(parts::body_size(ui)) };
+    let said = said(&scene, fonts, link, side, heard);
+    let (galleys, height) = laid(ui, &said);
+    let size = vec2(ui.available_width(), (height + 2.0 * PAD).max(32.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     if response.hovered() {
         ui.painter().rect_filled(rect.expand2(vec2(8.0, 0.0)), 6.0, theme.control.0);
     }
     parts::ring(ui, theme, &response);
-    let mut at = rect.min + vec2(0.0, 8.0);
-    let first = galleys.first().and_then(|g| g.rows.first()).map_or(0.0, |r| r.height());
     let site = scene.catchments().and_then(|c| c.site_of(other));
     let fill = match heard.map(|h| &h.offer) {
         Some(Offer::Accepted(_)) => Fill::Full,
         _ => Fill::Hollow,
     };
-    parts::badge(ui, &scene, at + vec2(9.0, first / 2.0), 9.0, site, fill);
-    at.x += 24.0;
-    for galley in galleys {
-        let height = galley.size().y;
-        ui.painter().galley(at, galley, theme.text.0);
-        at.y += height + 2.0;
+    let first = galleys.first().and_then(|(_, g)| g.rows.first()).map_or(0.0, |r| r.height());
+    let centre = rect.min + vec2(9.0, PAD + first / 2.0);
+    parts::badge(ui, &scene, centre, 9.0, site, fill);
+    for (at, galley) in galleys {
+        ui.painter().galley(rect.min + at, galley, theme.text.0);
     }
-    let told = |line: &Vec<(String, TextFormat)>| {
-        line.iter().map(|(t, _)| t.trim()).collect::<Vec<_>>().join(" ")
+    let told = |line: &Line| {
+        let all = line.iter().map(|(text, _)| text.trim());
+        all.collect::<Vec<_>>().join(" ")
     };
-    let spoken = lines.iter().map(told).collect::<Vec<_>>().join(", ");
+    let spoken = said.iter().map(told).collect::<Vec<_>>().join(", ");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     let tip = format!("Select {}. Its badge shows where its own packets go.", scene.name(other));
     let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip);
     if response.clicked() {
         pane.actions.push(Action::Reveal(other.clone()));
     }
+}
+
+/// The two faces of a card.
+struct Fonts {
+    plain: FontId,
+    bold: FontId,
+}
+
+/// A line of texts in different fonts and colours.
+type Line = Vec<(String, TextFormat)>;
+
+/// Name and role; what it gives; what it gets.
+fn said(
+    scene: &Scene<'_>,
+    ui_fonts: Fonts,
+    link: &Link,
+    side: Side,
+    heard: Option<&Heard>,
+) -> Vec<Line> {
+    let Fonts { plain, bold } = ui_fonts;
+    let theme = scene.theme;
+    let part =
+        |text: String, font: &FontId, ink: Colour| (text, TextFormat::simple(font.clone(), ink.0));
+    let role = our(link.end(side).role.counterpart());
+    let name = scene.name(&link.end(side.other()).node);
+    let mut head =
+        vec![part(name, &bold, theme.text), part(format!("  {role}"), &plain, theme.weak)];
+    head.extend(down(scene, link).map(|why| part(format!(" · {why}"), &plain, theme.danger)));
+    let mut lines = vec![head];
+    let both_up = heard.filter(|h| h.offer != Offer::Down).zip(scene.prefix);
+    if let Some((heard, prefix)) = both_up {
+        let given =
+            if matches!(heard.offer, Offer::Accepted(_)) { Use::Accepted } else { Use::None };
+        let (sent, gotten) = gets(&scene.sandbox.now().state, &prefix, heard);
+        for (verb, text, of_use) in [("gives", brings(heard), given), ("gets", sent, gotten)] {
+            let ink = if of_use == Use::Accepted { theme.text } else { theme.weak };
+            lines.push(vec![part(verb.to_owned(), &plain, theme.weak), part(text, &plain, ink)]);
+        }
+    }
+    lines
+}
+
+/// Lays the lines out: the first beside the badge, the others in two columns below it.
+fn laid(ui: &Ui, said: &[Line]) -> (Vec<(Vec2, Arc<Galley>)>, f32) {
+    let width = ui.available_width();
+    let lay = |parts: &[(String, TextFormat)], width: f32| {
+        let mut job = LayoutJob::default();
+        job.wrap.max_width = width;
+        for (text, format) in parts {
+            job.append(text, 0.0, format.clone());
+        }
+        ui.painter().layout_job(job)
+    };
+    let column = said
+        .iter()
+        .skip(1)
+        .flat_map(|line| line.first())
+        .map(|first| lay(std::slice::from_ref(first), f32::INFINITY).size().x);
+    let column = BADGE + column.fold(0.0, f32::max) + 8.0;
+    let (mut all, mut y) = (Vec::new(), PAD);
+    for (place, line) in said.iter().enumerate() {
+        let (left, right) = line.split_at(if place == 0 { line.len() } else { 1 });
+        let mut height = 0.0_f32;
+        for (x, parts) in [(BADGE, left), (column, right)] {
+            let galley = lay(parts, width - x);
+            height = height.max(galley.size().y);
+            all.push((vec2(x, y), galley));
+        }
+        y += height + 2.0;
+    }
+    (all, y - 2.0 - PAD)
 }
 
 /// Why a session is down, if it is.
@@ -133,20 +178,27 @@ fn brings(heard: &Heard) -> String {
     }
 }
 
+/// Whether what was said is of any use to who heard it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Accepted,
+    None,
+}
+
 /// What this node sends it, by the same functions as the engine uses.
-fn gets(state: &State, prefix: &Prefix, heard: &Heard) -> String {
+fn gets(state: &State, prefix: &Prefix, heard: &Heard) -> (String, Use) {
     let net = state.network();
     let session = net.session(heard.session);
     let Some(best) = state.of(prefix).and_then(|p| p.latest(session.local)) else {
-        return "nothing, there is no route".to_owned();
+        return ("nothing, there is no route".to_owned(), Use::None);
     };
     match export(net.side(session), prefix, &best.route) {
-        Err(why) => format!("nothing: {why}"),
+        Err(why) => (format!("nothing: {why}"), Use::None),
         Ok(sent) => {
             let path = format!("path {}", sent.as_path);
             match import(net.side(net.session(session.twin)), prefix, sent) {
-                Ok(_) => path,
-                Err((_, why)) => format!("{path}, rejected there: {why}"),
+                Ok(_) => (path, Use::Accepted),
+                Err((_, why)) => (format!("{path}, rejected there: {why}"), Use::None),
             }
         }
     }

@@ -3,7 +3,9 @@
 use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::chips::{self, Adder};
-use super::fields::{Pane, TextLook, Value, Words, bold, choice, refused, row, text_field, tick};
+use super::fields::{
+    Counts, Pane, TextLook, Value, Words, bold, choice, refused, row, text_field, tick,
+};
 use super::parts;
 use super::sliders::number_row;
 use super::terms::Term;
@@ -60,7 +62,7 @@ fn identity(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let id = &node.id;
     let words = Words { label: "Name", tip: "What people call it" };
     row(ui, words, |ui| {
-        let look = TextLook { tip: words.tip, ..TextLook::default() };
+        let look = TextLook { tip: words.tip, counts: Counts::AtOnce, ..TextLook::default() };
         let response = text_field(pane, ui, "name", &node.name, look, |text| {
             let name = Text::new(text).map_err(|e| e.to_string())?;
             Ok(Edit::node(id, NodeField::Name(name)))
@@ -134,7 +136,7 @@ fn announcements(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let named: Vec<String> = known.iter().map(Prefix::to_string).collect();
     let known: Vec<(&str, Prefix)> = named.iter().map(String::as_str).zip(known).collect();
     let look = Adder {
-        hint: "1.1.1.0/24",
+        hint: if node.origins.is_empty() { "such as 1.1.1.0/24" } else { "another prefix" },
         what: "Announce another prefix",
         tip: "Announced by several nodes, a prefix is anycast: each client reaches one of them",
     };
@@ -175,6 +177,17 @@ fn announcement(
     if !parts::fold(ui, theme, "origin", &said_of(origin), false) {
         return;
     }
+    let inset = egui::Margin { left: 18, bottom: 6, ..egui::Margin::ZERO };
+    egui::Frame::new().inner_margin(inset).show(ui, |ui| attributes(pane, ui, origin, with));
+}
+
+fn attributes(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    origin: &Origin,
+    with: &dyn Fn(Option<Origin>) -> Edit,
+) {
+    let theme = pane.scene.theme;
     let words = Words { label: "MED", tip: Term::Med.tip() };
     let med = |med: Option<u32>| with(Some(Origin { med, ..origin.clone() }));
     let label = Words { label: "Send a MED", ..words };

@@ -91,7 +91,7 @@ pub fn plain_button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
 
 /// A small square button with a sign; `name` says what it does.
 pub fn sign_button(ui: &mut Ui, theme: &Theme, sign: &str, name: &str) -> Response {
-    let text = RichText::new(sign).color(theme.weak.0);
+    let text = RichText::new(sign).size(body_size(ui) + 4.0).color(theme.weak.0);
     let response = ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(28.0, 28.0)));
     ring(ui, theme, &response);
     response.accessible_name(name).on_hover_text(name)

@@ -14,7 +14,7 @@ use crate::topology::{
 };
 
 /// Where a page of many sessions shows their headings only.
-const MANY: usize = 6;
+const MANY: usize = 12;
 
 /// Draws the page of a node.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
@@ -29,11 +29,11 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
         }
         ui.push_id((&link.id, side), |ui| {
             heading(pane, ui, link, side);
-            if are_open || parts::fold(ui, pane.scene.theme, "session", &summary(link, side), false)
-            {
+            let said =
+                format!("local-pref {}, prepend {}", local_pref(link, side), prepend(link, side));
+            if are_open || parts::fold(ui, pane.scene.theme, "session", &said, false) {
                 sliders(pane, ui, link, side);
-                more(pane, ui, link, side);
-                fail_button(pane, ui, link);
+                more_or_fail(pane, ui, link, side);
             }
         });
     }
@@ -148,10 +148,32 @@ pub fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
 
 /// What is set less often, folded away; its line says what is out of the ordinary.
 pub fn more(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
-    let theme = pane.scene.theme;
-    if !parts::fold(ui, theme, "more", &summary(link, side), false) {
-        return;
+    if parts::fold(ui, pane.scene.theme, "more", &summary(link, side), false) {
+        opened(pane, ui, link, side);
     }
+}
+
+/// The same, with the button that breaks the link at the end of the line.
+fn more_or_fail(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+    let theme = pane.scene.theme;
+    if ui.available_width() < parts::body_size(ui) * 19.0 {
+        more(pane, ui, link, side);
+        return fail_button(pane, ui, link);
+    }
+    let size = vec2(ui.available_width(), 32.0);
+    let right = Layout::right_to_left(Align::Center);
+    let line = |ui: &mut Ui| {
+        fail_button(pane, ui, link);
+        let left = Layout::left_to_right(Align::Center);
+        let said = summary(link, side);
+        ui.with_layout(left, |ui| parts::fold(ui, theme, "more", &said, false)).inner
+    };
+    if ui.allocate_ui_with_layout(size, right, line).inner {
+        opened(pane, ui, link, side);
+    }
+}
+
+fn opened(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let policy = &link.end(side).policy;
     let set = |policy: Policy| Edit::end(&link.id, side, EndField::Policy(policy));
     med(pane, ui, policy, &set);
@@ -159,7 +181,7 @@ pub fn more(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     communities(pane, ui, policy, &set);
     denials(pane, ui, policy, &set);
     for line in entries(policy) {
-        parts::weak(ui, theme, line);
+        parts::weak(ui, pane.scene.theme, line);
     }
 }
 

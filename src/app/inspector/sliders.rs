@@ -57,9 +57,13 @@ pub struct Numbers {
 }
 
 /// The width of a reset button, kept free where there is none so that sliders line up.
-const RESET: f32 = 26.0;
+const RESET: f32 = 22.0;
 /// How high the slider's own target is; the row around it is higher.
 const RAIL: f32 = 28.0;
+/// The least that a slider must have beside its label.
+const SHORTEST: f32 = 64.0;
+/// The longest label: its width makes the column of them all.
+const LONGEST: &str = "Local-pref on import";
 
 /// Label, slider, number: one line, or two where they do not fit.
 pub fn slider_row(
@@ -69,27 +73,27 @@ pub fn slider_row(
     value: Value<u32>,
     numbers: &Numbers,
 ) -> Tuned<u32> {
-    let box_width = parts::body_size(ui) * 3.6;
-    let label_width = ui.available_width() - 92.0 - RESET - box_width - 24.0;
-    let font = egui::TextStyle::Body.resolve(ui.style());
-    let needed = parts::lines(ui, words.label, font, theme.text.0, f32::INFINITY, 1).size().x;
-    let slim = needed > label_width.max(0.0);
-    if slim {
-        ui.add(Label::new(words.label).wrap()).on_hover_text(words.tip);
+    let box_width = parts::body_size(ui) * 3.4;
+    let galley = parts::lines(ui, LONGEST, parts::small(ui), theme.text.0, f32::INFINITY, 1);
+    let column = galley.size().x + 4.0;
+    let is_stacked = ui.available_width() - column - RESET - box_width - 12.0 < SHORTEST;
+    let text = RichText::new(words.label).font(parts::small(ui));
+    if is_stacked {
+        ui.add(Label::new(text.clone()).wrap()).on_hover_text(words.tip);
     }
     let row = |ui: &mut Ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().item_spacing.x = 4.0;
         let mut to = None;
         let number = number_box(ui, theme, words, value, numbers.most, box_width, &mut to);
         if reset_button(ui, theme, value, numbers.default) {
             to = numbers.default;
         }
-        let room = ui.available_width();
-        let rail = if slim { room } else { room - label_width - 6.0 };
+        let taken = if is_stacked { 0.0 } else { column + 4.0 };
+        let rail = (ui.available_width() - taken).max(40.0);
         let slider = rail_of(ui, theme, words, value, numbers, rail, &mut to);
-        if !slim {
+        if !is_stacked {
             let left = Layout::left_to_right(Align::Center);
-            ui.with_layout(left, |ui| ui.label(words.label).on_hover_text(words.tip));
+            ui.with_layout(left, |ui| ui.label(text).on_hover_text(words.tip));
         }
         Tuned::by(to, &[&number, &slider])
     };
@@ -136,7 +140,11 @@ pub fn number_box(
     if value.is_mixed() {
         drag = drag.custom_formatter(|_, _| "mixed".to_owned());
     }
-    let response = ui.add(drag);
+    let response = ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = 5.0;
+        ui.add(drag)
+    });
+    let response = response.inner;
     if response.changed() {
         *to = Some(number);
     }

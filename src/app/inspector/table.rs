@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, CursorIcon, FontId, Galley, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+    Color32, CursorIcon, FontId, Galley, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
     vec2,
 };
 
@@ -11,7 +11,7 @@ use super::fields::Pane;
 use super::parts::{self, Fill, lines};
 use super::terms::Term;
 use crate::app::scene::{Action, Scene};
-use crate::app::theme::strong;
+use crate::app::theme::{Theme, strong};
 use crate::bgp::Route;
 use crate::engine::{Explained, Row, Standing};
 use crate::topology::{Asn, LinkEnd, LinkId, Node, NodeId, OriginCode, Topology};
@@ -32,6 +32,16 @@ struct Columns {
     path: f32,
     lost: f32,
     width: f32,
+    shape: Shape,
+}
+
+/// How a row is laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Four columns.
+    Columns,
+    /// Name and local-pref, the path below: for large text in a narrow panel.
+    Stacked,
 }
 
 impl Columns {
@@ -42,14 +52,22 @@ impl Columns {
             each.fold(0.0, f32::max)
         };
         let rows = &explained.rows;
-        let names = widest(&mut rows.iter().map(|r| name_of(&pane.scene, r)));
-        let lp = widest(&mut rows.iter().map(local_pref).chain(["LP".to_owned()]));
+        let names: Vec<String> = rows.iter().map(|r| name_of(&pane.scene, r)).collect();
+        let mut words = names.iter().flat_map(|n| n.split_whitespace().map(str::to_owned));
+        let longest_word = widest(&mut words);
+        let whole = widest(&mut names.into_iter());
+        let lp_width = widest(&mut rows.iter().map(local_pref).chain(["LP".to_owned()]));
         let lost = widest(&mut rows.iter().filter_map(lost_at).chain(["lost at".to_owned()]));
-        let name = names.clamp(measure(ui, "via", font), width * 0.27);
-        let lp_at = BADGE + name + GAP;
-        let path = lp_at + lp + GAP;
+        let name = whole.min(width * 0.27);
+        let lp = BADGE + name + GAP;
+        let path = lp + lp_width + GAP;
         let lost = (width - lost.min(width * 0.24)).max(path);
-        Self { name, lp: lp_at, path, lost, width }
+        if longest_word > name || path + measure(ui, "AS path", font) + GAP > lost {
+            let lp = width - lp_width;
+            let name = lp - BADGE - GAP;
+            return Self { name, lp, path: BADGE, lost: BADGE, width, shape: Shape::Stacked };
+        }
+        Self { name, lp, path, lost, width, shape: Shape::Columns }
     }
 }
 
@@ -99,12 +117,18 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, columns: &Columns) {
     let size = vec2(columns.width, font.size * 1.6);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let via = "The neighbour that sent the route; the badge shows the site it leads to";
-    let cells = [
-        (0.0, "via", via),
-        (columns.lp, "LP", Term::LocalPref.tip()),
-        (columns.path, "AS path", Term::AsPath.tip()),
-        (columns.lost, "lost at", Term::LostAt.tip()),
-    ];
+    let (path, lost) = (Term::AsPath.tip(), Term::LostAt.tip());
+    let cells = match columns.shape {
+        Shape::Columns => vec![
+            (0.0, "via", via),
+            (columns.lp, "LP", Term::LocalPref.tip()),
+            (columns.path, "AS path", path),
+            (columns.lost, "lost at", lost),
+        ],
+        Shape::Stacked => {
+            vec![(0.0, "via, AS path, lost at", path), (columns.lp, "LP", Term::LocalPref.tip())]
+        }
+    };
     for (x, text, tip) in cells {
         let galley = lines(ui, text, font.clone(), pane.scene.theme.weak.0, f32::INFINITY, 1);
         let cell = Rect::from_min_size(rect.min + vec2(x, 0.0), vec2(galley.size().x, size.y));
@@ -115,71 +139,76 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, columns: &Columns) {
     }
 }
 
-/// What a row looks like, laid out.
-struct Cells {
-    name: Arc<Galley>,
-    lp: Arc<Galley>,
-    path: Arc<Galley>,
-    lost: Arc<Galley>,
-    /// Below the path, not beside it.
-    is_lost_below: bool,
-    more: Option<Arc<Galley>>,
+/// A row, laid out: texts with their places, counted from its corner.
+struct Laid {
+    texts: Vec<(Vec2, Arc<Galley>)>,
+    /// The size of the name.
+    name: Vec2,
+    /// The height of the first line.
+    first: f32,
+    height: f32,
 }
 
-impl Cells {
+impl Laid {
     fn of(pane: &Pane<'_, '_>, ui: &Ui, columns: &Columns, row: &Row) -> Self {
         let theme = pane.scene.theme;
-        let plain = parts::small(ui);
-        let bold = strong(plain.size);
-        let is_best = row.standing == Standing::Best;
-        let (text, font) = match row.standing {
+        let (plain, bold) = (parts::small(ui), strong(parts::small(ui).size));
+        let (ink, font) = match row.standing {
             Standing::Best => (theme.text.0, bold.clone()),
             Standing::Rejected(_) => (theme.weak.0, plain.clone()),
             Standing::Lost(_) | Standing::Unsettled => (theme.text.0, plain.clone()),
         };
-        let name = lines(ui, &name_of(&pane.scene, row), font.clone(), text, columns.name, 2);
-        let lp = lines(ui, &local_pref(row), font, text, f32::INFINITY, 1);
-        let short = lost_at(row);
-        let beside = short.as_deref().unwrap_or("");
-        let beside_width = measure(ui, beside, bold.clone());
-        let asns = row.route.as_path.asns();
-        let one_line = measure(ui, &written(asns), plain.clone());
-        let is_lost_below = short.is_none()
-            || beside_width > columns.width - columns.lost + 1.0
-            || one_line > columns.lost - columns.path - GAP;
+        let name = lines(ui, &name_of(&pane.scene, row), font.clone(), ink, columns.name, 2);
+        let name_size = name.size();
+        let local_pref = lines(ui, &local_pref(row), font, ink, f32::INFINITY, 1);
+        let first = local_pref.size().y;
         let room = columns.width - columns.path;
-        let path = path_galley(ui, asns, &plain, text, room);
-        let lost = if is_best {
-            lines(ui, beside, bold, theme.ok.0, room, 1)
-        } else if is_lost_below {
-            lines(ui, &long_lost_at(row), plain.clone(), theme.weak.0, room, 3)
-        } else {
-            lines(ui, beside, plain.clone(), theme.weak.0, room, 1)
-        };
-        let more = attributes(&row.route).map(|t| lines(ui, &t, plain, theme.weak.0, room, 3));
-        Self { name, lp, path, lost, is_lost_below, more }
-    }
+        let asns = row.route.as_path.asns();
+        let path = path_galley(ui, asns, &plain, ink, room);
 
-    fn height(&self) -> f32 {
-        let mut right = self.path.size().y;
-        if self.is_lost_below {
-            right += self.lost.size().y + 2.0;
+        let mut at = vec2(columns.path, PAD);
+        if columns.shape == Shape::Stacked {
+            at.y += name_size.y + 2.0;
         }
-        right += self.more.as_ref().map_or(0.0, |m| m.size().y + 2.0);
-        right.max(self.name.size().y) + 2.0 * PAD
+        let mut texts = vec![(vec2(BADGE, PAD), name), (vec2(columns.lp, PAD), local_pref)];
+        let short = lost_at(row).filter(|text| {
+            let is_one_line = measure(ui, &written(asns), plain.clone());
+            let fits = is_one_line <= columns.lost - columns.path - GAP;
+            fits && measure(ui, text, bold.clone()) <= columns.width - columns.lost + 1.0
+        });
+        let (font, ink) = match row.standing {
+            Standing::Best => (bold, theme.ok.0),
+            _ => (plain.clone(), theme.weak.0),
+        };
+        let mut below = vec![path];
+        match short {
+            Some(text) => {
+                let galley = lines(ui, &text, font, ink, f32::INFINITY, 1);
+                texts.push((vec2(columns.lost, PAD), galley));
+            }
+            None => below.push(lines(ui, &long_lost_at(row), font, ink, room, 3)),
+        }
+        below.extend(attributes(&row.route).map(|t| lines(ui, &t, plain, theme.weak.0, room, 3)));
+        for galley in below {
+            let height = galley.size().y;
+            texts.push((at, galley));
+            at.y += height + 2.0;
+        }
+        let height = (at.y - 2.0).max(PAD + name_size.y) + PAD;
+        Self { texts, name: name_size, first, height: height.max(32.0) }
     }
 }
 
 fn line(pane: &mut Pane<'_, '_>, ui: &mut Ui, columns: &Columns, row: &Row) -> Response {
     let scene = pane.scene;
     let theme = scene.theme;
-    let cells = Cells::of(pane, ui, columns, row);
-    let size = vec2(columns.width, cells.height().max(32.0));
+    let laid = Laid::of(pane, ui, columns, row);
+    let size = vec2(columns.width, laid.height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let site = site_of(&scene, &row.route);
     let back = rect.expand2(vec2(BLEED, 0.0));
     if row.standing == Standing::Best {
-        let tint = site.map_or(theme.ok_fill.0, |s| theme.tint(scene.site_colour(s), 0.14));
+        let tint = site.map_or(theme.ok_fill.0, |s| tint(theme, scene.site_colour(s)));
         ui.painter().rect_filled(back, 6.0, tint);
     } else if response.hovered() {
         ui.painter().rect_filled(back, 6.0, theme.control.0);
@@ -189,40 +218,29 @@ fn line(pane: &mut Pane<'_, '_>, ui: &mut Ui, columns: &Columns, row: &Row) -> R
         ui.painter().rect_stroke(back, 6.0, stroke, egui::StrokeKind::Inside);
     }
 
-    let top = rect.min + vec2(0.0, PAD);
-    let first = cells.path.rows.first().map_or(cells.path.size().y, |r| r.height());
     let fill = match row.standing {
         Standing::Rejected(_) | Standing::Unsettled => Fill::Hollow,
         Standing::Best | Standing::Lost(_) => Fill::Full,
     };
-    parts::badge(ui, &scene, top + vec2(9.0, first / 2.0), 9.0, site, fill);
-    let paint = |at: egui::Pos2, galley: &Arc<Galley>| {
-        ui.painter().galley(at, galley.clone(), theme.text.0);
-    };
-    let name_at = top + vec2(BADGE, 0.0);
-    paint(name_at, &cells.name);
-    paint(top + vec2(columns.lp, 0.0), &cells.lp);
-    let mut at = top + vec2(columns.path, 0.0);
-    paint(at, &cells.path);
-    if cells.is_lost_below {
-        at.y += cells.path.size().y + 2.0;
-        paint(at, &cells.lost);
-        at.y += cells.lost.size().y + 2.0;
-    } else {
-        paint(pos2(rect.min.x + columns.lost, top.y), &cells.lost);
-        at.y += cells.path.size().y + 2.0;
-    }
-    if let Some(more) = &cells.more {
-        paint(at, more);
+    let centre = rect.min + vec2(9.0, PAD + laid.first / 2.0);
+    parts::badge(ui, &scene, centre, 9.0, site, fill);
+    for (at, galley) in laid.texts {
+        ui.painter().galley(rect.min + at, galley, theme.text.0);
     }
 
     let spoken = spoken(&scene, row);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     if let Some((from, _)) = &row.via {
-        let name = Rect::from_min_size(name_at, cells.name.size()).expand2(vec2(2.0, PAD));
+        let at = rect.min + vec2(BADGE, PAD);
+        let name = Rect::from_min_size(at, laid.name).expand2(vec2(2.0, PAD));
         name_link(pane, ui, name, from);
     }
     response
+}
+
+/// A site's colour as a background for text.
+fn tint(theme: &Theme, colour: Color32) -> Color32 {
+    theme.panel.0.lerp_to_gamma(colour, if theme.dark { 0.2 } else { 0.11 })
 }
 
 /// The neighbour's name selects the neighbour.
@@ -320,7 +338,8 @@ fn tooltip(scene: &Scene<'_>, row: &Row) -> String {
     said.extend(site_of(scene, &row.route).map(|s| format!("Announced by {}", scene.name(s))));
     said.extend(Some(row.sentence.clone()).filter(|s| !s.is_empty()));
     if let Standing::Lost(step) = row.standing {
-        said.push(format!("{} wins: {}", step.named().wins, step.named().source));
+        let named = step.named();
+        said.push(format!("This step keeps {} ({}).", named.wins, named.source));
     }
     let route = &row.route;
     let terms = [
@@ -335,6 +354,9 @@ fn tooltip(scene: &Scene<'_>, row: &Row) -> String {
 /// The row as a screen reader says it.
 fn spoken(scene: &Scene<'_>, row: &Row) -> String {
     let (name, path) = (name_of(scene, row), written(row.route.as_path.asns()));
-    let lp = row.route.local_pref;
-    format!("{name}, local-pref {lp}, AS path {path}, {}", long_lost_at(row))
+    let lp = match row.standing {
+        Standing::Rejected(_) => String::new(),
+        _ => format!(", local-pref {}", row.route.local_pref),
+    };
+    format!("{name}{lp}, AS path {path}, {}", long_lost_at(row))
 }

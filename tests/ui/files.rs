@@ -1,0 +1,581 @@
+//! Opening, saving, the questions before something is lost, and the copy kept for a crash.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use catchment::app::{App, FakeDialogs, Files, Picked, Purpose, Settings};
+use catchment::topology::{Topology, load, to_ron};
+use egui::{Event, Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use tempfile::TempDir;
+
+type Window = Harness<'static, App>;
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
+
+/// A window with answers to give, and a folder of its own.
+struct Test {
+    window: Window,
+    dialogs: FakeDialogs,
+    folder: TempDir,
+}
+
+/// A window that keeps recovery copies in a folder.
+fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
+    let settings = Settings { less_motion: true, ..Settings::default() };
+    let app = App::new(settings, Files::new(Box::new(dialogs.clone()), recovery));
+    let mut window =
+        Harness::builder().with_size([1440.0, 900.0]).with_max_steps(24).build_ui_state(
+            |ui, app: &mut App| {
+                app.show(ui);
+            },
+            app,
+        );
+    window.run();
+    window
+}
+
+impl Test {
+    fn new() -> Self {
+        let dialogs = FakeDialogs::default();
+        let folder = tempfile::tempdir().unwrap();
+        Self { window: window(&dialogs, None), dialogs, folder }
+    }
+
+    /// With a document of one site, open and saved as `one.ron`.
+    fn on_a_file() -> Self {
+        let mut test = Self::new();
+        let file = test.write("one.ron", ONE);
+        test.open(&file);
+        test
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn chord(&mut self, modifiers: Modifiers, key: Key) {
+        chord(&mut self.window, modifiers, key);
+    }
+
+    fn open(&mut self, file: &Path) {
+        self.dialogs.answer(Picked::File(file.to_owned()));
+        self.chord(CTRL, Key::O);
+    }
+
+    /// Adds a site.
+    fn edit(&mut self) {
+        edit(&mut self.window);
+    }
+
+    fn click(&mut self, label: &str) {
+        self.window.get_by_label(label).click();
+        self.window.run();
+    }
+
+    fn shows(&self, label: &str) -> bool {
+        shows(&self.window, label)
+    }
+
+    fn doc(&self) -> &Topology {
+        self.window.state().sandbox().doc()
+    }
+
+    fn is_edited(&self) -> bool {
+        self.window.state().sandbox().is_edited()
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.window.key_press_modifiers(CTRL, Key::A);
+        self.window.event(Event::Text(text.to_owned()));
+        self.window.run();
+    }
+
+    fn drop_file(&mut self, path: &Path) {
+        self.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+        self.window.run();
+    }
+
+    /// Asks the window to close, as the system does; what it answers.
+    fn close(&mut self) -> Vec<ViewportCommand> {
+        close(&mut self.window)
+    }
+}
+
+fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    window.run();
+}
+
+fn edit(window: &mut Window) {
+    let before = window.state().sandbox().doc().nodes().len();
+    window.hover_at([500.0, 400.0].into());
+    window.run();
+    chord(window, Modifiers::NONE, Key::Num1);
+    chord(window, Modifiers::NONE, Key::Escape);
+    assert_eq!(window.state().sandbox().doc().nodes().len(), before + 1);
+}
+
+fn shows(window: &Window, label: &str) -> bool {
+    // A dialog and its heading have the same name.
+    window.query_all_by_label(label).next().is_some()
+}
+
+fn commands(window: &Window) -> Vec<ViewportCommand> {
+    window.output().viewport_output.get(&ViewportId::ROOT).map(|o| o.commands.clone()).unwrap()
+}
+
+fn close(window: &mut Window) -> Vec<ViewportCommand> {
+    let root = window.input_mut().viewports.get_mut(&ViewportId::ROOT).unwrap();
+    root.events.push(ViewportEvent::Close);
+    window.step();
+    commands(window)
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("nobody reads it this way".to_owned())
+    }
+}
+
+const ONE: &str = r#"Topology(
+    format: 1,
+    nodes: [
+        (id: "fra", kind: Site, name: "Frankfurt", asn: 13335, pos: (0, 0), origins: [(prefix: "1.1.1.0/24")]),
+    ],
+)
+"#;
+
+const BAD: &str = r#"Topology(
+    format: 1,
+    nodes: [
+        (id: "fra", kind: Site, name: "Frankfurt", asn: "many", pos: (0, 0)),
+    ],
+)
+"#;
+
+#[test]
+fn a_file_is_opened_by_the_systems_dialog() {
+    let mut t = Test::new();
+    let file = t.write("one.ron", ONE);
+    t.open(&file);
+    assert_eq!(t.doc(), &load(&file).unwrap());
+    assert!(t.shows("one.ron"));
+    assert!(!t.is_edited());
+    assert_eq!(t.dialogs.asked()[0].purpose, Purpose::Open);
+}
+
+#[test]
+fn save_writes_the_file_it_came_from() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    assert!(t.shows("one.ron, edited"));
+    t.chord(CTRL, Key::S);
+    assert!(t.shows("one.ron"));
+    assert!(t.shows("Saved one.ron"));
+    assert_eq!(&load(&t.path("one.ron")).unwrap(), t.doc());
+    assert_eq!(t.dialogs.asked().len(), 1, "only to open it");
+}
+
+#[test]
+fn save_as_asks_where_and_goes_on_there() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    // Without an extension it gets one.
+    t.dialogs.answer(Picked::File(t.path("two")));
+    t.chord(CTRL_SHIFT, Key::S);
+    assert!(t.shows("two.ron"));
+    assert_eq!(&load(&t.path("two.ron")).unwrap(), t.doc());
+    assert_eq!(std::fs::read_to_string(t.path("one.ron")).unwrap(), ONE);
+    let asked = t.dialogs.asked();
+    assert_eq!(asked[1].purpose, Purpose::Save);
+    assert_eq!(asked[1].name, "one.ron");
+    assert_eq!(asked[1].folder.as_deref(), Some(t.folder.path()));
+}
+
+#[test]
+fn an_extension_that_was_added_never_replaces_a_file_unasked() {
+    let mut t = Test::on_a_file();
+    t.write("two.ron", "precious");
+    t.dialogs.answer(Picked::File(t.path("two")));
+    t.chord(CTRL_SHIFT, Key::S);
+    assert!(t.shows("two.ron exists already. Replace it?"));
+    assert_eq!(std::fs::read_to_string(t.path("two.ron")).unwrap(), "precious");
+    t.click("Replace");
+    assert_eq!(&load(&t.path("two.ron")).unwrap(), t.doc());
+}
+
+#[test]
+fn a_cancelled_dialog_changes_nothing() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    t.dialogs.answer(Picked::Nothing);
+    t.chord(CTRL_SHIFT, Key::S);
+    assert!(t.is_edited());
+    assert!(t.shows("one.ron, edited"));
+    // The keys belong to the canvas again.
+    t.edit();
+}
+
+#[test]
+fn unsaved_changes_stand_in_the_way_and_can_be_kept() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    let before = to_ron(t.doc());
+    t.chord(CTRL, Key::N);
+    assert!(t.shows("Save the changes to one.ron?"));
+    t.chord(Modifiers::NONE, Key::Escape);
+    assert!(!t.shows("Save the changes to one.ron?"));
+    assert_eq!(to_ron(t.doc()), before);
+}
+
+#[test]
+fn unsaved_changes_are_saved_and_the_command_goes_on() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    let edited = to_ron(t.doc());
+    t.chord(CTRL, Key::N);
+    // The keyboard is on Save.
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert_eq!(t.doc().nodes().len(), 0);
+    assert!(t.shows("untitled.ron"));
+    assert_eq!(to_ron(&load(&t.path("one.ron")).unwrap()), edited);
+}
+
+#[test]
+fn unsaved_changes_are_discarded() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    t.chord(CTRL, Key::N);
+    t.click("Discard");
+    assert_eq!(t.doc().nodes().len(), 0);
+    assert_eq!(std::fs::read_to_string(t.path("one.ron")).unwrap(), ONE);
+}
+
+#[test]
+fn saving_a_document_without_a_name_asks_for_one_before_going_on() {
+    let mut t = Test::new();
+    t.edit();
+    t.chord(CTRL, Key::N);
+    // Giving up the name gives up the whole command.
+    t.dialogs.answer(Picked::Nothing);
+    t.click("Save");
+    assert_eq!(t.doc().nodes().len(), 1);
+    assert!(t.is_edited());
+    t.chord(CTRL, Key::N);
+    t.dialogs.answer(Picked::File(t.path("named.ron")));
+    t.click("Save");
+    assert_eq!(t.doc().nodes().len(), 0);
+    assert_eq!(load(&t.path("named.ron")).unwrap().nodes().len(), 1);
+}
+
+#[test]
+fn a_save_that_fails_loses_nothing() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    let folder = t.path("gone");
+    t.dialogs.answer(Picked::File(folder.join("x.ron")));
+    t.chord(CTRL_SHIFT, Key::S);
+    assert!(t.shows("x.ron cannot be saved"));
+    t.click("Close");
+    assert!(t.is_edited());
+    assert!(t.shows("one.ron, edited"));
+}
+
+#[test]
+fn a_damaged_file_is_explained_and_the_document_stays() {
+    let mut t = Test::on_a_file();
+    let bad = t.write("bad.ron", BAD);
+    let before = to_ron(t.doc());
+    t.open(&bad);
+    assert!(t.shows("bad.ron cannot be opened"));
+    assert!(t.shows("Line 4, column 57, field nodes[0].asn"));
+    assert!(t.window.query_by_label_contains("expected a whole number").is_some());
+    assert!(t.window.query_by_label_contains("name: \"Frankfurt\", asn: \"many\"").is_some());
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert!(!t.shows("bad.ron cannot be opened"));
+    assert_eq!(to_ron(t.doc()), before);
+    assert!(t.shows("one.ron"));
+}
+
+#[test]
+fn a_dropped_file_is_opened_and_guarded() {
+    let mut t = Test::on_a_file();
+    let two = t.write("two.ron", &ONE.replace("Frankfurt", "Berlin"));
+    t.drop_file(&two);
+    assert!(t.shows("two.ron"));
+    t.edit();
+    let one = t.path("one.ron");
+    t.drop_file(&one);
+    assert!(t.shows("Save the changes to two.ron?"));
+    t.click("Discard");
+    assert!(t.shows("one.ron"));
+    let picture = t.write("picture.png", "");
+    t.drop_file(&picture);
+    assert!(t.window.query_by_label_contains("picture.png is no topology").is_some());
+    assert!(t.shows("one.ron"));
+}
+
+#[test]
+fn files_over_the_window_are_announced_and_drawn() {
+    let mut t = Test::on_a_file();
+    let hovered = egui::HoveredFile { path: Some("a.ron".into()), ..Default::default() };
+    t.window.input_mut().hovered_files = vec![hovered];
+    t.window.step();
+    t.window.input_mut().hovered_files.clear();
+    t.window.run();
+}
+
+#[test]
+fn closing_the_window_asks_first() {
+    let mut t = Test::on_a_file();
+    assert!(!t.close().contains(&ViewportCommand::CancelClose));
+    t.edit();
+    assert!(t.close().contains(&ViewportCommand::CancelClose));
+    t.window.run();
+    assert!(t.shows("Save the changes to one.ron?"));
+    t.click("Cancel");
+    t.chord(CTRL, Key::Q);
+    t.window.get_by_label("Discard").click();
+    let mut closes = false;
+    for _ in 0..4 {
+        t.window.step();
+        closes |= commands(&t.window).contains(&ViewportCommand::Close);
+    }
+    assert!(closes);
+    assert!(!t.close().contains(&ViewportCommand::CancelClose), "it was granted");
+}
+
+#[test]
+fn recent_files_are_listed_the_latest_first() {
+    let mut t = Test::on_a_file();
+    let two = t.write("two.ron", &ONE.replace("Frankfurt", "Berlin"));
+    t.open(&two);
+    t.click("File");
+    t.click("Recent");
+    let (one, two) = (t.window.get_by_label("one.ron").rect(), t.path("two.ron"));
+    let entries: Vec<_> = t.window.query_all_by_label("two.ron").map(|n| n.rect()).collect();
+    assert!(entries.iter().any(|r| r.left() == one.left() && r.bottom() <= one.top() + 1.0));
+    t.click("one.ron");
+    assert!(t.doc().nodes().any(|n| &*n.name == "Frankfurt"));
+    // A file that is gone is named, and forgotten.
+    std::fs::remove_file(&two).unwrap();
+    t.click("File");
+    t.click("Recent");
+    t.click("two.ron");
+    assert!(t.shows("two.ron cannot be opened"));
+    t.click("Close");
+    t.click("File");
+    t.click("Recent");
+    assert!(!t.shows("two.ron"));
+}
+
+#[test]
+fn an_example_is_opened_by_its_title_and_saved_elsewhere() {
+    let mut t = Test::new();
+    t.click("File");
+    t.click("Examples");
+    t.click("Three sites, one address");
+    assert!(t.shows("three-sites.ron"));
+    t.dialogs.answer(Picked::Nothing);
+    t.chord(CTRL, Key::S);
+    let asked = t.dialogs.asked();
+    assert_eq!((asked[0].purpose, &*asked[0].name), (Purpose::Save, "three-sites.ron"));
+}
+
+#[test]
+fn without_a_file_dialog_there_is_one_in_the_window() {
+    let mut t = Test::on_a_file();
+    std::fs::create_dir(t.path("nets")).unwrap();
+    let two = t.path("nets").join("two.ron");
+    std::fs::write(&two, ONE).unwrap();
+    t.dialogs.answer(Picked::Unavailable);
+    t.chord(CTRL, Key::O);
+    assert!(t.shows("This system offers no file dialog, so here is one."));
+    // By mouse: into the folder, then the file.
+    t.click("nets/");
+    t.click("two.ron");
+    assert!(t.shows("two.ron"));
+    assert!(!t.shows("Open a topology"));
+}
+
+#[test]
+fn a_dialog_that_does_not_answer_can_be_done_without() {
+    let mut t = Test::on_a_file();
+    t.chord(CTRL, Key::O);
+    t.window.run_steps(6);
+    assert!(t.shows("The system's file dialog is open"));
+    t.click("Pick it here");
+    assert!(t.shows("Open a topology"));
+    t.chord(Modifiers::NONE, Key::Escape);
+    assert!(!t.shows("Open a topology"));
+    assert!(t.shows("one.ron"));
+}
+
+#[test]
+fn a_path_is_opened_by_keyboard_alone() {
+    let mut t = Test::on_a_file();
+    let two = t.write("two.ron", &ONE.replace("Frankfurt", "Berlin"));
+    t.chord(CTRL_SHIFT, Key::O);
+    t.type_text(&t.path("nothing.ron").display().to_string());
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert!(t.shows("There is no file nothing.ron in this folder"));
+    t.type_text(&two.display().to_string());
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert!(t.doc().nodes().any(|n| &*n.name == "Berlin"));
+    // The arrows go into the list, past the folder above.
+    t.chord(CTRL_SHIFT, Key::O);
+    t.chord(Modifiers::NONE, Key::ArrowDown);
+    t.chord(Modifiers::NONE, Key::ArrowDown);
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert!(t.doc().nodes().any(|n| &*n.name == "Frankfurt"));
+}
+
+#[test]
+fn saving_in_the_window_asks_before_it_replaces() {
+    let mut t = Test::on_a_file();
+    t.write("two.ron", "precious");
+    t.dialogs.answer(Picked::Unavailable);
+    t.chord(CTRL_SHIFT, Key::S);
+    t.type_text(&t.path("two").display().to_string());
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert!(t.shows("two.ron exists already. Replace it?"));
+    assert_eq!(std::fs::read_to_string(t.path("two.ron")).unwrap(), "precious");
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert_eq!(&load(&t.path("two.ron")).unwrap(), t.doc());
+    assert!(t.shows("two.ron"));
+}
+
+fn copies(folder: &Path) -> usize {
+    let is_copy = |f: &std::fs::DirEntry| f.path().extension().is_some_and(|e| e == "ron");
+    std::fs::read_dir(folder).into_iter().flatten().flatten().filter(is_copy).count()
+}
+
+#[test]
+fn after_a_crash_the_document_is_offered_and_unsaved() {
+    let home = tempfile::tempdir().unwrap();
+    let recovery = home.path().join("recovery");
+    let file = home.path().join("one.ron");
+    std::fs::write(&file, ONE).unwrap();
+    let dialogs = FakeDialogs::default();
+    let mut first = window(&dialogs, Some(recovery.clone()));
+    dialogs.answer(Picked::File(file.clone()));
+    chord(&mut first, CTRL, Key::O);
+    assert_eq!(copies(&recovery), 0);
+    edit(&mut first);
+    assert_eq!(copies(&recovery), 1);
+    // At most every two seconds, but then without anything happening.
+    edit(&mut first);
+    let edited = to_ron(first.state().sandbox().doc());
+    first.run_steps(12);
+    // Another window does not take what a living one holds.
+    let other = window(&FakeDialogs::default(), Some(recovery.clone()));
+    assert!(!shows(&other, "Catchment closed unexpectedly"));
+    drop(other);
+    // The crash: nothing is asked, nothing is tidied up.
+    drop(first);
+    assert_eq!(copies(&recovery), 1);
+    let mut second = window(&FakeDialogs::default(), Some(recovery.clone()));
+    assert!(shows(&second, "Catchment closed unexpectedly"));
+    // A third window, opened meanwhile, does not offer the same.
+    let third = window(&FakeDialogs::default(), Some(recovery.clone()));
+    assert!(!shows(&third, "Catchment closed unexpectedly"));
+    second.get_by_label("Restore").click();
+    second.run();
+    assert_eq!(to_ron(second.state().sandbox().doc()), edited);
+    assert!(shows(&second, "one.ron, edited"));
+    assert_eq!(copies(&recovery), 1, "its own now");
+    // Saved to its old path, the copy goes.
+    chord(&mut second, CTRL, Key::S);
+    assert_eq!(to_ron(&load(&file).unwrap()), edited);
+    assert_eq!(copies(&recovery), 0);
+}
+
+#[test]
+fn a_recovery_copy_can_be_put_off_and_discarded() {
+    let home = tempfile::tempdir().unwrap();
+    let recovery = home.path().to_owned();
+    let mut first = window(&FakeDialogs::default(), Some(recovery.clone()));
+    edit(&mut first);
+    drop(first);
+    let mut second = window(&FakeDialogs::default(), Some(recovery.clone()));
+    chord(&mut second, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&second, "Catchment closed unexpectedly"));
+    drop(second);
+    assert_eq!(copies(&recovery), 1);
+    let mut third = window(&FakeDialogs::default(), Some(recovery.clone()));
+    third.get_by_label("Discard").click();
+    third.run();
+    assert_eq!(copies(&recovery), 0);
+    assert!(std::fs::read_dir(&recovery).unwrap().next().is_none(), "nothing is left behind");
+}
+
+#[test]
+fn a_clean_end_leaves_no_copy() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = window(&FakeDialogs::default(), Some(home.path().to_owned()));
+    edit(&mut window);
+    assert_eq!(copies(home.path()), 1);
+    chord(&mut window, CTRL, Key::Q);
+    window.get_by_label("Discard").click();
+    window.run();
+    assert_eq!(copies(home.path()), 0);
+    // An undone change is no change either.
+    edit(&mut window);
+}
+
+#[test]
+fn a_damaged_recovery_copy_is_kept_aside() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("1-0.ron"), "Recovery(name: \"x.ron\", document: 7)").unwrap();
+    let window = window(&FakeDialogs::default(), Some(home.path().to_owned()));
+    assert!(shows(&window, "A recovery copy is damaged"));
+    assert_eq!(copies(home.path()), 0);
+    assert!(home.path().join("1-0.ron.damaged").exists());
+}
+
+#[test]
+fn the_finder_finds_nodes_and_commands() {
+    let mut t = Test::on_a_file();
+    t.chord(CTRL, Key::K);
+    t.type_text("frank");
+    t.chord(Modifiers::NONE, Key::Enter);
+    let selected = t.window.state().selection().only_node().map(ToString::to_string);
+    assert_eq!(selected.as_deref(), Some("fra"));
+    t.chord(CTRL, Key::K);
+    t.type_text("about");
+    t.click("About Catchment");
+    assert!(t.window.query_by_label_contains("Version ").is_some());
+    t.chord(Modifiers::NONE, Key::Escape);
+    assert!(t.window.query_by_label_contains("Version ").is_none());
+}
+
+#[test]
+fn menus_name_the_step_that_undo_takes_back() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    t.click("Edit");
+    t.click("Undo Add Site 1");
+    assert_eq!(t.doc().nodes().len(), 1);
+    assert!(!t.is_edited());
+    t.click("Edit");
+    assert!(t.shows("Redo Add Site 1"));
+    // Esc closes the menu and does not reach the canvas.
+    t.chord(Modifiers::NONE, Key::Escape);
+    assert!(!t.shows("Redo Add Site 1"));
+}
