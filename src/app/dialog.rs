@@ -161,6 +161,21 @@ pub struct Row<'a> {
     pub picked: bool,
 }
 
+/// Whether the keyboard has just gone to another row, which must then be in view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// It has.
+    Yes,
+    /// It has not; the wheel decides what is seen.
+    No,
+}
+
+/// How far a list is to be scrolled so that a row is in the middle, without a jump at the ends.
+pub fn offset_of(row: usize, rows: usize, row_height: f32, height: f32) -> f32 {
+    let middle = (row as f32 + 0.5) * row_height - height / 2.0;
+    middle.clamp(0.0, (rows as f32 * row_height - height).max(0.0))
+}
+
 /// The height of a row of a list.
 pub fn row_height(ui: &Ui) -> f32 {
     (ui.text_style_height(&TextStyle::Body) + 14.0).max(TARGET).ceil()

@@ -8,7 +8,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::command::{COMMANDS, Command};
-use super::dialog::{self, Answer, Place, Row};
+use super::dialog::{self, Answer, Moved, Place, Row};
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
 use crate::examples;
@@ -156,11 +156,11 @@ impl Search {
         let clicked = self.list(ui, scene, id, moved);
         let taken = clicked.or_else(|| entered.then_some(self.picked))?;
         let hit = self.hits.get(taken)?;
-        Some(self.items[hit.item].action.clone())
+        Some(self.items.get(hit.item)?.action.clone())
     }
 
     /// Whether the arrows moved to another row.
-    fn move_by_keys(&mut self, ui: &Ui) -> bool {
+    fn move_by_keys(&mut self, ui: &Ui) -> Moved {
         let last = self.hits.len().saturating_sub(1);
         let before = self.picked;
         let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
@@ -168,11 +168,11 @@ impl Search {
         self.picked = self.picked.saturating_sub(pressed(Key::ArrowUp));
         self.picked = (self.picked + pressed(Key::PageDown) * (ROWS - 1)).min(last);
         self.picked = self.picked.saturating_sub(pressed(Key::PageUp) * (ROWS - 1));
-        before != self.picked
+        if before == self.picked { Moved::No } else { Moved::Yes }
     }
 
     /// Draws the rows that are seen; the one that was clicked.
-    fn list(&self, ui: &mut Ui, scene: &Scene<'_>, field: Id, moved: bool) -> Option<usize> {
+    fn list(&self, ui: &mut Ui, scene: &Scene<'_>, field: Id, moved: Moved) -> Option<usize> {
         if self.hits.is_empty() {
             let text = egui::RichText::new("Nothing is called like this").color(scene.theme.weak.0);
             ui.label(text);
@@ -184,11 +184,9 @@ impl Search {
         let rows = (room / height).floor().min(ROWS as f32);
         let mut clicked = None;
         let mut area = ScrollArea::vertical().max_height(rows * height).auto_shrink([false, true]);
-        if moved {
-            // Keeps the picked row in the middle, without a jump at the ends.
-            let offset = (self.picked as f32 - (rows - 1.0) / 2.0) * height;
-            let most = (self.hits.len() as f32 - rows).max(0.0) * height;
-            area = area.vertical_scroll_offset(offset.clamp(0.0, most));
+        if moved == Moved::Yes {
+            let offset = dialog::offset_of(self.picked, self.hits.len(), height, rows * height);
+            area = area.vertical_scroll_offset(offset);
         }
         area.show_rows(ui, height, self.hits.len(), |ui, shown| {
             for at in shown {

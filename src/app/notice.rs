@@ -1,7 +1,9 @@
 //! Brief messages at the foot of the window, which go away by themselves.
 
 use egui::accesskit::Live;
-use egui::{Align2, Area, Context, Frame, Id, Label, Order, RichText, Role, Stroke, vec2};
+use egui::{
+    Align2, Area, Context, Frame, Id, Label, Order, RichText, Role, Stroke, TextWrapMode, vec2,
+};
 
 use super::scene::Scene;
 
@@ -54,14 +56,20 @@ impl Notices {
             ui.set_max_width(width);
             ui.vertical_centered(|ui| {
                 for notice in &self.0 {
+                    let text = RichText::new(&notice.text).color(scene.theme.panel.0);
+                    let font = egui::FontSelection::Default;
+                    let wrap = Some(TextWrapMode::Wrap);
+                    let text =
+                        egui::WidgetText::from(text).into_galley(ui, wrap, width - 28.0, font);
                     let frame = Frame::new()
                         .fill(scene.theme.text.0)
                         .stroke(Stroke::new(1.0, scene.theme.line.0))
                         .corner_radius(8)
                         .inner_margin(egui::Margin::symmetric(14, 8));
-                    frame.show(ui, |ui| {
-                        let text = RichText::new(&notice.text).color(scene.theme.panel.0);
-                        ui.add(Label::new(text).wrap());
+                    // As wide as its text, and no wider.
+                    let size = text.size() + vec2(30.0, 18.0);
+                    ui.allocate_ui(size, |ui| {
+                        frame.show(ui, |ui| ui.add(Label::new(text)));
                     });
                     ui.add_space(4.0);
                 }

@@ -62,6 +62,11 @@ impl eframe::App for Window {
         eframe::set_value(storage, SETTINGS, &settings);
     }
 
+    fn auto_save_interval(&self) -> std::time::Duration {
+        // Recent files shall outlast a crash.
+        std::time::Duration::from_secs(5)
+    }
+
     fn persist_egui_memory(&self) -> bool {
         // Panels have fixed sizes; there is nothing to remember but the window itself.
         false

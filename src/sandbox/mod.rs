@@ -14,7 +14,7 @@ pub use history::{History, Step};
 
 use crate::anycast::{Catchments, Moves, Warning, moves, sites, warnings};
 use crate::engine::{State, advance, solve};
-use crate::topology::{Edit, EditError, NodeId, Prefix, Topology, Touched};
+use crate::topology::{Edit, EditError, NodeId, Prefix, Reach, Topology, Touched};
 
 /// What the network makes of the document at one moment.
 #[derive(Clone, Debug, Default)]
@@ -119,10 +119,11 @@ impl Sandbox {
     pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
         let label = describe(&self.doc, &edit);
         let mut touched = edit.touched(&self.doc);
+        let reach = edit.reach();
         let inverse = edit.clone().apply(&mut self.doc)?;
         touched.0.extend(edit.touched(&self.doc).0);
         let before = self.now.clone();
-        self.refresh(&touched);
+        self.refresh(reach, &touched);
         let begins = self.history.push(label, inverse, before.clone(), self.now.clone());
         if begins {
             self.before = before;
@@ -203,11 +204,12 @@ impl Sandbox {
         pair.map(|(before, now)| moves(&self.doc, before, now)).unwrap_or_default()
     }
 
-    fn refresh(&mut self, touched: &Touched) {
-        let state = if touched.0.is_empty() {
-            self.now.state.clone()
-        } else {
-            advance(&self.now.state, &self.doc, touched)
+    fn refresh(&mut self, reach: Reach, touched: &Touched) {
+        self.revision += 1;
+        let state = match reach {
+            Reach::Looks => return,
+            Reach::Service => self.now.state.clone(),
+            Reach::Routes => advance(&self.now.state, &self.doc, touched),
         };
         self.now = Outcome::of(&self.doc, state);
         self.rederive();

@@ -122,6 +122,17 @@ pub enum EditError {
     Impossible(#[from] Problem),
 }
 
+/// How far the consequences of an edit reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Names, places and notes only.
+    Looks,
+    /// Who is served and how fast, but no route.
+    Service,
+    /// Routes, and with them everything else.
+    Routes,
+}
+
 /// The nodes whose routes an edit can alter at first hand; the solver finds the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touched(pub BTreeSet<NodeId>);
@@ -216,6 +227,31 @@ impl Edit {
                 a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.same_target(y))
             }
             _ => false,
+        }
+    }
+
+    /// How far its consequences reach.
+    pub fn reach(&self) -> Reach {
+        match self {
+            Self::AddNode { .. }
+            | Self::RemoveNode(_)
+            | Self::AddLink { .. }
+            | Self::RemoveLink(_)
+            | Self::SetEnd { .. }
+            | Self::SetLink { field: LinkField::State(_), .. } => Reach::Routes,
+            Self::SetLink { field: LinkField::Latency(_), .. } => Reach::Service,
+            Self::SetMeta(_) => Reach::Looks,
+            Self::SetNode { field, .. } => match field {
+                NodeField::Name(_) | NodeField::Pos(_) => Reach::Looks,
+                NodeField::Kind(_) | NodeField::Demand(_) | NodeField::Capacity(_) => {
+                    Reach::Service
+                }
+                NodeField::Asn(_)
+                | NodeField::RouterId(_)
+                | NodeField::Origins(_)
+                | NodeField::State(_) => Reach::Routes,
+            },
+            Self::Batch(edits) => edits.iter().map(Self::reach).max().unwrap_or(Reach::Looks),
         }
     }
 

@@ -6,6 +6,7 @@
 mod check;
 mod community;
 mod defaults;
+mod document;
 mod edit;
 mod fault;
 mod file;
@@ -16,16 +17,18 @@ mod outline;
 mod policy;
 mod prefix;
 mod text;
-mod topology;
 mod units;
 
 pub use check::{Problem, mismatched_roles};
 pub use community::{Community, CommunityError};
 pub use defaults::{default_roles, fresh_addresses, fresh_asn, fresh_link, fresh_node};
-pub use edit::{Edit, EditError, EndField, LinkField, NodeField, Touched};
+pub use document::{Meta, Topology};
+pub use edit::{Edit, EditError, EndField, LinkField, NodeField, Reach, Touched};
 pub use fault::FileError;
+pub(crate) use file::from_ron;
+#[cfg(feature = "gui")]
+pub(crate) use file::to_ron_text;
 pub use file::{FORMAT, MAX_FILE_BYTES, load, parse, save, to_ron};
-pub(crate) use file::{from_ron, to_ron_text};
 pub use id::{IdError, LinkId, NodeId};
 pub use link::{End, Link, LinkEnd, LinkState, Role, Side};
 pub use node::{Kind, Node, NodeState, Origin};
@@ -33,5 +36,4 @@ pub use outline::Position;
 pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMatch, Policy};
 pub use prefix::{Prefix, PrefixError};
 pub use text::{Text, TextError};
-pub use topology::{Meta, Topology};
 pub use units::{Asn, AsnError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError};

@@ -50,7 +50,7 @@ impl Prefix {
         if inside.is_empty() {
             return Some(self.0.addr());
         }
-        if inside.iter().any(|o| *o == self) {
+        if inside.contains(&self) {
             return None;
         }
         let halves = self.0.subnets(self.0.prefix_len() + 1).ok()?;

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use egui::{Context, ViewportCommand};
 
-use super::guard::Report;
+use super::home::{Home, Stamp};
 use super::recovery::Found;
-use super::{Closing, Home, Job, Next, Purpose, Request, listing};
+use super::report::Report;
+use super::{Asking, Closing, Job, Next, Purpose, Request, listing};
 use crate::app::{App, Command};
 use crate::examples;
 use crate::topology::{Topology, load, save};
@@ -43,10 +44,15 @@ impl App {
             match job {
                 Job::Go(next) => self.go(ctx, next),
                 Job::Save => match self.files.path().map(Path::to_owned) {
+                    Some(_) if self.files.home.is_changed_elsewhere() => {
+                        self.files.asking = Asking::Changed;
+                        ctx.request_repaint();
+                    }
                     Some(path) => self.save_to(ctx, path),
                     None => self.ask_where_to_save(ctx),
                 },
                 Job::SaveTo(path) => self.save_to(ctx, path),
+                Job::SaveAs => self.ask_where_to_save(ctx),
                 Job::Restore(found) => self.restore(ctx, *found),
             }
         }
@@ -97,9 +103,10 @@ impl App {
     fn load_file(&mut self, ctx: &Context, path: &Path) {
         // The working folder may be another at the next start.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let stamp = Stamp::of(&path);
         match load(&path) {
             Ok(doc) => {
-                self.replace_document(ctx, doc, Home::File(path.clone()));
+                self.replace_document(ctx, doc, Home::File(path.clone(), stamp));
                 self.settings.remember(path);
             }
             Err(error) => {
@@ -117,7 +124,7 @@ impl App {
         match save(self.sandbox.doc(), &path) {
             Ok(()) => {
                 self.sandbox.mark_saved();
-                self.files.home = Home::File(path.clone());
+                self.files.home = Home::File(path.clone(), Stamp::of(&path));
                 self.settings.remember(path);
                 self.notices.say(format!("Saved {name}"));
                 if let Some(next) = self.files.after_save.take() {
@@ -148,7 +155,11 @@ impl App {
 
     fn restore(&mut self, ctx: &Context, found: Found) {
         let home = match &found.path {
-            Some(path) => Home::File(path.clone()),
+            Some(path) => {
+                // Written since the copy was: saving over it is to be asked about.
+                let older = |stamp: &Stamp| found.written.is_some_and(|at| stamp.is_before(at));
+                Home::File(path.clone(), Stamp::of(path).filter(older))
+            }
             None => Home::Unnamed(found.name.clone()),
         };
         self.replace_document(ctx, found.doc.clone(), home);

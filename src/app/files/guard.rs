@@ -1,4 +1,4 @@
-//! The questions and reports of the file commands, each a dialog over the window.
+//! The questions of the file commands, each a dialog over the window.
 
 use std::path::PathBuf;
 
@@ -54,132 +54,45 @@ pub fn unsaved(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Choice> {
     choice.or((answer == Answer::Dismissed).then_some(Choice::Cancel))
 }
 
-/// Something that went wrong and must be read.
-#[derive(Debug)]
-pub struct Report {
-    /// In one line.
-    pub title: String,
-    /// What is wrong with a file.
-    pub error: FileError,
-    /// What this means for the open document.
-    pub comfort: String,
+/// What to do with a file that somebody else has written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clash {
+    /// Write over it.
+    Overwrite,
+    /// Save under another name.
+    SaveAs,
+    /// Save nothing.
+    Cancel,
 }
 
-impl Report {
-    /// A file that cannot be opened.
-    pub fn unreadable(name: &str, error: FileError) -> Self {
-        let comfort = "The document that was open is still open, unchanged.".to_owned();
-        Self { title: format!("{name} cannot be opened"), error, comfort }
-    }
-
-    /// A file that cannot be written.
-    pub fn unwritable(name: &str, error: FileError) -> Self {
-        let comfort = "Nothing is lost: the document is still open. Save it elsewhere.".to_owned();
-        Self { title: format!("{name} cannot be saved"), error, comfort }
-    }
-
-    /// A recovery copy that cannot be read.
-    pub fn damaged(damaged: &Damaged) -> Self {
-        let error = FileError {
-            file: Some(damaged.kept.clone()),
-            position: None,
-            field: None,
-            what: damaged.what.clone(),
-            excerpt: None,
-        };
-        let comfort = "The copy was put aside under this name, in case it can be repaired.";
-        let title = "A recovery copy is damaged".to_owned();
-        Self { title, error, comfort: comfort.to_owned() }
-    }
-
-    /// Shows it; whether it has been read.
-    pub fn show(&self, ctx: &Context, scene: &Scene<'_>) -> bool {
-        let about = (self.title.as_str(), Place::Middle, 600.0);
-        let (closed, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {
-            dialog::heading(ui, &self.title);
-            let weak = scene.theme.weak.0;
-            if let Some(file) = &self.error.file {
-                ui.add(egui::Label::new(RichText::new(file.to_string_lossy()).color(weak)).wrap());
+/// Asks what to do with a file that somebody else has written to.
+pub fn changed(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Clash> {
+    let title = format!("{name} was changed by another program");
+    let about = ("Changed file", Place::Middle, 500.0);
+    let (choice, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {
+        dialog::heading(ui, &title);
+        ui.label("If you overwrite it, those changes are lost.");
+        dialog::buttons(ui, |ui| {
+            let mut choice = None;
+            let tip = "Save under another name, and keep both (Enter)";
+            let other = dialog::button(ui, scene.theme, Weight::Main, "Save as…", tip);
+            opened.focus(&other);
+            if other.clicked() {
+                choice = Some(Clash::SaveAs);
             }
-            ui.add_space(4.0);
-            if let Some(place) = self.place() {
-                let size = TextStyle::Body.resolve(ui.style()).size;
-                ui.label(RichText::new(place).font(strong(size)));
+            let tip = "Save nothing for now (Esc)";
+            if dialog::button(ui, scene.theme, Weight::Plain, "Cancel", tip).clicked() {
+                choice = Some(Clash::Cancel);
             }
-            let what = RichText::new(capitalised(&self.error.what)).color(scene.theme.danger.0);
-            ui.add(egui::Label::new(what).wrap());
-            if let Some(excerpt) = &self.error.excerpt {
-                ui.add_space(4.0);
-                show_excerpt(ui, scene, excerpt);
+            ui.add_space(16.0);
+            let tip = "Write this document over the file";
+            if dialog::button(ui, scene.theme, Weight::Danger, "Overwrite", tip).clicked() {
+                choice = Some(Clash::Overwrite);
             }
-            ui.add_space(4.0);
-            ui.label(RichText::new(&self.comfort).color(weak));
-            dialog::buttons(ui, |ui| {
-                let close = dialog::button(ui, scene.theme, Weight::Main, "Close", "Close (Enter)");
-                opened.focus(&close);
-                let tip = "Put this message on the clipboard";
-                if dialog::button(ui, scene.theme, Weight::Plain, "Copy message", tip).clicked() {
-                    ui.ctx().copy_text(self.as_text());
-                }
-                close.clicked()
-            })
-        });
-        closed || answer == Answer::Dismissed
-    }
-
-    /// Line, column and field, as far as they are known.
-    fn place(&self) -> Option<String> {
-        let at = self.error.position.map(|p| format!("line {}, column {}", p.line, p.column));
-        let field = self.error.field.as_ref().map(|f| format!("field {f}"));
-        let words: Vec<String> = at.into_iter().chain(field).collect();
-        (!words.is_empty()).then(|| capitalised(&words.join(", ")))
-    }
-
-    fn as_text(&self) -> String {
-        let excerpt = self.error.excerpt.iter().map(|e| format!("\n{e}"));
-        std::iter::once(self.error.to_string()).chain(excerpt).collect()
-    }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// The line at fault, the character at fault marked.
-fn show_excerpt(ui: &mut Ui, scene: &Scene<'_>, excerpt: &str) {
-    let (line, mark) = excerpt.split_once('\n').unwrap_or((excerpt, ""));
-    let at = mark.chars().position(|c| c == '^').unwrap_or(usize::MAX);
-    let size = TextStyle::Body.resolve(ui.style()).size;
-    let font = FontId::new(size, code_family(ui.ctx()));
-    let plain = TextFormat::simple(font.clone(), scene.theme.text.0);
-    let marked = TextFormat {
-        background: scene.theme.danger_fill.0,
-        underline: Stroke::new(2.0, scene.theme.danger.0),
-        ..TextFormat::simple(font, scene.theme.danger.0)
-    };
-    let mut job = LayoutJob::default();
-    let margin = line.chars().take_while(|c| c.is_whitespace()).count().min(at);
-    // The end of the line is a place too; it has no character that could be marked.
-    let shown = line.chars().chain((at >= line.chars().count()).then_some(' '));
-    for (i, c) in shown.enumerate().skip(margin) {
-        let format = if i == at { &marked } else { &plain };
-        job.append(c.encode_utf8(&mut [0; 4]), 0.0, format.clone());
-    }
-    let frame = Frame::new().fill(scene.theme.control.0).corner_radius(6.0).inner_margin(10.0);
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.add(egui::Label::new(job).wrap());
+            choice
+        })
     });
-}
-
-/// The monospace face, where the program has one.
-fn code_family(ctx: &Context) -> FontFamily {
-    let family = FontFamily::Monospace;
-    let bound = |fonts: &egui::epaint::text::FontsView<'_>| {
-        fonts.definitions().families.get(&family).is_some_and(|faces| !faces.is_empty())
-    };
-    if ctx.fonts(bound) { family } else { FontFamily::Proportional }
+    choice.or((answer == Answer::Dismissed).then_some(Clash::Cancel))
 }
 
 /// What to do with a copy that a dead window left.
@@ -263,26 +176,4 @@ pub fn waiting(ctx: &Context, scene: &Scene<'_>) -> Option<Waiting> {
             })
         });
     choice.or((answer == Answer::Dismissed).then_some(Waiting::Cancel))
-}
-
-/// Shows what would happen if the files over the window were dropped.
-pub fn hovering(ctx: &Context, scene: &Scene<'_>, files: &[egui::HoveredFile]) {
-    let paths: Vec<PathBuf> = files.iter().filter_map(|f| f.path.clone()).collect();
-    let topology = paths.iter().find(|p| super::listing::is_topology(p));
-    let (text, colour) = match topology {
-        Some(path) => {
-            (format!("Drop to open {}", super::listing::file_name(path)), scene.theme.accent.0)
-        }
-        // Some systems do not say what is coming.
-        None if paths.is_empty() => ("Drop to open".to_owned(), scene.theme.accent.0),
-        None => ("Only .ron files can be opened".to_owned(), scene.theme.danger.0),
-    };
-    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("dropping"));
-    let painter = ctx.layer_painter(layer);
-    let window = ctx.content_rect().shrink(6.0);
-    painter.rect_filled(window, 10.0, scene.theme.panel.0.gamma_multiply(0.8));
-    painter.rect_stroke(window, 10.0, Stroke::new(3.0, colour), egui::StrokeKind::Inside);
-    let font = TextStyle::Heading.resolve(&ctx.global_style());
-    let centre = egui::Align2::CENTER_CENTER;
-    painter.text(window.center(), centre, text, font, scene.theme.text.0);
 }

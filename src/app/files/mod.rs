@@ -1,12 +1,17 @@
 //! Documents and files: what is open, what is asked before it is replaced, and the copy kept in
 //! case the program dies.
 
+mod asking;
 mod commands;
 mod dialogs;
 mod guard;
+mod home;
+mod hovering;
 mod listing;
 mod path_modal;
+mod path_rows;
 mod recovery;
+mod report;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -17,10 +22,11 @@ use egui::{Context, ViewportCommand};
 pub use dialogs::{Dialogs, FakeDialogs, NativeDialogs, Picked, Purpose, Request};
 pub use recovery::recovery_folder;
 
-use self::guard::{Choice, Report, Rescue, Waiting};
-use self::path_modal::{PathModal, Step};
+use self::home::Home;
+use self::path_modal::PathModal;
 use self::recovery::{Due, Found, Origin, Recovery};
-use super::scene::{Action, Actions, Scene};
+use self::report::Report;
+use super::scene::{Action, Actions};
 use crate::sandbox::Sandbox;
 use crate::topology::FileError;
 
@@ -47,6 +53,7 @@ enum Job {
     Go(Next),
     Save,
     SaveTo(PathBuf),
+    SaveAs,
     Restore(Box<Found>),
 }
 
@@ -66,14 +73,9 @@ enum Asking {
     },
     /// Unsaved changes stand in the way of something.
     Unsaved(Next),
+    /// The file is not as it was when it was opened or saved last.
+    Changed,
     Report(Box<Report>),
-}
-
-/// Where the document comes from.
-enum Home {
-    File(PathBuf),
-    /// Nowhere yet; a name to suggest.
-    Unnamed(String),
 }
 
 /// Whether the window may close.
@@ -124,18 +126,12 @@ impl Files {
 
     /// What the document is called, such as `three-sites.ron`.
     pub fn title(&self) -> String {
-        match &self.home {
-            Home::File(path) => listing::file_name(path),
-            Home::Unnamed(name) => name.clone(),
-        }
+        self.home.title()
     }
 
     /// The file the document is saved in, if it is.
     pub fn path(&self) -> Option<&Path> {
-        match &self.home {
-            Home::File(path) => Some(path),
-            Home::Unnamed(_) => None,
-        }
+        self.home.path()
     }
 
     /// Whether a dialog has the keyboard.
@@ -226,6 +222,7 @@ impl Files {
         }
         if sandbox.is_edited() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.after_save = None;
             self.asking = Asking::Unsaved(Next::Quit);
         } else {
             self.recovery.remove();
@@ -258,91 +255,6 @@ impl Files {
         self.asking = Asking::Report(Box::new(report));
     }
 
-    /// Draws what is asked, if anything is.
-    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, _actions: &mut Actions) {
-        let hovering = ctx.input(|i| i.raw.hovered_files.clone());
-        if !hovering.is_empty() && !self.is_asking() {
-            guard::hovering(ctx, scene, &hovering);
-        }
-        let title = self.title();
-        let jobs = self.jobs.len();
-        match &mut self.asking {
-            Asking::Nothing => self.show_rescue(ctx, scene),
-            Asking::System { request, since, .. } => {
-                if ctx.input(|i| i.time) - *since < PATIENCE {
-                    return;
-                }
-                let request = request.clone();
-                match guard::waiting(ctx, scene) {
-                    Some(Waiting::Instead) => self.ask_here(request, None),
-                    Some(Waiting::Cancel) => self.give_up(),
-                    None => {}
-                }
-            }
-            Asking::Here { request, modal } => {
-                let purpose = request.purpose;
-                match modal.show(ctx, scene) {
-                    Step::Open => {}
-                    Step::Cancelled => self.give_up(),
-                    Step::File(path) => {
-                        self.asking = Asking::Nothing;
-                        self.jobs.push_back(match purpose {
-                            Purpose::Open => Job::Go(Next::File(path)),
-                            Purpose::Save => Job::SaveTo(path),
-                        });
-                    }
-                }
-            }
-            Asking::Unsaved(next) => {
-                let next = next.clone();
-                match guard::unsaved(ctx, scene, &title) {
-                    None => {}
-                    Some(Choice::Cancel) => self.give_up(),
-                    Some(Choice::Discard) => {
-                        self.asking = Asking::Nothing;
-                        self.jobs.push_back(Job::Go(next));
-                    }
-                    Some(Choice::Save) => {
-                        self.asking = Asking::Nothing;
-                        self.after_save = Some(next);
-                        self.jobs.push_back(Job::Save);
-                    }
-                }
-            }
-            Asking::Report(report) => {
-                if report.show(ctx, scene) {
-                    self.asking = Asking::Nothing;
-                }
-            }
-        }
-        if self.jobs.len() > jobs {
-            ctx.request_repaint();
-        }
-    }
-
-    fn give_up(&mut self) {
-        self.asking = Asking::Nothing;
-        self.after_save = None;
-    }
-
-    fn show_rescue(&mut self, ctx: &Context, scene: &Scene<'_>) {
-        let more = self.rescued.len().saturating_sub(1);
-        let Some(choice) = self.rescued.last().and_then(|f| guard::rescue(ctx, scene, f, more))
-        else {
-            return;
-        };
-        match (choice, self.rescued.pop()) {
-            (Rescue::Restore, Some(found)) => {
-                self.jobs.push_back(Job::Restore(Box::new(found)));
-                // One window holds one document; the others wait for the next start.
-                self.rescued.clear();
-            }
-            (Rescue::Discard, Some(found)) => found.discard(),
-            _ => self.rescued.clear(),
-        }
-        ctx.request_repaint();
-    }
-
     /// Writes the document to the recovery folder when it has changed, every few seconds at most.
     pub fn keep_recovery_copy(&mut self, ctx: &Context, sandbox: &Sandbox) {
         if self.closing == Closing::Granted {
@@ -358,11 +270,7 @@ impl Files {
             Due::In(seconds) => ctx.request_repaint_after_secs(seconds as f32),
             Due::Now => {
                 let name = self.title();
-                let path = match &self.home {
-                    Home::File(path) => Some(path.as_path()),
-                    Home::Unnamed(_) => None,
-                };
-                let of = Origin { path, name: &name };
+                let of = Origin { path: self.home.path(), name: &name };
                 self.trouble = self.recovery.write(sandbox.doc(), of, revision, now);
                 if self.trouble.is_some() {
                     ctx.request_repaint();

@@ -3,14 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Context, Id, Key, Modifiers, RichText, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{Context, Id, Key, Modifiers, RichText, TextEdit, Ui};
 
 use super::dialogs::{Purpose, Request};
-use super::listing::{self, Entry, What};
-use crate::app::dialog::{self, Answer, Place, Row, Weight};
+use super::listing::{self, Entry};
+use super::path_rows::{Target, folder_rows, recent_list, section};
+use crate::app::dialog::{self, Answer, Moved, Place, Weight};
 use crate::app::scene::Scene;
-use crate::app::theme::strong;
 
 /// What came of a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,13 +45,8 @@ pub struct PathModal {
     trouble: Trouble,
     /// Why it is this dialog and not the system's, when that needs saying.
     note: Option<&'static str>,
+    moved: Moved,
     just_opened: bool,
-}
-
-/// A row of the list.
-enum Target<'a> {
-    Parent(&'a Path),
-    Entry(&'a Entry),
 }
 
 impl PathModal {
@@ -74,6 +68,7 @@ impl PathModal {
             picked: None,
             trouble: Trouble::None,
             note,
+            moved: Moved::No,
             just_opened: true,
         }
     }
@@ -120,9 +115,11 @@ impl PathModal {
             let pressed = |ui: &Ui, key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
             if pressed(ui, Key::ArrowDown) && rows > 0 {
                 self.picked = Some(self.picked.map_or(0, |at| (at + 1).min(rows - 1)));
+                self.moved = Moved::Yes;
             }
             if pressed(ui, Key::ArrowUp) {
                 self.picked = self.picked.and_then(|at| at.checked_sub(1));
+                self.moved = Moved::Yes;
             }
         }
         let field = TextEdit::singleline(&mut self.typed)
@@ -229,9 +226,9 @@ impl PathModal {
     }
 
     /// Draws the folder; the row that was clicked.
-    fn folder_list(&self, ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<usize> {
+    fn folder_list(&mut self, ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<usize> {
+        let moved = std::mem::replace(&mut self.moved, Moved::No);
         section(ui, &listing::folder_text(&self.folder), scene);
-        let mut clicked = None;
         if let Err(what) = &self.entries {
             ui.label(RichText::new(what).color(scene.theme.danger.0));
         }
@@ -239,42 +236,7 @@ impl PathModal {
         if targets.iter().all(|t| matches!(t, Target::Parent(_))) && self.entries.is_ok() {
             ui.label(RichText::new("No folder and no .ron file here").color(scene.theme.weak.0));
         }
-        let row = dialog::row_height(ui);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let area = ScrollArea::vertical().id_salt("folder").auto_shrink(false);
-        area.max_height(height - 30.0).show_rows(ui, row, targets.len(), |ui, shown| {
-            for at in shown {
-                let name = match &targets[at] {
-                    Target::Parent(_) => "..".to_owned(),
-                    Target::Entry(e) if e.what == What::Folder => {
-                        listing::folder_text(e.name.as_ref())
-                    }
-                    Target::Entry(e) => e.shown.clone(),
-                };
-                let is_file = matches!(&targets[at], Target::Entry(e) if e.what == What::File);
-                let size = TextStyle::Body.resolve(ui.style()).size;
-                let format = if is_file {
-                    TextFormat::simple(strong(size), scene.theme.text.0)
-                } else {
-                    TextFormat::simple(TextStyle::Body.resolve(ui.style()), scene.theme.weak.0)
-                };
-                let text = LayoutJob::single_section(name.clone(), format);
-                let picked = self.picked == Some(at);
-                let response = Row { name: &name, text, right: "", picked }.show(ui, scene.theme);
-                if picked && !response.hovered() {
-                    response.scroll_to_me(None);
-                }
-                let tip = match &targets[at] {
-                    Target::Parent(_) => "Go to the folder that holds this one",
-                    Target::Entry(_) if is_file => "Take this file",
-                    Target::Entry(_) => "Go to this folder",
-                };
-                if response.on_hover_text_at_pointer(tip).clicked() {
-                    clicked = Some(at);
-                }
-            }
-        });
-        clicked
+        folder_rows(ui, scene, &targets, (self.picked, moved), height - 30.0)
     }
 
     fn foot(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Step {
@@ -370,32 +332,4 @@ impl PathModal {
         }
         Step::File(path)
     }
-}
-
-fn section(ui: &mut Ui, text: &str, scene: &Scene<'_>) {
-    let text = RichText::new(text).text_style(TextStyle::Small).color(scene.theme.weak.0);
-    ui.add(egui::Label::new(text).truncate());
-}
-
-/// Draws the recent files; the one that was clicked.
-fn recent_list(ui: &mut Ui, scene: &Scene<'_>, recent: &[PathBuf], height: f32) -> Option<PathBuf> {
-    section(ui, "Recent files", scene);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut clicked = None;
-    let area = ScrollArea::vertical().id_salt("recent").auto_shrink(false);
-    area.max_height(height - 30.0).show(ui, |ui| {
-        for path in recent {
-            let shown = listing::file_name(path);
-            let font = TextStyle::Body.resolve(ui.style());
-            let format = TextFormat::simple(font, scene.theme.text.0);
-            let text = LayoutJob::single_section(shown.clone(), format);
-            let name = format!("{shown} (recent)");
-            let row = Row { name: &name, text, right: "", picked: false };
-            let tip = path.to_string_lossy();
-            if row.show(ui, scene.theme).on_hover_text(&*tip).clicked() {
-                clicked = Some(path.clone());
-            }
-        }
-    });
-    clicked
 }

@@ -2,8 +2,9 @@
 
 use egui::{Align, Button, Layout, Response, RichText, Ui, vec2};
 
-use super::fields::{Pane, Words, say_wrong};
+use super::fields::{Pane, Words};
 use super::parts;
+use super::typing::say_wrong;
 use crate::app::theme::Theme;
 use crate::topology::Community;
 

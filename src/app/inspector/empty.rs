@@ -2,8 +2,9 @@
 
 use egui::{Label, Ui, vec2};
 
-use super::fields::{Counts, Pane, TextLook, Words, bold, text_field};
+use super::fields::{Pane, bold};
 use super::parts;
+use super::typing::{Counts, TextLook, text_field};
 use super::words::count;
 use crate::anycast::Warning;
 use crate::app::scene::{Action, Scene, Selection};
@@ -22,48 +23,36 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
 fn about(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let meta = pane.scene.doc().meta().clone();
     let set = |meta: Meta| Ok(Edit::SetMeta(Box::new(meta)));
-    field(
-        pane,
-        ui,
-        "Title",
-        "Untitled",
-        "One line that says what this is",
-        1,
-        &meta.title,
-        |text| {
-            let title = Text::new(text).map_err(|e| e.to_string())?;
-            set(Meta { title, ..meta.clone() })
-        },
-    );
+    let look = TextLook { counts: Counts::AtOnce, ..TextLook::default() };
+    let title = TextLook { hint: "Untitled", tip: "One line that says what this is", ..look };
+    field(pane, ui, "Title", title, &meta.title, |text| {
+        let title = Text::new(text).map_err(|e| e.to_string())?;
+        set(Meta { title, ..meta.clone() })
+    });
     let tip = "The one thing to see in it";
-    field(pane, ui, "Point", "What to see here", tip, 2, &meta.point, |text| {
+    let point = TextLook { hint: "What to see here", tip, rows: 2, ..look };
+    field(pane, ui, "Point", point, &meta.point, |text| {
         let point = Text::new(text.replace('\n', " ")).map_err(|e| e.to_string())?;
         set(Meta { point, ..meta.clone() })
     });
     let tip = "Anything a reader should know";
-    field(pane, ui, "Notes", "None yet", tip, 3, &meta.notes, |text| {
+    let notes = TextLook { hint: "None yet", tip, rows: 3, ..look };
+    field(pane, ui, "Notes", notes, &meta.notes, |text| {
         let notes = Text::new(text).map_err(|e| e.to_string())?;
         set(Meta { notes, ..meta.clone() })
     });
 }
 
-#[expect(clippy::too_many_arguments)]
 fn field(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     label: &str,
-    hint: &str,
-    tip: &str,
-    rows: usize,
+    look: TextLook<'_>,
     current: &str,
     edit: impl FnOnce(&str) -> Result<Edit, String>,
 ) {
-    let words = Words { label, tip };
-    let text = egui::RichText::new(label).font(parts::small(ui)).color(pane.scene.theme.weak.0);
-    let shown = ui.label(text).on_hover_text(tip);
-    let look = TextLook { hint, tip, rows, counts: Counts::AtOnce };
-    let response = text_field(pane, ui, words.label, current, look, edit);
-    response.labelled_by(shown.id);
+    let shown = parts::weak(ui, pane.scene.theme, label).on_hover_text(look.tip);
+    text_field(pane, ui, label, current, look, edit).labelled_by(shown.id);
     ui.add_space(2.0);
 }
 

@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use egui::{Button, DragValue, Label, RichText, Ui, WidgetInfo, vec2};
 
-use super::fields::{Pane, TextLook, Value, Words, choice, row, text_field};
+use super::fields::{Pane, Value, Words, choice, row};
 use super::parts;
 use super::policy;
 use super::sliders::Tuned;
+use super::typing::{TextLook, text_field};
 use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::topology::{Edit, EndField, Latency, Link, LinkField, LinkState, Role, Side};

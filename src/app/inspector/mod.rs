@@ -1,5 +1,6 @@
 //! The panel at the right: what is selected, why it does what it does, and what can be set.
 
+mod candidate;
 mod chips;
 mod empty;
 mod fields;
@@ -13,12 +14,14 @@ mod routes;
 mod sliders;
 mod table;
 mod terms;
+mod typing;
 mod words;
 
 use egui::{Frame, Key, Label, Margin, Modifiers, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use self::fields::{Fields, Pane};
+use self::fields::Pane;
 use self::terms::Term;
+use self::typing::Fields;
 use super::scene::{Actions, Scene, Selection};
 use super::theme::{Theme, strong};
 use crate::topology::{Node, NodeState};

@@ -3,12 +3,11 @@
 use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::chips::{self, Adder};
-use super::fields::{
-    Counts, Pane, TextLook, Value, Words, bold, choice, refused, row, text_field, tick,
-};
+use super::fields::{Pane, Value, Words, bold, choice, row, tick};
 use super::parts;
 use super::sliders::number_row;
 use super::terms::Term;
+use super::typing::{Counts, TextLook, refused, text_field};
 use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::topology::{

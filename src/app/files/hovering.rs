@@ -1,0 +1,29 @@
+//! What would happen if the files over the window were dropped.
+
+use std::path::PathBuf;
+
+use egui::{Area, Context, Id, Order, RichText, Stroke, StrokeKind, TextStyle};
+
+use super::listing;
+use crate::app::scene::Scene;
+
+/// Says it, over the whole window.
+pub fn show(ctx: &Context, scene: &Scene<'_>, files: &[egui::HoveredFile]) {
+    let paths: Vec<PathBuf> = files.iter().filter_map(|f| f.path.clone()).collect();
+    let topology = paths.iter().find(|p| listing::is_topology(p));
+    let (text, colour) = match topology {
+        Some(path) => (format!("Drop to open {}", listing::file_name(path)), scene.theme.accent.0),
+        // Some systems do not say what is coming.
+        None if paths.is_empty() => ("Drop to open".to_owned(), scene.theme.accent.0),
+        None => ("Only .ron files can be opened".to_owned(), scene.theme.danger.0),
+    };
+    let window = ctx.content_rect().shrink(6.0);
+    let area = Area::new(Id::unique("hovering files")).order(Order::Foreground);
+    area.fixed_pos(window.min).interactable(false).show(ctx, |ui| {
+        ui.painter().rect_filled(window, 10.0, scene.theme.panel.0.gamma_multiply(0.8));
+        let edge = Stroke::new(3.0, colour);
+        ui.painter().rect_stroke(window, 10.0, edge, StrokeKind::Inside);
+        let label = RichText::new(text).text_style(TextStyle::Heading).color(scene.theme.text.0);
+        ui.put(window, egui::Label::new(label));
+    });
+}

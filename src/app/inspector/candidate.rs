@@ -1,0 +1,114 @@
+//! A candidate in words: its cells in the table, its tooltip, how it is read aloud.
+
+use std::sync::Arc;
+
+use egui::{Color32, FontId, Galley, Ui};
+
+use super::parts::lines;
+use super::terms::Term;
+use crate::app::scene::Scene;
+use crate::bgp::Route;
+use crate::engine::{Row, Standing};
+use crate::topology::{Asn, NodeId, OriginCode};
+
+/// The site a route leads to.
+pub fn site_of<'a>(scene: &Scene<'a>, route: &Route) -> Option<&'a NodeId> {
+    let nodes = scene.sandbox.now().state.network().nodes();
+    nodes.get(route.originator as usize).map(|n| &n.id)
+}
+
+pub fn name_of(scene: &Scene<'_>, row: &Row) -> String {
+    row.via.as_ref().map_or_else(|| "itself".to_owned(), |(from, _)| scene.name(from))
+}
+
+pub fn local_pref(row: &Row) -> String {
+    match row.standing {
+        // It was never given one that counts.
+        Standing::Rejected(_) => String::new(),
+        _ => row.route.local_pref.to_string(),
+    }
+}
+
+/// What stands beside the path; a rejection needs the line below it.
+pub fn lost_at(row: &Row) -> Option<String> {
+    match row.standing {
+        Standing::Best => Some("best".to_owned()),
+        Standing::Lost(step) => Some(step.named().name.to_owned()),
+        Standing::Unsettled => Some("–".to_owned()),
+        Standing::Rejected(_) => None,
+    }
+}
+
+pub fn long_lost_at(row: &Row) -> String {
+    match row.standing {
+        Standing::Best => "best".to_owned(),
+        Standing::Lost(step) => format!("lost at {}", step.named().name),
+        Standing::Unsettled => "not at rest".to_owned(),
+        Standing::Rejected(why) => format!("rejected: {why}"),
+    }
+}
+
+pub fn written(asns: &[Asn]) -> String {
+    if asns.is_empty() {
+        return "–".to_owned();
+    }
+    asns.iter().map(|a| a.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// The path in at most two lines; what does not fit is left out in the middle.
+pub fn path_galley(ui: &Ui, asns: &[Asn], font: &FontId, ink: Color32, width: f32) -> Arc<Galley> {
+    let lay = |text: &str| lines(ui, text, font.clone(), ink, width, usize::MAX);
+    let whole = lay(&written(asns));
+    if whole.rows.len() <= 2 {
+        return whole;
+    }
+    for kept in (2..asns.len().min(16)).rev() {
+        let (head, tail) = (kept.div_ceil(2), kept / 2);
+        let text = format!("{} … {}", written(&asns[..head]), written(&asns[asns.len() - tail..]));
+        let galley = lay(&text);
+        if galley.rows.len() <= 2 {
+            return galley;
+        }
+    }
+    whole
+}
+
+/// MED, origin and communities, where they are not as usual.
+pub fn attributes(route: &Route) -> Option<String> {
+    let med = route.med.map(|med| format!("MED {med}"));
+    let origin =
+        (route.origin != OriginCode::Igp).then(|| format!("origin {}", route.origin.as_str()));
+    let labels: Vec<String> = route.communities.iter().map(|c| c.to_string()).collect();
+    let labels = (!labels.is_empty()).then(|| labels.join(" "));
+    let all: Vec<String> = [med, origin, labels].into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join(" · "))
+}
+
+pub fn tooltip(scene: &Scene<'_>, row: &Row) -> String {
+    let mut said = vec![format!("AS path {}", written(row.route.as_path.asns()))];
+    said.extend(attributes(&row.route));
+    said.extend(site_of(scene, &row.route).map(|s| format!("Announced by {}", scene.name(s))));
+    said.extend(Some(row.sentence.clone()).filter(|s| !s.is_empty()));
+    if let Standing::Lost(step) = row.standing {
+        let named = step.named();
+        said.push(format!("This step keeps {} ({}).", named.wins, named.source));
+    }
+    let route = &row.route;
+    let terms = [
+        (route.med.is_some(), Term::Med),
+        (route.origin != OriginCode::Igp, Term::Origin),
+        (!route.communities.is_empty(), Term::Community),
+    ];
+    said.extend(terms.iter().filter(|(shown, _)| *shown).map(|(_, term)| term.tip().to_owned()));
+    said.join("\n")
+}
+
+/// The row as a screen reader says it.
+pub fn spoken(scene: &Scene<'_>, row: &Row) -> String {
+    let (name, path) = (name_of(scene, row), written(row.route.as_path.asns()));
+    let lp = match row.standing {
+        Standing::Rejected(_) => String::new(),
+        _ => format!(", local-pref {}", row.route.local_pref),
+    };
+    format!("{name}{lp}, AS path {path}, {}", long_lost_at(row))
+}
