@@ -3,14 +3,32 @@
 use std::hint::black_box;
 
 use catchment::app::{App, FakeDialogs, Files, Settings};
-use catchment::sandbox::layered;
+use catchment::topology::{Edit, Kind, NodeField, Pos, Topology};
 use criterion::{Criterion, criterion_group, criterion_main};
-use egui::{Context, Event, Key, Modifiers, RawInput, Rect, Vec2};
+use egui::{Context, RawInput, Rect, Vec2};
 use hierarchy::{Shape, hierarchy};
 
 #[path = "../tests/model/hierarchy.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod hierarchy;
+
+/// All nodes in view, near enough for their names to be read.
+fn on_a_grid(doc: &Topology) -> Edit {
+    let columns = if doc.nodes().len() > 100 { 18 } else { 9 };
+    let place =
+        |at: usize| Pos::clamped((at % columns) as f32 * 120.0, (at / columns) as f32 * 105.0);
+    let moved = doc.nodes().enumerate().map(|(at, n)| Edit::node(&n.id, NodeField::Pos(place(at))));
+    Edit::Batch(moved.collect())
+}
+
+/// Who asks for the service.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clients {
+    /// Half of all nodes; too many for dots.
+    Half,
+    /// As many as dots run for.
+    Twenty,
+}
 
 /// A window of 1440 by 900 points on a network, with its clock.
 struct Window {
@@ -20,28 +38,30 @@ struct Window {
 }
 
 impl Window {
-    fn on(nodes: usize) -> Self {
+    fn on(nodes: usize, clients: Clients) -> Self {
         let mut doc = hierarchy(&Shape::of(nodes, 7));
-        layered(&doc).apply(&mut doc).expect("a layout moves nodes that are there");
+        if clients == Clients::Twenty {
+            with_twenty_clients(&doc).apply(&mut doc).expect("changes nodes that are there");
+        }
+        on_a_grid(&doc).apply(&mut doc).expect("moves nodes that are there");
         let files = Files::new(Box::new(FakeDialogs::default()), None);
         let mut app = App::new(Settings::default(), files);
         app.show_document(doc);
         let mut window = Self { ctx: Context::default(), app, time: 0.0 };
         // Fonts, panels and the first fit settle.
         for _ in 0..12 {
-            window.frame(Vec::new());
+            window.frame();
         }
         window
     }
 
     /// One frame, a sixtieth of a second after the one before.
-    fn frame(&mut self, events: Vec<Event>) {
+    fn frame(&mut self) {
         self.time += 1.0 / 60.0;
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Default::default(), Vec2::new(1440.0, 900.0))),
             time: Some(self.time),
             focused: true,
-            events,
             ..RawInput::default()
         };
         let app = &mut self.app;
@@ -50,30 +70,22 @@ impl Window {
         black_box(self.ctx.tessellate(shapes, output.pixels_per_point));
         output.drop_without_applying_deltas();
     }
+}
 
-    fn press(&mut self, key: Key, modifiers: Modifiers) {
-        self.frame(vec![Event::Key {
-            key,
-            physical_key: None,
-            pressed: true,
-            repeat: false,
-            modifiers,
-        }]);
-    }
+/// All clients but twenty become plain ASes, so that dots run for all that are left.
+fn with_twenty_clients(doc: &Topology) -> Edit {
+    let clients = doc.nodes().filter(|n| n.kind == Kind::Client).skip(20);
+    Edit::Batch(clients.map(|n| Edit::node(&n.id, NodeField::Kind(Kind::As))).collect())
 }
 
 fn frames(c: &mut Criterion) {
     let mut group = c.benchmark_group("frame");
     for nodes in [50, 200] {
-        let mut idle = Window::on(nodes);
-        group.bench_function(format!("{nodes} nodes, nothing selected"), |b| {
-            b.iter(|| idle.frame(Vec::new()))
-        });
-        let mut moving = Window::on(nodes);
-        moving.press(Key::A, Modifiers::COMMAND);
-        group.bench_function(format!("{nodes} nodes, dots on twenty paths"), |b| {
-            b.iter(|| moving.frame(Vec::new()))
-        });
+        for (clients, what) in [(Clients::Half, "still"), (Clients::Twenty, "dots on twenty paths")]
+        {
+            let mut window = Window::on(nodes, clients);
+            group.bench_function(format!("{nodes} nodes, {what}"), |b| b.iter(|| window.frame()));
+        }
     }
     group.finish();
 }

@@ -132,5 +132,30 @@ fn pictures() {
         chord(&mut h, Modifiers::COMMAND, Key::O);
         h.run_steps(5);
         snap(&mut h, &format!("waiting-{tag}"));
+        chord(&mut h, Modifiers::NONE, Key::Escape);
+        h.input_mut().hovered_files = vec![egui::HoveredFile { path: Some("/tmp/one.ron".into()), ..Default::default() }];
+        h.run_steps(3);
+        h.render().unwrap().save(format!("/tmp/files-hovering-{tag}.png")).unwrap();
+        h.input_mut().hovered_files.clear();
+        open(&mut h, &d, &format!("{root}/topologies/more-specific.ron"));
+        d.answer(Picked::File("/tmp/saved-network.ron".into()));
+        chord(&mut h, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
+        h.get_by_label("Prefix").click();
+        snap(&mut h, &format!("prefix-{tag}"));
+        drop(h);
+        let home = std::env::temp_dir().join(format!("rec-{tag}"));
+        let _ = std::fs::remove_dir_all(&home);
+        for _ in 0..2 {
+            let app = App::new(Settings::default(), Files::new(Box::new(d.clone()), Some(home.clone())));
+            let mut h = Harness::builder().with_size(size).with_max_steps(24).build_ui_state(|ui, app: &mut App| { app.show(ui); }, app);
+            h.run();
+            chord(&mut h, Modifiers::NONE, Key::Escape);
+            chord(&mut h, Modifiers::NONE, Key::Num1);
+        }
+        let appearance = if dark { Appearance::Dark } else { Appearance::Light };
+        let settings = Settings { appearance, text_size: text, less_motion: true, ..Settings::default() };
+        let app = App::new(settings, Files::new(Box::new(d.clone()), Some(home.clone())));
+        let mut h = Harness::builder().with_size(size).with_max_steps(24).renderer(Soft::default()).build_ui_state(|ui, app: &mut App| { app.show(ui); }, app);
+        snap(&mut h, &format!("rescue-{tag}"));
     }
 }

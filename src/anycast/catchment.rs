@@ -1,6 +1,6 @@
 //! Catchments: which clients reach which site, weighted by demand.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::forward::{Fate, Forwarding, Walk};
 use crate::engine::State;
@@ -42,7 +42,7 @@ pub struct Catchments {
     pub unserved_demand: u64,
     /// The demand of all clients, in thousand queries a second.
     pub total_demand: u64,
-    landings: HashMap<NodeId, Landing>,
+    landings: FxHashMap<NodeId, Landing>,
 }
 
 /// The nodes that are lettered and coloured as sites: of kind Site, or announcing something, in
@@ -57,7 +57,7 @@ impl Catchments {
     pub fn of(doc: &Topology, state: &State, prefix: &Prefix) -> Self {
         let forwarding = Forwarding::to(doc, state, prefix);
         let nodes = state.network().nodes().iter().zip(0u32..);
-        let landings: HashMap<NodeId, Landing> =
+        let landings: FxHashMap<NodeId, Landing> =
             nodes.map(|(node, index)| (node.id.clone(), forwarding.walk(index))).collect();
         let mut shares: Vec<Share> = Vec::new();
         let share = |site: &NodeId| Share {

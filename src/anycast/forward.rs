@@ -1,6 +1,6 @@
 //! Forwarding: a walk, at each hop by the longest prefix that holds the address.
 
-use crate::engine::{Best, State};
+use crate::engine::{NetSession, Network, State};
 use crate::topology::{LinkEnd, NodeId, Prefix, Topology};
 
 /// How a walk ended.
@@ -47,72 +47,76 @@ impl Walk {
 
 /// The forwarding of packets to one address of a prefix.
 pub struct Forwarding<'a> {
-    doc: &'a Topology,
-    state: &'a State,
-    /// The prefixes that hold the address, the longest first.
-    tables: Vec<usize>,
+    net: &'a Network,
+    /// What each node does with a packet, by the node's index.
+    next: Vec<Next<'a>>,
 }
 
 impl<'a> Forwarding<'a> {
     /// For an address of the prefix that no more specific prefix of the document holds, where
     /// there is one; else for the prefix's first address.
-    pub fn to(doc: &'a Topology, state: &'a State, prefix: &Prefix) -> Self {
-        let all = state.network().prefixes();
+    pub fn to(doc: &Topology, state: &'a State, prefix: &Prefix) -> Self {
+        let net = state.network();
+        let all = net.prefixes();
         let inner: Vec<Prefix> =
             all.iter().filter(|p| *p != prefix && prefix.contains(p)).copied().collect();
         let address = prefix.address_outside(&inner).unwrap_or_else(|| prefix.first_address());
         let holds = |place: &usize| all[*place].contains_address(address);
         let mut tables: Vec<usize> = (0..all.len()).filter(holds).collect();
         tables.sort_by_key(|place| std::cmp::Reverse(all[*place].length()));
-        Self { doc, state, tables }
+        let nodes = 0..net.nodes().len() as u32;
+        let next = nodes.map(|node| Next::of(doc, state, &tables, node)).collect();
+        Self { net, next }
     }
 
     /// Follows a packet from a node.
     pub fn walk(&self, from: u32) -> Walk {
-        let net = self.state.network();
+        let id = |node: u32| self.net.id_of(node).clone();
         let mut passed = vec![from];
-        let mut walk =
-            Walk { hops: Vec::new(), fate: Fate::NoRoute(net.id_of(from).clone()), one_way: 0 };
+        let mut hops = Vec::new();
+        let mut one_way = 0;
         let mut at = from;
-        loop {
-            let here = net.id_of(at).clone();
-            let session = match self.next(at) {
-                Next::Serve => break walk.fate = Fate::Served(here),
-                Next::NoRoute => break walk.fate = Fate::NoRoute(here),
-                Next::Unsettled => break walk.fate = Fate::Unsettled(here),
-                Next::Session(session) => net.session(session),
+        let fate = loop {
+            let (session, micros) = match &self.next[at as usize] {
+                Next::Serve => break Fate::Served(id(at)),
+                Next::NoRoute => break Fate::NoRoute(id(at)),
+                Next::Unsettled => break Fate::Unsettled(id(at)),
+                Next::Session(session, micros) => (session, micros),
             };
-            let by = session.end.clone();
-            walk.one_way += self.doc.link(&by.link).map_or(0, |l| l.latency.micros());
+            one_way += micros;
+            hops.push(Hop { from: id(at), by: session.end.clone(), to: id(session.remote) });
             at = session.remote;
-            walk.hops.push(Hop { from: here, by, to: net.id_of(at).clone() });
             if passed.contains(&at) {
-                break walk.fate = Fate::Loop(net.id_of(at).clone());
+                break Fate::Loop(id(at));
             }
             passed.push(at);
-        }
-        walk
-    }
-
-    fn next(&self, node: u32) -> Next {
-        for place in &self.tables {
-            let routes = self.state.at(*place);
-            if routes.is_changing(node) {
-                return Next::Unsettled;
-            }
-            match routes.best(node) {
-                Some(Best { via: Some(session), .. }) => return Next::Session(*session),
-                Some(Best { via: None, .. }) => return Next::Serve,
-                None => {}
-            }
-        }
-        Next::NoRoute
+        };
+        Walk { hops, fate, one_way }
     }
 }
 
-enum Next {
+enum Next<'a> {
     Serve,
     NoRoute,
     Unsettled,
-    Session(u32),
+    /// Over a link, with its one-way delay in microseconds.
+    Session(&'a NetSession, u64),
+}
+
+impl<'a> Next<'a> {
+    /// By the first of the tables, which are in order of preference, that says something.
+    fn of(doc: &Topology, state: &'a State, tables: &[usize], node: u32) -> Self {
+        for place in tables {
+            let routes = state.at(*place);
+            if routes.is_changing(node) {
+                return Self::Unsettled;
+            }
+            let Some(best) = routes.best(node) else { continue };
+            let Some(via) = best.via else { return Self::Serve };
+            let session = state.network().session(via);
+            let link = doc.link(&session.end.link);
+            return Self::Session(session, link.map_or(0, |l| l.latency.micros()));
+        }
+        Self::NoRoute
+    }
 }

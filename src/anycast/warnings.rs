@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
+use rustc_hash::FxHashMap;
 
 use crate::topology::{Asn, LinkId, NodeId, Role, Side, Topology, mismatched_roles};
 
@@ -37,28 +38,27 @@ pub fn warnings(doc: &Topology) -> Vec<Warning> {
 }
 
 fn provider_cycles(doc: &Topology) -> Vec<Warning> {
-    let mut graph = DiGraph::<NodeId, LinkId>::new();
-    let at: BTreeMap<NodeId, _> =
-        doc.nodes().map(|n| (n.id.clone(), graph.add_node(n.id.clone()))).collect();
+    let mut graph = DiGraph::<&NodeId, &LinkId>::new();
+    let at: FxHashMap<&NodeId, _> = doc.nodes().map(|n| (&n.id, graph.add_node(&n.id))).collect();
     for link in doc.links() {
         if let Some(side) = link.customer_side() {
             let ends = at.get(&link.end(side).node).zip(at.get(&link.end(side.other()).node));
             if let Some((customer, provider)) = ends {
-                graph.add_edge(*customer, *provider, link.id.clone());
+                graph.add_edge(*customer, *provider, &link.id);
             }
         }
     }
     let rings = tarjan_scc(&graph).into_iter().filter(|ring| ring.len() > 1);
     let warning = |ring: Vec<petgraph::graph::NodeIndex>| {
         let within: BTreeSet<_> = ring.iter().copied().collect();
-        let mut nodes: Vec<NodeId> = ring.iter().map(|i| graph[*i].clone()).collect();
+        let mut nodes: Vec<NodeId> = ring.iter().map(|i| NodeId::clone(graph[*i])).collect();
         nodes.sort_by_key(|id| doc.node_place(id));
         let inside = graph.edge_indices().filter(|e| {
             graph
                 .edge_endpoints(*e)
                 .is_some_and(|(a, b)| within.contains(&a) && within.contains(&b))
         });
-        let links = inside.map(|e| graph[e].clone()).collect();
+        let links = inside.map(|e| LinkId::clone(graph[e])).collect();
         Warning::ProviderCycle { nodes, links }
     };
     rings.map(warning).collect()

@@ -72,6 +72,9 @@ impl Tour {
                 }
             });
         });
+        // Above the text, so that they stay under the pointer whatever its length.
+        self.buttons(ui, scene, page, pages, actions);
+        ui.add_space(6.0);
         ui.label(RichText::new(&*self.player.current().title).font(strong(size + 5.0)));
         ui.add_space(4.0);
         let lines = ScrollArea::vertical().id_salt("tour text").max_height(height);
@@ -81,7 +84,8 @@ impl Tour {
             }
         });
         ui.add_space(8.0);
-        self.buttons(ui, scene, page, pages, actions);
+        let hint = "The network is live: click a node to ask why, or break something.";
+        ui.add(egui::Label::new(RichText::new(hint).color(scene.theme.weak.0)).wrap());
         self.turn_when_read(ui, &text, actions);
     }
 
@@ -128,9 +132,6 @@ impl Tour {
         ui.add_space(2.0);
         let bar = egui::ProgressBar::new(page as f32 / pages.max(1) as f32).desired_height(4.0);
         ui.add(bar.fill(scene.theme.accent.0));
-        ui.add_space(4.0);
-        let hint = "The network is live: click a node to ask why, or break something.";
-        ui.add(egui::Label::new(RichText::new(hint).color(scene.theme.weak.0)).wrap());
     }
 
     fn turn_when_read(&mut self, ui: &Ui, text: &str, actions: &mut Actions) {

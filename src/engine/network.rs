@@ -55,7 +55,6 @@ pub struct Network {
     /// For each prefix the nodes at work that announce it.
     origins: Vec<Vec<(u32, Origin)>>,
     by_id: FxHashMap<NodeId, u32>,
-    by_end: FxHashMap<LinkEnd, u32>,
 }
 
 impl Network {
@@ -66,7 +65,7 @@ impl Network {
         let by_id: FxHashMap<NodeId, u32> =
             drawn.iter().zip(0..).map(|(node, index)| (node.id.clone(), index)).collect();
 
-        let mut sessions = Vec::new();
+        let mut sessions = Vec::with_capacity(2 * doc.links().len());
         let mut policies = Interner::default();
         for link in doc.links() {
             let Some(pair) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node)) else {
@@ -80,7 +79,8 @@ impl Network {
                 sessions.push(NetSession {
                     local,
                     remote,
-                    twin: 0,
+                    // For now its own place; the two sides of a session stand side by side.
+                    twin: sessions.len() as u32,
                     end: LinkEnd { link: link.id.clone(), side },
                     neighbour: end.role.counterpart(),
                     remote_address: link.end(side.other()).address,
@@ -91,12 +91,12 @@ impl Network {
         }
         sessions
             .sort_unstable_by(|s, t| (s.local, s.remote, &s.end).cmp(&(t.local, t.remote, &t.end)));
-        let by_end: FxHashMap<LinkEnd, u32> =
-            sessions.iter().zip(0..).map(|(s, index)| (s.end.clone(), index)).collect();
+        let mut now_at = vec![0; sessions.len()];
+        for (session, now) in sessions.iter().zip(0u32..) {
+            now_at[session.twin as usize] = now;
+        }
         for session in &mut sessions {
-            let LinkEnd { link, side } = &session.end;
-            let other = LinkEnd { link: link.clone(), side: side.other() };
-            session.twin = by_end.get(&other).copied().unwrap_or_default();
+            session.twin = now_at[session.twin as usize ^ 1];
         }
 
         let mut from = 0;
@@ -122,7 +122,7 @@ impl Network {
                 }
             }
         }
-        Self { nodes, sessions, policies: policies.all, prefixes, origins, by_id, by_end }
+        Self { nodes, sessions, policies: policies.all, prefixes, origins, by_id }
     }
 
     /// All nodes, in ascending order of ids.
@@ -153,11 +153,6 @@ impl Network {
     /// The id of a node.
     pub fn id_of(&self, node: u32) -> &NodeId {
         &self.nodes[node as usize].id
-    }
-
-    /// The index of the session at an end.
-    pub fn session_at(&self, end: &LinkEnd) -> Option<u32> {
-        self.by_end.get(end).copied()
     }
 
     /// All sessions.

@@ -80,12 +80,21 @@ struct Carry<'a> {
 
 impl<'a> Carry<'a> {
     fn between(old: &Network, new: &'a Network) -> Self {
-        Self {
-            new,
-            old_node: new.nodes().iter().map(|n| old.index_of(&n.id)).collect(),
-            new_node: old.nodes().iter().map(|n| new.index_of(&n.id)).collect(),
-            new_session: old.all_sessions().iter().map(|s| new.session_at(&s.end)).collect(),
+        let ids = old.nodes().iter().map(|n| Some(&n.id));
+        let new_node = places(ids, new.nodes().iter().map(|n| &n.id));
+        let mut old_node = vec![None; new.nodes().len()];
+        for (now, was) in new_node.iter().zip(0u32..) {
+            if let Some(now) = now {
+                old_node[*now as usize] = Some(was);
+            }
         }
+        let renumbered = old
+            .all_sessions()
+            .iter()
+            .map(|s| Some((new_node[s.local as usize]?, new_node[s.remote as usize]?, &s.end)));
+        let sessions = new.all_sessions().iter().map(|s| (s.local, s.remote, &s.end));
+        let new_session = places(renumbered, sessions);
+        Self { new, old_node, new_node, new_session }
     }
 
     /// The routes, and the nodes that must look again because theirs could not be carried over.
@@ -113,4 +122,18 @@ impl<'a> Carry<'a> {
         };
         Some(Best { route: Route { originator, ..held.route.clone() }, via })
     }
+}
+
+/// For each old key its place among the new ones, both in ascending order.
+fn places<K: Ord>(
+    old: impl Iterator<Item = Option<K>>,
+    new: impl IntoIterator<Item = K>,
+) -> Vec<Option<u32>> {
+    let mut new = new.into_iter().zip(0u32..).peekable();
+    let place = |key: Option<K>| {
+        let key = key?;
+        while new.next_if(|(other, _)| *other < key).is_some() {}
+        new.next_if(|(other, _)| *other == key).map(|(_, place)| place)
+    };
+    old.map(place).collect()
 }

@@ -204,15 +204,20 @@ impl Sandbox {
         pair.map(|(before, now)| moves(&self.doc, before, now)).unwrap_or_default()
     }
 
+    /// Works out anew what an edit made stale, and nothing else: a slider sends many.
     fn refresh(&mut self, reach: Reach, touched: &Touched) {
         self.revision += 1;
-        let state = match reach {
-            Reach::Looks => return,
-            Reach::Service => self.now.state.clone(),
-            Reach::Routes => advance(&self.now.state, &self.doc, touched),
-        };
-        self.now = Outcome::of(&self.doc, state);
-        self.rederive();
+        if reach >= Reach::Service {
+            let state = match reach {
+                Reach::Routes => advance(&self.now.state, &self.doc, touched),
+                Reach::Service | Reach::Looks => self.now.state.clone(),
+            };
+            self.now = Outcome::of(&self.doc, state);
+            self.sites = sites(&self.doc);
+        }
+        if reach >= Reach::Routes {
+            self.warnings = warnings(&self.doc);
+        }
     }
 
     fn rederive(&mut self) {

@@ -188,6 +188,8 @@ fn save_writes_the_file_it_came_from() {
     t.chord(CTRL, Key::S);
     assert!(t.shows("one.ron"));
     assert!(t.shows("Saved one.ron"));
+    t.window.run_steps(30);
+    assert!(!t.shows("Saved one.ron"), "messages go away");
     assert_eq!(&load(&t.path("one.ron")).unwrap(), t.doc());
     assert_eq!(t.dialogs.asked().len(), 1, "only to open it");
 }
@@ -332,13 +334,36 @@ fn a_dropped_file_is_opened_and_guarded() {
 }
 
 #[test]
-fn files_over_the_window_are_announced_and_drawn() {
+fn files_over_the_window_are_announced() {
     let mut t = Test::on_a_file();
     let hovered = egui::HoveredFile { path: Some("a.ron".into()), ..Default::default() };
     t.window.input_mut().hovered_files = vec![hovered];
-    t.window.step();
+    t.window.run_steps(3);
+    assert!(t.shows("Drop to open a.ron"));
     t.window.input_mut().hovered_files.clear();
     t.window.run();
+    assert!(!t.shows("Drop to open a.ron"));
+}
+
+#[test]
+fn a_file_that_another_program_changed_is_not_overwritten_unasked() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    let theirs = ONE.replace("Frankfurt", "Their Frankfurt");
+    let one = t.write("one.ron", &theirs);
+    t.chord(CTRL, Key::S);
+    assert!(t.shows("one.ron was changed by another program"));
+    t.click("Cancel");
+    assert!(t.is_edited());
+    assert_eq!(std::fs::read_to_string(&one).unwrap(), theirs);
+    t.chord(CTRL, Key::S);
+    t.click("Overwrite");
+    assert!(!t.is_edited());
+    assert_eq!(&load(&one).unwrap(), t.doc());
+    // What this window wrote itself is no surprise.
+    t.edit();
+    t.chord(CTRL, Key::S);
+    assert!(!t.is_edited());
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn ring(painter: &Painter, at: Pos2, r: f32, stroke: Stroke, solid: bool) {
         return;
     }
     let points: Vec<Pos2> =
-        (0..=48).map(|i| at + r * Vec2::angled(TAU * i as f32 / 48.0)).collect();
+        (0..=32).map(|i| at + r * Vec2::angled(TAU * i as f32 / 32.0)).collect();
     painter.extend(Shape::dashed_line(&points, stroke, 6.0, 4.0));
 }
 

@@ -1,15 +1,10 @@
 //! The questions of the file commands, each a dialog over the window.
 
-use std::path::PathBuf;
+use egui::{Context, Key, Modifiers, RichText};
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Context, FontFamily, FontId, Frame, Key, Modifiers, RichText, Stroke, TextStyle, Ui};
-
-use super::recovery::{Damaged, Found, ago};
+use super::recovery::{Found, ago};
 use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::scene::Scene;
-use crate::app::theme::strong;
-use crate::topology::FileError;
 
 /// What to do with changes that are not saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,10 +17,12 @@ pub fn site_of<'a>(scene: &Scene<'a>, route: &Route) -> Option<&'a NodeId> {
     nodes.get(route.originator as usize).map(|n| &n.id)
 }
 
+/// Whom the route came from.
 pub fn name_of(scene: &Scene<'_>, row: &Row) -> String {
     row.via.as_ref().map_or_else(|| "itself".to_owned(), |(from, _)| scene.name(from))
 }
 
+/// Its local-pref, where it counts.
 pub fn local_pref(row: &Row) -> String {
     match row.standing {
         // It was never given one that counts.
@@ -39,6 +41,7 @@ pub fn lost_at(row: &Row) -> Option<String> {
     }
 }
 
+/// How it fared, where there is a line for it.
 pub fn long_lost_at(row: &Row) -> String {
     match row.standing {
         Standing::Best => "best".to_owned(),
@@ -48,6 +51,7 @@ pub fn long_lost_at(row: &Row) -> String {
     }
 }
 
+/// A path as routers write it.
 pub fn written(asns: &[Asn]) -> String {
     if asns.is_empty() {
         return "–".to_owned();
@@ -84,6 +88,7 @@ pub fn attributes(route: &Route) -> Option<String> {
     (!all.is_empty()).then(|| all.join(" · "))
 }
 
+/// All there is to say about it.
 pub fn tooltip(scene: &Scene<'_>, row: &Row) -> String {
     let mut said = vec![format!("AS path {}", written(row.route.as_path.asns()))];
     said.extend(attributes(&row.route));

@@ -254,7 +254,7 @@ fn tab_button(theme: &Theme, ui: &mut Ui, tab: Tab, size: f32, is_on: bool) -> e
 
 /// A line from edge to edge under what does not scroll.
 fn line_below(ui: &mut Ui, pane: &Pane<'_, '_>) {
-    let y = ui.min_rect().bottom();
+    let y = ui.cursor().top() - ui.spacing().item_spacing.y;
     let x = ui.max_rect().x_range();
     ui.painter().hline(x, y, Stroke::new(1.0, pane.scene.theme.line.0));
     ui.add_space(1.0);

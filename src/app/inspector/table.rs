@@ -7,14 +7,17 @@ use egui::{
     vec2,
 };
 
+use super::candidate::{
+    attributes, local_pref, long_lost_at, lost_at, name_of, path_galley, site_of, spoken, tooltip,
+    written,
+};
 use super::fields::Pane;
 use super::parts::{self, Fill, lines};
 use super::terms::Term;
-use crate::app::scene::{Action, Scene};
+use crate::app::scene::Action;
 use crate::app::theme::{Theme, strong};
-use crate::bgp::Route;
 use crate::engine::{Explained, Row, Standing};
-use crate::topology::{Asn, LinkEnd, LinkId, Node, NodeId, OriginCode, Topology};
+use crate::topology::{LinkEnd, LinkId, Node, NodeId, Topology};
 
 /// The space between two columns.
 const GAP: f32 = 10.0;
