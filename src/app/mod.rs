@@ -190,7 +190,7 @@ impl App {
         self.finder.show(&ctx, &scene, actions);
         self.help.show(&ctx, &scene);
         self.files.show(&ctx, &scene, actions);
-        self.notices.show(&ctx, &scene);
+        self.notices.show(&ctx, &scene, self.canvas.camera().rect);
     }
 
     /// Makes egui's style anew when the theme or the settings changed.

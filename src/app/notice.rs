@@ -1,8 +1,9 @@
-//! Brief messages at the foot of the window, which go away by themselves.
+//! Brief messages at the foot of the drawing, which go away by themselves.
 
 use egui::accesskit::Live;
 use egui::{
-    Align2, Area, Context, Frame, Id, Label, Order, RichText, Role, Stroke, TextWrapMode, vec2,
+    Align2, Area, Context, Frame, Id, Label, Order, Rect, RichText, Role, Stroke, TextWrapMode,
+    vec2,
 };
 
 use super::scene::Scene;
@@ -33,18 +34,19 @@ impl Notices {
         }
     }
 
-    /// Draws what is still to be seen.
-    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>) {
+    /// Draws what is still to be seen, at the foot of a part of the window.
+    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, part: Rect) {
         let now = ctx.input(|i| i.time);
         self.0.retain(|notice| notice.until.is_none_or(|until| now < until));
         for notice in &mut self.0 {
             let until = *notice.until.get_or_insert(now + STAY);
             ctx.request_repaint_after_secs((until - now) as f32);
         }
-        let width = (ctx.content_rect().width() - 64.0).min(640.0);
+        let width = (part.width() - 64.0).clamp(160.0, 640.0);
         let area = Area::new(Id::unique("notices"))
             .order(Order::Tooltip)
-            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -20.0))
+            .pivot(Align2::LEFT_BOTTOM)
+            .fixed_pos(part.center_bottom() - vec2(width / 2.0, 12.0))
             .interactable(false);
         area.show(ctx, |ui| {
             // There even when empty: only a region that is known is watched by a screen reader.
@@ -53,7 +55,7 @@ impl Notices {
                 node.set_live(Live::Polite);
                 node.set_label("Messages");
             });
-            ui.set_max_width(width);
+            ui.set_width(width);
             ui.vertical_centered(|ui| {
                 for notice in &self.0 {
                     let text = RichText::new(&notice.text).color(scene.theme.panel.0);

@@ -37,12 +37,12 @@ impl Camera {
     }
 
     /// Where a place of the document is on the screen.
-    pub fn to_screen(&self, pos: Pos) -> Pos2 {
+    pub fn to_screen(self, pos: Pos) -> Pos2 {
         self.rect.min + self.offset + Vec2::new(pos.x(), pos.y()) * self.zoom
     }
 
     /// What a point of the screen shows.
-    pub fn to_document(&self, at: Pos2) -> Pos {
+    pub fn to_document(self, at: Pos2) -> Pos {
         let v = (at - self.rect.min - self.offset) / self.zoom;
         Pos::clamped(v.x, v.y)
     }

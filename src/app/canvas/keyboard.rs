@@ -1,11 +1,10 @@
 //! The canvas without a pointer: Tab reaches nodes and links, arrows walk along links or move what
-//! is selected, Enter selects or links.
+//! is selected. Enter and Space are clicks to egui, so the pointer's code answers them.
 
 use egui::{Key, Pos2, Ui, Vec2};
 
 use super::camera::GRID;
-use super::gesture::{Gesture, Tool, toggle_node};
-use super::{Canvas, Shown, choose, node_id};
+use super::{Canvas, Shown, node_id};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::topology::{Edit, NodeField, NodeId, Pos};
 
@@ -46,10 +45,6 @@ impl Canvas {
                 (false, _) => nudge(scene, direction, shift, actions),
             }
         }
-        let enter = ui.input(|i| i.key_pressed(Key::Enter));
-        if let Some(shown) = focused.filter(|_| enter) {
-            self.enter(scene, shown, actions);
-        }
     }
 
     /// To the neighbour that lies most in a direction; with Alt it is selected at once.
@@ -74,19 +69,6 @@ impl Canvas {
             if !scene.selection.is_empty() {
                 actions.push(Action::Select(Selection::node(&node.id)));
             }
-        }
-    }
-
-    fn enter(&mut self, scene: &Scene<'_>, shown: &Shown<'_>, actions: &mut Actions) {
-        let id = &shown.node.id;
-        match (self.tool, self.gesture.clone()) {
-            (Tool::Fail, _) => actions.push(toggle_node(shown.node.state, id)),
-            (_, Gesture::Linking { from }) if from != *id => {
-                self.gesture = Gesture::Idle;
-                self.link(scene, &from, id, shown.at, actions);
-            }
-            (Tool::Link, _) => self.gesture = Gesture::Linking { from: id.clone() },
-            (Tool::Select, _) => actions.push(choose(scene, false, Some(id), None)),
         }
     }
 }

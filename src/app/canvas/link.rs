@@ -4,10 +4,9 @@ use rustc_hash::FxHashMap as HashMap;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
-use super::node::{cross, quantised, radius};
+use super::node::{Pen, cross, quantised, radius};
 use super::picture::Traffic;
 use crate::app::scene::Scene;
-use crate::app::theme::Theme;
 use crate::topology::{
     End, ExportDefault, ImportDefault, Link, LinkId, LinkState, NodeId, Role, Side, Topology,
 };
@@ -87,17 +86,16 @@ pub struct Marks {
     pub warned: bool,
 }
 
-/// Paints a link's line and its direction.
+/// Paints a link's line and its direction; `works` unless the link or one of its ends is down.
 pub fn paint(
-    painter: &Painter,
-    theme: &Theme,
+    pen: Pen<'_>,
     line: Line,
-    zoom: f32,
     link: &Link,
     works: bool,
     traffic: Option<Traffic>,
     marks: Marks,
 ) {
+    let Pen { painter, theme, zoom, least_line } = pen;
     let scale = zoom.clamp(0.5, 1.6);
     if marks.selected || marks.hovered || marks.focused {
         let strength = if marks.hovered && !marks.selected { 0.18 } else { 0.38 };
@@ -131,7 +129,7 @@ pub fn paint(
         Some(t) => (t.colour, 2.5),
         None => (theme.link.0, 1.8),
     };
-    let stroke = Stroke::new(width * scale, colour);
+    let stroke = Stroke::new((width * scale).max(least_line), colour);
     match (link.a.role, link.b.role) {
         (Role::Peer, Role::Peer) => {
             painter.extend(Shape::dashed_line(&[line.a, line.b], stroke, 8.0, 5.0))
@@ -209,15 +207,9 @@ fn badge_text(end: &End) -> Vec<String> {
     parts
 }
 
-/// Paints the badges of both ends, each near its end, and returns where they are.
-pub fn paint_badges(
-    painter: &Painter,
-    theme: &Theme,
-    line: Line,
-    zoom: f32,
-    link: &Link,
-    traffic: Option<Traffic>,
-) {
+/// Paints the badges of both ends, each near its end.
+pub fn paint_badges(pen: Pen<'_>, line: Line, link: &Link, traffic: Option<Traffic>) {
+    let Pen { painter, theme, zoom, .. } = pen;
     // Too far away to be read, or too short to hold one.
     if zoom < 0.45 || line.length() < 60.0 {
         return;

@@ -48,6 +48,8 @@ pub struct Canvas {
     fitted: Option<(Fit, Rect, u8)>,
     /// The width of the canvas a frame ago.
     width: f32,
+    /// Whether thicker lines and larger labels are wanted.
+    presenting: bool,
     places: Places,
     picture: Picture,
     rename: Option<rename::Rename>,
@@ -166,6 +168,7 @@ impl Canvas {
         presenting: bool,
         actions: &mut Actions,
     ) {
+        self.presenting = presenting;
         let rect = ui.available_rect_before_wrap();
         self.camera.rect = rect;
         self.refit(ui, scene);
@@ -349,16 +352,8 @@ impl Canvas {
                 on_path: picture.is_on_path(&link.id),
                 warned: picture.warned.contains(&link.id),
             };
-            link::paint(
-                &painter,
-                scene.theme,
-                *line,
-                self.camera.zoom,
-                link,
-                works,
-                traffic,
-                marks,
-            );
+            let pen = self.pen(&painter, scene);
+            link::paint(pen, *line, link, works, traffic, marks);
         }
         for Drawn { link, line, .. } in links {
             let mut painter = painter.clone();
@@ -366,8 +361,13 @@ impl Canvas {
                 painter.multiply_opacity(DIMMED);
             }
             let traffic = picture.traffic.get(&link.id).copied();
-            link::paint_badges(&painter, scene.theme, *line, self.camera.zoom, link, traffic);
+            link::paint_badges(self.pen(&painter, scene), *line, link, traffic);
         }
+    }
+
+    fn pen<'a>(&self, painter: &'a Painter, scene: &Scene<'a>) -> node::Pen<'a> {
+        let least_line = if self.presenting { 3.0 } else { 0.0 };
+        node::Pen { painter, theme: scene.theme, zoom: self.camera.zoom, least_line }
     }
 
     fn paint_dots(&self, ui: &Ui, painter: &Painter, scene: &Scene<'_>, picture: &Picture) -> bool {
@@ -403,16 +403,7 @@ impl Canvas {
                 island: picture.islands.contains(&node.id),
                 pointed_at: self.pointed_at.contains(&node.id),
             };
-            node::paint(
-                &painter,
-                scene.theme,
-                *at,
-                self.camera.zoom,
-                node.kind,
-                own,
-                standing,
-                marks,
-            );
+            node::paint(self.pen(&painter, scene), *at, node.kind, own, standing, marks);
             let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));
             if self.camera.zoom >= label::SMALLEST && !renamed {
                 let place = self.places.of(&node.id);

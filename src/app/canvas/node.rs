@@ -36,17 +36,29 @@ pub struct Marks {
     pub pointed_at: bool,
 }
 
-/// Paints a node's shape.
+/// What everything on the canvas is painted with.
+#[derive(Clone, Copy)]
+pub struct Pen<'a> {
+    /// Where.
+    pub painter: &'a Painter,
+    /// In which colours.
+    pub theme: &'a Theme,
+    /// Screen points per point of the document.
+    pub zoom: f32,
+    /// No line is thinner than this, in points.
+    pub least_line: f32,
+}
+
+/// Paints a node's shape. `own_letter` is that of a site.
 pub fn paint(
-    painter: &Painter,
-    theme: &Theme,
+    pen: Pen<'_>,
     at: Pos2,
-    zoom: f32,
     kind: Kind,
     own_letter: Option<(&str, Color32)>,
     standing: &Standing,
     marks: Marks,
 ) {
+    let Pen { painter, theme, zoom, .. } = pen;
     let r = radius(kind) * zoom;
     let (line, letter) = match standing {
         Standing::Served { colour, letter } => (*colour, letter.as_str()),

@@ -44,17 +44,8 @@ impl Canvas {
                 let mut painter = painter.clone();
                 painter.multiply_opacity(0.6);
                 let own = (*kind == Kind::Site).then_some(("", theme.accent.0));
-                let zoom = self.camera.zoom;
-                super::node::paint(
-                    &painter,
-                    theme,
-                    pointer,
-                    zoom,
-                    *kind,
-                    own,
-                    &Standing::Idle,
-                    Marks::default(),
-                );
+                let pen = self.pen(&painter, scene);
+                super::node::paint(pen, pointer, *kind, own, &Standing::Idle, Marks::default());
             }
             Gesture::Idle | Gesture::Moving { .. } | Gesture::Panning => {}
         }

@@ -115,7 +115,7 @@ pub fn rescue(ctx: &Context, scene: &Scene<'_>, found: &Found, more: usize) -> O
         ui.label(RichText::new(place).color(scene.theme.weak.0));
         if more > 0 {
             let others = if more == 1 { "document" } else { "documents" };
-            let text = format!("{more} more {others} can be restored after this one.");
+            let text = format!("{more} more {others} can be restored.");
             ui.label(RichText::new(text).color(scene.theme.weak.0));
         }
         dialog::buttons(ui, |ui| {

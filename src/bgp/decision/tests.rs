@@ -46,7 +46,7 @@ fn the_table_is_in_the_order_of_the_enum() {
 fn an_unreachable_next_hop_cannot_win() {
     let far = candidate(&[1], |c| c.igp_cost = None);
     wins_at(Step::NextHop, far.clone(), candidate(&[2, 3, 4], |_| {}));
-    assert_eq!(decide(&[far.clone()]).best(), None);
+    assert_eq!(decide(std::slice::from_ref(&far)).best(), None);
     assert_eq!(best_of(&[far]), None);
 }
 
