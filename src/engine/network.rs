@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 
 use crate::bgp::{Candidate, Route, Session};
 use crate::topology::{
-    Asn, LinkEnd, LinkState, NodeId, NodeState, Origin, Policy, Prefix, Role, Side, Topology,
+    Asn, Link, LinkEnd, LinkId, LinkState, NodeId, NodeState, Origin, Policy, Prefix, Role, Side,
+    Topology,
 };
 
 /// A node, by its place in ascending order of ids.
@@ -65,39 +66,37 @@ impl Network {
         let by_id: FxHashMap<NodeId, u32> =
             drawn.iter().zip(0..).map(|(node, index)| (node.id.clone(), index)).collect();
 
-        let mut sessions = Vec::with_capacity(2 * doc.links().len());
-        let mut policies = Interner::default();
+        // The ends of all links, in the order of their nodes. The two of a link stood side by side
+        // before, at an even and an odd place.
+        let mut ends = Vec::with_capacity(2 * doc.links().len());
         for link in doc.links() {
-            let Some(pair) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node)) else {
-                continue;
-            };
-            let (a, b) = (*pair.0, *pair.1);
-            let works = |node: u32| drawn[node as usize].state == NodeState::Up;
-            let is_up = link.state == LinkState::Up && works(a) && works(b);
-            for (side, local, remote) in [(Side::A, a, b), (Side::B, b, a)] {
-                let end = link.end(side);
-                sessions.push(NetSession {
-                    local,
-                    remote,
-                    // For now its own place; the two sides of a session stand side by side.
-                    twin: sessions.len() as u32,
-                    end: LinkEnd { link: link.id.clone(), side },
-                    neighbour: end.role.counterpart(),
-                    remote_address: link.end(side.other()).address,
-                    is_up,
-                    policy: policies.intern(&end.policy),
-                });
+            if let Some((a, b)) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node)) {
+                ends.push((*a, *b, &link.id, Side::A, link, ends.len()));
+                ends.push((*b, *a, &link.id, Side::B, link, ends.len()));
             }
         }
-        sessions
-            .sort_unstable_by(|s, t| (s.local, s.remote, &s.end).cmp(&(t.local, t.remote, &t.end)));
-        let mut now_at = vec![0; sessions.len()];
-        for (session, now) in sessions.iter().zip(0u32..) {
-            now_at[session.twin as usize] = now;
+        ends.sort_unstable_by_key(|(local, remote, id, side, ..)| (*local, *remote, *id, *side));
+        let mut now_at = vec![0; ends.len()];
+        for ((.., before), now) in ends.iter().zip(0..) {
+            now_at[*before] = now;
         }
-        for session in &mut sessions {
-            session.twin = now_at[session.twin as usize ^ 1];
-        }
+        let mut policies = Interner::default();
+        let works = |node: u32| drawn[node as usize].state == NodeState::Up;
+        let session =
+            |(local, remote, id, side, link, before): (_, _, &LinkId, _, &Link, usize)| {
+                let end = link.end(side);
+                NetSession {
+                    local,
+                    remote,
+                    twin: now_at[before ^ 1],
+                    end: LinkEnd { link: id.clone(), side },
+                    neighbour: end.role.counterpart(),
+                    remote_address: link.end(side.other()).address,
+                    is_up: link.state == LinkState::Up && works(local) && works(remote),
+                    policy: policies.intern(&end.policy),
+                }
+            };
+        let sessions: Vec<NetSession> = ends.into_iter().map(session).collect();
 
         let mut from = 0;
         let nodes = drawn.iter().zip(0u32..).map(|(node, index)| {
