@@ -87,27 +87,5 @@ fn recompute(criterion: &mut Criterion) {
     }
 }
 
-fn parts(c: &mut Criterion) {
-    use catchment::{anycast, engine};
-    let mut doc = hierarchy(&Shape::of(200, 1));
-    let [fail, back] = failing_a_site(&doc);
-    let touched = fail.touched(&doc);
-    let s0 = engine::solve(&doc);
-    let p = doc.prefixes()[0];
-    c.bench_function("p compile", |b| b.iter(|| engine::Network::compile(&doc)));
-    c.bench_function("p solve", |b| b.iter(|| engine::solve(&doc)));
-    c.bench_function("p catchments", |b| b.iter(|| anycast::Catchments::of(&doc, &s0, &p)));
-    c.bench_function("p warnings", |b| b.iter(|| anycast::warnings(&doc)));
-    c.bench_function("p sites", |b| b.iter(|| anycast::sites(&doc)));
-    c.bench_function("p state clone", |b| b.iter(|| s0.clone()));
-    c.bench_function("p advance nothing", |b| {
-        b.iter(|| engine::advance(&s0, &doc, &Default::default()))
-    });
-    fail.clone().apply(&mut doc).unwrap();
-    c.bench_function("p advance fail", |b| b.iter(|| engine::advance(&s0, &doc, &touched)));
-    let s1 = engine::advance(&s0, &doc, &touched);
-    back.clone().apply(&mut doc).unwrap();
-    c.bench_function("p advance back", |b| b.iter(|| engine::advance(&s1, &doc, &touched)));
-}
-criterion_group!(benches, parts);
+criterion_group!(benches, recompute);
 criterion_main!(benches);

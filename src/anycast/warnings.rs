@@ -1,12 +1,12 @@
 //! What is unwise about a document: allowed, marked on the canvas, and said in a sentence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 
-use crate::topology::{Asn, LinkId, NodeId, Role, Side, Topology, mismatched_roles};
+use crate::topology::{Asn, LinkId, Node, NodeId, Role, Side, Topology, mismatched_roles};
 
 /// Something that can be drawn and should be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub fn warnings(doc: &Topology) -> Vec<Warning> {
 }
 
 fn provider_cycles(doc: &Topology) -> Vec<Warning> {
-    let mut graph = DiGraph::<&NodeId, &LinkId>::new();
+    let mut graph =
+        DiGraph::<&NodeId, &LinkId>::with_capacity(doc.nodes().len(), doc.links().len());
     let at: FxHashMap<&NodeId, _> = doc.nodes().map(|n| (&n.id, graph.add_node(&n.id))).collect();
     for link in doc.links() {
         if let Some(side) = link.customer_side() {
@@ -65,12 +66,14 @@ fn provider_cycles(doc: &Topology) -> Vec<Warning> {
 }
 
 fn islands(doc: &Topology) -> Vec<Warning> {
-    let mut by_asn: BTreeMap<Asn, Vec<NodeId>> = BTreeMap::new();
-    for node in doc.nodes() {
-        by_asn.entry(node.asn).or_default().push(node.id.clone());
-    }
-    let shared = by_asn.into_iter().filter(|(_, nodes)| nodes.len() > 1);
-    shared.map(|(asn, nodes)| Warning::Islands { asn, nodes }).collect()
+    let mut nodes: Vec<_> = doc.nodes().collect();
+    nodes.sort_by_key(|n| n.asn);
+    let by_asn = nodes.chunk_by(|a, b| a.asn == b.asn).filter(|nodes| nodes.len() > 1);
+    let island = |nodes: &[&Node]| Warning::Islands {
+        asn: nodes[0].asn,
+        nodes: nodes.iter().map(|n| n.id.clone()).collect(),
+    };
+    by_asn.map(island).collect()
 }
 
 impl Warning {

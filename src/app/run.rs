@@ -154,8 +154,12 @@ impl App {
                     Appearance::Light => Appearance::Dark,
                     Appearance::Dark => Appearance::System,
                 };
-                self.notices
-                    .say(format!("Appearance: {:?}", self.settings.appearance).to_lowercase());
+                let name = match self.settings.appearance {
+                    Appearance::System => "as the system has it",
+                    Appearance::Light => "light",
+                    Appearance::Dark => "dark",
+                };
+                self.notices.say(format!("Appearance: {name}"));
             }
             C::TextLarger => self.settings.text_size = self.settings.text_size.step(true),
             C::TextSmaller => self.settings.text_size = self.settings.text_size.step(false),

@@ -217,8 +217,13 @@ impl App {
 
     pub(super) fn turn_tour(&mut self, turn: Turn) {
         if turn == Turn::Close {
-            self.tour = None;
+            // A network that was taken back to how it began needs no saving.
+            let begun = self.tour.take().and_then(|t| t.player.lesson().document().ok());
+            if begun.is_some_and(|doc| doc == *self.sandbox.doc()) {
+                self.sandbox.mark_saved();
+            }
             self.canvas.point_at(Vec::new());
+            self.canvas.fit_soon();
         } else if let Some(tour) = &mut self.tour {
             tour.turn(turn, &mut self.sandbox, &mut self.canvas);
             self.follow_document();

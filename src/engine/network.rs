@@ -46,6 +46,17 @@ pub struct NetSession {
     policy: u32,
 }
 
+/// One end of a link of the document; sessions are in this order.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct DrawnEnd<'a> {
+    local: u32,
+    remote: u32,
+    id: &'a LinkId,
+    side: Side,
+    /// The link's place in the document.
+    place: usize,
+}
+
 /// A compiled document.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
@@ -66,36 +77,35 @@ impl Network {
         let by_id: FxHashMap<NodeId, u32> =
             drawn.iter().zip(0..).map(|(node, index)| (node.id.clone(), index)).collect();
 
-        // The ends of all links, in the order of their nodes. The two of a link stood side by side
-        // before, at an even and an odd place.
-        let mut ends = Vec::with_capacity(2 * doc.links().len());
-        for link in doc.links() {
+        let links: Vec<&Link> = doc.links().collect();
+        let mut ends = Vec::with_capacity(2 * links.len());
+        for (link, place) in links.iter().zip(0..) {
             if let Some((a, b)) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node)) {
-                ends.push((*a, *b, &link.id, Side::A, link, ends.len()));
-                ends.push((*b, *a, &link.id, Side::B, link, ends.len()));
+                let id = &link.id;
+                ends.push(DrawnEnd { local: *a, remote: *b, id, side: Side::A, place });
+                ends.push(DrawnEnd { local: *b, remote: *a, id, side: Side::B, place });
             }
         }
-        ends.sort_unstable_by_key(|(local, remote, id, side, ..)| (*local, *remote, *id, *side));
-        let mut now_at = vec![0; ends.len()];
-        for ((.., before), now) in ends.iter().zip(0..) {
-            now_at[*before] = now;
+        ends.sort_unstable();
+        let mut session_of = vec![[0; 2]; links.len()];
+        for (end, session) in ends.iter().zip(0..) {
+            session_of[end.place][end.side as usize] = session;
         }
         let mut policies = Interner::default();
         let works = |node: u32| drawn[node as usize].state == NodeState::Up;
-        let session =
-            |(local, remote, id, side, link, before): (_, _, &LinkId, _, &Link, usize)| {
-                let end = link.end(side);
-                NetSession {
-                    local,
-                    remote,
-                    twin: now_at[before ^ 1],
-                    end: LinkEnd { link: id.clone(), side },
-                    neighbour: end.role.counterpart(),
-                    remote_address: link.end(side.other()).address,
-                    is_up: link.state == LinkState::Up && works(local) && works(remote),
-                    policy: policies.intern(&end.policy),
-                }
-            };
+        let session = |DrawnEnd { local, remote, id, side, place }: DrawnEnd<'_>| {
+            let (link, other) = (links[place], side.other());
+            NetSession {
+                local,
+                remote,
+                twin: session_of[place][other as usize],
+                end: LinkEnd { link: id.clone(), side },
+                neighbour: link.end(side).role.counterpart(),
+                remote_address: link.end(other).address,
+                is_up: link.state == LinkState::Up && works(local) && works(remote),
+                policy: policies.intern(&link.end(side).policy),
+            }
+        };
         let sessions: Vec<NetSession> = ends.into_iter().map(session).collect();
 
         let mut from = 0;

@@ -17,3 +17,4 @@ mod policy;
 mod shipped;
 mod solving;
 mod wild;
+mod zz_stats;

@@ -10,7 +10,7 @@ use crate::anycast::{Fate, Walk, nearest};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::engine::{Standing, explain};
-use crate::topology::{Kind, NodeId};
+use crate::topology::{Kind, Node, NodeId};
 
 /// What the note says.
 struct Words {
@@ -52,22 +52,27 @@ fn place(scene: &Scene<'_>, camera: &Camera, label: Rect, size: Vec2) -> Rect {
         Align2::LEFT_CENTER.anchor_size(label.right_center() + Vec2::new(20.0, 0.0), size),
         Align2::RIGHT_CENTER.anchor_size(label.left_center() - Vec2::new(20.0, 0.0), size),
         Align2::CENTER_BOTTOM.anchor_size(up, size),
+        // Where the drawing is dense, a corner is better than a covered path.
+        Align2::LEFT_TOP.anchor_size(room.left_top(), size),
+        Align2::RIGHT_TOP.anchor_size(room.right_top(), size),
+        Align2::RIGHT_BOTTOM.anchor_size(room.right_bottom(), size),
     ];
-    let bodies: Vec<Rect> = scene
-        .doc()
-        .nodes()
-        .map(|n| {
-            let r = radius(n.kind) * camera.zoom;
-            Rect::from_center_size(camera.to_screen(n.pos), Vec2::new(r * 3.0, r * 3.5))
-        })
-        .collect();
+    let walk = scene.selection.only_node().and_then(|id| scene.catchments()?.landing(id));
+    let on_path = |id: &NodeId| walk.is_some_and(|w| w.hops.iter().any(|h| h.to == *id));
+    let body = |n: &Node| {
+        let r = radius(n.kind) * camera.zoom;
+        let rect = Rect::from_center_size(camera.to_screen(n.pos), Vec2::new(r * 3.0, r * 3.5));
+        (rect, if on_path(&n.id) { 4 } else { 1 })
+    };
+    let bodies: Vec<(Rect, usize)> = scene.doc().nodes().map(body).collect();
     let inside = |rect: Rect| {
         let by = (room.min - rect.min).max(Vec2::ZERO) + (room.max - rect.max).min(Vec2::ZERO);
         rect.translate(by)
     };
     let cost = |rect: &Rect| {
-        let covered = bodies.iter().filter(|b| b.intersects(*rect)).count();
-        covered + if rect.intersects(label) { 100 } else { 0 }
+        let covered = bodies.iter().filter(|(b, _)| b.intersects(*rect));
+        covered.map(|(_, weight)| weight).sum::<usize>()
+            + if rect.intersects(label) { 100 } else { 0 }
     };
     let best = candidates.into_iter().map(inside).min_by_key(cost);
     best.unwrap_or_else(|| Rect::from_min_size(room.min, size))

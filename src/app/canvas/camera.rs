@@ -73,7 +73,8 @@ impl Camera {
         // The zoom buttons keep the bottom, a banner the top.
         let bottom = self.rect.bottom() - 48.0;
         let free = self.rect.with_max_y(bottom).with_min_y(self.rect.top() + 8.0 + banner);
-        let room = free.size() - Vec2::new(40.0, 24.0);
+        // Labels do not shrink with the drawing, so their room is counted on the screen.
+        let room = free.size() - Vec2::new(200.0, 130.0);
         let fit = (room.x / part.width().max(1.0)).min(room.y / part.height().max(1.0));
         self.zoom = fit.clamp(*Self::RANGE.start(), 1.0_f32.max(*Self::RANGE.start()));
         self.offset = free.center() - self.rect.min - part.center().to_vec2() * self.zoom;
@@ -89,12 +90,12 @@ impl Camera {
     }
 }
 
-/// The part of the document that some nodes take, with their labels.
+/// The part of the document that some nodes take, without their labels.
 pub fn bounds<'a>(
     doc: &'a Topology,
     only: impl Fn(&crate::topology::NodeId) -> bool + 'a,
 ) -> Option<Rect> {
-    let around = Vec2::new(75.0, 70.0);
+    let around = Vec2::splat(25.0);
     let each = doc.nodes().filter(|n| only(&n.id)).map(|n| Pos2::new(n.pos.x(), n.pos.y()));
     each.map(|p| Rect::from_min_max(p - around, p + around)).reduce(Rect::union)
 }

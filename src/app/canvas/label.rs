@@ -98,7 +98,7 @@ fn rect_of(place: Place, at: Pos2, r: f32, size: Vec2) -> Rect {
     let gap = r + 13.0;
     match place {
         Place::Above => Align2::CENTER_BOTTOM.anchor_size(at - Vec2::new(0.0, gap), size),
-        Place::Below => Align2::CENTER_TOP.anchor_size(at + Vec2::new(0.0, gap - 6.0), size),
+        Place::Below => Align2::CENTER_TOP.anchor_size(at + Vec2::new(0.0, gap - 1.0), size),
         Place::Right => Align2::LEFT_CENTER.anchor_size(at + Vec2::new(gap, 0.0), size),
         Place::Left => Align2::RIGHT_CENTER.anchor_size(at - Vec2::new(gap, 0.0), size),
     }
@@ -168,7 +168,7 @@ pub fn paint(
     let small_size = quantised((13.0 * zoom).clamp(13.0_f32.max(least * 0.9), 26.0_f32.max(least)));
     let theme = scene.theme;
     let name = painter.layout_no_wrap(node.name.to_string(), strong(name_size), theme.text.0);
-    let detail = if zoom >= 0.6 { second_line(scene, node, standing) } else { String::new() };
+    let detail = if zoom >= 0.5 { second_line(scene, node, standing) } else { String::new() };
     let warn = matches!(standing, Standing::Failed | Standing::Unserved);
     let colour = if warn { theme.danger.0 } else { theme.weak.0 };
     let detail = painter.layout_no_wrap(detail, FontId::proportional(small_size), colour);

@@ -67,7 +67,7 @@ pub fn paint(
     };
     let halo = r + RIM;
     if marks.pointed_at {
-        painter.circle_filled(at, halo + 6.0, theme.notice_line.0.gamma_multiply(0.38));
+        painter.circle_filled(at, halo, theme.notice_line.0.gamma_multiply(0.4));
     }
     if marks.hovered {
         painter.circle_filled(at, halo, theme.accent.0.gamma_multiply(0.16));
