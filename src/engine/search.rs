@@ -33,8 +33,8 @@ pub fn stable_states(state: &State, prefix: &Prefix, most: usize) -> StableState
     }
 }
 
-/// The sessions a search may look at before it gives up: some tenths of a second.
-const MAX_WORK: usize = 1_000_000;
+/// The sessions a search may look at before it gives up: less than a tenth of a second.
+const MAX_WORK: usize = 500_000;
 
 pub(super) fn search(net: &Network, prefix: usize, most: usize) -> StableStates {
     let mut states = StableStates::default();

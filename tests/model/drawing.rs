@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use catchment::engine::{Best, State, advance};
+use catchment::engine::{Best, State, Verdict, advance, solve, stable_states};
 use catchment::topology::{
-    Asn, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, LinkField, LinkId, LinkState,
-    Match, Node, NodeField, NodeId, NodeState, Origin, PathMatch, Policy, Pos, Prefix, Role, Side,
-    Topology, fresh_link,
+    Asn, Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, LinkField, LinkId,
+    LinkState, Match, Node, NodeField, NodeId, NodeState, Origin, PathMatch, Policy, Pos, Prefix,
+    Role, Side, Topology, fresh_link,
 };
 
 /// The prefix that most tests announce.
@@ -195,4 +195,53 @@ impl fmt::Debug for Paths<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(&self.0).finish()
     }
+}
+
+/// What is said about the service.
+pub fn verdict(state: &State) -> &Verdict {
+    &state.of(&service()).unwrap().verdict
+}
+
+pub fn is_stable(state: &State) -> bool {
+    matches!(verdict(state), Verdict::Stable(_))
+}
+
+/// The number of stable states, all of which must have been found.
+pub fn stable_count(state: &State) -> usize {
+    let states = stable_states(state, &service(), 9);
+    assert!(states.is_complete);
+    states.found.len()
+}
+
+/// The path of a node after a cold start.
+pub fn solved(doc: &Topology, node: &str) -> String {
+    path(&solve(doc), node)
+}
+
+pub fn local_pref_of(state: &State, node: &str) -> u32 {
+    best(state, node).unwrap().route.local_pref
+}
+
+pub fn marked(community: Community) -> Entry {
+    Entry { add: vec![community], ..Entry::default() }
+}
+
+/// A line of networks from the origin "1" to "4" without roles or default policies.
+pub fn line() -> Topology {
+    let mut doc = nodes(&[("1", 1), ("2", 2), ("3", 3), ("4", 4)]);
+    for pair in [("1", "2"), ("2", "3"), ("3", "4")] {
+        open(&mut doc, pair.0, pair.1);
+    }
+    announce(&mut doc, "1");
+    doc
+}
+
+/// "1" reaches "4" over "2" and over "3"; all else equal, "2" wins by its lower router id.
+pub fn square() -> Topology {
+    let mut doc = nodes(&[("1", 1), ("2", 2), ("3", 3), ("4", 4)]);
+    for pair in [("1", "2"), ("1", "3"), ("2", "4"), ("3", "4")] {
+        open(&mut doc, pair.0, pair.1);
+    }
+    announce(&mut doc, "1");
+    doc
 }

@@ -2,18 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-use catchment::engine::{State, Uniqueness, Verdict, advance, solve, stable_states};
+use catchment::anycast::{Catchments, sites, warnings};
+use catchment::engine::{
+    Standing, State, Uniqueness, Verdict, advance, explain, solve, stable_states,
+};
 use catchment::sandbox::Sandbox;
-use catchment::topology::{Edit, NodeId, Prefix, Role, Topology};
+use catchment::topology::{Kind, NodeId, NodeState, Prefix, Role, Topology, Touched};
 use proptest::prelude::*;
 
-use crate::drawing::go_on;
+use crate::drawing::{announce, go_on, node, node_state, open, withdraw};
 use crate::hierarchy::{Dice, Shape, hierarchy};
 use crate::naive;
 use crate::wild::{any, flourish, shuffled, tame_edit, wild_edit};
 
+/// `MORE=30 cargo test --release --test model solving` tries thirty times as many.
 fn cases(count: u32) -> ProptestConfig {
-    let more = std::env::var("MORE").ok().and_then(|m| m.parse::<u32>().ok()).unwrap_or(1);
+    let more = std::env::var("MORE").ok().and_then(|m| m.parse().ok()).unwrap_or(1);
     ProptestConfig { cases: count * more, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -26,6 +30,25 @@ fn assert_stable_where_said(doc: &Topology, state: &State) -> Result<(), TestCas
             prop_assert!(restless.is_empty(), "{restless:?} would change for {prefix}");
         } else {
             prop_assert!(!routes.verdict.changing().is_empty());
+        }
+    }
+    Ok(())
+}
+
+/// What the explanation calls best is what the state holds, and the rest has a reason.
+fn assert_explained(state: &State) -> Result<(), TestCaseError> {
+    let net = state.network();
+    let at_rest = state.prefixes().filter(|(_, r)| r.verdict.changing().is_empty());
+    for (prefix, routes) in at_rest {
+        for node in 0..net.nodes().len() as u32 {
+            let explained = explain(state, prefix, node, &|id| id.to_string());
+            let mut best = explained.rows.iter().filter(|r| r.standing == Standing::Best);
+            let held = routes.best(node);
+            prop_assert_eq!(best.next().map(|r| &r.route), held.map(|b| &b.route));
+            prop_assert!(best.next().is_none());
+            let via = held.and_then(|b| b.via).map(|s| net.session(s).end.link.clone());
+            let first = explained.rows.first().filter(|r| r.standing == Standing::Best);
+            prop_assert_eq!(first.and_then(|r| r.via.clone()).map(|(_, link)| link), via);
         }
     }
     Ok(())
@@ -116,6 +139,7 @@ proptest! {
             if edit.clone().apply(&mut doc.clone()).is_ok() {
                 state = go_on(&mut doc, &state, edit);
                 assert_stable_where_said(&doc, &state)?;
+                assert_explained(&state)?;
             }
         }
         prop_assert!(started.elapsed() < Duration::from_secs(10));
@@ -197,13 +221,13 @@ proptest! {
             let doc = sandbox.doc();
             let state = &sandbox.now().state;
             for catchments in &sandbox.now().catchments {
-                let anew = catchment::anycast::Catchments::of(doc, state, &catchments.prefix);
+                let anew = Catchments::of(doc, state, &catchments.prefix);
                 prop_assert_eq!(catchments, &anew);
             }
-            prop_assert_eq!(sandbox.warnings(), catchment::anycast::warnings(doc));
-            prop_assert_eq!(sandbox.sites(), catchment::anycast::sites(doc));
+            prop_assert_eq!(sandbox.warnings(), warnings(doc));
+            prop_assert_eq!(sandbox.sites(), sites(doc));
             // Nothing was overlooked: letting everybody look again changes nothing.
-            let everybody = catchment::topology::Touched(doc.nodes().map(|n| n.id.clone()).collect());
+            let everybody = Touched(doc.nodes().map(|n| n.id.clone()).collect());
             let again = advance(state, doc, &everybody);
             for (prefix, routes) in state.prefixes() {
                 if let Verdict::Stable(_) = routes.verdict {
@@ -246,37 +270,26 @@ fn a_clique_hunts_for_paths_and_comes_to_rest() {
     for size in [5, 12, 30] {
         let mut doc = Topology::default();
         let names: Vec<String> = (0..size).map(|n| format!("m{n}")).collect();
-        crate::drawing::node(&mut doc, catchment::topology::Kind::Site, "o", 9000);
+        node(&mut doc, Kind::Site, "o", 9000);
         for (at, name) in names.iter().enumerate() {
-            crate::drawing::node(&mut doc, catchment::topology::Kind::Isp, name, 100 + at as u32);
-            crate::drawing::open(&mut doc, "o", name);
+            node(&mut doc, Kind::Isp, name, 100 + at as u32);
+            open(&mut doc, "o", name);
             for other in &names[..at] {
-                crate::drawing::open(&mut doc, other, name);
+                open(&mut doc, other, name);
             }
         }
-        crate::drawing::announce(&mut doc, "o");
+        announce(&mut doc, "o");
         let state = solve(&doc);
         let started = Instant::now();
-        let gone = go_on(&mut doc, &state, crate::drawing::withdraw("o"));
+        let gone = go_on(&mut doc, &state, withdraw("o"));
         assert!(gone.prefixes().next().is_none());
-        crate::drawing::announce(&mut doc, "o");
+        announce(&mut doc, "o");
         let state = solve(&doc);
-        let failed = crate::drawing::node_state("o", catchment::topology::NodeState::Failed);
+        let failed = node_state("o", NodeState::Failed);
         let state = go_on(&mut doc, &state, failed);
         let (_, routes) = state.prefixes().next().unwrap();
         assert!(matches!(routes.verdict, Verdict::Stable(_)));
         assert!((0..=size as u32).all(|n| routes.best(n).is_none()));
         assert!(started.elapsed() < Duration::from_secs(5), "{size}: {:?}", started.elapsed());
     }
-}
-
-#[test]
-fn edits_that_do_not_touch_routes_touch_no_node() {
-    let doc = hierarchy(&Shape::of(10, 1));
-    let first = doc.nodes().next().unwrap();
-    let edit = Edit::node(
-        &first.id,
-        catchment::topology::NodeField::Pos(catchment::topology::Pos::clamped(1.0, 2.0)),
-    );
-    assert!(edit.touched(&doc).0.is_empty());
 }

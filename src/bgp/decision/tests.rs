@@ -2,6 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use proptest::prelude::*;
+use proptest::{collection, option};
+
 use super::*;
 use crate::bgp::AsPath;
 use crate::topology::{Asn, OriginCode, Role};
@@ -139,4 +142,74 @@ fn rank_order_puts_the_one_that_survived_longest_first() {
     let by_length = candidate(&[2, 3], |_| {});
     let best = candidate(&[4], |_| {});
     assert_eq!(decide(&[by_pref, by_length, best]).order, [2, 1, 0]);
+}
+
+/// Routes that differ in little, so that every step has something to do.
+fn any_candidate() -> impl Strategy<Value = Candidate> {
+    let path = collection::vec(1u32..4, 1..4);
+    let med = prop_oneof![Just(None), (0u32..3).prop_map(Some)];
+    let rest = (0u32..2, 0u32..3, any::<bool>(), option::of(0u32..3), 0u16..2, 0u8..20);
+    (path, med, rest).prop_map(|(path, med, (pref, router_id, internal, cost, clusters, odd))| {
+        candidate(&path, |c| {
+            c.route.local_pref = 100 + pref;
+            c.route.med = med;
+            c.router_id = router_id;
+            c.is_internal = internal;
+            c.igp_cost = if internal { cost } else { Some(0) };
+            c.cluster_list_length = clusters;
+            if odd == 0 {
+                c.route.learned_from = LearnedFrom::Own;
+                c.address = None;
+            }
+            if odd == 1 {
+                c.route.origin = OriginCode::Egp;
+            }
+        })
+    })
+}
+
+/// Sets in which no two candidates have one address, as in a network.
+fn any_set() -> impl Strategy<Value = Vec<Candidate>> {
+    collection::vec(any_candidate(), 0..9).prop_map(|mut set| {
+        let mut own = 0;
+        set.retain(|c| {
+            own += usize::from(c.is_own());
+            !c.is_own() || own == 1
+        });
+        for (c, n) in set.iter_mut().zip(1u32..) {
+            c.address = c.address.map(|_| IpAddr::V4(Ipv4Addr::from(n)));
+        }
+        set
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_short_way_finds_what_the_long_way_finds(mut set in any_set()) {
+        prop_assert_eq!(best_of(&set), decide(&set).best());
+        // Without MEDs it goes by pairs.
+        set.iter_mut().for_each(|c| c.route.med = None);
+        prop_assert_eq!(best_of(&set), decide(&set).best());
+    }
+
+    #[test]
+    fn the_order_of_arrival_decides_nothing(set in any_set().prop_shuffle(), turn in 0usize..9) {
+        let mut other = set.clone();
+        other.rotate_left(turn.min(set.len()));
+        other.reverse();
+        let best = |set: &[Candidate]| decide(set).best().map(|i| set[i].clone());
+        prop_assert_eq!(best(&set), best(&other));
+    }
+
+    #[test]
+    fn a_decision_ranks_every_candidate_once_and_gives_each_loser_a_step(set in any_set()) {
+        let Decision { mut order, lost_at } = decide(&set);
+        let best = order.first().copied();
+        for (index, lost) in lost_at.iter().enumerate() {
+            let wins = Some(index) == best && set[index].igp_cost.is_some();
+            prop_assert_eq!(lost.is_none(), wins);
+        }
+        order.sort_unstable();
+        prop_assert!(order.into_iter().eq(0..set.len()));
+    }
 }

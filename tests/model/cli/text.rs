@@ -96,10 +96,11 @@ fn rejected_routes_and_silent_neighbours_are_told() {
     assert!(cut.contains("  Transit (east): the session is down.\n"), "{cut}");
     let failed = explained(SITES, &["singapore"]);
     assert!(failed.contains("It has failed"), "{failed}");
-    let ring = explained(&bad_gadget(), &["Ring 1"]);
-    assert!(ring.contains("never comes to rest"), "{ring}");
-    assert!(ring.contains("denied by import entry 1"), "{ring}");
-    assert!(!ring.contains("step by step"), "{ring}");
+    let ring = ["Ring 1", "Ring 2", "Ring 3"].map(|node| explained(&bad_gadget(), &[node]));
+    assert!(ring.iter().all(|text| text.contains("never comes to rest")), "{ring:?}");
+    // At whom depends on the moment that is shown.
+    assert!(ring.iter().any(|text| text.contains("denied by import entry 1")), "{ring:?}");
+    assert!(!ring.concat().contains("step by step"), "{ring:?}");
     let alone = explained(SITES, &["bos", "--prefix", "9.0.0.0/8"]);
     assert!(alone.contains("One route is accepted: no step"), "{alone}");
 }
