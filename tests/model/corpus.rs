@@ -1,7 +1,7 @@
 //! Answers recorded from real daemons and from another simulator, compared with the engine's.
 //!
 //! They are read in place, from the folder in `CATCHMENT_CORPUS` or `../shared/corpus`; without it
-//! there is nothing to compare. `cargo test --test model corpus -- --nocapture` shows the tables.
+//! there is nothing to compare. `cargo test --test model corpus -- --nocapture` prints the tables.
 
 mod recorded;
 mod scenario;

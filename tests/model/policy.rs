@@ -21,7 +21,9 @@ fn from_origin(number: u32) -> Match {
     Match { origin_as: Some(asn(number)), ..Match::default() }
 }
 
-const MARK: fn() -> Community = || Community::new(65001, 7);
+fn mark() -> Community {
+    Community::new(65001, 7)
+}
 
 #[test]
 fn well_known_communities_stop_a_route_at_the_next_as() {
@@ -54,12 +56,12 @@ fn well_known_communities_stop_a_route_at_the_next_as() {
 
 #[test]
 fn other_communities_stop_nothing() {
-    for mark in [MARK(), Community::BLACKHOLE, Community::GRACEFUL_SHUTDOWN] {
+    for stays in [mark(), Community::BLACKHOLE, Community::GRACEFUL_SHUTDOWN] {
         let mut doc = line();
-        on_export(&mut doc, "1", "2", marked(mark));
+        on_export(&mut doc, "1", "2", marked(stays));
         let state = solve(&doc);
         assert_eq!(path(&state, "4"), "3 2 1");
-        assert!(best(&state, "4").unwrap().route.carries(mark), "communities are transitive");
+        assert!(best(&state, "4").unwrap().route.carries(stays), "communities are transitive");
     }
 }
 
@@ -187,18 +189,18 @@ fn a_forged_path_is_refused_by_whoever_stands_in_it() {
 
 #[test]
 fn later_entries_see_what_earlier_ones_did() {
-    let honour = |value| Entry { matches: with_community(MARK()), ..local_pref(value) };
+    let honour = |value| Entry { matches: with_community(mark()), ..local_pref(value) };
     let mut doc = line();
     on_import(&mut doc, "2", "1", honour(300));
-    on_import(&mut doc, "2", "1", marked(MARK()));
+    on_import(&mut doc, "2", "1", marked(mark()));
     assert_eq!(local_pref_of(&solve(&doc), "2"), 100, "the mark comes too late");
     on_import(&mut doc, "2", "1", honour(400));
     assert_eq!(local_pref_of(&solve(&doc), "2"), 400);
     // Taken off again, and put on in one entry: `remove` goes first.
-    on_import(&mut doc, "2", "1", Entry { remove: vec![MARK()], ..Entry::default() });
+    on_import(&mut doc, "2", "1", Entry { remove: vec![mark()], ..Entry::default() });
     on_import(&mut doc, "2", "1", honour(500));
     assert_eq!(local_pref_of(&solve(&doc), "2"), 400);
-    let both = Entry { remove: vec![MARK()], add: vec![MARK()], ..Entry::default() };
+    let both = Entry { remove: vec![mark()], add: vec![mark()], ..Entry::default() };
     on_import(&mut doc, "2", "1", both);
     on_import(&mut doc, "2", "1", honour(600));
     assert_eq!(local_pref_of(&solve(&doc), "2"), 600);
@@ -207,10 +209,10 @@ fn later_entries_see_what_earlier_ones_did() {
 #[test]
 fn all_conditions_of_an_entry_must_hold() {
     let mut doc = line();
-    let narrow = Match { origin_as: Some(asn(1)), community: Some(MARK()), ..Match::default() };
+    let narrow = Match { origin_as: Some(asn(1)), community: Some(mark()), ..Match::default() };
     on_import(&mut doc, "4", "3", deny(narrow));
     assert_eq!(solved(&doc, "4"), "3 2 1");
-    on_export(&mut doc, "1", "2", marked(MARK()));
+    on_export(&mut doc, "1", "2", marked(mark()));
     assert_eq!(solved(&doc, "4"), "-");
 }
 

@@ -2,9 +2,9 @@
 //! and wild ones, which keep to nothing.
 
 use catchment::topology::{
-    Asn, Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, Latency, Link,
-    LinkField, LinkState, Match, Node, NodeField, NodeId, NodeState, Origin, OriginCode, PathMatch,
-    Policy, Pos, Prefix, Role, Side, Text, Topology, fresh_asn, fresh_link, fresh_node,
+    Asn, Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, Link, LinkField,
+    LinkState, Match, Node, NodeField, NodeId, NodeState, Origin, OriginCode, PathMatch, Policy,
+    Pos, Prefix, Role, Side, Topology, fresh_asn, fresh_link, fresh_node,
 };
 
 use crate::common;

@@ -1,7 +1,7 @@
 //! Recorded answers: where they are, how they are read, and how many agree.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use catchment::topology::Community;
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub fn folder(name: &str) -> Option<PathBuf> {
 }
 
 /// All JSON files of a folder by name, in order.
-pub fn files(folder: &PathBuf) -> Vec<(String, Value)> {
+pub fn files(folder: &Path) -> Vec<(String, Value)> {
     let mut names: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
     names.sort();
@@ -47,7 +47,7 @@ struct Class {
 }
 
 impl Tally {
-    pub fn class(&mut self, name: &str) -> &mut Class {
+    fn class(&mut self, name: &str) -> &mut Class {
         self.classes.entry(name.to_owned()).or_default()
     }
 
