@@ -57,6 +57,8 @@ pub struct App {
     tour: Option<tour::Tour>,
     tour_wanted: tour::Wanted,
     presenting: bool,
+    /// How many documents were opened; with the revision, it tells whether the picture is stale.
+    documents: u64,
 }
 
 impl App {
@@ -78,6 +80,7 @@ impl App {
             tour: None,
             tour_wanted: tour::Wanted::No,
             presenting: false,
+            documents: 0,
         }
     }
 
@@ -94,6 +97,7 @@ impl App {
     /// Replaces the document; nothing is asked. The view shows all of it.
     pub fn show_document(&mut self, doc: Topology) {
         self.sandbox = Sandbox::open(doc);
+        self.documents += 1;
         self.selection = Selection::default();
         self.prefix = None;
         // Nothing of the old drawing is kept: not the view, not a gesture, not the labels' places.
@@ -121,10 +125,10 @@ impl App {
         self.prepare_tour(&ctx);
         self.panels(ui, &mut actions);
         self.overlays(ui, &mut actions);
-        let before = self.sandbox.revision();
+        let before = (self.documents, self.sandbox.revision());
         self.run_all(&ctx, actions);
         self.run_file_jobs(&ctx);
-        if self.sandbox.revision() != before {
+        if (self.documents, self.sandbox.revision()) != before {
             // What was drawn is out of date: draw the frame again before it is shown.
             ctx.request_discard("the document changed");
         }

@@ -1,6 +1,7 @@
 //! Opens the window of the system and keeps the settings between runs.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use egui::ViewportBuilder;
 
@@ -13,7 +14,9 @@ use super::settings::Settings;
 const SETTINGS: &str = "settings";
 
 /// Opens the window on a file, or on what was open last, and returns when it has been closed.
+/// With `RUST_LOG=info` it says when the first frame was drawn.
 pub fn start(file: Option<PathBuf>) -> Result<(), String> {
+    let begun = Some(Instant::now());
     let viewport = ViewportBuilder::default()
         .with_title("Catchment")
         .with_app_id("catchment")
@@ -25,7 +28,7 @@ pub fn start(file: Option<PathBuf>) -> Result<(), String> {
         let settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS));
         // Ctrl and plus zoom the drawing; egui would zoom the whole window with them.
         cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
-        Ok(Box::new(Window { app: begin(&cc.egui_ctx, settings, file) }))
+        Ok(Box::new(Window { app: begin(&cc.egui_ctx, settings, file), begun }))
     };
     eframe::run_native("Catchment", options, Box::new(create))
         .map_err(|error| format!("the window cannot be opened: {error}"))
@@ -48,11 +51,18 @@ fn begin(ctx: &egui::Context, settings: Option<Settings>, file: Option<PathBuf>)
 /// The application in a window of the system.
 struct Window {
     app: App,
+    /// When the program began, until its first frame is drawn.
+    begun: Option<Instant>,
 }
 
 impl eframe::App for Window {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.app.show(ui);
+        if !ui.ctx().will_discard()
+            && let Some(begun) = self.begun.take()
+        {
+            log::info!("first frame {} ms after the start", begun.elapsed().as_millis());
+        }
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

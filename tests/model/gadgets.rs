@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use catchment::engine::{State, Uniqueness, Verdict, solve};
-use catchment::topology::{Entry, Kind, LinkState, Topology};
+use catchment::engine::{State, Uniqueness, Verdict, solve, stable_states};
+use catchment::topology::{
+    Edit, EndField, Entry, Kind, LinkState, Match, PathMatch, Policy, Side, Topology,
+};
 
 use crate::drawing::{
     announce, best, buys, deny, edit, go_on, is_stable, link_state, local_pref, node, nodes,
-    on_import, open, path, path_is, peers, stable_count, verdict, withdraw,
+    on_export, on_import, open, path, path_is, peers, service, stable_count, verdict, withdraw,
 };
 use crate::hierarchy::{Shape, hierarchy};
 
@@ -302,4 +304,61 @@ fn a_bad_gadget_in_a_large_hierarchy_is_named_quickly() {
     }
     assert!(!changing.contains(&"gadget-o"));
     assert!(changing.len() < 63);
+}
+
+/// Each of a ring buys from the one before it and prefers that customer's direct route.
+fn ring_of_providers(size: usize) -> Topology {
+    let names: Vec<String> = (0..size).map(|n| format!("p{n}")).collect();
+    let mut doc = nodes(&[("site", 900)]);
+    announce(&mut doc, "site");
+    for (name, number) in names.iter().zip(101..) {
+        node(&mut doc, Kind::Isp, name, number);
+        buys(&mut doc, "site", name);
+    }
+    for at in 0..size {
+        let (seller, buyer) = (&names[at], &names[(at + 1) % size]);
+        buys(&mut doc, buyer, seller);
+        on_import(&mut doc, seller, buyer, local_pref(300));
+        let longer = Match { as_path: Some(PathMatch::LongerThan(2)), ..Match::default() };
+        on_import(&mut doc, seller, buyer, deny(longer));
+    }
+    doc
+}
+
+#[test]
+fn customers_first_proves_nothing_where_providers_form_a_ring() {
+    for size in [3, 5] {
+        let state = solve(&ring_of_providers(size));
+        assert!(matches!(verdict(&state), Verdict::Oscillates(_)), "{size}");
+    }
+    for size in [4, 6] {
+        let state = solve(&ring_of_providers(size));
+        assert_eq!(*verdict(&state), Verdict::Stable(Uniqueness::OnlyOneFound), "{size}");
+        assert_eq!(stable_count(&state), 2);
+    }
+}
+
+/// With MEDs a route can stand because a second one keeps a third away, and the search, which gives
+/// each node a route by itself, may overlook such a state: it must not speak of what it cannot see.
+#[test]
+fn where_meds_are_compared_nothing_is_proved() {
+    let mut doc = ring_of_peers();
+    node(&mut doc, Kind::Isp, "twice", 104);
+    for med in [10, 20] {
+        let link = buys(&mut doc, "site", "twice");
+        let policy = Policy {
+            export: vec![Entry { med: Some(med), ..Entry::default() }],
+            ..Policy::default()
+        };
+        edit(&mut doc, Edit::end(&link, Side::A, EndField::Policy(policy)));
+    }
+    let state = solve(&doc);
+    assert!(!stable_states(&state, &service(), 9).is_complete);
+    assert!(matches!(verdict(&state), Verdict::Undetermined { .. }), "{:?}", verdict(&state));
+    assert_eq!(changing(&state), ["x", "y", "z"]);
+    assert_eq!(path(&state, "twice"), "900");
+    // A MED that is compared with no other stands in no one's way.
+    let mut doc = ring_of_peers();
+    on_export(&mut doc, "site", "x", Entry { med: Some(10), ..Entry::default() });
+    assert!(matches!(verdict(&solve(&doc)), Verdict::Oscillates(_)));
 }

@@ -1,4 +1,4 @@
-//! The document: files that must be refused, edits and their inverses.
+//! Everything that works without a window: documents, routes, catchments, lessons, command line.
 
 mod claims;
 mod cli;
