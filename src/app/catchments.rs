@@ -84,6 +84,11 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, now: &Catchments, actions: &mut Actio
     });
 }
 
+fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
@@ -121,9 +126,10 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
     let mut parts: Vec<Part> = now.shares.iter().map(part).collect();
     let unsettled =
         |id: &&NodeId| now.landing(id).is_some_and(|walk| matches!(walk.fate, Fate::Unsettled(_)));
+    let unrest = capitalised(scene.unrest());
     let (restless, lost): (Vec<&NodeId>, Vec<&NodeId>) = now.unserved.iter().partition(unsettled);
     for (clients, word, what) in
-        [(lost, "Unserved", "reach nobody"), (restless, "Never at rest", "have no lasting route")]
+        [(lost, "Unserved", "reach nobody"), (restless, unrest.as_str(), "have no lasting route")]
     {
         let demand =
             clients.iter().filter_map(|id| scene.doc().node(id)).map(|n| u64::from(n.demand));
@@ -270,7 +276,7 @@ fn sentence(scene: &Scene<'_>) -> String {
         (true, true, _) => "Nobody has moved since it was pinned".to_owned(),
         (true, false, Some(cause)) => format!("{cause}: nobody moved"),
         (true, false, None) if !is_at_rest => {
-            "This network never comes to rest, so no client can count on a site".to_owned()
+            format!("This network is {}, so no client can count on a site", scene.unrest())
         }
         (true, false, None) => {
             "Every client lands where BGP takes it: change something and see who moves".to_owned()

@@ -8,6 +8,7 @@ use super::command::Command;
 use super::settings::Settings;
 use super::theme::Theme;
 use crate::anycast::Catchments;
+use crate::engine::Verdict;
 use crate::sandbox::{Sandbox, name_of};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
 
@@ -121,6 +122,15 @@ impl<'a> Scene<'a> {
     /// The catchments of the prefix that is shown.
     pub fn catchments(&self) -> Option<&'a Catchments> {
         self.sandbox.now().catchments_of(&self.prefix?)
+    }
+
+    /// What may be said of nodes that go on changing: that they never rest only where it is proved.
+    pub fn unrest(&self) -> &'static str {
+        let routes = self.prefix.and_then(|p| self.sandbox.now().state.of(&p));
+        match routes.map(|r| &r.verdict) {
+            Some(Verdict::Oscillates(_)) => "never at rest",
+            _ => "not at rest",
+        }
     }
 
     /// The place of a site in the order of letters.

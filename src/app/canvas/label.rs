@@ -142,7 +142,7 @@ fn second_line(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
             }
         }
         (Kind::Client, Standing::Unserved) => "no route".to_owned(),
-        (Kind::Client, Standing::Unsettled) => "never at rest".to_owned(),
+        (Kind::Client, Standing::Unsettled) => scene.unrest().to_owned(),
         _ => format!("AS{}", node.asn),
     }
 }

@@ -474,7 +474,7 @@ fn spoken(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
             site.map(|s| format!(", reaches {letter} {}", scene.name(s))).unwrap_or_default()
         }
         Standing::Unserved => ", no route".to_owned(),
-        Standing::Unsettled => ", never at rest".to_owned(),
+        Standing::Unsettled => format!(", {}", scene.unrest()),
         Standing::Failed => ", failed".to_owned(),
         Standing::Idle => String::new(),
     };

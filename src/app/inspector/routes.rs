@@ -90,9 +90,9 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
         _ if node.state == NodeState::Failed => format!("{prefix} is out of reach here"),
         Some(Fate::Served(site)) if here(site) => format!("{prefix} is announced here"),
         Some(Fate::Served(site)) => format!("Why {prefix} goes to {}", name(site)),
-        Some(Fate::Unsettled(at)) if here(at) => format!("{prefix} never comes to rest here"),
+        Some(Fate::Unsettled(at)) if here(at) => format!("{prefix} is {} here", scene.unrest()),
         Some(Fate::Unsettled(at)) => {
-            format!("{prefix} goes by way of {}, which never comes to rest", name(at))
+            format!("{prefix} goes by way of {}, which is {}", name(at), scene.unrest())
         }
         Some(Fate::Loop(at)) => {
             format!("Packets to {prefix} come back to {} again and again", name(at))
