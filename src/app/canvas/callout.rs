@@ -32,10 +32,10 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, label: Rect)
     let outer = inner + Vec2::new(28.0, 18.0);
     let rect = place(scene, camera, label, outer);
     let stroke = Stroke::new(1.5, theme.notice_line.0);
-    painter.line_segment(
-        [nearest_point(rect, label.center()), nearest_point(label, rect.center())],
-        stroke,
-    );
+    if gap(rect, label) <= NEAR {
+        let ends = [nearest_point(rect, label.center()), nearest_point(label, rect.center())];
+        painter.line_segment(ends, stroke);
+    }
     painter.rect(rect, 8.0, theme.notice_fill.0, stroke, StrokeKind::Inside);
     let at = rect.min + Vec2::new(14.0, 9.0);
     let height = title.size().y;
@@ -45,7 +45,11 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, label: Rect)
 
 /// Beside the label, where the fewest nodes and the least of the path are covered.
 fn place(scene: &Scene<'_>, camera: &Camera, label: Rect, size: Vec2) -> Rect {
-    let room = camera.rect.shrink2(Vec2::new(8.0, 12.0)).with_max_y(camera.rect.bottom() - 52.0);
+    let room = camera.rect.shrink(8.0);
+    let buttons = Rect::from_min_max(
+        room.left_bottom() - Vec2::new(0.0, 48.0),
+        room.left_bottom() + Vec2::new(270.0, 0.0),
+    );
     let up = label.center_top() - Vec2::new(0.0, 62.0 * camera.zoom);
     let candidates = [
         Align2::CENTER_TOP.anchor_size(label.center_bottom() + Vec2::new(0.0, 16.0), size),
@@ -71,11 +75,21 @@ fn place(scene: &Scene<'_>, camera: &Camera, label: Rect, size: Vec2) -> Rect {
     };
     let cost = |rect: &Rect| {
         let covered = bodies.iter().filter(|(b, _)| b.intersects(*rect));
-        covered.map(|(_, weight)| weight).sum::<usize>()
+        let far = if gap(*rect, label) > NEAR { 3 } else { 0 };
+        let on_buttons = if rect.intersects(buttons) { 4 } else { 0 };
+        far + on_buttons
+            + covered.map(|(_, weight)| weight).sum::<usize>()
             + if rect.intersects(label) { 100 } else { 0 }
     };
     let best = candidates.into_iter().map(inside).min_by_key(cost);
     best.unwrap_or_else(|| Rect::from_min_size(room.min, size))
+}
+
+/// A note further away than this, in points, is not tied to its label by a line.
+const NEAR: f32 = 60.0;
+
+fn gap(a: Rect, b: Rect) -> f32 {
+    nearest_point(a, b.center()).distance(nearest_point(b, a.center()))
 }
 
 fn nearest_point(rect: Rect, to: egui::Pos2) -> egui::Pos2 {
