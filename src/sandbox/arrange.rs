@@ -39,10 +39,12 @@ pub fn layered(doc: &Topology) -> Edit {
     let mut edits = Vec::new();
     let mut column = 0.0f32;
     for (places, _, _) in parts {
-        let xs: Vec<f32> = ranks(places.iter().map(|(_, (x, _))| *x));
-        let ys: Vec<f32> = ranks(places.iter().map(|(_, (_, y))| *y));
-        let width = xs.iter().copied().fold(0.0, f32::max);
-        for (((index, _), x), y) in places.iter().zip(xs).zip(ys) {
+        let points: Vec<(f64, f64)> = places.iter().map(|(_, at)| *at).collect();
+        let grid = Grid::of(&points);
+        let mut width = 0.0f32;
+        for (index, at) in &places {
+            let (x, y) = grid.place(*at);
+            width = width.max(x);
             let pos = Pos::clamped(left + (column + x) * COLUMN, top + y * ROW);
             edits.push(Edit::node(&graph[*index], NodeField::Pos(pos)));
         }
@@ -51,14 +53,64 @@ pub fn layered(doc: &Topology) -> Edit {
     Edit::Batch(edits)
 }
 
-/// Coordinates in units of the smallest step between two of them, the least at 0.
-fn ranks(values: impl Iterator<Item = f64>) -> Vec<f32> {
-    let values: Vec<f64> = values.collect();
-    let mut sorted = values.clone();
-    sorted.sort_by(f64::total_cmp);
-    let steps = sorted.windows(2).map(|w| w[1] - w[0]).filter(|s| *s > 1e-6);
-    let unit = steps.fold(f64::INFINITY, f64::min);
-    let least = sorted.first().copied().unwrap_or_default();
-    let scale = if unit.is_finite() { unit } else { 1.0 };
-    values.into_iter().map(|v| ((v - least) / scale) as f32).collect()
+/// Turns the coordinates of a layout into columns and rows.
+struct Grid {
+    left: f64,
+    /// Between the nearest two of one layer.
+    unit: f64,
+    /// The heights of the layers, the top one first.
+    layers: Vec<f64>,
+}
+
+impl Grid {
+    fn of(points: &[(f64, f64)]) -> Self {
+        let mut sorted = points.to_vec();
+        sorted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.total_cmp(&b.0)));
+        let beside = sorted.windows(2).filter(|w| w[0].1 == w[1].1).map(|w| w[1].0 - w[0].0);
+        let unit = beside.filter(|step| *step > 1e-6).fold(f64::INFINITY, f64::min);
+        let mut layers: Vec<f64> = sorted.iter().map(|p| p.1).collect();
+        layers.dedup();
+        let left = points.iter().map(|p| p.0).fold(f64::INFINITY, f64::min);
+        Self { left, unit: if unit.is_finite() { unit } else { f64::INFINITY }, layers }
+    }
+
+    /// Column and row of a point.
+    fn place(&self, (x, y): (f64, f64)) -> (f32, f32) {
+        let row = self.layers.iter().position(|l| *l == y).unwrap_or_default();
+        (((x - self.left) / self.unit) as f32, row as f32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn providers_stand_above_and_nobody_is_far_away_or_on_top_of_another() {
+        for example in crate::examples::all() {
+            let mut doc = example.load().unwrap();
+            layered(&doc).apply(&mut doc).unwrap();
+            let at = |id: &NodeId| doc.node(id).map(|n| (n.pos.x(), n.pos.y())).unwrap();
+            let ring = crate::anycast::warnings(&doc)
+                .iter()
+                .any(|w| matches!(w, crate::anycast::Warning::ProviderCycle { .. }));
+            for link in doc.links() {
+                let Some(side) = link.customer_side() else { continue };
+                let customer = at(&link.end(side).node);
+                let provider = at(&link.end(side.other()).node);
+                assert!(ring || provider.1 < customer.1, "{}: {:?}", example.title(), link.id);
+            }
+            let places: Vec<(f32, f32)> = doc.nodes().map(|n| at(&n.id)).collect();
+            for (i, a) in places.iter().enumerate() {
+                for b in &places[..i] {
+                    let apart = (a.0 - b.0).abs().max((a.1 - b.1).abs());
+                    assert!(apart >= 100.0, "{}: {a:?} {b:?}", example.title());
+                }
+            }
+            let width = places.iter().map(|p| p.0).fold(f32::MIN, f32::max)
+                - places.iter().map(|p| p.0).fold(f32::MAX, f32::min);
+            let most = COLUMN * doc.nodes().len() as f32;
+            assert!(width <= most, "{}: {width} points wide", example.title());
+        }
+    }
 }
