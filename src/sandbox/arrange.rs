@@ -8,9 +8,9 @@ use rust_sugiyama::configure::Config;
 use crate::topology::{Edit, NodeField, NodeId, Pos, Topology};
 
 /// Points between neighbours of one layer.
-const COLUMN: f32 = 170.0;
+const COLUMN: f32 = 150.0;
 /// Points between layers.
-const ROW: f32 = 150.0;
+const ROW: f32 = 210.0;
 
 /// The edit that lays the document out in layers, as one undo step. Nodes keep the place of the
 /// drawing's top left corner.
