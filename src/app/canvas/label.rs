@@ -33,22 +33,28 @@ pub enum Place {
 #[derive(Default)]
 pub struct Places {
     chosen: HashMap<NodeId, Place>,
-    revision: Option<u64>,
+    /// The revision of the document and the zoom, in tenths, that they were chosen for.
+    of: Option<(u64, u32)>,
 }
 
-/// Room that a label is given when its place is chosen, in points at natural size.
-fn room(node: &Node) -> Vec2 {
+/// Room that a label is given when its place is chosen, in points of the document. Text does not
+/// shrink below a legible size, so that it takes more of them from further away.
+fn room(node: &Node, zoom: f32) -> Vec2 {
     let letters = node.name.chars().count().clamp(8, 24) as f32;
-    Vec2::new(letters * 8.2, 38.0)
+    let least = 13.0 / 15.0;
+    Vec2::new(letters * 8.2, 38.0) * (zoom.max(least) / zoom)
 }
 
 impl Places {
-    /// Chooses places anew when the document changed.
-    pub fn update(&mut self, scene: &Scene<'_>) {
-        if self.revision == Some(scene.sandbox.revision()) {
+    /// Chooses places anew when the document or the zoom changed.
+    pub fn update(&mut self, scene: &Scene<'_>, zoom: f32) {
+        let tenths = (zoom.clamp(SMALLEST, 1.0) * 10.0).round();
+        let zoom = tenths / 10.0;
+        let of = Some((scene.sandbox.revision(), tenths as u32));
+        if self.of == of {
             return;
         }
-        self.revision = Some(scene.sandbox.revision());
+        self.of = of;
         let doc = scene.doc();
         let at = |n: &Node| Pos2::new(n.pos.x(), n.pos.y());
         let bodies: Vec<(Pos2, f32)> = doc.nodes().map(|n| (at(n), radius(n.kind))).collect();
@@ -59,7 +65,7 @@ impl Places {
         self.chosen.clear();
         let mut taken: Vec<Rect> = Vec::new();
         for node in doc.nodes() {
-            let size = room(node);
+            let size = room(node, zoom);
             let near = Rect::from_center_size(at(node), size * 2.0 + Vec2::splat(120.0));
             let bodies: Vec<Rect> = bodies
                 .iter()

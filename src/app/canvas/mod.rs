@@ -177,7 +177,7 @@ impl Canvas {
         background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
         let painter = ui.painter_at(rect);
         self.paint_grid(&painter, scene);
-        self.places.update(scene);
+        self.places.update(scene, self.camera.zoom);
         self.view_input(ui, &background);
 
         let mut picture = std::mem::take(&mut self.picture);
