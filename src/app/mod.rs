@@ -123,8 +123,7 @@ impl App {
         self.files.poll(&ctx, &self.sandbox, &mut actions);
         self.keys(&ctx, &mut actions);
         self.prepare_tour(&ctx);
-        self.panels(ui, &mut actions);
-        self.overlays(ui, &mut actions);
+        self.draw(ui, &mut actions);
         let before = (self.documents, self.sandbox.revision());
         self.run_all(&ctx, actions);
         self.run_file_jobs(&ctx);
@@ -135,7 +134,8 @@ impl App {
         self.files.keep_recovery_copy(&ctx, &self.sandbox);
     }
 
-    fn panels(&mut self, ui: &mut Ui, actions: &mut Actions) {
+    /// Panels, the canvas, and what lies over them.
+    fn draw(&mut self, ui: &mut Ui, actions: &mut Actions) {
         let narrow = ui.available_width() < NARROW;
         let scene = Scene {
             sandbox: &self.sandbox,
@@ -180,16 +180,6 @@ impl App {
         canvas.show(ui, |ui| {
             self.canvas.show(ui, &scene, self.presenting, actions);
         });
-    }
-
-    fn overlays(&mut self, ui: &mut Ui, actions: &mut Actions) {
-        let scene = Scene {
-            sandbox: &self.sandbox,
-            theme: &self.theme,
-            settings: &self.settings,
-            selection: &self.selection,
-            prefix: self.prefix,
-        };
         let ctx = ui.ctx().clone();
         self.finder.show(&ctx, &scene, actions);
         self.help.show(&ctx, &scene);
