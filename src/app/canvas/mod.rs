@@ -10,25 +10,25 @@ mod label;
 mod link;
 mod node;
 mod overlay;
+mod paint;
 mod picker;
 mod picture;
 mod rename;
+mod spoken;
 
-use egui::{
-    CursorIcon, EventFilter, Id, Painter, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo,
-};
+use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
-pub use camera::{Camera, GRID, snapped};
+pub use camera::{Camera, snapped};
 pub use gesture::{Gesture, Tool};
 pub use node::radius;
 pub use picker::set_roles;
+pub use spoken::relationship;
 
 use self::label::Places;
 use self::link::Line;
 use self::picture::{Picture, Standing};
 use crate::app::scene::{Action, Actions, Scene, Selection};
-use crate::sandbox::name_of;
-use crate::topology::{Kind, Link, LinkId, LinkState, Node, NodeId, NodeState, Role as LinkRole};
+use crate::topology::{Kind, Link, LinkId, Node, NodeId};
 
 /// What to show when the canvas is drawn next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -241,29 +241,6 @@ impl Canvas {
         }
     }
 
-    fn paint_grid(&self, painter: &Painter, scene: &Scene<'_>) {
-        // Further away the dots would be a fog.
-        let step = GRID * self.camera.zoom * if self.camera.zoom < 0.6 { 4.0 } else { 2.0 };
-        let rect = self.camera.rect;
-        if step < 12.0 {
-            return;
-        }
-        let origin = self.camera.to_screen(crate::topology::Pos::default());
-        let first = |low: f32, origin: f32| low + (origin - low).rem_euclid(step);
-        let mut mesh = egui::Mesh::default();
-        let mut y = first(rect.top(), origin.y);
-        while y < rect.bottom() {
-            let mut x = first(rect.left(), origin.x);
-            while x < rect.right() {
-                let dot = Rect::from_center_size(Pos2::new(x, y), Vec2::splat(1.6));
-                mesh.add_colored_rect(dot, scene.theme.grid.0);
-                x += step;
-            }
-            y += step;
-        }
-        painter.add(mesh);
-    }
-
     /// The nodes in view with their responses; the keyboard reaches all of them.
     fn nodes<'a>(&self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<Shown<'a>> {
         let mut shown = Vec::new();
@@ -282,7 +259,7 @@ impl Canvas {
             let response =
                 ui.interact(area.intersect(self.camera.rect), id, Sense::click_and_drag());
             let selected = scene.selection.nodes.contains(&node.id);
-            let words = || spoken(scene, node, standing);
+            let words = || spoken::node(scene, node, standing);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
             if response.has_focus() {
                 let filter = EventFilter {
@@ -318,105 +295,12 @@ impl Canvas {
             let handle = handle.intersect(self.camera.rect);
             let response = ui.interact(handle, link_id(&link.id), Sense::click());
             let selected = scene.selection.links.contains(&link.id);
-            let words = || spoken_link(scene, link);
+            let words = || spoken::link(scene, link);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
             let hovered = response.hovered() || pointer.is_some_and(|p| line.distance(p) < 7.0);
             drawn.push(Drawn { link, line, response, hovered });
         }
         drawn
-    }
-
-    fn paint_links(
-        &self,
-        painter: &Painter,
-        scene: &Scene<'_>,
-        picture: &Picture,
-        links: &[Drawn<'_>],
-    ) {
-        let doc = scene.doc();
-        let hovered = self.hovered_link(links);
-        for Drawn { link, line, response, .. } in links {
-            let ends_up = [&link.a.node, &link.b.node]
-                .into_iter()
-                .all(|id| doc.node(id).is_some_and(|n| n.state == NodeState::Up));
-            let works = link.state == LinkState::Up && ends_up;
-            let mut painter = painter.clone();
-            if works && picture.is_dim_link(&link.id) {
-                painter.multiply_opacity(DIMMED);
-            }
-            let traffic = picture.traffic.get(&link.id).copied();
-            let marks = link::Marks {
-                selected: scene.selection.links.contains(&link.id),
-                hovered: hovered == Some(&link.id),
-                focused: response.has_focus(),
-                on_path: picture.is_on_path(&link.id),
-                warned: picture.warned.contains(&link.id),
-            };
-            let pen = self.pen(&painter, scene);
-            link::paint(pen, *line, link, works, traffic, marks);
-        }
-        for Drawn { link, line, .. } in links {
-            let mut painter = painter.clone();
-            if picture.is_dim_link(&link.id) {
-                painter.multiply_opacity(DIMMED);
-            }
-            let traffic = picture.traffic.get(&link.id).copied();
-            link::paint_badges(self.pen(&painter, scene), *line, link, traffic);
-        }
-    }
-
-    fn pen<'a>(&self, painter: &'a Painter, scene: &Scene<'a>) -> node::Pen<'a> {
-        let least_line = if self.presenting { 3.0 } else { 0.0 };
-        node::Pen { painter, theme: scene.theme, zoom: self.camera.zoom, least_line }
-    }
-
-    fn paint_dots(&self, ui: &Ui, painter: &Painter, scene: &Scene<'_>, picture: &Picture) -> bool {
-        let still = scene.settings.less_motion;
-        let time = if still { 0.35 } else { ui.input(|i| i.time) };
-        dots::paint(painter, scene, &self.camera, picture, time) && !still
-    }
-
-    fn paint_nodes(
-        &mut self,
-        painter: &Painter,
-        scene: &Scene<'_>,
-        picture: &Picture,
-        nodes: &[Shown<'_>],
-        presenting: bool,
-    ) {
-        self.focused = nodes.iter().find(|s| s.response.has_focus()).map(|s| s.node.id.clone());
-        let least = if presenting { 18.0 } else { scene.settings.text_size.points() - 1.0 };
-        let linking = matches!(self.gesture, Gesture::Linking { .. });
-        let mut selected_label = None;
-        for Shown { node, at, standing, response } in nodes {
-            let mut painter = painter.clone();
-            if picture.is_dim_node(node) {
-                painter.multiply_opacity(DIMMED);
-            }
-            let letter = scene.site_place(&node.id).map(|_| scene.site_letter(&node.id));
-            let own = letter.as_deref().map(|l| (l, scene.site_colour(&node.id)));
-            let idle = self.gesture == Gesture::Idle || linking;
-            let marks = node::Marks {
-                selected: scene.selection.nodes.contains(&node.id),
-                focused: response.has_focus(),
-                hovered: response.contains_pointer() && idle,
-                island: picture.islands.contains(&node.id),
-                pointed_at: self.pointed_at.contains(&node.id),
-            };
-            node::paint(self.pen(&painter, scene), *at, node.kind, own, standing, marks);
-            let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));
-            if self.camera.zoom >= label::SMALLEST && !renamed {
-                let place = self.places.of(&node.id);
-                let label =
-                    label::paint(&painter, scene, &self.camera, node, standing, place, least);
-                if scene.selection.only_node() == Some(&node.id) {
-                    selected_label = Some(label);
-                }
-            }
-        }
-        if let Some(label) = selected_label.filter(|_| self.gesture == Gesture::Idle) {
-            callout::paint(painter, scene, &self.camera, label);
-        }
     }
 
     /// The link under the pointer, the nearest one.
@@ -438,9 +322,6 @@ impl Canvas {
         ui.ctx().set_cursor_icon(icon);
     }
 }
-
-/// What is not lit by a selection keeps this much of its strength.
-const DIMMED: f32 = 0.3;
 
 /// A node on the screen.
 struct Shown<'a> {
@@ -464,43 +345,6 @@ fn node_id(id: &NodeId) -> Id {
 
 fn link_id(id: &LinkId) -> Id {
     Id::unique(("canvas link", id.as_str()))
-}
-
-/// What a screen reader says of a node.
-fn spoken(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
-    let about = match standing {
-        Standing::Served { letter, .. } => {
-            let site = scene.catchments().and_then(|c| c.site_of(&node.id));
-            site.map(|s| format!(", reaches {letter} {}", scene.name(s))).unwrap_or_default()
-        }
-        Standing::Unserved => ", no route".to_owned(),
-        Standing::Unsettled => format!(", {}", scene.unrest()),
-        Standing::Failed => ", failed".to_owned(),
-        Standing::Idle => String::new(),
-    };
-    format!("{}, {}, AS{}{about}", node.name, node.kind, node.asn)
-}
-
-/// What a screen reader says of a link.
-fn spoken_link(scene: &Scene<'_>, link: &Link) -> String {
-    let (a, b) = (name_of(scene.doc(), &link.a.node), name_of(scene.doc(), &link.b.node));
-    let state = match link.state {
-        LinkState::Up => "",
-        LinkState::Failed => ", failed",
-        LinkState::Shutdown => ", shut down",
-    };
-    format!("Link: {}{state}", relationship(&a, &b, link.a.role, link.b.role))
-}
-
-/// What two ends are to each other, in words.
-pub fn relationship(a: &str, b: &str, a_role: LinkRole, b_role: LinkRole) -> String {
-    match (a_role, b_role) {
-        (LinkRole::Customer, LinkRole::Provider) => format!("{a} buys from {b}"),
-        (LinkRole::Provider, LinkRole::Customer) => format!("{b} buys from {a}"),
-        (LinkRole::Peer, LinkRole::Peer) => format!("{a} and {b} peer"),
-        (LinkRole::None, LinkRole::None) => format!("{a} and {b}, no relationship"),
-        _ => format!("{a} and {b}, whose roles disagree"),
-    }
 }
 
 /// Selects one thing, or adds it to the selection or takes it away with Shift.

@@ -1,0 +1,137 @@
+//! Paints what the canvas has worked out: grid, links, dots, nodes.
+
+use egui::{Painter, Pos2, Rect, Ui, Vec2};
+
+use super::camera::GRID;
+use super::gesture::Gesture;
+use super::picture::Picture;
+use super::{Canvas, Drawn, Shown, callout, dots, label, link, node};
+use crate::app::scene::Scene;
+use crate::topology::{LinkState, NodeState, Pos};
+
+/// What is not lit by a selection keeps this much of its strength.
+const DIMMED: f32 = 0.3;
+
+impl Canvas {
+    pub(super) fn paint_grid(&self, painter: &Painter, scene: &Scene<'_>) {
+        // Further away the dots would be a fog.
+        let step = GRID * self.camera.zoom * if self.camera.zoom < 0.6 { 4.0 } else { 2.0 };
+        let rect = self.camera.rect;
+        if step < 12.0 {
+            return;
+        }
+        let origin = self.camera.to_screen(Pos::default());
+        let first = |low: f32, origin: f32| low + (origin - low).rem_euclid(step);
+        let mut mesh = egui::Mesh::default();
+        let mut y = first(rect.top(), origin.y);
+        while y < rect.bottom() {
+            let mut x = first(rect.left(), origin.x);
+            while x < rect.right() {
+                let dot = Rect::from_center_size(Pos2::new(x, y), Vec2::splat(1.6));
+                mesh.add_colored_rect(dot, scene.theme.grid.0);
+                x += step;
+            }
+            y += step;
+        }
+        painter.add(mesh);
+    }
+
+    pub(super) fn paint_links(
+        &self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        links: &[Drawn<'_>],
+    ) {
+        let doc = scene.doc();
+        let hovered = self.hovered_link(links);
+        for Drawn { link, line, response, .. } in links {
+            let ends_up = [&link.a.node, &link.b.node]
+                .into_iter()
+                .all(|id| doc.node(id).is_some_and(|n| n.state == NodeState::Up));
+            let works = link.state == LinkState::Up && ends_up;
+            let mut painter = painter.clone();
+            if works && picture.is_dim_link(&link.id) {
+                painter.multiply_opacity(DIMMED);
+            }
+            let traffic = picture.traffic.get(&link.id).copied();
+            let marks = link::Marks {
+                selected: scene.selection.links.contains(&link.id),
+                hovered: hovered == Some(&link.id),
+                focused: response.has_focus(),
+                on_path: picture.is_on_path(&link.id),
+                warned: picture.warned.contains(&link.id),
+            };
+            let pen = self.pen(&painter, scene);
+            link::paint(pen, *line, link, works, traffic, marks);
+        }
+        for Drawn { link, line, .. } in links {
+            let mut painter = painter.clone();
+            if picture.is_dim_link(&link.id) {
+                painter.multiply_opacity(DIMMED);
+            }
+            let traffic = picture.traffic.get(&link.id).copied();
+            link::paint_badges(self.pen(&painter, scene), *line, link, traffic);
+        }
+    }
+
+    pub(super) fn pen<'a>(&self, painter: &'a Painter, scene: &Scene<'a>) -> node::Pen<'a> {
+        let least_line = if self.presenting { 3.0 } else { 0.0 };
+        node::Pen { painter, theme: scene.theme, zoom: self.camera.zoom, least_line }
+    }
+
+    pub(super) fn paint_dots(
+        &self,
+        ui: &Ui,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+    ) -> bool {
+        let still = scene.settings.less_motion;
+        let time = if still { 0.35 } else { ui.input(|i| i.time) };
+        dots::paint(painter, scene, &self.camera, picture, time) && !still
+    }
+
+    pub(super) fn paint_nodes(
+        &mut self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        nodes: &[Shown<'_>],
+        presenting: bool,
+    ) {
+        self.focused = nodes.iter().find(|s| s.response.has_focus()).map(|s| s.node.id.clone());
+        let least = if presenting { 18.0 } else { scene.settings.text_size.points() - 1.0 };
+        let linking = matches!(self.gesture, Gesture::Linking { .. });
+        let mut selected_label = None;
+        for Shown { node, at, standing, response } in nodes {
+            let mut painter = painter.clone();
+            if picture.is_dim_node(node) {
+                painter.multiply_opacity(DIMMED);
+            }
+            let letter = scene.site_place(&node.id).map(|_| scene.site_letter(&node.id));
+            let own = letter.as_deref().map(|l| (l, scene.site_colour(&node.id)));
+            let idle = self.gesture == Gesture::Idle || linking;
+            let marks = node::Marks {
+                selected: scene.selection.nodes.contains(&node.id),
+                focused: response.has_focus(),
+                hovered: response.contains_pointer() && idle,
+                island: picture.islands.contains(&node.id),
+                pointed_at: self.pointed_at.contains(&node.id),
+            };
+            node::paint(self.pen(&painter, scene), *at, node.kind, own, standing, marks);
+            let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));
+            if self.camera.zoom >= label::SMALLEST && !renamed {
+                let place = self.places.of(&node.id);
+                let label =
+                    label::paint(&painter, scene, &self.camera, node, standing, place, least);
+                if scene.selection.only_node() == Some(&node.id) {
+                    selected_label = Some(label);
+                }
+            }
+        }
+        if let Some(label) = selected_label.filter(|_| self.gesture == Gesture::Idle) {
+            callout::paint(painter, scene, &self.camera, label);
+        }
+    }
+}

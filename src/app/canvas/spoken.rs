@@ -1,0 +1,43 @@
+//! What a screen reader says of the nodes and links of the canvas.
+
+use super::picture::Standing;
+use crate::app::scene::Scene;
+use crate::sandbox::name_of;
+use crate::topology::{Link, LinkState, Node, Role};
+
+/// What a screen reader says of a node.
+pub(super) fn node(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
+    let about = match standing {
+        Standing::Served { letter, .. } => {
+            let site = scene.catchments().and_then(|c| c.site_of(&node.id));
+            site.map(|s| format!(", reaches {letter} {}", scene.name(s))).unwrap_or_default()
+        }
+        Standing::Unserved => ", no route".to_owned(),
+        Standing::Unsettled => format!(", {}", scene.unrest()),
+        Standing::Failed => ", failed".to_owned(),
+        Standing::Idle => String::new(),
+    };
+    format!("{}, {}, AS{}{about}", node.name, node.kind, node.asn)
+}
+
+/// What a screen reader says of a link.
+pub(super) fn link(scene: &Scene<'_>, link: &Link) -> String {
+    let (a, b) = (name_of(scene.doc(), &link.a.node), name_of(scene.doc(), &link.b.node));
+    let state = match link.state {
+        LinkState::Up => "",
+        LinkState::Failed => ", failed",
+        LinkState::Shutdown => ", shut down",
+    };
+    format!("Link: {}{state}", relationship(&a, &b, link.a.role, link.b.role))
+}
+
+/// What two ends are to each other, in words.
+pub fn relationship(a: &str, b: &str, a_role: Role, b_role: Role) -> String {
+    match (a_role, b_role) {
+        (Role::Customer, Role::Provider) => format!("{a} buys from {b}"),
+        (Role::Provider, Role::Customer) => format!("{b} buys from {a}"),
+        (Role::Peer, Role::Peer) => format!("{a} and {b} peer"),
+        (Role::None, Role::None) => format!("{a} and {b}, no relationship"),
+        _ => format!("{a} and {b}, whose roles disagree"),
+    }
+}
