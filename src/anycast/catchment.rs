@@ -1,13 +1,10 @@
 //! Catchments: which clients reach which site, weighted by demand.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::forward::{Fate, Forwarding, Walk};
+use super::forward::{Fate, Forwarding, Hop, Landing};
 use crate::engine::State;
 use crate::topology::{Kind, NodeId, Prefix, Topology};
-
-/// Where one node's packets go.
-pub type Landing = Walk;
 
 /// What one site serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,9 +53,8 @@ impl Catchments {
     /// Follows packets from every node.
     pub fn of(doc: &Topology, state: &State, prefix: &Prefix) -> Self {
         let forwarding = Forwarding::to(doc, state, prefix);
-        let nodes = state.network().nodes().iter().zip(0u32..);
-        let landings: FxHashMap<NodeId, Landing> =
-            nodes.map(|(node, index)| (node.id.clone(), forwarding.walk(index))).collect();
+        let ids = state.network().nodes().iter().map(|n| n.id.clone());
+        let landings: FxHashMap<NodeId, Landing> = ids.zip(forwarding.landings()).collect();
         let mut shares: Vec<Share> = Vec::new();
         let share = |site: &NodeId| Share {
             site: site.clone(),
@@ -71,7 +67,7 @@ impl Catchments {
         for client in doc.nodes().filter(|n| n.kind == Kind::Client) {
             let demand = u64::from(client.demand);
             total_demand += demand;
-            match landings.get(&client.id).map(|walk| &walk.fate) {
+            match landings.get(&client.id).map(|l| &l.fate) {
                 Some(Fate::Served(site)) => {
                     // A less specific prefix may lead to a site that does not announce this one.
                     let place = shares.iter().position(|s| s.site == *site).unwrap_or_else(|| {
@@ -94,6 +90,20 @@ impl Catchments {
     /// Where a node's packets go.
     pub fn landing(&self, node: &NodeId) -> Option<&Landing> {
         self.landings.get(node)
+    }
+
+    /// The hops of a node's packets, in order, until they arrive, are lost, or come back to a node
+    /// that they have passed.
+    pub fn way(&self, node: &NodeId) -> Vec<&Hop> {
+        let mut way = Vec::new();
+        let mut at = self.landings.get(node);
+        let mut passed: FxHashSet<&NodeId> = FxHashSet::default();
+        while let Some(hop) = at.and_then(|l| l.first.as_ref()) {
+            passed.insert(&hop.from);
+            way.push(hop);
+            at = self.landings.get(&hop.to).filter(|_| !passed.contains(&hop.to));
+        }
+        way
     }
 
     /// The site that a node's packets reach, if they reach one.

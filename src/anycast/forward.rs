@@ -27,19 +27,19 @@ pub struct Hop {
     pub to: NodeId,
 }
 
-/// The way of a packet.
+/// Where the packets of one node go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Walk {
-    /// The links it takes, in order.
-    pub hops: Vec<Hop>,
-    /// Where it ends.
+pub struct Landing {
+    /// The first hop, if there is one; the next one is that of the node it leads to.
+    pub first: Option<Hop>,
+    /// Where the walk ends.
     pub fate: Fate,
-    /// One-way delay of the links it took, in microseconds.
+    /// One-way delay to the site, in microseconds; 0 where nobody serves.
     pub one_way: u64,
 }
 
-impl Walk {
-    /// Round trip in milliseconds: both ways over the same links.
+impl Landing {
+    /// Round trip to the site in milliseconds: both ways over the same links.
     pub fn round_trip_ms(&self) -> f64 {
         2.0 * self.one_way as f64 / 1000.0
     }
@@ -69,29 +69,64 @@ impl<'a> Forwarding<'a> {
         Self { net, next }
     }
 
-    /// Follows a packet from a node.
-    pub fn walk(&self, from: u32) -> Walk {
-        let id = |node: u32| self.net.id_of(node).clone();
-        let mut passed = vec![from];
-        let mut hops = Vec::new();
-        let mut one_way = 0;
-        let mut at = from;
-        let fate = loop {
-            let (session, micros) = match &self.next[at as usize] {
-                Next::Serve => break Fate::Served(id(at)),
-                Next::NoRoute => break Fate::NoRoute(id(at)),
-                Next::Unsettled => break Fate::Unsettled(id(at)),
-                Next::Session(session, micros) => (session, micros),
-            };
-            one_way += micros;
-            hops.push(Hop { from: id(at), by: session.end.clone(), to: id(session.remote) });
-            at = session.remote;
-            if passed.contains(&at) {
-                break Fate::Loop(id(at));
+    /// Where the packets of every node go, in the order of the nodes' indices. Each node is looked
+    /// at once: where its packets go follows from where its next hop's go.
+    pub fn landings(&self) -> Vec<Landing> {
+        let mut known: Vec<Option<Landing>> = vec![None; self.next.len()];
+        let mut place_on_walk = vec![None; self.next.len()];
+        for from in 0..self.next.len() as u32 {
+            let mut walk = Vec::new();
+            let mut at = from;
+            // Ahead, until what follows is known or the walk closes a ring.
+            while known[at as usize].is_none() && place_on_walk[at as usize].is_none() {
+                place_on_walk[at as usize] = Some(walk.len());
+                walk.push(at);
+                match &self.next[at as usize] {
+                    Next::Session(session, _) => at = session.remote,
+                    Next::Serve | Next::NoRoute | Next::Unsettled => break,
+                }
             }
-            passed.push(at);
+            // Where it closed one: from the ring's own nodes packets come back to themselves, from
+            // the nodes before it to where they entered it.
+            let ring = match (&known[at as usize], &self.next[at as usize]) {
+                (None, Next::Session(..)) => place_on_walk[at as usize],
+                _ => None,
+            };
+            for (place, node) in walk.into_iter().enumerate().rev() {
+                let returns_to = ring.map(|start| if place >= start { node } else { at });
+                known[node as usize] = Some(self.landing(node, returns_to, &known));
+                place_on_walk[node as usize] = None;
+            }
+        }
+        known.into_iter().flatten().collect()
+    }
+
+    /// Where the packets of a node go, given where those of its next hop go, or the node of a ring
+    /// that they come back to.
+    fn landing(&self, node: u32, returns_to: Option<u32>, known: &[Option<Landing>]) -> Landing {
+        let id = |node: u32| self.net.id_of(node).clone();
+        let (session, micros) = match &self.next[node as usize] {
+            Next::Serve => return Landing::here(Fate::Served(id(node))),
+            Next::NoRoute => return Landing::here(Fate::NoRoute(id(node))),
+            Next::Unsettled => return Landing::here(Fate::Unsettled(id(node))),
+            Next::Session(session, micros) => (session, *micros),
         };
-        Walk { hops, fate, one_way }
+        let by = session.end.clone();
+        let first = Some(Hop { from: id(node), by, to: id(session.remote) });
+        let (fate, one_way) = match (returns_to, &known[session.remote as usize]) {
+            (None, Some(Landing { fate: Fate::Served(site), one_way, .. })) => {
+                (Fate::Served(site.clone()), one_way + micros)
+            }
+            (None, Some(onward)) => (onward.fate.clone(), 0),
+            (Some(_), _) | (None, None) => (Fate::Loop(id(returns_to.unwrap_or(node))), 0),
+        };
+        Landing { first, fate, one_way }
+    }
+}
+
+impl Landing {
+    fn here(fate: Fate) -> Self {
+        Self { first: None, fate, one_way: 0 }
     }
 }
 

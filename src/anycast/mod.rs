@@ -6,8 +6,8 @@ mod forward;
 mod nearest;
 mod warnings;
 
-pub use catchment::{Catchments, Landing, Override, Share, overrides, sites};
+pub use catchment::{Catchments, Override, Share, overrides, sites};
 pub use change::{Moved, Moves, moves};
-pub use forward::{Fate, Forwarding, Hop, Walk};
+pub use forward::{Fate, Forwarding, Hop, Landing};
 pub use nearest::{Nearest, nearest};
 pub use warnings::{Warning, warnings};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 
@@ -49,7 +49,7 @@ fn provider_cycles(doc: &Topology) -> Vec<Warning> {
             }
         }
     }
-    let rings = tarjan_scc(&graph).into_iter().filter(|ring| ring.len() > 1);
+    let rings = kosaraju_scc(&graph).into_iter().filter(|ring| ring.len() > 1);
     let warning = |ring: Vec<petgraph::graph::NodeIndex>| {
         let within: BTreeSet<_> = ring.iter().copied().collect();
         let mut nodes: Vec<NodeId> = ring.iter().map(|i| NodeId::clone(graph[*i])).collect();

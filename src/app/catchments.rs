@@ -268,7 +268,7 @@ fn sentence(scene: &Scene<'_>) -> String {
     let name = |id: &NodeId| scene.name(id);
     let verdict = scene.sandbox.now().state.of(&prefix).map(|p| &p.verdict);
     let is_at_rest = verdict.is_none_or(|v| v.changing().is_empty());
-    let cause = scene.sandbox.history().done().last().map(|s| s.label.clone());
+    let cause = Some(scene.sandbox.cause()).filter(|cause| !cause.is_empty());
     match (moves.is_empty(), scene.sandbox.is_pinned(), cause) {
         (false, true, _) => format!("Since pinned: {}", moves.sentence(&name)),
         (false, false, Some(cause)) => format!("{}: {}", cause, moves.sentence(&name)),

@@ -30,7 +30,7 @@ const KEYBOARD: &[(&str, &str)] = &[
     ("Tab", "To the next control, node or link"),
     ("Enter", "Select the node or link with the keyboard; with the Link tool, link it"),
     ("Arrows", "Move what is selected; with nothing selected, walk along links"),
-    ("Shift+arrows", "Move what is selected by a smaller step"),
+    ("Shift+arrows", "Move what is selected five steps at once"),
     ("Alt+arrows", "Walk along links and select"),
 ];
 

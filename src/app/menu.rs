@@ -199,7 +199,7 @@ fn item(ui: &mut Ui, scene: &Scene<'_>, info: &Info) -> bool {
         egui::Atoms::new(label.as_str())
     };
     let button = Button::new(shown).shortcut_text(info.keys_text());
-    let response = ui.add_enabled(is_possible(scene, info.command), button);
+    let response = ui.add_enabled(info.command.is_possible(scene.sandbox, scene.selection), button);
     let response = response.accessible_name(&label);
     if let Some(on) = state {
         ui.ctx().accesskit_node_builder(response.id, |node| {
@@ -240,20 +240,6 @@ fn toggle(scene: &Scene<'_>, command: Command) -> Option<bool> {
         // While it is on there are no menus.
         Command::Present => Some(false),
         _ => None,
-    }
-}
-
-fn is_possible(scene: &Scene<'_>, command: Command) -> bool {
-    let selection = scene.selection;
-    match command {
-        Command::Undo => !scene.sandbox.history().done().is_empty(),
-        Command::Redo => !scene.sandbox.history().undone().is_empty(),
-        Command::Cut | Command::Copy | Command::Duplicate => !selection.nodes.is_empty(),
-        Command::Delete | Command::FitSelection => !selection.is_empty(),
-        Command::Rename => selection.only_node().is_some(),
-        Command::Reverse => !selection.links.is_empty(),
-        Command::SelectAll | Command::Fit | Command::Arrange => scene.doc().nodes().len() > 0,
-        _ => true,
     }
 }
 

@@ -57,6 +57,9 @@ pub struct App {
     tour: Option<tour::Tour>,
     tour_wanted: tour::Wanted,
     presenting: bool,
+    /// Whether a text field had the keyboard at the end of the last frame: Esc is its own then, and
+    /// takes the keyboard from it before anybody can ask.
+    was_typing: bool,
     /// How many documents were opened; with the revision, it tells whether the picture is stale.
     documents: u64,
 }
@@ -80,6 +83,7 @@ impl App {
             tour: None,
             tour_wanted: tour::Wanted::No,
             presenting: false,
+            was_typing: false,
             documents: 0,
         }
     }
@@ -132,6 +136,7 @@ impl App {
             ctx.request_discard("the document changed");
         }
         self.files.keep_recovery_copy(&ctx, &self.sandbox);
+        self.was_typing = ctx.text_edit_focused();
     }
 
     /// Panels, the canvas, and what lies over them.
@@ -209,7 +214,19 @@ impl App {
         if self.finder.is_open() || self.help.is_open() || self.files.is_asking() || menu_is_open {
             return;
         }
-        let typing = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();
+        let typing = self.was_typing || ctx.text_edit_focused();
+        let reading = ctx
+            .plugin_or_default::<egui::text_selection::LabelSelectionState>()
+            .lock()
+            .has_selection();
+        let choosing = self.canvas.is_choosing();
+        let takes = |command: Command| match command {
+            _ if typing => command.works_while_typing(),
+            // Text that is marked is what is copied; digits choose from a picker.
+            Command::Copy => !reading,
+            Command::Add(_) => !choosing,
+            _ => true,
+        };
         let mut pasted = None;
         ctx.input_mut(|input| {
             input.events.retain(|event| match command_of(event) {
@@ -219,7 +236,7 @@ impl App {
                     }
                     false
                 }
-                Some(command) if !typing || command.works_while_typing() => {
+                Some(command) if takes(command) => {
                     actions.push(Action::Run(command));
                     false
                 }

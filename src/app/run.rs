@@ -7,32 +7,28 @@ use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
 use super::{App, canvas};
-use crate::sandbox::{Clip, delete, duplicate, layered};
-use crate::topology::{
-    Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Origin, Pos, Prefix, Topology,
-    fresh_node,
-};
-
-/// The prefix that the first site of a document announces.
-const FIRST_PREFIX: &str = "1.1.1.0/24";
+use crate::sandbox::{Clip, delete, duplicate, layered, new_node};
+use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos};
 
 /// How far a copy lands from its original, in points.
 const COPY_OFFSET: (f32, f32) = (40.0, 40.0);
 
-/// A new node of a kind; a site announces the shown prefix, the first one of all `1.1.1.0/24`.
-pub fn node_to_add(doc: &Topology, shown: Option<Prefix>, kind: Kind, at: Pos) -> Node {
-    let mut node = fresh_node(doc, kind, at);
-    if kind == Kind::Site {
-        let prefix = shown.or_else(|| FIRST_PREFIX.parse().ok());
-        node.origins.extend(prefix.map(Origin::plain));
-    }
-    node
-}
-
 impl App {
     pub(super) fn run_all(&mut self, ctx: &egui::Context, actions: Actions) {
+        let interrupts =
+            |a: &Action| matches!(a, Action::Run(Command::Cancel | Command::Undo | Command::Redo));
+        // Keys come first. What the pointer still dragged in the same frame is interrupted too.
+        let drops = actions.iter().any(interrupts) && self.canvas.stop_moving();
+        if drops {
+            self.sandbox.cancel_gesture();
+            self.follow_document();
+        }
         for action in actions {
-            self.run(ctx, action);
+            match action {
+                Action::Edit(_) | Action::EndGesture if drops => {}
+                action if drops && interrupts(&action) => {}
+                action => self.run(ctx, action),
+            }
         }
     }
 
@@ -51,8 +47,14 @@ impl App {
                 ctx.request_repaint();
             }
             Action::ShowPrefix(prefix) => self.prefix = Some(prefix),
-            Action::OpenExample(place) => self.open_example(ctx, place),
-            Action::OpenFile(path) => self.open_file(ctx, path),
+            Action::OpenExample(place) => {
+                self.before_leaving(ctx);
+                self.open_example(ctx, place);
+            }
+            Action::OpenFile(path) => {
+                self.before_leaving(ctx);
+                self.open_file(ctx, path);
+            }
             Action::Reveal(node) => {
                 if let Some(found) = self.sandbox.doc().node(&node) {
                     self.canvas.reveal(found.pos);
@@ -65,26 +67,32 @@ impl App {
         }
     }
 
+    /// To be called before the document is saved or another one takes its place: what is being
+    /// typed counts, and a tour that was to begin on some other document no longer does.
+    pub(super) fn before_leaving(&mut self, ctx: &egui::Context) {
+        let mut actions = Actions::new();
+        self.inspector.take_typed(&mut actions);
+        actions.extend(self.canvas.take_name());
+        self.run_all(ctx, actions);
+        self.tour_wanted = super::tour::Wanted::No;
+    }
+
     /// Applies an edit, or says why it is refused.
     fn edit(&mut self, edit: Edit) {
-        let had = self.sandbox.doc().prefixes();
         match self.sandbox.apply(edit) {
-            Ok(()) => {
-                self.follow_document();
-                // A prefix that somebody has only just announced is what they want to see.
-                let now = self.sandbox.doc().prefixes();
-                if had.is_empty() && !now.is_empty() {
-                    self.prefix = now.first().copied();
-                }
-            }
+            Ok(()) => self.follow_document(),
             Err(error) => self.notices.say(error.to_string()),
         }
     }
 
     fn command(&mut self, ctx: &egui::Context, command: Command) {
         use Command as C;
+        if !command.is_possible(&self.sandbox, &self.selection) {
+            return;
+        }
         match command {
             C::New | C::Open | C::OpenPath | C::Save | C::SaveAs | C::Quit => {
+                self.before_leaving(ctx);
                 self.run_file_command(ctx, command);
             }
             C::Undo => {
@@ -181,10 +189,10 @@ impl App {
 
     /// Esc: first what is under way, then the selection, then the presentation.
     fn cancel(&mut self, ctx: &egui::Context) {
-        let moving = matches!(self.canvas.gesture(), canvas::Gesture::Moving { .. });
-        if moving {
+        if self.sandbox.is_in_gesture() {
             self.sandbox.cancel_gesture();
             self.follow_document();
+            return;
         }
         if self.canvas.cancel() {
             return;
@@ -199,7 +207,7 @@ impl App {
     fn add(&mut self, kind: Kind) {
         let at = self.canvas.camera().to_document(self.canvas.drop_place());
         let at = if self.settings.snap { snapped(at) } else { at };
-        let node = node_to_add(self.sandbox.doc(), self.prefix, kind, at);
+        let node = new_node(self.sandbox.doc(), self.prefix, kind, at);
         let id = node.id.clone();
         self.edit(Edit::add_node(node));
         self.selection = Selection::node(&id);
@@ -219,7 +227,8 @@ impl App {
             Ok(clip) if !clip.is_empty() => {
                 let at = self.canvas.camera().to_document(self.canvas.drop_place());
                 let (x, y) = clip.centre();
-                let to = snapped(Pos::clamped(at.x() - x, at.y() - y));
+                let to = Pos::clamped(at.x() - x, at.y() - y);
+                let to = if self.settings.snap { snapped(to) } else { to };
                 let (edit, made) = clip.paste(self.sandbox.doc(), (to.x(), to.y()));
                 self.add_copies(edit, made);
             }

@@ -59,6 +59,23 @@ impl Selection {
     }
 }
 
+impl Command {
+    /// Whether it would do something now; where not, its key does nothing and its menu item is
+    /// grey.
+    pub fn is_possible(self, sandbox: &Sandbox, selection: &Selection) -> bool {
+        match self {
+            Self::Undo => !sandbox.history().done().is_empty(),
+            Self::Redo => !sandbox.history().undone().is_empty(),
+            Self::Cut | Self::Copy | Self::Duplicate => !selection.nodes.is_empty(),
+            Self::Delete | Self::FitSelection => !selection.is_empty(),
+            Self::Rename => selection.only_node().is_some(),
+            Self::Reverse => !selection.links.is_empty(),
+            Self::SelectAll | Self::Fit | Self::Arrange => sandbox.doc().nodes().len() > 0,
+            _ => true,
+        }
+    }
+}
+
 /// What a part of the window asks for. Nothing happens until the frame's actions are run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {

@@ -193,6 +193,7 @@ impl App {
     /// Opens the tour's document when it is wanted.
     pub(super) fn prepare_tour(&mut self, ctx: &egui::Context) {
         if self.tour_wanted == Wanted::Yes {
+            self.before_leaving(ctx);
             self.tour_wanted = Wanted::Opening;
             self.open_example(ctx, 0);
         }

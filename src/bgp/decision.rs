@@ -64,93 +64,81 @@ impl Decision {
     }
 }
 
-/// Runs the steps over the candidates. Candidates that lost at the same step are ranked by
-/// running the steps over them alone.
+/// Runs the steps over the candidates. Those that lost at the same step are ranked by running the
+/// steps over them alone.
+///
+/// MED is the only step that looks at a set. The steps before it sort the candidates into groups
+/// of equals; within a group MED counts in rounds, one for each time it would have to be run; the
+/// steps after it sort what is left. So all of it takes sorting and nothing more; a property test
+/// holds it to the elimination that RFC 4271 describes.
 pub fn decide(candidates: &[Candidate]) -> Decision {
-    let mut lost_at = vec![None; candidates.len()];
-    let all: Vec<usize> = (0..candidates.len()).collect();
-    let order = rank(candidates, all, &mut |index, step| lost_at[index] = Some(step));
+    let (before_med, after_med) = STEPS.split_at(Step::Med as usize);
+    let by = |steps: &[Named], i: usize, j: usize| in_order(steps, &candidates[i], &candidates[j]);
+    let all = 0..candidates.len();
+    let (mut order, unreachable): (Vec<usize>, Vec<usize>) =
+        all.partition(|i| candidates[*i].igp_cost.is_some());
+    order.sort_by(|i, j| by(before_med, *i, *j));
+    let mut round = vec![0; candidates.len()];
+    for equals in order.chunk_by_mut(|i, j| by(before_med, *i, *j).is_eq()) {
+        count_med_rounds(candidates, equals, &mut round);
+        equals.sort_by(|i, j| round[*i].cmp(&round[*j]).then_with(|| by(&after_med[1..], *i, *j)));
+    }
+    let best = order.first().copied();
+    order.extend(unreachable);
+
+    let lost = |loser: usize| {
+        let Some(best) = best else { return Some(Step::NextHop) };
+        let differs =
+            |named: &&Named| in_step(named, &candidates[best], &candidates[loser]).is_ne();
+        let step = match before_med.iter().find(differs) {
+            Some(named) => named.step,
+            None if round[loser] > 0 => Step::Med,
+            None => after_med[1..].iter().find(differs).map_or(Step::NeighbourAddress, |n| n.step),
+        };
+        (loser != best).then_some(step)
+    };
+    let lost_at = (0..candidates.len()).map(lost).collect();
     Decision { order, lost_at }
 }
 
-/// The best candidate alone: the same steps without the bookkeeping of [`decide`].
-///
-/// Where no candidate carries a MED no step depends on the set, so that one pass of comparisons in
-/// pairs gives the same answer; a property test holds the two together.
-pub fn best_of(candidates: &[Candidate]) -> Option<usize> {
-    let reachable = |i: &usize| candidates[*i].igp_cost.is_some();
-    let mut alive: Vec<usize> = (0..candidates.len()).filter(reachable).collect();
-    if candidates.iter().all(|c| c.route.med.is_none()) {
-        return alive.into_iter().min_by(|i, j| in_pairs(&candidates[*i], &candidates[*j]));
-    }
-    for named in &STEPS {
-        if alive.len() < 2 {
-            break;
-        }
-        alive = survivors(named, candidates, &alive);
-    }
-    alive.first().copied()
-}
-
-/// The order of two candidates where no step looks at the whole set.
-fn in_pairs(a: &Candidate, b: &Candidate) -> Ordering {
-    let step = |named: &Named| (named.key)(a).cmp(&(named.key)(b));
-    let decided = STEPS.iter().map(step).find(|o| o.is_ne());
-    decided.unwrap_or_else(|| a.address.cmp(&b.address))
-}
-
-fn rank(
-    candidates: &[Candidate],
-    mut alive: Vec<usize>,
-    on_loss: &mut dyn FnMut(usize, Step),
-) -> Vec<usize> {
-    let mut losers_by_step: Vec<Vec<usize>> = Vec::new();
-    for named in &STEPS {
-        let kept = survivors(named, candidates, &alive);
-        let lost: Vec<usize> = alive.iter().filter(|i| !kept.contains(i)).copied().collect();
-        for index in &lost {
-            on_loss(*index, named.step);
-        }
-        if !lost.is_empty() {
-            losers_by_step.push(lost);
-        }
-        alive = kept;
-    }
-    // Those that survived longest come first. With no next hop reachable, nobody survives.
-    let mut order = alive;
-    for lost in losers_by_step.into_iter().rev() {
-        if lost.len() < 2 || order.is_empty() {
-            order.extend(lost);
-        } else {
-            order.extend(rank(candidates, lost, &mut |_, _| {}));
-        }
-    }
-    order
-}
-
-/// The candidates that a step keeps of those still alive.
-fn survivors(named: &Named, candidates: &[Candidate], alive: &[usize]) -> Vec<usize> {
-    let kept = |keep: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
-        alive.iter().filter(|i| keep(&candidates[**i])).copied().collect()
+/// Among candidates that are equal up to the MED step: how often it has to be run, each time on
+/// those that it threw out the time before, until it keeps one. Those with the lowest MED of their
+/// neighbouring AS are kept at once.
+fn count_med_rounds(candidates: &[Candidate], equals: &mut [usize], round: &mut [usize]) {
+    let of = |i: usize| {
+        let c = &candidates[i];
+        (c.route.as_path.first(), (Step::Med.named().key)(c))
     };
-    let key = named.key;
+    equals.sort_by_key(|i| of(*i));
+    for pair in equals.windows(2) {
+        let ((asn, med), (next_asn, next_med)) = (of(pair[0]), of(pair[1]));
+        if asn == next_asn {
+            round[pair[1]] = round[pair[0]] + usize::from(med != next_med);
+        }
+    }
+}
+
+/// The best candidate alone: the same as that of [`decide`], in one pass where no candidate
+/// carries a MED.
+pub fn best_of(candidates: &[Candidate]) -> Option<usize> {
+    if candidates.iter().any(|c| c.route.med.is_some()) {
+        return decide(candidates).best();
+    }
+    let reachable = |i: &usize| candidates[*i].igp_cost.is_some();
+    let best = |i: &usize, j: &usize| in_order(&STEPS, &candidates[*i], &candidates[*j]);
+    (0..candidates.len()).filter(reachable).min_by(best)
+}
+
+/// The order of two candidates by steps that do not look at the whole set.
+fn in_order(steps: &[Named], a: &Candidate, b: &Candidate) -> Ordering {
+    steps.iter().map(|named| in_step(named, a, b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// The order of two candidates by one step, the better one first.
+fn in_step(named: &Named, a: &Candidate, b: &Candidate) -> Ordering {
     match named.step {
-        Step::NextHop => kept(&|c| key(c) == 0),
-        Step::Med => kept(&|c| {
-            let group = |o: &&Candidate| o.route.as_path.first() == c.route.as_path.first();
-            let rivals = alive.iter().map(|i| &candidates[*i]).filter(group);
-            rivals.map(key).min().is_none_or(|least| key(c) <= least)
-        }),
-        Step::NeighbourAddress => {
-            // Addresses identify ends, so at most one candidate is left; should two own routes
-            // ever meet, the first stands.
-            let first = alive.iter().min_by_key(|i| candidates[**i].address);
-            first.copied().into_iter().collect()
-        }
-        _ => {
-            let least = alive.iter().map(|i| key(&candidates[*i])).min();
-            kept(&|c| Some(key(c)) == least)
-        }
+        Step::NeighbourAddress => a.address.cmp(&b.address),
+        _ => (named.key)(a).cmp(&(named.key)(b)),
     }
 }
 

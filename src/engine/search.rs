@@ -11,7 +11,7 @@ use std::collections::BinaryHeap;
 
 use super::network::{NetSession, Network};
 use super::settle::Settling;
-use super::stability::{Uniqueness, Verdict, compares_meds};
+use super::stability::{Effort, Uniqueness, Verdict, compares_meds};
 use super::state::{Best, PrefixState, State};
 use crate::bgp::{AsPath, LearnedFrom, Route, best_of, for_role, local_prefs};
 use crate::topology::{OriginCode, Prefix, Role};
@@ -28,15 +28,12 @@ pub struct StableStates {
 /// Looks for the stable states of a network towards a prefix, `most` of them and one more.
 pub fn stable_states(state: &State, prefix: &Prefix, most: usize) -> StableStates {
     match state.network().prefix_place(prefix) {
-        Some(place) => search(state.network(), place, most),
+        Some(place) => search(state.network(), place, most, Effort::on(state.network())),
         None => StableStates::default(),
     }
 }
 
-/// The sessions a search may look at before it gives up: less than a tenth of a second.
-const MAX_WORK: usize = 500_000;
-
-pub(super) fn search(net: &Network, prefix: usize, most: usize) -> StableStates {
+pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) -> StableStates {
     let mut states = StableStates::default();
     if compares_meds(net, prefix) {
         return states;
@@ -59,7 +56,7 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize) -> StableStates 
                 }
             }
         }
-        if work > MAX_WORK || states.found.len() > most {
+        if work > effort.search || states.found.len() > most {
             return states;
         }
     }

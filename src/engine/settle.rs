@@ -51,10 +51,17 @@ impl Queue {
         }
     }
 
-    /// Takes the node at a place of the queue, modulo its length; 0 is the one that came first.
-    fn take(&mut self, place: usize) -> Option<u32> {
-        let place = place.checked_rem(self.waiting.len())?;
-        let node = self.waiting.remove(place)?;
+    /// Takes the node that came first.
+    fn take_first(&mut self) -> Option<u32> {
+        let node = self.waiting.pop_front()?;
+        self.is_waiting[node as usize] = false;
+        Some(node)
+    }
+
+    /// Takes some node.
+    fn take_any(&mut self, random: &mut Pcg32) -> Option<u32> {
+        let place = (random.next_u32() as usize).checked_rem(self.waiting.len())?;
+        let node = self.waiting.swap_remove_back(place)?;
         self.is_waiting[node as usize] = false;
         Some(node)
     }
@@ -128,7 +135,7 @@ impl<'a> Settling<'a> {
     pub(super) fn run(&mut self, queue: &mut Queue, budget: usize) -> Ran {
         let mut watch = Watch::new(self.net.nodes().len());
         for _ in 0..budget {
-            let Some(node) = queue.take(0) else {
+            let Some(node) = queue.take_first() else {
                 return Ran::ToRest;
             };
             if self.look(node, queue) {
@@ -145,7 +152,7 @@ impl<'a> Settling<'a> {
     pub(super) fn run_at_random(&mut self, random: &mut Pcg32, budget: usize) -> bool {
         let mut queue = Queue::of(self.restless(), self.net.nodes().len());
         for _ in 0..budget {
-            let Some(node) = queue.take(random.next_u32() as usize) else {
+            let Some(node) = queue.take_any(random) else {
                 return true;
             };
             self.look(node, &mut queue);

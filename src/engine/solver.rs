@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::network::Network;
 use super::settle::{Queue, Ran, Settling};
-use super::stability::{Start, Uniqueness, Verdict, budget, has_unique_state, judge};
+use super::stability::{Effort, Start, Uniqueness, Verdict, has_unique_state, judge};
 use super::state::{Best, PrefixState, State};
 use crate::bgp::Route;
 use crate::topology::{Topology, Touched};
@@ -59,7 +59,7 @@ fn settle(
 ) -> PrefixState {
     let net = settling.net;
     let mut queue = Queue::of(starts, net.nodes().len());
-    let verdict = match settling.run(&mut queue, budget(net)) {
+    let verdict = match settling.run(&mut queue, Effort::on(net).looks) {
         Ran::ToRest if unique => Verdict::Stable(Uniqueness::Proved),
         Ran::ToRest => Verdict::Stable(Uniqueness::OnlyOneFound),
         Ran::OnAndOn(changing) => judge(&mut settling, changing, start),

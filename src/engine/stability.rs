@@ -3,7 +3,7 @@
 //! A run that ends proves that a stable state exists. That there is none is said only after an
 //! exhaustive [search](super::search) for one.
 
-use petgraph::algo::is_cyclic_directed;
+use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::SeedableRng as _;
@@ -62,15 +62,29 @@ impl Verdict {
     }
 }
 
-/// Looks a run may take: a network at rest under Gao-Rexford policies needs a few per node.
-pub(super) fn budget(net: &Network) -> usize {
-    200 * net.nodes().len() + 2000
+/// What may be spent on one prefix. A document of several prefixes has no more to spend than one
+/// of one, so that whoever waits for it waits no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Effort {
+    /// Looks a run may take: a network that comes to rest under Gao-Rexford policies needs a few
+    /// per node.
+    pub(super) looks: usize,
+    /// Sessions a search may look at before it gives up.
+    pub(super) search: usize,
 }
 
-/// How many random orders are tried, each with a part of the budget: an order that leads to rest
-/// does so soon, and most often there is none.
+impl Effort {
+    pub(super) fn on(net: &Network) -> Self {
+        let nodes = net.nodes().len();
+        let shared = |all: usize| all / net.prefixes().len().max(1);
+        Self { looks: 20 * nodes + shared(20_000 + 20 * nodes), search: shared(500_000) }
+    }
+}
+
+/// How many random orders are tried, each with a part of the looks of a run: an order that leads
+/// to rest does so soon, and most often there is none.
 const ORDERS: usize = 8;
-const PART: usize = 4;
+const PART: usize = 8;
 
 /// Where a run began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,15 +100,16 @@ pub(super) enum Start {
 /// `changing` are the nodes that went on changing.
 pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Start) -> Verdict {
     let net = settling.net;
-    let looks = budget(net);
-    let stable = search(net, settling.prefix, 0);
+    let effort = Effort::on(net);
+    let looks = effort.looks / PART;
+    let stable = search(net, settling.prefix, 0, effort);
     if stable.is_complete && stable.found.is_empty() {
         return Verdict::Oscillates(changing);
     }
     for seed in 0..ORDERS as u64 {
         let mut random = Pcg32::seed_from_u64(seed);
         let mut attempt = settling.clone();
-        if attempt.run_at_random(&mut random, looks / PART) {
+        if attempt.run_at_random(&mut random, looks) {
             *settling = attempt;
             return Verdict::Stable(Uniqueness::OnlyOneFound);
         }
@@ -107,7 +122,7 @@ pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Star
         settling.best = state.best;
         return state.verdict;
     }
-    Verdict::Undetermined { changing, orders: ORDERS + 1, looks: looks / PART }
+    Verdict::Undetermined { changing, orders: ORDERS + 1, looks }
 }
 
 /// Whether some node may have to compare MEDs, so that what it prefers depends on all it hears:
@@ -170,5 +185,5 @@ fn customers_come_first(net: &Network) -> bool {
         let most = others.map(|s| preference(net, s).1).max();
         least.zip(most).is_none_or(|(least, most)| least > most)
     };
-    (0..net.nodes().len() as u32).all(prefers_customers) && !is_cyclic_directed(&hierarchy)
+    (0..net.nodes().len() as u32).all(prefers_customers) && toposort(&hierarchy, None).is_ok()
 }

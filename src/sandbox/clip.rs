@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::topology::{
-    Asn, Edit, FileError, Kind, LinkId, NodeId, Pos, Topology, fresh_addresses, parse, to_ron,
+    Asn, Edit, FileError, FreeAddresses, Kind, LinkId, NodeId, Pos, Topology, parse, to_ron,
 };
 
 /// Nodes and the links among them, taken out of a document.
@@ -56,7 +56,8 @@ impl Clip {
         let mut ids: HashMap<NodeId, NodeId> = HashMap::new();
         let mut taken_ids: HashSet<NodeId> = doc.nodes().map(|n| n.id.clone()).collect();
         let mut taken_names: HashSet<String> = doc.nodes().map(|n| n.name.to_string()).collect();
-        let taken_asns: HashSet<Asn> = doc.nodes().map(|n| n.asn).collect();
+        let kept = self.0.nodes().filter(|n| n.kind == Kind::Site);
+        let taken_asns: HashSet<Asn> = doc.nodes().chain(kept).map(|n| n.asn).collect();
         let mut free_asns = Asn::private().filter(|asn| !taken_asns.contains(asn));
         let mut made = Vec::new();
         for node in self.0.nodes() {
@@ -77,7 +78,7 @@ impl Clip {
             edits.push(Edit::add_node(copy));
         }
         let mut taken_links: HashSet<LinkId> = doc.links().map(|l| l.id.clone()).collect();
-        let mut addresses = HashSet::new();
+        let mut addresses = FreeAddresses::of(doc);
         for link in self.0.links() {
             let mut copy = link.clone();
             for end in [&mut copy.a, &mut copy.b] {
@@ -87,8 +88,7 @@ impl Clip {
             }
             let stem = format!("{}--{}", copy.a.node, copy.b.node);
             copy.id = LinkId::fresh(&stem, |id| taken_links.contains(id));
-            (copy.a.address, copy.b.address) = fresh_addresses(doc, &addresses);
-            addresses.extend([copy.a.address, copy.b.address]);
+            (copy.a.address, copy.b.address) = addresses.next_pair();
             taken_links.insert(copy.id.clone());
             edits.push(Edit::add_link(copy));
         }

@@ -44,6 +44,8 @@ enum Gesture {
 pub struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
+    /// What could be redone before the open gesture, should it be cancelled.
+    undone_before: Vec<Step>,
     gesture: Gesture,
     next_id: u64,
     /// The id of the last step when the document was saved; none when nothing was done yet.
@@ -79,7 +81,12 @@ impl History {
 
     pub(super) fn mark_saved(&mut self) {
         self.saved = Saved::After(self.done.last().map(|s| s.id));
-        // What follows is another step, even within a gesture: the saved state must be reachable.
+        // The saved state must be reachable.
+        self.interrupt();
+    }
+
+    /// What follows is another step, even within a gesture whose end is still to come.
+    fn interrupt(&mut self) {
         if self.gesture == Gesture::Open {
             self.gesture = Gesture::Begun;
         }
@@ -103,8 +110,14 @@ impl History {
         self.gesture == Gesture::Open
     }
 
-    pub(super) fn forget_redo(&mut self) {
-        self.undone.clear();
+    /// Takes the open gesture back, as if it had never begun. None when it changed nothing.
+    pub(super) fn cancel(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {
+        if std::mem::take(&mut self.gesture) != Gesture::Open {
+            return None;
+        }
+        let step = turn(self.done.pop()?, doc);
+        self.undone = std::mem::take(&mut self.undone_before);
+        Some(step.before)
     }
 
     /// Records what takes back an edit that was just applied. Says whether a step began.
@@ -115,7 +128,6 @@ impl History {
         before: Arc<Outcome>,
         after: Arc<Outcome>,
     ) -> bool {
-        self.undone.clear();
         if self.gesture == Gesture::Open
             && let Some(step) = self.done.last_mut()
         {
@@ -128,6 +140,7 @@ impl History {
             step.after = after;
             return false;
         }
+        self.undone_before = std::mem::take(&mut self.undone);
         if self.gesture == Gesture::Begun {
             self.gesture = Gesture::Open;
         }
@@ -137,7 +150,7 @@ impl History {
     }
 
     pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {
-        self.gesture = Gesture::Closed;
+        self.interrupt();
         let step = turn(self.done.pop()?, doc);
         let outcome = step.before.clone();
         self.undone.push(step);
@@ -145,7 +158,7 @@ impl History {
     }
 
     pub(super) fn redo(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {
-        self.gesture = Gesture::Closed;
+        self.interrupt();
         let step = turn(self.undone.pop()?, doc);
         let outcome = step.after.clone();
         self.done.push(step);

@@ -4,6 +4,7 @@ mod arrange;
 mod clip;
 mod describe;
 mod history;
+mod new_node;
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ pub use arrange::layered;
 pub use clip::{Clip, delete, duplicate};
 pub use describe::{describe, name_of};
 pub use history::{History, Step};
+pub use new_node::new_node;
 
 use crate::anycast::{Catchments, Moves, Warning, moves, sites, warnings};
 use crate::engine::{State, advance, solve};
@@ -43,6 +45,8 @@ pub struct Sandbox {
     doc: Topology,
     now: Arc<Outcome>,
     before: Arc<Outcome>,
+    /// What led from there to now; empty when nothing did.
+    cause: String,
     pinned: Option<Arc<Outcome>>,
     history: History,
     warnings: Vec<Warning>,
@@ -62,7 +66,17 @@ impl Sandbox {
         let now = Outcome::of(&doc, solve(&doc));
         let (warnings, sites) = (warnings(&doc), sites(&doc));
         let history = History::default();
-        Self { before: now.clone(), now, doc, pinned: None, history, warnings, sites, revision: 0 }
+        Self {
+            before: now.clone(),
+            now,
+            doc,
+            cause: String::new(),
+            pinned: None,
+            history,
+            warnings,
+            sites,
+            revision: 0,
+        }
     }
 
     /// The document.
@@ -78,6 +92,12 @@ impl Sandbox {
     /// Routes and catchments to compare with: the pinned ones, or those before the last gesture.
     pub fn before(&self) -> &Outcome {
         self.pinned.as_ref().unwrap_or(&self.before)
+    }
+
+    /// What led from the routes before to those of now, such as "Fail Frankfurt"; empty when
+    /// nothing has happened yet.
+    pub fn cause(&self) -> &str {
+        &self.cause
     }
 
     /// Undo and redo.
@@ -128,6 +148,7 @@ impl Sandbox {
         if begins {
             self.before = before;
         }
+        self.cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
         Ok(())
     }
 
@@ -143,12 +164,18 @@ impl Sandbox {
 
     /// Takes back everything the open gesture has done, as if it had never begun.
     pub fn cancel_gesture(&mut self) {
-        if self.history.gesture_has_changes() {
-            self.history.end();
-            self.undo();
-            self.history.forget_redo();
+        if let Some(outcome) = self.history.cancel(&mut self.doc) {
+            // As before the gesture; what was compared with then is not kept.
+            self.before = outcome.clone();
+            self.now = outcome;
+            self.cause.clear();
+            self.rederive();
         }
-        self.history.end();
+    }
+
+    /// Whether a gesture is under way that has changed something.
+    pub fn is_in_gesture(&self) -> bool {
+        self.history.gesture_has_changes()
     }
 
     /// Undoes the last step and restores the routes that were there before it.
@@ -157,6 +184,8 @@ impl Sandbox {
         let Some(outcome) = history.undo(doc) else {
             return false;
         };
+        let label = self.history.undone().last().map(|s| &*s.label).unwrap_or_default();
+        self.cause = format!("Undo “{label}”");
         self.restore(outcome);
         true
     }
@@ -167,6 +196,7 @@ impl Sandbox {
         let Some(outcome) = history.redo(doc) else {
             return false;
         };
+        self.cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
         self.restore(outcome);
         true
     }
@@ -179,6 +209,7 @@ impl Sandbox {
     /// Forgets all routes and lets the network start anew.
     pub fn cold_start(&mut self) {
         self.before = self.now.clone();
+        self.cause = "Cold start".to_owned();
         self.now = Outcome::of(&self.doc, solve(&self.doc));
         self.rederive();
     }

@@ -47,30 +47,36 @@ pub fn fresh_node(doc: &Topology, kind: Kind, pos: Pos) -> Node {
 }
 
 /// Hands out free /30 networks of 10.0.0.0/8 in ascending order, each pair of addresses once.
-#[derive(Default)]
-pub(super) struct FreeNets {
+pub struct FreeAddresses {
+    taken: HashSet<IpAddr>,
     next: u32,
 }
 
-impl FreeNets {
-    /// The two addresses of the next network that `taken` does not hold.
-    pub(super) fn next(&mut self, taken: &HashSet<IpAddr>) -> (IpAddr, IpAddr) {
+impl FreeAddresses {
+    /// What a document leaves free.
+    pub fn of(doc: &Topology) -> Self {
+        Self::beside(doc.links())
+    }
+
+    /// What links leave free.
+    pub fn beside<'a>(links: impl IntoIterator<Item = &'a Link>) -> Self {
+        Self {
+            taken: links.into_iter().flat_map(|l| [l.a.address, l.b.address]).collect(),
+            next: 0,
+        }
+    }
+
+    /// The two addresses of the next free network.
+    pub fn next_pair(&mut self) -> (IpAddr, IpAddr) {
         while self.next < 1 << 22 {
             let (a, b) = (host(self.next, 1), host(self.next, 2));
             self.next += 1;
-            if !taken.contains(&a) && !taken.contains(&b) {
+            if !self.taken.contains(&a) && !self.taken.contains(&b) {
                 return (a, b);
             }
         }
         (UNASSIGNED, UNASSIGNED)
     }
-}
-
-/// The two addresses of the first free /30 of 10.0.0.0/8, avoiding `also_taken`.
-pub fn fresh_addresses(doc: &Topology, also_taken: &HashSet<IpAddr>) -> (IpAddr, IpAddr) {
-    let mut taken = also_taken.clone();
-    taken.extend(doc.links().flat_map(|l| [l.a.address, l.b.address]));
-    FreeNets::default().next(&taken)
 }
 
 fn host(net: u32, host: u32) -> IpAddr {
@@ -80,7 +86,7 @@ fn host(net: u32, host: u32) -> IpAddr {
 /// A new link between two nodes with free addresses and 5 ms of delay, `a` and `b` in these roles.
 pub fn fresh_link(doc: &Topology, a: &NodeId, b: &NodeId, roles: (Role, Role)) -> Link {
     let id = LinkId::fresh(&format!("{a}--{b}"), |id| doc.link(id).is_some());
-    let (first, second) = fresh_addresses(doc, &HashSet::new());
+    let (first, second) = FreeAddresses::of(doc).next_pair();
     let end = |node: &NodeId, role, address| End {
         node: node.clone(),
         role,

@@ -1,6 +1,6 @@
 //! The one vocabulary of change: an [`Edit`] alters a [`Topology`] and yields its inverse.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::check::{self, Problem};
 use super::link::UNASSIGNED;
 use super::{
-    Asn, Kind, Latency, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState, Origin, Policy,
-    Pos, Role, Side, Text, Topology, fresh_addresses,
+    Asn, FreeAddresses, Kind, Latency, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState,
+    Origin, Policy, Pos, Role, Side, Text, Topology,
 };
 
 /// A field of a node with its new value.
@@ -175,7 +175,7 @@ impl Edit {
             Self::RemoveNode(id) => remove_node(doc, id),
             Self::AddLink { mut link, at } => {
                 if link.a.address == UNASSIGNED && link.b.address == UNASSIGNED {
-                    let free = fresh_addresses(doc, &HashSet::new());
+                    let free = FreeAddresses::of(doc).next_pair();
                     (link.a.address, link.b.address) = free;
                 }
                 check::link(doc, &link)?;

@@ -2,9 +2,7 @@
 //! field and what was expected, and a save never leaves a half-written file.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::io::{Read as _, Write as _};
-use std::net::IpAddr;
 use std::path::Path;
 
 use ron::extensions::Extensions;
@@ -17,7 +15,7 @@ use super::edit::EditError;
 use super::fault::{FileError, explain, token_at};
 use super::link::UNASSIGNED;
 use super::outline::Outline;
-use super::{Edit, Link, Meta, Node, Side, Text, Topology};
+use super::{Edit, FreeAddresses, Link, Meta, Node, Side, Text, Topology};
 
 /// The file format this program writes. Older numbers are migrated when there are any.
 pub const FORMAT: u32 = 1;
@@ -115,7 +113,7 @@ fn half_addressed(text: &str, links: &[Link]) -> Result<(), FileError> {
     let sides = |(i, link)| Side::BOTH.map(|side| (i, link, side));
     let mut ends = links.iter().enumerate().flat_map(sides);
     let Some((i, _, side)) = ends.find(|(_, link, side)| half(link, *side)) else {
-        return Ok(());
+        return written_out(text, links);
     };
     let field = format!("links[{i}].{}.address", side_name(side));
     match Outline::of(text).find(&field) {
@@ -129,19 +127,36 @@ fn half_addressed(text: &str, links: &[Link]) -> Result<(), FileError> {
     }
 }
 
+/// Refuses an address that stands in the text and is none.
+fn written_out(text: &str, links: &[Link]) -> Result<(), FileError> {
+    let unassigned = UNASSIGNED.to_string();
+    if !text.contains(&unassigned) {
+        return Ok(());
+    }
+    let outline = Outline::of(text);
+    let bare = links.iter().enumerate().filter(|(_, link)| link.a.address == UNASSIGNED);
+    let fields = bare.flat_map(|(i, _)| {
+        Side::BOTH.map(|side| format!("links[{i}].{}.address", side_name(side)))
+    });
+    for field in fields {
+        if let (start, true) = outline.find(&field) {
+            let what = format!("{unassigned} is nobody's address; expected a unicast address");
+            return Err(FileError::at(text, start, Some(field), what));
+        }
+    }
+    Ok(())
+}
+
 /// Gives free addresses to links whose file left them out, in the order of their ids, so that the
 /// result does not follow from the order of the file.
 fn assign_addresses(links: &mut [Link]) {
-    let mut taken: HashSet<IpAddr> =
-        links.iter().flat_map(|l| [l.a.address, l.b.address]).collect();
     let mut order: Vec<usize> = (0..links.len()).collect();
     order.sort_by(|i, j| links[*i].id.cmp(&links[*j].id));
-    let mut search = super::defaults::FreeNets::default();
+    let mut free = FreeAddresses::beside(links.iter());
     for i in order {
         let link = &mut links[i];
         if link.a.address == UNASSIGNED && link.b.address == UNASSIGNED {
-            (link.a.address, link.b.address) = search.next(&taken);
-            taken.extend([link.a.address, link.b.address]);
+            (link.a.address, link.b.address) = free.next_pair();
         }
     }
 }
@@ -220,26 +235,21 @@ fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
         let kind = std::io::ErrorKind::PermissionDenied;
         return Err(std::io::Error::new(kind, "the file is read-only"));
     }
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    let mut new = new_file(folder)?;
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
-    match permissions {
-        Ok(same) => new.as_file().set_permissions(same)?,
-        Err(_) => readable(new.as_file())?,
+    if let Ok(same) = permissions {
+        new.as_file().set_permissions(same)?;
     }
     new.persist(path)?;
     Ok(())
 }
 
-/// A new file is for everyone to read, as files are, and not for the owner alone, as temporary
-/// files are.
-#[cfg(unix)]
-fn readable(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &std::fs::File) -> std::io::Result<()> {
-    Ok(())
+/// A new file in a folder. It is for whom the umask says, as files are, and not for the owner
+/// alone, as temporary files are.
+fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }

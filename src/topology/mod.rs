@@ -21,7 +21,7 @@ mod units;
 
 pub use check::{Problem, mismatched_roles};
 pub use community::{Community, CommunityError};
-pub use defaults::{default_roles, fresh_addresses, fresh_asn, fresh_link, fresh_node};
+pub use defaults::{FreeAddresses, default_roles, fresh_asn, fresh_link, fresh_node};
 pub use document::{Meta, Topology};
 pub use edit::{Edit, EditError, EndField, LinkField, NodeField, Reach, Touched};
 pub use fault::FileError;

@@ -191,8 +191,7 @@ fn multihomed() {
     at.undo();
     let first_hop = |at: &Opened| {
         let now = at.sandbox.now().catchments_of(&at.prefix).unwrap();
-        let walk = now.landing(&crate::opened::id("bern")).unwrap();
-        walk.hops[0].to.to_string()
+        now.way(&crate::opened::id("bern"))[0].to.to_string()
     };
     assert_eq!(first_hop(&at), "isp-alps");
     assert!(at.why("bern").starts_with("Local-pref 120 for ISP Alps"));

@@ -7,10 +7,10 @@ mod recorded;
 mod scenario;
 mod ties;
 
-use catchment::anycast::{Fate, Forwarding, Walk};
+use catchment::anycast::{Catchments, Fate};
 use catchment::bgp::Candidate;
 use catchment::engine::{Offer, State, Verdict, offers, solve};
-use catchment::topology::{Prefix, Topology};
+use catchment::topology::{NodeId, Prefix, Topology};
 use recorded::{Tally, communities, files, folder, list, text};
 use scenario::{beyond_this_model, drawn, event_edit};
 use serde_json::Value;
@@ -109,13 +109,13 @@ fn is_state(state: &State, recorded: &Value) -> bool {
     })
 }
 
-fn walk_text(walk: &Walk) -> String {
-    let site = match &walk.fate {
+fn walk_text(catchments: &Catchments, from: &NodeId) -> String {
+    let site = match &catchments.landing(from).unwrap().fate {
         Fate::Served(site) => site.to_string(),
         Fate::Loop(_) => "LOOP".to_owned(),
         Fate::NoRoute(_) | Fate::Unsettled(_) => "null".to_owned(),
     };
-    let path: Vec<String> = walk.hops.iter().map(|h| h.to.to_string()).collect();
+    let path: Vec<String> = catchments.way(from).iter().map(|h| h.to.to_string()).collect();
     format!("{} to {site}", path.join(" "))
 }
 
@@ -177,8 +177,7 @@ fn compare_step(
             tally.not_applicable(class, "nobody announces the probe's prefix");
             continue;
         };
-        let node = state.network().index_of(&id(router)).unwrap();
-        let ours = walk_text(&Forwarding::to(doc, state, &longest).walk(node));
+        let ours = walk_text(&Catchments::of(doc, state, &longest), &id(router));
         tally.compare(class, || format!("{name}#{step} {router} to {probe}"), &said(frr), &ours);
     }
 }

@@ -6,7 +6,7 @@ use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Vec2};
 use super::camera::Camera;
 use super::label::trimmed;
 use super::node::radius;
-use crate::anycast::{Fate, Walk, nearest};
+use crate::anycast::{Fate, nearest};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::engine::{Standing, explain};
@@ -61,8 +61,9 @@ fn place(scene: &Scene<'_>, camera: &Camera, label: Rect, size: Vec2) -> Rect {
         Align2::RIGHT_TOP.anchor_size(room.right_top(), size),
         Align2::RIGHT_BOTTOM.anchor_size(room.right_bottom(), size),
     ];
-    let walk = scene.selection.only_node().and_then(|id| scene.catchments()?.landing(id));
-    let on_path = |id: &NodeId| walk.is_some_and(|w| w.hops.iter().any(|h| h.to == *id));
+    let way = scene.selection.only_node().and_then(|id| Some(scene.catchments()?.way(id)));
+    let way = way.unwrap_or_default();
+    let on_path = |id: &NodeId| way.iter().any(|h| h.to == *id);
     let body = |n: &Node| {
         let r = radius(n.kind) * camera.zoom;
         let rect = Rect::from_center_size(camera.to_screen(n.pos), Vec2::new(r * 3.0, r * 3.5));
@@ -99,29 +100,29 @@ fn nearest_point(rect: Rect, to: egui::Pos2) -> egui::Pos2 {
 fn words(scene: &Scene<'_>, client: &NodeId) -> Option<Words> {
     let node = scene.doc().node(client).filter(|n| n.kind == Kind::Client)?;
     let prefix = scene.prefix?;
-    let walk = scene.catchments()?.landing(client)?;
-    let Fate::Served(site) = &walk.fate else { return None };
+    let landing = scene.catchments()?.landing(client)?;
+    let Fate::Served(site) = &landing.fate else { return None };
     let near = nearest(scene.doc(), &prefix, client)?;
-    if near.site == *site || near.round_trip_ms >= walk.round_trip_ms() {
+    if near.site == *site || near.round_trip_ms >= landing.round_trip_ms() {
         return None;
     }
     let title = format!(
         "{} lands at {}: {} ms. {} is {} ms away.",
         node.name,
         scene.name(site),
-        trimmed(walk.round_trip_ms()),
+        trimmed(landing.round_trip_ms()),
         scene.name(&near.site),
         trimmed(near.round_trip_ms)
     );
-    Some(Words { title, reason: decisive(scene, walk)? })
+    Some(Words { title, reason: decisive(scene, client)? })
 }
 
 /// The first decision on the way that threw out a route to another site.
-fn decisive(scene: &Scene<'_>, walk: &Walk) -> Option<String> {
+fn decisive(scene: &Scene<'_>, client: &NodeId) -> Option<String> {
     let state = &scene.sandbox.now().state;
     let prefix = scene.prefix?;
     let name = |id: &NodeId| scene.name(id);
-    walk.hops.iter().find_map(|hop| {
+    scene.catchments()?.way(client).into_iter().find_map(|hop| {
         let node = state.network().index_of(&hop.from)?;
         let explained = explain(state, &prefix, node, &name);
         let best = explained.rows.first()?.route.originator;
@@ -129,7 +130,7 @@ fn decisive(scene: &Scene<'_>, walk: &Walk) -> Option<String> {
             matches!(r.standing, Standing::Lost(_)) && r.route.originator != best
         };
         let row = explained.rows.iter().find(other)?;
-        let here = *hop == walk.hops[0];
+        let here = hop.from == *client;
         let at = if here { String::new() } else { format!("At {}: ", scene.name(&hop.from)) };
         Some(format!("{at}{}", row.sentence))
     })

@@ -7,7 +7,6 @@ use egui::{Color32, Painter, Pos2, Stroke};
 use super::camera::Camera;
 use super::link::Line;
 use super::picture::Picture;
-use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::topology::{Kind, NodeId, Side};
 
@@ -42,14 +41,11 @@ pub fn paint(
     };
     let mut done = HashSet::new();
     for node in walkers(scene) {
-        let Some(walk) = catchments.landing(&node) else {
-            continue;
-        };
-        let Fate::Served(site) = &walk.fate else {
+        let Some(site) = catchments.site_of(&node) else {
             continue;
         };
         let ink = Ink { fill: scene.theme.panel.0, edge: scene.site_colour(site) };
-        for hop in walk.hops.iter().filter(|hop| done.insert(&hop.by)) {
+        for hop in catchments.way(&node).into_iter().filter(|hop| done.insert(&hop.by)) {
             let link = scene.doc().link(&hop.by.link);
             let line = link.and_then(|l| Line::of(scene, camera, l, picture.lane(&l.id)));
             match (line, hop.by.side) {

@@ -19,7 +19,8 @@ mod spoken;
 use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 pub use camera::{Camera, snapped};
-pub use gesture::{Gesture, Tool};
+use gesture::Gesture;
+pub use gesture::Tool;
 pub use node::radius;
 pub use picker::set_roles;
 pub use spoken::relationship;
@@ -103,9 +104,18 @@ impl Canvas {
         }
     }
 
-    /// What is under way.
-    pub fn gesture(&self) -> &Gesture {
-        &self.gesture
+    /// Ends a drag of nodes where it is; says whether there was one.
+    pub fn stop_moving(&mut self) -> bool {
+        let moves = matches!(self.gesture, Gesture::Moving { .. });
+        if moves {
+            self.gesture = Gesture::Idle;
+        }
+        moves
+    }
+
+    /// Whether something is to be chosen by pressing a digit.
+    pub fn is_choosing(&self) -> bool {
+        self.picker.is_some()
     }
 
     /// The view, for zooming.
@@ -141,6 +151,11 @@ impl Canvas {
     /// Begins to edit a node's name in place.
     pub fn rename(&mut self, node: &Node) {
         self.rename = Some(rename::Rename::of(node));
+    }
+
+    /// The name that is being typed, if it is one.
+    pub fn take_name(&mut self) -> Option<Action> {
+        self.rename.take()?.edit().map(Action::Edit)
     }
 
     /// Where a node dropped by key goes: under the pointer, else the middle of the view.
@@ -297,15 +312,20 @@ impl Canvas {
             let selected = scene.selection.links.contains(&link.id);
             let words = || spoken::link(scene, link);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
-            let hovered = response.hovered() || pointer.is_some_and(|p| line.distance(p) < 7.0);
-            drawn.push(Drawn { link, line, response, hovered });
+            let distance = match pointer {
+                _ if response.hovered() => Some(0.0),
+                Some(p) => Some(line.distance(p)).filter(|d| *d < 7.0),
+                None => None,
+            };
+            drawn.push(Drawn { link, line, response, distance });
         }
         drawn
     }
 
     /// The link under the pointer, the nearest one.
     fn hovered_link<'a>(&self, links: &'a [Drawn<'_>]) -> Option<&'a LinkId> {
-        links.iter().find(|d| d.hovered).map(|d| &d.link.id)
+        let near = links.iter().filter_map(|d| Some((d.distance?, &d.link.id)));
+        near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id)
     }
 
     fn cursor(&self, ui: &Ui) {
@@ -336,7 +356,8 @@ struct Drawn<'a> {
     link: &'a Link,
     line: Line,
     response: Response,
-    hovered: bool,
+    /// From the pointer, where it is near.
+    distance: Option<f32>,
 }
 
 fn node_id(id: &NodeId) -> Id {

@@ -6,6 +6,7 @@ use egui::{Area, Frame, Id, Key, Order, Pos2, Ui};
 use super::{Canvas, relationship};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
+use crate::sandbox;
 use crate::topology::{
     Edit, EndField, Kind, LinkId, NodeField, NodeId, Pos, Role, Side, default_roles, fresh_asn,
     fresh_link,
@@ -177,11 +178,8 @@ pub fn set_roles(link: &LinkId, a: Role, b: Role) -> Edit {
 fn new_node(scene: &Scene<'_>, from: &NodeId, kind: Kind, at: Pos) -> Option<Offer> {
     let origin = scene.doc().node(from)?;
     let at = if scene.settings.snap { super::snapped(at) } else { at };
-    let node = crate::app::run::node_to_add(scene.doc(), scene.prefix, kind, at);
-    // Both become one edit, so the link is made as the document will be.
-    let mut after = scene.doc().clone();
-    Edit::add_node(node.clone()).apply(&mut after).ok()?;
-    let link = fresh_link(&after, from, &node.id, default_roles(origin.kind, kind));
+    let node = sandbox::new_node(scene.doc(), scene.prefix, kind, at);
+    let link = fresh_link(scene.doc(), from, &node.id, default_roles(origin.kind, kind));
     let likely = kind == likely_partner(origin.kind);
     Some(Offer {
         words: kind.to_string(),
@@ -209,16 +207,14 @@ fn same_asn(scene: &Scene<'_>, from: &NodeId, to: &NodeId, at: Pos) -> (String, 
     let asn = fresh_asn(doc);
     let give = |id: &NodeId| {
         let new_asn = Edit::node(id, NodeField::Asn(asn));
-        let mut after = doc.clone();
-        new_asn.clone().apply(&mut after).ok()?;
-        let link = fresh_link(&after, from, to, default_roles(a.kind, b.kind));
-        Some(Offer {
+        let link = fresh_link(doc, from, to, default_roles(a.kind, b.kind));
+        Offer {
             words: format!("Give {} a new ASN", scene.name(id)),
             likely: id == to,
             then: Some(Picker::relationship(link.id.clone(), at)),
             select: Some(Selection::link(&link.id)),
             edit: Some(Edit::Batch(vec![new_asn, Edit::add_link(link)])),
-        })
+        }
     };
-    (title, [to, from].into_iter().filter_map(give).collect())
+    (title, [to, from].into_iter().map(give).collect())
 }

@@ -93,17 +93,14 @@ impl Picture {
         let mut traffic: HashMap<LinkId, Traffic> = HashMap::default();
         if let Some(catchments) = scene.catchments() {
             for node in scene.doc().nodes() {
-                let Some(walk) = catchments.landing(&node.id) else {
-                    continue;
-                };
-                let Fate::Served(site) = &walk.fate else {
+                let Some(site) = catchments.site_of(&node.id) else {
                     continue;
                 };
                 let colour = scene.site_colour(site);
                 let client = node.kind == Kind::Client;
                 // The first hop is the node's own choice; the rest is drawn by those it belongs to.
-                let hops = if client { walk.hops.len() } else { 1 };
-                for hop in walk.hops.iter().take(hops) {
+                let hops = if client { usize::MAX } else { 1 };
+                for hop in catchments.way(&node.id).into_iter().take(hops) {
                     let entry = Traffic { colour, carries_clients: client };
                     let known = traffic.entry(hop.by.link.clone()).or_insert(entry);
                     known.carries_clients |= client;
@@ -174,12 +171,10 @@ fn bright(scene: &Scene<'_>) -> Option<Bright> {
             bright.links.insert(link.id.clone());
             bright.nodes.insert(link.end(side.other()).node.clone());
         }
-        if let Some(walk) = scene.catchments().and_then(|c| c.landing(id)) {
-            for hop in &walk.hops {
-                bright.paths.insert(hop.by.link.clone());
-                bright.links.insert(hop.by.link.clone());
-                bright.nodes.extend([hop.from.clone(), hop.to.clone()]);
-            }
+        for hop in scene.catchments().map(|c| c.way(id)).unwrap_or_default() {
+            bright.paths.insert(hop.by.link.clone());
+            bright.links.insert(hop.by.link.clone());
+            bright.nodes.extend([hop.from.clone(), hop.to.clone()]);
         }
     }
     for id in &selection.links {

@@ -35,6 +35,12 @@ impl Rename {
         self.node == *node
     }
 
+    /// The edit that gives the node the name; none while that is no name.
+    pub fn edit(self) -> Option<Edit> {
+        let name = Text::<80>::new(self.text.trim()).ok().filter(|n| !n.is_empty())?;
+        Some(Edit::node(&self.node, NodeField::Name(name)))
+    }
+
     /// Shows the field. Enter and a click elsewhere take the name, Esc leaves the old one.
     pub fn show(
         &mut self,

@@ -79,6 +79,12 @@ pub struct Inspector {
 }
 
 impl Inspector {
+    /// Asks for what is being typed, as if its field had been left.
+    pub fn take_typed(&mut self, actions: &mut Actions) {
+        self.fields.finish(actions);
+        self.fields.forget();
+    }
+
     /// Draws the panel. It changes nothing by itself: what is wanted goes into `actions`.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         if self.of != *scene.selection {

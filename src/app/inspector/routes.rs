@@ -86,7 +86,7 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
     let name = |id: &NodeId| scene.name(id);
     let here = |id: &NodeId| *id == node.id;
     let landing = scene.catchments().and_then(|c| c.landing(&node.id));
-    match landing.map(|walk| &walk.fate) {
+    match landing.map(|l| &l.fate) {
         _ if node.state == NodeState::Failed => format!("{prefix} is out of reach here"),
         Some(Fate::Served(site)) if here(site) => format!("{prefix} is announced here"),
         Some(Fate::Served(site)) => format!("Why {prefix} goes to {}", name(site)),
@@ -134,12 +134,13 @@ fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, in
 /// "96 ms round trip to A New York via Campus, ISP North America".
 fn round_trip(scene: &Scene<'_>, ui: &mut Ui, node: &Node) {
     let landing = scene.catchments().and_then(|c| c.landing(&node.id));
-    let Some(walk) = landing.filter(|_| node.kind == Kind::Client) else { return };
-    let Fate::Served(site) = &walk.fate else { return };
+    let Some(landing) = landing.filter(|_| node.kind == Kind::Client) else { return };
+    let Fate::Served(site) = &landing.fate else { return };
     let (to, letter) = (scene.name(site), scene.site_letter(site));
-    let mut text = format!("{} ms round trip to {letter} {to}", ms(walk.round_trip_ms()));
-    let on_the_way = walk.hops.len().saturating_sub(1);
-    let via: Vec<String> = walk.hops.iter().take(on_the_way).map(|h| scene.name(&h.to)).collect();
+    let mut text = format!("{} ms round trip to {letter} {to}", ms(landing.round_trip_ms()));
+    let way = scene.catchments().map(|c| c.way(&node.id)).unwrap_or_default();
+    let on_the_way = way.len().saturating_sub(1);
+    let via: Vec<String> = way.iter().take(on_the_way).map(|h| scene.name(&h.to)).collect();
     if !via.is_empty() {
         text += &format!(" via {}", via.join(", "));
     }

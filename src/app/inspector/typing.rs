@@ -72,7 +72,8 @@ impl Fields {
         }
     }
 
-    fn finish(&mut self, actions: &mut Actions) {
+    /// What was typed counts now.
+    pub fn finish(&mut self, actions: &mut Actions) {
         if let Some(typing) = self.typing.take() {
             actions.push(match (typing.waits, typing.counts) {
                 (Some(edit), _) => Action::Edit(edit),

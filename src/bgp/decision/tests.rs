@@ -193,6 +193,11 @@ proptest! {
     }
 
     #[test]
+    fn sorting_and_elimination_decide_alike(set in any_set()) {
+        prop_assert_eq!(decide(&set), eliminate(&set));
+    }
+
+    #[test]
     fn the_order_of_arrival_decides_nothing(set in any_set().prop_shuffle(), turn in 0usize..9) {
         let mut other = set.clone();
         other.rotate_left(turn.min(set.len()));
@@ -211,5 +216,69 @@ proptest! {
         }
         order.sort_unstable();
         prop_assert!(order.into_iter().eq(0..set.len()));
+    }
+}
+
+/// The steps as RFC 4271 describes them: each throws candidates out of the set that is left.
+fn eliminate(candidates: &[Candidate]) -> Decision {
+    let mut lost_at = vec![None; candidates.len()];
+    let all: Vec<usize> = (0..candidates.len()).collect();
+    let order =
+        rank_by_elimination(candidates, all, &mut |index, step| lost_at[index] = Some(step));
+    Decision { order, lost_at }
+}
+
+fn rank_by_elimination(
+    candidates: &[Candidate],
+    mut alive: Vec<usize>,
+    on_loss: &mut dyn FnMut(usize, Step),
+) -> Vec<usize> {
+    let mut losers_by_step: Vec<Vec<usize>> = Vec::new();
+    for named in &STEPS {
+        let kept = survivors(named, candidates, &alive);
+        let lost: Vec<usize> = alive.iter().filter(|i| !kept.contains(i)).copied().collect();
+        for index in &lost {
+            on_loss(*index, named.step);
+        }
+        if !lost.is_empty() {
+            losers_by_step.push(lost);
+        }
+        alive = kept;
+    }
+    // Those that survived longest come first. With no next hop reachable, nobody survives.
+    let mut order = alive;
+    for lost in losers_by_step.into_iter().rev() {
+        if lost.len() < 2 || order.is_empty() {
+            order.extend(lost);
+        } else {
+            order.extend(rank_by_elimination(candidates, lost, &mut |_, _| {}));
+        }
+    }
+    order
+}
+
+/// The candidates that a step keeps of those still alive.
+fn survivors(named: &Named, candidates: &[Candidate], alive: &[usize]) -> Vec<usize> {
+    let kept = |keep: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
+        alive.iter().filter(|i| keep(&candidates[**i])).copied().collect()
+    };
+    let key = named.key;
+    match named.step {
+        Step::NextHop => kept(&|c| key(c) == 0),
+        Step::Med => kept(&|c| {
+            let group = |o: &&Candidate| o.route.as_path.first() == c.route.as_path.first();
+            let rivals = alive.iter().map(|i| &candidates[*i]).filter(group);
+            rivals.map(key).min().is_none_or(|least| key(c) <= least)
+        }),
+        Step::NeighbourAddress => {
+            // Addresses identify ends, so at most one candidate is left; should two own routes
+            // ever meet, the first stands.
+            let first = alive.iter().min_by_key(|i| candidates[**i].address);
+            first.copied().into_iter().collect()
+        }
+        _ => {
+            let least = alive.iter().map(|i| key(&candidates[*i])).min();
+            kept(&|c| Some(key(c)) == least)
+        }
     }
 }
