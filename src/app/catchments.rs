@@ -3,6 +3,7 @@
 use egui::{Align2, FontId, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use super::command::Command;
+use super::consequence;
 use super::hatch;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
@@ -52,7 +53,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
     {
         was(ui, scene, &parts, before, narrow);
     }
-    let sentence = sentence(scene);
+    let sentence = consequence::sentence(scene);
     ui.add_space(2.0);
     let label =
         egui::Label::new(RichText::new(&sentence).font(strong(scene.settings.text_size.points())));
@@ -256,30 +257,5 @@ fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments, narr
             written = drawn.right() + 8.0;
         }
         x += width;
-    }
-}
-
-/// Who moved, and the edit that moved them.
-fn sentence(scene: &Scene<'_>) -> String {
-    let Some(prefix) = scene.prefix else {
-        return String::new();
-    };
-    let moves = scene.sandbox.moves(&prefix);
-    let name = |id: &NodeId| scene.name(id);
-    let verdict = scene.sandbox.now().state.of(&prefix).map(|p| &p.verdict);
-    let is_at_rest = verdict.is_none_or(|v| v.changing().is_empty());
-    let cause = Some(scene.sandbox.cause()).filter(|cause| !cause.is_empty());
-    match (moves.is_empty(), scene.sandbox.is_pinned(), cause) {
-        (false, true, _) => format!("Since pinned: {}", moves.sentence(&name)),
-        (false, false, Some(cause)) => format!("{}: {}", cause, moves.sentence(&name)),
-        (false, false, None) => moves.sentence(&name),
-        (true, true, _) => "Nobody has moved since it was pinned".to_owned(),
-        (true, false, Some(cause)) => format!("{cause}: nobody moved"),
-        (true, false, None) if !is_at_rest => {
-            format!("This network is {}, so no client can count on a site", scene.unrest())
-        }
-        (true, false, None) => {
-            "Every client lands where BGP takes it: change something and see who moves".to_owned()
-        }
     }
 }

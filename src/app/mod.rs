@@ -4,6 +4,7 @@
 mod canvas;
 mod catchments;
 mod command;
+mod consequence;
 mod dialog;
 mod files;
 mod finder;
@@ -219,9 +220,11 @@ impl App {
             .plugin_or_default::<egui::text_selection::LabelSelectionState>()
             .lock()
             .has_selection();
-        let choosing = self.canvas.is_choosing();
+        let (choosing, moving) = (self.canvas.is_choosing(), self.canvas.is_moving());
         let takes = |command: Command| match command {
             _ if typing => command.works_while_typing(),
+            // What is in the hand stays there.
+            _ if moving => matches!(command, Command::Cancel | Command::Undo | Command::Redo),
             // Text that is marked is what is copied; digits choose from a picker.
             Command::Copy => !reading,
             Command::Add(_) => !choosing,

@@ -2,12 +2,12 @@
 
 use egui::{OutputCommand, ViewportCommand};
 
-use super::canvas::{Tool, snapped};
+use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
 use super::{App, canvas};
-use crate::sandbox::{Clip, delete, duplicate, layered, new_node};
+use crate::sandbox::{Clip, clear_of, delete, free_place, layered, new_node};
 use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos};
 
 /// How far a copy lands from its original, in points.
@@ -110,9 +110,8 @@ impl App {
             C::Copy => self.copy(ctx),
             C::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             C::Duplicate => {
-                let (edit, made) =
-                    duplicate(self.sandbox.doc(), &self.selection.nodes, COPY_OFFSET);
-                self.add_copies(edit, made);
+                let clip = Clip::of(self.sandbox.doc(), &self.selection.nodes);
+                self.put_in(&clip, COPY_OFFSET);
             }
             C::Delete => self.delete(),
             C::Rename => {
@@ -194,8 +193,14 @@ impl App {
             self.follow_document();
             return;
         }
-        if self.canvas.cancel() {
-            return;
+        match self.canvas.cancel() {
+            Cancelled::Nothing => {}
+            Cancelled::Choice(Some(link)) if self.sandbox.last_step_made(&link) => {
+                self.sandbox.undo();
+                self.follow_document();
+                return;
+            }
+            Cancelled::Gesture | Cancelled::Choice(_) => return,
         }
         if !self.selection.is_empty() {
             self.selection = Selection::default();
@@ -207,6 +212,7 @@ impl App {
     fn add(&mut self, kind: Kind) {
         let at = self.canvas.camera().to_document(self.canvas.drop_place());
         let at = if self.settings.snap { snapped(at) } else { at };
+        let at = free_place(self.sandbox.doc(), at);
         let node = new_node(self.sandbox.doc(), self.prefix, kind, at);
         let id = node.id.clone();
         self.edit(Edit::add_node(node));
@@ -229,20 +235,24 @@ impl App {
                 let (x, y) = clip.centre();
                 let to = Pos::clamped(at.x() - x, at.y() - y);
                 let to = if self.settings.snap { snapped(to) } else { to };
-                let (edit, made) = clip.paste(self.sandbox.doc(), (to.x(), to.y()));
-                self.add_copies(edit, made);
+                self.put_in(&clip, (to.x(), to.y()));
             }
             Ok(_) => {}
             Err(_) => self.notices.say("The clipboard holds no nodes of Catchment".to_owned()),
         }
     }
 
-    fn add_copies(&mut self, edit: Edit, made: Vec<crate::topology::NodeId>) {
-        if made.is_empty() {
-            return;
+    /// Puts copies in, moved by an offset and clear of what is there, and selects them.
+    fn put_in(&mut self, clip: &Clip, by: (f32, f32)) {
+        let doc = self.sandbox.doc();
+        let places = clip.places(by);
+        let further = clear_of(doc, &places, COPY_OFFSET);
+        let (edit, made) = clip.paste(doc, (by.0 + further.0, by.1 + further.1));
+        if !made.is_empty() {
+            self.edit(edit);
+            self.selection =
+                Selection { nodes: made.into_iter().collect(), ..Selection::default() };
         }
-        self.edit(edit);
-        self.selection = Selection { nodes: made.into_iter().collect(), ..Selection::default() };
     }
 
     fn delete(&mut self) {

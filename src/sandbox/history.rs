@@ -13,11 +13,16 @@ pub struct Step {
     id: u64,
     /// What takes it back (or, on the redo stack, does it again), in order.
     edits: Vec<Edit>,
-    before: Arc<Outcome>,
+    pub(super) before: Arc<Outcome>,
     after: Arc<Outcome>,
 }
 
 impl Step {
+    /// Whether anything was worked out anew, and not only moved or renamed.
+    pub(super) fn has_consequences(&self) -> bool {
+        !Arc::ptr_eq(&self.before, &self.after)
+    }
+
     /// Its number; no other step of the same history ever has it.
     pub fn id(&self) -> u64 {
         self.id
@@ -120,33 +125,41 @@ impl History {
         Some(step.before)
     }
 
-    /// Records what takes back an edit that was just applied. Says whether a step began.
+    /// What would take back what the open gesture has done to the target of an edit.
+    pub(super) fn undoes_same(&self, edit: &Edit) -> Option<&Edit> {
+        let last = self.done.last().filter(|_| self.gesture == Gesture::Open)?.edits.last()?;
+        Some(last).filter(|last| last.same_target(edit))
+    }
+
+    /// Records what takes back an edit that was just applied, and returns the step it belongs to.
     pub(super) fn push(
         &mut self,
         label: String,
         inverse: Edit,
         before: Arc<Outcome>,
         after: Arc<Outcome>,
-    ) -> bool {
-        if self.gesture == Gesture::Open
-            && let Some(step) = self.done.last_mut()
-        {
-            // A slider sets one field again and again: the first inverse takes back all of it.
-            if !step.edits.last().is_some_and(|last| last.same_target(&inverse)) {
-                step.edits.push(inverse);
-            } else {
-                step.label = label;
+    ) -> &Step {
+        match self.done.last_mut().filter(|_| self.gesture == Gesture::Open) {
+            Some(step) => {
+                // A slider sets one field again and again: the first inverse takes back all of it.
+                if !step.edits.last().is_some_and(|last| last.same_target(&inverse)) {
+                    step.edits.push(inverse);
+                } else {
+                    step.label = label;
+                }
+                step.after = after;
             }
-            step.after = after;
-            return false;
+            None => {
+                self.undone_before = std::mem::take(&mut self.undone);
+                if self.gesture == Gesture::Begun {
+                    self.gesture = Gesture::Open;
+                }
+                self.next_id += 1;
+                let (id, edits) = (self.next_id, vec![inverse]);
+                self.done.push(Step { label, id, edits, before, after });
+            }
         }
-        self.undone_before = std::mem::take(&mut self.undone);
-        if self.gesture == Gesture::Begun {
-            self.gesture = Gesture::Open;
-        }
-        self.next_id += 1;
-        self.done.push(Step { label, id: self.next_id, edits: vec![inverse], before, after });
-        true
+        &self.done[self.done.len() - 1]
     }
 
     pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {

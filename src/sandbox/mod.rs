@@ -4,19 +4,21 @@ mod arrange;
 mod clip;
 mod describe;
 mod history;
+mod lettered;
 mod new_node;
 
 use std::sync::Arc;
 
 pub use arrange::layered;
-pub use clip::{Clip, delete, duplicate};
-pub use describe::{describe, name_of};
+pub use clip::{Clip, delete};
+pub use describe::{describe, name_of, relationship};
 pub use history::{History, Step};
-pub use new_node::new_node;
+pub use new_node::{clear_of, free_place, new_node};
 
-use crate::anycast::{Catchments, Moves, Warning, moves, sites, warnings};
+use self::lettered::Lettered;
+use crate::anycast::{Catchments, Moves, Warning, moves, warnings};
 use crate::engine::{State, advance, solve};
-use crate::topology::{Edit, EditError, NodeId, Prefix, Reach, Topology, Touched};
+use crate::topology::{Edit, EditError, LinkId, NodeId, Prefix, Reach, Topology, Touched};
 
 /// What the network makes of the document at one moment.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +52,7 @@ pub struct Sandbox {
     pinned: Option<Arc<Outcome>>,
     history: History,
     warnings: Vec<Warning>,
-    sites: Vec<NodeId>,
+    lettered: Lettered,
     revision: u64,
 }
 
@@ -64,7 +66,9 @@ impl Sandbox {
     /// Opens a document: its routes are those of a cold start.
     pub fn open(doc: Topology) -> Self {
         let now = Outcome::of(&doc, solve(&doc));
-        let (warnings, sites) = (warnings(&doc), sites(&doc));
+        let warnings = warnings(&doc);
+        let mut lettered = Lettered::default();
+        lettered.follow(&doc);
         let history = History::default();
         Self {
             before: now.clone(),
@@ -74,7 +78,7 @@ impl Sandbox {
             pinned: None,
             history,
             warnings,
-            sites,
+            lettered,
             revision: 0,
         }
     }
@@ -95,7 +99,7 @@ impl Sandbox {
     }
 
     /// What led from the routes before to those of now, such as "Fail Frankfurt"; empty when
-    /// nothing has happened yet.
+    /// nothing has happened yet. What has no consequences, such as a move, is none.
     pub fn cause(&self) -> &str {
         &self.cause
     }
@@ -110,9 +114,18 @@ impl Sandbox {
         &self.warnings
     }
 
-    /// The sites in the order of their letters.
-    pub fn sites(&self) -> &[NodeId] {
-        &self.sites
+    /// The place of a site in the order of letters. It is the site's own as long as the document
+    /// is open, though the site is deleted: pictures of before and now are to be compared.
+    pub fn site_place(&self, site: &NodeId) -> Option<usize> {
+        self.lettered.place(site)
+    }
+
+    /// What people call a node, or called it before it was deleted.
+    pub fn name(&self, id: &NodeId) -> String {
+        match (self.doc.node(id), self.lettered.name(id)) {
+            (None, Some(name)) => name.to_owned(),
+            _ => name_of(&self.doc, id),
+        }
     }
 
     /// Grows with every change; whoever keeps something derived compares it.
@@ -137,18 +150,17 @@ impl Sandbox {
 
     /// Applies one edit as one undo step, or as part of the open gesture.
     pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
-        let label = describe(&self.doc, &edit);
+        let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
         let mut touched = edit.touched(&self.doc);
         let reach = edit.reach();
         let inverse = edit.clone().apply(&mut self.doc)?;
         touched.0.extend(edit.touched(&self.doc).0);
         let before = self.now.clone();
         self.refresh(reach, &touched);
-        let begins = self.history.push(label, inverse, before.clone(), self.now.clone());
-        if begins {
-            self.before = before;
+        let step = self.history.push(label, inverse, before, self.now.clone());
+        if step.has_consequences() {
+            (self.before, self.cause) = (step.before.clone(), step.label.clone());
         }
-        self.cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
         Ok(())
     }
 
@@ -178,6 +190,19 @@ impl Sandbox {
         self.history.gesture_has_changes()
     }
 
+    /// Whether the last step drew a link.
+    pub fn last_step_made(&self, link: &LinkId) -> bool {
+        fn removes(edit: &Edit, link: &LinkId) -> bool {
+            match edit {
+                Edit::RemoveLink(id) => id == link,
+                Edit::Batch(edits) => edits.iter().any(|e| removes(e, link)),
+                _ => false,
+            }
+        }
+        let last = self.history.done().last();
+        last.is_some_and(|step| step.inverse().any(|edit| removes(edit, link)))
+    }
+
     /// Undoes the last step and restores the routes that were there before it.
     pub fn undo(&mut self) -> bool {
         let (doc, history) = (&mut self.doc, &mut self.history);
@@ -185,8 +210,8 @@ impl Sandbox {
             return false;
         };
         let label = self.history.undone().last().map(|s| &*s.label).unwrap_or_default();
-        self.cause = format!("Undo “{label}”");
-        self.restore(outcome);
+        let cause = format!("Undo “{label}”");
+        self.restore(outcome, cause);
         true
     }
 
@@ -196,13 +221,16 @@ impl Sandbox {
         let Some(outcome) = history.redo(doc) else {
             return false;
         };
-        self.cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
-        self.restore(outcome);
+        let cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
+        self.restore(outcome, cause);
         true
     }
 
-    fn restore(&mut self, outcome: Arc<Outcome>) {
-        self.before = std::mem::replace(&mut self.now, outcome);
+    fn restore(&mut self, outcome: Arc<Outcome>, cause: String) {
+        if !Arc::ptr_eq(&self.now, &outcome) {
+            self.before = std::mem::replace(&mut self.now, outcome);
+            self.cause = cause;
+        }
         self.rederive();
     }
 
@@ -244,8 +272,8 @@ impl Sandbox {
                 Reach::Service | Reach::Looks => self.now.state.clone(),
             };
             self.now = Outcome::of(&self.doc, state);
-            self.sites = sites(&self.doc);
         }
+        self.lettered.follow(&self.doc);
         if reach >= Reach::Routes {
             self.warnings = warnings(&self.doc);
         }
@@ -254,6 +282,6 @@ impl Sandbox {
     fn rederive(&mut self) {
         self.revision += 1;
         self.warnings = warnings(&self.doc);
-        self.sites = sites(&self.doc);
+        self.lettered.follow(&self.doc);
     }
 }

@@ -15,6 +15,7 @@ mod naive;
 mod opened;
 mod policy;
 mod roles;
+mod sandbox;
 mod selecting;
 mod shipped;
 mod solving;

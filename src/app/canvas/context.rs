@@ -3,9 +3,10 @@
 use egui::{Response, Ui};
 
 use super::picker::set_roles;
-use super::{Canvas, Drawn, Shown, relationship};
+use super::{Canvas, Drawn, Shown};
 use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
+use crate::sandbox::relationship;
 use crate::topology::{Kind, LinkId, LinkState, NodeState, Role};
 
 /// What the menu of the canvas was opened on.
@@ -88,7 +89,7 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
         (Role::None, Role::None),
     ] {
         let is = link.a.role == first && link.b.role == second;
-        if ui.selectable_label(is, relationship(&a, &b, first, second)).clicked() {
+        if ui.selectable_label(is, relationship(&a, &b, (first, second))).clicked() {
             if !is {
                 actions.push(Action::Edit(set_roles(id, first, second)));
             }

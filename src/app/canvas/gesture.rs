@@ -57,11 +57,12 @@ pub enum Gesture {
 impl Canvas {
     /// Wheel, pinch, and the buttons that pan.
     pub(super) fn view_input(&mut self, ui: &Ui, background: &Response) {
-        if let Some(at) =
-            ui.input(|i| i.pointer.hover_pos()).filter(|p| self.camera.rect.contains(*p))
-        {
-            self.pointer = Some(at);
-        }
+        let (pointer, pressed, walked) = ui.input(|i| {
+            let keys = [Key::Tab, Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown];
+            (i.pointer.hover_pos(), i.pointer.any_pressed(), keys.iter().any(|k| i.key_pressed(*k)))
+        });
+        self.pointer = pointer.filter(|p| self.camera.rect.contains(*p));
+        self.keys_lead = walked || self.keys_lead && !pressed;
         if !background.contains_pointer() && !ui.rect_contains_pointer(self.camera.rect) {
             return;
         }
@@ -138,9 +139,13 @@ impl Canvas {
     /// A new node is dropped where the pointer is released over the canvas.
     fn place(&mut self, ui: &Ui, kind: Kind, actions: &mut Actions) {
         let (released, at) = ui.input(|i| (i.pointer.primary_released(), i.pointer.interact_pos()));
-        if let Some(at) = at.filter(|p| released && self.camera.rect.contains(*p)) {
-            self.pointer = Some(at);
-            self.gesture = Gesture::Idle;
+        if !released {
+            return;
+        }
+        // Dropped anywhere else, it is not wanted.
+        self.gesture = Gesture::Idle;
+        self.pointer = at.filter(|p| self.camera.rect.contains(*p));
+        if self.pointer.is_some() {
             actions.push(Action::Run(crate::app::Command::Add(kind)));
         }
     }
@@ -257,6 +262,8 @@ impl Canvas {
         let Some(at) = pointer else { return };
         match self.gesture.clone() {
             Gesture::Moving { from, held, start } => {
+                // What would be dropped under a panel could not be seen.
+                let at = at.clamp(self.camera.rect.min, self.camera.rect.max);
                 let by = (at - start) / self.camera.zoom;
                 let snap = scene.settings.snap && !alt;
                 let edit = move_by(&from, &held, by, snap);

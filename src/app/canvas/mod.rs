@@ -23,10 +23,10 @@ use gesture::Gesture;
 pub use gesture::Tool;
 pub use node::radius;
 pub use picker::set_roles;
-pub use spoken::relationship;
 
 use self::label::Places;
 use self::link::Line;
+use self::picker::Picker;
 use self::picture::{Picture, Standing};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::topology::{Kind, Link, LinkId, Node, NodeId};
@@ -36,6 +36,33 @@ use crate::topology::{Kind, Link, LinkId, Node, NodeId};
 enum Fit {
     All,
     Selection,
+}
+
+/// A node or a link on the canvas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Item {
+    Node(NodeId),
+    Link(LinkId),
+}
+
+impl Item {
+    fn id(&self) -> Id {
+        match self {
+            Self::Node(id) => node_id(id),
+            Self::Link(id) => link_id(id),
+        }
+    }
+}
+
+/// What Esc ended on the canvas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cancelled {
+    /// There was nothing under way.
+    Nothing,
+    /// A gesture, or a tool.
+    Gesture,
+    /// A choice, and with it the link that was drawn to get to it.
+    Choice(Option<LinkId>),
 }
 
 /// What the canvas remembers between frames.
@@ -54,17 +81,20 @@ pub struct Canvas {
     places: Places,
     picture: Picture,
     rename: Option<rename::Rename>,
-    picker: Option<picker::Picker>,
-    /// Where the pointer was last over the canvas.
+    picker: Option<Picker>,
+    /// Where the pointer is, if it is over the canvas.
     pointer: Option<Pos2>,
     /// The node or link that a context menu was opened on.
     context: context::Target,
     /// Nodes that the tour points at.
     pointed_at: Vec<NodeId>,
-    /// The node that is to get the keyboard.
-    focus_next: Option<NodeId>,
-    /// The node that has the keyboard.
-    focused: Option<NodeId>,
+    /// What is to get the keyboard.
+    focus_next: Option<Item>,
+    /// Whether a key moved the keyboard last, and not the pointer: only then it is marked where it
+    /// is.
+    keys_lead: bool,
+    /// What had the keyboard last.
+    focused: Option<Item>,
 }
 
 impl Canvas {
@@ -135,12 +165,7 @@ impl Canvas {
 
     /// Gives a node the keyboard in the next frame.
     pub fn focus_soon(&mut self, node: &NodeId) {
-        self.focus_next = Some(node.clone());
-    }
-
-    /// The node that has the keyboard.
-    pub fn focused_node(&self) -> Option<&NodeId> {
-        self.focused.as_ref()
+        self.focus_next = Some(Item::Node(node.clone()));
     }
 
     /// The nodes that the tour points at.
@@ -158,21 +183,29 @@ impl Canvas {
         self.rename.take()?.edit().map(Action::Edit)
     }
 
-    /// Where a node dropped by key goes: under the pointer, else the middle of the view.
-    pub fn drop_place(&self) -> Pos2 {
-        let inside = self.pointer.filter(|p| self.camera.rect.contains(*p));
-        inside.unwrap_or_else(|| self.camera.rect.center())
+    /// Whether nodes are being moved.
+    pub fn is_moving(&self) -> bool {
+        matches!(self.gesture, Gesture::Moving { .. })
     }
 
-    /// Ends what is under way; says whether there was something.
-    pub fn cancel(&mut self) -> bool {
-        let busy = self.gesture != Gesture::Idle || self.picker.is_some() || self.rename.is_some();
+    /// Where a node dropped by key goes: under the pointer, else the middle of the view.
+    pub fn drop_place(&self) -> Pos2 {
+        self.pointer.unwrap_or_else(|| self.camera.rect.center())
+    }
+
+    /// Ends what is under way. The keyboard goes back to where it was on the canvas, since Esc has
+    /// taken it away.
+    pub fn cancel(&mut self) -> Cancelled {
+        let picker = self.picker.take();
+        self.focus_next = picker.as_ref().map(Picker::about).or(self.focused.take());
+        let busy = self.gesture != Gesture::Idle || self.rename.take().is_some();
         self.gesture = Gesture::Idle;
-        self.picker = None;
-        self.rename = None;
-        let armed = self.tool != Tool::Select;
-        self.tool = Tool::Select;
-        busy || armed
+        let armed = std::mem::take(&mut self.tool) != Tool::Select;
+        match picker {
+            Some(picker) => Cancelled::Choice(picker.fresh_link().cloned()),
+            None if busy || armed => Cancelled::Gesture,
+            None => Cancelled::Nothing,
+        }
     }
 
     /// Draws the canvas and takes the gestures on it.
@@ -211,7 +244,7 @@ impl Canvas {
         if let Some(rename) = &mut self.rename
             && rename.show(ui, scene, &self.camera, actions) == rename::Done::Yes
         {
-            self.rename = None;
+            self.focus_next = self.rename.take().map(|r| Item::Node(r.node().clone()));
         }
         self.show_picker(ui, scene, actions);
         overlay::show(ui, scene, &mut self.camera, &mut self.fit, presenting, actions);
@@ -257,22 +290,14 @@ impl Canvas {
     }
 
     /// The nodes in view with their responses; the keyboard reaches all of them.
-    fn nodes<'a>(&self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<Shown<'a>> {
+    fn nodes<'a>(&mut self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<Shown<'a>> {
         let mut shown = Vec::new();
         for (node, standing) in scene.doc().nodes().zip(&picture.standings) {
             let at = self.camera.to_screen(node.pos);
             let r = radius(node.kind) * self.camera.zoom + node::RIM;
             let area = Rect::from_center_size(at, Vec2::splat(2.0 * r.max(16.0)));
             let id = node_id(&node.id);
-            let has_focus = ui.memory(|m| m.has_focus(id));
-            if !has_focus
-                && self.focus_next.as_ref() != Some(&node.id)
-                && !self.camera.rect.intersects(area)
-            {
-                continue;
-            }
-            let response =
-                ui.interact(area.intersect(self.camera.rect), id, Sense::click_and_drag());
+            let response = ui.interact(area, id, Sense::click_and_drag());
             let selected = scene.selection.nodes.contains(&node.id);
             let words = || spoken::node(scene, node, standing);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
@@ -283,6 +308,15 @@ impl Canvas {
                     ..EventFilter::default()
                 };
                 ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+                self.focused = Some(Item::Node(node.id.clone()));
+            }
+            if !self.camera.rect.intersects(area) {
+                // The keyboard and screen readers reach it all the same.
+                if response.has_focus() {
+                    self.camera.reveal(node.pos);
+                    ui.ctx().request_repaint();
+                }
+                continue;
             }
             shown.push(Shown { node, at, standing: standing.clone(), response });
         }
@@ -292,26 +326,34 @@ impl Canvas {
     /// The links with their lines; the pointer finds them by distance, screen readers by a handle
     /// in the middle.
     fn links<'a>(
-        &self,
+        &mut self,
         ui: &Ui,
         scene: &Scene<'a>,
         picture: &Picture,
         background: &Response,
     ) -> Vec<Drawn<'a>> {
         let pointer = background.hover_pos();
+        let camera = self.camera;
         let lines = scene.doc().links().filter_map(|link| {
-            let line = Line::of(scene, &self.camera, link, picture.lane(&link.id))?;
-            let seen = Rect::from_two_pos(line.a, line.b).expand(8.0).intersects(self.camera.rect);
-            seen.then_some((link, line))
+            Some((link, Line::of(scene, &camera, link, picture.lane(&link.id))?))
         });
         let mut drawn: Vec<Drawn<'a>> = Vec::new();
         for (link, line) in lines {
             let handle = Rect::from_center_size(line.at(0.5), Vec2::splat(22.0));
-            let handle = handle.intersect(self.camera.rect);
             let response = ui.interact(handle, link_id(&link.id), Sense::click());
             let selected = scene.selection.links.contains(&link.id);
             let words = || spoken::link(scene, link);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
+            if response.has_focus() {
+                self.focused = Some(Item::Link(link.id.clone()));
+            }
+            if !Rect::from_two_pos(line.a, line.b).expand(8.0).intersects(camera.rect) {
+                if response.has_focus() {
+                    self.camera.reveal(camera.to_document(line.at(0.5)));
+                    ui.ctx().request_repaint();
+                }
+                continue;
+            }
             let distance = match pointer {
                 _ if response.hovered() => Some(0.0),
                 Some(p) => Some(line.distance(p)).filter(|d| *d < 7.0),

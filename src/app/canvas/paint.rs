@@ -58,7 +58,7 @@ impl Canvas {
             let marks = link::Marks {
                 selected: scene.selection.links.contains(&link.id),
                 hovered: hovered == Some(&link.id),
-                focused: response.has_focus(),
+                focused: response.has_focus() && self.keys_lead,
                 on_path: picture.is_on_path(&link.id),
                 warned: picture.warned.contains(&link.id),
             };
@@ -93,14 +93,13 @@ impl Canvas {
     }
 
     pub(super) fn paint_nodes(
-        &mut self,
+        &self,
         painter: &Painter,
         scene: &Scene<'_>,
         picture: &Picture,
         nodes: &[Shown<'_>],
         presenting: bool,
     ) {
-        self.focused = nodes.iter().find(|s| s.response.has_focus()).map(|s| s.node.id.clone());
         let least = if presenting { 18.0 } else { scene.settings.text_size.points() - 1.0 };
         let linking = matches!(self.gesture, Gesture::Linking { .. });
         let mut selected_label = None;
@@ -114,7 +113,7 @@ impl Canvas {
             let idle = self.gesture == Gesture::Idle || linking;
             let marks = node::Marks {
                 selected: scene.selection.nodes.contains(&node.id),
-                focused: response.has_focus(),
+                focused: response.has_focus() && self.keys_lead,
                 hovered: response.contains_pointer() && idle,
                 island: picture.islands.contains(&node.id),
                 pointed_at: self.pointed_at.contains(&node.id),
