@@ -133,8 +133,13 @@ impl App {
         self.run_all(&ctx, actions);
         self.run_file_jobs(&ctx);
         if (self.documents, self.sandbox.revision()) != before {
-            // What was drawn is out of date: draw the frame again before it is shown.
-            ctx.request_discard("the document changed");
+            if self.canvas.is_moving() {
+                // A frame later is soon enough for places, and half the work.
+                ctx.request_repaint();
+            } else {
+                // What was drawn is out of date: draw the frame again before it is shown.
+                ctx.request_discard("the document changed");
+            }
         }
         self.files.keep_recovery_copy(&ctx, &self.sandbox);
         self.was_typing = ctx.text_edit_focused();

@@ -7,7 +7,7 @@ use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
 use super::{App, canvas};
-use crate::sandbox::{Clip, clear_of, delete, free_place, layered, new_node};
+use crate::sandbox::{Clip, Sandbox, clear_of, delete, free_place, layered, new_node};
 use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos};
 
 /// How far a copy lands from its original, in points.
@@ -95,14 +95,8 @@ impl App {
                 self.before_leaving(ctx);
                 self.run_file_command(ctx, command);
             }
-            C::Undo => {
-                self.sandbox.undo();
-                self.follow_document();
-            }
-            C::Redo => {
-                self.sandbox.redo();
-                self.follow_document();
-            }
+            C::Undo => self.turn_back(Sandbox::undo),
+            C::Redo => self.turn_back(Sandbox::redo),
             C::Cut => {
                 self.copy(ctx);
                 self.delete();
@@ -206,6 +200,20 @@ impl App {
             self.selection = Selection::default();
         } else if self.presenting {
             self.command(ctx, Command::Present);
+        }
+    }
+
+    /// Undoes or redoes. What comes back out of view is shown.
+    fn turn_back(&mut self, turn: fn(&mut Sandbox) -> bool) {
+        let hidden = |app: &Self| {
+            let is_hidden = |n: &&Node| !app.canvas.camera().sees(n.pos);
+            app.sandbox.doc().nodes().filter(is_hidden).count()
+        };
+        let before = hidden(self);
+        turn(&mut self.sandbox);
+        self.follow_document();
+        if hidden(self) > before {
+            self.canvas.fit_soon();
         }
     }
 

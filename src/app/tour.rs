@@ -106,7 +106,7 @@ impl Tour {
             }
             let (name, tip) = match self.playing {
                 Playing::No => ("▶ Play", "Turn the pages unattended"),
-                Playing::Since(_) => ("⏸ Pause", "Stay on this page"),
+                Playing::Since(_) => ("Pause", "Stay on this page"),
             };
             if ui.add(button(name)).on_hover_text(tip).clicked() {
                 self.playing = match self.playing {

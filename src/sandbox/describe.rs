@@ -81,7 +81,7 @@ fn node_field(doc: &Topology, id: &NodeId, field: &NodeField) -> String {
     match field {
         NodeField::Kind(kind) => format!("Make {name} a {kind}"),
         NodeField::Name(new) => format!("Rename to {new}"),
-        NodeField::Asn(asn) => format!("Move {name} to AS{asn}"),
+        NodeField::Asn(asn) => format!("{name} becomes AS{asn}"),
         NodeField::RouterId(_) => format!("Router id of {name}"),
         NodeField::Pos(_) => format!("Move {name}"),
         NodeField::Origins(_) => format!("Announcements of {name}"),

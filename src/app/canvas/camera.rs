@@ -36,6 +36,11 @@ impl Camera {
         *self = Self { rect: self.rect, ..Self::default() };
     }
 
+    /// Whether a place of the document is in view.
+    pub fn sees(self, pos: Pos) -> bool {
+        self.rect.contains(self.to_screen(pos))
+    }
+
     /// Where a place of the document is on the screen.
     pub fn to_screen(self, pos: Pos) -> Pos2 {
         self.rect.min + self.offset + Vec2::new(pos.x(), pos.y()) * self.zoom

@@ -46,14 +46,18 @@ impl Canvas {
                 }
             });
         }
-        for drawn in links {
-            drawn.response.context_menu(|ui| link_menu(ui, scene, &drawn.link.id, actions));
-        }
-        if background.secondary_clicked() {
+        let on_handle = links.iter().any(|d| d.response.secondary_clicked());
+        if background.secondary_clicked() || on_handle {
             self.context = match self.hovered_link(links) {
                 Some(link) => Target::Link(link.clone()),
                 None => Target::Empty,
             };
+        }
+        for drawn in links {
+            drawn.response.context_menu(|ui| match &self.context {
+                Target::Link(link) => link_menu(ui, scene, link, actions),
+                Target::Empty => {}
+            });
         }
         background.context_menu(|ui| match self.context.clone() {
             Target::Link(link) => link_menu(ui, scene, &link, actions),

@@ -332,7 +332,6 @@ impl Canvas {
         picture: &Picture,
         background: &Response,
     ) -> Vec<Drawn<'a>> {
-        let pointer = background.hover_pos();
         let camera = self.camera;
         let lines = scene.doc().links().filter_map(|link| {
             Some((link, Line::of(scene, &camera, link, picture.lane(&link.id))?))
@@ -354,12 +353,14 @@ impl Canvas {
                 }
                 continue;
             }
-            let distance = match pointer {
-                _ if response.hovered() => Some(0.0),
-                Some(p) => Some(line.distance(p)).filter(|d| *d < 7.0),
-                None => None,
-            };
-            drawn.push(Drawn { link, line, response, distance });
+            drawn.push(Drawn { link, line, response, distance: None });
+        }
+        // Handles lie over other links where they cross: the line that is nearest is meant.
+        let hovered = background.hovered() || drawn.iter().any(|d| d.response.hovered());
+        if let Some(pointer) = ui.input(|i| i.pointer.hover_pos()).filter(|_| hovered) {
+            for Drawn { line, distance, .. } in &mut drawn {
+                *distance = Some(line.distance(pointer)).filter(|d| *d < NEAR);
+            }
         }
         drawn
     }
@@ -384,6 +385,9 @@ impl Canvas {
         ui.ctx().set_cursor_icon(icon);
     }
 }
+
+/// How near the pointer must be to a link, in points.
+const NEAR: f32 = 11.0;
 
 /// A node on the screen.
 struct Shown<'a> {
