@@ -122,6 +122,7 @@ impl App {
             C::Cancel => self.cancel(ctx),
             C::Fail if self.selection.is_empty() => self.canvas.take(Tool::Fail),
             C::Fail => self.fail(),
+            C::ShutDown => self.shut_down(),
             C::Reverse => self.reverse(),
             C::Arrange => {
                 self.edit(layered(self.sandbox.doc()));
@@ -283,21 +284,36 @@ impl App {
         };
         let nodes = nodes.iter().map(|n| Edit::node(&n.id, NodeField::State(node)));
         let links = links.iter().map(|l| Edit::link(&l.id, LinkField::State(link)));
-        let mut edits: Vec<Edit> = nodes.chain(links).collect();
-        if edits.len() == 1 {
-            self.edit(edits.remove(0));
-        } else if !edits.is_empty() {
-            self.edit(Edit::Batch(edits));
+        let edits = nodes.chain(links).collect();
+        self.edit_together(edits);
+    }
+
+    /// Shuts all selected links down; brings them up where all of them are.
+    fn shut_down(&mut self) {
+        let doc = self.sandbox.doc();
+        let links: Vec<_> = self.selection.links.iter().filter_map(|id| doc.link(id)).collect();
+        let state = match links.iter().all(|l| l.state == LinkState::Shutdown) {
+            true => LinkState::Up,
+            false => LinkState::Shutdown,
+        };
+        let edits = links.iter().map(|l| Edit::link(&l.id, LinkField::State(state)));
+        let edits = edits.collect();
+        self.edit_together(edits);
+    }
+
+    /// Applies several edits as one step.
+    fn edit_together(&mut self, mut edits: Vec<Edit>) {
+        match edits.len() {
+            0 => {}
+            1 => self.edit(edits.remove(0)),
+            _ => self.edit(Edit::Batch(edits)),
         }
     }
 
     fn reverse(&mut self) {
         let doc = self.sandbox.doc();
         let links = self.selection.links.iter().filter_map(|id| doc.link(id));
-        let edits: Vec<Edit> =
-            links.map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role)).collect();
-        if !edits.is_empty() {
-            self.edit(Edit::Batch(edits));
-        }
+        let edits = links.map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role)).collect();
+        self.edit_together(edits);
     }
 }

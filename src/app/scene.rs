@@ -69,7 +69,7 @@ impl Command {
             Self::Cut | Self::Copy | Self::Duplicate => !selection.nodes.is_empty(),
             Self::Delete | Self::FitSelection => !selection.is_empty(),
             Self::Rename => selection.only_node().is_some(),
-            Self::Reverse => !selection.links.is_empty(),
+            Self::Reverse | Self::ShutDown => !selection.links.is_empty(),
             Self::SelectAll | Self::Fit | Self::Arrange => sandbox.doc().nodes().len() > 0,
             _ => true,
         }

@@ -84,6 +84,11 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
         LinkState::Failed | LinkState::Shutdown => "Restore",
     };
     named(ui, fail, Command::Fail, actions);
+    let shut = match link.state {
+        LinkState::Shutdown => "Bring up",
+        LinkState::Up | LinkState::Failed => "Shut down",
+    };
+    named(ui, shut, Command::ShutDown, actions);
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
     ui.separator();
     for (first, second) in [
