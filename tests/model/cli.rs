@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 use catchment::cli::{Invocation, Status, run};
 use tempfile::TempDir;
 
+mod check_json;
+mod explain_json;
 mod json;
 mod text;
 
@@ -209,7 +211,9 @@ fn a_closed_pipe_ends_in_peace_and_a_full_disk_does_not() {
         &["solve", path][..],
         &["solve", path, "--json"],
         &["explain", path, "--at", "ber"],
+        &["explain", path, "--at", "ber", "--json"],
         &["check", path],
+        &["check", path, "--json"],
         &["--help"],
     ];
     for job in jobs {
