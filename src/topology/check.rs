@@ -147,7 +147,8 @@ fn address_field(side: Side) -> String {
 }
 
 fn unicast(side: Side, address: IpAddr) -> Check {
-    if address.is_unspecified() || address.is_multicast() {
+    let is_broadcast = matches!(address, IpAddr::V4(Ipv4Addr::BROADCAST));
+    if address.is_unspecified() || address.is_multicast() || is_broadcast {
         return refuse(
             address_field(side),
             format!("{address} cannot be the address of a link; expected a unicast address"),

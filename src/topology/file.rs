@@ -52,8 +52,11 @@ fn options() -> ron::Options {
 
 /// Any of the program's own RON files; errors name line, column and field.
 pub(crate) fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
-    let text = plain(text);
-    options().from_str(&text).map_err(|error| explain(&text, &error))
+    from_plain(&plain(text))
+}
+
+fn from_plain<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
+    options().from_str(text).map_err(|error| explain(text, &error))
 }
 
 /// The text without a byte order mark and with the line ends of Unix, wherever it was edited.
@@ -65,7 +68,7 @@ fn plain(text: &str) -> Cow<'_, str> {
 /// Reads a document from text.
 pub fn parse(text: &str) -> Result<Topology, FileError> {
     let text = &*plain(text);
-    let document: Result<Document, _> = from_ron(text);
+    let document: Result<Document, _> = from_plain(text);
     let format = match &document {
         Ok(document) => Some(document.format),
         // A file of another format may well hold what is not known to this one.

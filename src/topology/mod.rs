@@ -26,6 +26,7 @@ pub use document::{Meta, Topology};
 pub use edit::{Edit, EditError, EndField, LinkField, NodeField, Reach, Touched};
 pub use fault::FileError;
 pub(crate) use file::from_ron;
+
 #[cfg(feature = "gui")]
 pub(crate) use file::to_ron_text;
 pub use file::{FORMAT, MAX_FILE_BYTES, load, parse, save, to_ron};
@@ -35,5 +36,6 @@ pub use node::{Kind, Node, NodeState, Origin};
 pub use outline::Position;
 pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMatch, Policy};
 pub use prefix::{Prefix, PrefixError};
+pub(crate) use text::controls;
 pub use text::{Text, TextError};
 pub use units::{Asn, AsnError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError};

@@ -135,6 +135,13 @@ impl<'t> Outline<'t> {
         scan.end()
     }
 
+    /// Where the text begins if it does so with a name and a colon, as a field does that stands in
+    /// no brackets.
+    pub(super) fn bare_field(&self) -> Option<usize> {
+        let first = self.places.first()?;
+        matches!(first.step, Step::Field(_)).then(|| first.start())
+    }
+
     /// The innermost value that an offset lies in, its name included.
     pub(super) fn innermost(&self, offset: usize) -> Option<&Place<'t>> {
         let holds = |p: &&Place| p.start() <= offset && offset < p.end;
@@ -298,9 +305,10 @@ pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '+')
 }
 
-/// What RON takes for white space.
+/// What RON takes for white space: Unicode's Pattern_White_Space, in which a no-break space and
+/// other typographic spaces are not.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}')
+    matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
 }
 
 fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
