@@ -1,8 +1,10 @@
 //! The arguments and what the help says about them.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use strsim::osa_distance;
 
 use crate::topology::Prefix;
 
@@ -109,4 +111,25 @@ pub(super) enum Job {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What is wrong when the first argument is meant for a command and is none. clap would take it
+/// for the document to open. The first of the arguments is the name of the program.
+pub(super) fn unknown_command(args: &[OsString]) -> Option<String> {
+    let (word, more) = args.get(1..)?.split_first()?;
+    let word = word.to_str().filter(|w| w.starts_with(char::is_alphabetic))?;
+    let command = Args::command();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let is_plain = word.chars().all(|c| c.is_alphanumeric() || c == '-');
+    if !is_plain || word == "help" || names.contains(&word) || Path::new(word).exists() {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let near = names.iter().map(|name| (osa_distance(name, &lower), name)).min();
+    match near.filter(|(slips, name)| *slips <= name.len() / 2) {
+        Some((_, name)) => Some(format!("there is no command {word:?}; did you mean {name}?")),
+        // Alone it may well be a document that is not there.
+        None if more.is_empty() => None,
+        None => Some(format!("there is no command {word:?}; expected {}", names.join(", "))),
+    }
 }

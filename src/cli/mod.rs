@@ -17,7 +17,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use crate::engine::solve;
 use crate::topology::{FileError, Prefix, Topology, load};
@@ -79,6 +79,13 @@ pub fn run(
     err: &mut dyn Write,
 ) -> Invocation {
     let mut out = Results::new(out);
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(what) = args::unknown_command(&args) {
+        let error = Args::command().error(clap::error::ErrorKind::InvalidSubcommand, what);
+        // Nobody is left to tell when the place for messages cannot be written to.
+        let _ = write!(err, "{}", error.render());
+        return Invocation::Ended(Status::WrongCall);
+    }
     let done = match Args::try_parse_from(args) {
         Ok(Args { job: None, file }) => return Invocation::Open { file },
         Ok(Args { job: Some(job), .. }) => job.run(&mut out, err),

@@ -118,6 +118,7 @@ fn an_unknown_node_or_prefix_is_a_wrong_call_with_a_hint() {
         ("york", "did you mean nyc (New York)?"),
         ("xxxxxxx", "expected one of sin (Singapore), fra (Frankfurt), "),
         ("Transit", "2 nodes are called \"Transit\"; expected one of their ids: west, east"),
+        ("", "a node is wanted and none is named; expected one of sin (Singapore), "),
     ] {
         let said = refused(&["explain", path, "--at", at], Status::WrongCall);
         assert!(said.contains(hint), "{said}");
@@ -179,6 +180,24 @@ fn help_is_a_result_and_a_wrong_call_a_message() {
         &["a.ron", "b.ron"],
     ] {
         assert!(refused(args, Status::WrongCall).contains("Usage: "));
+    }
+}
+
+#[test]
+fn a_command_that_there_is_not_is_named_with_the_one_that_was_meant() {
+    for (args, says) in [
+        (&["slove", "foo.ron"][..], "there is no command \"slove\"; did you mean solve?"),
+        (&["slove"], "did you mean solve?"),
+        (&["Explian", "foo.ron", "--at", "x"], "did you mean explain?"),
+        (&["CHECK", "foo.ron", "--json"], "did you mean check?"),
+        (&["draw", "foo.ron"], "there is no command \"draw\"; expected solve, explain, check"),
+    ] {
+        let said = refused(args, Status::WrongCall);
+        assert!(said.contains(says) && said.contains("Usage: "), "{said}");
+    }
+    let open = |file: &str| Invocation::Open { file: Some(PathBuf::from(file)) };
+    for file in ["anycast", "slove.ron", "./slove"] {
+        assert_eq!(catchment(&[file]).end, open(file));
     }
 }
 

@@ -85,6 +85,37 @@ Neighbours that offer nothing
 }
 
 #[test]
+fn no_two_nodes_are_called_the_same() {
+    let node = |id: &str, name: &str, asn: u32| {
+        format!(r#"(id: "{id}", kind: Client, name: "{name}", asn: {asn}, pos: (0, 0)),"#)
+    };
+    let nodes = [
+        // A name that is the id of another.
+        node("x", "", 1),
+        node("y", "x", 2),
+        // Names that differ in case only, which `--at` does not tell apart.
+        node("o1", "Oslo", 3),
+        node("o2", "OSLO", 4),
+        node("b", "c", 5),
+        node("c", "b", 6),
+        // Its own id is no other node.
+        node("rio", "Rio", 7),
+    ];
+    let text = format!(
+        r#"(format: 1, nodes: [{}(id: "s", kind: Site, name: "S", asn: 8, pos: (0, 0),
+            origins: [(prefix: "192.0.2.0/24")])])"#,
+        nodes.concat()
+    );
+    let (_folder, path) = file(&text);
+    let text = done(&["solve", path.to_str().unwrap()]);
+    let names = ["x", "x (y)", "Oslo (o1)", "OSLO (o2)", "c (b)", "b (c)", "Rio", "S"];
+    for name in names {
+        let starts = |line: &str| line.starts_with(&format!("  {name}  "));
+        assert!(text.lines().any(starts), "{name} in\n{text}");
+    }
+}
+
+#[test]
 fn rejected_routes_and_silent_neighbours_are_told() {
     let site = explained(SITES, &["Frankfurt"]);
     let loops =
