@@ -264,6 +264,20 @@ fn the_process_exits_as_the_job_ended() {
     assert!(!ended.stderr.is_empty());
     assert_eq!(process(&[solve]).status.code(), Some(2));
     assert_eq!(process(&[Path::new("--help")]).status.code(), Some(0));
+    #[cfg(all(feature = "gui", target_os = "linux"))]
+    {
+        let folder = TempDir::new().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_catchment"));
+        for display in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "RUST_LOG"] {
+            command.env_remove(display);
+        }
+        let home = ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"].map(|name| (name, folder.path()));
+        let ended = command.envs(home).arg(&good).output().unwrap();
+        assert_eq!(ended.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(said.starts_with("error: there is no display"), "{said}");
+        assert!(said.contains("solve, explain and check") && said.lines().count() == 1, "{said}");
+    }
     #[cfg(not(feature = "gui"))]
     {
         let ended = process(&[&good]);
