@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use ron::Error as E;
 use ron::error::SpannedError;
 
-use super::outline::{Outline, Position, is_word, open_comment, tokens};
+use super::outline::{Outline, Position};
+use super::token::{is_word, open_comment, tokens};
 
 /// Why a file was refused, or could not be read or written.
 #[derive(Clone, Debug, PartialEq)]
