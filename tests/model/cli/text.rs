@@ -36,7 +36,17 @@ fn tables_say_who_serves_whom() {
 fn tables_say_when_a_state_is_proved_to_be_the_only_one() {
     let (_folder, path) = file(&SITES.replace("policy: (import: [(local_pref: 150)])", ""));
     let text = done(&["solve", path.to_str().unwrap()]);
-    assert!(text.contains("192.0.2.0/24: stable, and proved to be the only stable state."));
+    let proved = "192.0.2.0/24: stable, and proved to be the only stable state: ";
+    assert!(text.contains(&format!("{proved}the conditions of Gao and Rexford hold.")), "{text}");
+    let open = "policy: (import_default: Open, export_default: Open)";
+    let equal = r#"(format: 1, nodes: [
+        (id: "a", kind: As, name: "A", asn: 1, pos: (0, 0)),
+        (id: "s", kind: Site, name: "S", asn: 2, pos: (0, 0),
+            origins: [(prefix: "192.0.2.0/24")])],
+        links: [(id: "l", a: (node: "a", OPEN), b: (node: "s", OPEN))])"#;
+    let (_folder, path) = file(&equal.replace("OPEN", open));
+    let text = done(&["solve", path.to_str().unwrap()]);
+    assert!(text.contains(&format!("{proved}no local-pref prefers anybody,")), "{text}");
 }
 
 #[test]
