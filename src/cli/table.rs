@@ -78,8 +78,8 @@ impl Shown<'_> {
             shortened(&self.names.list(ids), LISTED)
         };
         match &self.routes.verdict {
-            Verdict::Stable(Uniqueness::Proved) => {
-                "stable, and proved to be the only stable state.".to_owned()
+            Verdict::Stable(Uniqueness::Proved(proof)) => {
+                format!("stable, and proved to be the only stable state: {}.", proof.reason())
             }
             Verdict::Stable(Uniqueness::OnlyOneFound) => {
                 "stable; the only stable state found, others are not ruled out.".to_owned()

@@ -9,12 +9,13 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::effort::Effort;
 use super::network::{NetSession, Network};
 use super::settle::Settling;
-use super::stability::{Effort, Uniqueness, Verdict, compares_meds};
 use super::state::{Best, PrefixState, State};
+use super::verdict::{Proof, Uniqueness, Verdict};
 use crate::bgp::{AsPath, LearnedFrom, Route, best_of, for_role, local_prefs};
-use crate::topology::{OriginCode, Prefix, Role};
+use crate::topology::{Asn, OriginCode, Policy, Prefix, Role};
 
 /// The stable states of a network for one prefix, as far as they were found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,9 +63,24 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
     }
     states.is_complete = true;
     if let [only] = &mut states.found[..] {
-        only.verdict = Verdict::Stable(Uniqueness::Proved);
+        only.verdict = Verdict::Stable(Uniqueness::Proved(Proof::Exhaustive));
     }
     states
+}
+
+/// Whether some node may have to compare MEDs, so that what it prefers depends on all it hears:
+/// two of its neighbours are in one AS, and there are MEDs at all.
+fn compares_meds(net: &Network, prefix: usize) -> bool {
+    let sets = |p: &Policy| p.import.iter().chain(&p.export).any(|e| e.med.is_some());
+    let occur =
+        net.policies().iter().any(sets) || net.origins(prefix).iter().any(|(_, o)| o.med.is_some());
+    let asn = |session: &NetSession| net.nodes()[session.remote as usize].asn;
+    occur
+        && (0..net.nodes().len() as u32).any(|node| {
+            let mut asns: Vec<Asn> = net.live_sessions_of(node).map(|(_, s)| asn(s)).collect();
+            asns.sort_unstable();
+            asns.windows(2).any(|pair| pair[0] == pair[1])
+        })
 }
 
 /// A part of a stable state.

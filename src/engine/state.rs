@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::network::Network;
-use super::stability::Verdict;
+use super::verdict::Verdict;
 use crate::bgp::Route;
 use crate::topology::{NodeId, Prefix};
 

@@ -60,7 +60,7 @@ impl Dice {
 }
 
 /// Text that RON, comments and terminals could trip over.
-const AWKWARD: [&str; 40] = [
+const AWKWARD: [&str; 38] = [
     "\"",
     "\\",
     "#",
@@ -89,10 +89,8 @@ const AWKWARD: [&str; 40] = [
     "世界",
     "🌍",
     "👩\u{200d}👧",
-    "\u{202e}",
     "\u{200e}",
     "\u{feff}",
-    "\u{2028}",
     "\u{a0}",
     " ",
     "  ",
@@ -108,7 +106,7 @@ pub fn random_text<const MAX: usize>(dice: &mut Dice, lines: bool) -> Text<MAX> 
     let pieces = dice.some(if lines { 30 } else { 8 }, |dice| match dice.below(8) {
         0 if lines => "\n".to_owned(),
         1 => char::from_u32(dice.below(0x11_0000) as u32)
-            .filter(|c| !c.is_control())
+            .filter(|c| Text::<1>::new(*c).is_ok())
             .map_or_else(String::new, String::from),
         _ => dice.pick(&AWKWARD).to_owned(),
     });

@@ -104,8 +104,8 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
         shown.join(", ") + &more
     };
     let (title, text) = match &routes.verdict {
-        Verdict::Stable(Uniqueness::Proved) => {
-            ("At rest", "The only stable state there is, by the Gao–Rexford conditions.".to_owned())
+        Verdict::Stable(Uniqueness::Proved(proof)) => {
+            ("At rest", format!("The only stable state there is: {}.", proof.reason()))
         }
         Verdict::Stable(Uniqueness::OnlyOneFound) => (
             "At rest",
