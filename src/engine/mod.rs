@@ -19,5 +19,5 @@ pub use explain::{Explained, Heard, Offer, Row, Source, Standing, explain, offer
 pub use network::{NetNode, NetSession, Network};
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, solve};
-pub use state::{Best, PrefixState, State};
+pub use state::{Best, PrefixState, Routes, State};
 pub use verdict::{Proof, Uniqueness, Verdict};

@@ -15,6 +15,7 @@ pub use describe::{describe, name_of, relationship};
 pub use history::{History, Step};
 pub use new_node::{clear_of, free_place, new_node};
 
+use self::history::Turned;
 use self::lettered::Lettered;
 use crate::anycast::{Catchments, Moves, Warning, moves, warnings};
 use crate::engine::{State, advance, solve};
@@ -155,12 +156,18 @@ impl Sandbox {
         let reach = edit.reach();
         let inverse = edit.clone().apply(&mut self.doc)?;
         touched.0.extend(edit.touched(&self.doc).0);
+        let gesture = self.history.gesture_reach();
         let before = self.now.clone();
         self.refresh(reach, &touched);
-        let step = self.history.push(label, inverse, before, self.now.clone());
-        if step.has_consequences() {
-            (self.before, self.cause) = (step.before.clone(), step.label.clone());
+        if reach >= Reach::Service {
+            self.cause.clone_from(&label);
+            // All that a gesture does is compared with what was there when it began.
+            if gesture.is_none_or(|reach| reach < Reach::Service) {
+                self.before = before.clone();
+            }
         }
+        let routes = (before.state.routes(), self.now.state.routes());
+        self.history.push(label, inverse, reach, routes);
         Ok(())
     }
 
@@ -176,18 +183,16 @@ impl Sandbox {
 
     /// Takes back everything the open gesture has done, as if it had never begun.
     pub fn cancel_gesture(&mut self) {
-        if let Some(outcome) = self.history.cancel(&mut self.doc) {
-            // As before the gesture; what was compared with then is not kept.
-            self.before = outcome.clone();
-            self.now = outcome;
-            self.cause.clear();
-            self.rederive();
+        if let Some(turned) = self.history.cancel(&mut self.doc) {
+            // What was compared with before the gesture is not kept.
+            self.restore(turned, String::new());
+            self.before = self.now.clone();
         }
     }
 
     /// Whether a gesture is under way that has changed something.
     pub fn is_in_gesture(&self) -> bool {
-        self.history.gesture_has_changes()
+        self.history.gesture_reach().is_some()
     }
 
     /// Whether the last step drew a link.
@@ -206,29 +211,32 @@ impl Sandbox {
     /// Undoes the last step and restores the routes that were there before it.
     pub fn undo(&mut self) -> bool {
         let (doc, history) = (&mut self.doc, &mut self.history);
-        let Some(outcome) = history.undo(doc) else {
+        let Some(turned) = history.undo(doc) else {
             return false;
         };
         let label = self.history.undone().last().map(|s| &*s.label).unwrap_or_default();
         let cause = format!("Undo “{label}”");
-        self.restore(outcome, cause);
+        self.restore(turned, cause);
         true
     }
 
     /// Redoes the step that was undone last.
     pub fn redo(&mut self) -> bool {
         let (doc, history) = (&mut self.doc, &mut self.history);
-        let Some(outcome) = history.redo(doc) else {
+        let Some(turned) = history.redo(doc) else {
             return false;
         };
         let cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
-        self.restore(outcome, cause);
+        self.restore(turned, cause);
         true
     }
 
-    fn restore(&mut self, outcome: Arc<Outcome>, cause: String) {
-        if !Arc::ptr_eq(&self.now, &outcome) {
-            self.before = std::mem::replace(&mut self.now, outcome);
+    fn restore(&mut self, turned: Turned, cause: String) {
+        if turned.reach >= Reach::Service {
+            // The document is what it was when the routes were kept, so that they fit.
+            let state = State::restored(&self.doc, turned.routes);
+            let state = state.unwrap_or_else(|| solve(&self.doc));
+            self.before = std::mem::replace(&mut self.now, Outcome::of(&self.doc, state));
             self.cause = cause;
         }
         self.rederive();
