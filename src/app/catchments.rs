@@ -25,14 +25,18 @@ struct Part {
 /// The height of all of it, in points: fixed, so that the canvas does not jump.
 pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
     let text = scene.settings.text_size.points() * 1.35;
-    if narrow { 28.0 + 8.0 + text + 22.0 } else { 32.0 + 28.0 + 12.0 + 2.0 * text + 24.0 }
+    if narrow { 28.0 + text + 22.0 } else { 32.0 + 28.0 + 12.0 + 2.0 * text + 24.0 }
+}
+
+fn heading_size(scene: &Scene<'_>) -> f32 {
+    scene.settings.text_size.points() + 2.0
 }
 
 /// Shows the bar; where room is short the heading goes.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions) {
     let Some(now) = scene.catchments() else {
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Catchments").font(strong(16.0)));
+            ui.label(RichText::new("Catchments").font(strong(heading_size(scene))));
             let text = "No prefix is announced: give one to a site, and its clients show here";
             ui.label(RichText::new(text).color(scene.theme.weak.0));
         });
@@ -41,28 +45,54 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
     if !narrow {
         heading(ui, scene, now, actions);
     }
-    let parts = parts(scene, now);
+    let before = scene.sandbox.before().catchments_of(&now.prefix);
+    let before = before.filter(|b| b.total_demand > 0);
+    let mut parts = parts(scene, now);
+    if let Some(before) = before.filter(|_| narrow) {
+        // No room for a second bar: what was is said in the first one.
+        parts.iter_mut().for_each(|part| part.text += &said_change(part, before));
+    }
     if now.total_demand == 0 {
         let text = "No client asks for anything: add a client and link it to an ISP";
         ui.label(RichText::new(text).color(scene.theme.weak.0));
         return;
     }
-    bar(ui, scene, &parts, 28.0, actions);
-    if let Some(before) =
-        scene.sandbox.before().catchments_of(&now.prefix).filter(|b| b.total_demand > 0)
-    {
-        was(ui, scene, &parts, before, narrow);
+    let unsaid = bar(ui, scene, &parts, 28.0, actions);
+    if let Some(before) = before.filter(|_| !narrow) {
+        was(ui, scene, &parts, before);
     }
-    let sentence = consequence::sentence(scene);
     ui.add_space(2.0);
-    let label =
-        egui::Label::new(RichText::new(&sentence).font(strong(scene.settings.text_size.points())));
-    ui.add(label.truncate()).on_hover_text(&sentence);
+    let font = strong(scene.settings.text_size.points());
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
+        // What the bar has no room to name is named here.
+        for part in unsaid {
+            let text = RichText::new(&part.text).font(font.clone()).color(scene.theme.danger.0);
+            ui.label(text).on_hover_text(&part.tip);
+        }
+        let sentence = consequence::sentence(scene);
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
+            let label = egui::Label::new(RichText::new(&sentence).font(font));
+            ui.add(label.truncate()).on_hover_text(&sentence);
+        });
+    });
+}
+
+/// " (was 36 %)" for a part that was larger or smaller before.
+fn said_change(part: &Part, before: &Catchments) -> String {
+    let demand = match &part.site {
+        Some(site) => before.shares.iter().find(|s| s.site == *site).map_or(0, |s| s.demand),
+        None => before.unserved_demand,
+    };
+    let fraction = before.fraction(demand);
+    match percent(fraction) == percent(part.share.into()) {
+        true => String::new(),
+        false => format!(" (was {})", percent(fraction)),
+    }
 }
 
 fn heading(ui: &mut Ui, scene: &Scene<'_>, now: &Catchments, actions: &mut Actions) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Catchments").font(strong(16.0)))
+        ui.label(RichText::new("Catchments").font(strong(heading_size(scene))))
             .on_hover_text("The catchment of a site: the clients whose packets reach it");
         let unit = format!("of {}, by demand", now.prefix);
         ui.label(RichText::new(unit).color(scene.theme.weak.0));
@@ -90,6 +120,10 @@ fn capitalised(words: &str) -> String {
     chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
+fn counted(clients: usize) -> String {
+    format!("{clients} client{}", if clients == 1 { "" } else { "s" })
+}
+
 fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
@@ -101,10 +135,10 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
         let failed = scene.doc().node(&share.site).is_some_and(|n| n.state == NodeState::Failed);
         let mut text = format!("{letter} {name} {}", percent(fraction));
         let mut tip = format!(
-            "{name}: {} of {} thousand queries a second, {} clients",
+            "{name}: {} of {} thousand queries a second, {}",
             share.demand,
             now.total_demand,
-            share.clients.len()
+            counted(share.clients.len())
         );
         if let Some(capacity) = share.capacity {
             tip += &format!("; it can serve {capacity}");
@@ -129,9 +163,10 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
         |id: &&NodeId| now.landing(id).is_some_and(|walk| matches!(walk.fate, Fate::Unsettled(_)));
     let unrest = capitalised(scene.unrest());
     let (restless, lost): (Vec<&NodeId>, Vec<&NodeId>) = now.unserved.iter().partition(unsettled);
-    for (clients, word, what) in
-        [(lost, "Unserved", "reach nobody"), (restless, unrest.as_str(), "have no lasting route")]
-    {
+    for (clients, word, one, several) in [
+        (lost, "Unserved", "reaches nobody", "reach nobody"),
+        (restless, unrest.as_str(), "has no lasting route", "have no lasting route"),
+    ] {
         let demand =
             clients.iter().filter_map(|id| scene.doc().node(id)).map(|n| u64::from(n.demand));
         let fraction = now.fraction(demand.sum());
@@ -141,7 +176,10 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
                 share: fraction as f32,
                 text: format!("{word} {}", percent(fraction)),
                 short: "–".to_owned(),
-                tip: format!("{} clients {what}", clients.len()),
+                tip: match clients.len() {
+                    1 => format!("1 client {one}"),
+                    n => format!("{n} clients {several}"),
+                },
                 overloaded: false,
             });
         }
@@ -149,7 +187,15 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
     parts
 }
 
-fn bar(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], height: f32, actions: &mut Actions) {
+/// The bar itself. Returns the unserved parts that are too narrow to say what they are.
+fn bar<'p>(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    parts: &'p [Part],
+    height: f32,
+    actions: &mut Actions,
+) -> Vec<&'p Part> {
+    let mut unsaid = Vec::new();
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
     let mut x = rect.left();
     for (place, part) in parts.iter().enumerate() {
@@ -161,6 +207,9 @@ fn bar(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], height: f32, actions: &mu
         x += width;
         if width < 1.0 {
             continue;
+        }
+        if part.site.is_none() && width_of(ui.painter(), scene, part) > area.width() {
+            unsaid.push(part);
         }
         let id = ui.scope_id().with(("share", place));
         let response = ui.interact(area, id, Sense::click());
@@ -180,6 +229,14 @@ fn bar(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], height: f32, actions: &mu
             actions.push(Action::Reveal(site.clone()));
         }
     }
+    unsaid
+}
+
+/// The width that a part needs to be named in full.
+fn width_of(painter: &Painter, scene: &Scene<'_>, part: &Part) -> f32 {
+    let font = strong(scene.settings.text_size.points());
+    let galley = painter.layout_no_wrap(part.text.clone(), font, scene.theme.text.0);
+    galley.size().x + 16.0
 }
 
 fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
@@ -225,9 +282,9 @@ fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
     painter.galley(at.min, text, ink.1);
 }
 
-/// The thin bar of what was, each part under the words "was 36 %".
-fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments, narrow: bool) {
-    let height = if narrow { 8.0 } else { 8.0 + scene.settings.text_size.points() + 4.0 };
+/// The thin bar of what was, each part over the words "was 36 %".
+fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments) {
+    let height = 8.0 + scene.settings.text_size.points() + 4.0;
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
     let said = before
@@ -249,12 +306,17 @@ fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments, narr
         let colour = site.map_or(scene.theme.ghost.0, |s| scene.site_colour(s));
         painter.rect_filled(area, 2.0, scene.theme.tint(colour, 0.5));
         let shown = parts.iter().find(|p| p.site.as_ref() == site).map_or(0.0, |p| p.share);
-        if !narrow && width > 1.0 && x >= written && (shown - fraction).abs() > 0.004 {
-            let text = format!("was {}", percent(f64::from(fraction)));
+        if width > 1.0 && (shown - fraction).abs() > 0.004 {
+            let whose = if site.is_none() { "unserved " } else { "" };
+            let text = format!("{whose}was {}", percent(f64::from(fraction)));
             let font = FontId::proportional((scene.settings.text_size.points() - 1.0).max(13.0));
-            let at = egui::pos2(x + 4.0, rect.top() + 9.0);
-            let drawn = painter.text(at, Align2::LEFT_TOP, text, font, scene.theme.weak.0);
-            written = drawn.right() + 8.0;
+            let galley = painter.layout_no_wrap(text, font, scene.theme.weak.0);
+            // A narrow last part has its words to the left of where it begins.
+            let left = (x + 4.0).min(rect.right() - galley.size().x);
+            if left >= written {
+                written = left + galley.size().x + 8.0;
+                painter.galley(egui::pos2(left, rect.top() + 9.0), galley, scene.theme.weak.0);
+            }
         }
         x += width;
     }

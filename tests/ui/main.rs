@@ -8,3 +8,4 @@ mod keyboard;
 mod looks;
 mod support;
 mod tour;
+mod typing;

@@ -6,6 +6,7 @@ use egui::{Align2, Id, Key, Rect, TextEdit, Ui, Vec2};
 
 use super::camera::Camera;
 use super::node::radius;
+use crate::app::inspector::NO_NAME;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::topology::{Edit, Node, NodeField, NodeId, Text};
@@ -70,7 +71,7 @@ impl Rename {
         let response = ui.put(rect, field).accessible_name("Name");
         if !good {
             outline(ui, scene, response.rect);
-            response.show_tooltip_text("A name has 1 to 80 printable characters");
+            response.show_tooltip_text(NO_NAME);
         }
         if !std::mem::replace(&mut self.begun, true) {
             response.request_focus();

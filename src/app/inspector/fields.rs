@@ -48,6 +48,14 @@ impl<T: Copy + PartialEq> Value<T> {
         }
     }
 
+    /// The same of something that is worked out from it.
+    pub fn map<U>(self, what: impl FnOnce(T) -> U) -> Value<U> {
+        match self {
+            Self::Same(value) => Value::Same(what(value)),
+            Self::Mixed(value) => Value::Mixed(what(value)),
+        }
+    }
+
     /// Whether there are several.
     pub fn is_mixed(self) -> bool {
         matches!(self, Self::Mixed(_))

@@ -2,9 +2,10 @@
 
 use std::net::IpAddr;
 
-use egui::{Button, DragValue, Label, RichText, Ui, WidgetInfo, vec2};
+use egui::{Button, Label, RichText, Ui, WidgetInfo, vec2};
 
 use super::fields::{Pane, Value, Words, choice, row};
+use super::number::{Bounds, number_box};
 use super::parts;
 use super::policy;
 use super::sliders::Tuned;
@@ -152,23 +153,13 @@ fn end(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 /// The delay of one link or of several. A drag is one gesture.
 pub fn latency_row(pane: &Pane<'_, '_>, ui: &mut Ui, value: Value<Latency>) -> Tuned<Latency> {
     row(ui, LATENCY, |ui| {
-        let mut ms = value.first().ms();
-        let mut drag = DragValue::new(&mut ms)
-            .range(0.0..=Latency::MAX_MS)
-            .speed(0.2)
-            .max_decimals(3)
-            .custom_formatter(|ms, _| format!("{ms}"))
-            .update_while_editing(false)
-            .min_size(vec2(parts::body_size(ui) * 3.6, 30.0));
-        if value.is_mixed() {
-            drag = drag.custom_formatter(|_, _| "mixed".to_owned());
-        }
-        let response = ui.add(drag);
-        parts::ring(ui, pane.scene.theme, &response);
-        let to = response.changed().then(|| Latency::from_ms(ms).ok()).flatten();
-        let tuned = Tuned::by(to, &[&response]);
-        response.accessible_name(LATENCY.label).on_hover_text(LATENCY.tip);
-        tuned
+        let bounds = Bounds { most: Latency::MAX_MS, decimals: 3, speed: 0.2 };
+        let width = parts::body_size(ui) * 3.6;
+        let theme = pane.scene.theme;
+        let number = number_box(ui, theme, LATENCY, value.map(Latency::ms), bounds, width);
+        number.say(ui, theme);
+        let to = number.to.and_then(|ms| Latency::from_ms(ms).ok());
+        Tuned::by(to, &[&number.response])
     })
 }
 

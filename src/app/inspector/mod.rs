@@ -8,6 +8,7 @@ mod link;
 mod many;
 mod neighbours;
 mod node;
+mod number;
 mod parts;
 mod policy;
 mod routes;
@@ -20,6 +21,7 @@ mod words;
 use egui::{Frame, Key, Label, Margin, Modifiers, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use self::fields::Pane;
+pub use self::node::NO_NAME;
 use self::terms::Term;
 use self::typing::Fields;
 use super::scene::{Actions, Scene, Selection};

@@ -14,6 +14,9 @@ use crate::topology::{
     Asn, Community, Edit, Kind, Node, NodeField, NodeState, Origin, Prefix, Text,
 };
 
+/// Why a text is no name.
+pub const NO_NAME: &str = "A name has 1 to 80 printable characters";
+
 /// The words of the field of demand.
 pub const DEMAND: Words<'_> = Words {
     label: "Demand, kq/s",
@@ -62,10 +65,11 @@ fn identity(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let words = Words { label: "Name", tip: "What people call it" };
     row(ui, words, |ui| {
         let look = TextLook { tip: words.tip, counts: Counts::AtOnce, ..TextLook::default() };
-        let response = text_field(pane, ui, "name", &node.name, look, |text| {
-            let name = Text::new(text).map_err(|e| e.to_string())?;
-            Ok(Edit::node(id, NodeField::Name(name)))
-        });
+        let response =
+            text_field(pane, ui, "name", &node.name, look, |text| match Text::new(text.trim()) {
+                Ok(name) if !name.is_empty() => Ok(Edit::node(id, NodeField::Name(name))),
+                _ => Err(NO_NAME.to_owned()),
+            });
         response.accessible_name(words.label)
     });
     let value = Value::Same(node.kind);

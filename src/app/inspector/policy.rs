@@ -3,8 +3,9 @@
 use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::fields::{Pane, Value, Words, choice, row, tick};
+use super::number::{Bounds, number_box};
 use super::parts;
-use super::sliders::{Numbers, Tuned, number_box, slider_row};
+use super::sliders::{Numbers, Tuned, slider_row};
 use super::terms::Term;
 use super::words::{entries, our};
 use crate::bgp::default_local_pref;
@@ -216,18 +217,25 @@ fn med(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
     let med = policy.export_all().and_then(|e| e.med);
     let with = |med: Option<u32>| set(policy.with_export_all(|e| e.med = med));
     let size = vec2(ui.available_width(), 32.0);
-    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+    let line = |ui: &mut Ui| {
         if let Some(on) = tick(ui, theme, words, Value::Same(med.is_some())) {
             pane.edit(with(on.then_some(0)));
         }
-        let Some(med) = med else { return };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let med = f64::from(med?);
+        let right = Layout::right_to_left(Align::Center);
+        let number = ui.with_layout(right, |ui| {
             let width = parts::body_size(ui) * 3.6;
-            let mut to = None;
-            let number = number_box(ui, theme, words, Value::Same(med), u32::MAX, width, &mut to);
-            Tuned::by(to, &[&number]).emit(pane.actions, |v| with(Some(v)));
+            number_box(ui, theme, words, Value::Same(med), Bounds::whole(u32::MAX), width)
         });
-    });
+        Some(number.inner)
+    };
+    let left = Layout::left_to_right(Align::Center);
+    let number = ui.allocate_ui_with_layout(size, left, line).inner;
+    if let Some(number) = number {
+        number.say(ui, theme);
+        Tuned::by(number.to.map(|n| n as u32), &[&number.response])
+            .emit(pane.actions, |v| with(Some(v)));
+    }
 }
 
 fn defaults(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {

@@ -3,11 +3,11 @@
 use std::ops::RangeInclusive;
 
 use egui::{
-    Align, Button, DragValue, Label, Layout, Response, RichText, Slider, SliderClamping, Stroke,
-    Ui, vec2,
+    Align, Button, Label, Layout, Response, RichText, Slider, SliderClamping, Stroke, Ui, vec2,
 };
 
 use super::fields::{Value, Words, row};
+use super::number::{Bounds, number_box};
 use super::parts;
 use crate::app::scene::{Action, Actions};
 use crate::app::theme::Theme;
@@ -59,7 +59,7 @@ pub struct Numbers {
 /// The width of a reset button, kept free where there is none so that sliders line up.
 const RESET: f32 = 22.0;
 /// How high the slider's own target is; the row around it is higher.
-const RAIL: f32 = 28.0;
+const RAIL: f32 = 32.0;
 /// The least that a slider must have beside its label.
 const SHORTEST: f32 = 64.0;
 /// The longest label: its width makes the column of them all.
@@ -84,7 +84,10 @@ pub fn slider_row(
     let row = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let mut to = None;
-        let number = number_box(ui, theme, words, value, numbers.most, box_width, &mut to);
+        let value_shown = value.map(f64::from);
+        let bounds = Bounds::whole(numbers.most);
+        let number = number_box(ui, theme, words, value_shown, bounds, box_width);
+        to = to.or(number.to.map(|n| n as u32));
         if reset_button(ui, theme, value, numbers.default) {
             to = numbers.default;
         }
@@ -95,10 +98,13 @@ pub fn slider_row(
             let left = Layout::left_to_right(Align::Center);
             ui.with_layout(left, |ui| ui.label(text).on_hover_text(words.tip));
         }
-        Tuned::by(to, &[&number, &slider])
+        (Tuned::by(to, &[&number.response, &slider]), number)
     };
     let size = vec2(ui.available_width(), 32.0);
-    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), row).inner
+    let (tuned, number) =
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), row).inner;
+    number.say(ui, theme);
+    tuned
 }
 
 fn reset_button(ui: &mut Ui, theme: &Theme, value: Value<u32>, default: Option<u32>) -> bool {
@@ -118,38 +124,6 @@ fn reset_button(ui: &mut Ui, theme: &Theme, value: Value<u32>, default: Option<u
             false
         }
     }
-}
-
-/// A number that is dragged or typed. Typing counts when the field is left, so that the numbers on
-/// the way there are never routed by.
-pub fn number_box(
-    ui: &mut Ui,
-    theme: &Theme,
-    words: Words<'_>,
-    value: Value<u32>,
-    most: u32,
-    width: f32,
-    to: &mut Option<u32>,
-) -> Response {
-    let mut number = value.first();
-    let mut drag = DragValue::new(&mut number)
-        .range(0..=most)
-        .speed(if most > 1000 { 1.0 } else { 0.1 })
-        .update_while_editing(false)
-        .min_size(vec2(width, 30.0));
-    if value.is_mixed() {
-        drag = drag.custom_formatter(|_, _| "mixed".to_owned());
-    }
-    let response = ui.scope(|ui| {
-        ui.spacing_mut().button_padding.x = 5.0;
-        ui.add(drag)
-    });
-    let response = response.inner;
-    if response.changed() {
-        *to = Some(number);
-    }
-    parts::ring(ui, theme, &response);
-    response.accessible_name(words.label).on_hover_text(words.tip)
 }
 
 /// The slider itself: egui's, with a handle that stands out from its rail.
@@ -194,7 +168,9 @@ fn rail_of(
     if response.changed() && number != value.first() {
         *to = Some(number);
     }
-    response.accessible_name(words.label).on_hover_text(words.tip)
+    let is_still = !response.dragged();
+    let response = response.accessible_name(words.label);
+    if is_still { response.on_hover_text(words.tip) } else { response }
 }
 
 /// A label with a number that is dragged or typed.
@@ -206,9 +182,9 @@ pub fn number_row(
     most: u32,
 ) -> Tuned<u32> {
     row(ui, words, |ui| {
-        let mut to = None;
         let width = parts::body_size(ui) * 3.6;
-        let response = number_box(ui, theme, words, value, most, width, &mut to);
-        Tuned::by(to, &[&response])
+        let number = number_box(ui, theme, words, value.map(f64::from), Bounds::whole(most), width);
+        number.say(ui, theme);
+        Tuned::by(number.to.map(|n| n as u32), &[&number.response])
     })
 }
