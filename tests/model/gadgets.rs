@@ -13,7 +13,7 @@ use crate::drawing::{
     announce, best, buys, deny, edit, go_on, is_stable, link_state, local_pref, node, nodes,
     on_export, on_import, open, path, path_is, peers, service, stable_count, verdict, withdraw,
 };
-use crate::hierarchy::{Shape, hierarchy};
+use crate::hierarchy::{Dice, Shape, hierarchy};
 
 /// The ASN of the origin, which gadgets call 0.
 const ORIGIN: u32 = 9000;
@@ -304,6 +304,30 @@ fn a_bad_gadget_in_a_large_hierarchy_is_named_quickly() {
     }
     assert!(!changing.contains(&"gadget-o"));
     assert!(changing.len() < 63);
+}
+
+/// Nodes that follow whatever the gadget does have nothing to say about whether it comes to rest.
+#[test]
+fn what_hangs_on_a_bad_gadget_does_not_hide_that_it_never_comes_to_rest() {
+    for hanging in [10, 40, 120, 400] {
+        let mut dice = Dice::new(u64::from(hanging));
+        let mut doc = ring_of_peers();
+        let mut drawn = ["site", "x", "y", "z"].map(str::to_owned).to_vec();
+        for at in 0..hanging {
+            let name = format!("hanging-{at}");
+            node(&mut doc, Kind::As, &name, 2000 + at);
+            for _ in 0..2 {
+                let other = dice.below(drawn.len());
+                open(&mut doc, &name, &drawn[other]);
+            }
+            drawn.push(name);
+        }
+        let started = Instant::now();
+        let state = solve(&doc);
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(5), "{took:?}");
+        assert!(matches!(verdict(&state), Verdict::Oscillates(_)), "{:?}", verdict(&state));
+    }
 }
 
 /// Each of a ring buys from the one before it and prefers that customer's direct route.

@@ -1,0 +1,187 @@
+//! A part of a stable state, and how it grows.
+//!
+//! The routes of a stable state form trees with their roots at the origins, so that the state can
+//! be grown: a node is given its route when the neighbour that it hears it from has its own. Where
+//! each node ranks its routes one by one (no MEDs compared), such a node holds the best of what
+//! it hears from nodes that have theirs, unless it comes to hear something better from the others.
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::bounds::{Bounds, UsedUp, beats};
+use super::network::Network;
+use super::settle::Settling;
+use super::state::Best;
+
+/// A part of a stable state. Nodes that have their route for good are fixed, the others are open.
+#[derive(Clone)]
+pub(super) struct Part<'a> {
+    settling: Settling<'a>,
+    is_fixed: Vec<bool>,
+    /// For each open node the best of what it hears from fixed ones. It will hold that or
+    /// something better from an open one.
+    held: Vec<Option<Best>>,
+    /// Whether an open node must come to hold something better than what it hears now.
+    refuses: Vec<bool>,
+}
+
+pub(super) enum Grown {
+    /// Nobody hears anything any more.
+    Whole,
+    /// No stable state has this part.
+    Dead,
+    /// The node may keep what it hears, or hear something better later.
+    Fork(u32),
+}
+
+impl<'a> Part<'a> {
+    /// The origins alone.
+    pub(super) fn rooted(net: &'a Network, prefix: usize) -> Self {
+        let size = net.nodes().len();
+        let mut part = Self {
+            settling: Settling::cold(net, prefix),
+            is_fixed: vec![false; size],
+            held: vec![None; size],
+            refuses: vec![false; size],
+        };
+        for (node, _) in net.origins(prefix) {
+            part.held[*node as usize] = part.settling.choice(*node);
+            part.keep(*node);
+        }
+        part
+    }
+
+    pub(super) fn net(&self) -> &'a Network {
+        self.settling.net
+    }
+
+    pub(super) fn is_open(&self, node: u32) -> bool {
+        !self.is_fixed[node as usize]
+    }
+
+    /// The best of what an open node hears from fixed ones.
+    pub(super) fn held(&self, node: u32) -> Option<&Best> {
+        self.held[node as usize].as_ref()
+    }
+
+    /// The routes of a whole state.
+    pub(super) fn into_routes(self) -> Vec<Option<Best>> {
+        self.settling.best
+    }
+
+    /// Demands that a node come to hold something better than what it hears.
+    pub(super) fn refuse(&mut self, node: u32) {
+        self.refuses[node as usize] = true;
+    }
+
+    /// Gives a node what it hears for good. False when a fixed neighbour would now change.
+    pub(super) fn keep(&mut self, node: u32) -> bool {
+        let net = self.net();
+        self.settling.best[node as usize] = self.held[node as usize].take();
+        self.is_fixed[node as usize] = true;
+        for (_, session) in net.live_sessions_of(node) {
+            let (other, there) = (session.remote, net.session(session.twin));
+            let Some(route) = self.settling.received(session.twin) else { continue };
+            let known = if self.is_open(other) { &self.held } else { &self.settling.best };
+            if !beats(net, there, route.clone(), known[other as usize].as_ref()) {
+                continue;
+            }
+            if !self.is_open(other) {
+                return false;
+            }
+            self.held[other as usize] = Some(Best { route, via: Some(session.twin) });
+            self.refuses[other as usize] = false;
+        }
+        true
+    }
+
+    /// Fixes all nodes whose route follows from what is fixed already. `left` is how many sessions
+    /// may be looked at.
+    pub(super) fn grow(&mut self, left: &mut usize) -> Result<Grown, UsedUp> {
+        let mut bounds = Bounds::new(self.net());
+        loop {
+            let all = 0..self.is_fixed.len() as u32;
+            let open: Vec<u32> = all.filter(|n| self.is_open(*n)).collect();
+            let hears = |n: &u32| self.held(*n).is_some();
+            let waiting: Vec<u32> = open.iter().copied().filter(hears).collect();
+            if waiting.is_empty() {
+                return Ok(Grown::Whole);
+            }
+            bounds.fill(self, open.iter().copied(), left)?;
+            let is_sure = |n: &u32| !self.can_hear_better(*n, &bounds);
+            let mut sure: Vec<u32> = waiting.into_iter().filter(is_sure).collect();
+            if sure.is_empty() {
+                let within = self.innermost(&open, &bounds);
+                // One of these nodes keeps what it hears, or the routes of all would lead in a ring.
+                let Some(fork) = within.iter().copied().find(|n| self.may_keep(*n)) else {
+                    return Ok(Grown::Dead);
+                };
+                match self.sure_alone(&within, &mut bounds, left)? {
+                    Some(node) => sure.push(node),
+                    None => return Ok(Grown::Fork(fork)),
+                }
+            }
+            for node in sure {
+                if self.refuses[node as usize] || !self.keep(node) {
+                    return Ok(Grown::Dead);
+                }
+            }
+        }
+    }
+
+    /// Whether an open node may hold what it hears.
+    pub(super) fn may_keep(&self, node: u32) -> bool {
+        self.held(node).is_some() && !self.refuses[node as usize]
+    }
+
+    /// Whether an open neighbour could still offer a node something better than what it hears.
+    fn can_hear_better(&self, node: u32, bounds: &Bounds) -> bool {
+        let mut sessions = self.net().live_sessions_of(node).map(|(_, session)| session);
+        sessions.any(|session| bounds.can_improve(self, session))
+    }
+
+    /// A smallest set of open nodes that hear something and could hear something better from each
+    /// other only. What they come to hold is theirs to settle: what other open nodes offer is
+    /// never chosen among them, so that it makes no difference in any stable state.
+    fn innermost(&self, open: &[u32], bounds: &Bounds) -> Vec<u32> {
+        let net = self.net();
+        let mut place = vec![NodeIndex::end(); self.is_fixed.len()];
+        let mut hears = DiGraph::<u32, ()>::with_capacity(open.len(), open.len());
+        for node in open {
+            place[*node as usize] = hears.add_node(*node);
+        }
+        for node in open {
+            for (_, session) in net.live_sessions_of(*node) {
+                if bounds.can_improve(self, session) {
+                    let (from, to) = (place[*node as usize], place[session.remote as usize]);
+                    hears.add_edge(from, to, ());
+                }
+            }
+        }
+        // Each set comes after all those that it hears from. One in which nobody hears anything
+        // from fixed nodes, and that hears from no other set, has nothing to offer.
+        let sets = tarjan_scc(&hears);
+        let mut sets = sets.into_iter().map(|set| set.into_iter().map(|n| hears[n]));
+        let first = sets.find(|set| set.clone().any(|n| self.held(n).is_some()));
+        let mut nodes: Vec<u32> = first.into_iter().flatten().collect();
+        nodes.sort_unstable();
+        nodes
+    }
+
+    /// A node of an [innermost](Self::innermost) set that could hear something better only from
+    /// nodes that have it from itself. A route that leads through a node is none to wait for.
+    fn sure_alone(
+        &self,
+        within: &[u32],
+        bounds: &mut Bounds,
+        left: &mut usize,
+    ) -> Result<Option<u32>, UsedUp> {
+        for node in within.iter().copied().filter(|n| self.held(*n).is_some()) {
+            bounds.fill(self, within.iter().copied().filter(|n| *n != node), left)?;
+            if !self.can_hear_better(node, bounds) {
+                return Ok(Some(node));
+            }
+        }
+        Ok(None)
+    }
+}
