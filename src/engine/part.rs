@@ -18,6 +18,8 @@ use super::state::Best;
 pub(super) struct Part<'a> {
     settling: Settling<'a>,
     is_fixed: Vec<bool>,
+    /// The open nodes in ascending order, and perhaps some that were fixed since.
+    open: Vec<u32>,
     /// For each open node the best of what it hears from fixed ones. It will hold that or
     /// something better from an open one.
     held: Vec<Option<Best>>,
@@ -41,6 +43,7 @@ impl<'a> Part<'a> {
         let mut part = Self {
             settling: Settling::cold(net, prefix),
             is_fixed: vec![false; size],
+            open: (0..size as u32).collect(),
             held: vec![None; size],
             refuses: vec![false; size],
         };
@@ -97,26 +100,24 @@ impl<'a> Part<'a> {
 
     /// Fixes all nodes whose route follows from what is fixed already. `left` is how many sessions
     /// may be looked at.
-    pub(super) fn grow(&mut self, left: &mut usize) -> Result<Grown, UsedUp> {
-        let mut bounds = Bounds::new(self.net());
+    pub(super) fn grow(&mut self, bounds: &mut Bounds, left: &mut usize) -> Result<Grown, UsedUp> {
         loop {
-            let all = 0..self.is_fixed.len() as u32;
-            let open: Vec<u32> = all.filter(|n| self.is_open(*n)).collect();
+            self.open.retain(|n| !self.is_fixed[*n as usize]);
             let hears = |n: &u32| self.held(*n).is_some();
-            let waiting: Vec<u32> = open.iter().copied().filter(hears).collect();
+            let waiting: Vec<u32> = self.open.iter().copied().filter(hears).collect();
             if waiting.is_empty() {
                 return Ok(Grown::Whole);
             }
-            bounds.fill(self, open.iter().copied(), left)?;
-            let is_sure = |n: &u32| !self.can_hear_better(*n, &bounds);
+            bounds.fill(self, self.open.iter().copied(), left)?;
+            let is_sure = |n: &u32| !self.can_hear_better(*n, bounds);
             let mut sure: Vec<u32> = waiting.into_iter().filter(is_sure).collect();
             if sure.is_empty() {
-                let within = self.innermost(&open, &bounds);
+                let within = self.innermost(bounds);
                 // One of these nodes keeps what it hears, or the routes of all would lead in a ring.
                 let Some(fork) = within.iter().copied().find(|n| self.may_keep(*n)) else {
                     return Ok(Grown::Dead);
                 };
-                match self.sure_alone(&within, &mut bounds, left)? {
+                match self.sure_alone(&within, bounds, left)? {
                     Some(node) => sure.push(node),
                     None => return Ok(Grown::Fork(fork)),
                 }
@@ -143,18 +144,18 @@ impl<'a> Part<'a> {
     /// A smallest set of open nodes that hear something and could hear something better from each
     /// other only. What they come to hold is theirs to settle: what other open nodes offer is
     /// never chosen among them, so that it makes no difference in any stable state.
-    fn innermost(&self, open: &[u32], bounds: &Bounds) -> Vec<u32> {
+    fn innermost(&self, bounds: &Bounds) -> Vec<u32> {
         let net = self.net();
-        let mut place = vec![NodeIndex::end(); self.is_fixed.len()];
-        let mut hears = DiGraph::<u32, ()>::with_capacity(open.len(), open.len());
-        for node in open {
-            place[*node as usize] = hears.add_node(*node);
+        let mut hears = DiGraph::<u32, ()>::with_capacity(self.open.len(), self.open.len());
+        for node in &self.open {
+            hears.add_node(*node);
         }
-        for node in open {
+        for (node, from) in self.open.iter().zip(0..) {
             for (_, session) in net.live_sessions_of(*node) {
-                if bounds.can_improve(self, session) {
-                    let (from, to) = (place[*node as usize], place[session.remote as usize]);
-                    hears.add_edge(from, to, ());
+                if bounds.can_improve(self, session)
+                    && let Ok(to) = self.open.binary_search(&session.remote)
+                {
+                    hears.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
                 }
             }
         }

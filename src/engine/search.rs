@@ -1,5 +1,6 @@
 //! All stable states of a network for one prefix.
 
+use super::bounds::Bounds;
 use super::effort::Effort;
 use super::network::{NetSession, Network};
 use super::part::{Grown, Part};
@@ -32,9 +33,10 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
         return states;
     }
     let mut left = effort.search;
+    let mut bounds = Bounds::new(net);
     let mut open = vec![Part::rooted(net, prefix)];
     while let Some(mut part) = open.pop() {
-        let Ok(grown) = part.grow(&mut left) else { return states };
+        let Ok(grown) = part.grow(&mut bounds, &mut left) else { return states };
         match grown {
             Grown::Whole => states.found.push(PrefixState {
                 best: part.into_routes(),
@@ -42,6 +44,8 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
             }),
             Grown::Dead => {}
             Grown::Fork(node) => {
+                // What it costs to copy a part.
+                left = left.saturating_sub(net.nodes().len());
                 let mut other = part.clone();
                 other.refuse(node);
                 open.push(other);
