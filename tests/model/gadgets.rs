@@ -9,11 +9,12 @@ use catchment::topology::{
     Edit, EndField, Entry, Kind, LinkState, Match, PathMatch, Policy, Side, Topology,
 };
 
+use crate::dice::Dice;
 use crate::drawing::{
     announce, best, buys, deny, edit, go_on, is_stable, link_state, local_pref, node, nodes,
     on_export, on_import, open, path, path_is, peers, service, stable_count, verdict, withdraw,
 };
-use crate::hierarchy::{Dice, Shape, hierarchy};
+use crate::hierarchy::{Shape, hierarchy};
 
 /// The ASN of the origin, which gadgets call 0.
 const ORIGIN: u32 = 9000;
