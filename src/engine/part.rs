@@ -7,6 +7,7 @@
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxHashSet;
 
 use super::bounds::{Bounds, UsedUp, beats};
 use super::network::Network;
@@ -25,6 +26,27 @@ pub(super) struct Part<'a> {
     held: Vec<Option<Best>>,
     /// Whether an open node must come to hold something better than what it hears now.
     refuses: Vec<bool>,
+}
+
+/// What a search has at hand for all parts.
+pub(super) struct Hunt {
+    pub(super) bounds: Bounds,
+    /// How many sessions may still be looked at.
+    pub(super) left: usize,
+    /// A node at which a part died. The set around it may have no way to rest whatever the others
+    /// do, and is looked at first from then on.
+    trouble: Option<u32>,
+}
+
+impl Hunt {
+    pub(super) fn new(net: &Network, left: usize) -> Self {
+        Self { bounds: Bounds::new(net), left, trouble: None }
+    }
+
+    fn dead(&mut self, at: u32) -> Grown {
+        self.trouble = Some(at);
+        Grown::Dead
+    }
 }
 
 pub(super) enum Grown {
@@ -98,9 +120,8 @@ impl<'a> Part<'a> {
         true
     }
 
-    /// Fixes all nodes whose route follows from what is fixed already. `left` is how many sessions
-    /// may be looked at.
-    pub(super) fn grow(&mut self, bounds: &mut Bounds, left: &mut usize) -> Result<Grown, UsedUp> {
+    /// Fixes all nodes whose route follows from what is fixed already.
+    pub(super) fn grow(&mut self, hunt: &mut Hunt) -> Result<Grown, UsedUp> {
         loop {
             self.open.retain(|n| !self.is_fixed[*n as usize]);
             let hears = |n: &u32| self.held(*n).is_some();
@@ -108,23 +129,24 @@ impl<'a> Part<'a> {
             if waiting.is_empty() {
                 return Ok(Grown::Whole);
             }
-            bounds.fill(self, self.open.iter().copied(), left)?;
-            let is_sure = |n: &u32| !self.can_hear_better(*n, bounds);
+            hunt.bounds.fill(self, self.open.iter().copied(), &mut hunt.left)?;
+            let is_sure = |n: &u32| !self.can_hear_better(*n, &hunt.bounds);
             let mut sure: Vec<u32> = waiting.into_iter().filter(is_sure).collect();
             if sure.is_empty() {
-                let within = self.innermost(bounds);
+                let within = self.innermost(hunt);
                 // One of these nodes keeps what it hears, or the routes of all would lead in a ring.
                 let Some(fork) = within.iter().copied().find(|n| self.may_keep(*n)) else {
-                    return Ok(Grown::Dead);
+                    let at = within.first().copied();
+                    return Ok(at.map_or(Grown::Dead, |at| hunt.dead(at)));
                 };
-                match self.sure_alone(&within, bounds, left)? {
+                match self.sure_alone(&within, hunt)? {
                     Some(node) => sure.push(node),
                     None => return Ok(Grown::Fork(fork)),
                 }
             }
             for node in sure {
                 if self.refuses[node as usize] || !self.keep(node) {
-                    return Ok(Grown::Dead);
+                    return Ok(hunt.dead(node));
                 }
             }
         }
@@ -144,7 +166,7 @@ impl<'a> Part<'a> {
     /// A smallest set of open nodes that hear something and could hear something better from each
     /// other only. What they come to hold is theirs to settle: what other open nodes offer is
     /// never chosen among them, so that it makes no difference in any stable state.
-    fn innermost(&self, bounds: &Bounds) -> Vec<u32> {
+    fn innermost(&self, hunt: &Hunt) -> Vec<u32> {
         let net = self.net();
         let mut hears = DiGraph::<u32, ()>::with_capacity(self.open.len(), self.open.len());
         for node in &self.open {
@@ -152,7 +174,7 @@ impl<'a> Part<'a> {
         }
         for (node, from) in self.open.iter().zip(0..) {
             for (_, session) in net.live_sessions_of(*node) {
-                if bounds.can_improve(self, session)
+                if hunt.bounds.can_improve(self, session)
                     && let Ok(to) = self.open.binary_search(&session.remote)
                 {
                     hears.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
@@ -162,24 +184,27 @@ impl<'a> Part<'a> {
         // Each set comes after all those that it hears from. One in which nobody hears anything
         // from fixed nodes, and that hears from no other set, has nothing to offer.
         let sets = tarjan_scc(&hears);
-        let mut sets = sets.into_iter().map(|set| set.into_iter().map(|n| hears[n]));
-        let first = sets.find(|set| set.clone().any(|n| self.held(n).is_some()));
-        let mut nodes: Vec<u32> = first.into_iter().flatten().collect();
+        let hear = |set: &&Vec<NodeIndex>| set.iter().any(|n| self.held(hears[*n]).is_some());
+        let is_troubled = |set: &&Vec<NodeIndex>| {
+            let inside: FxHashSet<NodeIndex> = set.iter().copied().collect();
+            let mut heard = set.iter().flat_map(|n| hears.neighbors(*n));
+            set.iter().any(|n| Some(hears[*n]) == hunt.trouble)
+                && heard.all(|n| inside.contains(&n))
+        };
+        let troubled = sets.iter().filter(hear).find(is_troubled);
+        let set = troubled.or_else(|| sets.iter().find(hear));
+        let mut nodes: Vec<u32> = set.into_iter().flatten().map(|n| hears[*n]).collect();
         nodes.sort_unstable();
         nodes
     }
 
     /// A node of an [innermost](Self::innermost) set that could hear something better only from
     /// nodes that have it from itself. A route that leads through a node is none to wait for.
-    fn sure_alone(
-        &self,
-        within: &[u32],
-        bounds: &mut Bounds,
-        left: &mut usize,
-    ) -> Result<Option<u32>, UsedUp> {
+    fn sure_alone(&self, within: &[u32], hunt: &mut Hunt) -> Result<Option<u32>, UsedUp> {
         for node in within.iter().copied().filter(|n| self.held(*n).is_some()) {
-            bounds.fill(self, within.iter().copied().filter(|n| *n != node), left)?;
-            if !self.can_hear_better(node, bounds) {
+            let others = within.iter().copied().filter(|n| *n != node);
+            hunt.bounds.fill(self, others, &mut hunt.left)?;
+            if !self.can_hear_better(node, &hunt.bounds) {
                 return Ok(Some(node));
             }
         }

@@ -1,9 +1,8 @@
 //! All stable states of a network for one prefix.
 
-use super::bounds::Bounds;
 use super::effort::Effort;
 use super::network::{NetSession, Network};
-use super::part::{Grown, Part};
+use super::part::{Grown, Hunt, Part};
 use super::state::{PrefixState, State};
 use super::verdict::{Proof, Uniqueness, Verdict};
 use crate::topology::{Asn, Policy, Prefix};
@@ -32,11 +31,10 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
     if compares_meds(net, prefix) {
         return states;
     }
-    let mut left = effort.search;
-    let mut bounds = Bounds::new(net);
+    let mut hunt = Hunt::new(net, effort.search);
     let mut open = vec![Part::rooted(net, prefix)];
     while let Some(mut part) = open.pop() {
-        let Ok(grown) = part.grow(&mut bounds, &mut left) else { return states };
+        let Ok(grown) = part.grow(&mut hunt) else { return states };
         match grown {
             Grown::Whole => states.found.push(PrefixState {
                 best: part.into_routes(),
@@ -45,7 +43,7 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
             Grown::Dead => {}
             Grown::Fork(node) => {
                 // What it costs to copy a part.
-                left = left.saturating_sub(net.nodes().len());
+                hunt.left = hunt.left.saturating_sub(net.nodes().len());
                 let mut other = part.clone();
                 other.refuse(node);
                 open.push(other);

@@ -331,6 +331,27 @@ fn what_hangs_on_a_bad_gadget_does_not_hide_that_it_never_comes_to_rest() {
     }
 }
 
+/// Each of the others could come to rest in two ways; trying all of them would take for ever.
+#[test]
+fn others_that_can_rest_do_not_hide_that_a_bad_gadget_cannot() {
+    let mut doc = ring_of_peers();
+    for at in 0..30 {
+        let pair = [format!("a{at}"), format!("b{at}")];
+        for (name, number) in pair.iter().zip(2000 + 2 * at..) {
+            node(&mut doc, Kind::As, name, number);
+            open(&mut doc, "site", name);
+        }
+        open(&mut doc, &pair[0], &pair[1]);
+        for (own, other) in [(0, 1), (1, 0)] {
+            let longer = Match { as_path: Some(PathMatch::LongerThan(2)), ..Match::default() };
+            on_import(&mut doc, &pair[own], &pair[other], deny(longer));
+            on_import(&mut doc, &pair[own], &pair[other], local_pref(300));
+        }
+    }
+    let state = solve(&doc);
+    assert!(matches!(verdict(&state), Verdict::Oscillates(_)), "{:?}", verdict(&state));
+}
+
 /// Each of a ring buys from the one before it and prefers that customer's direct route.
 fn ring_of_providers(size: usize) -> Topology {
     let names: Vec<String> = (0..size).map(|n| format!("p{n}")).collect();
