@@ -8,6 +8,9 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, Vec2};
 use hierarchy::{Shape, hierarchy};
 
+#[path = "../tests/model/dice.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod dice;
 #[path = "../tests/model/hierarchy.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod hierarchy;

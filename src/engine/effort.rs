@@ -17,6 +17,9 @@ impl Effort {
     pub(super) fn on(net: &Network) -> Self {
         let nodes = net.nodes().len();
         let shared = |all: usize| all / net.prefixes().len().max(1);
-        Self { looks: 20 * nodes + shared(20_000 + 20 * nodes), search: shared(500_000) }
+        Self {
+            looks: 20 * nodes + shared(20_000 + 20 * nodes),
+            search: shared(500_000 + 50 * nodes),
+        }
     }
 }

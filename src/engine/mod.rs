@@ -3,10 +3,12 @@
 //! [`solve`] asks what a network comes to from a cold start, [`advance`] what it does when
 //! something changes. Both run the policy and decision functions of [`crate::bgp`].
 
+mod bounds;
 mod effort;
 mod explain;
 mod judge;
 mod network;
+mod part;
 mod search;
 mod settle;
 mod solver;

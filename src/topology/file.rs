@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
+use rustc_hash::FxHashSet;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use super::check::side_name;
 use super::edit::EditError;
 use super::fault::{FileError, explain, token_at};
 use super::link::UNASSIGNED;
-use super::outline::{Found, Outline};
+use super::outline::{Found, Outline, Place};
 use super::{Edit, FreeAddresses, Link, Meta, Node, Side, Text, Topology};
 
 /// The file format this program writes. Older numbers are migrated when there are any.
@@ -131,18 +132,22 @@ fn written_out(text: &str, links: &[Link]) -> Result<(), FileError> {
     if !text.contains(&unassigned) {
         return Ok(());
     }
-    let outline = Outline::of(text);
     let bare = links.iter().enumerate().filter(|(_, link)| link.a.address == UNASSIGNED);
-    let fields = bare.flat_map(|(i, _)| {
-        Side::BOTH.map(|side| format!("links[{i}].{}.address", side_name(side)))
-    });
-    for field in fields {
-        if let Found::Written(start) = outline.find(&field) {
+    let bare: FxHashSet<String> = bare
+        .flat_map(|(i, _)| Side::BOTH.map(|s| format!("links[{i}].{}.address", side_name(s))))
+        .collect();
+    let outline = Outline::of(text);
+    let written = |place: &Place<'_>| {
+        let field = outline.path(place).filter(|path| bare.contains(path))?;
+        Some((place.value(), field))
+    };
+    match outline.fields("address").find_map(written) {
+        Some((start, field)) => {
             let what = format!("{unassigned} is nobody's address; expected a unicast address");
-            return Err(FileError::at(text, start, Some(field), what));
+            Err(FileError::at(text, start, Some(field), what))
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Gives free addresses to links whose file left them out, in the order of their ids, so that the

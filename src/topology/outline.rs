@@ -184,6 +184,11 @@ impl<'t> Outline<'t> {
         (!path.is_empty()).then_some(path)
     }
 
+    /// The fields of a name, wherever they stand.
+    pub(super) fn fields(&self, name: &str) -> impl Iterator<Item = &Place<'t>> {
+        self.places.iter().filter(move |p| p.step == Step::Field(name))
+    }
+
     /// Where the value of a path is, or should be.
     pub(super) fn find(&self, path: &str) -> Found {
         let (mut holder, mut start) = (None, self.places.first().map_or(0, Place::value));

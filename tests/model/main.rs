@@ -5,6 +5,7 @@ mod cli;
 mod clients;
 mod common;
 mod corpus;
+mod dice;
 mod drawing;
 mod edits;
 mod gadgets;

@@ -10,8 +10,9 @@ use catchment::sandbox::Sandbox;
 use catchment::topology::{Kind, NodeId, NodeState, Prefix, Role, Topology, Touched};
 use proptest::prelude::*;
 
+use crate::dice::Dice;
 use crate::drawing::{announce, go_on, node, node_state, open, withdraw};
-use crate::hierarchy::{Dice, Shape, hierarchy};
+use crate::hierarchy::{Shape, hierarchy};
 use crate::naive;
 use crate::wild::{any, flourish, shuffled, tame_edit, wild_edit};
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{RouteShape, VERSION, print, verdict};
 use crate::anycast::Catchments;
@@ -11,17 +11,30 @@ use crate::engine::{Standing, State, explain};
 use crate::topology::{NodeId, Prefix, Topology};
 
 #[derive(Serialize)]
-struct Solved {
+struct Solved<'a> {
     version: u32,
-    prefixes: IndexMap<String, SolvedPrefix>,
+    prefixes: Prefixes<'a>,
+}
+
+/// Worked out one after the other while they are written: all routes of a large network at once
+/// would take many times the memory of its state.
+struct Prefixes<'a> {
+    doc: &'a Topology,
+    state: &'a State,
 }
 
 #[derive(Serialize)]
-struct SolvedPrefix {
+struct SolvedPrefix<'a> {
     state: &'static str,
-    nodes: IndexMap<NodeId, SolvedNode>,
+    nodes: Nodes<'a>,
     catchments: IndexMap<NodeId, Vec<NodeId>>,
     unserved: Vec<NodeId>,
+}
+
+struct Nodes<'a> {
+    doc: &'a Topology,
+    state: &'a State,
+    prefix: &'a Prefix,
 }
 
 #[derive(Default, Serialize)]
@@ -32,20 +45,27 @@ struct SolvedNode {
 
 /// Writes the state of a document.
 pub(in crate::cli) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::Result<()> {
-    let prefixes = state.network().prefixes().iter();
-    let solved = Solved {
-        version: VERSION,
-        prefixes: prefixes.map(|p| (p.to_string(), prefix(doc, state, p))).collect(),
-    };
-    print(&solved, out)
+    print(&Solved { version: VERSION, prefixes: Prefixes { doc, state } }, out)
 }
 
-fn prefix(doc: &Topology, state: &State, prefix: &Prefix) -> SolvedPrefix {
+impl Serialize for Prefixes<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let prefixes = self.state.network().prefixes().iter();
+        to.collect_map(prefixes.map(|p| (p.to_string(), prefix(self.doc, self.state, p))))
+    }
+}
+
+impl Serialize for Nodes<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.doc.nodes().map(|n| (&n.id, node(self.state, self.prefix, &n.id))))
+    }
+}
+
+fn prefix<'a>(doc: &'a Topology, state: &'a State, prefix: &'a Prefix) -> SolvedPrefix<'a> {
     let Catchments { shares, unserved, .. } = Catchments::of(doc, state, prefix);
-    let nodes = doc.nodes().map(|n| (n.id.clone(), node(state, prefix, &n.id)));
     SolvedPrefix {
         state: verdict(state, prefix),
-        nodes: nodes.collect(),
+        nodes: Nodes { doc, state, prefix },
         catchments: shares.into_iter().map(|s| (s.site, s.clients)).collect(),
         unserved,
     }

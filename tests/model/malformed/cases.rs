@@ -229,6 +229,7 @@ fn impossible_values() -> Vec<Case> {
         alter("IPv6 multicast address", "\"10.0.0.2\"", "§\"ff02::1\"", "links[0].b.address", &["ff02::1", "unicast"]),
         alter("broadcast address", "\"10.0.0.2\"", "§\"255.255.255.255\"", "links[0].b.address", &["255.255.255.255", "unicast"]),
         alter("unspecified on one end", "\"10.0.0.2\"", "§\"0.0.0.0\"", "links[0].b.address", &["0.0.0.0", "unicast"]),
+        alter("unspecified on both ends", "\"10.0.0.1\"", "§\"0.0.0.0\"", "links[0].a.address", &["0.0.0.0", "unicast"]).and("\"10.0.0.2\"", "\"0.0.0.0\""),
         alter("IPv6 unspecified on one end", "\"10.0.0.2\"", "§\"::\"", "links[0].b.address", &["::", "unicast"]),
         alter("no address on one end", "b: (node: \"b\", role: Provider, address: \"10.0.0.2\")", "b: §(node: \"b\", role: Provider)", "links[0].b.address", &["no address", "both ends or neither"]),
         alter("no address on the first end", "a: (node: \"a\", role: Customer, address: \"10.0.0.1\", ", "a: §(node: \"a\", role: Customer, ", "links[0].a.address", &["no address", "both ends or neither"]),

@@ -1,5 +1,7 @@
 //! Texts that are long, deep, cut off or altered anywhere.
 
+use std::time::{Duration, Instant};
+
 use catchment::topology::parse;
 
 use super::{RICH, WHOLE, marked, refusal};
@@ -124,4 +126,19 @@ fn a_document_with_any_character_changed_never_panics() {
             assert!(error.what.contains(" expected"), "{at} {other:?}: {error}");
         }
     }
+}
+
+/// The text of the address that no link may have stands in the default route too.
+#[test]
+fn many_links_beside_a_default_route_are_read_at_once() {
+    let links: String = (0..20_000)
+        .map(|n| format!("(id: \"l{n}\", a: (node: \"a\"), b: (node: \"b\")),\n"))
+        .collect();
+    let nodes = WHOLE.replace("1.1.1.0/24", "0.0.0.0/0");
+    let (nodes, _) = nodes.split_once("links: [").expect("links");
+    let begun = Instant::now();
+    let doc = parse(&format!("{nodes}links: [{links}])")).expect("a document");
+    assert_eq!(doc.links().len(), 20_000);
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(10), "{took:?}");
 }
