@@ -2,8 +2,9 @@
 //! decision that sent it there.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2};
+use egui::{Align2, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2};
 
 use super::camera::Camera;
 use super::field::{Shape, Thing, What};
@@ -42,19 +43,26 @@ pub fn paint(
     let Some(own) = places.extent(client) else { return };
     let own = own.translate(camera.origin().to_vec2());
     let theme = scene.theme;
-    let width = 360.0;
     let size = scene.settings.text_size.points();
-    let wrapped =
-        |text: &str, font: FontId, ink: Color32| painter.layout(text.to_owned(), font, ink, width);
-    let title = wrapped(&note.title, strong(size), theme.text.0);
     let small = FontId::proportional((size - 1.0).max(13.0));
-    let reason = wrapped(&note.reason, small, theme.text.0);
-    let inner =
-        Vec2::new(title.size().x.max(reason.size().x), title.size().y + reason.size().y + 4.0);
-    let outer = inner + Vec2::new(28.0, 18.0);
+    let laid_out = |width: f32| {
+        let wrapped =
+            |text: &str, font: FontId| painter.layout(text.to_owned(), font, theme.text.0, width);
+        [wrapped(&note.title, strong(size)), wrapped(&note.reason, small.clone())]
+    };
+    let outer = |[title, reason]: &[Arc<Galley>; 2]| {
+        let width = title.size().x.max(reason.size().x);
+        Vec2::new(width, title.size().y + reason.size().y + 4.0) + Vec2::new(28.0, 18.0)
+    };
     let things = in_the_way(scene, camera, picture, places, note, client);
     let banner = overlay::banner_height(painter, scene, camera.rect);
-    let rect = place(camera, own, outer, &things, banner);
+    let shapes = WIDTHS.map(|width| {
+        let texts = laid_out(width);
+        let (cost, rect) = place(camera, own, outer(&texts), &things, banner);
+        (cost, rect, texts)
+    });
+    let best = shapes.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
+    let Some((_, rect, [title, reason])) = best else { return };
     let stroke = Stroke::new(1.5, theme.notice_line.0);
     let ends = leader(rect, own);
     if ends[0].distance(ends[1]) <= NEAR {
@@ -67,6 +75,8 @@ pub fn paint(
     painter.galley(at + Vec2::new(0.0, height + 4.0), reason, theme.text.0);
 }
 
+/// How wide the note may be, in points: where the drawing is dense, a narrower one finds room.
+const WIDTHS: [f32; 2] = [360.0, 250.0];
 /// A note further away than this, in points, is not tied to its client by a line.
 const NEAR: f32 = 140.0;
 
@@ -85,7 +95,11 @@ fn in_the_way(
         things.push((Thing { what, shape }, weight));
     };
     for (index, node) in scene.doc().nodes().enumerate() {
-        let weight = if index == client || note.about.contains(&node.id) { 12.0 } else { 3.0 };
+        let weight = match node {
+            _ if index == client || note.about.contains(&node.id) => 14.0,
+            _ if picture.is_dim_node(node) => 1.2,
+            _ => 4.0,
+        };
         if let Some((at, reach)) = places.body(index) {
             put(What::Body(index), Shape::Disc(at + by, reach + RIM / 2.0), weight);
         }
@@ -94,11 +108,11 @@ fn in_the_way(
         }
     }
     for badge in places.badges() {
-        let weight = if picture.is_dim_link(&badge.link) { 0.5 } else { 3.0 };
+        let weight = if picture.is_dim_link(&badge.link) { 0.6 } else { 4.0 };
         put(What::Mark(0), Shape::Box(badge.rect.translate(by)), weight);
     }
     for (index, link) in scene.doc().links().enumerate() {
-        let weight = if picture.is_on_path(&link.id) { 0.1 } else { 0.003 };
+        let weight = if picture.is_on_path(&link.id) { 0.25 } else { 0.01 };
         let line = Line::of(scene, camera, link, picture.lane(&link.id));
         if let Some(line) = line.filter(|_| !picture.is_dim_link(&link.id)) {
             put(What::Link(index), Shape::Line(line.a, line.b), weight);
@@ -108,7 +122,13 @@ fn in_the_way(
 }
 
 /// Near its client, where it hides the least; far from it only where nothing near is free.
-fn place(camera: &Camera, own: Rect, size: Vec2, things: &[(Thing, f32)], banner: f32) -> Rect {
+fn place(
+    camera: &Camera,
+    own: Rect,
+    size: Vec2,
+    things: &[(Thing, f32)],
+    banner: f32,
+) -> (f32, Rect) {
     let room = camera.rect.shrink(8.0);
     let room = room.with_min_y(room.top() + banner);
     let buttons = Rect::from_min_max(
@@ -131,13 +151,13 @@ fn place(camera: &Camera, own: Rect, size: Vec2, things: &[(Thing, f32)], banner
     let tries = candidates(own, size, room).map(inside);
     let costed = tries.map(|rect| (cost(&rect), rect));
     let best = costed.min_by(|a, b| a.0.total_cmp(&b.0));
-    best.map_or_else(|| Rect::from_min_size(room.min, size), |(_, rect)| rect)
+    best.unwrap_or((f32::INFINITY, Rect::from_min_size(room.min, size)))
 }
 
 /// Around the client at growing distances, each side slid along; then the corners.
 fn candidates(own: Rect, size: Vec2, room: Rect) -> impl Iterator<Item = Rect> {
     const APART: [f32; 4] = [14.0, 40.0, 75.0, 115.0];
-    const SLID: [f32; 5] = [0.0, 0.25, -0.25, 0.5, -0.5];
+    const SLID: [f32; 9] = [0.0, 0.2, -0.2, 0.35, -0.35, 0.5, -0.5, 0.7, -0.7];
     let around = APART.into_iter().flat_map(move |apart| {
         SLID.into_iter().flat_map(move |slid| {
             let along = slid * (size + own.size());
