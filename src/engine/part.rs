@@ -5,7 +5,7 @@
 //! each node ranks its routes one by one (no MEDs compared), such a node holds the best of what
 //! it hears from nodes that have theirs, unless it comes to hear something better from the others.
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashSet;
 
@@ -183,7 +183,7 @@ impl<'a> Part<'a> {
         }
         // Each set comes after all those that it hears from. One in which nobody hears anything
         // from fixed nodes, and that hears from no other set, has nothing to offer.
-        let sets = tarjan_scc(&hears);
+        let sets = kosaraju_scc(&hears);
         let hear = |set: &&Vec<NodeIndex>| set.iter().any(|n| self.held(hears[*n]).is_some());
         let is_troubled = |set: &&Vec<NodeIndex>| {
             let inside: FxHashSet<NodeIndex> = set.iter().copied().collect();

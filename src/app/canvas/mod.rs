@@ -1,9 +1,11 @@
 //! The drawing: nodes, links, and the gestures on them.
 
+mod badge;
 mod callout;
 mod camera;
 mod context;
 mod dots;
+mod field;
 mod gesture;
 mod keyboard;
 mod label;
@@ -13,8 +15,11 @@ mod overlay;
 mod paint;
 mod picker;
 mod picture;
+mod places;
+mod placing;
 mod rename;
 mod spoken;
+mod view;
 
 use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
@@ -24,10 +29,10 @@ pub use gesture::Tool;
 pub use node::radius;
 pub use picker::set_roles;
 
-use self::label::Places;
 use self::link::Line;
 use self::picker::Picker;
 use self::picture::{Picture, Standing};
+use self::places::Places;
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::topology::{Kind, Link, LinkId, Node, NodeId};
 
@@ -219,17 +224,16 @@ impl Canvas {
         self.presenting = presenting;
         let rect = ui.available_rect_before_wrap();
         self.camera.rect = rect;
-        self.refit(ui, scene);
-        self.keep_selection_in_view(scene);
+        let mut picture = std::mem::take(&mut self.picture);
+        picture.update(scene);
+        self.refit(ui, scene, &picture);
+        self.keep_selection_in_view(&ui.painter_at(rect), scene, &picture);
         let background = ui.allocate_rect(rect, Sense::click_and_drag());
         background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
         let painter = ui.painter_at(rect);
         self.paint_grid(&painter, scene);
-        self.places.update(scene, self.camera.zoom);
         self.view_input(ui, &background);
-
-        let mut picture = std::mem::take(&mut self.picture);
-        picture.update(scene);
+        self.find_places(&painter, scene, &picture);
         let links = self.links(ui, scene, &picture, &background);
         let nodes = self.nodes(ui, scene, &picture);
         self.gestures(ui, scene, &background, &links, &nodes, actions);
@@ -237,7 +241,8 @@ impl Canvas {
 
         self.paint_links(&painter, scene, &picture, &links);
         let moving = self.paint_dots(ui, &painter, scene, &picture);
-        self.paint_nodes(&painter, scene, &picture, &nodes, presenting);
+        self.paint_badges(&painter, scene, &picture, &links);
+        self.paint_nodes(&painter, scene, &picture, &nodes);
         self.paint_gesture(&painter, scene);
         self.picture = picture;
         self.context_menus(scene, &background, &links, &nodes, actions);
@@ -255,7 +260,7 @@ impl Canvas {
 
     /// Shows what is to be shown. Panels take some frames to find their size, so a fit is made
     /// again when the canvas changes right after it.
-    fn refit(&mut self, ui: &Ui, scene: &Scene<'_>) {
+    fn refit(&mut self, ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
         const SETTLING: u8 = 4;
         let rect = self.camera.rect;
         let due = match (self.fit.take(), self.fitted.take()) {
@@ -268,24 +273,9 @@ impl Canvas {
             (None, _) => None,
         };
         if let Some((fit, left)) = due {
-            let only = &scene.selection.nodes;
-            let all = fit == Fit::All || only.is_empty();
-            match camera::bounds(scene.doc(), |id| all || only.contains(id)) {
-                Some(part) => self.camera.show(part, overlay::banner_height(scene)),
-                None => self.camera.reset(),
-            }
+            self.fit_to(&ui.painter_at(rect), scene, picture, fit);
             self.fitted = Some((fit, rect, left.saturating_sub(1)));
             ui.ctx().request_repaint();
-        }
-    }
-
-    /// A drawer that opens must not cover what it is about.
-    fn keep_selection_in_view(&mut self, scene: &Scene<'_>) {
-        let width = self.camera.rect.width();
-        if width < std::mem::replace(&mut self.width, width)
-            && let Some(node) = scene.selection.only_node().and_then(|id| scene.doc().node(id))
-        {
-            self.camera.reveal(node.pos);
         }
     }
 
