@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use petgraph::stable_graph::StableDiGraph;
 use rust_sugiyama::configure::Config;
 
-use crate::topology::{Edit, NodeField, NodeId, Pos, Topology};
+use crate::topology::{Edit, End, NodeField, NodeId, Pos, Topology};
 
 /// Points between neighbours of one layer.
 const COLUMN: f32 = 150.0;
+/// The same where links that lie in a layer carry badges at both ends.
+const WIDE_COLUMN: f32 = 240.0;
 /// Points between layers.
 const ROW: f32 = 210.0;
 
@@ -36,6 +38,7 @@ pub fn layered(doc: &Topology) -> Edit {
     let parts = rust_sugiyama::from_graph(&graph, &|_, _| (1.0, 1.0), &config);
     let left = doc.nodes().map(|n| n.pos.x()).fold(f32::INFINITY, f32::min);
     let top = doc.nodes().map(|n| n.pos.y()).fold(f32::INFINITY, f32::min);
+    let step = if has_wordy_peers(doc) { WIDE_COLUMN } else { COLUMN };
     let mut places: HashMap<NodeId, (f32, f32)> = HashMap::new();
     let mut column = 0.0f32;
     for (part, _, _) in parts {
@@ -45,10 +48,11 @@ pub fn layered(doc: &Topology) -> Edit {
         for (index, at) in &part {
             let (x, y) = grid.place(*at);
             width = width.max(x);
-            places.insert(graph[*index].clone(), ((column + x) * COLUMN, y * ROW));
+            places.insert(graph[*index].clone(), ((column + x) * step, y * ROW));
         }
         column += width + 1.0;
     }
+    stagger(doc, &mut places);
     clear_links(doc, &mut places);
     // Moving up must not move the drawing's corner.
     let low = places.values().fold((0.0f32, 0.0f32), |low, p| (low.0.min(p.0), low.1.min(p.1)));
@@ -58,6 +62,36 @@ pub fn layered(doc: &Topology) -> Edit {
         Some(Edit::node(&node.id, NodeField::Pos(pos)))
     });
     Edit::Batch(moved.collect())
+}
+
+/// Whether both ends of a link between peers have policies that the drawing tells of.
+fn has_wordy_peers(doc: &Topology) -> bool {
+    let wordy = |end: &End| !end.policy.import.is_empty() || !end.policy.export.is_empty();
+    doc.links().any(|l| l.customer_side().is_none() && wordy(&l.a) && wordy(&l.b))
+}
+
+/// Every other node of those that hang side by side stands lower, so that names have room.
+fn stagger(doc: &Topology, places: &mut HashMap<NodeId, (f32, f32)>) {
+    const DOWN: f32 = 50.0;
+    let provides = |node: &NodeId| {
+        let links = doc.links_of(node);
+        links.iter().any(|(l, side)| l.customer_side().is_some_and(|customer| customer != *side))
+    };
+    let mut leaves: Vec<(f32, f32, &NodeId)> = doc
+        .nodes()
+        .filter(|n| !doc.links_of(&n.id).is_empty() && !provides(&n.id))
+        .filter_map(|n| places.get(&n.id).map(|(x, y)| (*y, *x, &n.id)))
+        .collect();
+    leaves.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut down = false;
+    for pair in leaves.windows(2) {
+        let ((y, x, _), (next_y, next_x, id)) = (pair[0], pair[1]);
+        let beside = y == next_y && next_x - x < 1.5 * COLUMN;
+        down = beside && !down;
+        if let Some(place) = places.get_mut(id).filter(|_| down) {
+            place.1 += DOWN;
+        }
+    }
 }
 
 /// A link that runs closer than this to the middle of a node seems to end there, in points.
@@ -84,16 +118,20 @@ fn clear_links(doc: &Topology, places: &mut HashMap<NodeId, (f32, f32)>) {
     if doc.nodes().len() * doc.links().len() > FOLLOWED {
         return;
     }
-    for _ in 0..3 {
+    for round in 0..4 {
         let mut settled = true;
         for node in doc.nodes() {
-            let now = faults(doc, places, &node.id);
-            let Some(from) = places.get(&node.id).copied().filter(|_| now > 0) else { continue };
+            let (over, across) = faults(doc, places, &node.id);
+            // First those that are run over, then those whose links run over others.
+            let faulty = over > 0 || (round > 1 && across > 0);
+            let Some(from) = places.get(&node.id).copied().filter(|_| faulty) else { continue };
+            let now = over + across;
             let mut best = (now, from);
             for (x, y) in STEPS {
                 let to = (from.0 + x, from.1 + y);
                 places.insert(node.id.clone(), to);
-                let then = faults(doc, places, &node.id);
+                let (over, across) = faults(doc, places, &node.id);
+                let then = over + across;
                 if then < best.0 && has_room(doc, places, &node.id) {
                     best = (then, to);
                 }
@@ -101,29 +139,29 @@ fn clear_links(doc: &Topology, places: &mut HashMap<NodeId, (f32, f32)>) {
             settled &= best.1 == from;
             places.insert(node.id.clone(), best.1);
         }
-        if settled {
+        if settled && round > 1 {
             return;
         }
     }
 }
 
 /// How many links of others run over a node, and how many nodes its own links run over.
-fn faults(doc: &Topology, places: &HashMap<NodeId, (f32, f32)>, node: &NodeId) -> usize {
+fn faults(doc: &Topology, places: &HashMap<NodeId, (f32, f32)>, node: &NodeId) -> (usize, usize) {
     let at = |id: &NodeId| places.get(id).copied();
-    let Some(here) = at(node) else { return 0 };
-    let mut faults = 0;
+    let Some(here) = at(node) else { return (0, 0) };
+    let (mut run_over, mut across) = (0, 0);
     for link in doc.links() {
         let (a, b) = (&link.a.node, &link.b.node);
         let Some((from, to)) = at(a).zip(at(b)) else { continue };
         if a == node || b == node {
             let others = doc.nodes().filter(|n| n.id != *a && n.id != *b);
             let over = |p: (f32, f32)| distance(p, from, to) < CLEARANCE;
-            faults += others.filter_map(|n| at(&n.id)).filter(|p| over(*p)).count();
+            across += others.filter_map(|n| at(&n.id)).filter(|p| over(*p)).count();
         } else if distance(here, from, to) < CLEARANCE {
-            faults += 1;
+            run_over += 1;
         }
     }
-    faults
+    (run_over, across)
 }
 
 /// Whether a node stands clear of all others and between its providers and its customers.

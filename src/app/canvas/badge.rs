@@ -77,24 +77,23 @@ pub fn place(
     let across = (to - from).normalized().rot90();
     // Beside the line, so that its edge just touches it.
     let aside = (size.x * across.x.abs() + size.y * across.y.abs()) / 2.0 + 1.5;
-    let shares = [0.27, 0.32, 0.22, 0.37, 0.17, 0.42];
-    let on = shares.map(|share| (share, 0.0, 0.0));
-    let beside = shares.map(|share| (share, aside, 1.5));
-    let other = shares.map(|share| (share, -aside, 1.5));
-    let far = [0.48, 0.54].map(|share| (share, aside, 3.0));
-    let other_far = [0.48, 0.54].map(|share| (share, -aside, 3.0));
+    // On the line, beside it, or a badge's height further from it.
+    const SHARES: [f32; 9] = [0.27, 0.31, 0.23, 0.35, 0.19, 0.4, 0.15, 0.45, 0.52];
+    let further = aside + size.y * 1.1;
+    let rows = [(0.0, 0.0), (aside, 1.5), (-aside, 1.5), (further, 3.0), (-further, 3.0)];
+    let spots = rows.into_iter().flat_map(|(aside, bias)| {
+        // Away from where it belongs it could be read as the other end's.
+        SHARES.map(|share: f32| (share, aside, bias + (share - 0.27).abs() * 8.0))
+    });
     let around = Rect::from_two_pos(from, to).expand(size.x + size.y);
     let things = field.near(around);
     let middle = line.at(0.5);
     let cost = |&(share, aside, bias): &(f32, f32, f32)| {
         let rect = Rect::from_center_size(from.lerp(to, share) + across * aside, size);
         let arrow = if rect.expand(7.0).contains(middle) { 3.0 } else { 0.0 };
-        // Away from where it belongs it could be read as the other end's.
-        let astray = (share - 0.27f32).abs() * 8.0;
-        covered(&things, link, ends, rect) + bias + arrow + astray
+        covered(&things, link, ends, rect) + bias + arrow
     };
-    let all = on.into_iter().chain(beside).chain(other).chain(far).chain(other_far);
-    let best = all.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or((0.27, 0.0, 0.0));
+    let best = spots.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or((0.27, 0.0, 0.0));
     let rect = Rect::from_center_size(from.lerp(to, best.0) + across * best.1, size);
     field.put(What::Mark(link), Shape::Box(rect));
     rect

@@ -57,6 +57,16 @@ impl Camera {
         Pos::clamped(v.x, v.y)
     }
 
+    /// The same view on another canvas.
+    pub fn on(self, rect: Rect) -> Self {
+        Self { rect, ..self }
+    }
+
+    /// Whether both show the drawing alike, whatever the size of their canvas.
+    pub fn shows_as(&self, other: &Self) -> bool {
+        (self.zoom, self.offset) == (other.zoom, other.offset)
+    }
+
     /// Moves the drawing by screen points.
     pub fn pan(&mut self, by: Vec2) {
         // Beyond this nothing could be found again.

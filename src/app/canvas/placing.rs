@@ -43,29 +43,32 @@ pub struct Placed {
 }
 
 /// A place beside a node: which point of the label touches it, where from the node's middle, in
-/// gaps, how far it is slid along, in widths, and what it costs to stand there.
-struct Spot(Align2, Vec2, f32, f32);
+/// gaps, how far it is slid, in its own sizes, and what it costs to stand there.
+struct Spot(Align2, Vec2, Vec2, f32);
 
 /// Every place that is tried, as for a network; the nearest to the reader's habit costs least.
-const SPOTS: [Spot; 18] = [
-    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), 0.0, 0.0),
-    Spot(Align2::LEFT_CENTER, Vec2::new(1.0, 0.0), 0.0, 0.3),
-    Spot(Align2::RIGHT_CENTER, Vec2::new(-1.0, 0.0), 0.0, 0.4),
-    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), 0.0, 0.5),
-    Spot(Align2::LEFT_BOTTOM, Vec2::new(0.95, -0.12), 0.0, 0.9),
-    Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.95, -0.12), 0.0, 0.95),
-    Spot(Align2::LEFT_TOP, Vec2::new(0.95, 0.12), 0.0, 1.0),
-    Spot(Align2::RIGHT_TOP, Vec2::new(-0.95, 0.12), 0.0, 1.05),
-    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), 0.22, 0.7),
-    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), -0.22, 0.75),
-    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), 0.22, 1.1),
-    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), -0.22, 1.15),
-    Spot(Align2::LEFT_BOTTOM, Vec2::new(0.3, -0.95), 0.0, 1.2),
-    Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.3, -0.95), 0.0, 1.25),
-    Spot(Align2::LEFT_TOP, Vec2::new(0.3, 0.95), 0.0, 1.3),
-    Spot(Align2::RIGHT_TOP, Vec2::new(-0.3, 0.95), 0.0, 1.35),
-    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.6), 0.0, 2.5),
-    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.6), 0.0, 2.5),
+const SPOTS: [Spot; 20] = [
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::ZERO, 0.0),
+    Spot(Align2::LEFT_CENTER, Vec2::new(1.0, 0.0), Vec2::ZERO, 0.3),
+    Spot(Align2::RIGHT_CENTER, Vec2::new(-1.0, 0.0), Vec2::ZERO, 0.4),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::ZERO, 0.5),
+    Spot(Align2::LEFT_BOTTOM, Vec2::new(0.95, -0.12), Vec2::ZERO, 0.9),
+    Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.95, -0.12), Vec2::ZERO, 0.95),
+    Spot(Align2::LEFT_TOP, Vec2::new(0.95, 0.12), Vec2::ZERO, 1.0),
+    Spot(Align2::RIGHT_TOP, Vec2::new(-0.95, 0.12), Vec2::ZERO, 1.05),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.22, 0.0), 0.7),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(-0.22, 0.0), 0.75),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.22, 0.0), 1.1),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(-0.22, 0.0), 1.15),
+    Spot(Align2::LEFT_BOTTOM, Vec2::new(0.3, -0.95), Vec2::ZERO, 1.2),
+    Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.3, -0.95), Vec2::ZERO, 1.25),
+    Spot(Align2::LEFT_TOP, Vec2::new(0.3, 0.95), Vec2::ZERO, 1.3),
+    Spot(Align2::RIGHT_TOP, Vec2::new(-0.3, 0.95), Vec2::ZERO, 1.35),
+    // A label's height further away: side by side, neighbours are staggered.
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.0, -1.04), 3.0),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.0, 1.04), 3.0),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.0, -1.5), 3.6),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.0, 1.5), 3.6),
 ];
 
 /// What it costs to cover a node, or another label.
@@ -86,7 +89,7 @@ impl Spot {
         let beside = (r + RIM + 5.0).max(halo(label.kind) * zoom + 4.0);
         let over = (r + RIM + 1.0).max(halo(label.kind) * zoom + 1.0);
         let point = label.at + Vec2::new(toward.x * beside, toward.y * over);
-        let rect = anchor.anchor_size(point + Vec2::new(slid * size.x, 0.0), size);
+        let rect = anchor.anchor_size(point + Vec2::new(slid.x * size.x, slid.y * size.y), size);
         Placed { rect, align: anchor.x(), whole }
     }
 
@@ -163,22 +166,21 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
 /// The cheapest place of one label.
 fn best(index: usize, label: &Wanting, field: &Field, zoom: f32) -> Placed {
     let reach = radius(label.kind).max(halo(label.kind)) * zoom + RIM + 24.0;
-    let around = (label.whole + Vec2::splat(reach)) * 2.0;
+    let around = (Vec2::new(label.whole.x, label.whole.y * 2.6) + Vec2::splat(reach)) * 2.0;
     let things = field.near(Rect::from_center_size(label.at, around));
-    let spots = |size: Vec2, whole: bool| {
+    let spots = |size: Vec2, whole: bool, more: f32| {
         let things = &things;
-        let more = if whole { 0.0 } else { SHORTENED };
         SPOTS.iter().map(move |spot| {
             let placed = spot.placed(label, zoom, size, whole);
             (placed, cost(index, placed.rect, things) + spot.bias(label.kind) + more)
         })
     };
-    let whole = spots(label.whole, true);
-    let short = (label.rest == Rest::Optional && label.whole != label.name)
-        .then(|| spots(label.name, false));
+    let more = label.whole != label.name;
+    let whole = spots(label.whole, more, 0.0);
+    let short = (label.rest == Rest::Optional && more).then(|| spots(label.name, false, SHORTENED));
     // The first of the cheapest: `min_by` keeps the earlier of equals.
     let all = whole.chain(short.into_iter().flatten());
-    let first = || SPOTS[0].placed(label, zoom, label.whole, true);
+    let first = || SPOTS[0].placed(label, zoom, label.whole, more);
     all.min_by(|a, b| a.1.total_cmp(&b.1)).map_or_else(first, |(placed, _)| placed)
 }
 

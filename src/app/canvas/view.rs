@@ -111,7 +111,7 @@ impl Canvas {
     }
 
     /// A drawer that opens must not cover what it is about: what is selected, its path and its
-    /// site stay in view. Where they are, nothing moves.
+    /// site stay in view. Where they are, nothing moves; once it is closed, the view goes back.
     pub(super) fn keep_selection_in_view(
         &mut self,
         painter: &Painter,
@@ -119,8 +119,19 @@ impl Canvas {
         picture: &Picture,
     ) {
         let width = self.camera.rect.width();
-        let narrower = width < std::mem::replace(&mut self.width, width);
-        let Some(bright) = picture.bright.as_ref().filter(|_| narrower) else { return };
+        let old = std::mem::replace(&mut self.width, width);
+        if width > old
+            && let Some((before, after)) = self.moved_aside.take()
+            && self.camera.shows_as(&after)
+        {
+            // Nobody moved the view meanwhile: it goes back to where it was.
+            self.camera = before.on(self.camera.rect);
+        }
+        let Some(bright) = picture.bright.as_ref().filter(|_| width < old) else { return };
+        let before = match self.moved_aside {
+            Some((before, after)) if self.camera.shows_as(&after) => before,
+            _ => self.camera,
+        };
         self.find_places(painter, scene, picture);
         let wanted = |id: &NodeId| bright.subject.contains(id);
         let Some(extent) = self.extent(scene, picture, &wanted) else { return };
@@ -136,5 +147,6 @@ impl Canvas {
         } else {
             self.show_nodes(painter, scene, picture, &wanted, self.camera.zoom);
         }
+        self.moved_aside = Some((before, self.camera));
     }
 }
