@@ -1,14 +1,15 @@
 //! Nodes looking at what their neighbours hold, one at a time, until none would change.
 
+use std::cmp::Reverse;
 use std::collections::VecDeque;
 
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::Rng as _;
 
-use super::network::Network;
+use super::network::{NetSession, Network};
 use super::state::Best;
 use super::watch::Watch;
-use crate::bgp::{Route, best_of, export, import};
+use crate::bgp::{Route, best_of, export, import, local_prefs};
 
 /// The routes of one prefix while they are being worked out.
 #[derive(Clone)]
@@ -20,6 +21,9 @@ pub(super) struct Settling<'a> {
     pub(super) best: Vec<Option<Best>>,
     own: Vec<Option<Route>>,
 }
+
+/// Local-pref and path length, in which the decision process looks at them.
+type Rank = (u32, Reverse<usize>);
 
 /// How a run in a fixed order ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,14 +95,27 @@ impl<'a> Settling<'a> {
         }
         let mut heard = Vec::new();
         let mut candidates = Vec::new();
+        let mut best_rank = None;
         for (index, session) in self.net.live_sessions_of(node) {
+            // What must lose by local-pref or path length needs no looking at. MEDs come later.
+            if self.best_possible(session) < best_rank {
+                continue;
+            }
             if let Some(route) = self.received(index) {
+                best_rank = best_rank.max(Some((route.local_pref, Reverse(route.as_path.len()))));
                 candidates.push(self.net.candidate(session, route));
                 heard.push(index);
             }
         }
         let best = best_of(&candidates)?;
         Some(Best { route: candidates.swap_remove(best).route, via: Some(heard[best]) })
+    }
+
+    /// No route that comes in over a session ranks higher, by local-pref and path length.
+    fn best_possible(&self, session: &NetSession) -> Option<Rank> {
+        let sent = self.best[session.remote as usize].as_ref()?;
+        let (_, most) = local_prefs(self.net.side(session).policy, session.neighbour);
+        Some((most, Reverse(sent.route.as_path.len() + 1)))
     }
 
     /// What the import policy of a session makes of what the neighbour offers, if anything.
