@@ -89,6 +89,9 @@ fn clipped(rect: Rect, a: Pos2, b: Pos2) -> Option<(f32, f32)> {
 /// A side of the squares, in points.
 const SQUARE: f32 = 160.0;
 
+/// A line longer than this, in points, is not looked at.
+const FAR: f32 = 50_000.0;
+
 /// Everything that is in the way.
 #[derive(Default)]
 pub struct Field {
@@ -101,12 +104,10 @@ impl Field {
     pub fn put(&mut self, what: What, shape: Shape) -> usize {
         let thing = Thing { what, shape };
         let index = self.things.len();
-        for square in squares(thing.bounds()) {
-            // A long slanting line has large bounds and touches few of their squares.
-            let touched = matches!(shape, Shape::Line(..)).then(|| thing.inside(area(square)));
-            if touched != Some(0.0) {
-                self.squares.entry(square).or_default().push(index);
-            }
+        let mut touch = |square| self.squares.entry(square).or_default().push(index);
+        match shape {
+            Shape::Line(a, b) => along(a, b).for_each(&mut touch),
+            Shape::Disc(..) | Shape::Box(_) => squares(thing.bounds()).for_each(&mut touch),
         }
         self.things.push(Some(thing));
         index
@@ -129,10 +130,24 @@ impl Field {
     }
 }
 
-fn area((x, y): (i32, i32)) -> Rect {
-    let min = Pos2::new(x as f32 * SQUARE, y as f32 * SQUARE);
-    // A line along an edge is in both squares.
-    Rect::from_min_size(min, Vec2::splat(SQUARE)).expand(0.5)
+/// The squares that a line touches, row by row: a long slanting line has large bounds and touches
+/// few of their squares.
+fn along(a: Pos2, b: Pos2) -> impl Iterator<Item = (i32, i32)> {
+    let of = |v: f32| (v / SQUARE).floor() as i32;
+    let bounds = Rect::from_two_pos(a, b);
+    // What is longer than any screen is in nobody's way there.
+    let is_near = bounds.size().max_elem() < FAR;
+    let rows = if is_near { of(bounds.top())..=of(bounds.bottom()) } else { 1..=0 };
+    rows.flat_map(move |y| {
+        // A line along an edge is in both rows.
+        let top = Pos2::new(bounds.left() - 1.0, y as f32 * SQUARE - 0.5);
+        let row = Rect::from_min_size(top, Vec2::new(bounds.width() + 2.0, SQUARE + 1.0));
+        let inside = clipped(row, a, b).map(|(from, to)| {
+            let (x, z) = (a.lerp(b, from).x, a.lerp(b, to).x);
+            (of(x.min(z) - 0.5)..=of(x.max(z) + 0.5)).map(move |x| (x, y))
+        });
+        inside.into_iter().flatten()
+    })
 }
 
 fn squares(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
@@ -145,6 +160,35 @@ fn squares(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_is_found_wherever_it_passes() {
+        let ends = [
+            (-700.0, 30.0, 900.0, -450.0),
+            (10.0, -600.0, 10.0, 600.0),
+            (-5.0, 320.0, 640.0, 320.0),
+        ];
+        for (x, y, z, w) in ends {
+            let (a, b) = (Pos2::new(x, y), Pos2::new(z, w));
+            let mut field = Field::default();
+            field.put(What::Link(0), Shape::Line(a, b));
+            for share in 0..=100 {
+                let at = a.lerp(b, share as f32 / 100.0);
+                let found = field.near(Rect::from_center_size(at, Vec2::splat(2.0)));
+                assert_eq!(found.len(), 1, "{a} {b} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_across_the_widest_drawing_take_no_time() {
+        let mut field = Field::default();
+        for n in 0..200 {
+            let (a, b) = (Pos2::new(-4e6, n as f32), Pos2::new(4e6, 4e6));
+            field.put(What::Link(n), Shape::Line(a, b));
+        }
+        assert!(field.squares.is_empty());
+    }
 
     #[test]
     fn what_touches_a_box_is_found_once_and_only_until_it_is_taken_away() {
