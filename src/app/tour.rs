@@ -89,7 +89,9 @@ impl Tour {
         let room = (ui.available_height() - below).min(height).max(60.0);
         ui.scope(|ui| {
             // A page that goes on below says so by a bar that is always seen.
-            ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
+            let solid = egui::style::ScrollStyle::solid();
+            let style = egui::style::ScrollStyle { foreground_color: true, ..solid };
+            ui.spacing_mut().scroll = style;
             let lines = ScrollArea::vertical().id_salt("tour text").max_height(room);
             lines.auto_shrink([false, true]).show(ui, |ui| {
                 for line in text.lines() {

@@ -114,7 +114,8 @@ pub fn place_cross(
         if step % 2 == 0 { 0.5 - away } else { 0.5 + away }
     });
     let cost = |share: &f32| {
-        let rect = Rect::from_center_size(line.at(*share), Vec2::splat(size));
+        // With air around it, so that it cannot be taken for the mark of a link beside it.
+        let rect = Rect::from_center_size(line.at(*share), Vec2::splat(size + 24.0));
         covered(&things, link, ends, rect) + (share - 0.5).abs() * 4.0
     };
     let at = line.at(shares.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(0.5));

@@ -158,7 +158,7 @@ fn ghost(pen: Pen<'_>, line: Line, state: LinkState) {
     let scale = zoom.clamp(0.7, 1.6);
     let (width, colour) = match state {
         LinkState::Up => (1.6, theme.ghost.0),
-        LinkState::Failed | LinkState::Shutdown => (2.4, theme.danger.0.gamma_multiply(0.75)),
+        LinkState::Failed | LinkState::Shutdown => (2.6, theme.danger.0),
     };
     // Short strokes far apart: a peer's are long and close.
     let stroke = Stroke::new(width * scale, colour);

@@ -81,8 +81,8 @@ pub struct Canvas {
     fitted: Option<(Fit, Rect, u8)>,
     /// The width of the canvas a frame ago.
     width: f32,
-    /// The view before and after it made room for a drawer.
-    moved_aside: Option<(Camera, Camera)>,
+    /// The view that made room for a drawer.
+    aside: Option<view::Aside>,
     /// Whether thicker lines and larger labels are wanted.
     presenting: bool,
     places: Places,

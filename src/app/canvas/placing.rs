@@ -115,7 +115,7 @@ fn cost(own: usize, rect: Rect, things: &[Thing]) -> f32 {
         What::Label(_) | What::Mark(_) => COVERED * thing.inside(spread),
         What::Link(_) => {
             // Through the middle is worse than across a corner.
-            let inside = thing.inside(rect.expand2(Vec2::new(3.0, 0.0)));
+            let inside = thing.inside(rect.expand2(Vec2::new(5.0, 0.0)));
             if inside > 0.0 { 2.5 + (inside / 12.0).min(4.0) } else { 0.0 }
         }
     };
@@ -145,6 +145,12 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
         let mut settled = true;
         for (index, label) in labels.iter().enumerate() {
             let old = placed[index];
+            // Who covers nothing stays.
+            if old.is_some_and(|(old, _)| {
+                cost(index, old.rect, &field.near(old.rect.expand(6.0))) == 0.0
+            }) {
+                continue;
+            }
             let found = best(index, label, field, zoom);
             if old.is_some_and(|(old, _)| old == found) {
                 continue;

@@ -6,8 +6,18 @@ use super::camera::{Camera, bounds};
 use super::label::Sizes;
 use super::picture::Picture;
 use super::{Canvas, Fit, overlay};
-use crate::app::scene::Scene;
+use crate::app::scene::{Scene, Selection};
 use crate::topology::NodeId;
+
+/// A view that made room for a drawer.
+pub(super) struct Aside {
+    /// The view before.
+    before: Camera,
+    /// The view after.
+    after: Camera,
+    /// What the drawer is about.
+    of: Selection,
+}
 
 impl Canvas {
     /// No text is smaller, in points.
@@ -118,35 +128,53 @@ impl Canvas {
         scene: &Scene<'_>,
         picture: &Picture,
     ) {
-        let width = self.camera.rect.width();
-        let old = std::mem::replace(&mut self.width, width);
-        if width > old
-            && let Some((before, after)) = self.moved_aside.take()
-            && self.camera.shows_as(&after)
-        {
-            // Nobody moved the view meanwhile: it goes back to where it was.
-            self.camera = before.on(self.camera.rect);
-        }
-        let Some(bright) = picture.bright.as_ref().filter(|_| width < old) else { return };
-        let before = match self.moved_aside {
-            Some((before, after)) if self.camera.shows_as(&after) => before,
-            _ => self.camera,
-        };
-        self.find_places(painter, scene, picture);
-        let wanted = |id: &NodeId| bright.subject.contains(id);
-        let Some(extent) = self.extent(scene, picture, &wanted) else { return };
-        let free = self.camera.free(overlay::banner_height(painter, scene, self.camera.rect));
-        let seen = extent.translate(self.camera.origin().to_vec2());
-        if free.contains_rect(seen) {
+        let rect = self.camera.rect;
+        let old = std::mem::replace(&mut self.width, rect.width());
+        // Once a person moved the view, it is theirs.
+        let aside = self.aside.take().filter(|aside| self.camera.shows_as(&aside.after));
+        if rect.width() > old {
+            if let Some(aside) = aside {
+                self.camera = aside.before.on(rect);
+            }
             return;
         }
-        if seen.width() <= free.width() && seen.height() <= free.height() {
-            let low = (free.min - seen.min).max(Vec2::ZERO);
-            let high = (free.max - seen.max).min(Vec2::ZERO);
-            self.camera.pan(low + high);
-        } else {
-            self.show_nodes(painter, scene, picture, &wanted, self.camera.zoom);
+        let another = aside.as_ref().is_some_and(|aside| aside.of != *scene.selection);
+        let Some(bright) = picture.bright.as_ref().filter(|_| rect.width() < old || another) else {
+            self.aside = aside;
+            return;
+        };
+        let before = aside.map_or(self.camera, |aside| aside.before);
+        let wanted = |id: &NodeId| bright.subject.contains(id);
+        let free = self.camera.free(overlay::banner_height(painter, scene, rect));
+        let mut hidden = self.hidden(painter, scene, picture, &wanted, free);
+        if hidden.is_some() {
+            self.camera = before.on(rect);
+            hidden = self.hidden(painter, scene, picture, &wanted, free);
         }
-        self.moved_aside = Some((before, self.camera));
+        if let Some(seen) = hidden {
+            if seen.width() <= free.width() && seen.height() <= free.height() {
+                let low = (free.min - seen.min).max(Vec2::ZERO);
+                let high = (free.max - seen.max).min(Vec2::ZERO);
+                self.camera.pan(low + high);
+            } else {
+                self.show_nodes(painter, scene, picture, &wanted, self.camera.zoom);
+            }
+        }
+        self.aside = Some(Aside { before, after: self.camera, of: scene.selection.clone() });
+    }
+
+    /// Where some nodes with their names are on the screen, unless they can be seen.
+    fn hidden(
+        &mut self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        wanted: &dyn Fn(&NodeId) -> bool,
+        free: Rect,
+    ) -> Option<Rect> {
+        self.find_places(painter, scene, picture);
+        let extent = self.extent(scene, picture, wanted)?;
+        let seen = extent.translate(self.camera.origin().to_vec2());
+        (!free.contains_rect(seen)).then_some(seen)
     }
 }
