@@ -10,7 +10,7 @@ use crate::app::scene::Scene;
 use crate::topology::{LinkState, NodeState, Pos, Side};
 
 /// What is not lit by a selection keeps this much of its strength.
-pub(super) const DIMMED: f32 = 0.3;
+pub(super) const DIMMED: f32 = 0.25;
 
 impl Canvas {
     pub(super) fn paint_grid(&self, painter: &Painter, scene: &Scene<'_>) {
