@@ -30,13 +30,22 @@ pub struct Note {
     about: BTreeSet<NodeId>,
 }
 
+/// Where the note stands, until the picture, the view or the size of text change.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    of: (u64, Camera, f32),
+    /// How wide its text is laid out.
+    width: f32,
+    rect: Rect,
+}
+
 /// Paints the note of the selected client.
 pub fn paint(
     painter: &Painter,
     scene: &Scene<'_>,
     camera: &Camera,
     picture: &Picture,
-    places: &Places,
+    places: &mut Places,
     note: &Note,
 ) {
     let Some(client) = picture.place_of(&note.client) else { return };
@@ -54,15 +63,21 @@ pub fn paint(
         let width = title.size().x.max(reason.size().x);
         Vec2::new(width, title.size().y + reason.size().y + 4.0) + Vec2::new(28.0, 18.0)
     };
-    let things = in_the_way(scene, camera, picture, places, note, client);
-    let banner = overlay::banner_height(painter, scene, camera.rect);
-    let shapes = WIDTHS.map(|width| {
-        let texts = laid_out(width);
-        let (cost, rect) = place(camera, own, outer(&texts), &things, banner);
-        (cost, rect, texts)
+    let of = (picture.serial(), *camera, size);
+    let known = places.note.filter(|spot| spot.of == of);
+    let spot = known.unwrap_or_else(|| {
+        let things = in_the_way(scene, camera, picture, places, note, client);
+        let banner = overlay::banner_height(painter, scene, camera.rect);
+        let each = WIDTHS.map(|width| {
+            let (cost, rect) = place(camera, own, outer(&laid_out(width)), &things, banner);
+            (cost, Spot { of, width, rect })
+        });
+        let [wide, narrow] = each;
+        if narrow.0 < wide.0 { narrow.1 } else { wide.1 }
     });
-    let best = shapes.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
-    let Some((_, rect, [title, reason])) = best else { return };
+    places.note = Some(spot);
+    let rect = spot.rect;
+    let [title, reason] = laid_out(spot.width);
     let stroke = Stroke::new(1.5, theme.notice_line.0);
     let ends = leader(rect, own);
     if ends[0].distance(ends[1]) <= NEAR {
@@ -238,4 +253,37 @@ fn decisive(scene: &Scene<'_>, client: &NodeId) -> Option<String> {
         let at = if here { String::new() } else { format!("At {}: ", scene.name(&hop.from)) };
         Some(format!("{at}{}", row.sentence))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A client with its label in the middle of a canvas, and things that may be hidden.
+    fn placed(things: &[(Shape, f32)]) -> Rect {
+        let rect = Rect::from_min_size(Pos2::ZERO, Vec2::new(1000.0, 600.0));
+        let camera = Camera::default().on(rect);
+        let own = Rect::from_center_size(Pos2::new(500.0, 300.0), Vec2::new(80.0, 90.0));
+        let thing = |(shape, weight): &(Shape, f32)| {
+            (Thing { what: What::Label(0), shape: *shape }, *weight)
+        };
+        let things: Vec<(Thing, f32)> = things.iter().map(thing).collect();
+        place(&camera, own, Vec2::new(300.0, 70.0), &things, 0.0).1
+    }
+
+    #[test]
+    fn the_note_stands_below_its_client_where_there_is_room_and_close_by_where_not() {
+        assert_eq!(placed(&[]).center_top(), Pos2::new(500.0, 359.0));
+        // Names on both sides below, the path above.
+        let name =
+            |x: f32| Shape::Box(Rect::from_center_size(Pos2::new(x, 400.0), Vec2::new(90.0, 90.0)));
+        let path = Shape::Line(Pos2::new(500.0, 0.0), Pos2::new(500.0, 280.0));
+        let around = [(name(400.0), 4.0), (name(600.0), 4.0), (path, 0.25)];
+        let note = placed(&around);
+        assert!(note.distance_to_pos(Pos2::new(500.0, 300.0)) < NEAR, "{note:?}");
+        for (shape, _) in around {
+            let thing = Thing { what: What::Label(0), shape };
+            assert!(thing.inside(note) == 0.0, "{note:?} hides {shape:?}");
+        }
+    }
 }

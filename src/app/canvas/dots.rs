@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use egui::{Color32, Painter, Pos2, Stroke};
+use egui::{Color32, Painter, Pos2};
 
 use super::camera::Camera;
 use super::link::Line;
@@ -92,9 +92,14 @@ fn along(painter: &Painter, [from, to]: [Pos2; 2], ink: Ink, time: f64, zoom: f3
     let mut next = (time * f64::from(SPEED)).rem_euclid(f64::from(SPACING)) as f32;
     let radius = 3.6 * zoom.clamp(0.6, 1.5);
     let length = from.distance(to);
+    let seen = painter.clip_rect().expand(radius + 1.0);
     while next < length {
         let at = from.lerp(to, next / length);
-        painter.circle(at, radius, ink.fill, Stroke::new(1.8, ink.edge));
+        if seen.contains(at) {
+            // Two discs are copied from the atlas; a ring would be built of triangles each frame.
+            painter.circle_filled(at, radius + 0.9, ink.edge);
+            painter.circle_filled(at, radius - 0.9, ink.fill);
+        }
         next += SPACING;
     }
 }

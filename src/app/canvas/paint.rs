@@ -150,7 +150,7 @@ impl Canvas {
             }
         }
         if let Some(note) = picture.note.as_ref().filter(|_| self.gesture == Gesture::Idle) {
-            callout::paint(painter, scene, &self.camera, picture, &self.places, note);
+            callout::paint(painter, scene, &self.camera, picture, &mut self.places, note);
         }
     }
 }

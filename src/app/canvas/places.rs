@@ -4,13 +4,13 @@
 use egui::{Painter, Pos2, Rect, Vec2};
 use rustc_hash::FxHashMap as HashMap;
 
-use super::badge;
 use super::field::{Field, Shape, What};
 use super::label::{self, Lines, Sizes, Weight, measure};
 use super::link::Line;
 use super::node::halo;
 use super::picture::Picture;
 use super::placing::{self, Placed, Rest, Wanting};
+use super::{badge, callout};
 use crate::app::scene::Scene;
 use crate::topology::{LinkId, LinkState, Node, NodeId, Side};
 
@@ -36,6 +36,8 @@ pub struct Places {
     badges: Vec<Badge>,
     crosses: HashMap<LinkId, Pos2>,
     measured: HashMap<NodeId, Measured>,
+    /// Where the selected client's note stands.
+    pub note: Option<callout::Spot>,
 }
 
 /// What tells quickly that nothing changed.
