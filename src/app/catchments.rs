@@ -1,13 +1,15 @@
-//! Below the canvas: each site's share of the demand, what it was before, and who moved.
+//! Below the canvas: each site's share of the demand, and who moved.
 
-use egui::{Align2, FontId, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{Align2, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use super::command::Command;
 use super::hatch;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
+use super::was;
 use crate::anycast::{Catchments, Fate, Share};
 use crate::topology::{NodeId, NodeState};
+use crate::wording::{capitalised, count};
 
 /// One part of the bar.
 struct Part {
@@ -16,22 +18,26 @@ struct Part {
     /// Its share of all demand, 0 to 1.
     share: f32,
     text: String,
-    short: String,
+    /// What stands in it where there is no room for the text. Without, the text stands beside.
+    short: Option<String>,
     tip: String,
     overloaded: bool,
 }
 
+/// The height of the bar.
+const BAR: f32 = 28.0;
+
 /// The height of all of it, in points: fixed, so that the canvas does not jump.
 pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
     let text = scene.settings.text_size.points() * 1.35;
-    if narrow { 28.0 + 8.0 + text + 22.0 } else { 32.0 + 28.0 + 12.0 + 2.0 * text + 24.0 }
+    BAR + was::height(scene) + text + if narrow { 14.0 } else { 32.0 + text.max(24.0) - 2.0 }
 }
 
 /// Shows the bar; where room is short the heading goes.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions) {
     let Some(now) = scene.catchments() else {
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Catchments").font(strong(16.0)));
+            ui.label(title(scene));
             let text = "No prefix is announced: give one to a site, and its clients show here";
             ui.label(RichText::new(text).color(scene.theme.weak.0));
         });
@@ -46,11 +52,14 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
         ui.label(RichText::new(text).color(scene.theme.weak.0));
         return;
     }
-    bar(ui, scene, &parts, 28.0, actions);
-    if let Some(before) =
-        scene.sandbox.before().catchments_of(&now.prefix).filter(|b| b.total_demand > 0)
-    {
-        was(ui, scene, &parts, before, narrow);
+    let (area, beside) = room(ui, scene, &parts);
+    bar(ui, scene, &parts, area, actions);
+    paint_beside(ui, scene, &beside, area);
+    let before = scene.sandbox.before().catchments_of(&now.prefix);
+    if let Some(before) = before.filter(|b| b.total_demand > 0) {
+        let shares: Vec<(Option<&NodeId>, f32)> =
+            parts.iter().map(|part| (part.site.as_ref(), part.share)).collect();
+        was::show(ui, scene, before, &shares, area.x_range());
     }
     let sentence = sentence(scene);
     ui.add_space(2.0);
@@ -59,15 +68,19 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
     ui.add(label.truncate()).on_hover_text(&sentence);
 }
 
+fn title(scene: &Scene<'_>) -> RichText {
+    RichText::new("Catchments").font(strong(scene.settings.text_size.points() + 2.0))
+}
+
 fn heading(ui: &mut Ui, scene: &Scene<'_>, now: &Catchments, actions: &mut Actions) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Catchments").font(strong(16.0)))
+        ui.label(title(scene))
             .on_hover_text("The catchment of a site: the clients whose packets reach it");
         let unit = format!("of {}, by demand", now.prefix);
         ui.label(RichText::new(unit).color(scene.theme.weak.0));
         for over in crate::anycast::overrides(&scene.sandbox.now().catchments, &now.prefix) {
-            let clients = if over.clients == 1 { "client" } else { "clients" };
-            let text = format!("{} overrides it for {} {clients}", over.prefix, over.clients);
+            let text =
+                format!("{} overrides it for {}", over.prefix, count(over.clients, "client"));
             let chip = egui::Button::new(text).fill(scene.theme.notice_fill.0).corner_radius(10.0);
             let tip = "The longer prefix wins whatever the routes to this one are; click to see it";
             if ui.add(chip).on_hover_text(tip).clicked() {
@@ -84,13 +97,14 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, now: &Catchments, actions: &mut Actio
     });
 }
 
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+/// A share in whole per cent; what is nearly nothing or nearly all is not called so.
+pub(super) fn percent(share: f64) -> String {
+    match share {
+        0.0 | 1.0 => format!("{:.0} %", share * 100.0),
+        share if share < 0.005 => "< 1 %".to_owned(),
+        share if share >= 0.995 => "> 99 %".to_owned(),
+        share => format!("{:.0} %", share * 100.0),
+    }
 }
 
 fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
@@ -100,10 +114,10 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
         let failed = scene.doc().node(&share.site).is_some_and(|n| n.state == NodeState::Failed);
         let mut text = format!("{letter} {name} {}", percent(fraction));
         let mut tip = format!(
-            "{name}: {} of {} thousand queries a second, {} clients",
+            "{name}: {} of {} thousand queries a second, {}",
             share.demand,
             now.total_demand,
-            share.clients.len()
+            count(share.clients.len(), "client")
         );
         if let Some(capacity) = share.capacity {
             tip += &format!("; it can serve {capacity}");
@@ -118,7 +132,7 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
             site: Some(share.site.clone()),
             share: fraction as f32,
             text,
-            short: letter,
+            short: Some(letter),
             tip,
             overloaded: share.is_overloaded(),
         }
@@ -129,7 +143,7 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
     let unrest = capitalised(scene.unrest());
     let (restless, lost): (Vec<&NodeId>, Vec<&NodeId>) = now.unserved.iter().partition(unsettled);
     for (clients, word, what) in
-        [(lost, "Unserved", "reach nobody"), (restless, unrest.as_str(), "have no lasting route")]
+        [(lost, "Unserved", "reaching nobody"), (restless, &unrest, "without a lasting route")]
     {
         let demand =
             clients.iter().filter_map(|id| scene.doc().node(id)).map(|n| u64::from(n.demand));
@@ -139,8 +153,8 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
                 site: None,
                 share: fraction as f32,
                 text: format!("{word} {}", percent(fraction)),
-                short: "–".to_owned(),
-                tip: format!("{} clients {what}", clients.len()),
+                short: None,
+                tip: format!("{} {what}", count(clients.len(), "client")),
                 overloaded: false,
             });
         }
@@ -148,17 +162,44 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
     parts
 }
 
-fn bar(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], height: f32, actions: &mut Actions) {
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
+/// What is said at the right end of the bar, because its part of the bar is too small for it.
+struct Beside(Vec<String>);
+
+/// Where the bar goes, and what stands beside it: clients that are not served are never left
+/// without a word, however few they are.
+fn room(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part]) -> (Rect, Beside) {
+    let size = Vec2::new(ui.available_width(), BAR);
+    let (mut rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let width = |text: &str| {
+        let font = strong(scene.settings.text_size.points());
+        ui.painter().layout_no_wrap(text.to_owned(), font, scene.theme.danger.0).size().x
+    };
+    let fits = |part: &&Part| width(&part.text) + 16.0 <= rect.width() * part.share - 2.0;
+    let silent = parts.iter().filter(|part| part.short.is_none() && !fits(part));
+    let beside: Vec<String> = silent.map(|part| part.text.clone()).collect();
+    if !beside.is_empty() {
+        rect.max.x -= width(&beside.join(" · ")) + 10.0;
+    }
+    (rect, Beside(beside))
+}
+
+fn paint_beside(ui: &Ui, scene: &Scene<'_>, Beside(texts): &Beside, bar: Rect) {
+    let font = strong(scene.settings.text_size.points());
+    let at = bar.right_center() + Vec2::new(8.0, 0.0);
+    let text = texts.join(" · ");
+    ui.painter().text(at, Align2::LEFT_CENTER, text, font, scene.theme.danger.0);
+}
+
+fn bar(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], rect: Rect, actions: &mut Actions) {
     let mut x = rect.left();
     for (place, part) in parts.iter().enumerate() {
         let width = rect.width() * part.share;
         let area = Rect::from_min_size(
             egui::pos2(x, rect.top()),
-            Vec2::new((width - 2.0).max(0.0), height),
+            Vec2::new((width - 2.0).max(0.0), rect.height()),
         );
         x += width;
-        if width < 1.0 {
+        if part.share <= 0.0 {
             continue;
         }
         let id = ui.scope_id().with(("share", place));
@@ -213,7 +254,10 @@ fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
     let size = scene.settings.text_size.points();
     let galley = |text: &str| painter.layout_no_wrap(text.to_owned(), strong(size), ink.1);
     let full = galley(&part.text);
-    let text = if full.size().x + 16.0 <= area.width() { full } else { galley(&part.short) };
+    let fits = full.size().x + 16.0 <= area.width();
+    let Some(text) = fits.then_some(full).or_else(|| part.short.as_deref().map(galley)) else {
+        return;
+    };
     if text.size().x + 6.0 > area.width() {
         return;
     }
@@ -222,41 +266,6 @@ fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
     let under = at.expand2(Vec2::new(4.0, 1.0)).intersect(area.shrink(2.0));
     painter.rect_filled(under, 3.0, ink.0);
     painter.galley(at.min, text, ink.1);
-}
-
-/// The thin bar of what was, each part under the words "was 36 %".
-fn was(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part], before: &Catchments, narrow: bool) {
-    let height = if narrow { 8.0 } else { 8.0 + scene.settings.text_size.points() + 4.0 };
-    let (rect, response) =
-        ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
-    let said = before
-        .shares
-        .iter()
-        .map(|s| format!("{} was {}", scene.name(&s.site), percent(before.fraction(s.demand))));
-    let said: Vec<String> = said.collect();
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said.join(", ")));
-    let mut x = rect.left();
-    let mut written = rect.left();
-    let painter = ui.painter();
-    let shares = before.shares.iter().map(|s| (Some(&s.site), s.demand));
-    let unserved = (before.unserved_demand > 0).then_some((None, before.unserved_demand));
-    for (site, demand) in shares.chain(unserved) {
-        let fraction = before.fraction(demand) as f32;
-        let width = rect.width() * fraction;
-        let area =
-            Rect::from_min_size(egui::pos2(x, rect.top()), Vec2::new((width - 2.0).max(0.0), 7.0));
-        let colour = site.map_or(scene.theme.ghost.0, |s| scene.site_colour(s));
-        painter.rect_filled(area, 2.0, scene.theme.tint(colour, 0.5));
-        let shown = parts.iter().find(|p| p.site.as_ref() == site).map_or(0.0, |p| p.share);
-        if !narrow && width > 1.0 && x >= written && (shown - fraction).abs() > 0.004 {
-            let text = format!("was {}", percent(f64::from(fraction)));
-            let font = FontId::proportional((scene.settings.text_size.points() - 1.0).max(13.0));
-            let at = egui::pos2(x + 4.0, rect.top() + 9.0);
-            let drawn = painter.text(at, Align2::LEFT_TOP, text, font, scene.theme.weak.0);
-            written = drawn.right() + 8.0;
-        }
-        x += width;
-    }
 }
 
 /// Who moved, and the edit that moved them.

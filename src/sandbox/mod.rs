@@ -25,13 +25,15 @@ pub struct Outcome {
     pub state: State,
     /// The catchments of every prefix, in numeric order.
     pub catchments: Vec<Catchments>,
+    /// The sites in the order of the letters and colours they had then.
+    pub sites: Vec<NodeId>,
 }
 
 impl Outcome {
     fn of(doc: &Topology, state: State) -> Arc<Self> {
         let prefixes = state.network().prefixes().to_vec();
         let catchments = prefixes.iter().map(|p| Catchments::of(doc, &state, p)).collect();
-        Arc::new(Self { state, catchments })
+        Arc::new(Self { state, catchments, sites: sites(doc) })
     }
 
     /// The catchments of one prefix.

@@ -5,3 +5,4 @@ mod files;
 mod inspector;
 mod looks;
 mod support;
+mod typing;

@@ -4,13 +4,13 @@
 use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Vec2};
 
 use super::camera::Camera;
-use super::label::trimmed;
 use super::node::radius;
 use crate::anycast::{Fate, nearest};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::engine::{Standing, explain};
 use crate::topology::{Kind, Node, NodeId};
+use crate::wording::ms;
 
 /// What the note says.
 struct Words {
@@ -110,9 +110,9 @@ fn words(scene: &Scene<'_>, client: &NodeId) -> Option<Words> {
         "{} lands at {}: {} ms. {} is {} ms away.",
         node.name,
         scene.name(site),
-        trimmed(landing.round_trip_ms()),
+        ms(landing.round_trip_ms()),
         scene.name(&near.site),
-        trimmed(near.round_trip_ms)
+        ms(near.round_trip_ms)
     );
     Some(Words { title, reason: decisive(scene, client)? })
 }

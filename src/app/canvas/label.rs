@@ -12,6 +12,7 @@ use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::topology::{Kind, Node, NodeId};
+use crate::wording::ms;
 
 /// Below this zoom there are no labels.
 pub const SMALLEST: f32 = 0.4;
@@ -142,7 +143,7 @@ fn second_line(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
                 Some(walk) if matches!(walk.fate, Fate::Served(_)) => {
                     let time = walk.round_trip_ms();
                     let asn = if selected { format!(" · AS{}", node.asn) } else { String::new() };
-                    format!("{} ms to {letter}{asn}", trimmed(time))
+                    format!("{} ms to {letter}{asn}", ms(time))
                 }
                 _ => String::new(),
             }
@@ -151,12 +152,6 @@ fn second_line(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
         (Kind::Client, Standing::Unsettled) => scene.unrest().to_owned(),
         _ => format!("AS{}", node.asn),
     }
-}
-
-/// A number of milliseconds without a useless ".0".
-pub fn trimmed(ms: f64) -> String {
-    let tenths = (ms * 10.0).round() / 10.0;
-    if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}") }
 }
 
 /// Paints a node's label and returns where it is.

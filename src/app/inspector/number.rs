@@ -1,0 +1,312 @@
+//! Number fields: dragged, or typed over. A number that cannot be stays as it was typed, is
+//! outlined and says why, like every text of the inspector.
+
+use std::ops::RangeInclusive;
+
+use egui::emath::round_to_decimals;
+use egui::emath::smart_aim::best_in_range_f64;
+use egui::text::CCursorRange;
+use egui::{
+    Align2, CursorIcon, Id, Key, Margin, Modifiers, Rect, Response, Sense, StrokeKind, TextEdit,
+    Ui, WidgetInfo, accesskit, vec2,
+};
+
+use super::fields::{Pane, Value, Words, row};
+use super::parts;
+use super::typing::{Counts, say_wrong, typed};
+use crate::app::scene::Action;
+use crate::app::tip::Tip as _;
+use crate::topology::{Edit, Latency};
+
+/// The space between the edge of a field and its text.
+pub const INSET: i8 = 8;
+
+/// Which numbers a field takes, and how it writes them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    most: f64,
+    decimals: usize,
+    /// How much a point of dragging changes.
+    speed: f64,
+}
+
+impl Scale {
+    /// Any whole number that fits.
+    pub const WHOLE: Self = Self::up_to(u32::MAX);
+    /// The delay of a link, in milliseconds to a microsecond.
+    pub const DELAY: Self = Self { most: Latency::MAX_MS, decimals: 3, speed: 0.2 };
+
+    /// Whole numbers up to a bound.
+    pub const fn up_to(most: u32) -> Self {
+        let speed = if most > 1000 { 1.0 } else { 0.1 };
+        Self { most: most as f64, decimals: 0, speed }
+    }
+
+    /// What is typed, as a number, or why it is none.
+    pub fn read(&self, text: &str) -> Result<f64, String> {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let is_plain = |c: char| c.is_ascii_digit() || (c == '.' && self.decimals > 0);
+        let number = digits.parse::<f64>().ok().filter(|_| digits.chars().all(is_plain));
+        number.filter(|n| self.range().contains(n)).ok_or_else(|| {
+            let what = if self.decimals == 0 { "a whole number" } else { "a number" };
+            let expected = format!("expected {what} from 0 to {}", self.most);
+            match text.trim().chars().take(40).collect::<String>() {
+                shown if shown.is_empty() => expected,
+                shown => format!("{shown:?} is impossible here; {expected}"),
+            }
+        })
+    }
+
+    fn range(&self) -> RangeInclusive<f64> {
+        0.0..=self.most
+    }
+
+    fn nearest(&self, number: f64) -> f64 {
+        round_to_decimals(number, self.decimals).clamp(0.0, self.most)
+    }
+}
+
+/// What happened to a number field.
+pub struct Shown {
+    /// The field itself.
+    pub response: Response,
+    /// Why what stands in it cannot be; to be said below its row.
+    pub wrong: Option<String>,
+}
+
+impl Shown {
+    /// Outlines the field, and says below it what is wrong, if anything is.
+    pub fn say_wrong(&self, ui: &mut Ui, pane: &Pane<'_, '_>) {
+        if let Some(why) = &self.wrong {
+            say_wrong(ui, pane.scene.theme, &self.response, why);
+        }
+    }
+}
+
+/// A number that is dragged or typed. Typing counts when the field is left, so that the numbers on
+/// the way there are never routed by; a drag is one gesture.
+pub fn number_box(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    words: Words<'_>,
+    (value, scale): (Value<f64>, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) -> Shown {
+    let id = ui.make_persistent_id((words.label, "number"));
+    let current = match value {
+        Value::Same(number) => number.to_string(),
+        Value::Mixed(_) => String::new(),
+    };
+    // Reached by Tab it is text at once: a screen reader reads what it is when it gets there.
+    let has_keyboard = ui.memory_mut(|memory| {
+        memory.interested_in_focus(id, ui.layer_id());
+        memory.has_focus(id)
+    });
+    // It is text still in the frame in which it is left: that is when it counts.
+    let had_keyboard = pane.fields.number == Some(id);
+    let text = pane.fields.text_of(id, &current);
+    let rect = place(ui, text.as_deref().unwrap_or(&current));
+    if has_keyboard && !had_keyboard && text.is_none() {
+        select_all(ui, id, &current);
+    }
+    let shown = if has_keyboard || had_keyboard || text.is_some() {
+        write(pane, ui, (id, rect), (&current, scale), edit)
+    } else {
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        if response.clicked() {
+            select_all(ui, id, &current);
+            response.request_focus();
+        }
+        paint(pane, ui, &response, if value.is_mixed() { "mixed" } else { &current });
+        drag(pane, ui, &response, (value, scale), edit);
+        Shown { response, wrong: None }
+    };
+    match shown.response.has_focus() {
+        true => pane.fields.number = Some(id),
+        false if had_keyboard => pane.fields.number = None,
+        false => {}
+    }
+    tell(pane, ui, &shown, (value, scale), edit);
+    parts::ring(ui, pane.scene.theme, &shown.response);
+    let Shown { response, wrong } = shown;
+    Shown { response: response.accessible_name(words.label).tip(words.tip), wrong }
+}
+
+/// Room for the text, and for three digits at least.
+fn place(ui: &mut Ui, text: &str) -> Rect {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let width = parts::lines(ui, text, font, egui::Color32::PLACEHOLDER, f32::INFINITY, 1).size().x;
+    // Beside an endless text nothing else would find room.
+    let width = (width + 2.0 * f32::from(INSET) + 2.0).min(ui.available_width());
+    let size = vec2(width.max(parts::body_size(ui) * 3.6), 32.0);
+    ui.allocate_space(size).1
+}
+
+/// The field as text.
+fn write(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    (id, rect): (Id, Rect),
+    (current, scale): (&str, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) -> Shown {
+    let steps = ui.input_mut(|input| {
+        let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key) as f64;
+        pressed(Key::ArrowUp) - pressed(Key::ArrowDown)
+    });
+    let add = |ui: &mut Ui, text: &mut String| {
+        let before = text.clone();
+        let field = TextEdit::singleline(text)
+            .id(id)
+            .margin(Margin::symmetric(INSET, 2))
+            .desired_width(rect.width() - 2.0 * f32::from(INSET))
+            .min_size(rect.size())
+            .align(Align2::LEFT_CENTER);
+        let mut response = ui.put(rect, field);
+        if steps != 0.0 && response.has_focus() {
+            let from = scale.read(&before).unwrap_or_default();
+            *text = scale.nearest(from + steps).to_string();
+            select_all(ui, id, text);
+            response.mark_changed();
+        }
+        response
+    };
+    let read = |text: &str| scale.read(text).map(|number| edit(scale.nearest(number)));
+    let (response, wrong) = typed(pane, ui, id, current, Counts::WhenDone, add, &read);
+    Shown { response, wrong }
+}
+
+fn select_all(ui: &Ui, id: Id, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::select_all_str(text)));
+    TextEdit::store_state(ui.ctx(), id, state);
+}
+
+/// The field while nobody types in it.
+fn paint(pane: &Pane<'_, '_>, ui: &Ui, response: &Response, text: &str) {
+    let visuals = ui.style().interact(response);
+    let (rect, radius) = (response.rect, visuals.corner_radius);
+    let kind = StrokeKind::Inside;
+    ui.painter().rect(rect, radius, visuals.weak_bg_fill, visuals.bg_stroke, kind);
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let at = rect.left_center() + vec2(f32::from(INSET), 0.0);
+    ui.painter().text(at, Align2::LEFT_CENTER, text, font, pane.scene.theme.text.0);
+}
+
+fn drag(
+    pane: &mut Pane<'_, '_>,
+    ui: &Ui,
+    response: &Response,
+    (value, scale): (Value<f64>, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) {
+    // Where the hand is, which is finer than what the field shows.
+    let exact = response.id.with("exact");
+    if response.drag_started() {
+        pane.actions.push(Action::BeginGesture);
+        ui.data_mut(|data| data.insert_temp(exact, value.first()));
+    }
+    if response.hovered() || response.dragged() {
+        ui.set_cursor_icon(CursorIcon::ResizeHorizontal);
+    }
+    if response.dragged() {
+        let slow = if ui.input(|i| i.modifiers.shift) { 0.1 } else { 1.0 };
+        let speed = scale.speed * slow;
+        let moved = response.drag_delta();
+        let from: f64 = ui.data(|data| data.get_temp(exact)).unwrap_or(value.first());
+        let to = (from + f64::from(moved.x - moved.y) * speed).clamp(0.0, scale.most);
+        ui.data_mut(|data| data.insert_temp(exact, to));
+        let reach = f64::from(ui.input(|i| i.aim_radius())) * speed / 2.0;
+        let number = scale.nearest(best_in_range_f64(to - reach, to + reach));
+        if to != from && number != value.first() {
+            pane.edit(edit(number));
+        }
+    }
+    if response.drag_stopped() {
+        pane.actions.push(Action::EndGesture);
+    }
+}
+
+/// Says what it is to a screen reader, and does what that asks for.
+fn tell(
+    pane: &mut Pane<'_, '_>,
+    ui: &Ui,
+    shown: &Shown,
+    (value, scale): (Value<f64>, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) {
+    use accesskit::{Action as Asked, ActionData};
+    let response = &shown.response;
+    response.widget_info(|| WidgetInfo::drag_value(ui.is_enabled(), value.first()));
+    let step = if scale.decimals == 0 { 1.0 } else { scale.speed };
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_min_numeric_value(0.0);
+        node.set_max_numeric_value(scale.most);
+        node.set_numeric_value_step(step);
+        for action in [Asked::SetValue, Asked::Increment, Asked::Decrement] {
+            node.add_action(action);
+        }
+        if shown.wrong.is_some() {
+            node.set_invalid(accesskit::Invalid::True);
+        }
+    });
+    let wanted = ui.input(|input| {
+        let asked = |what| input.num_accesskit_action_requests(response.id, what) as f64;
+        let steps = asked(Asked::Increment) - asked(Asked::Decrement);
+        let set = input.accesskit_action_requests(response.id, Asked::SetValue);
+        let set = set.filter_map(|request| match request.data {
+            Some(ActionData::NumericValue(number)) => Some(number),
+            _ => None,
+        });
+        set.last().or((steps != 0.0).then_some(value.first() + steps * step))
+    });
+    if let Some(number) = wanted.filter(|n| n.is_finite()) {
+        pane.edit(edit(scale.nearest(number)));
+    }
+}
+
+/// A label with a number that is dragged or typed.
+pub fn number_row(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    words: Words<'_>,
+    value: Value<u32>,
+    edit: &dyn Fn(u32) -> Edit,
+) {
+    let whole = |number: f64| edit(number as u32);
+    scaled_row(pane, ui, words, (value.map(f64::from), Scale::WHOLE), &whole);
+}
+
+/// A label with a number of any scale.
+pub fn scaled_row(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    words: Words<'_>,
+    number: (Value<f64>, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) {
+    row(ui, words, |ui| {
+        let shown = number_box(pane, ui, words, number, edit);
+        shown.say_wrong(ui, pane);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_whole_or_not_at_all() {
+        let scale = Scale::WHOLE;
+        assert_eq!(scale.read(" 4294967295 "), Ok(4294967295.0));
+        assert_eq!(scale.read("1 000"), Ok(1000.0));
+        let expected = "expected a whole number from 0 to 4294967295";
+        for wrong in ["99999999999", "-5", "abc", "1.5", "1e3", "inf"] {
+            assert_eq!(scale.read(wrong), Err(format!("{wrong:?} is impossible here; {expected}")));
+        }
+        assert_eq!(scale.read(" "), Err(expected.to_owned()));
+        assert_eq!(Scale::up_to(255).read("256").is_err(), true);
+        assert_eq!(Scale::DELAY.read("2.5"), Ok(2.5));
+        assert_eq!(Scale::DELAY.read("10000.1").is_err(), true);
+    }
+}
