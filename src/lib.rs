@@ -13,3 +13,4 @@ pub mod examples;
 pub mod lesson;
 pub mod sandbox;
 pub mod topology;
+pub mod wording;

@@ -20,8 +20,10 @@ mod scene;
 mod settings;
 mod start;
 mod theme;
+mod tip;
 mod tools;
 mod tour;
+mod was;
 
 use egui::{Panel, Ui};
 

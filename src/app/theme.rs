@@ -132,6 +132,7 @@ impl Theme {
         spacing.item_spacing = egui::vec2(8.0, 6.0);
         spacing.menu_margin = egui::Margin::same(6);
         spacing.slider_rail_height = 4.0;
+        spacing.tooltip_width = 20.0 * size;
         let v = &mut style.visuals;
         *v = if self.dark { egui::Visuals::dark() } else { egui::Visuals::light() };
         v.override_text_color = None;

@@ -1,5 +1,6 @@
 //! Text in columns.
 
+pub(super) use crate::wording::shortened;
 use unicode_width::UnicodeWidthStr as _;
 
 /// How a column is aligned.
@@ -35,14 +36,6 @@ pub(super) fn aligned<const N: usize>(columns: [(&str, Align); N], rows: &[[Stri
     std::iter::once(&heading).chain(rows).map(line).collect()
 }
 
-/// At most `most` of a list, and how many more there are.
-pub(super) fn shortened(list: &[String], most: usize) -> String {
-    match list.len().checked_sub(most) {
-        None | Some(0) => list.join(", "),
-        Some(more) => format!("{} and {more} more", list[..most].join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,12 +54,5 @@ mod tests {
         let row = |a: &str, b: &str| [a.to_owned(), b.to_owned()];
         let text = aligned(columns, &[row("東京", "1"), row("Zu\u{308}rich", "50")]);
         assert_eq!(text, "  Node    LP\n  東京     1\n  Zu\u{308}rich  50\n");
-    }
-
-    #[test]
-    fn long_lists_are_counted() {
-        let list = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(shortened(&list, 3), "a, b, c");
-        assert_eq!(shortened(&list, 1), "a and 2 more");
     }
 }

@@ -1,57 +1,177 @@
-//! What is typed into the inspector, in the whole window.
+//! What is typed into the inspector of the real window: what counts, what is refused and says why,
+//! and what Esc gives back.
 
+use catchment::app::App;
+use catchment::topology::{Node, Side};
 use egui::{Event, Key, Modifiers, Role};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 
-use crate::support::{Setup, Window, click, window_on};
+use crate::support::{Setup, on_screen, window_on};
 
-/// Types a number into a box and leaves it.
-fn type_number(w: &mut Window, name: &str, text: &str, leave: Key) {
-    w.get_by_role_and_label(Role::SpinButton, name).click();
+type Window = Harness<'static, App>;
+
+const NO_NUMBER: &str = "expected a whole number from 0 to 4294967295";
+
+fn key(w: &mut Window, key: Key) {
+    w.key_press(key);
+    w.run();
+}
+
+fn select(w: &mut Window, name: &str) {
+    let at = on_screen(w, name);
+    w.hover_at(at);
+    w.drag_at(at);
+    w.drop_at(at);
+    // Beyond the time of a double click.
+    w.run_steps(4);
+}
+
+fn tab(w: &mut Window, name: &str) {
+    w.get_by_role_and_label(Role::Tab, name).click();
+    w.run_steps(4);
+}
+
+/// Types over what a field holds, letter by letter.
+fn retype(w: &mut Window, role: Role, field: &str, text: &str) {
+    w.get_by_role_and_label(role, field).click();
     w.run_steps(4);
     w.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    w.event(Event::Text(text.to_owned()));
     w.run();
-    w.key_press(leave);
-    w.run();
-}
-
-#[test]
-fn an_impossible_number_stays_says_why_and_changes_nothing() {
-    let mut w = window_on("three-sites.ron", Setup::default());
-    click(&mut w, "Boston");
-    let name = "Local-pref on import";
-    for text in ["99999999999", "-5", "abc"] {
-        type_number(&mut w, name, text, Key::Enter);
-        assert!(w.query_by_label_contains("is not possible; expected a whole number").is_some());
-        assert!(!w.state().sandbox().is_edited(), "{text}");
+    if text.is_empty() {
+        key(w, Key::Delete);
     }
-    let shown = |w: &Window| {
-        let number = w.get_by_role_and_label(Role::SpinButton, name);
-        number.accesskit_node().value()
-    };
-    assert_eq!(shown(&w).as_deref(), Some("abc"));
-    type_number(&mut w, name, "33", Key::Escape);
-    assert!(!w.state().sandbox().is_edited(), "Esc leaves what was there");
-    assert_eq!(w.state().selection().len(), 1);
-    type_number(&mut w, name, "33", Key::Enter);
-    assert!(w.query_by_label_contains("is not possible").is_none());
-    assert_eq!(w.state().sandbox().history().done().len(), 1);
+    for letter in text.chars() {
+        w.event(Event::Text(letter.to_string()));
+        w.run();
+    }
+}
+
+fn says(w: &Window, text: &str) -> bool {
+    w.query_all_by_label_contains(text).next().is_some()
+}
+
+fn steps(w: &Window) -> usize {
+    w.state().sandbox().history().done().len()
+}
+
+fn node<'w>(w: &'w Window, id: &str) -> &'w Node {
+    w.state().sandbox().doc().node(&id.parse().unwrap()).unwrap()
+}
+
+/// What ISP Europe does with what Frankfurt sends it.
+fn local_pref(w: &Window) -> Option<u32> {
+    let link = w.state().sandbox().doc().link(&"fra--isp-eu".parse().unwrap()).unwrap();
+    link.end(Side::B).policy.import_all().and_then(|entry| entry.local_pref)
 }
 
 #[test]
-fn a_name_cannot_be_taken_away() {
+fn an_impossible_number_stays_and_the_document_is_untouched() {
     let mut w = window_on("three-sites.ron", Setup::default());
-    click(&mut w, "Boston");
-    w.get_by_label("Node").click();
+    select(&mut w, "ISP Europe");
+    let (role, field) = (Role::SpinButton, "Local-pref on import");
+    for wrong in ["99999999999", "-5", "abc"] {
+        retype(&mut w, role, field, wrong);
+        assert!(!says(&w, NO_NUMBER), "half a number is no mistake yet");
+        key(&mut w, Key::Enter);
+        assert!(says(&w, &format!("{wrong:?} is impossible here; {NO_NUMBER}")));
+        let shown = w.get_by_role_and_label(role, field).value();
+        assert_eq!(shown.as_deref(), Some(wrong), "it stays as it was typed");
+        assert_eq!((local_pref(&w), steps(&w)), (None, 0));
+    }
+    // Esc in the field gives back what the document says, and leaves the selection alone.
+    w.get_by_role_and_label(role, field).click();
+    w.run_steps(4);
+    key(&mut w, Key::Escape);
+    assert!(!says(&w, NO_NUMBER));
+    assert!(w.state().selection().only_node().is_some());
+    // Put right, it counts as one step.
+    retype(&mut w, role, field, "120");
+    assert_eq!(local_pref(&w), None);
+    key(&mut w, Key::Enter);
+    assert_eq!((local_pref(&w), steps(&w)), (Some(120), 1));
+    // Leaving the field counts too; an arrow is a step of one.
+    retype(&mut w, role, field, "90");
+    key(&mut w, Key::ArrowUp);
+    w.get_by_role_and_label(role, "Prepend on export").click();
+    w.run_steps(4);
+    assert_eq!((local_pref(&w), steps(&w)), (Some(91), 2));
+}
+
+#[test]
+fn escape_gives_number_and_name_back_and_keeps_the_selection() {
+    let mut w = window_on("three-sites.ron", Setup::default());
+    select(&mut w, "ISP Europe");
+    retype(&mut w, Role::SpinButton, "Local-pref on import", "90");
+    key(&mut w, Key::Escape);
+    assert_eq!((local_pref(&w), steps(&w)), (None, 0));
+    tab(&mut w, "Node");
+    retype(&mut w, Role::TextInput, "Name", "Nowhere");
+    assert_eq!(&*node(&w, "isp-eu").name, "Nowhere");
+    key(&mut w, Key::Escape);
+    assert_eq!((&*node(&w, "isp-eu").name, steps(&w)), ("ISP Europe", 0));
+    assert!(w.state().selection().only_node().is_some());
+    key(&mut w, Key::Escape);
+    assert!(w.state().selection().is_empty(), "the next one is the canvas's");
+}
+
+#[test]
+fn a_number_is_dragged_in_one_step() {
+    let mut w = window_on("three-sites.ron", Setup::default());
+    select(&mut w, "ISP Europe");
+    let field = w.get_by_role_and_label(Role::SpinButton, "Local-pref on import").rect().center();
+    w.drag_at(field);
     w.run();
-    let field = w.get_by_role_and_label(Role::TextInput, "Name");
-    field.focus();
+    for step in 1..5 {
+        w.hover_at(field + egui::vec2(10.0 * step as f32, 0.0));
+        w.run();
+    }
+    w.drop_at(field + egui::vec2(40.0, 0.0));
     w.run();
-    w.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    w.key_press(Key::Backspace);
-    w.run();
-    w.run();
-    assert!(w.query_by_label("A name has 1 to 80 printable characters").is_some());
-    assert!(!w.state().sandbox().is_edited());
+    assert_eq!((local_pref(&w), steps(&w)), (Some(240), 1));
+}
+
+#[test]
+fn a_node_has_a_name() {
+    let mut w = window_on("three-sites.ron", Setup::default());
+    select(&mut w, "ISP Europe");
+    tab(&mut w, "Node");
+    for wrong in ["", "   "] {
+        retype(&mut w, Role::TextInput, "Name", wrong);
+        key(&mut w, Key::Enter);
+        assert!(says(&w, "A name has 1 to 80 printable characters"));
+        assert_eq!((&*node(&w, "isp-eu").name, steps(&w)), ("ISP Europe", 0));
+    }
+    // Letter by letter to nothing leaves nothing behind either.
+    retype(&mut w, Role::TextInput, "Name", "ab");
+    key(&mut w, Key::Backspace);
+    assert_eq!(&*node(&w, "isp-eu").name, "a");
+    key(&mut w, Key::Backspace);
+    assert_eq!(&*node(&w, "isp-eu").name, "ISP Europe");
+    key(&mut w, Key::Enter);
+    assert_eq!(steps(&w), 0);
+    retype(&mut w, Role::TextInput, "Name", "Euronet");
+    key(&mut w, Key::Enter);
+    assert_eq!((&*node(&w, "isp-eu").name, steps(&w)), ("Euronet", 1));
+    assert!(!says(&w, "A name has 1 to 80"));
+}
+
+#[test]
+fn delay_demand_and_capacity_refuse_alike() {
+    let mut w = window_on("three-sites.ron", Setup::default());
+    select(&mut w, "Lisbon");
+    tab(&mut w, "Node");
+    let before = node(&w, "lisbon").demand;
+    retype(&mut w, Role::SpinButton, "Demand, kq/s", "4294967296");
+    key(&mut w, Key::Enter);
+    assert!(says(&w, NO_NUMBER));
+    assert_eq!(node(&w, "lisbon").demand, before);
+    select(&mut w, "Frankfurt");
+    w.get_by_role_and_label(Role::CheckBox, "Limited capacity").click();
+    w.run_steps(4);
+    let before = node(&w, "fra").capacity;
+    retype(&mut w, Role::SpinButton, "Capacity, kq/s", "much");
+    key(&mut w, Key::Enter);
+    assert!(says(&w, "\"much\" is impossible here"));
+    assert_eq!(node(&w, "fra").capacity, before);
 }

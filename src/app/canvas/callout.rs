@@ -8,7 +8,6 @@ use egui::{Align2, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2
 
 use super::camera::Camera;
 use super::field::{Shape, Thing, What};
-use super::label::trimmed;
 use super::link::Line;
 use super::node::RIM;
 use super::overlay;
@@ -19,6 +18,7 @@ use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::engine::{Standing, explain};
 use crate::topology::{Kind, NodeId};
+use crate::wording::ms;
 
 /// What the note says, and of whom.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,9 +226,9 @@ pub fn note(scene: &Scene<'_>) -> Option<Note> {
         "{} lands at {}: {} ms. {} is {} ms away.",
         node.name,
         scene.name(site),
-        trimmed(landing.round_trip_ms()),
+        ms(landing.round_trip_ms()),
         scene.name(&near.site),
-        trimmed(near.round_trip_ms)
+        ms(near.round_trip_ms)
     );
     let way = scene.catchments()?.way(client);
     let mut about: BTreeSet<NodeId> = way.iter().map(|hop| hop.to.clone()).collect();

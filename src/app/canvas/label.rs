@@ -9,6 +9,7 @@ use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::app::theme::{Theme, strong};
 use crate::topology::{Kind, Node};
+use crate::wording::ms;
 
 /// Below this zoom there are no labels.
 pub const SMALLEST: f32 = 0.4;
@@ -57,7 +58,7 @@ impl Lines {
                 let walk = scene.catchments().and_then(|c| c.landing(&node.id));
                 let text = match walk {
                     Some(walk) if matches!(walk.fate, Fate::Served(_)) => {
-                        format!("{} ms to {letter}", trimmed(walk.round_trip_ms()))
+                        format!("{} ms to {letter}", ms(walk.round_trip_ms()))
                     }
                     _ => format!("to {letter}"),
                 };
@@ -75,12 +76,6 @@ impl Lines {
         }
         lines
     }
-}
-
-/// A number of milliseconds without a useless ".0".
-pub fn trimmed(ms: f64) -> String {
-    let tenths = (ms * 10.0).round() / 10.0;
-    if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}") }
 }
 
 /// The sizes of a drawing's text, in points.

@@ -25,9 +25,10 @@ use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, V
 
 pub use camera::{Camera, snapped};
 use gesture::Gesture;
-pub use gesture::Tool;
+pub use gesture::{Tool, toggle_link, toggle_node};
 pub use node::radius;
 pub use picker::set_roles;
+pub use rename::node_name;
 
 use self::link::Line;
 use self::picker::Picker;

@@ -14,6 +14,7 @@ use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::engine::Verdict;
 use crate::topology::Kind;
+use crate::wording::shortened;
 
 impl Canvas {
     /// The gesture under way: a marquee, a link being drawn, a node being dropped.
@@ -93,10 +94,7 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
         let is_client = |n: &&u32| doc.node(net.id_of(**n)).is_some_and(|n| n.kind == Kind::Client);
         let networks: Vec<u32> = nodes.iter().filter(|n| !is_client(n)).copied().collect();
         let nodes = if networks.is_empty() { nodes } else { &networks };
-        let shown: Vec<String> = nodes.iter().take(5).map(name).collect();
-        let more = nodes.len().saturating_sub(5);
-        let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
-        shown.join(", ") + &tail
+        shortened(&nodes.iter().map(name).collect::<Vec<_>>(), 5)
     };
     let Some(prefix) = scene.prefix else {
         let site = doc.nodes().any(|n| n.kind == Kind::Site);

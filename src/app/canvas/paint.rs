@@ -117,7 +117,7 @@ impl Canvas {
     }
 
     pub(super) fn paint_nodes(
-        &self,
+        &mut self,
         painter: &Painter,
         scene: &Scene<'_>,
         picture: &Picture,

@@ -6,7 +6,6 @@ use egui::{Align2, Id, Key, Rect, TextEdit, Ui, Vec2};
 
 use super::camera::Camera;
 use super::node::radius;
-use crate::app::inspector::NO_NAME;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::topology::{Edit, Node, NodeField, NodeId, Text};
@@ -18,6 +17,12 @@ pub enum Done {
     Yes,
     /// It goes on.
     No,
+}
+
+/// A name as it was typed, or why it is none.
+pub fn node_name(typed: &str) -> Result<Text<80>, &'static str> {
+    let name = Text::new(typed.trim()).ok().filter(|name| !name.is_empty());
+    name.ok_or("A name has 1 to 80 printable characters")
 }
 
 /// The name of a node while it is typed.
@@ -45,7 +50,7 @@ impl Rename {
 
     /// The edit that gives the node the name; none while that is no name.
     pub fn edit(self) -> Option<Edit> {
-        let name = Text::<80>::new(self.text.trim()).ok().filter(|n| !n.is_empty())?;
+        let name = node_name(&self.text).ok()?;
         Some(Edit::node(&self.node, NodeField::Name(name)))
     }
 
@@ -63,15 +68,14 @@ impl Rename {
         let at =
             camera.to_screen(node.pos) + Vec2::new(0.0, radius(node.kind) * camera.zoom + 10.0);
         let rect = Align2::CENTER_TOP.anchor_size(at, Vec2::new(180.0, 32.0));
-        let name = Text::<80>::new(self.text.trim());
-        let good = name.as_ref().is_ok_and(|n| !n.is_empty());
+        let name = node_name(&self.text);
         let id = Id::unique("rename");
         let field =
             TextEdit::singleline(&mut self.text).id(id).font(strong(15.0)).desired_width(164.0);
         let response = ui.put(rect, field).accessible_name("Name");
-        if !good {
+        if let Err(why) = name {
             outline(ui, scene, response.rect);
-            response.show_tooltip_text(NO_NAME);
+            response.show_tooltip_text(why);
         }
         if !std::mem::replace(&mut self.begun, true) {
             response.request_focus();
@@ -85,13 +89,13 @@ impl Rename {
             return Done::No;
         }
         match name {
-            Ok(name) if good => {
+            Ok(name) => {
                 if name != node.name {
                     actions.push(Action::Edit(Edit::node(&self.node, NodeField::Name(name))));
                 }
                 Done::Yes
             }
-            _ => {
+            Err(_) => {
                 response.request_focus();
                 Done::No
             }

@@ -8,6 +8,7 @@ use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::topology::FileError;
+use crate::wording::capitalised;
 
 /// Something that went wrong and must be read.
 #[derive(Debug)]
@@ -94,11 +95,6 @@ impl Report {
         let excerpt = self.error.excerpt.iter().map(|e| format!("\n{e}"));
         std::iter::once(self.error.to_string()).chain(excerpt).collect()
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The line at fault, the character at fault marked.

@@ -6,6 +6,7 @@ use super::fields::{Pane, Words};
 use super::parts;
 use super::typing::say_wrong;
 use crate::app::theme::Theme;
+use crate::app::tip::Tip as _;
 use crate::topology::Community;
 
 /// The communities of something; says the new list when one was added or taken away.
@@ -43,10 +44,10 @@ pub fn communities(
 /// A chip with a cross. Says whether it is to go.
 pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, tip: &str) -> bool {
     let label = RichText::new(format!("{text}  ×")).font(parts::small(ui));
-    let button = Button::new(label).corner_radius(14.0).min_size(vec2(0.0, 28.0));
+    let button = Button::new(label).corner_radius(16.0).min_size(vec2(0.0, 32.0));
     let response = ui.add(button);
     parts::ring(ui, theme, &response);
-    let response = response.accessible_name(format!("{tip}: {text}")).on_hover_text(tip);
+    let response = response.accessible_name(format!("{tip}: {text}")).tip(tip);
     response.clicked()
 }
 
@@ -85,7 +86,7 @@ pub fn adder<T: Copy>(
         let edit = egui::TextEdit::singleline(&mut text).id(id).hint_text(hint);
         let edit = edit.desired_width(ui.available_width()).min_size(vec2(0.0, 32.0));
         let response = ui.add(edit.align(egui::Align2::LEFT_CENTER));
-        let response = response.accessible_name(look.what).on_hover_text(look.tip);
+        let response = response.accessible_name(look.what).tip(look.tip);
         if response.changed() {
             error = None;
         }
@@ -116,7 +117,7 @@ fn plus(ui: &mut Ui, theme: &Theme, look: Adder<'_>) -> bool {
     let response = ui.add(Button::new("+").min_size(vec2(32.0, 32.0)));
     parts::ring(ui, theme, &response);
     let name = format!("{}: add", look.what);
-    response.accessible_name(name).on_hover_text("Add what the field says (Enter)").clicked()
+    response.accessible_name(name).tip("Add what the field says (Enter)").clicked()
 }
 
 fn menu<T: Copy>(ui: &mut Ui, theme: &Theme, look: Adder<'_>, known: &[(&str, T)]) -> Option<T> {
@@ -126,12 +127,12 @@ fn menu<T: Copy>(ui: &mut Ui, theme: &Theme, look: Adder<'_>, known: &[(&str, T)
     parts::ring(ui, theme, &button);
     egui::Popup::menu(&button).show(|ui| {
         for (name, value) in known {
-            if ui.button(*name).clicked() {
+            if ui.button(*name).on_hover_text(format!("Add {name}")).clicked() {
                 chosen = Some(*value);
             }
         }
     });
     let name = format!("{}: well-known ones", look.what);
-    button.accessible_name(name).on_hover_text("Choose a well-known one");
+    button.accessible_name(name).tip("Choose a well-known one");
     chosen
 }

@@ -5,11 +5,13 @@ use egui::{Label, Ui, vec2};
 use super::fields::{Pane, bold};
 use super::parts;
 use super::typing::{Counts, TextLook, text_field};
-use super::words::count;
+use super::words::tally;
 use crate::anycast::Warning;
 use crate::app::scene::{Action, Scene, Selection};
+use crate::app::tip::Tip as _;
 use crate::engine::{Uniqueness, Verdict};
-use crate::topology::{Edit, Kind, Meta, Text};
+use crate::topology::{Edit, Meta, NodeState, Text};
+use crate::wording::{count, shortened};
 
 /// Draws the page.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
@@ -49,9 +51,9 @@ fn field(
     label: &str,
     look: TextLook<'_>,
     current: &str,
-    edit: impl FnOnce(&str) -> Result<Edit, String>,
+    edit: impl Fn(&str) -> Result<Edit, String>,
 ) {
-    let shown = parts::weak(ui, pane.scene.theme, label).on_hover_text(look.tip);
+    let shown = parts::weak(ui, pane.scene.theme, label).tip(look.tip);
     text_field(pane, ui, label, current, look, edit).labelled_by(shown.id);
     ui.add_space(2.0);
 }
@@ -61,19 +63,15 @@ fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
     let doc = scene.doc();
     parts::heading(ui, "What there is");
-    let number = |kind: Kind| doc.nodes().filter(|n| n.kind == kind).count();
-    let kinds =
-        [(Kind::Site, "site"), (Kind::Isp, "ISP"), (Kind::As, "AS"), (Kind::Client, "client")];
-    let mut all: Vec<String> = kinds
-        .into_iter()
-        .map(|(kind, name)| (number(kind), name))
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, name)| if name == "AS" && n > 1 { format!("{n} ASes") } else { count(n, name) })
-        .collect();
-    all.push(count(doc.links().len(), "link"));
+    if doc.is_empty() {
+        let text = "Nothing yet: drag a site from the left, then an ISP to link it to.";
+        parts::weak(ui, scene.theme, text);
+        return;
+    }
+    let all = tally(doc.nodes(), doc.links().len());
     ui.add(Label::new(all.join(" · ")).wrap());
     let prefixes = doc.prefixes();
-    if prefixes.is_empty() && !doc.is_empty() {
+    if prefixes.is_empty() {
         parts::weak(ui, scene.theme, "Nobody announces a prefix: select a site and add one.");
     }
     ui.horizontal_wrapped(|ui| {
@@ -84,7 +82,7 @@ fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
             let response = ui.add(button.min_size(vec2(0.0, 32.0)));
             parts::ring(ui, scene.theme, &response);
             let tip = format!("Show its routes; {by} announce it");
-            if response.on_hover_text(tip).clicked() {
+            if response.tip(tip).clicked() {
                 pane.actions.push(Action::ShowPrefix(prefix));
             }
         }
@@ -98,18 +96,19 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
     let Some(routes) = state.of(&prefix) else { return };
     let named = |nodes: &[u32]| {
         let names = nodes.iter().map(|n| scene.name(state.network().id_of(*n)));
-        let shown: Vec<String> = names.take(6).collect();
-        let rest = nodes.len() - shown.len();
-        let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        shown.join(", ") + &more
+        shortened(&names.collect::<Vec<_>>(), 6)
     };
+    let is_announced = scene.doc().announcers(&prefix).any(|n| n.state == NodeState::Up);
     let (title, text) = match &routes.verdict {
+        Verdict::Stable(_) if !is_announced => {
+            ("At rest", "Nobody who is up announces it, so nobody has a route to it.".to_owned())
+        }
         Verdict::Stable(Uniqueness::Proved(proof)) => {
             ("At rest", format!("The only stable state there is: {}.", proof.reason()))
         }
         Verdict::Stable(Uniqueness::OnlyOneFound) => (
             "At rest",
-            "In the one stable state that was found; others were not ruled out.".to_owned(),
+            "In the one stable state that was found; others have not been ruled out.".to_owned(),
         ),
         Verdict::Oscillates(nodes) => {
             ("Never comes to rest", format!("No state is stable: {} go on changing.", named(nodes)))
@@ -124,7 +123,7 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
     };
     ui.add_space(6.0);
     let title = ui.label(bold(ui, format!("{title} for {prefix}")));
-    title.on_hover_text("At rest: no node would change its route, whoever looks next");
+    title.tip("At rest: no node would change its route, whoever looks next");
     ui.add(Label::new(text).wrap());
 }
 
@@ -140,7 +139,7 @@ fn warnings(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
         ui.push_id(place, |ui| {
             ui.add(Label::new(warning.sentence(scene.doc(), &|id| scene.name(id))).wrap());
             let button = parts::plain_button(ui, scene.theme, "Select them");
-            if button.on_hover_text("Select what this is about").clicked() {
+            if button.tip("Select what this is about").clicked() {
                 pane.actions.push(Action::Select(about_whom(warning)));
             }
         });

@@ -6,6 +6,7 @@ use super::parts;
 use super::typing::Fields;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::{Theme, strong};
+use crate::app::tip::Tip as _;
 use crate::topology::Edit;
 
 /// What a page is drawn with.
@@ -41,18 +42,18 @@ impl<T: Copy + PartialEq> Value<T> {
         Some(if all.all(|v| v == first) { Self::Same(first) } else { Self::Mixed(first) })
     }
 
+    /// The same of another type.
+    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Value<U> {
+        match self {
+            Self::Same(value) => Value::Same(to(value)),
+            Self::Mixed(value) => Value::Mixed(to(value)),
+        }
+    }
+
     /// The value, or the first one.
     pub fn first(self) -> T {
         match self {
             Self::Same(value) | Self::Mixed(value) => value,
-        }
-    }
-
-    /// The same of something that is worked out from it.
-    pub fn map<U>(self, what: impl FnOnce(T) -> U) -> Value<U> {
-        match self {
-            Self::Same(value) => Value::Same(what(value)),
-            Self::Mixed(value) => Value::Mixed(what(value)),
         }
     }
 
@@ -80,7 +81,7 @@ pub fn row<R>(ui: &mut Ui, words: Words<'_>, add: impl FnOnce(&mut Ui) -> R) -> 
     let fits = parts::lines(ui, words.label, font, ink, f32::INFINITY, 1).size().x <= column;
     if !fits {
         let label = ui.add(Label::new(words.label).wrap());
-        let id = label.on_hover_text(words.tip).id;
+        let id = label.tip(words.tip).id;
         return ui.label_inputs_by(id, add);
     }
     let line = |ui: &mut Ui| {
@@ -90,7 +91,7 @@ pub fn row<R>(ui: &mut Ui, words: Words<'_>, add: impl FnOnce(&mut Ui) -> R) -> 
             ui.set_min_size(size);
             ui.label(words.label)
         });
-        let id = label.inner.on_hover_text(words.tip).id;
+        let id = label.inner.tip(words.tip).id;
         ui.vertical(|ui| ui.label_inputs_by(id, add)).inner
     };
     ui.horizontal_top(line).inner
@@ -104,20 +105,31 @@ pub fn choice<T: Copy + PartialEq>(
     value: Value<T>,
     all: &[(T, &str)],
 ) -> Option<T> {
-    let named = |value: T| all.iter().find(|(v, _)| *v == value).map_or("", |(_, name)| *name);
-    let shown = if value.is_mixed() { "mixed" } else { named(value.first()) };
+    let otherwise = if value.is_mixed() { "mixed" } else { "" };
+    choice_or(ui, theme, words, (value, otherwise), all)
+}
+
+/// A choice whose value is perhaps none of those that are offered; it has a name of its own then.
+pub fn choice_or<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    theme: &Theme,
+    words: Words<'_>,
+    (value, otherwise): (Value<T>, &str),
+    all: &[(T, &str)],
+) -> Option<T> {
+    let shown = all.iter().find(|(v, _)| value == Value::Same(*v)).map_or(otherwise, |(_, n)| *n);
     let mut chosen = None;
     let combo = ComboBox::from_id_salt(words.label).width(ui.available_width()).wrap();
     let inner = combo.selected_text(shown).show_ui(ui, |ui| {
         for (option, name) in all {
             let is_on = value == Value::Same(*option);
-            if ui.selectable_label(is_on, *name).clicked() && !is_on {
+            if ui.selectable_label(is_on, *name).tip(words.tip).clicked() && !is_on {
                 chosen = Some(*option);
             }
         }
     });
     parts::ring(ui, theme, &inner.response);
-    inner.response.accessible_name(words.label).on_hover_text(words.tip);
+    inner.response.accessible_name(words.label).tip(words.tip);
     chosen
 }
 
@@ -137,7 +149,7 @@ pub fn tick(ui: &mut Ui, theme: &Theme, words: Words<'_>, value: Value<bool>) ->
     };
     let response = ui.scope(draw).inner;
     parts::ring(ui, theme, &response);
-    response.on_hover_text(words.tip).changed().then_some(on)
+    response.tip(words.tip).changed().then_some(on)
 }
 
 /// Text in the semibold face.

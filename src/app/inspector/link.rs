@@ -5,13 +5,14 @@ use std::net::IpAddr;
 use egui::{Button, Label, RichText, Ui, WidgetInfo, vec2};
 
 use super::fields::{Pane, Value, Words, choice, row};
-use super::number::{Bounds, number_box};
+use super::number::{Scale, scaled_row};
 use super::parts;
 use super::policy;
-use super::sliders::Tuned;
 use super::typing::{TextLook, text_field};
+use crate::app::canvas;
 use crate::app::command::Command;
 use crate::app::scene::Action;
+use crate::app::tip::Tip as _;
 use crate::topology::{Edit, EndField, Latency, Link, LinkField, LinkState, Role, Side};
 
 /// Roles with their names.
@@ -21,6 +22,9 @@ pub const ROLES: [(Role, &str); 4] = [
     (Role::Peer, "peer"),
     (Role::None, "no relationship"),
 ];
+/// What two ends can be to each other, as their roles.
+const RELATIONSHIPS: [(Role, Role); 3] =
+    [(Role::Customer, Role::Provider), (Role::Provider, Role::Customer), (Role::Peer, Role::Peer)];
 /// States with their names.
 pub const STATES: [(LinkState, &str); 3] = [
     (LinkState::Up, "up"),
@@ -40,8 +44,7 @@ pub const LATENCY: Words<'_> =
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let theme = pane.scene.theme;
     ui.scope(|ui| relationship(pane, ui, link));
-    let tuned = latency_row(pane, ui, Value::Same(link.latency));
-    tuned.emit(pane.actions, |v| Edit::link(&link.id, LinkField::Latency(v)));
+    delay_row(pane, ui, Value::Same(link.latency), &|field| Edit::link(&link.id, field));
     let state = Value::Same(link.state);
     if let Some(state) = row(ui, STATE, |ui| choice(ui, theme, STATE, state, &STATES)) {
         pane.edit(Edit::link(&link.id, LinkField::State(state)));
@@ -57,13 +60,9 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
 fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let scene = pane.scene;
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
-    let all = [
-        (format!("{a} buys from {b}"), (Role::Customer, Role::Provider)),
-        (format!("{b} buys from {a}"), (Role::Provider, Role::Customer)),
-        ("They peer".to_owned(), (Role::Peer, Role::Peer)),
-    ];
     ui.spacing_mut().item_spacing.y = 4.0;
-    for (text, roles) in all {
+    for roles in RELATIONSHIPS {
+        let text = crate::sandbox::relationship(&a, &b, roles);
         let is_on = (link.a.role, link.b.role) == roles;
         let ink = if is_on { scene.theme.accent.0 } else { scene.theme.text.0 };
         let label = RichText::new(&text).color(ink);
@@ -76,9 +75,8 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
         parts::ring(ui, scene.theme, &response);
         response.widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, true, is_on, &text));
         let tip = "Sets the roles of both ends. Customers pay providers to reach everyone; peers exchange their own customers only.";
-        if response.on_hover_text(tip).clicked() && !is_on {
-            let set = |side, role| Edit::end(&link.id, side, EndField::Role(role));
-            pane.edit(Edit::Batch(vec![set(Side::A, roles.0), set(Side::B, roles.1)]));
+        if response.tip(tip).clicked() && !is_on {
+            pane.edit(canvas::set_roles(&link.id, roles.0, roles.1));
         }
     }
     if !link.roles_agree() {
@@ -93,26 +91,28 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
 fn buttons(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let theme = pane.scene.theme;
     ui.horizontal_wrapped(|ui| {
-        let info = Command::Fail.info();
-        let response = if link.state == LinkState::Up {
-            parts::danger_button(ui, theme, "Fail this link", &info.keys_text())
-        } else {
-            parts::plain_button(ui, theme, "Restore this link")
-        };
-        if response.on_hover_text("Cut the wire, or repair it (X)").clicked() {
-            let to = match link.state {
-                LinkState::Up => LinkState::Failed,
-                LinkState::Failed | LinkState::Shutdown => LinkState::Up,
-            };
-            pane.edit(Edit::link(&link.id, LinkField::State(to)));
-        }
+        fail_button(pane, ui, link, &Command::Fail.info().keys_text());
         for (command, text) in [(Command::Reverse, "Reverse"), (Command::Delete, "Delete")] {
             let response = parts::plain_button(ui, theme, text);
-            if response.on_hover_text(command.info().tooltip()).clicked() {
+            if response.tip(command.info().tooltip()).clicked() {
                 pane.actions.push(Action::Run(command));
             }
         }
     });
+}
+
+/// Cuts the wire, or repairs it.
+pub fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, keys: &str) {
+    let theme = pane.scene.theme;
+    let response = if link.state == LinkState::Up {
+        let tip = "Cut the wire: the session goes down at both ends";
+        parts::danger_button(ui, theme, "Fail this link", keys).tip(tip)
+    } else {
+        parts::plain_button(ui, theme, "Restore this link").tip("Put the session back to work")
+    };
+    if response.clicked() {
+        pane.actions.push(canvas::toggle_link(link.state, &link.id));
+    }
 }
 
 /// One end: its role, its address, its policy.
@@ -150,17 +150,15 @@ fn end(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     policy::more(pane, ui, link, side);
 }
 
-/// The delay of one link or of several. A drag is one gesture.
-pub fn latency_row(pane: &Pane<'_, '_>, ui: &mut Ui, value: Value<Latency>) -> Tuned<Latency> {
-    row(ui, LATENCY, |ui| {
-        let bounds = Bounds { most: Latency::MAX_MS, decimals: 3, speed: 0.2 };
-        let width = parts::body_size(ui) * 3.6;
-        let theme = pane.scene.theme;
-        let number = number_box(ui, theme, LATENCY, value.map(Latency::ms), bounds, width);
-        number.say(ui, theme);
-        let to = number.to.and_then(|ms| Latency::from_ms(ms).ok());
-        Tuned::by(to, &[&number.response])
-    })
+/// The delay of one link or of several.
+pub fn delay_row(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    value: Value<Latency>,
+    edit: &dyn Fn(LinkField) -> Edit,
+) {
+    let delay = |ms: f64| edit(LinkField::Latency(Latency::from_ms(ms).unwrap_or_default()));
+    scaled_row(pane, ui, LATENCY, (value.map(Latency::ms), Scale::DELAY), &delay);
 }
 
 /// The line under the head of a link's page.

@@ -1,21 +1,23 @@
 //! Several things selected: what applies to all can be set for all.
 
-use std::collections::BTreeMap;
-
 use egui::{Label, Ui};
 
-use super::fields::{Pane, Value, Words, choice, row};
-use super::link::{STATE, STATES, latency_row};
+use super::fields::{Pane, Value, Words, choice, choice_or, row};
+use super::link::{STATE, STATES, delay_row};
 use super::node::{CAPACITY, DEMAND, KIND, KINDS};
+use super::number::number_row;
 use super::parts;
 use super::policy::{self, LOCAL_PREF, PREPEND};
-use super::sliders::{Tuned, number_row, slider_row};
-use super::words::count;
+use super::sliders::slider_row;
+use super::words::tally;
+use crate::app::canvas;
 use crate::app::command::Command;
 use crate::app::scene::Action;
+use crate::app::tip::Tip as _;
 use crate::topology::{
-    Edit, EndField, Kind, Link, LinkField, Node, NodeField, NodeState, Policy, Role, Side,
+    Edit, EndField, Kind, Link, LinkField, Node, NodeField, NodeId, NodeState, Policy, Role, Side,
 };
+use crate::wording::count;
 
 /// Draws the page.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
@@ -38,40 +40,22 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         let info = Command::Fail.info();
         let fail = parts::danger_button(ui, scene.theme, "Fail or restore", &info.keys_text());
-        if fail.on_hover_text(info.tooltip()).clicked() {
+        if fail.tip(info.tooltip()).clicked() {
             pane.actions.push(Action::Run(Command::Fail));
         }
         let info = Command::Delete.info();
         let delete = parts::plain_button(ui, scene.theme, "Delete");
-        if delete.on_hover_text(info.tooltip()).clicked() {
+        if delete.tip(info.tooltip()).clicked() {
             pane.actions.push(Action::Run(Command::Delete));
         }
     });
 }
 
-/// What is selected, by kind: "2 sites, 1 ISP, 3 links".
-pub fn tally(pane: &Pane<'_, '_>) -> String {
-    let scene = pane.scene;
-    let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-    for node in scene.selection.nodes.iter().filter_map(|id| scene.doc().node(id)) {
-        *kinds.entry(node.kind).or_default() += 1;
-    }
-    let name = |kind| match kind {
-        Kind::Site => "site",
-        Kind::Isp => "ISP",
-        Kind::As => "AS",
-        Kind::Client => "client",
-    };
-    let mut all: Vec<String> = kinds
-        .into_iter()
-        .map(|(kind, n)| match kind {
-            Kind::As if n > 1 => format!("{n} ASes"),
-            kind => count(n, name(kind)),
-        })
-        .collect();
-    let links = scene.selection.links.len();
-    all.extend((links > 0).then(|| count(links, "link")));
-    all.join(" · ")
+/// What is selected, by kind: "2 sites · 1 ISP · 3 links".
+pub fn about(pane: &Pane<'_, '_>) -> String {
+    let (doc, selection) = (pane.scene.doc(), pane.scene.selection);
+    let nodes = selection.nodes.iter().filter_map(|id| doc.node(id));
+    tally(nodes, selection.links.len()).join(" · ")
 }
 
 fn of_nodes(pane: &mut Pane<'_, '_>, ui: &mut Ui, nodes: &[&Node]) {
@@ -87,8 +71,7 @@ fn of_nodes(pane: &mut Pane<'_, '_>, ui: &mut Ui, nodes: &[&Node]) {
     if nodes.iter().all(|n| n.kind == Kind::Client)
         && let Some(value) = Value::of(nodes.iter().map(|n| n.demand))
     {
-        let tuned = number_row(ui, theme, DEMAND, value, u32::MAX);
-        tuned.emit(pane.actions, |v| all(NodeField::Demand(v)));
+        number_row(pane, ui, DEMAND, value, &|v| all(NodeField::Demand(v)));
     }
     if nodes.iter().all(|n| n.kind == Kind::Site)
         && let Some(value) = Value::of(nodes.iter().map(|n| n.capacity))
@@ -111,10 +94,7 @@ fn capacity(
     all: &dyn Fn(NodeField) -> Edit,
 ) {
     let theme = pane.scene.theme;
-    let limited = match value {
-        Value::Same(capacity) => Value::Same(capacity.is_some()),
-        Value::Mixed(capacity) => Value::Mixed(capacity.is_some()),
-    };
+    let limited = value.map(|capacity| capacity.is_some());
     let words = Words { label: "Limited capacity", ..CAPACITY };
     if let Some(on) = super::fields::tick(ui, theme, words, limited) {
         pane.edit(all(NodeField::Capacity(on.then_some(1))));
@@ -124,8 +104,7 @@ fn capacity(
         Value::Mixed(most) => Value::Mixed(most.unwrap_or_default()),
         Value::Same(None) => return,
     };
-    let tuned = number_row(ui, theme, CAPACITY, number, u32::MAX);
-    tuned.emit(pane.actions, |v| all(NodeField::Capacity(Some(v))));
+    number_row(pane, ui, CAPACITY, number, &|v| all(NodeField::Capacity(Some(v))));
 }
 
 fn of_links(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
@@ -135,8 +114,7 @@ fn of_links(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
         Edit::Batch(links.iter().map(|l| Edit::link(&l.id, field.clone())).collect())
     };
     if let Some(value) = Value::of(links.iter().map(|l| l.latency)) {
-        let tuned = latency_row(pane, ui, value);
-        tuned.emit(pane.actions, |v| all(LinkField::Latency(v)));
+        delay_row(pane, ui, value, &all);
     }
     if let Some(value) = Value::of(links.iter().map(|l| l.state))
         && let Some(state) = row(ui, STATE, |ui| choice(ui, theme, STATE, value, &STATES))
@@ -154,38 +132,63 @@ fn of_links(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
     };
     if let Some(value) = Value::of(ends().map(|(l, side)| policy::local_pref(l, side))) {
         let numbers = policy::local_pref_numbers(None);
-        let tuned: Tuned<u32> = slider_row(ui, theme, LOCAL_PREF, value, &numbers);
-        tuned.emit(pane.actions, |v| set(&|l, side| policy::with_local_pref(l, side, v)));
+        let edit = |v| set(&|l, side| policy::with_local_pref(l, side, v));
+        slider_row(pane, ui, LOCAL_PREF, value, &numbers, &edit);
     }
     if let Some(value) = Value::of(ends().map(|(l, side)| policy::prepend(l, side))) {
-        let tuned = slider_row(ui, theme, PREPEND, value, &policy::prepend_numbers());
-        tuned.emit(pane.actions, |v| set(&|l, side| policy::with_prepend(l, side, v)));
+        let edit = |v| set(&|l, side| policy::with_prepend(l, side, v));
+        slider_row(pane, ui, PREPEND, value, &policy::prepend_numbers(), &edit);
     }
 }
 
-/// What both ends of a link are to each other, seen from the first.
+/// What the two ends of every link are to each other. Which of them buys is said by name where one
+/// node is at an end of all; links apart from each other can only be made alike.
 fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
     let words = Words {
         label: "Relationship",
         tip: "Sets both ends of every selected link; R turns customers and providers round",
     };
-    let all = [
-        ((Role::Customer, Role::Provider), "the first end buys"),
-        ((Role::Provider, Role::Customer), "the second end buys"),
+    let hub = shared_end(links);
+    // Each link is seen from the shared end.
+    let near = |link: &Link| hub.and_then(|hub| link.side_of(hub)).unwrap_or(Side::A);
+    let roles = |link: &Link| (link.end(near(link)).role, link.end(near(link).other()).role);
+    let name = hub.map(|hub| pane.scene.name(hub)).unwrap_or_default();
+    let (buys, sells) = (format!("{name} buys from each"), format!("each buys from {name}"));
+    let mut all = vec![
         ((Role::Peer, Role::Peer), "they peer"),
-        ((Role::None, Role::None), "none"),
+        ((Role::None, Role::None), "no relationship"),
     ];
-    let Some(value) = Value::of(links.iter().map(|l| (l.a.role, l.b.role))) else { return };
-    let chosen = row(ui, words, |ui| choice(ui, pane.scene.theme, words, value, &all));
-    if let Some((a, b)) = chosen {
-        let set = |link: &&Link| {
-            let end = |side, role| Edit::end(&link.id, side, EndField::Role(role));
-            [end(Side::A, a), end(Side::B, b)]
+    if hub.is_some() {
+        all.insert(0, ((Role::Customer, Role::Provider), &*buys));
+        all.insert(1, ((Role::Provider, Role::Customer), &*sells));
+    }
+    let Some(value) = Value::of(links.iter().map(|l| roles(l))) else { return };
+    let shown = match value {
+        Value::Same(roles) if !all.iter().any(|(option, _)| *option == roles) => "one buys",
+        Value::Same(_) => "",
+        Value::Mixed(_) => "mixed",
+    };
+    let chosen = row(ui, words, |ui| choice_or(ui, pane.scene.theme, words, (value, shown), &all));
+    if let Some((first, second)) = chosen {
+        let set = |link: &&Link| match near(link) {
+            Side::A => canvas::set_roles(&link.id, first, second),
+            Side::B => canvas::set_roles(&link.id, second, first),
         };
-        pane.edit(Edit::Batch(links.iter().flat_map(set).collect()));
+        pane.edit(Edit::Batch(links.iter().map(set).collect()));
     }
     let reverse = parts::plain_button(ui, pane.scene.theme, "Reverse");
-    if reverse.on_hover_text(Command::Reverse.info().tooltip()).clicked() {
+    if reverse.tip(Command::Reverse.info().tooltip()).clicked() {
         pane.actions.push(Action::Run(Command::Reverse));
+    }
+}
+
+/// The node at one end of every link, if there is just one.
+fn shared_end<'l>(links: &[&'l Link]) -> Option<&'l NodeId> {
+    let first = links.first()?;
+    let ends = [&first.a.node, &first.b.node];
+    let mut shared = ends.into_iter().filter(|id| links.iter().all(|l| l.side_of(id).is_some()));
+    match (shared.next(), shared.next()) {
+        (Some(hub), None) => Some(hub),
+        _ => None,
     }
 }

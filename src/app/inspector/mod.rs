@@ -21,11 +21,11 @@ mod words;
 use egui::{Frame, Key, Label, Margin, Modifiers, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use self::fields::Pane;
-pub use self::node::NO_NAME;
 use self::terms::Term;
 use self::typing::Fields;
 use super::scene::{Actions, Scene, Selection};
 use super::theme::{Theme, strong};
+use super::tip::{self, Tip as _};
 use crate::topology::{Node, NodeState};
 
 /// The pages of a node.
@@ -98,6 +98,7 @@ impl Inspector {
         let presses = egui::SurrenderFocusOn::Presses;
         ui.ctx().options_mut(|o| o.input_options.surrender_focus_on = presses);
         ui.spacing_mut().item_spacing.y = 6.0;
+        tip::stand_beside(ui.ctx(), ui.max_rect());
         let mut pane = Pane { scene: *scene, actions, fields: &mut self.fields };
         let doc = scene.doc();
         if let Some(node) = scene.selection.only_node().and_then(|id| doc.node(id)) {
@@ -124,7 +125,7 @@ impl Inspector {
         } else {
             padded(ui, 12, 8, |ui| {
                 title(ui, "Several selected");
-                parts::weak(ui, scene.theme, many::tally(&pane));
+                parts::weak(ui, scene.theme, many::about(&pane));
             });
             line_below(ui, &pane);
             page(ui, "several", |ui| many::show(&mut pane, ui));
@@ -157,7 +158,7 @@ fn title(ui: &mut Ui, text: &str) {
     let size = parts::body_size(ui) + 4.0;
     let ink = ui.visuals().text_color();
     let galley = parts::lines(ui, text, strong(size), ink, ui.available_width(), 3);
-    ui.add(Label::new(galley)).on_hover_text(text);
+    ui.add(Label::new(galley)).tip(text);
 }
 
 /// Badge, name, and what it is.
@@ -172,7 +173,7 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             || "Its packets reach no site.".to_owned(),
             |site| format!("In the catchment of {} {}.", scene.site_letter(site), scene.name(site)),
         );
-        badge.on_hover_text(format!("{goes} {}", Term::Catchment.tip()));
+        badge.tip(format!("{goes} {}", Term::Catchment.tip()));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             title(ui, &node.name);
@@ -184,7 +185,7 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             // Spaces that do not break keep the id with its name.
             about += &format!("{kind} · AS{asn} · router\u{a0}id\u{a0}{id}");
             let response = parts::weak(ui, scene.theme, about);
-            response.on_hover_text(format!("{}\n\n{}", Term::Asn.tip(), Term::RouterId.tip()));
+            response.tip(format!("{}\n\n{}", Term::Asn.tip(), Term::RouterId.tip()));
         });
     });
 }
@@ -257,7 +258,7 @@ fn tab_button(theme: &Theme, ui: &mut Ui, tab: Tab, size: f32, is_on: bool) -> e
         ui.memory_mut(|m| m.set_focus_lock_filter(id, arrows));
     }
     response.widget_info(|| WidgetInfo::selected(egui::Role::Tab, true, is_on, tab.name()));
-    response.on_hover_text(tab.tip())
+    response.tip(tab.tip())
 }
 
 /// A line from edge to edge under what does not scroll.

@@ -9,9 +9,10 @@ use egui::{
 
 use super::fields::Pane;
 use super::parts::{self, Fill};
-use super::words::our;
+use super::words::{our, silence};
 use crate::app::scene::{Action, Scene};
 use crate::app::theme::{Colour, strong};
+use crate::app::tip::Tip as _;
 use crate::bgp::{export, import};
 use crate::engine::{Heard, Offer, State, offers};
 use crate::topology::{Link, LinkState, Node, NodeId, NodeState, Prefix, Side};
@@ -78,7 +79,7 @@ fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side, heard: Op
     let spoken = said.iter().map(told).collect::<Vec<_>>().join(", ");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     let tip = format!("Select {}. Its badge shows where its own packets go.", scene.name(other));
-    let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip);
+    let response = response.on_hover_cursor(CursorIcon::PointingHand).tip(tip);
     if response.clicked() {
         pane.actions.push(Action::Reveal(other.clone()));
     }
@@ -172,9 +173,7 @@ fn brings(heard: &Heard) -> String {
     match &heard.offer {
         Offer::Accepted(candidate) => format!("path {}", candidate.route.as_path),
         Offer::Rejected(route, why) => format!("path {}, rejected: {why}", route.as_path),
-        Offer::Withheld(why) => format!("nothing, it withholds its route: {why}"),
-        Offer::Nothing => "nothing, it has no route".to_owned(),
-        Offer::Down => "nothing, the session is down".to_owned(),
+        silent => format!("nothing, it {}", silence(silent).unwrap_or_default()),
     }
 }
 

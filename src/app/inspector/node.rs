@@ -4,18 +4,15 @@ use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::chips::{self, Adder};
 use super::fields::{Pane, Value, Words, bold, choice, row, tick};
+use super::number::number_row;
 use super::parts;
-use super::sliders::number_row;
 use super::terms::Term;
 use super::typing::{Counts, TextLook, refused, text_field};
+use crate::app::canvas::{self, node_name};
 use crate::app::command::Command;
 use crate::app::scene::Action;
-use crate::topology::{
-    Asn, Community, Edit, Kind, Node, NodeField, NodeState, Origin, Prefix, Text,
-};
-
-/// Why a text is no name.
-pub const NO_NAME: &str = "A name has 1 to 80 printable characters";
+use crate::app::tip::Tip as _;
+use crate::topology::{Asn, Community, Edit, Kind, Node, NodeField, NodeState, Origin, Prefix};
 
 /// The words of the field of demand.
 pub const DEMAND: Words<'_> = Words {
@@ -41,8 +38,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     identity(pane, ui, node);
     if node.kind == Kind::Client {
         let value = Value::Same(node.demand);
-        let tuned = number_row(ui, pane.scene.theme, DEMAND, value, u32::MAX);
-        tuned.emit(pane.actions, |v| Edit::node(&node.id, NodeField::Demand(v)));
+        let edit = |v| Edit::node(&node.id, NodeField::Demand(v));
+        number_row(pane, ui, DEMAND, value, &edit);
     }
     if node.kind == Kind::Site {
         capacity(pane, ui, node);
@@ -54,7 +51,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
         fail_button(pane, ui, node);
         let info = Command::Delete.info();
         let button = parts::plain_button(ui, pane.scene.theme, "Delete");
-        if button.on_hover_text(info.tooltip()).clicked() {
+        if button.tip(info.tooltip()).clicked() {
             pane.actions.push(Action::Run(Command::Delete));
         }
     });
@@ -65,11 +62,9 @@ fn identity(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let words = Words { label: "Name", tip: "What people call it" };
     row(ui, words, |ui| {
         let look = TextLook { tip: words.tip, counts: Counts::AtOnce, ..TextLook::default() };
-        let response =
-            text_field(pane, ui, "name", &node.name, look, |text| match Text::new(text.trim()) {
-                Ok(name) if !name.is_empty() => Ok(Edit::node(id, NodeField::Name(name))),
-                _ => Err(NO_NAME.to_owned()),
-            });
+        let response = text_field(pane, ui, "name", &node.name, look, |text| {
+            Ok(Edit::node(id, NodeField::Name(node_name(text)?)))
+        });
         response.accessible_name(words.label)
     });
     let value = Value::Same(node.kind);
@@ -115,8 +110,7 @@ fn capacity(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
         pane.edit(set(on.then_some(start)));
     }
     if let Some(most) = node.capacity {
-        let tuned = number_row(ui, theme, CAPACITY, Value::Same(most), u32::MAX);
-        tuned.emit(pane.actions, |v| set(Some(v)));
+        number_row(pane, ui, CAPACITY, Value::Same(most), &|v| set(Some(v)));
     }
 }
 
@@ -198,8 +192,7 @@ fn attributes(
         pane.edit(med(on.then_some(0)));
     }
     if let Some(value) = origin.med {
-        let tuned = number_row(ui, theme, words, Value::Same(value), u32::MAX);
-        tuned.emit(pane.actions, |v| med(Some(v)));
+        number_row(pane, ui, words, Value::Same(value), &|v| med(Some(v)));
     }
     let words = Words { label: "Communities", tip: Term::Community.tip() };
     let list = row(ui, words, |ui| chips::communities(pane, ui, words, &origin.communities));
@@ -226,18 +219,14 @@ fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let response = match node.state {
         NodeState::Up => {
             let tip = "Take it down: it announces and forwards nothing, and its sessions are gone";
-            parts::danger_button(ui, theme, "Fail this node", &keys).on_hover_text(tip)
+            parts::danger_button(ui, theme, "Fail this node", &keys).tip(tip)
         }
         NodeState::Failed => {
             let text = format!("Restore {}", node.name);
-            parts::plain_button(ui, theme, &text).on_hover_text("Put it back to work")
+            parts::plain_button(ui, theme, &text).tip("Put it back to work")
         }
     };
     if response.clicked() {
-        let to = match node.state {
-            NodeState::Up => NodeState::Failed,
-            NodeState::Failed => NodeState::Up,
-        };
-        pane.edit(Edit::node(&node.id, NodeField::State(to)));
+        pane.actions.push(canvas::toggle_node(node.state, &node.id));
     }
 }

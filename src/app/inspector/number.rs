@@ -1,150 +1,294 @@
-//! A box with a number that is dragged or typed.
+//! Number fields: dragged, or typed over. A number that cannot be stays as it was typed, is
+//! outlined and says why, like every text of the inspector.
 
-use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
-use egui::{DragValue, Id, Key, Response, Ui, vec2};
+use egui::emath::round_to_decimals;
+use egui::emath::smart_aim::best_in_range_f64;
+use egui::text::CCursorRange;
+use egui::{
+    Align2, CursorIcon, Id, Key, Margin, Modifiers, Rect, Response, Sense, StrokeKind, TextEdit,
+    Ui, WidgetInfo, accesskit, vec2,
+};
 
-use super::fields::{Value, Words};
+use super::fields::{Pane, Value, Words, row};
 use super::parts;
-use super::typing::say_wrong;
-use crate::app::theme::Theme;
+use super::typing::{Counts, say_wrong, typed};
+use crate::app::scene::Action;
+use crate::app::tip::Tip as _;
+use crate::topology::{Edit, Latency};
 
-/// How high the box is: a target for a finger.
-pub const HEIGHT: f32 = 32.0;
+/// The space between the edge of a field and its text.
+pub const INSET: i8 = 8;
 
-/// What numbers a box takes.
-#[derive(Clone, Copy)]
-pub struct Bounds {
-    /// The greatest; the least is 0.
-    pub most: f64,
-    /// How many decimals it may have.
-    pub decimals: usize,
-    /// How much a point of dragging changes it.
-    pub speed: f64,
+/// Which numbers a field takes, and how it writes them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    most: f64,
+    decimals: usize,
+    /// How much a point of dragging changes.
+    speed: f64,
 }
 
-impl Bounds {
-    /// Whole numbers up to the greatest one.
-    pub fn whole(most: u32) -> Self {
+impl Scale {
+    /// Any whole number that fits.
+    pub const WHOLE: Self = Self::up_to(u32::MAX);
+    /// The delay of a link, in milliseconds to a microsecond.
+    pub const DELAY: Self = Self { most: Latency::MAX_MS, decimals: 3, speed: 0.2 };
+
+    /// Whole numbers up to a bound.
+    pub const fn up_to(most: u32) -> Self {
         let speed = if most > 1000 { 1.0 } else { 0.1 };
-        Self { most: most.into(), decimals: 0, speed }
+        Self { most: most as f64, decimals: 0, speed }
     }
 
-    fn range(self) -> RangeInclusive<f64> {
+    /// What is typed, as a number, or why it is none.
+    pub fn read(&self, text: &str) -> Result<f64, String> {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let is_plain = |c: char| c.is_ascii_digit() || (c == '.' && self.decimals > 0);
+        let number = digits.parse::<f64>().ok().filter(|_| digits.chars().all(is_plain));
+        number.filter(|n| self.range().contains(n)).ok_or_else(|| {
+            let what = if self.decimals == 0 { "a whole number" } else { "a number" };
+            let expected = format!("expected {what} from 0 to {}", self.most);
+            match text.trim().chars().take(40).collect::<String>() {
+                shown if shown.is_empty() => expected,
+                shown => format!("{shown:?} is impossible here; {expected}"),
+            }
+        })
+    }
+
+    fn range(&self) -> RangeInclusive<f64> {
         0.0..=self.most
     }
 
-    /// The number that a text stands for, or why it stands for none that the box takes.
-    fn read(self, text: &str) -> Result<f64, String> {
-        let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
-        let expected = || {
-            let kind = if self.decimals == 0 { "a whole number" } else { "a number" };
-            format!("{} is not possible; expected {kind} from 0 to {}", quoted(text), self.most)
-        };
-        let plain = digits.chars().all(|c| c.is_ascii_digit() || self.decimals > 0 && c == '.');
-        let number = digits.parse().ok().filter(|n| plain && self.range().contains(n));
-        number.ok_or_else(expected)
+    fn nearest(&self, number: f64) -> f64 {
+        round_to_decimals(number, self.decimals).clamp(0.0, self.most)
     }
 }
 
-/// The text as it is quoted in a message: hostile text must not fill the panel.
-fn quoted(text: &str) -> String {
-    let shown: String = text.trim().chars().take(16).collect();
-    let more = if text.trim().chars().count() > 16 { "…" } else { "" };
-    format!("“{shown}{more}”")
-}
-
-/// What a hand did to a box in this frame.
-pub struct Typed {
-    /// The box.
+/// What happened to a number field.
+pub struct Shown {
+    /// The field itself.
     pub response: Response,
-    /// The new number.
-    pub to: Option<f64>,
-    /// Why what was typed is not possible; it stays in the box.
+    /// Why what stands in it cannot be; to be said below its row.
     pub wrong: Option<String>,
 }
 
-impl Typed {
-    /// Outlines the box and says below it what is wrong with what was typed.
-    pub fn say(&self, ui: &mut Ui, theme: &Theme) {
+impl Shown {
+    /// Outlines the field, and says below it what is wrong, if anything is.
+    pub fn say_wrong(&self, ui: &mut Ui, pane: &Pane<'_, '_>) {
         if let Some(why) = &self.wrong {
-            say_wrong(ui, theme, &self.response, why);
+            say_wrong(ui, pane.scene.theme, &self.response, why);
         }
     }
 }
 
-/// Text that was typed and is impossible, and the number that was there.
-#[derive(Clone, Default)]
-struct Refused {
-    text: String,
-    at: f64,
-}
-
-/// Draws a box. Typing counts when the box is left, so that the numbers on the way there are never
-/// routed by. What is impossible stays, and the document is untouched.
+/// A number that is dragged or typed. Typing counts when the field is left, so that the numbers on
+/// the way there are never routed by; a drag is one gesture.
 pub fn number_box(
+    pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
-    theme: &Theme,
     words: Words<'_>,
-    value: Value<f64>,
-    bounds: Bounds,
-    width: f32,
-) -> Typed {
-    let mut number = value.first();
-    let key: Id = ui.make_persistent_id((words.label, "refused"));
-    let known: Option<Refused> = ui.data(|d| d.get_temp(key));
-    let known = known.filter(|refused| refused.at == number);
-    // egui looks at text that was left by Esc once more in the frame after.
-    let frame = ui.ctx().cumulative_frame_nr();
-    let escaped: Option<u64> = ui.data(|d| d.get_temp(key.with("escaped")));
-    let escaped = escaped.is_some_and(|at| frame <= at + 1);
-    let read = RefCell::new(None);
-    let shown = known.as_ref().map(|refused| refused.text.clone());
-    let shown = shown.or_else(|| value.is_mixed().then(|| "mixed".to_owned()));
-    let drag = DragValue::new(&mut number)
-        .range(bounds.range())
-        .speed(bounds.speed)
-        .max_decimals(bounds.decimals)
-        .update_while_editing(false)
-        .min_size(vec2(width, HEIGHT))
-        .custom_formatter(|n, _| shown.clone().unwrap_or_else(|| n.to_string()))
-        .custom_parser(|text| {
-            // Left as it was, nothing was typed.
-            let same = escaped || value.is_mixed() && text.trim() == "mixed";
-            let result = if same { None } else { Some(bounds.read(text)) };
-            let number = result.as_ref().and_then(|r| r.as_ref().ok().copied());
-            *read.borrow_mut() = result.map(|r| r.map_err(|_| text.to_owned()));
-            number
-        });
-    let response = ui.scope(|ui| {
-        ui.spacing_mut().button_padding.x = 5.0;
-        ui.add(drag)
-    });
-    let response = response.inner;
-    if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
-        ui.data_mut(|d| d.insert_temp(key.with("escaped"), frame));
-    }
-    let (refused, to) = match read.into_inner() {
-        Some(Err(text)) => (Some(Refused { text, at: value.first() }), None),
-        // Esc leaves the number that was there.
-        _ if response.lost_focus() || response.changed() => {
-            (None, response.changed().then_some(number))
-        }
-        _ => (known, None),
+    (value, scale): (Value<f64>, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) -> Shown {
+    let id = ui.make_persistent_id((words.label, "number"));
+    let current = match value {
+        Value::Same(number) => number.to_string(),
+        Value::Mixed(_) => String::new(),
     };
-    let wrong = refused.as_ref().and_then(|refused| bounds.read(&refused.text).err());
-    ui.data_mut(|d| match refused {
-        Some(refused) => {
-            d.insert_temp(key, refused);
-        }
-        None => d.remove::<Refused>(key),
+    // Reached by Tab it is text at once: a screen reader reads what it is when it gets there.
+    let has_keyboard = ui.memory_mut(|memory| {
+        memory.interested_in_focus(id, ui.layer_id());
+        memory.has_focus(id)
     });
-    parts::ring(ui, theme, &response);
-    let is_still = !response.dragged() && !response.has_focus();
-    let response = response.accessible_name(words.label);
-    let response = if is_still { response.on_hover_text(words.tip) } else { response };
-    Typed { response, to, wrong }
+    // It is text still in the frame in which it is left: that is when it counts.
+    let had_keyboard = pane.fields.number == Some(id);
+    let text = pane.fields.text_of(id, &current);
+    let rect = place(ui, text.as_deref().unwrap_or(&current));
+    if has_keyboard && !had_keyboard && text.is_none() {
+        select_all(ui, id, &current);
+    }
+    let shown = if has_keyboard || had_keyboard || text.is_some() {
+        write(pane, ui, (id, rect), (&current, scale), edit)
+    } else {
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        if response.clicked() {
+            select_all(ui, id, &current);
+            response.request_focus();
+        }
+        paint(pane, ui, &response, if value.is_mixed() { "mixed" } else { &current });
+        drag(pane, ui, &response, (value, scale), edit);
+        Shown { response, wrong: None }
+    };
+    match shown.response.has_focus() {
+        true => pane.fields.number = Some(id),
+        false if had_keyboard => pane.fields.number = None,
+        false => {}
+    }
+    tell(pane, ui, &shown, (value, scale), edit);
+    parts::ring(ui, pane.scene.theme, &shown.response);
+    let Shown { response, wrong } = shown;
+    Shown { response: response.accessible_name(words.label).tip(words.tip), wrong }
+}
+
+/// Room for the text, and for three digits at least.
+fn place(ui: &mut Ui, text: &str) -> Rect {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let width = parts::lines(ui, text, font, egui::Color32::PLACEHOLDER, f32::INFINITY, 1).size().x;
+    // Beside an endless text nothing else would find room.
+    let width = (width + 2.0 * f32::from(INSET) + 2.0).min(ui.available_width());
+    let size = vec2(width.max(parts::body_size(ui) * 3.6), 32.0);
+    ui.allocate_space(size).1
+}
+
+/// The field as text.
+fn write(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    (id, rect): (Id, Rect),
+    (current, scale): (&str, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) -> Shown {
+    let steps = ui.input_mut(|input| {
+        let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key) as f64;
+        pressed(Key::ArrowUp) - pressed(Key::ArrowDown)
+    });
+    let add = |ui: &mut Ui, text: &mut String| {
+        let before = text.clone();
+        let field = TextEdit::singleline(text)
+            .id(id)
+            .margin(Margin::symmetric(INSET, 2))
+            .desired_width(rect.width() - 2.0 * f32::from(INSET))
+            .min_size(rect.size())
+            .align(Align2::LEFT_CENTER);
+        let mut response = ui.put(rect, field);
+        if steps != 0.0 && response.has_focus() {
+            let from = scale.read(&before).unwrap_or_default();
+            *text = scale.nearest(from + steps).to_string();
+            select_all(ui, id, text);
+            response.mark_changed();
+        }
+        response
+    };
+    let read = |text: &str| scale.read(text).map(|number| edit(scale.nearest(number)));
+    let (response, wrong) = typed(pane, ui, id, current, Counts::WhenDone, add, &read);
+    Shown { response, wrong }
+}
+
+fn select_all(ui: &Ui, id: Id, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::select_all_str(text)));
+    TextEdit::store_state(ui.ctx(), id, state);
+}
+
+/// The field while nobody types in it.
+fn paint(pane: &Pane<'_, '_>, ui: &Ui, response: &Response, text: &str) {
+    let visuals = ui.style().interact(response);
+    let (rect, radius) = (response.rect, visuals.corner_radius);
+    let kind = StrokeKind::Inside;
+    ui.painter().rect(rect, radius, visuals.weak_bg_fill, visuals.bg_stroke, kind);
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let at = rect.left_center() + vec2(f32::from(INSET), 0.0);
+    ui.painter().text(at, Align2::LEFT_CENTER, text, font, pane.scene.theme.text.0);
+}
+
+fn drag(
+    pane: &mut Pane<'_, '_>,
+    ui: &Ui,
+    response: &Response,
+    (value, scale): (Value<f64>, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) {
+    // Where the hand is, which is finer than what the field shows.
+    let exact = response.id.with("exact");
+    if response.drag_started() {
+        pane.actions.push(Action::BeginGesture);
+        ui.data_mut(|data| data.insert_temp(exact, value.first()));
+    }
+    if response.hovered() || response.dragged() {
+        ui.set_cursor_icon(CursorIcon::ResizeHorizontal);
+    }
+    if response.dragged() {
+        let slow = if ui.input(|i| i.modifiers.shift) { 0.1 } else { 1.0 };
+        let speed = scale.speed * slow;
+        let moved = response.drag_delta();
+        let from: f64 = ui.data(|data| data.get_temp(exact)).unwrap_or(value.first());
+        let to = (from + f64::from(moved.x - moved.y) * speed).clamp(0.0, scale.most);
+        ui.data_mut(|data| data.insert_temp(exact, to));
+        let reach = f64::from(ui.input(|i| i.aim_radius())) * speed / 2.0;
+        let number = scale.nearest(best_in_range_f64(to - reach, to + reach));
+        if to != from && number != value.first() {
+            pane.edit(edit(number));
+        }
+    }
+    if response.drag_stopped() {
+        pane.actions.push(Action::EndGesture);
+    }
+}
+
+/// Says what it is to a screen reader, and does what that asks for.
+fn tell(
+    pane: &mut Pane<'_, '_>,
+    ui: &Ui,
+    shown: &Shown,
+    (value, scale): (Value<f64>, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) {
+    use accesskit::{Action as Asked, ActionData};
+    let response = &shown.response;
+    response.widget_info(|| WidgetInfo::drag_value(ui.is_enabled(), value.first()));
+    let step = if scale.decimals == 0 { 1.0 } else { scale.speed };
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_min_numeric_value(0.0);
+        node.set_max_numeric_value(scale.most);
+        node.set_numeric_value_step(step);
+        for action in [Asked::SetValue, Asked::Increment, Asked::Decrement] {
+            node.add_action(action);
+        }
+        if shown.wrong.is_some() {
+            node.set_invalid(accesskit::Invalid::True);
+        }
+    });
+    let wanted = ui.input(|input| {
+        let asked = |what| input.num_accesskit_action_requests(response.id, what) as f64;
+        let steps = asked(Asked::Increment) - asked(Asked::Decrement);
+        let set = input.accesskit_action_requests(response.id, Asked::SetValue);
+        let set = set.filter_map(|request| match request.data {
+            Some(ActionData::NumericValue(number)) => Some(number),
+            _ => None,
+        });
+        set.last().or((steps != 0.0).then_some(value.first() + steps * step))
+    });
+    if let Some(number) = wanted.filter(|n| n.is_finite()) {
+        pane.edit(edit(scale.nearest(number)));
+    }
+}
+
+/// A label with a number that is dragged or typed.
+pub fn number_row(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    words: Words<'_>,
+    value: Value<u32>,
+    edit: &dyn Fn(u32) -> Edit,
+) {
+    let whole = |number: f64| edit(number as u32);
+    scaled_row(pane, ui, words, (value.map(f64::from), Scale::WHOLE), &whole);
+}
+
+/// A label with a number of any scale.
+pub fn scaled_row(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    words: Words<'_>,
+    number: (Value<f64>, Scale),
+    edit: &dyn Fn(f64) -> Edit,
+) {
+    row(ui, words, |ui| {
+        let shown = number_box(pane, ui, words, number, edit);
+        shown.say_wrong(ui, pane);
+    });
 }
 
 #[cfg(test)]
@@ -152,18 +296,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_or_refused_with_the_reason() {
-        let whole = Bounds::whole(300);
-        for (text, number) in [("0", 0.0), (" 300 ", 300.0), ("1 0_0", 100.0)] {
-            assert_eq!(whole.read(text), Ok(number), "{text}");
+    fn a_number_is_read_whole_or_not_at_all() {
+        let scale = Scale::WHOLE;
+        assert_eq!(scale.read(" 4294967295 "), Ok(4294967295.0));
+        assert_eq!(scale.read("1 000"), Ok(1000.0));
+        let expected = "expected a whole number from 0 to 4294967295";
+        for wrong in ["99999999999", "-5", "abc", "1.5", "1e3", "inf"] {
+            assert_eq!(scale.read(wrong), Err(format!("{wrong:?} is impossible here; {expected}")));
         }
-        for text in ["", "301", "-5", "abc", "1.5", "1e2", "NaN", "inf", "99999999999999999999999"]
-        {
-            let why = whole.read(text).unwrap_err();
-            assert!(why.contains("whole number from 0 to 300"), "{why}");
-        }
-        let delay = Bounds { most: 10.0, decimals: 3, speed: 0.2 };
-        assert_eq!(delay.read("1.25"), Ok(1.25));
-        assert!(delay.read("10.1").is_err());
+        assert_eq!(scale.read(" "), Err(expected.to_owned()));
+        assert_eq!(Scale::up_to(255).read("256").is_err(), true);
+        assert_eq!(Scale::DELAY.read("2.5"), Ok(2.5));
+        assert_eq!(Scale::DELAY.read("10000.1").is_err(), true);
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::app::scene::Scene;
 use crate::app::theme::{Theme, strong};
+use crate::app::tip::Tip as _;
 use crate::topology::{Kind, Node, NodeId, NodeState};
 
 /// The space between the panel's edge and what it holds.
@@ -92,9 +93,9 @@ pub fn plain_button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
 /// A small square button with a sign; `name` says what it does.
 pub fn sign_button(ui: &mut Ui, theme: &Theme, sign: &str, name: &str) -> Response {
     let text = RichText::new(sign).size(body_size(ui) + 4.0).color(theme.weak.0);
-    let response = ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(28.0, 28.0)));
+    let response = ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(32.0, 32.0)));
     ring(ui, theme, &response);
-    response.accessible_name(name).on_hover_text(name)
+    response.accessible_name(name).tip(name)
 }
 
 /// Shows where the keyboard is.
@@ -219,6 +220,6 @@ pub fn fold(ui: &mut Ui, theme: &Theme, salt: &str, text: &str, opens: bool) -> 
     response
         .widget_info(|| WidgetInfo::selected(egui::Role::DisclosureTriangle, true, is_open, text));
     let tip = if is_open { "Show less" } else { "Show more" };
-    response.on_hover_text(tip);
+    response.tip(tip);
     is_open
 }

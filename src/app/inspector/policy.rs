@@ -3,16 +3,19 @@
 use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::fields::{Pane, Value, Words, choice, row, tick};
-use super::number::{Bounds, number_box};
+use super::link::fail_button;
+use super::number::{Scale, number_box};
 use super::parts;
-use super::sliders::{Numbers, Tuned, slider_row};
+use super::sliders::{Numbers, slider_row};
 use super::terms::Term;
 use super::words::{entries, our};
+use crate::app::tip::Tip as _;
 use crate::bgp::default_local_pref;
 use crate::topology::{
-    Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Link, LinkField, LinkState,
-    Node, Policy, Side,
+    Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Link, LinkState, Node, Policy,
+    Side,
 };
+use crate::wording::count;
 
 /// Where a page of many sessions shows their headings only.
 const MANY: usize = 12;
@@ -52,7 +55,7 @@ pub fn heading(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     }
     let title = format!("Towards {}", scene.name(&other.node));
     let response = parts::heading_with(ui, scene.theme, &title, &aside);
-    response.on_hover_text("What this node does on its own side of this session");
+    response.tip("What this node does on its own side of this session");
     if !link.roles_agree() {
         let theirs = other.role.counterpart();
         let said =
@@ -118,33 +121,14 @@ pub const PREPEND: Words<'_> = Words { label: "Prepend on export", tip: Term::Pr
 
 /// The two sliders that decide most.
 pub fn sliders(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
-    let theme = pane.scene.theme;
     let set = |policy| Edit::end(&link.id, side, EndField::Policy(policy));
     let numbers = local_pref_numbers(Some(usual_local_pref(link, side)));
-    let tuned = slider_row(ui, theme, LOCAL_PREF, Value::Same(local_pref(link, side)), &numbers);
-    tuned.emit(pane.actions, |v| set(with_local_pref(link, side, v)));
+    let value = Value::Same(local_pref(link, side));
+    let edit = |v| set(with_local_pref(link, side, v));
+    slider_row(pane, ui, LOCAL_PREF, value, &numbers, &edit);
     let value = Value::Same(prepend(link, side));
-    let tuned = slider_row(ui, theme, PREPEND, value, &prepend_numbers());
-    tuned.emit(pane.actions, |v| set(with_prepend(link, side, v)));
-}
-
-/// Breaks the link, or repairs it.
-pub fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
-    let theme = pane.scene.theme;
-    let (is_up, to) = match link.state {
-        LinkState::Up => (true, LinkState::Failed),
-        LinkState::Failed | LinkState::Shutdown => (false, LinkState::Up),
-    };
-    let response = if is_up {
-        let tip = "Cut the wire: the session goes down at both ends";
-        parts::danger_button(ui, theme, "Fail this link", "").on_hover_text(tip)
-    } else {
-        let tip = "Put the session back to work";
-        parts::plain_button(ui, theme, "Restore this link").on_hover_text(tip)
-    };
-    if response.clicked() {
-        pane.edit(Edit::link(&link.id, LinkField::State(to)));
-    }
+    let edit = |v| set(with_prepend(link, side, v));
+    slider_row(pane, ui, PREPEND, value, &prepend_numbers(), &edit);
 }
 
 /// What is set less often, folded away; its line says what is out of the ordinary.
@@ -159,12 +143,12 @@ fn more_or_fail(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let theme = pane.scene.theme;
     if ui.available_width() < parts::body_size(ui) * 19.0 {
         more(pane, ui, link, side);
-        return fail_button(pane, ui, link);
+        return fail_button(pane, ui, link, "");
     }
     let size = vec2(ui.available_width(), 32.0);
     let right = Layout::right_to_left(Align::Center);
     let line = |ui: &mut Ui| {
-        fail_button(pane, ui, link);
+        fail_button(pane, ui, link, "");
         let left = Layout::left_to_right(Align::Center);
         let said = summary(link, side);
         ui.with_layout(left, |ui| parts::fold(ui, theme, "more", &said, false)).inner
@@ -203,9 +187,7 @@ fn summary(link: &Link, side: Side) -> String {
     set.extend(denies(policy.import_all()).then(|| "accepts nothing".to_owned()));
     set.extend(denies(export).then(|| "offers nothing".to_owned()));
     let rules = entries(policy).len();
-    set.extend(
-        (rules > 0).then(|| format!("{rules} further rule{}", if rules == 1 { "" } else { "s" })),
-    );
+    set.extend((rules > 0).then(|| count(rules, "further rule")));
     if set.is_empty() { "MED, communities, filters".to_owned() } else { set.join(" · ") }
 }
 
@@ -221,20 +203,14 @@ fn med(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
         if let Some(on) = tick(ui, theme, words, Value::Same(med.is_some())) {
             pane.edit(with(on.then_some(0)));
         }
-        let med = f64::from(med?);
+        let number = (Value::Same(f64::from(med?)), Scale::WHOLE);
         let right = Layout::right_to_left(Align::Center);
-        let number = ui.with_layout(right, |ui| {
-            let width = parts::body_size(ui) * 3.6;
-            number_box(ui, theme, words, Value::Same(med), Bounds::whole(u32::MAX), width)
-        });
-        Some(number.inner)
+        let edit = |number| with(Some(number as u32));
+        Some(ui.with_layout(right, |ui| number_box(pane, ui, words, number, &edit)).inner)
     };
     let left = Layout::left_to_right(Align::Center);
-    let number = ui.allocate_ui_with_layout(size, left, line).inner;
-    if let Some(number) = number {
-        number.say(ui, theme);
-        Tuned::by(number.to.map(|n| n as u32), &[&number.response])
-            .emit(pane.actions, |v| with(Some(v)));
+    if let Some(shown) = ui.allocate_ui_with_layout(size, left, line).inner {
+        shown.say_wrong(ui, pane);
     }
 }
 

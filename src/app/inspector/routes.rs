@@ -6,11 +6,14 @@ use egui::{Label, RichText, Sense, Ui, WidgetInfo, vec2};
 use super::fields::{Pane, bold};
 use super::parts::{self, Fill};
 use super::terms::Term;
-use super::{policy, table};
+use super::words::silence;
+use super::{link, policy, table};
 use crate::anycast::{Fate, overrides};
 use crate::app::scene::{Action, Scene};
-use crate::engine::{Explained, Offer, explain, offers};
+use crate::app::tip::Tip as _;
+use crate::engine::{Explained, explain, offers};
 use crate::topology::{Kind, LinkEnd, Node, NodeId, NodeState, Prefix};
+use crate::wording::{count, ms};
 
 /// The session at the foot of the page: the one a route was heard on, or a row that was chosen.
 pub type Chosen = Option<LinkEnd>;
@@ -43,7 +46,7 @@ fn decision(
     let scene = pane.scene;
     let state = &scene.sandbox.now().state;
     let title = parts::heading(ui, title(&scene, node, prefix));
-    title.on_hover_text(Term::Catchment.tip());
+    title.tip(Term::Catchment.tip());
     if node.state == NodeState::Failed {
         ui.label("It is down: it holds no routes and announces nothing.");
         return;
@@ -62,10 +65,9 @@ fn decision(
     }
     round_trip(&scene, ui, node);
     for over in overrides(&scene.sandbox.now().catchments, prefix) {
-        let (clients, s) = (over.clients, if over.clients == 1 { "" } else { "s" });
-        let text = format!("{} overrides it for {clients} client{s}", over.prefix);
+        let text = format!("{} overrides it for {}", over.prefix, count(over.clients, "client"));
         let tip = "A more specific prefix always carries the packets: show its routes";
-        if parts::plain_button(ui, scene.theme, &text).on_hover_text(tip).clicked() {
+        if parts::plain_button(ui, scene.theme, &text).tip(tip).clicked() {
             pane.actions.push(Action::ShowPrefix(over.prefix));
         }
     }
@@ -117,13 +119,10 @@ fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, in
     } else {
         ui.add(Label::new("No neighbour offers a route:").wrap());
         for one in heard {
-            let from = scene.name(&one.from);
-            let text = match one.offer {
-                Offer::Withheld(why) => format!("{from} withholds its route: {why}."),
-                Offer::Down => format!("{from} cannot be heard: the session is down."),
-                _ => format!("{from} has no route itself."),
-            };
-            parts::weak(ui, scene.theme, text);
+            if let Some(what) = silence(&one.offer) {
+                let text = format!("{} {what}.", scene.name(&one.from));
+                parts::weak(ui, scene.theme, text);
+            }
         }
     }
     if scene.catchments().is_some_and(|c| c.site_of(&node.id).is_some()) {
@@ -145,13 +144,7 @@ fn round_trip(scene: &Scene<'_>, ui: &mut Ui, node: &Node) {
         text += &format!(" via {}", via.join(", "));
     }
     let tip = "Twice the sum of the delays of the links that its packets take";
-    ui.add(Label::new(bold(ui, text)).wrap()).on_hover_text(tip);
-}
-
-/// Milliseconds with as many decimals as they need.
-pub fn ms(ms: f64) -> String {
-    let rounded = (ms * 10.0).round() / 10.0;
-    if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
+    ui.add(Label::new(bold(ui, text)).wrap()).tip(tip);
 }
 
 fn tuned(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &Chosen) {
@@ -164,7 +157,7 @@ fn tuned(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &Chosen) {
     ui.push_id((&end.link, end.side), |ui| {
         policy::heading(pane, ui, link, end.side);
         policy::sliders(pane, ui, link, end.side);
-        policy::fail_button(pane, ui, link);
+        link::fail_button(pane, ui, link, "");
     });
 }
 
@@ -206,7 +199,7 @@ fn other_prefixes(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, shown: &Pre
         ui.painter().galley(at, galley, scene.theme.text.0);
         let name = format!("{prefix}, {goes}");
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
-        let response = response.on_hover_text(format!("Show the routes of {prefix} everywhere"));
+        let response = response.tip(format!("Show the routes of {prefix} everywhere"));
         if response.clicked() {
             pane.actions.push(Action::ShowPrefix(prefix));
         }

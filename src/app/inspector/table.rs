@@ -16,6 +16,7 @@ use super::parts::{self, Fill, lines};
 use super::terms::Term;
 use crate::app::scene::Action;
 use crate::app::theme::{Theme, strong};
+use crate::app::tip::Tip as _;
 use crate::engine::{Explained, Row, Standing};
 use crate::topology::{LinkEnd, LinkId, Node, NodeId, Topology};
 
@@ -100,7 +101,7 @@ pub fn show(
                 ""
             };
             let told = tooltip(&pane.scene, row) + tip;
-            if response.on_hover_text(told).clicked() {
+            if response.tip(told).clicked() {
                 picked = end;
             }
         }
@@ -138,7 +139,7 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, columns: &Columns) {
         ui.painter().galley(cell.min, galley, pane.scene.theme.weak.0);
         let response = ui.interact(cell, ui.scope_id().with(text), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, text));
-        response.on_hover_text(tip);
+        response.tip(tip);
     }
 }
 
@@ -256,7 +257,7 @@ fn name_link(pane: &mut Pane<'_, '_>, ui: &Ui, rect: Rect, from: &NodeId) {
         let text = rect.shrink2(vec2(2.0, PAD));
         ui.painter().hline(text.x_range(), text.bottom(), stroke);
     }
-    let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(name);
+    let response = response.on_hover_cursor(CursorIcon::PointingHand).tip(name);
     if response.clicked() {
         pane.actions.push(Action::Reveal(from.clone()));
     }

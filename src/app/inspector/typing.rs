@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use egui::{Id, Key, Label, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Id, Key, Label, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
 
 use super::fields::Pane;
+use super::number::INSET;
 use super::parts;
 use crate::app::scene::{Action, Actions};
 use crate::app::theme::Theme;
+use crate::app::tip::Tip as _;
 use crate::topology::{Edit, Topology};
 
 /// Text that is being typed, or was typed and is impossible: it stays until it is put right.
@@ -16,6 +18,8 @@ pub struct Fields {
     drafts: HashMap<Id, Draft>,
     /// The field under the hands.
     typing: Option<Typing>,
+    /// The number field that had the keyboard when it was last drawn.
+    pub(super) number: Option<Id>,
 }
 
 struct Draft {
@@ -29,9 +33,20 @@ struct Typing {
     id: Id,
     /// Whether the field was drawn in this frame.
     is_seen: bool,
-    /// What counts once the field is left. Without it, a gesture is open and keystrokes count.
-    waits: Option<Edit>,
     counts: Counts,
+    /// What the document said before the first key.
+    original: String,
+    last: Last,
+}
+
+/// What the last key made of the text of a field.
+enum Last {
+    /// This change of the document. Where keystrokes count it is made already, and a gesture open.
+    Means(Edit),
+    /// What the document says anyway.
+    Nothing,
+    /// Something impossible.
+    Impossible,
 }
 
 /// When typed text counts.
@@ -72,15 +87,22 @@ impl Fields {
         }
     }
 
-    /// What was typed counts now.
+    /// What was typed counts now, unless it is impossible.
     pub fn finish(&mut self, actions: &mut Actions) {
-        if let Some(typing) = self.typing.take() {
-            actions.push(match (typing.waits, typing.counts) {
-                (Some(edit), _) => Action::Edit(edit),
-                (None, Counts::AtOnce) => Action::EndGesture,
-                (None, Counts::WhenDone) => return,
-            });
-        }
+        let Some(typing) = self.typing.take() else { return };
+        actions.extend(match (typing.counts, typing.last) {
+            (Counts::AtOnce, Last::Impossible) => Some(Action::CancelGesture),
+            (Counts::AtOnce, _) => Some(Action::EndGesture),
+            (Counts::WhenDone, Last::Means(edit)) => Some(Action::Edit(edit)),
+            (Counts::WhenDone, _) => None,
+        });
+    }
+
+    /// The text that stands in a field though the document says something else: it is being typed,
+    /// or it is impossible.
+    pub fn text_of(&self, id: Id, current: &str) -> Option<String> {
+        let draft = self.drafts.get(&id)?;
+        (self.is_typing(id) || draft.base == current).then(|| draft.text.clone())
     }
 
     fn is_typing(&self, id: Id) -> bool {
@@ -88,18 +110,29 @@ impl Fields {
     }
 
     /// A key was pressed in a field.
-    fn typed(&mut self, id: Id, counts: Counts, edit: Option<Edit>, actions: &mut Actions) {
+    fn typed(
+        &mut self,
+        id: Id,
+        (counts, current): (Counts, &str),
+        last: Last,
+        actions: &mut Actions,
+    ) -> &mut Typing {
         if !self.is_typing(id) {
             self.finish(actions);
             if counts == Counts::AtOnce {
                 actions.push(Action::BeginGesture);
             }
-            self.typing = Some(Typing { id, is_seen: true, waits: None, counts });
         }
-        match (&mut self.typing, counts) {
-            (Some(typing), Counts::WhenDone) => typing.waits = edit,
-            _ => actions.extend(edit.map(Action::Edit)),
-        }
+        let fresh = || Typing {
+            id,
+            is_seen: true,
+            counts,
+            original: current.to_owned(),
+            last: Last::Nothing,
+        };
+        let typing = self.typing.get_or_insert_with(fresh);
+        typing.last = last;
+        typing
     }
 
     /// A field was left by Escape: as if nothing had been typed.
@@ -130,47 +163,77 @@ pub fn text_field(
     salt: impl egui::AsIdSalt,
     current: &str,
     look: TextLook<'_>,
-    edit: impl FnOnce(&str) -> Result<Edit, String>,
+    edit: impl Fn(&str) -> Result<Edit, String>,
 ) -> Response {
     let id = ui.make_persistent_id(salt);
     let theme = pane.scene.theme;
+    let add = |ui: &mut Ui, text: &mut String| add_text(ui, theme, id, text, look);
+    let (response, wrong) = typed(pane, ui, id, current, look.counts, add, &edit);
+    if let Some(why) = wrong {
+        say_wrong(ui, theme, &response, &why);
+    }
+    if look.tip.is_empty() { response } else { response.tip(look.tip) }
+}
+
+/// A field of any look whose text is checked: the field, and why its text cannot be, once that is
+/// to be said.
+pub fn typed(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    id: Id,
+    current: &str,
+    counts: Counts,
+    add: impl FnOnce(&mut Ui, &mut String) -> Response,
+    edit: &dyn Fn(&str) -> Result<Edit, String>,
+) -> (Response, Option<String>) {
     let fields = &mut *pane.fields;
     let was_typing = fields.is_typing(id);
     let draft = fields.drafts.remove(&id).filter(|d| was_typing || d.base == current);
     let (mut text, mut error) =
         draft.map_or_else(|| (current.to_owned(), None), |d| (d.text, d.error));
-    let response = add_text(ui, theme, id, &mut text, look);
+    let response = add(ui, &mut text);
     if response.changed() {
-        let edit = edit(&text).and_then(|edit| match refused(pane.scene.doc(), &edit) {
-            None => Ok(edit),
-            Some(why) => Err(why),
-        });
-        error = edit.as_ref().err().cloned();
-        let edit = edit.ok().filter(|_| look.counts == Counts::AtOnce || text != current);
-        fields.typed(id, look.counts, edit, pane.actions);
+        let is_back = counts == Counts::WhenDone && text == current;
+        let possible = |edit: Edit| refused(pane.scene.doc(), &edit).map_or(Ok(edit), Err);
+        let last = match edit(&text).and_then(possible) {
+            _ if is_back => Ok(Last::Nothing),
+            Ok(edit) => Ok(Last::Means(edit)),
+            Err(why) => Err(why),
+        };
+        error = last.as_ref().err().cloned();
+        let last = last.unwrap_or(Last::Impossible);
+        let typing = fields.typed(id, (counts, current), last, pane.actions);
+        if counts == Counts::AtOnce {
+            // Half of what became impossible was never wanted: the document is as it was.
+            let original = || edit(&typing.original).ok();
+            let now = match &typing.last {
+                Last::Means(edit) => Some(edit.clone()),
+                Last::Impossible => original(),
+                Last::Nothing => None,
+            };
+            pane.actions.extend(now.map(Action::Edit));
+        }
     }
     let mut keeps = error.is_some();
-    if fields.is_typing(id) && response.lost_focus() {
-        if ui.input(|i| i.key_pressed(Key::Escape)) {
+    if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
+        if fields.is_typing(id) {
             fields.cancel(pane.actions);
-            keeps = false;
-        } else {
-            fields.finish(pane.actions);
         }
+        keeps = false;
+    } else if fields.is_typing(id) && response.lost_focus() {
+        fields.finish(pane.actions);
     }
     if let Some(typing) = fields.typing.as_mut().filter(|typing| typing.id == id) {
         typing.is_seen = true;
         keeps = true;
     }
     // Half a number is no mistake yet: what is wrong is said once the field is left.
-    let is_said = look.counts == Counts::AtOnce || !response.has_focus() || !was_typing;
-    if let Some(why) = error.as_ref().filter(|_| keeps && is_said && !response.changed()) {
-        say_wrong(ui, theme, &response, why);
-    }
+    let is_said = counts == Counts::AtOnce || !response.has_focus() || !was_typing;
+    let wrong = error.clone().filter(|_| keeps && is_said && !response.changed());
     if keeps {
         fields.drafts.insert(id, Draft { text, base: current.to_owned(), error });
     }
-    if look.tip.is_empty() { response } else { response.on_hover_text(look.tip) }
+    (response, wrong)
 }
 
 fn add_text(ui: &mut Ui, theme: &Theme, id: Id, text: &mut String, look: TextLook<'_>) -> Response {
@@ -181,7 +244,8 @@ fn add_text(ui: &mut Ui, theme: &Theme, id: Id, text: &mut String, look: TextLoo
     } else {
         TextEdit::singleline(text).align(egui::Align2::LEFT_CENTER)
     };
-    let edit = edit.id(id).hint_text(hint).desired_width(ui.available_width());
+    let margin = Margin::symmetric(INSET, if look.rows > 1 { 6 } else { 2 });
+    let edit = edit.id(id).margin(margin).hint_text(hint).desired_width(ui.available_width());
     let response = ui.add(edit.min_size(vec2(0.0, 32.0)));
     if look.rows > 1 && !response.has_focus() {
         let stroke = Stroke::new(1.0, theme.line.0);

@@ -1,6 +1,8 @@
 //! Policies and relationships read aloud.
 
-use crate::topology::{Entry, Match, PathMatch, Policy, Role};
+use crate::engine::Offer;
+use crate::topology::{Entry, Kind, Match, Node, PathMatch, Policy, Role};
+use crate::wording::count;
 
 /// What a neighbour is to the node itself.
 pub fn our(role: Role) -> &'static str {
@@ -10,6 +12,37 @@ pub fn our(role: Role) -> &'static str {
         Role::Peer => "our peer",
         Role::None => "no relationship",
     }
+}
+
+/// What a neighbour that offers no route does instead, as the end of a sentence about it; none
+/// where it offers one.
+pub fn silence(offer: &Offer) -> Option<String> {
+    match offer {
+        Offer::Accepted(_) | Offer::Rejected(..) => None,
+        Offer::Withheld(why) => Some(format!("withholds its route: {why}")),
+        Offer::Nothing => Some("has no route itself".to_owned()),
+        Offer::Down => Some("cannot be heard: the session is down".to_owned()),
+    }
+}
+
+/// How many nodes of each kind there are, and how many links: "2 sites", "1 ISP", "3 links". What
+/// there is none of is left out.
+pub fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> Vec<String> {
+    let mut numbers = [0; Kind::ALL.len()];
+    for node in nodes {
+        if let Some(at) = Kind::ALL.iter().position(|kind| *kind == node.kind) {
+            numbers[at] += 1;
+        }
+    }
+    let said = |(kind, n): (Kind, usize)| match kind {
+        Kind::Site => count(n, "site"),
+        Kind::Isp => count(n, "ISP"),
+        Kind::As if n == 1 => "1 AS".to_owned(),
+        Kind::As => format!("{n} ASes"),
+        Kind::Client => count(n, "client"),
+    };
+    let kinds = Kind::ALL.into_iter().zip(numbers).filter(|(_, n)| *n > 0).map(said);
+    kinds.chain((links > 0).then(|| count(links, "link"))).collect()
 }
 
 /// Every entry of a policy but the two that the sliders edit, a line each.
@@ -67,11 +100,6 @@ fn actions(entry: &Entry) -> String {
     all.extend((!entry.remove.is_empty()).then(|| format!("remove {}", list(&entry.remove))));
     all.extend((!entry.add.is_empty()).then(|| format!("add {}", list(&entry.add))));
     if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
-}
-
-/// "1 node", "2 nodes".
-pub fn count(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

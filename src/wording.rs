@@ -1,0 +1,51 @@
+//! Small words that several rooms say alike: counts, lists cut short, milliseconds.
+
+/// "1 node", "2 nodes".
+pub fn count(n: usize, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
+/// At most `most` of a list, and how many more there are.
+pub fn shortened(list: &[String], most: usize) -> String {
+    match list.len().checked_sub(most) {
+        None | Some(0) => list.join(", "),
+        Some(more) => format!("{} and {more} more", list[..most].join(", ")),
+    }
+}
+
+/// The text with its first letter large.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Milliseconds to a tenth, without a useless ".0".
+pub fn ms(ms: f64) -> String {
+    let tenths = (ms * 10.0).round() / 10.0;
+    if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_counted() {
+        let list = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(shortened(&list, 3), "a, b, c");
+        assert_eq!(shortened(&list, 1), "a and 2 more");
+    }
+
+    #[test]
+    fn numbers_and_words_read_well() {
+        assert_eq!(
+            (count(1, "client"), count(2, "client")),
+            ("1 client".into(), "2 clients".into())
+        );
+        assert_eq!((ms(12.0), ms(12.34)), ("12".into(), "12.3".into()));
+        assert_eq!(
+            (capitalised("not at rest"), capitalised("")),
+            ("Not at rest".into(), "".into())
+        );
+    }
+}
