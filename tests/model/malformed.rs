@@ -460,7 +460,14 @@ fn the_excerpt_marks_the_place() {
     let excerpt = error.excerpt.expect("an excerpt");
     let (line, mark) = excerpt.split_once('\n').expect("two lines");
     let column = mark.chars().count() - 1;
-    assert!(line[column..].starts_with("0, pos"), "{excerpt}");
+    let marked: String = line.chars().skip(column).collect();
+    assert!(marked.starts_with("0, pos"), "{excerpt}");
+    // A long line is cut, and says so.
+    let long = WHOLE.replace("asn: 65002", &format!("{}asn: 0{}", " ".repeat(80), " ".repeat(80)));
+    let excerpt = refusal("asn", &long).excerpt.expect("an excerpt");
+    let (line, mark) = excerpt.split_once('\n').expect("two lines");
+    assert!(line.starts_with('…') && line.ends_with('…'), "{excerpt}");
+    assert_eq!(line.chars().nth(mark.chars().count() - 1), Some('0'), "{excerpt}");
 }
 
 #[test]
@@ -736,6 +743,7 @@ fn a_save_that_fails_leaves_the_old_file_and_nothing_beside_it() {
         let error = save(&other_document(), &target).expect_err("no place for a file");
         println!("{error}");
         assert!(error.what.starts_with("cannot be written"), "{error}");
+        assert!(!error.to_string().contains(".tmp"), "{error}");
         assert_eq!(error.file.as_deref(), Some(&*target));
     }
     assert_eq!(names_in(folder.path()), ["document.ron", "folder.ron"]);

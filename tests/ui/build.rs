@@ -1,12 +1,12 @@
 //! The three-sites network, built from an empty canvas with pointer and keys only.
 
-use catchment::app::{App, FakeDialogs, Picked};
+use catchment::app::{App, Picked};
 use catchment::topology::{Kind, Role, Topology};
 use egui::{Event, Key, Modifiers, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::support::{Setup, on_screen, window, window_with};
+use crate::support::{FakeDialogs, Setup, on_screen, window, window_with};
 
 type Window = Harness<'static, App>;
 

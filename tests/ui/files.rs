@@ -1,18 +1,20 @@
-//! Opening, saving, the questions before something is lost, and the copy kept for a crash.
+//! Opening, saving, and the questions before something is lost.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use catchment::app::{App, FakeDialogs, Files, Picked, Purpose, Settings};
+use catchment::app::{App, Files, Picked, Purpose, Settings};
 use catchment::topology::{Topology, load, to_ron};
 use egui::{Event, Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tempfile::TempDir;
 
-type Window = Harness<'static, App>;
+use crate::support::FakeDialogs;
 
-const CTRL: Modifiers = Modifiers::COMMAND;
+pub type Window = Harness<'static, App>;
+
+pub const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
 
 /// A window with answers to give, and a folder of its own.
@@ -23,7 +25,7 @@ struct Test {
 }
 
 /// A window that keeps recovery copies in a folder.
-fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
+pub fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
     let settings = Settings { less_motion: true, ..Settings::default() };
     let app = App::new(settings, Files::new(Box::new(dialogs.clone()), recovery));
     let mut window =
@@ -110,12 +112,12 @@ impl Test {
     }
 }
 
-fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
+pub fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     window.run();
 }
 
-fn edit(window: &mut Window) {
+pub fn edit(window: &mut Window) {
     let before = window.state().sandbox().doc().nodes().len();
     window.hover_at([500.0, 400.0].into());
     window.run();
@@ -124,7 +126,7 @@ fn edit(window: &mut Window) {
     assert_eq!(window.state().sandbox().doc().nodes().len(), before + 1);
 }
 
-fn shows(window: &Window, label: &str) -> bool {
+pub fn shows(window: &Window, label: &str) -> bool {
     // A dialog and its heading have the same name.
     window.query_all_by_label(label).next().is_some()
 }
@@ -153,7 +155,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-const ONE: &str = r#"Topology(
+pub const ONE: &str = r#"Topology(
     format: 1,
     nodes: [
         (id: "fra", kind: Site, name: "Frankfurt", asn: 13335, pos: (0, 0), origins: [(prefix: "1.1.1.0/24")]),
@@ -484,94 +486,6 @@ fn saving_in_the_window_asks_before_it_replaces() {
     t.chord(Modifiers::NONE, Key::Enter);
     assert_eq!(&load(&t.path("two.ron")).unwrap(), t.doc());
     assert!(t.shows("two.ron"));
-}
-
-fn copies(folder: &Path) -> usize {
-    let is_copy = |f: &std::fs::DirEntry| f.path().extension().is_some_and(|e| e == "ron");
-    std::fs::read_dir(folder).into_iter().flatten().flatten().filter(is_copy).count()
-}
-
-#[test]
-fn after_a_crash_the_document_is_offered_and_unsaved() {
-    let home = tempfile::tempdir().unwrap();
-    let recovery = home.path().join("recovery");
-    let file = home.path().join("one.ron");
-    std::fs::write(&file, ONE).unwrap();
-    let dialogs = FakeDialogs::default();
-    let mut first = window(&dialogs, Some(recovery.clone()));
-    dialogs.answer(Picked::File(file.clone()));
-    chord(&mut first, CTRL, Key::O);
-    assert_eq!(copies(&recovery), 0);
-    edit(&mut first);
-    assert_eq!(copies(&recovery), 1);
-    // At most every two seconds, but then without anything happening.
-    edit(&mut first);
-    let edited = to_ron(first.state().sandbox().doc());
-    first.run_steps(12);
-    // Another window does not take what a living one holds.
-    let other = window(&FakeDialogs::default(), Some(recovery.clone()));
-    assert!(!shows(&other, "Catchment closed unexpectedly"));
-    drop(other);
-    // The crash: nothing is asked, nothing is tidied up.
-    drop(first);
-    assert_eq!(copies(&recovery), 1);
-    let mut second = window(&FakeDialogs::default(), Some(recovery.clone()));
-    assert!(shows(&second, "Catchment closed unexpectedly"));
-    // A third window, opened meanwhile, does not offer the same.
-    let third = window(&FakeDialogs::default(), Some(recovery.clone()));
-    assert!(!shows(&third, "Catchment closed unexpectedly"));
-    second.get_by_label("Restore").click();
-    second.run();
-    assert_eq!(to_ron(second.state().sandbox().doc()), edited);
-    assert!(shows(&second, "one.ron, edited"));
-    assert_eq!(copies(&recovery), 1, "its own now");
-    // Saved to its old path, the copy goes.
-    chord(&mut second, CTRL, Key::S);
-    assert_eq!(to_ron(&load(&file).unwrap()), edited);
-    assert_eq!(copies(&recovery), 0);
-}
-
-#[test]
-fn a_recovery_copy_can_be_put_off_and_discarded() {
-    let home = tempfile::tempdir().unwrap();
-    let recovery = home.path().to_owned();
-    let mut first = window(&FakeDialogs::default(), Some(recovery.clone()));
-    edit(&mut first);
-    drop(first);
-    let mut second = window(&FakeDialogs::default(), Some(recovery.clone()));
-    chord(&mut second, Modifiers::NONE, Key::Escape);
-    assert!(!shows(&second, "Catchment closed unexpectedly"));
-    drop(second);
-    assert_eq!(copies(&recovery), 1);
-    let mut third = window(&FakeDialogs::default(), Some(recovery.clone()));
-    third.get_by_label("Discard").click();
-    third.run();
-    assert_eq!(copies(&recovery), 0);
-    assert!(std::fs::read_dir(&recovery).unwrap().next().is_none(), "nothing is left behind");
-}
-
-#[test]
-fn a_clean_end_leaves_no_copy() {
-    let home = tempfile::tempdir().unwrap();
-    let mut window = window(&FakeDialogs::default(), Some(home.path().to_owned()));
-    edit(&mut window);
-    assert_eq!(copies(home.path()), 1);
-    chord(&mut window, CTRL, Key::Q);
-    window.get_by_label("Discard").click();
-    window.run();
-    assert_eq!(copies(home.path()), 0);
-    // An undone change is no change either.
-    edit(&mut window);
-}
-
-#[test]
-fn a_damaged_recovery_copy_is_kept_aside() {
-    let home = tempfile::tempdir().unwrap();
-    std::fs::write(home.path().join("1-0.ron"), "Recovery(name: \"x.ron\", document: 7)").unwrap();
-    let window = window(&FakeDialogs::default(), Some(home.path().to_owned()));
-    assert!(shows(&window, "A recovery copy is damaged"));
-    assert_eq!(copies(home.path()), 0);
-    assert!(home.path().join("1-0.ron.damaged").exists());
 }
 
 #[test]

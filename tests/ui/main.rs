@@ -4,5 +4,6 @@ mod build;
 mod files;
 mod inspector;
 mod looks;
+mod recovery;
 mod support;
 mod typing;

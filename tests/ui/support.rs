@@ -1,6 +1,10 @@
 //! One harness for all tests of the window.
 
-use catchment::app::{App, Appearance, FakeDialogs, Files, Settings};
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use catchment::app::{App, Appearance, Dialogs, Files, Picked, Request, Settings};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use soft_render::Soft;
@@ -63,4 +67,44 @@ pub fn on_screen(window: &Harness<'static, App>, name: &str) -> egui::Pos2 {
     let is = |label: String| starts.iter().any(|s| label.starts_with(s));
     let found = window.get_by(|n| n.label().is_some_and(is));
     found.rect().center()
+}
+
+/// Answers given beforehand. Clones share answers and record.
+#[derive(Clone, Debug, Default)]
+pub struct FakeDialogs(Arc<Mutex<Script>>);
+
+#[derive(Debug, Default)]
+struct Script {
+    answers: VecDeque<Picked>,
+    asked: Vec<Request>,
+    /// Questions without an answer are left open, as by a portal that hangs.
+    open: Vec<Sender<Picked>>,
+}
+
+impl FakeDialogs {
+    /// Gives an answer to the next question that has none.
+    pub fn answer(&self, picked: Picked) {
+        self.0.lock().unwrap().answers.push_back(picked);
+    }
+
+    /// What has been asked so far.
+    pub fn asked(&self) -> Vec<Request> {
+        self.0.lock().unwrap().asked.clone()
+    }
+}
+
+impl Dialogs for FakeDialogs {
+    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Receiver<Picked> {
+        let (sender, receiver) = channel();
+        let mut script = self.0.lock().unwrap();
+        script.asked.push(request.clone());
+        match script.answers.pop_front() {
+            Some(picked) => {
+                sender.send(picked).unwrap();
+                ctx.request_repaint();
+            }
+            None => script.open.push(sender),
+        }
+        receiver
+    }
 }
