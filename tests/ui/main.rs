@@ -1,9 +1,12 @@
 //! Drives the real interface without a window or a GPU.
 
 mod build;
+mod catchments;
 mod files;
 mod inspector;
 mod looks;
+mod menus;
+mod path_dialog;
 mod recovery;
 mod support;
 mod typing;
