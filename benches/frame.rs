@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use catchment::app::{App, FakeDialogs, Files, Settings};
+use catchment::app::{App, Files, NativeDialogs, Settings};
 use catchment::topology::{Edit, Kind, NodeField, Pos, Topology};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, Event, Key, Modifiers, RawInput, Rect, Vec2};
@@ -47,7 +47,7 @@ impl Window {
             with_twenty_clients(&doc).apply(&mut doc).expect("changes nodes that are there");
         }
         on_a_grid(&doc).apply(&mut doc).expect("moves nodes that are there");
-        let files = Files::new(Box::new(FakeDialogs::default()), None);
+        let files = Files::new(Box::new(NativeDialogs), None);
         let mut app = App::new(Settings::default(), files);
         app.show_document(doc);
         let mut window = Self { ctx: Context::default(), app, time: 0.0 };

@@ -8,7 +8,8 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::command::{COMMANDS, Command};
-use super::dialog::{self, Answer, Moved, Place, Row};
+use super::dialog::{self, Answer, Place};
+use super::pick::{self, Moved, Row};
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
 use crate::examples;
@@ -178,14 +179,14 @@ impl Search {
             ui.label(text);
             return None;
         }
-        let height = dialog::row_height(ui);
+        let height = pick::row_height(ui);
         ui.spacing_mut().item_spacing.y = 0.0;
         let room = (ui.max_rect().bottom() - ui.cursor().top()).max(3.0 * height);
         let rows = (room / height).floor().min(ROWS as f32);
         let mut clicked = None;
         let mut area = ScrollArea::vertical().max_height(rows * height).auto_shrink([false, true]);
         if moved == Moved::Yes {
-            let offset = dialog::offset_of(self.picked, self.hits.len(), height, rows * height);
+            let offset = pick::offset_of(self.picked, self.hits.len(), height, rows * height);
             area = area.vertical_scroll_offset(offset);
         }
         area.show_rows(ui, height, self.hits.len(), |ui, shown| {

@@ -1,22 +1,16 @@
-//! The bar at the top: menus made from the table of commands, what is open, finder and prefix.
+//! The menus of the bar at the top, made from the table of commands.
 
 use egui::containers::menu::{MenuButton, MenuConfig, SubMenuButton, menu_style};
 use egui::{
-    Align2, Atom, Button, MenuBar, Response, RichText, Role, Sense, Shape, Stroke, TextStyle, Ui,
-    UiBuilder, Vec2, WidgetInfo, vec2,
+    Atom, Button, MenuBar, Response, Role, Shape, Stroke, TextStyle, Ui, UiBuilder, Vec2, vec2,
 };
 
 use super::command::{COMMANDS, Command, Info, Menu};
-use super::dialog;
-use super::files::Files;
-use super::prefix_bar;
+use super::files::{self, Files};
 use super::scene::{Action, Actions, Scene};
 use super::settings::Appearance;
-use super::theme::strong;
+use super::title;
 use crate::examples;
-
-/// The least width of the field that opens the finder.
-const FIELD: f32 = 250.0;
 
 /// Shows the bar.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions) {
@@ -42,15 +36,10 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions
         });
         bar.inner
     });
-    let height = menus.response.rect.height();
-    let mut rest = egui::Rect::from_min_size(row.min, vec2(row.width(), height));
+    let mut rest = row;
+    rest.set_height(menus.response.rect.height());
     rest.set_left(menus.inner + 8.0);
-    let right = ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| {
-        let layout = egui::Layout::right_to_left(egui::Align::Center);
-        ui.with_layout(layout, |ui| at_the_right(ui, scene, files, actions)).inner
-    });
-    rest.set_right(right.inner - 12.0);
-    name(ui, scene, files, rest, row.center().x);
+    title::show(ui, scene, files, (rest, row.center().x), actions);
 }
 
 fn about(menu: Menu) -> &'static str {
@@ -61,79 +50,6 @@ fn about(menu: Menu) -> &'static str {
         Menu::Learn => "The tour and the examples",
         Menu::Help => "Finder, keys and what this is",
     }
-}
-
-/// Prefix and finder, as wide as there is room; where their left edge is.
-fn at_the_right(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions) -> f32 {
-    ui.spacing_mut().item_spacing.x = 8.0;
-    let room = ui.available_width();
-    let finder = Command::Palette.info();
-    let words = finder.name.trim_end_matches('…');
-    let body = TextStyle::Body.resolve(ui.style());
-    let measure = |text: String| {
-        let ink = egui::Color32::PLACEHOLDER;
-        ui.painter().layout_no_wrap(text, body.clone(), ink).size().x
-    };
-    let field = (measure(words.to_owned() + &finder.keys_text()) + 56.0).max(FIELD);
-    // The name is worth more than a wide field; its mark comes and goes and is always allowed for.
-    let name = measure(files.title() + "edited") + 60.0;
-    let left_for_field = room - prefix_bar::width(ui, scene) - name;
-    prefix_bar::show(ui, scene, room, actions);
-    let response = if left_for_field >= field {
-        let text = RichText::new(words).color(scene.theme.weak.0);
-        let keys = RichText::new(finder.keys_text()).text_style(TextStyle::Small);
-        let button = Button::new(text).shortcut_text(keys).min_size(vec2(field, dialog::TARGET));
-        ui.add(button).accessible_name(finder.name)
-    } else {
-        dialog::icon_button(ui, scene.theme, finder.name, |painter, at, ink| {
-            let stroke = Stroke::new(1.8, ink);
-            painter.circle_stroke(at - Vec2::splat(2.0), 5.5, stroke);
-            painter.line_segment([at + Vec2::splat(2.2), at + Vec2::splat(7.0)], stroke);
-        })
-    };
-    if response.on_hover_text(finder.tooltip()).clicked() {
-        actions.push(Action::Run(Command::Palette));
-    }
-    ui.min_rect().left()
-}
-
-/// What is open, and whether it is saved: in the middle of the window where there is room.
-fn name(ui: &mut Ui, scene: &Scene<'_>, files: &Files, room: egui::Rect, middle: f32) {
-    let title = files.title();
-    let edited = scene.sandbox.is_edited();
-    let size = TextStyle::Body.resolve(ui.style()).size;
-    let weak = scene.theme.weak.0;
-    let small = TextStyle::Small.resolve(ui.style());
-    let mark = edited.then(|| ui.painter().layout_no_wrap("edited".to_owned(), small, weak));
-    let mark_width = mark.as_ref().map_or(0.0, |m| m.size().x + 26.0);
-    let mut job =
-        egui::text::LayoutJob::simple_singleline(title.clone(), strong(size), scene.theme.text.0);
-    let most = (room.width() - mark_width).max(0.0);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(most);
-    let text = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let width = text.size().x + mark_width;
-    let furthest = (room.right() - width).max(room.left());
-    let left = (middle - width / 2.0).clamp(room.left(), furthest);
-    let rect = egui::Rect::from_min_size(
-        egui::pos2(left, room.top()),
-        vec2(width.min(room.width()), room.height()),
-    );
-    let response = ui.allocate_rect(rect, Sense::hover());
-    let spoken = if edited { format!("{title}, edited") } else { title };
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
-    let at = egui::pos2(rect.left(), rect.center().y - text.size().y / 2.0);
-    let dot = at.x + text.size().x + 14.0;
-    ui.painter().galley(at, text, scene.theme.text.0);
-    if let Some(mark) = mark {
-        ui.painter().circle_filled(egui::pos2(dot, rect.center().y), 4.0, scene.theme.accent.0);
-        let at =
-            Align2::LEFT_CENTER.anchor_size(egui::pos2(dot + 10.0, rect.center().y), mark.size());
-        ui.painter().galley(at.min, mark, weak);
-    }
-    response.on_hover_text(match files.path() {
-        Some(path) => path.display().to_string(),
-        None => "Not saved to a file yet".to_owned(),
-    });
 }
 
 /// What stands left of an entry.
@@ -170,6 +86,12 @@ fn menu_items(ui: &mut Ui, scene: &Scene<'_>, menu: Menu, actions: &mut Actions)
     egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
         ui.set_min_width(17.0 * size);
         for info in COMMANDS.iter().filter(|i| i.menu == menu) {
+            if let Some(group) = Group::of(info.command) {
+                if group.begins_with(info.command) {
+                    group.show(ui, scene, actions);
+                }
+                continue;
+            }
             if info.ruled {
                 ui.add(egui::Separator::default().spacing(9.0));
             }
@@ -186,6 +108,53 @@ fn menu_items(ui: &mut Ui, scene: &Scene<'_>, menu: Menu, actions: &mut Actions)
             }
         }
     });
+}
+
+/// Commands that share an entry of their menu, which would be taller than a small window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    /// New nodes.
+    Add,
+    /// What the pointer does.
+    Tools,
+}
+
+impl Group {
+    fn of(command: Command) -> Option<Self> {
+        match command {
+            Command::Add(_) => Some(Self::Add),
+            Command::SelectTool | Command::LinkTool | Command::FailTool => Some(Self::Tools),
+            _ => None,
+        }
+    }
+
+    fn commands(self) -> impl Iterator<Item = &'static Info> {
+        COMMANDS.iter().filter(move |info| Self::of(info.command) == Some(self))
+    }
+
+    fn begins_with(self, command: Command) -> bool {
+        self.commands().next().is_some_and(|info| info.command == command)
+    }
+
+    fn show(self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        let (name, tip) = match self {
+            Self::Add => ("Add", "Put a new node where the pointer was"),
+            Self::Tools => ("Tools", "What the pointer does on the canvas"),
+        };
+        if self == Self::Add {
+            ui.add(egui::Separator::default().spacing(9.0));
+        }
+        let (response, _) = SubMenuButton::new(name).ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.set_min_width(13.0 * TextStyle::Body.resolve(ui.style()).size);
+            for info in self.commands() {
+                if item(ui, scene, info) {
+                    actions.push(Action::Run(info.command));
+                }
+            }
+        });
+        response.on_hover_text(tip);
+    }
 }
 
 /// One command; whether it was clicked.
@@ -274,11 +243,12 @@ fn recent(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         if scene.settings.recent.is_empty() {
             ui.add_enabled(false, Button::new("No files yet"));
         }
-        for path in &scene.settings.recent {
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-            let folder = path.parent().map(|p| p.display().to_string()).unwrap_or_default();
-            if entry(ui, &name).on_hover_text(format!("Open it from {folder}")).clicked() {
-                actions.push(Action::OpenFile(path.clone()));
+        for file in files::recent_files(&scene.settings.recent) {
+            let button = Button::new((file.label(), Atom::grow()));
+            let response = ui.add_enabled(file.is_there(), button);
+            let response = response.on_hover_text(file.tip()).on_disabled_hover_text(file.tip());
+            if response.clicked() {
+                actions.push(Action::OpenFile(file.path.to_owned()));
             }
         }
     });

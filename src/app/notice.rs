@@ -34,9 +34,18 @@ impl Notices {
         }
     }
 
-    /// Draws what is still to be seen, at the foot of a part of the window.
+    /// Takes everything back.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Draws what is still to be seen, at the foot of a part of the window. A dialog is not drawn
+    /// over: what is new waits until it is closed.
     pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, part: Rect) {
         let now = ctx.input(|i| i.time);
+        if ctx.memory(|memory| memory.top_modal_layer().is_some()) {
+            return;
+        }
         self.0.retain(|notice| notice.until.is_none_or(|until| now < until));
         for notice in &mut self.0 {
             let until = *notice.until.get_or_insert(now + STAY);

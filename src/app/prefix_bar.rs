@@ -2,7 +2,7 @@
 
 use egui::{Button, ComboBox, FontId, RichText, TextStyle, Ui, vec2};
 
-use super::dialog;
+use super::pick;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
 use crate::anycast::{Override, overrides};
@@ -79,7 +79,7 @@ fn chip(ui: &mut Ui, scene: &Scene<'_>, overrides: &[Override], actions: &mut Ac
         .fill(scene.theme.notice_fill.0)
         .stroke(egui::Stroke::new(1.0, scene.theme.notice_line.0))
         .corner_radius(16)
-        .min_size(vec2(0.0, dialog::TARGET));
+        .min_size(vec2(0.0, pick::TARGET));
     if ui.add(chip).on_hover_text(lines.join("\n")).clicked() {
         actions.push(Action::ShowPrefix(first.prefix));
     }

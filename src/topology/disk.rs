@@ -47,8 +47,30 @@ fn utf8(bytes: &[u8]) -> Result<&str, FileError> {
 
 /// Writes a document to a file: to a new file beside it first, which then takes its place.
 pub fn save(doc: &Topology, path: &Path) -> Result<(), FileError> {
-    write_atomically(path, &to_ron(doc))
-        .map_err(|e| FileError::plain(format!("cannot be written: {e}")).in_file(path))
+    let unwritten = |why: &str| FileError::plain(format!("cannot be written: {why}")).in_file(path);
+    if std::fs::metadata(path).is_ok_and(|m| m.permissions().readonly()) {
+        // A new file could take its place all the same, against the wish of its owner.
+        return Err(unwritten("the file is read-only"));
+    }
+    write_atomically(path, &to_ron(doc)).map_err(|error| unwritten(&why_unwritten(path, &error)))
+}
+
+/// Why a file could not be written. The error's own words may name the new file beside it, which
+/// nobody knows of.
+fn why_unwritten(path: &Path, error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::NotFound if path.parent().is_some_and(Path::is_dir) => {
+            "no file can be made in this folder".to_owned()
+        }
+        Kind::NotFound | Kind::NotADirectory => "there is no such folder".to_owned(),
+        Kind::PermissionDenied => "permission denied".to_owned(),
+        Kind::StorageFull => "the disk is full".to_owned(),
+        Kind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        Kind::InvalidFilename => "a file cannot have this name".to_owned(),
+        Kind::IsADirectory => "it is a folder".to_owned(),
+        kind => kind.to_string(),
+    }
 }
 
 fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
@@ -56,11 +78,6 @@ fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let permissions = std::fs::metadata(path).map(|m| m.permissions());
-    if permissions.as_ref().is_ok_and(|p| p.readonly()) {
-        // A new file could take its place all the same, against the wish of its owner.
-        let kind = std::io::ErrorKind::PermissionDenied;
-        return Err(std::io::Error::new(kind, "the file is read-only"));
-    }
     let mut new = new_file(folder)?;
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;

@@ -65,15 +65,19 @@ impl FileError {
     }
 }
 
-/// The line of a position with a mark under the column, cut to a width that fits a dialog.
+/// The line of a position with a mark under the column, cut to a width that fits a dialog; "…"
+/// stands where it was cut.
 fn excerpt(text: &str, position: Position) -> Option<String> {
     const BEFORE: usize = 60;
     const AFTER: usize = 30;
     let line = text.lines().nth(position.line - 1)?;
     let from = position.column.saturating_sub(BEFORE);
-    let shown: String = line.chars().skip(from).take(BEFORE + AFTER).collect();
-    let mark = " ".repeat(position.column - 1 - from.min(position.column - 1));
-    Some(format!("{shown}\n{mark}^"))
+    let mut rest = line.chars().skip(from);
+    let shown: String = rest.by_ref().take(BEFORE + AFTER).collect();
+    let (before, after) =
+        (if from > 0 { "…" } else { "" }, if rest.next().is_some() { "…" } else { "" });
+    let column = position.column - 1 - from.min(position.column - 1) + before.chars().count();
+    Some(format!("{before}{shown}{after}\n{}^", " ".repeat(column)))
 }
 
 impl From<ron::error::Position> for Position {

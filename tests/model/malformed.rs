@@ -150,5 +150,12 @@ fn the_excerpt_marks_the_place() {
     let excerpt = error.excerpt.expect("an excerpt");
     let (line, mark) = excerpt.split_once('\n').expect("two lines");
     let column = mark.chars().count() - 1;
-    assert!(line[column..].starts_with("0, pos"), "{excerpt}");
+    let marked: String = line.chars().skip(column).collect();
+    assert!(marked.starts_with("0, pos"), "{excerpt}");
+    // A long line is cut, and says so.
+    let long = WHOLE.replace("asn: 65002", &format!("{}asn: 0{}", " ".repeat(80), " ".repeat(80)));
+    let excerpt = refusal("asn", &long).excerpt.expect("an excerpt");
+    let (line, mark) = excerpt.split_once('\n').expect("two lines");
+    assert!(line.starts_with('…') && line.ends_with('…'), "{excerpt}");
+    assert_eq!(line.chars().nth(mark.chars().count() - 1), Some('0'), "{excerpt}");
 }

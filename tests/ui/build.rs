@@ -1,11 +1,13 @@
 //! The three-sites network, built from an empty canvas with pointer and keys only.
 
-use catchment::app::{FakeDialogs, Picked};
+use catchment::app::Picked;
 use catchment::topology::{Kind, Role};
 use egui::{Event, Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::support::{Setup, Window, click, doc, key, on_screen, point, window, window_with};
+use crate::support::{
+    FakeDialogs, Setup, Window, click, doc, key, on_screen, point, window, window_with,
+};
 
 /// Puts a node at the pointer by its key, and names it in place.
 fn put(window: &mut Window, kind: Kind, name: &str, at: Pos2) {

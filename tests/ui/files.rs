@@ -1,29 +1,31 @@
-//! Opening, saving, the questions before something is lost, and the copy kept for a crash.
+//! Opening, saving, and the questions before something is lost.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use catchment::app::{App, FakeDialogs, Files, Picked, Purpose, Settings};
+use catchment::app::{App, Files, Picked, Purpose, Settings};
 use catchment::topology::{Topology, load, to_ron};
 use egui::{Event, Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tempfile::TempDir;
 
-type Window = Harness<'static, App>;
+use crate::support::FakeDialogs;
 
-const CTRL: Modifiers = Modifiers::COMMAND;
-const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
+pub type Window = Harness<'static, App>;
+
+pub const CTRL: Modifiers = Modifiers::COMMAND;
+pub const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
 
 /// A window with answers to give, and a folder of its own.
-struct Test {
-    window: Window,
-    dialogs: FakeDialogs,
-    folder: TempDir,
+pub struct Test {
+    pub window: Window,
+    pub dialogs: FakeDialogs,
+    pub folder: TempDir,
 }
 
 /// A window that keeps recovery copies in a folder.
-fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
+pub fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
     let settings = Settings { less_motion: true, ..Settings::default() };
     let app = App::new(settings, Files::new(Box::new(dialogs.clone()), recovery));
     let mut window =
@@ -38,84 +40,84 @@ fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
 }
 
 impl Test {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dialogs = FakeDialogs::default();
         let folder = tempfile::tempdir().unwrap();
         Self { window: window(&dialogs, None), dialogs, folder }
     }
 
     /// With a document of one site, open and saved as `one.ron`.
-    fn on_a_file() -> Self {
+    pub fn on_a_file() -> Self {
         let mut test = Self::new();
         let file = test.write("one.ron", ONE);
         test.open(&file);
         test
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
-    fn chord(&mut self, modifiers: Modifiers, key: Key) {
+    pub fn chord(&mut self, modifiers: Modifiers, key: Key) {
         chord(&mut self.window, modifiers, key);
     }
 
-    fn open(&mut self, file: &Path) {
+    pub fn open(&mut self, file: &Path) {
         self.dialogs.answer(Picked::File(file.to_owned()));
         self.chord(CTRL, Key::O);
     }
 
     /// Adds a site.
-    fn edit(&mut self) {
+    pub fn edit(&mut self) {
         edit(&mut self.window);
     }
 
-    fn click(&mut self, label: &str) {
+    pub fn click(&mut self, label: &str) {
         self.window.get_by_label(label).click();
         self.window.run();
     }
 
-    fn shows(&self, label: &str) -> bool {
+    pub fn shows(&self, label: &str) -> bool {
         shows(&self.window, label)
     }
 
-    fn doc(&self) -> &Topology {
+    pub fn doc(&self) -> &Topology {
         self.window.state().sandbox().doc()
     }
 
-    fn is_edited(&self) -> bool {
+    pub fn is_edited(&self) -> bool {
         self.window.state().sandbox().is_edited()
     }
 
-    fn type_text(&mut self, text: &str) {
+    pub fn type_text(&mut self, text: &str) {
         self.window.key_press_modifiers(CTRL, Key::A);
         self.window.event(Event::Text(text.to_owned()));
         self.window.run();
     }
 
-    fn drop_file(&mut self, path: &Path) {
+    pub fn drop_file(&mut self, path: &Path) {
         self.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
         self.window.run();
     }
 
     /// Asks the window to close, as the system does; what it answers.
-    fn close(&mut self) -> Vec<ViewportCommand> {
+    pub fn close(&mut self) -> Vec<ViewportCommand> {
         close(&mut self.window)
     }
 }
 
-fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
+pub fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     window.run();
 }
 
-fn edit(window: &mut Window) {
+pub fn edit(window: &mut Window) {
     let before = window.state().sandbox().doc().nodes().len();
     window.hover_at([500.0, 400.0].into());
     window.run();
@@ -124,7 +126,7 @@ fn edit(window: &mut Window) {
     assert_eq!(window.state().sandbox().doc().nodes().len(), before + 1);
 }
 
-fn shows(window: &Window, label: &str) -> bool {
+pub fn shows(window: &Window, label: &str) -> bool {
     // A dialog and its heading have the same name.
     window.query_all_by_label(label).next().is_some()
 }
@@ -153,7 +155,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-const ONE: &str = r#"Topology(
+pub const ONE: &str = r#"Topology(
     format: 1,
     nodes: [
         (id: "fra", kind: Site, name: "Frankfurt", asn: 13335, pos: (0, 0), origins: [(prefix: "1.1.1.0/24")]),
@@ -387,220 +389,50 @@ fn closing_the_window_asks_first() {
 }
 
 #[test]
-fn recent_files_are_listed_the_latest_first() {
-    let mut t = Test::on_a_file();
-    let two = t.write("two.ron", &ONE.replace("Frankfurt", "Berlin"));
-    t.open(&two);
-    t.click("File");
-    t.click("Recent");
-    let (one, two) = (t.window.get_by_label("one.ron").rect(), t.path("two.ron"));
-    let entries: Vec<_> = t.window.query_all_by_label("two.ron").map(|n| n.rect()).collect();
-    assert!(entries.iter().any(|r| r.left() == one.left() && r.bottom() <= one.top() + 1.0));
-    t.click("one.ron");
-    assert!(t.doc().nodes().any(|n| &*n.name == "Frankfurt"));
-    // A file that is gone is named, and forgotten.
-    std::fs::remove_file(&two).unwrap();
-    t.click("File");
-    t.click("Recent");
-    t.click("two.ron");
-    assert!(t.shows("two.ron cannot be opened"));
-    t.click("Close");
-    t.click("File");
-    t.click("Recent");
-    assert!(!t.shows("two.ron"));
-}
-
-#[test]
-fn an_example_is_opened_by_its_title_and_saved_elsewhere() {
-    let mut t = Test::new();
-    t.click("File");
-    t.click("Examples");
-    t.click("Three sites, one address");
-    assert!(t.shows("three-sites.ron"));
-    t.dialogs.answer(Picked::Nothing);
-    t.chord(CTRL, Key::S);
-    let asked = t.dialogs.asked();
-    assert_eq!((asked[0].purpose, &*asked[0].name), (Purpose::Save, "three-sites.ron"));
-}
-
-#[test]
-fn without_a_file_dialog_there_is_one_in_the_window() {
-    let mut t = Test::on_a_file();
-    std::fs::create_dir(t.path("nets")).unwrap();
-    let two = t.path("nets").join("two.ron");
-    std::fs::write(&two, ONE).unwrap();
-    t.dialogs.answer(Picked::Unavailable);
-    t.chord(CTRL, Key::O);
-    assert!(t.shows("This system offers no file dialog, so here is one."));
-    // By mouse: into the folder, then the file.
-    t.click("nets/");
-    t.click("two.ron");
-    assert!(t.shows("two.ron"));
-    assert!(!t.shows("Open a topology"));
-}
-
-#[test]
-fn a_dialog_that_does_not_answer_can_be_done_without() {
-    let mut t = Test::on_a_file();
-    t.chord(CTRL, Key::O);
-    t.window.run_steps(6);
-    assert!(t.shows("The system's file dialog is open"));
-    t.click("Pick it here");
-    assert!(t.shows("Open a topology"));
-    t.chord(Modifiers::NONE, Key::Escape);
-    assert!(!t.shows("Open a topology"));
-    assert!(t.shows("one.ron"));
-}
-
-#[test]
-fn a_path_is_opened_by_keyboard_alone() {
-    let mut t = Test::on_a_file();
-    let two = t.write("two.ron", &ONE.replace("Frankfurt", "Berlin"));
-    t.chord(CTRL_SHIFT, Key::O);
-    t.type_text(&t.path("nothing.ron").display().to_string());
-    t.chord(Modifiers::NONE, Key::Enter);
-    assert!(t.shows("There is no file nothing.ron in this folder"));
-    t.type_text(&two.display().to_string());
-    t.chord(Modifiers::NONE, Key::Enter);
-    assert!(t.doc().nodes().any(|n| &*n.name == "Berlin"));
-    // The arrows go into the list, past the folder above.
-    t.chord(CTRL_SHIFT, Key::O);
-    t.chord(Modifiers::NONE, Key::ArrowDown);
-    t.chord(Modifiers::NONE, Key::ArrowDown);
-    t.chord(Modifiers::NONE, Key::Enter);
-    assert!(t.doc().nodes().any(|n| &*n.name == "Frankfurt"));
-}
-
-#[test]
-fn saving_in_the_window_asks_before_it_replaces() {
-    let mut t = Test::on_a_file();
-    t.write("two.ron", "precious");
-    t.dialogs.answer(Picked::Unavailable);
-    t.chord(CTRL_SHIFT, Key::S);
-    t.type_text(&t.path("two").display().to_string());
-    t.chord(Modifiers::NONE, Key::Enter);
-    assert!(t.shows("two.ron exists already. Replace it?"));
-    assert_eq!(std::fs::read_to_string(t.path("two.ron")).unwrap(), "precious");
-    t.chord(Modifiers::NONE, Key::Enter);
-    assert_eq!(&load(&t.path("two.ron")).unwrap(), t.doc());
-    assert!(t.shows("two.ron"));
-}
-
-fn copies(folder: &Path) -> usize {
-    let is_copy = |f: &std::fs::DirEntry| f.path().extension().is_some_and(|e| e == "ron");
-    std::fs::read_dir(folder).into_iter().flatten().flatten().filter(is_copy).count()
-}
-
-#[test]
-fn after_a_crash_the_document_is_offered_and_unsaved() {
-    let home = tempfile::tempdir().unwrap();
-    let recovery = home.path().join("recovery");
-    let file = home.path().join("one.ron");
-    std::fs::write(&file, ONE).unwrap();
-    let dialogs = FakeDialogs::default();
-    let mut first = window(&dialogs, Some(recovery.clone()));
-    dialogs.answer(Picked::File(file.clone()));
-    chord(&mut first, CTRL, Key::O);
-    assert_eq!(copies(&recovery), 0);
-    edit(&mut first);
-    assert_eq!(copies(&recovery), 1);
-    // At most every two seconds, but then without anything happening.
-    edit(&mut first);
-    let edited = to_ron(first.state().sandbox().doc());
-    first.run_steps(12);
-    // Another window does not take what a living one holds.
-    let other = window(&FakeDialogs::default(), Some(recovery.clone()));
-    assert!(!shows(&other, "Catchment closed unexpectedly"));
-    drop(other);
-    // The crash: nothing is asked, nothing is tidied up.
-    drop(first);
-    assert_eq!(copies(&recovery), 1);
-    let mut second = window(&FakeDialogs::default(), Some(recovery.clone()));
-    assert!(shows(&second, "Catchment closed unexpectedly"));
-    // A third window, opened meanwhile, does not offer the same.
-    let third = window(&FakeDialogs::default(), Some(recovery.clone()));
-    assert!(!shows(&third, "Catchment closed unexpectedly"));
-    second.get_by_label("Restore").click();
-    second.run();
-    assert_eq!(to_ron(second.state().sandbox().doc()), edited);
-    assert!(shows(&second, "one.ron, edited"));
-    assert_eq!(copies(&recovery), 1, "its own now");
-    // Saved to its old path, the copy goes.
-    chord(&mut second, CTRL, Key::S);
-    assert_eq!(to_ron(&load(&file).unwrap()), edited);
-    assert_eq!(copies(&recovery), 0);
-}
-
-#[test]
-fn a_recovery_copy_can_be_put_off_and_discarded() {
-    let home = tempfile::tempdir().unwrap();
-    let recovery = home.path().to_owned();
-    let mut first = window(&FakeDialogs::default(), Some(recovery.clone()));
-    edit(&mut first);
-    drop(first);
-    let mut second = window(&FakeDialogs::default(), Some(recovery.clone()));
-    chord(&mut second, Modifiers::NONE, Key::Escape);
-    assert!(!shows(&second, "Catchment closed unexpectedly"));
-    drop(second);
-    assert_eq!(copies(&recovery), 1);
-    let mut third = window(&FakeDialogs::default(), Some(recovery.clone()));
-    third.get_by_label("Discard").click();
-    third.run();
-    assert_eq!(copies(&recovery), 0);
-    assert!(std::fs::read_dir(&recovery).unwrap().next().is_none(), "nothing is left behind");
-}
-
-#[test]
-fn a_clean_end_leaves_no_copy() {
-    let home = tempfile::tempdir().unwrap();
-    let mut window = window(&FakeDialogs::default(), Some(home.path().to_owned()));
-    edit(&mut window);
-    assert_eq!(copies(home.path()), 1);
-    chord(&mut window, CTRL, Key::Q);
-    window.get_by_label("Discard").click();
-    window.run();
-    assert_eq!(copies(home.path()), 0);
-    // An undone change is no change either.
-    edit(&mut window);
-}
-
-#[test]
-fn a_damaged_recovery_copy_is_kept_aside() {
-    let home = tempfile::tempdir().unwrap();
-    std::fs::write(home.path().join("1-0.ron"), "Recovery(name: \"x.ron\", document: 7)").unwrap();
-    let window = window(&FakeDialogs::default(), Some(home.path().to_owned()));
-    assert!(shows(&window, "A recovery copy is damaged"));
-    assert_eq!(copies(home.path()), 0);
-    assert!(home.path().join("1-0.ron.damaged").exists());
-}
-
-#[test]
-fn the_finder_finds_nodes_and_commands() {
-    let mut t = Test::on_a_file();
-    t.chord(CTRL, Key::K);
-    t.type_text("frank");
-    t.chord(Modifiers::NONE, Key::Enter);
-    let selected = t.window.state().selection().only_node().map(ToString::to_string);
-    assert_eq!(selected.as_deref(), Some("fra"));
-    t.chord(CTRL, Key::K);
-    t.type_text("about");
-    t.click("About Catchment");
-    assert!(t.window.query_by_label_contains("Version ").is_some());
-    t.chord(Modifiers::NONE, Key::Escape);
-    assert!(t.window.query_by_label_contains("Version ").is_none());
-}
-
-#[test]
-fn menus_name_the_step_that_undo_takes_back() {
+fn a_changed_file_can_be_read_again() {
     let mut t = Test::on_a_file();
     t.edit();
-    t.click("Edit");
-    t.click("Undo Add Site 1");
-    assert_eq!(t.doc().nodes().len(), 1);
+    let theirs = ONE.replace("Frankfurt", "Their Frankfurt");
+    let one = t.write("one.ron", &theirs);
+    t.chord(CTRL, Key::S);
+    assert!(t.shows("Overwriting it loses those changes; reloading it loses yours."));
+    t.click("Reload");
+    assert_eq!(t.doc(), &load(&one).unwrap());
     assert!(!t.is_edited());
-    t.click("Edit");
-    assert!(t.shows("Redo Add Site 1"));
-    // Esc closes the menu and does not reach the canvas.
+    // Nothing to save: the question is only whether to follow the file, and Enter does.
+    t.write("one.ron", &ONE.replace("Frankfurt", "Another Frankfurt"));
+    t.chord(CTRL, Key::S);
+    let asked = "Nothing was changed here since it was opened or saved. Reload it?";
+    assert!(t.shows(asked));
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert!(!t.shows(asked));
+    assert!(t.doc().nodes().any(|n| &*n.name == "Another Frankfurt"));
+}
+
+#[test]
+fn a_bad_file_at_the_start_does_not_comfort_with_a_document_that_was_not_there() {
+    let mut t = Test::new();
+    let bad = t.write("bad.ron", BAD);
+    t.open(&bad);
+    assert!(t.shows("bad.ron cannot be opened"));
+    assert!(!t.shows("The document that was open is still open, unchanged."));
+    assert!(t.shows("Nothing else was open, so the window is empty."));
+}
+
+#[test]
+fn what_was_said_goes_with_its_document_and_never_lies_over_a_dialog() {
+    let mut t = Test::on_a_file();
+    t.edit();
+    t.chord(CTRL, Key::S);
+    assert!(t.shows("Saved one.ron"));
+    t.chord(CTRL_SHIFT, Key::O);
+    t.window.run_steps(2);
+    assert!(t.shows("Open a topology"));
+    assert!(!t.shows("Saved one.ron"));
     t.chord(Modifiers::NONE, Key::Escape);
-    assert!(!t.shows("Redo Add Site 1"));
+    t.chord(CTRL, Key::S);
+    assert!(t.shows("Saved one.ron"));
+    t.chord(CTRL, Key::N);
+    assert!(t.shows("untitled.ron"));
+    assert!(!t.shows("Saved one.ron"));
 }

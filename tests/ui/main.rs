@@ -2,10 +2,14 @@
 
 mod build;
 mod canvas;
+mod catchments;
 mod files;
 mod inspector;
 mod keyboard;
 mod looks;
+mod menus;
+mod path_dialog;
+mod recovery;
 mod support;
 mod tour;
 mod typing;

@@ -1,6 +1,10 @@
 //! One harness for all tests of the window.
 
-use catchment::app::{App, Appearance, FakeDialogs, Files, Settings};
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use catchment::app::{App, Appearance, Dialogs, Files, Picked, Request, Settings};
 use catchment::topology::Topology;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
@@ -135,4 +139,44 @@ pub fn hold(window: &mut Window, from: Pos2, to: Pos2) {
 pub fn button(window: &mut Window, pos: Pos2, button: PointerButton, pressed: bool) {
     window.event(Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE });
     window.run();
+}
+
+/// Answers given beforehand. Clones share answers and record.
+#[derive(Clone, Debug, Default)]
+pub struct FakeDialogs(Arc<Mutex<Script>>);
+
+#[derive(Debug, Default)]
+struct Script {
+    answers: VecDeque<Picked>,
+    asked: Vec<Request>,
+    /// Questions without an answer are left open, as by a portal that hangs.
+    open: Vec<Sender<Picked>>,
+}
+
+impl FakeDialogs {
+    /// Gives an answer to the next question that has none.
+    pub fn answer(&self, picked: Picked) {
+        self.0.lock().unwrap().answers.push_back(picked);
+    }
+
+    /// What has been asked so far.
+    pub fn asked(&self) -> Vec<Request> {
+        self.0.lock().unwrap().asked.clone()
+    }
+}
+
+impl Dialogs for FakeDialogs {
+    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Receiver<Picked> {
+        let (sender, receiver) = channel();
+        let mut script = self.0.lock().unwrap();
+        script.asked.push(request.clone());
+        match script.answers.pop_front() {
+            Some(picked) => {
+                sender.send(picked).unwrap();
+                ctx.request_repaint();
+            }
+            None => script.open.push(sender),
+        }
+        receiver
+    }
 }

@@ -69,6 +69,11 @@ impl Files {
                     let path = self.home.path().map(Path::to_owned);
                     self.jobs.extend(path.map(Job::SaveTo));
                 }
+                Some(Clash::Reload) => {
+                    self.give_up();
+                    let path = self.home.path().map(Path::to_owned);
+                    self.jobs.extend(path.map(|path| Job::Go(Next::File(path))));
+                }
                 Some(Clash::SaveAs) => {
                     self.asking = Asking::Nothing;
                     self.jobs.push_back(Job::SaveAs);

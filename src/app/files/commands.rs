@@ -83,7 +83,9 @@ impl App {
                         let home = Home::Unnamed(example.file.to_owned());
                         self.replace_document(ctx, doc, home);
                     }
-                    Err(error) => self.files.cannot_open(Path::new(example.file), error),
+                    Err(error) => {
+                        self.files.cannot_open(Path::new(example.file), error, self.sandbox.doc());
+                    }
                 }
             }
             Next::Quit => {
@@ -96,6 +98,8 @@ impl App {
 
     fn replace_document(&mut self, ctx: &Context, doc: Topology, home: Home) {
         self.show_document(doc);
+        // What was said was said about the other one.
+        self.notices.clear();
         self.files.opened(home);
         ctx.request_repaint();
     }
@@ -110,10 +114,7 @@ impl App {
                 self.settings.remember(path);
             }
             Err(error) => {
-                if !path.exists() {
-                    self.settings.recent.retain(|recent| *recent != path);
-                }
-                self.files.cannot_open(&path, error);
+                self.files.cannot_open(&path, error, self.sandbox.doc());
                 ctx.request_repaint();
             }
         }

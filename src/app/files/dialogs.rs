@@ -1,13 +1,8 @@
 //! The system's file dialogs, asked without stopping the window, behind a trait that tests answer.
 
-use std::collections::VecDeque;
 use std::future::Future;
 use std::path::PathBuf;
-use std::pin::pin;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 /// What a file is picked for.
@@ -84,7 +79,7 @@ fn wait_for(
 ) {
     let wait = move || {
         let since = Instant::now();
-        let picked = match block_on(asked) {
+        let picked = match pollster::block_on(asked) {
             Some(file) => Picked::File(file.path().to_owned()),
             None if since.elapsed() < TOO_FAST => Picked::Unavailable,
             None => Picked::Nothing,
@@ -96,68 +91,5 @@ fn wait_for(
     // Without a thread the sender is dropped, which is an answer too.
     if let Err(error) = std::thread::Builder::new().name("file dialog".to_owned()).spawn(wait) {
         log::warn!("no thread for the file dialog: {error}");
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-    let mut context = Context::from_waker(&waker);
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(answer) => return answer,
-            Poll::Pending => std::thread::park(),
-        }
-    }
-}
-
-/// Answers given beforehand, for tests. Clones share answers and record.
-#[derive(Clone, Debug, Default)]
-pub struct FakeDialogs(Arc<Mutex<Script>>);
-
-#[derive(Debug, Default)]
-struct Script {
-    answers: VecDeque<Picked>,
-    asked: Vec<Request>,
-    /// Questions without an answer are left open, as by a portal that hangs.
-    open: Vec<Sender<Picked>>,
-}
-
-impl FakeDialogs {
-    /// Gives an answer to the next question that has none.
-    pub fn answer(&self, picked: Picked) {
-        if let Ok(mut script) = self.0.lock() {
-            script.answers.push_back(picked);
-        }
-    }
-
-    /// What has been asked so far.
-    pub fn asked(&self) -> Vec<Request> {
-        self.0.lock().map(|script| script.asked.clone()).unwrap_or_default()
-    }
-}
-
-impl Dialogs for FakeDialogs {
-    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Receiver<Picked> {
-        let (sender, receiver) = channel();
-        if let Ok(mut script) = self.0.lock() {
-            script.asked.push(request.clone());
-            match script.answers.pop_front() {
-                Some(picked) => {
-                    let _ = sender.send(picked);
-                    ctx.request_repaint();
-                }
-                None => script.open.push(sender),
-            }
-        }
-        receiver
     }
 }

@@ -54,35 +54,59 @@ pub fn unsaved(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Choice> {
 pub enum Clash {
     /// Write over it.
     Overwrite,
+    /// Open it as it is now.
+    Reload,
     /// Save under another name.
     SaveAs,
     /// Save nothing.
     Cancel,
 }
 
-/// Asks what to do with a file that somebody else has written to.
+/// Asks what to do with a file that somebody else has written to. Where nothing was changed here,
+/// there is nothing to save, and the question is only whether to follow the file.
 pub fn changed(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Clash> {
     let title = format!("{name} was changed by another program");
-    let about = ("Changed file", Place::Middle, 500.0);
+    let about = ("Changed file", Place::Middle, 560.0);
+    let edited = scene.sandbox.is_edited();
     let (choice, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {
         dialog::heading(ui, &title);
-        ui.label("If you overwrite it, those changes are lost.");
+        ui.label(match edited {
+            true => "Overwriting it loses those changes; reloading it loses yours.",
+            false => "Nothing was changed here since it was opened or saved. Reload it?",
+        });
+        let save_as = (Clash::SaveAs, "Save as…", "Save under another name, and keep both (Enter)");
+        let cancel = (Clash::Cancel, "Cancel", "Save nothing for now (Esc)");
+        let tip = match edited {
+            true => "Open the file as it is now; the changes made here are lost",
+            false => "Open the file as it is now (Enter)",
+        };
+        let reload = (Clash::Reload, "Reload", tip);
+        let overwrite = (Clash::Overwrite, "Overwrite", "Write this document over the file");
+        let all = match edited {
+            true => vec![
+                (Weight::Main, save_as),
+                (Weight::Plain, cancel),
+                (Weight::Danger, reload),
+                (Weight::Danger, overwrite),
+            ],
+            false => {
+                vec![(Weight::Main, reload), (Weight::Plain, cancel), (Weight::Danger, overwrite)]
+            }
+        };
         dialog::buttons(ui, |ui| {
             let mut choice = None;
-            let tip = "Save under another name, and keep both (Enter)";
-            let other = dialog::button(ui, scene.theme, Weight::Main, "Save as…", tip);
-            opened.focus(&other);
-            if other.clicked() {
-                choice = Some(Clash::SaveAs);
-            }
-            let tip = "Save nothing for now (Esc)";
-            if dialog::button(ui, scene.theme, Weight::Plain, "Cancel", tip).clicked() {
-                choice = Some(Clash::Cancel);
-            }
-            ui.add_space(16.0);
-            let tip = "Write this document over the file";
-            if dialog::button(ui, scene.theme, Weight::Danger, "Overwrite", tip).clicked() {
-                choice = Some(Clash::Overwrite);
+            for (weight, (clash, words, tip)) in all {
+                // What loses something stands apart.
+                if weight == Weight::Danger {
+                    ui.add_space(8.0);
+                }
+                let button = dialog::button(ui, scene.theme, weight, words, tip);
+                if weight == Weight::Main {
+                    opened.focus(&button);
+                }
+                if button.clicked() {
+                    choice = Some(clash);
+                }
             }
             choice
         })

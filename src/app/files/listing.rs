@@ -1,10 +1,11 @@
 //! What a folder holds that can be opened here, and what a typed path means.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
 
 /// More than this nobody reads through; typing narrows the list.
-const MOST: usize = 2000;
+pub const MOST: usize = 2000;
 
 /// What an entry of a folder is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,16 +29,13 @@ pub struct Entry {
     pub name: OsString,
 }
 
-impl Entry {
-    /// Whether what was typed is part of its name, in any case.
-    pub fn matches(&self, typed: &str) -> bool {
-        self.folded.contains(&typed.to_lowercase())
-    }
-}
-
-/// Folders and topologies in a folder, those with a leading dot left out.
+/// Folders and topologies in a folder, sorted, those with a leading dot left out.
 pub fn read(folder: &Path) -> Result<Vec<Entry>, String> {
-    let found = std::fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let found = std::fs::read_dir(folder).map_err(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "There is no such folder".to_owned(),
+        ErrorKind::PermissionDenied => "You may not read this folder".to_owned(),
+        _ => format!("This folder cannot be read: {error}"),
+    })?;
     let entry = |file: std::fs::DirEntry| {
         let path = file.path();
         let what = if path.is_dir() {
@@ -51,9 +49,15 @@ pub fn read(folder: &Path) -> Result<Vec<Entry>, String> {
         let folded = shown.to_lowercase();
         (!shown.starts_with('.')).then(|| Entry { what, folded, shown, name: file.file_name() })
     };
-    let mut entries: Vec<Entry> = found.flatten().filter_map(entry).take(MOST).collect();
+    let mut entries: Vec<Entry> = found.flatten().filter_map(entry).collect();
     entries.sort();
     Ok(entries)
+}
+
+/// Those whose names hold what was typed, in any case.
+pub fn matching<'e>(entries: &'e [Entry], typed: &str) -> impl Iterator<Item = &'e Entry> {
+    let typed = typed.to_lowercase();
+    entries.iter().filter(move |entry| entry.folded.contains(&typed))
 }
 
 /// Whether a file is called like a topology.

@@ -10,6 +10,7 @@ mod hovering;
 mod listing;
 mod path_modal;
 mod path_rows;
+mod recent;
 mod recovery;
 mod report;
 
@@ -19,16 +20,17 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 
 use egui::{Context, ViewportCommand};
 
-pub use dialogs::{Dialogs, FakeDialogs, NativeDialogs, Picked, Purpose, Request};
+pub use dialogs::{Dialogs, NativeDialogs, Picked, Purpose, Request};
+pub use recent::listed as recent_files;
 pub use recovery::recovery_folder;
 
 use self::home::Home;
 use self::path_modal::PathModal;
 use self::recovery::{Due, Found, Origin, Recovery};
-use self::report::Report;
+use self::report::{Before, Report};
 use super::scene::{Action, Actions};
 use crate::sandbox::Sandbox;
-use crate::topology::FileError;
+use crate::topology::{FileError, Topology};
 
 /// The system's dialog has so long, in seconds, before the window says that it waits.
 const PATIENCE: f64 = 0.7;
@@ -285,7 +287,9 @@ impl Files {
         self.recovery.forget();
     }
 
-    fn cannot_open(&mut self, path: &Path, error: FileError) {
-        self.report(Report::unreadable(&listing::file_name(path), error));
+    fn cannot_open(&mut self, path: &Path, error: FileError, doc: &Topology) {
+        let is_fresh = doc.is_empty() && self.home.path().is_none();
+        let before = if is_fresh { Before::Nothing } else { Before::Document };
+        self.report(Report::unreadable(&listing::file_name(path), error, before));
     }
 }

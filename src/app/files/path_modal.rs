@@ -8,7 +8,8 @@ use egui::{Context, Id, Key, Modifiers, RichText, TextEdit, Ui};
 use super::dialogs::{Purpose, Request};
 use super::listing::{self, Entry};
 use super::path_rows::{Target, folder_rows, recent_list, section};
-use crate::app::dialog::{self, Answer, Moved, Place, Weight};
+use crate::app::dialog::{self, Answer, Place, Weight};
+use crate::app::pick::Moved;
 use crate::app::scene::Scene;
 
 /// What came of a frame.
@@ -184,14 +185,20 @@ impl PathModal {
     }
 
     fn targets(&self) -> Vec<Target<'_>> {
-        let name = match self.purpose {
+        let name = self.sought();
+        let parent = self.folder.parent().filter(|_| name.is_empty()).map(Target::Parent);
+        let entries = listing::matching(self.entries.as_deref().unwrap_or_default(), &name);
+        let entries = entries.take(listing::MOST);
+        parent.into_iter().chain(entries.map(Target::Entry)).collect()
+    }
+
+    /// What the names in the list must hold.
+    fn sought(&self) -> String {
+        match self.purpose {
             Purpose::Open => listing::split(&self.typed, &self.base).1,
             // The name of a new file says nothing about the files that are there.
             Purpose::Save => String::new(),
-        };
-        let parent = self.folder.parent().filter(|_| name.is_empty()).map(Target::Parent);
-        let entries = self.entries.iter().flatten().filter(|e| e.matches(&name));
-        parent.into_iter().chain(entries.map(Target::Entry)).collect()
+        }
     }
 
     fn lists(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Step {
@@ -229,14 +236,32 @@ impl PathModal {
     fn folder_list(&mut self, ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<usize> {
         let moved = std::mem::replace(&mut self.moved, Moved::No);
         section(ui, &listing::folder_text(&self.folder), scene);
-        if let Err(what) = &self.entries {
-            ui.label(RichText::new(what).color(scene.theme.danger.0));
-        }
         let targets = self.targets();
-        if targets.iter().all(|t| matches!(t, Target::Parent(_))) && self.entries.is_ok() {
-            ui.label(RichText::new("No folder and no .ron file here").color(scene.theme.weak.0));
+        let is_bare = targets.iter().all(|t| matches!(t, Target::Parent(_)));
+        let mut height = height - 30.0;
+        match (&self.entries, self.sought()) {
+            // The fault is named once, where the hand is.
+            (Err(_), _) if self.trouble != Trouble::None => {}
+            (Err(what), _) => {
+                ui.label(RichText::new(what).color(scene.theme.danger.0));
+            }
+            (Ok(all), sought) if is_bare => {
+                let text = match all.is_empty() {
+                    true => "No folder and no .ron file here".to_owned(),
+                    false => format!("Nothing here fits “{sought}”"),
+                };
+                ui.label(RichText::new(text).color(scene.theme.weak.0));
+            }
+            (Ok(all), sought) => {
+                let more = listing::matching(all, &sought).count().saturating_sub(listing::MOST);
+                if more > 0 {
+                    let text = format!("… and {more} more: type a part of the name");
+                    ui.label(RichText::new(text).color(scene.theme.weak.0));
+                    height -= 24.0;
+                }
+            }
         }
-        folder_rows(ui, scene, &targets, (self.picked, moved), height - 30.0)
+        folder_rows(ui, scene, &targets, (self.picked, moved), height)
     }
 
     fn foot(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Step {
@@ -310,7 +335,9 @@ impl PathModal {
             Some(file) => Step::File(file),
             None => {
                 let name = listing::split(&self.typed, &self.base).1;
+                let no_folder = self.entries.as_ref().err().cloned();
                 self.trouble = Trouble::Wrong(match name.as_str() {
+                    _ if no_folder.is_some() => no_folder.unwrap_or_default(),
                     "" => "Type or pick the name of a file".to_owned(),
                     name => format!("There is no file {name} in this folder"),
                 });
@@ -320,10 +347,16 @@ impl PathModal {
     }
 
     fn save(&mut self, path: PathBuf) -> Step {
-        let in_folder = path.parent().is_some_and(Path::is_dir);
-        if path.file_stem().is_none_or(|name| name.is_empty()) || !in_folder {
-            let what = "There is no such folder; expected a name in a folder that exists";
-            self.trouble = Trouble::Wrong(what.to_owned());
+        let folder = path.parent().filter(|folder| !folder.is_dir());
+        let what = match folder {
+            Some(folder) => format!("There is no folder {}", folder.display()),
+            None if path.file_stem().is_none_or(|name| name.is_empty()) => {
+                "Type a name for the file".to_owned()
+            }
+            None => String::new(),
+        };
+        if !what.is_empty() {
+            self.trouble = Trouble::Wrong(what);
             return Step::Open;
         }
         if path.exists() && self.trouble != Trouble::Replaces(path.clone()) {

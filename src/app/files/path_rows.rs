@@ -6,7 +6,8 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{RichText, ScrollArea, TextStyle, Ui};
 
 use super::listing::{self, Entry, What};
-use crate::app::dialog::{self, Moved, Row};
+use super::recent::listed;
+use crate::app::pick::{self, Moved, Row};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 
@@ -50,11 +51,11 @@ pub fn folder_rows(
     (picked, moved): (Option<usize>, Moved),
     height: f32,
 ) -> Option<usize> {
-    let row = dialog::row_height(ui);
+    let row = pick::row_height(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = ScrollArea::vertical().id_salt("folder").auto_shrink(false).max_height(height);
     if let Some(at) = picked.filter(|_| moved == Moved::Yes) {
-        let offset = dialog::offset_of(at, targets.len(), row, height);
+        let offset = pick::offset_of(at, targets.len(), row, height);
         area = area.vertical_scroll_offset(offset);
     }
     let mut clicked = None;
@@ -99,16 +100,21 @@ pub fn recent_list(
     let mut clicked = None;
     let area = ScrollArea::vertical().id_salt("recent").auto_shrink(false);
     area.max_height(height - 30.0).show(ui, |ui| {
-        for path in recent {
-            let shown = listing::file_name(path);
+        for file in listed(recent) {
+            let is_there = file.is_there();
             let font = TextStyle::Body.resolve(ui.style());
-            let format = TextFormat::simple(font, scene.theme.text.0);
-            let text = LayoutJob::single_section(shown.clone(), format);
-            let name = format!("{shown} (recent)");
+            let weak = TextFormat::simple(font.clone(), scene.theme.weak.0);
+            let ink = if is_there { scene.theme.text.0 } else { scene.theme.ghost.0 };
+            let format = TextFormat::simple(font, ink);
+            let mut text = LayoutJob::single_section(file.name.clone(), format);
+            if !file.folder.is_empty() {
+                text.append(&file.folder, 8.0, weak);
+            }
+            let name = format!("{} (recent)", file.label());
             let row = Row { name: &name, text, right: "", picked: false };
-            let tip = path.to_string_lossy();
-            if row.show(ui, scene.theme).on_hover_text(&*tip).clicked() {
-                clicked = Some(path.clone());
+            let response = row.show(ui, scene.theme).on_hover_text(file.tip());
+            if response.clicked() && is_there {
+                clicked = Some(file.path.to_owned());
             }
         }
     });

@@ -21,10 +21,23 @@ pub struct Report {
     pub comfort: String,
 }
 
+/// What was open when a file could not be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// A document.
+    Document,
+    /// None: the program has just begun.
+    Nothing,
+}
+
 impl Report {
-    /// A file that cannot be opened.
-    pub fn unreadable(name: &str, error: FileError) -> Self {
-        let comfort = "The document that was open is still open, unchanged.".to_owned();
+    /// A file that cannot be opened, in a window that showed something before.
+    pub fn unreadable(name: &str, error: FileError, before: Before) -> Self {
+        let comfort = match before {
+            Before::Document => "The document that was open is still open, unchanged.",
+            Before::Nothing => "Nothing else was open, so the window is empty.",
+        };
+        let comfort = comfort.to_owned();
         Self { title: format!("{name} cannot be opened"), error, comfort }
     }
 
