@@ -90,7 +90,7 @@ struct Ink {
 fn along(painter: &Painter, [from, to]: [Pos2; 2], ink: Ink, time: f64, zoom: f32) {
     // Whole periods are taken off in f64: after hours of running f32 would stutter.
     let mut next = (time * f64::from(SPEED)).rem_euclid(f64::from(SPACING)) as f32;
-    let radius = 3.6 * zoom.clamp(0.6, 1.5);
+    let radius = 3.8 * zoom.clamp(0.7, 1.5);
     let length = from.distance(to);
     let seen = painter.clip_rect().expand(radius + 1.0);
     while next < length {

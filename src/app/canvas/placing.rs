@@ -103,23 +103,29 @@ impl Spot {
     }
 }
 
-/// What a label would cover, added up.
-fn cost(own: usize, rect: Rect, things: &[Thing]) -> f32 {
+/// What a label would cover, added up; once it is `enough`, the rest is not looked at.
+fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32) -> f32 {
     let spread = rect.expand2(BREATH);
-    let each = |thing: &Thing| match thing.what {
-        What::Body(node) if node == own => 0.0,
-        What::Ring(node) if node == own => 0.0,
-        What::Label(node) if node == own => 0.0,
-        What::Body(_) => COVERED * thing.inside(rect.expand(1.0)),
-        What::Ring(_) => RINGED * thing.inside(rect),
-        What::Label(_) | What::Mark(_) => COVERED * thing.inside(spread),
-        What::Link(_) => {
-            // Through the middle is worse than across a corner.
-            let inside = thing.inside(rect.expand2(Vec2::new(5.0, 0.0)));
-            if inside > 0.0 { 2.5 + (inside / 12.0).min(4.0) } else { 0.0 }
+    let aired = rect.expand2(Vec2::new(5.0, 0.0));
+    let body = rect.expand(1.0);
+    let mut sum = 0.0;
+    for thing in things {
+        sum += match thing.what {
+            What::Body(node) | What::Ring(node) | What::Label(node) if node == own => 0.0,
+            What::Body(_) => COVERED * thing.inside(body),
+            What::Ring(_) => RINGED * thing.inside(rect),
+            What::Label(_) | What::Mark(_) => COVERED * thing.inside(spread),
+            What::Link(_) => {
+                // Through the middle is worse than across a corner.
+                let inside = thing.inside(aired);
+                if inside > 0.0 { 2.5 + (inside / 12.0).min(4.0) } else { 0.0 }
+            }
+        };
+        if sum >= enough {
+            break;
         }
-    };
-    things.iter().map(each).sum()
+    }
+    sum
 }
 
 /// Puts the bodies and the links of a drawing into a field.
@@ -147,7 +153,7 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
             let old = placed[index];
             // Who covers nothing stays.
             if old.is_some_and(|(old, _)| {
-                cost(index, old.rect, &field.near(old.rect.expand(6.0))) == 0.0
+                cost(index, old.rect, &field.near(old.rect.expand(6.0)), 0.1) == 0.0
             }) {
                 continue;
             }
@@ -174,20 +180,26 @@ fn best(index: usize, label: &Wanting, field: &Field, zoom: f32) -> Placed {
     let reach = radius(label.kind).max(halo(label.kind)) * zoom + RIM + 24.0;
     let around = (Vec2::new(label.whole.x, label.whole.y * 2.6) + Vec2::splat(reach)) * 2.0;
     let things = field.near(Rect::from_center_size(label.at, around));
-    let spots = |size: Vec2, whole: bool, more: f32| {
-        let things = &things;
-        SPOTS.iter().map(move |spot| {
-            let placed = spot.placed(label, zoom, size, whole);
-            (placed, cost(index, placed.rect, things) + spot.bias(label.kind) + more)
-        })
-    };
     let more = label.whole != label.name;
-    let whole = spots(label.whole, more, 0.0);
-    let short = (label.rest == Rest::Optional && more).then(|| spots(label.name, false, SHORTENED));
-    // The first of the cheapest: `min_by` keeps the earlier of equals.
-    let all = whole.chain(short.into_iter().flatten());
-    let first = || SPOTS[0].placed(label, zoom, label.whole, more);
-    all.min_by(|a, b| a.1.total_cmp(&b.1)).map_or_else(first, |(placed, _)| placed)
+    let mut best = (f32::INFINITY, SPOTS[0].placed(label, zoom, label.whole, more));
+    let mut try_all = |size: Vec2, whole: bool, extra: f32| {
+        for spot in &SPOTS {
+            // The first of the cheapest is taken, so that most are not even looked at.
+            let least = spot.bias(label.kind) + extra;
+            if least < best.0 {
+                let placed = spot.placed(label, zoom, size, whole);
+                let cost = least + cost(index, placed.rect, &things, best.0 - least);
+                if cost < best.0 {
+                    best = (cost, placed);
+                }
+            }
+        }
+    };
+    try_all(label.whole, more, 0.0);
+    if label.rest == Rest::Optional && more {
+        try_all(label.name, false, SHORTENED);
+    }
+    best.1
 }
 
 #[cfg(test)]
