@@ -137,8 +137,8 @@ fn along(a: Pos2, b: Pos2) -> impl Iterator<Item = (i32, i32)> {
     let bounds = Rect::from_two_pos(a, b);
     // What is longer than any screen is in nobody's way there.
     let is_near = bounds.size().max_elem() < FAR;
-    let rows = if is_near { of(bounds.top())..=of(bounds.bottom()) } else { 1..=0 };
-    rows.flat_map(move |y| {
+    let rows = is_near.then(|| of(bounds.top())..=of(bounds.bottom()));
+    rows.into_iter().flatten().flat_map(move |y| {
         // A line along an edge is in both rows.
         let top = Pos2::new(bounds.left() - 1.0, y as f32 * SQUARE - 0.5);
         let row = Rect::from_min_size(top, Vec2::new(bounds.width() + 2.0, SQUARE + 1.0));
