@@ -103,11 +103,9 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
         Verdict::Stable(_) if !is_announced => {
             ("At rest", "Nobody who is up announces it, so nobody has a route to it.".to_owned())
         }
-        Verdict::Stable(Uniqueness::Proved) => (
-            "At rest",
-            "This is the only stable state it has: whatever happens first, it ends here."
-                .to_owned(),
-        ),
+        Verdict::Stable(Uniqueness::Proved) => {
+            ("At rest", "This is the only stable state there is, and that is proved.".to_owned())
+        }
         Verdict::Stable(Uniqueness::OnlyOneFound) => (
             "At rest",
             "In the one stable state that was found; others have not been ruled out.".to_owned(),
