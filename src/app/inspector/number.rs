@@ -89,14 +89,10 @@ pub fn number_box(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     words: Words<'_>,
-    (value, scale): (Value<f64>, Scale),
+    (id, value, scale): (Id, Value<f64>, Scale),
     edit: &dyn Fn(f64) -> Edit,
 ) -> Shown {
-    let id = ui.make_persistent_id((words.label, "number"));
-    let current = match value {
-        Value::Same(number) => number.to_string(),
-        Value::Mixed(_) => String::new(),
-    };
+    let current = written(value);
     // Reached by Tab it is text at once: a screen reader reads what it is when it gets there.
     let has_keyboard = ui.memory_mut(|memory| {
         memory.interested_in_focus(id, ui.layer_id());
@@ -105,7 +101,8 @@ pub fn number_box(
     // It is text still in the frame in which it is left: that is when it counts.
     let had_keyboard = pane.fields.number == Some(id);
     let text = pane.fields.text_of(id, &current);
-    let rect = place(ui, text.as_deref().unwrap_or(&current));
+    let width = width_of(pane, ui, id, value).min(ui.available_width());
+    let rect = ui.allocate_space(vec2(width, 32.0)).1;
     if has_keyboard && !had_keyboard && text.is_none() {
         select_all(ui, id, &current);
     }
@@ -132,14 +129,27 @@ pub fn number_box(
     Shown { response: response.accessible_name(words.label).tip(words.tip), wrong }
 }
 
-/// Room for the text, and for three digits at least.
-fn place(ui: &mut Ui, text: &str) -> Rect {
+/// The id of the field with these words.
+pub fn id_of(ui: &Ui, words: Words<'_>) -> Id {
+    ui.make_persistent_id((words.label, "number"))
+}
+
+/// How wide a field is: room for what stands in it, and for three digits at least.
+pub fn width_of(pane: &Pane<'_, '_>, ui: &Ui, id: Id, value: Value<f64>) -> f32 {
+    let current = written(value);
+    let text = pane.fields.text_of(id, &current).unwrap_or(current);
     let font = egui::TextStyle::Body.resolve(ui.style());
-    let width = parts::lines(ui, text, font, egui::Color32::PLACEHOLDER, f32::INFINITY, 1).size().x;
-    // Beside an endless text nothing else would find room.
-    let width = (width + 2.0 * f32::from(INSET) + 2.0).min(ui.available_width());
-    let size = vec2(width.max(parts::body_size(ui) * 3.6), 32.0);
-    ui.allocate_space(size).1
+    let ink = egui::Color32::PLACEHOLDER;
+    let galley = parts::lines(ui, &text, font, ink, f32::INFINITY, 1);
+    (galley.size().x + 2.0 * f32::from(INSET) + 2.0).max(parts::body_size(ui) * 3.6)
+}
+
+/// The number as the document has it; nothing where several differ.
+fn written(value: Value<f64>) -> String {
+    match value {
+        Value::Same(number) => number.to_string(),
+        Value::Mixed(_) => String::new(),
+    }
 }
 
 /// The field as text.
@@ -282,11 +292,11 @@ pub fn scaled_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     words: Words<'_>,
-    number: (Value<f64>, Scale),
+    (value, scale): (Value<f64>, Scale),
     edit: &dyn Fn(f64) -> Edit,
 ) {
     row(ui, words, |ui| {
-        let shown = number_box(pane, ui, words, number, edit);
+        let shown = number_box(pane, ui, words, (id_of(ui, words), value, scale), edit);
         shown.say_wrong(ui, pane);
     });
 }

@@ -4,7 +4,7 @@ use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::fields::{Pane, Value, Words, choice, row, tick};
 use super::link::fail_button;
-use super::number::{Scale, number_box};
+use super::number::{Scale, id_of, number_box};
 use super::parts;
 use super::sliders::{Numbers, slider_row};
 use super::terms::Term;
@@ -203,7 +203,7 @@ fn med(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
         if let Some(on) = tick(ui, theme, words, Value::Same(med.is_some())) {
             pane.edit(with(on.then_some(0)));
         }
-        let number = (Value::Same(f64::from(med?)), Scale::WHOLE);
+        let number = (id_of(ui, words), Value::Same(f64::from(med?)), Scale::WHOLE);
         let right = Layout::right_to_left(Align::Center);
         let edit = |number| with(Some(number as u32));
         Some(ui.with_layout(right, |ui| number_box(pane, ui, words, number, &edit)).inner)

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use egui::{Align, Button, Label, Layout, RichText, Slider, SliderClamping, Stroke, Ui, vec2};
 
 use super::fields::{Pane, Value, Words};
-use super::number::{Scale, number_box};
+use super::number::{Scale, id_of, number_box, width_of};
 use super::parts;
 use crate::app::scene::Action;
 use crate::app::theme::Theme;
@@ -42,7 +42,8 @@ pub fn slider_row(
     edit: &dyn Fn(u32) -> Edit,
 ) {
     let theme = pane.scene.theme;
-    let box_width = parts::body_size(ui) * 3.6;
+    let (id, number) = (id_of(ui, words), value.map(f64::from));
+    let box_width = width_of(pane, ui, id, number);
     let galley = parts::lines(ui, LONGEST, parts::small(ui), theme.text.0, f32::INFINITY, 1);
     let column = galley.size().x + 4.0;
     let is_stacked = ui.available_width() - column - RESET - box_width - 12.0 < SHORTEST;
@@ -52,7 +53,7 @@ pub fn slider_row(
     }
     let row = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let number = (value.map(f64::from), Scale::up_to(numbers.most));
+        let number = (id, number, Scale::up_to(numbers.most));
         let shown = number_box(pane, ui, words, number, &|number| edit(number as u32));
         if let Some(default) = reset_button(ui, theme, value, numbers.default) {
             pane.edit(edit(default));
