@@ -24,12 +24,12 @@ mod view;
 use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 pub use camera::{Camera, snapped};
-use gesture::Gesture;
 pub use gesture::{Tool, toggle_link, toggle_node};
 pub use node::radius;
 pub use picker::set_roles;
 pub use rename::node_name;
 
+use self::gesture::Gesture;
 use self::link::Line;
 use self::picker::Picker;
 use self::picture::{Picture, Standing};
@@ -206,8 +206,8 @@ impl Canvas {
     pub fn cancel(&mut self) -> Cancelled {
         let picker = self.picker.take();
         self.focus_next = picker.as_ref().map(Picker::about).or(self.focused.take());
-        let busy = self.gesture != Gesture::Idle || self.rename.take().is_some();
-        self.gesture = Gesture::Idle;
+        let renaming = self.rename.take().is_some();
+        let busy = std::mem::take(&mut self.gesture) != Gesture::Idle || renaming;
         let armed = std::mem::take(&mut self.tool) != Tool::Select;
         match picker {
             Some(picker) => Cancelled::Choice(picker.fresh_link().cloned()),
