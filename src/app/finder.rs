@@ -203,7 +203,11 @@ impl Search {
                         node.set_active_descendant(response.id.accesskit_id());
                     });
                 }
-                if response.clicked() {
+                let tip = match item.action {
+                    Action::Reveal(_) => "Select it and bring it into view",
+                    _ => &item.more,
+                };
+                if response.entry_tip(tip).clicked() {
                     clicked = Some(at);
                 }
             }

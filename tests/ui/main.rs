@@ -9,4 +9,5 @@ mod menus;
 mod path_dialog;
 mod recovery;
 mod support;
+mod tooltips;
 mod typing;
