@@ -315,8 +315,8 @@ mod tests {
             assert_eq!(scale.read(wrong), Err(format!("{wrong:?} is impossible here; {expected}")));
         }
         assert_eq!(scale.read(" "), Err(expected.to_owned()));
-        assert_eq!(Scale::up_to(255).read("256").is_err(), true);
+        assert!(Scale::up_to(255).read("256").is_err());
         assert_eq!(Scale::DELAY.read("2.5"), Ok(2.5));
-        assert_eq!(Scale::DELAY.read("10000.1").is_err(), true);
+        assert!(Scale::DELAY.read("10000.1").is_err());
     }
 }
