@@ -26,7 +26,7 @@ struct Part {
 }
 
 /// The height of the bar.
-const BAR: f32 = 28.0;
+const BAR: f32 = 32.0;
 
 /// The height of all of it, in points: fixed, so that the canvas does not jump.
 pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {

@@ -12,6 +12,7 @@ use super::dialog::{self, Answer, Place};
 use super::pick::{self, Moved, Row};
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
+use super::tip::Tip as _;
 use crate::examples;
 
 /// The rows that are seen at once; more are reached by scrolling.
@@ -146,7 +147,7 @@ impl Search {
             .align(egui::Align2::LEFT_CENTER)
             .background_color(scene.theme.control.0);
         let tip = "Type a few letters, ↑ and ↓ pick, Enter takes, Esc closes";
-        let response = ui.add(field).accessible_name("Find a node or a command").on_hover_text(tip);
+        let response = ui.add(field).accessible_name("Find a node or a command").tip_above(tip);
         if response.changed() {
             self.search();
         }
@@ -202,7 +203,11 @@ impl Search {
                         node.set_active_descendant(response.id.accesskit_id());
                     });
                 }
-                if response.clicked() {
+                let tip = match item.action {
+                    Action::Reveal(_) => "Select it and bring it into view",
+                    _ => &item.more,
+                };
+                if response.entry_tip(tip).clicked() {
                     clicked = Some(at);
                 }
             }

@@ -9,6 +9,7 @@ use super::command::{COMMANDS, Command, Info, Menu};
 use super::files::{self, Files};
 use super::scene::{Action, Actions, Scene};
 use super::settings::Appearance;
+use super::tip::Tip as _;
 use super::title;
 use crate::examples;
 
@@ -153,7 +154,7 @@ impl Group {
                 }
             }
         });
-        response.on_hover_text(tip);
+        response.entry_tip(tip);
     }
 }
 
@@ -180,7 +181,7 @@ fn item(ui: &mut Ui, scene: &Scene<'_>, info: &Info) -> bool {
             });
         });
     }
-    response.on_hover_text(info.tooltip()).on_disabled_hover_text(info.tooltip()).clicked()
+    response.entry_tip(info.tooltip()).clicked()
 }
 
 fn label(scene: &Scene<'_>, info: &Info) -> String {
@@ -229,12 +230,12 @@ fn appearance(ui: &mut Ui, scene: &Scene<'_>, info: &Info, actions: &mut Actions
                 let toggled = egui::accesskit::Toggled::from(chosen);
                 node.set_toggled(toggled);
             });
-            if response.on_hover_text(tip).clicked() {
+            if response.entry_tip(tip).clicked() {
                 actions.push(Action::SetAppearance(choice));
             }
         }
     });
-    response.on_hover_text(info.tooltip());
+    response.entry_tip(info.tooltip());
 }
 
 fn recent(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
@@ -246,13 +247,12 @@ fn recent(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         for file in files::recent_files(&scene.settings.recent) {
             let button = Button::new((file.label(), Atom::grow()));
             let response = ui.add_enabled(file.is_there(), button);
-            let response = response.on_hover_text(file.tip()).on_disabled_hover_text(file.tip());
-            if response.clicked() {
+            if response.entry_tip(file.tip()).clicked() {
                 actions.push(Action::OpenFile(file.path.to_owned()));
             }
         }
     });
-    response.on_hover_text("Files opened before");
+    response.entry_tip("Files opened before");
 }
 
 fn example_menu(ui: &mut Ui, actions: &mut Actions) {
@@ -260,12 +260,12 @@ fn example_menu(ui: &mut Ui, actions: &mut Actions) {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (place, example) in examples::all().iter().enumerate() {
             let tip = format!("Open the example {}", example.file);
-            if entry(ui, example.title()).on_hover_text(tip).clicked() {
+            if entry(ui, example.title()).entry_tip(tip).clicked() {
                 actions.push(Action::OpenExample(place));
             }
         }
     });
-    response.on_hover_text("Small networks, each with one thing to see");
+    response.entry_tip("Small networks, each with one thing to see");
 }
 
 /// An entry without keys, as wide as its menu.

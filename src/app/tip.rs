@@ -1,4 +1,4 @@
-//! Tooltips beside a panel: they never cover the row below the one they explain.
+//! Tooltips beside a panel or a menu: they never cover the row below the one they explain.
 
 use egui::{Context, Id, Rangef, Rect, RectAlign, Response, Tooltip, WidgetText};
 
@@ -19,6 +19,12 @@ pub fn stand_beside(ctx: &Context, panel: Rect) {
 pub trait Tip {
     /// Explains a control, beside its panel, unless it is being pressed or dragged.
     fn tip(self, text: impl Into<WidgetText>) -> Self;
+
+    /// Explains a field above it, where a list that belongs to it stands below.
+    fn tip_above(self, text: impl Into<WidgetText>) -> Self;
+
+    /// Explains an entry of a menu, beside the menu, though it may be of no use now.
+    fn entry_tip(self, text: impl Into<WidgetText>) -> Self;
 }
 
 impl Tip for Response {
@@ -35,12 +41,37 @@ impl Tip for Response {
             let row = Rect::from_x_y_ranges(sides, self.rect.y_range());
             tooltip.popup = tooltip.popup.anchor(row).align(RectAlign::LEFT_START);
         }
-        tooltip.show(|ui| {
-            ui.set_max_width(ui.spacing().tooltip_width);
-            ui.add(egui::Label::new(text).wrap());
-        });
+        show(tooltip, text);
         self
     }
+
+    fn tip_above(self, text: impl Into<WidgetText>) -> Self {
+        let text = text.into();
+        describe(&self, text.text());
+        let mut tooltip = Tooltip::for_enabled(&self);
+        tooltip.popup = tooltip.popup.align(RectAlign::TOP_START);
+        show(tooltip, text);
+        self
+    }
+
+    fn entry_tip(self, text: impl Into<WidgetText>) -> Self {
+        let text = text.into();
+        describe(&self, text.text());
+        let mut tooltip = match self.enabled() {
+            true => Tooltip::for_enabled(&self),
+            false => Tooltip::for_disabled(&self),
+        };
+        tooltip.popup = tooltip.popup.align(RectAlign::RIGHT_START).gap(10.0);
+        show(tooltip, text);
+        self
+    }
+}
+
+fn show(tooltip: Tooltip<'_>, text: WidgetText) {
+    tooltip.show(|ui| {
+        ui.set_max_width(ui.spacing().tooltip_width);
+        ui.add(egui::Label::new(text).wrap());
+    });
 }
 
 /// The same for who cannot see it.

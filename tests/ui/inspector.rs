@@ -543,3 +543,28 @@ fn attributes_and_further_rules_are_shown() {
     let mut p = odd(node("b"), dark);
     picture(&mut p, "odd-b-huge");
 }
+
+#[test]
+fn several_links_are_related_in_words_that_name_the_shared_end() {
+    let links = |ids: &[&str]| Selection {
+        links: ids.iter().map(|id| id.parse().unwrap()).collect(),
+        ..Selection::default()
+    };
+    let mut p = panel("three-sites.ron", links(&["boston--isp-na", "dallas--isp-na"]), PLAIN);
+    p.get_by_role_and_label(Role::ComboBox, "Relationship").click();
+    p.run_steps(4);
+    assert!(p.query_by_label("each buys from ISP North America").is_some());
+    p.get_by_label("ISP North America buys from each").click();
+    p.run_steps(4);
+    for id in ["boston--isp-na", "dallas--isp-na"] {
+        let link = p.state().doc().link(&id.parse().unwrap()).unwrap();
+        let seller = &link.end(link.customer_side().unwrap().other()).node;
+        assert_ne!(seller.to_string(), "isp-na");
+    }
+    // Apart from each other, no end can be named for all.
+    let mut p = panel("three-sites.ron", links(&["boston--isp-na", "fra--isp-eu"]), PLAIN);
+    p.get_by_role_and_label(Role::ComboBox, "Relationship").click();
+    p.run_steps(4);
+    assert!(p.query_by_label_contains("buys from each").is_none());
+    assert!(p.query_by_label("they peer").is_some());
+}

@@ -11,5 +11,6 @@ mod menus;
 mod path_dialog;
 mod recovery;
 mod support;
+mod tooltips;
 mod tour;
 mod typing;

@@ -11,6 +11,7 @@ use super::path_rows::{Target, folder_rows, recent_list, section};
 use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::pick::Moved;
 use crate::app::scene::Scene;
+use crate::app::tip::Tip as _;
 
 /// What came of a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +132,7 @@ impl PathModal {
             .hint_text("/folder/name.ron")
             .background_color(scene.theme.control.0);
         let tip = "Type a path: ~ is your home folder, ↓ goes into the list, Enter takes it";
-        let response = ui.add(field).accessible_name("Path").on_hover_text(tip);
+        let response = ui.add(field).accessible_name("Path").tip_above(tip);
         if std::mem::take(&mut self.just_opened) {
             response.request_focus();
             self.select_name(ui.ctx(), id);

@@ -25,7 +25,7 @@ const GAP: f32 = 10.0;
 /// A badge with the space after it.
 const BADGE: f32 = 24.0;
 /// Above and below the text of a row.
-const PAD: f32 = 7.0;
+const PAD: f32 = 8.0;
 /// How far a row's background reaches beyond the text.
 const BLEED: f32 = 8.0;
 
