@@ -158,7 +158,10 @@ fn a_save_that_fails_leaves_the_old_file_and_nothing_beside_it() {
         let error = save(&other_document(), &target).expect_err("no place for a file");
         println!("{error}");
         assert!(error.what.starts_with("cannot be written"), "{error}");
-        assert!(!error.to_string().contains(".tmp"), "{error}");
+        assert!(
+            !error.what.contains(".tmp"),
+            "the new file beside it is nobody's business: {error}"
+        );
         assert_eq!(error.file.as_deref(), Some(&*target));
     }
     assert_eq!(names_in(folder.path()), ["document.ron", "folder.ron"]);
@@ -190,7 +193,10 @@ fn a_save_to_a_folder_that_is_read_only_leaves_the_old_file() {
     if !root {
         let error = outcome.expect_err("read-only");
         assert!(error.what.starts_with("cannot be written"), "{error}");
-        assert!(!error.to_string().contains(".tmp"), "{error}");
+        assert!(
+            !error.what.contains(".tmp"),
+            "the new file beside it is nobody's business: {error}"
+        );
         assert_eq!(fs::read_to_string(&path).expect("the file"), WHOLE);
         assert_eq!(names_in(folder.path()), ["document.ron"]);
     }
