@@ -5,9 +5,12 @@ use std::hint::black_box;
 use catchment::app::{App, Files, NativeDialogs, Settings};
 use catchment::topology::{Edit, Kind, NodeField, Pos, Topology};
 use criterion::{Criterion, criterion_group, criterion_main};
-use egui::{Context, RawInput, Rect, Vec2};
+use egui::{Context, Event, Key, Modifiers, RawInput, Rect, Vec2};
 use hierarchy::{Shape, hierarchy};
 
+#[path = "../tests/model/dice.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod dice;
 #[path = "../tests/model/hierarchy.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod hierarchy;
@@ -57,11 +60,28 @@ impl Window {
 
     /// One frame, a sixtieth of a second after the one before.
     fn frame(&mut self) {
+        self.frame_with(Vec::new());
+    }
+
+    /// A frame in which a key is pressed and released.
+    fn key(&mut self, key: Key) {
+        let event = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        self.frame_with(vec![event(true), event(false)]);
+    }
+
+    fn frame_with(&mut self, events: Vec<Event>) {
         self.time += 1.0 / 60.0;
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Default::default(), Vec2::new(1440.0, 900.0))),
             time: Some(self.time),
             focused: true,
+            events,
             ..RawInput::default()
         };
         let app = &mut self.app;
@@ -87,6 +107,16 @@ fn frames(c: &mut Criterion) {
             group.bench_function(format!("{nodes} nodes, {what}"), |b| b.iter(|| window.frame()));
         }
     }
+    // Every frame fails or restores a node: routes, names and badges are worked out anew, and the
+    // frame is drawn a second time before it is shown.
+    let mut window = Window::on(200, Clients::Half);
+    for key in [Key::ArrowDown, Key::Enter] {
+        window.key(key);
+        window.frame();
+    }
+    assert_eq!(window.app.selection().len(), 1, "one node is selected");
+    group.bench_function("200 nodes, an edit in every frame", |b| b.iter(|| window.key(Key::X)));
+    assert!(window.app.sandbox().is_edited(), "it was edited");
     group.finish();
 }
 

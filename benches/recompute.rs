@@ -9,6 +9,9 @@ use catchment::topology::{
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 
+#[path = "../tests/model/dice.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod dice;
 #[path = "../tests/model/hierarchy.rs"]
 mod hierarchy;
 

@@ -1,6 +1,6 @@
 //! The binary: the command line, and the window where it was built with one.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,7 +19,7 @@ fn open(file: Option<PathBuf>) -> ExitCode {
     match catchment::app::start(file) {
         Ok(()) => ExitCode::SUCCESS,
         Err(what) => {
-            log::error!("{what}");
+            say(&what);
             ExitCode::FAILURE
         }
     }
@@ -27,11 +27,11 @@ fn open(file: Option<PathBuf>) -> ExitCode {
 
 #[cfg(not(feature = "gui"))]
 fn open(_: Option<PathBuf>) -> ExitCode {
-    use std::io::Write as _;
-    // Nobody is left to tell when standard error cannot be written to.
-    let _ = writeln!(
-        io::stderr(),
-        "error: this build has no window; see catchment --help for what it can do"
-    );
+    say("this build has no window; see catchment --help for what it can do");
     catchment::cli::Status::WrongCall.into()
+}
+
+fn say(what: &str) {
+    // Nobody is left to tell when standard error cannot be written to.
+    let _ = writeln!(io::stderr(), "error: {what}");
 }

@@ -40,6 +40,7 @@ pub struct Catchments {
     /// The demand of all clients, in thousand queries a second.
     pub total_demand: u64,
     landings: FxHashMap<NodeId, Landing>,
+    clients: FxHashSet<NodeId>,
 }
 
 /// The nodes that are lettered and coloured as sites: of kind Site, or announcing something, in
@@ -63,6 +64,8 @@ impl Catchments {
             capacity: doc.node(site).and_then(|n| n.capacity),
         };
         shares.extend(doc.announcers(prefix).map(|n| share(&n.id)));
+        let clients = doc.nodes().filter(|n| n.kind == Kind::Client);
+        let clients: FxHashSet<NodeId> = clients.map(|n| n.id.clone()).collect();
         let (mut unserved, mut unserved_demand, mut total_demand) = (Vec::new(), 0, 0);
         for client in doc.nodes().filter(|n| n.kind == Kind::Client) {
             let demand = u64::from(client.demand);
@@ -84,7 +87,17 @@ impl Catchments {
             }
         }
         let prefix = *prefix;
-        Self { prefix, shares, unserved, unserved_demand, total_demand, landings }
+        Self { prefix, shares, unserved, unserved_demand, total_demand, landings, clients }
+    }
+
+    /// All clients: first those of each site, then those that nobody serves.
+    pub fn clients(&self) -> impl Iterator<Item = &NodeId> {
+        self.shares.iter().flat_map(|s| &s.clients).chain(&self.unserved)
+    }
+
+    /// Whether a client is among them.
+    pub fn has_client(&self, id: &NodeId) -> bool {
+        self.clients.contains(id)
     }
 
     /// Where a node's packets go.

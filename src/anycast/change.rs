@@ -14,55 +14,80 @@ pub struct Moved {
     pub clients: Vec<NodeId>,
 }
 
-/// All moves between two moments, the largest group first.
+/// What two moments differ in for clients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Moves(pub Vec<Moved>);
+pub struct Moves {
+    /// Clients that land elsewhere, the largest group first.
+    pub moved: Vec<Moved>,
+    /// Clients that were not there before, the largest group first.
+    pub joined: Vec<Moved>,
+    /// How many clients are there no more.
+    pub left: usize,
+}
 
-/// The clients of the document that were there before and land elsewhere now.
+/// Which clients of the document land elsewhere now, came, or went.
 pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
-    let mut groups: Vec<Moved> = Vec::new();
-    for client in doc.nodes().filter(|n| n.kind == Kind::Client) {
-        if before.landing(&client.id).is_none() {
-            continue;
-        }
-        let from = before.site_of(&client.id).cloned();
+    let mut moves = Moves::default();
+    let clients = || doc.nodes().filter(|n| n.kind == Kind::Client);
+    for client in clients() {
+        let is_new = !before.has_client(&client.id);
+        let from = before.site_of(&client.id).filter(|_| !is_new).cloned();
         let to = now.site_of(&client.id).cloned();
-        if from == to {
-            continue;
-        }
+        let groups = match is_new {
+            true => &mut moves.joined,
+            false if from == to => continue,
+            false => &mut moves.moved,
+        };
         match groups.iter_mut().find(|g| g.from == from && g.to == to) {
             Some(group) => group.clients.push(client.id.clone()),
             None => groups.push(Moved { from, to, clients: vec![client.id.clone()] }),
         }
     }
-    groups.sort_by_key(|g| std::cmp::Reverse(g.clients.len()));
-    Moves(groups)
+    for groups in [&mut moves.moved, &mut moves.joined] {
+        groups.sort_by_key(|g| std::cmp::Reverse(g.clients.len()));
+    }
+    moves.left = before.clients().filter(|id| !now.has_client(id)).count();
+    moves
 }
 
 /// Names a list of at most this many; beyond, it counts.
 const NAMED: usize = 3;
 
 impl Moves {
-    /// Whether nobody moved.
+    /// Whether every client is where it was.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        *self == Self::default()
     }
 
     /// Who moved where, such as "Lisbon moved Frankfurt → New York". `name` says what people call
     /// a node.
     pub fn sentence(&self, name: &dyn Fn(&NodeId) -> String) -> String {
-        let group = |moved: &Moved| {
-            let who = people(&moved.clients, name);
-            match (&moved.from, &moved.to) {
+        let moved = |group: &Moved| {
+            let who = people(&group.clients, name);
+            match (&group.from, &group.to) {
                 (Some(from), Some(to)) => format!("{who} moved {} → {}", name(from), name(to)),
                 (Some(from), None) => format!("{who} lost {} and cannot be served", name(from)),
                 (None, Some(to)) => {
-                    format!("{who} {} served by {} now", is_are(&moved.clients), name(to))
+                    format!("{who} {} served by {} now", is_are(&group.clients), name(to))
                 }
                 (None, None) => who,
             }
         };
-        self.0.iter().map(group).collect::<Vec<_>>().join("; ")
+        let joined = |group: &Moved| {
+            let who = people(&group.clients, name);
+            match (&group.to, &group.clients[..]) {
+                (Some(site), [_]) => format!("{who} lands at {}", name(site)),
+                (Some(site), _) => format!("{who} land at {}", name(site)),
+                (None, _) => format!("{who} cannot be served"),
+            }
+        };
+        let left = match self.left {
+            0 => None,
+            1 => Some("one client is gone".to_owned()),
+            n => Some(format!("{n} clients are gone")),
+        };
+        let moved = self.moved.iter().map(moved);
+        moved.chain(self.joined.iter().map(joined)).chain(left).collect::<Vec<_>>().join("; ")
     }
 }
 

@@ -3,6 +3,7 @@
 use egui::{Align2, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use super::command::Command;
+use super::consequence;
 use super::hatch;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
@@ -61,7 +62,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
             parts.iter().map(|part| (part.site.as_ref(), part.share)).collect();
         was::show(ui, scene, before, &shares, area.x_range());
     }
-    let sentence = sentence(scene);
+    let sentence = consequence::sentence(scene);
     ui.add_space(2.0);
     let label =
         egui::Label::new(RichText::new(&sentence).font(strong(scene.settings.text_size.points())));
@@ -266,29 +267,4 @@ fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
     let under = at.expand2(Vec2::new(4.0, 1.0)).intersect(area.shrink(2.0));
     painter.rect_filled(under, 3.0, ink.0);
     painter.galley(at.min, text, ink.1);
-}
-
-/// Who moved, and the edit that moved them.
-fn sentence(scene: &Scene<'_>) -> String {
-    let Some(prefix) = scene.prefix else {
-        return String::new();
-    };
-    let moves = scene.sandbox.moves(&prefix);
-    let name = |id: &NodeId| scene.name(id);
-    let verdict = scene.sandbox.now().state.of(&prefix).map(|p| &p.verdict);
-    let is_at_rest = verdict.is_none_or(|v| v.changing().is_empty());
-    let cause = Some(scene.sandbox.cause()).filter(|cause| !cause.is_empty());
-    match (moves.is_empty(), scene.sandbox.is_pinned(), cause) {
-        (false, true, _) => format!("Since pinned: {}", moves.sentence(&name)),
-        (false, false, Some(cause)) => format!("{}: {}", cause, moves.sentence(&name)),
-        (false, false, None) => moves.sentence(&name),
-        (true, true, _) => "Nobody has moved since it was pinned".to_owned(),
-        (true, false, Some(cause)) => format!("{cause}: nobody moved"),
-        (true, false, None) if !is_at_rest => {
-            format!("This network is {}, so no client can count on a site", scene.unrest())
-        }
-        (true, false, None) => {
-            "Every client lands where BGP takes it: change something and see who moves".to_owned()
-        }
-    }
 }

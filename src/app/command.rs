@@ -42,6 +42,8 @@ pub enum Command {
     Cancel,
     /// Fails or restores what is selected.
     Fail,
+    /// Shuts the sessions of the selected links down or brings them up.
+    ShutDown,
     /// Turns the relationship of the selected links round.
     Reverse,
     /// Lays the document out in layers.
@@ -221,6 +223,13 @@ pub const COMMANDS: &[Info] = &[
         "Break the selection, or repair it; nothing selected: pick the Fail tool",
         M::Edit,
         &[plain(Key::X)],
+    ),
+    row(
+        C::ShutDown,
+        "Shut down or bring up",
+        "End the sessions of the selected links, as an operator does, or begin them again",
+        M::Edit,
+        &[shift(Key::X)],
     ),
     row(
         C::Reverse,

@@ -4,6 +4,7 @@
 mod canvas;
 mod catchments;
 mod command;
+mod consequence;
 mod dialog;
 mod files;
 mod finder;
@@ -61,11 +62,29 @@ pub struct App {
     tour: Option<tour::Tour>,
     tour_wanted: tour::Wanted,
     presenting: bool,
-    /// Whether a text field had the keyboard at the end of the last frame: Esc is its own then, and
-    /// takes the keyboard from it before anybody can ask.
-    was_typing: bool,
+    typing: Typing,
     /// How many documents were opened; with the revision, it tells whether the picture is stale.
     documents: u64,
+}
+
+/// Whether a text field has the keyboard, and had it a frame ago: Esc takes the keyboard from a
+/// field before anybody can ask, and is the field's own all the same.
+#[derive(Default)]
+struct Typing {
+    now: bool,
+    before: bool,
+    /// The frame that `before` holds for. A frame may be drawn more than once.
+    frame: u64,
+}
+
+impl Typing {
+    fn before(&mut self, ctx: &egui::Context) -> bool {
+        let frame = ctx.cumulative_frame_nr();
+        if std::mem::replace(&mut self.frame, frame) != frame {
+            self.before = self.now;
+        }
+        self.before
+    }
 }
 
 impl App {
@@ -87,7 +106,7 @@ impl App {
             tour: None,
             tour_wanted: tour::Wanted::No,
             presenting: false,
-            was_typing: false,
+            typing: Typing::default(),
             documents: 0,
         }
     }
@@ -136,11 +155,16 @@ impl App {
         self.run_all(&ctx, actions);
         self.run_file_jobs(&ctx);
         if (self.documents, self.sandbox.revision()) != before {
-            // What was drawn is out of date: draw the frame again before it is shown.
-            ctx.request_discard("the document changed");
+            if self.canvas.is_moving() {
+                // A frame later is soon enough for places, and half the work.
+                ctx.request_repaint();
+            } else {
+                // What was drawn is out of date: draw the frame again before it is shown.
+                ctx.request_discard("the document changed");
+            }
         }
         self.files.keep_recovery_copy(&ctx, &self.sandbox);
-        self.was_typing = ctx.text_edit_focused();
+        self.typing.now = ctx.text_edit_focused();
     }
 
     /// Panels, the canvas, and what lies over them.
@@ -218,14 +242,16 @@ impl App {
         if self.finder.is_open() || self.help.is_open() || self.files.is_asking() || menu_is_open {
             return;
         }
-        let typing = self.was_typing || ctx.text_edit_focused();
+        let typing = self.typing.before(ctx) || ctx.text_edit_focused();
         let reading = ctx
             .plugin_or_default::<egui::text_selection::LabelSelectionState>()
             .lock()
             .has_selection();
-        let choosing = self.canvas.is_choosing();
+        let (choosing, moving) = (self.canvas.is_choosing(), self.canvas.is_moving());
         let takes = |command: Command| match command {
             _ if typing => command.works_while_typing(),
+            // What is in the hand stays there.
+            _ if moving => matches!(command, Command::Cancel | Command::Undo | Command::Redo),
             // Text that is marked is what is copied; digits choose from a picker.
             Command::Copy => !reading,
             Command::Add(_) => !choosing,

@@ -2,12 +2,12 @@
 
 use egui::{OutputCommand, ViewportCommand};
 
-use super::canvas::{Tool, snapped};
+use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
 use super::{App, canvas};
-use crate::sandbox::{Clip, delete, duplicate, layered, new_node};
+use crate::sandbox::{Clip, Sandbox, clear_of, delete, free_place, layered, new_node};
 use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos};
 
 /// How far a copy lands from its original, in points.
@@ -95,14 +95,8 @@ impl App {
                 self.before_leaving(ctx);
                 self.run_file_command(ctx, command);
             }
-            C::Undo => {
-                self.sandbox.undo();
-                self.follow_document();
-            }
-            C::Redo => {
-                self.sandbox.redo();
-                self.follow_document();
-            }
+            C::Undo => self.turn_back(Sandbox::undo),
+            C::Redo => self.turn_back(Sandbox::redo),
             C::Cut => {
                 self.copy(ctx);
                 self.delete();
@@ -110,9 +104,8 @@ impl App {
             C::Copy => self.copy(ctx),
             C::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             C::Duplicate => {
-                let (edit, made) =
-                    duplicate(self.sandbox.doc(), &self.selection.nodes, COPY_OFFSET);
-                self.add_copies(edit, made);
+                let clip = Clip::of(self.sandbox.doc(), &self.selection.nodes);
+                self.put_in(&clip, COPY_OFFSET);
             }
             C::Delete => self.delete(),
             C::Rename => {
@@ -129,6 +122,7 @@ impl App {
             C::Cancel => self.cancel(ctx),
             C::Fail if self.selection.is_empty() => self.canvas.take(Tool::Fail),
             C::Fail => self.fail(),
+            C::ShutDown => self.shut_down(),
             C::Reverse => self.reverse(),
             C::Arrange => {
                 self.edit(layered(self.sandbox.doc()));
@@ -194,8 +188,14 @@ impl App {
             self.follow_document();
             return;
         }
-        if self.canvas.cancel() {
-            return;
+        match self.canvas.cancel() {
+            Cancelled::Nothing => {}
+            Cancelled::Choice(Some(link)) if self.sandbox.last_step_made(&link) => {
+                self.sandbox.undo();
+                self.follow_document();
+                return;
+            }
+            Cancelled::Gesture | Cancelled::Choice(_) => return,
         }
         if !self.selection.is_empty() {
             self.selection = Selection::default();
@@ -204,9 +204,24 @@ impl App {
         }
     }
 
+    /// Undoes or redoes. What comes back out of view is shown.
+    fn turn_back(&mut self, turn: fn(&mut Sandbox) -> bool) {
+        let hidden = |app: &Self| {
+            let is_hidden = |n: &&Node| !app.canvas.camera().sees(n.pos);
+            app.sandbox.doc().nodes().filter(is_hidden).count()
+        };
+        let before = hidden(self);
+        turn(&mut self.sandbox);
+        self.follow_document();
+        if hidden(self) > before {
+            self.canvas.fit_soon();
+        }
+    }
+
     fn add(&mut self, kind: Kind) {
         let at = self.canvas.camera().to_document(self.canvas.drop_place());
         let at = if self.settings.snap { snapped(at) } else { at };
+        let at = free_place(self.sandbox.doc(), at);
         let node = new_node(self.sandbox.doc(), self.prefix, kind, at);
         let id = node.id.clone();
         self.edit(Edit::add_node(node));
@@ -229,20 +244,24 @@ impl App {
                 let (x, y) = clip.centre();
                 let to = Pos::clamped(at.x() - x, at.y() - y);
                 let to = if self.settings.snap { snapped(to) } else { to };
-                let (edit, made) = clip.paste(self.sandbox.doc(), (to.x(), to.y()));
-                self.add_copies(edit, made);
+                self.put_in(&clip, (to.x(), to.y()));
             }
             Ok(_) => {}
             Err(_) => self.notices.say("The clipboard holds no nodes of Catchment".to_owned()),
         }
     }
 
-    fn add_copies(&mut self, edit: Edit, made: Vec<crate::topology::NodeId>) {
-        if made.is_empty() {
-            return;
+    /// Puts copies in, moved by an offset and clear of what is there, and selects them.
+    fn put_in(&mut self, clip: &Clip, by: (f32, f32)) {
+        let doc = self.sandbox.doc();
+        let places = clip.places(by);
+        let further = clear_of(doc, &places, COPY_OFFSET);
+        let (edit, made) = clip.paste(doc, (by.0 + further.0, by.1 + further.1));
+        if !made.is_empty() {
+            self.edit(edit);
+            self.selection =
+                Selection { nodes: made.into_iter().collect(), ..Selection::default() };
         }
-        self.edit(edit);
-        self.selection = Selection { nodes: made.into_iter().collect(), ..Selection::default() };
     }
 
     fn delete(&mut self) {
@@ -265,21 +284,36 @@ impl App {
         };
         let nodes = nodes.iter().map(|n| Edit::node(&n.id, NodeField::State(node)));
         let links = links.iter().map(|l| Edit::link(&l.id, LinkField::State(link)));
-        let mut edits: Vec<Edit> = nodes.chain(links).collect();
-        if edits.len() == 1 {
-            self.edit(edits.remove(0));
-        } else if !edits.is_empty() {
-            self.edit(Edit::Batch(edits));
+        let edits = nodes.chain(links).collect();
+        self.edit_together(edits);
+    }
+
+    /// Shuts all selected links down; brings them up where all of them are.
+    fn shut_down(&mut self) {
+        let doc = self.sandbox.doc();
+        let links: Vec<_> = self.selection.links.iter().filter_map(|id| doc.link(id)).collect();
+        let state = match links.iter().all(|l| l.state == LinkState::Shutdown) {
+            true => LinkState::Up,
+            false => LinkState::Shutdown,
+        };
+        let edits = links.iter().map(|l| Edit::link(&l.id, LinkField::State(state)));
+        let edits = edits.collect();
+        self.edit_together(edits);
+    }
+
+    /// Applies several edits as one step.
+    fn edit_together(&mut self, mut edits: Vec<Edit>) {
+        match edits.len() {
+            0 => {}
+            1 => self.edit(edits.remove(0)),
+            _ => self.edit(Edit::Batch(edits)),
         }
     }
 
     fn reverse(&mut self) {
         let doc = self.sandbox.doc();
         let links = self.selection.links.iter().filter_map(|id| doc.link(id));
-        let edits: Vec<Edit> =
-            links.map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role)).collect();
-        if !edits.is_empty() {
-            self.edit(Edit::Batch(edits));
-        }
+        let edits = links.map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role)).collect();
+        self.edit_together(edits);
     }
 }

@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::theme::Theme;
 use crate::anycast::Catchments;
 use crate::engine::Verdict;
-use crate::sandbox::{Sandbox, name_of};
+use crate::sandbox::Sandbox;
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
 
 /// What is selected.
@@ -69,7 +69,7 @@ impl Command {
             Self::Cut | Self::Copy | Self::Duplicate => !selection.nodes.is_empty(),
             Self::Delete | Self::FitSelection => !selection.is_empty(),
             Self::Rename => selection.only_node().is_some(),
-            Self::Reverse => !selection.links.is_empty(),
+            Self::Reverse | Self::ShutDown => !selection.links.is_empty(),
             Self::SelectAll | Self::Fit | Self::Arrange => sandbox.doc().nodes().len() > 0,
             _ => true,
         }
@@ -133,7 +133,7 @@ impl<'a> Scene<'a> {
 
     /// What people call a node.
     pub fn name(&self, id: &NodeId) -> String {
-        name_of(self.doc(), id)
+        self.sandbox.name(id)
     }
 
     /// The catchments of the prefix that is shown.
@@ -152,7 +152,7 @@ impl<'a> Scene<'a> {
 
     /// The place of a site in the order of letters.
     pub fn site_place(&self, site: &NodeId) -> Option<usize> {
-        self.sandbox.sites().iter().position(|s| s == site)
+        self.sandbox.site_place(site)
     }
 
     /// The colour of a site.

@@ -30,8 +30,16 @@ pub fn start(file: Option<PathBuf>) -> Result<(), String> {
         cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
         Ok(Box::new(Window { app: begin(&cc.egui_ctx, settings, file), begun }))
     };
-    eframe::run_native("Catchment", options, Box::new(create))
-        .map_err(|error| format!("the window cannot be opened: {error}"))
+    eframe::run_native("Catchment", options, Box::new(create)).map_err(|error| match error {
+        // Its words name files of the machine that built the program.
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
+            log::debug!("{error}");
+            "there is no display to open a window on; the commands solve, explain and check work \
+             without one (see catchment --help)"
+                .to_owned()
+        }
+        error => format!("the window cannot be opened: {error}"),
+    })
 }
 
 /// The application on the document to begin with.

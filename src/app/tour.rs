@@ -50,6 +50,9 @@ pub struct Tour {
 /// Words a second that a learner reads, with a glance at the canvas now and then.
 const READING: f64 = 2.6;
 
+/// Room between a page's text and the line below it, in points.
+const HINT_GAP: f32 = 8.0;
+
 impl Tour {
     fn new(player: Player) -> Self {
         Self { player, playing: Playing::No }
@@ -77,15 +80,27 @@ impl Tour {
         ui.add_space(6.0);
         ui.label(RichText::new(&*self.player.current().title).font(strong(size + 5.0)));
         ui.add_space(4.0);
-        let lines = ScrollArea::vertical().id_salt("tour text").max_height(height);
-        lines.auto_shrink([false, true]).show(ui, |ui| {
-            for line in text.lines() {
-                paragraph(ui, line, size + 1.0);
-            }
-        });
-        ui.add_space(8.0);
         let hint = "The network is live: click a node to ask why, or break something.";
-        ui.add(egui::Label::new(RichText::new(hint).color(scene.theme.weak.0)).wrap());
+        // What stands below the text keeps its room, however little there is.
+        let font = egui::TextStyle::Body.resolve(ui.style());
+        let ink = scene.theme.weak.0;
+        let laid_out = ui.painter().layout(hint.to_owned(), font, ink, ui.available_width());
+        let below = laid_out.size().y + HINT_GAP + 2.0 * ui.spacing().item_spacing.y;
+        let room = (ui.available_height() - below).min(height).max(60.0);
+        ui.scope(|ui| {
+            // A page that goes on below says so by a bar that is always seen.
+            let solid = egui::style::ScrollStyle::solid();
+            let style = egui::style::ScrollStyle { foreground_color: true, ..solid };
+            ui.spacing_mut().scroll = style;
+            let lines = ScrollArea::vertical().id_salt("tour text").max_height(room);
+            lines.auto_shrink([false, true]).show(ui, |ui| {
+                for line in text.lines() {
+                    paragraph(ui, line, size + 1.0);
+                }
+            });
+        });
+        ui.add_space(HINT_GAP);
+        ui.add(egui::Label::new(RichText::new(hint).color(ink)).wrap());
         self.turn_when_read(ui, &text, actions);
     }
 
@@ -106,7 +121,7 @@ impl Tour {
             }
             let (name, tip) = match self.playing {
                 Playing::No => ("▶ Play", "Turn the pages unattended"),
-                Playing::Since(_) => ("⏸ Pause", "Stay on this page"),
+                Playing::Since(_) => ("Pause", "Stay on this page"),
             };
             if ui.add(button(name)).on_hover_text(tip).clicked() {
                 self.playing = match self.playing {

@@ -1,10 +1,9 @@
-//! Under the bar of shares, a thin one of what they were before: in the colours of then, with words
-//! where something changed.
+//! Under the bar of shares, a thin one of what they were before, with words where something changed.
 
 use egui::{FontId, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::catchments::percent;
-use super::scene::{Scene, letter};
+use super::scene::Scene;
 use crate::anycast::Catchments;
 use crate::topology::NodeId;
 
@@ -72,13 +71,11 @@ pub fn show(
 
 /// In the order of the bar; what had nothing is left out.
 fn parts<'a>(scene: &Scene<'_>, before: &'a Catchments) -> Vec<Was<'a>> {
-    let sites = &scene.sandbox.before().sites;
     let part = |site: Option<&'a NodeId>, demand: u64| {
         let share = before.fraction(demand);
-        let place = |site: &NodeId| sites.iter().position(|s| s == site);
         let (short, long) = match site {
             Some(site) => {
-                let letter = place(site).map_or_else(|| "?".to_owned(), letter);
+                let letter = scene.site_letter(site);
                 (letter.clone(), format!("{letter} {}", scene.name(site)))
             }
             None => ("unserved".to_owned(), "unserved".to_owned()),
@@ -93,11 +90,9 @@ fn parts<'a>(scene: &Scene<'_>, before: &'a Catchments) -> Vec<Was<'a>> {
 
 fn strip(ui: &Ui, scene: &Scene<'_>, part: &Was<'_>, area: Rect) {
     let theme = scene.theme;
-    let sites = &scene.sandbox.before().sites;
     match part.site {
         Some(site) => {
-            let place = sites.iter().position(|s| s == site);
-            let colour = place.map_or(theme.ghost.0, |place| theme.site(place));
+            let colour = scene.site_colour(site);
             ui.painter().rect_filled(area, 2.0, theme.tint(colour, 0.5));
         }
         // Hollow and red, as in the bar.

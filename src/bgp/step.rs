@@ -1,7 +1,7 @@
 //! The steps of the decision process, as one table: the engine eliminates by it, the explanations
 //! quote it.
 
-use super::decision::Candidate;
+use super::candidate::Candidate;
 use super::route::LearnedFrom;
 use crate::topology::Role;
 

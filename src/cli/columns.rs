@@ -1,6 +1,7 @@
 //! Text in columns.
 
 pub(super) use crate::wording::shortened;
+use unicode_width::UnicodeWidthStr as _;
 
 /// How a column is aligned.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -13,9 +14,9 @@ pub(super) enum Align {
 /// without a single cell below its heading is left out.
 pub(super) fn aligned<const N: usize>(columns: [(&str, Align); N], rows: &[[String; N]]) -> String {
     let width = |at: usize| {
-        let cells = rows.iter().map(|row| row[at].chars().count());
+        let cells = rows.iter().map(|row| row[at].width());
         let widest = cells.max().filter(|w| *w > 0)?;
-        Some(widest.max(columns[at].0.chars().count()))
+        Some(widest.max(columns[at].0.width()))
     };
     let widths: Vec<Option<usize>> = (0..N).map(width).collect();
     let heading = columns.map(|(name, _)| name.to_owned());
@@ -23,11 +24,11 @@ pub(super) fn aligned<const N: usize>(columns: [(&str, Align); N], rows: &[[Stri
         let mut line = String::new();
         for ((cell, (_, align)), width) in row.iter().zip(columns).zip(&widths) {
             let Some(width) = *width else { continue };
-            line += "  ";
-            line += &match align {
-                Align::Left => format!("{cell:<width$}"),
-                Align::Right => format!("{cell:>width$}"),
-            };
+            let blank = " ".repeat(width.saturating_sub(cell.width()));
+            match align {
+                Align::Left => line.extend(["  ", cell, &blank]),
+                Align::Right => line.extend(["  ", &blank, cell]),
+            }
         }
         line.truncate(line.trim_end().len());
         line + "\n"
@@ -40,10 +41,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_line_up_by_characters_and_empty_ones_vanish() {
+    fn columns_line_up_as_terminals_show_them_and_empty_ones_vanish() {
         let columns = [("Node", Align::Left), ("X", Align::Left), ("LP", Align::Right)];
         let row = |a: &str, b: &str| [a.to_owned(), String::new(), b.to_owned()];
         let text = aligned(columns, &[row("Zürich", "100"), row("Rio", "50")]);
         assert_eq!(text, "  Node     LP\n  Zürich  100\n  Rio      50\n");
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns_and_marks_none() {
+        let columns = [("Node", Align::Left), ("LP", Align::Right)];
+        let row = |a: &str, b: &str| [a.to_owned(), b.to_owned()];
+        let text = aligned(columns, &[row("東京", "1"), row("Zu\u{308}rich", "50")]);
+        assert_eq!(text, "  Node    LP\n  東京     1\n  Zu\u{308}rich  50\n");
     }
 }

@@ -9,6 +9,9 @@ use crate::bgp::{Named, STEPS, Step};
 use crate::engine::{Explained, Offer, Row, Standing, State, explain, offers};
 use crate::topology::{LinkId, Node, NodeId, NodeState, Prefix, Topology};
 
+/// What there is to say about a node that has failed.
+pub(super) const FAILED: &str = "It has failed: it hears nothing and announces nothing.";
+
 /// The most routes a line names.
 const LISTED: usize = 8;
 
@@ -23,7 +26,7 @@ pub(super) fn write(
     let names = Names::of(doc);
     writeln!(out, "{} (id {}, AS{})", names.call(&node.id), node.id, node.asn)?;
     if node.state == NodeState::Failed {
-        return writeln!(out, "It has failed: it hears nothing and announces nothing.");
+        return writeln!(out, "{FAILED}");
     }
     if prefixes.is_empty() {
         return writeln!(out, "No node announces a prefix, so that there is nothing to decide.");

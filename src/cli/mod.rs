@@ -3,6 +3,8 @@
 //! [`run`] writes to whatever it is given and starts nothing, so that it can be tested without a
 //! process. Results go to the one writer, messages to the other.
 
+mod args;
+mod check;
 mod columns;
 mod explain;
 mod json;
@@ -15,101 +17,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser as _};
 
-use crate::anycast::warnings;
 use crate::engine::solve;
 use crate::topology::{FileError, Prefix, Topology, load};
+use args::{Args, Job};
 use names::Names;
 use output::{Results, printable};
-
-const ABOUT: &str = "\
-A sandbox for BGP and anycast: draw an internet, tune it, break it, and see which clients reach
-which site.";
-
-const MORE: &str = "\
-Without a command, Catchment opens its window. The commands work without one, on the same files.
-
-Words:
-  node        a network on the canvas: a site, an ISP, a client or any other AS
-  prefix      the addresses that sites announce; announced by several sites, it is anycast
-  best route  what a node chose among the routes that its neighbours offer
-  catchment   the clients whose packets reach one site
-
-Examples:
-  catchment                                 open the window
-  catchment anycast.ron                     open a document in it
-  catchment solve anycast.ron               who is served by whom
-  catchment explain anycast.ron --at oslo   why Oslo chose its route
-  catchment check *.ron                     are these files in order?
-
-Exit status: 0 done, 1 the input is at fault, 2 the call is wrong.";
-
-const SOLVE_MORE: &str = "\
-The state is the one that the network comes to from a cold start: all nodes start at once and know
-nothing. It is stable, or it oscillates for ever (said only where that is proved), or it is
-undetermined. Load and capacity are in thousand queries a second (kq/s).
-
-Examples:
-  catchment solve anycast.ron
-  catchment solve anycast.ron --json | jq '.prefixes[].catchments'";
-
-const EXPLAIN_MORE: &str = "\
-For every prefix: the routes that the node heard, the steps of the decision process in order with
-what each one threw out and why, what was rejected on arrival, and which neighbours offer nothing.
-
-Examples:
-  catchment explain anycast.ron --at oslo
-  catchment explain anycast.ron --at 'Oslo Transit' --prefix 192.0.2.0/24";
-
-const CHECK_MORE: &str = "\
-A file in order gets a line with what it holds, and what is unwise about it. Any other gets a
-message with the line, the column and what was expected, and the exit status becomes 1.
-
-Example:
-  catchment check *.ron";
-
-#[derive(Parser)]
-#[command(name = "catchment", version, about = ABOUT, after_help = MORE)]
-#[command(args_conflicts_with_subcommands = true)]
-struct Args {
-    #[command(subcommand)]
-    job: Option<Job>,
-    /// A document (.ron) to open in the window; without it, the last one
-    file: Option<PathBuf>,
-}
-
-#[derive(Subcommand)]
-enum Job {
-    /// Print best routes and catchments
-    #[command(after_help = SOLVE_MORE)]
-    Solve {
-        /// The document (.ron)
-        file: PathBuf,
-        /// Print JSON for programs instead of tables for people
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print why a node chose its route, step by step
-    #[command(after_help = EXPLAIN_MORE)]
-    Explain {
-        /// The document (.ron)
-        file: PathBuf,
-        /// The node that decides: its id, or its name where no other node has it
-        #[arg(long, value_name = "NODE")]
-        at: String,
-        /// Only this prefix, such as 192.0.2.0/24
-        #[arg(long)]
-        prefix: Option<Prefix>,
-    },
-    /// Check that files can be opened
-    #[command(after_help = CHECK_MORE)]
-    Check {
-        /// The documents (.ron)
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
-}
 
 /// How a job ended, as the exit status says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,6 +79,13 @@ pub fn run(
     err: &mut dyn Write,
 ) -> Invocation {
     let mut out = Results::new(out);
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(what) = args::unknown_command(&args) {
+        let error = Args::command().error(clap::error::ErrorKind::InvalidSubcommand, what);
+        // Nobody is left to tell when the place for messages cannot be written to.
+        let _ = write!(err, "{}", error.render());
+        return Invocation::Ended(Status::WrongCall);
+    }
     let done = match Args::try_parse_from(args) {
         Ok(Args { job: None, file }) => return Invocation::Open { file },
         Ok(Args { job: Some(job), .. }) => job.run(&mut out, err),
@@ -189,13 +110,13 @@ impl Job {
                 let state = solve(&doc);
                 if json {
                     let mut out = BufWriter::new(out);
-                    json::write(&doc, &state, &mut out)?;
+                    json::solve::write(&doc, &state, &mut out)?;
                     out.flush()?;
                 } else {
                     table::write(&doc, &state, out)?;
                 }
             }
-            Self::Explain { file, at, prefix } => {
+            Self::Explain { file, at, prefix, json } => {
                 let doc = read(&file)?;
                 let names = Names::of(&doc);
                 let node = names.find(&at).map_err(Failure::Call)?;
@@ -203,9 +124,17 @@ impl Job {
                     Some(one) => vec![announced(&doc, one)?],
                     None => doc.prefixes(),
                 };
-                explain::write(&doc, &solve(&doc), node, &prefixes, out)?;
+                let state = solve(&doc);
+                if json {
+                    let mut out = BufWriter::new(out);
+                    json::explain::write(&doc, &state, node, &prefixes, &mut out)?;
+                    out.flush()?;
+                } else {
+                    explain::write(&doc, &state, node, &prefixes, out)?;
+                }
             }
-            Self::Check { files } => return check(&files, out, err),
+            Self::Check { files, json: false } => return check::lines(&files, out, err),
+            Self::Check { files, json: true } => return check::json(&files, out),
         }
         Ok(Status::Done)
     }
@@ -227,37 +156,6 @@ fn announced(doc: &Topology, prefix: Prefix) -> Result<Prefix, Failure> {
     } else {
         format!("no node announces {prefix}; expected {}", list.join(" or "))
     }))
-}
-
-/// Looks at every file, however many are bad.
-fn check(files: &[PathBuf], out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Failure> {
-    let mut status = Status::Done;
-    for file in files {
-        match read(file) {
-            Ok(doc) => {
-                let (nodes, links) = (doc.nodes().len(), doc.links().len());
-                let file = printable(&file.display().to_string());
-                writeln!(
-                    out,
-                    "{file}: ok, {}, {}",
-                    counted(nodes, "node"),
-                    counted(links, "link")
-                )?;
-                let names = Names::of(&doc);
-                for warning in warnings(&doc) {
-                    let sentence = warning.sentence(&doc, &|id| names.call(id));
-                    writeln!(out, "{file}: warning: {sentence}")?;
-                }
-            }
-            Err(failure) => status = failure.tell(err),
-        }
-    }
-    Ok(status)
-}
-
-fn counted(n: usize, what: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{n} {what}{plural}")
 }
 
 impl Failure {

@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind, Write};
 
+use crate::topology::controls;
+
 /// A writer for results that takes a reader's leaving, as of `| head`, for the end of the job and
 /// not for an error: what follows is dropped.
 pub(super) struct Results<'a> {
@@ -49,7 +51,7 @@ pub(super) fn printable(text: &str) -> String {
         .map(|c| match c {
             '\n' => c,
             '\t' => ' ',
-            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c if controls(c) => char::REPLACEMENT_CHARACTER,
             c => c,
         })
         .collect()
@@ -62,5 +64,6 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_obeys_is_printed() {
         assert_eq!(printable("a\tb\u{1b}[2Jc\r\nd"), "a b\u{fffd}[2Jc\u{fffd}\nd");
+        assert_eq!(printable("a\u{202e}b"), "a\u{fffd}b");
     }
 }

@@ -7,10 +7,13 @@ use super::names::Names;
 use crate::anycast::{Catchments, Fate, Share, overrides, warnings};
 use crate::bgp::AsPath;
 use crate::engine::{Best, PrefixState, State, Uniqueness, Verdict};
-use crate::topology::{Node, NodeId, NodeState, Prefix, Topology};
+use crate::topology::{Asn, Node, NodeId, NodeState, Prefix, Topology};
 
 /// The most clients a line lists.
 const LISTED: usize = 8;
+
+/// The longest path that is written out, in ASNs.
+const LONGEST: usize = 32;
 
 /// Writes the state of a document.
 pub(super) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::Result<()> {
@@ -53,9 +56,17 @@ pub(super) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-/// A path as people read it.
+/// A path as people read it: a very long one is cut in the middle and counted.
 pub(super) fn path(path: &AsPath) -> String {
-    if path.is_empty() { "-".to_owned() } else { path.to_string() }
+    let list = |asns: &[Asn]| asns.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    match path.asns() {
+        [] => "-".to_owned(),
+        asns if asns.len() <= LONGEST => list(asns),
+        asns => {
+            let (front, back) = (&asns[..LONGEST / 2], &asns[asns.len() - LONGEST / 4..]);
+            format!("{} … {} ({} ASes)", list(front), list(back), asns.len())
+        }
+    }
 }
 
 /// One prefix of the document.
@@ -78,8 +89,8 @@ impl Shown<'_> {
             shortened(&self.names.list(ids), LISTED)
         };
         match &self.routes.verdict {
-            Verdict::Stable(Uniqueness::Proved) => {
-                "stable, and proved to be the only stable state.".to_owned()
+            Verdict::Stable(Uniqueness::Proved(proof)) => {
+                format!("stable, and proved to be the only stable state: {}.", proof.reason())
             }
             Verdict::Stable(Uniqueness::OnlyOneFound) => {
                 "stable; the only stable state found, others are not ruled out.".to_owned()

@@ -1,8 +1,8 @@
 //! Why a node holds the route it holds: every candidate, where it lost, and the sentence.
 
 use super::network::NetSession;
-use super::stability::Verdict;
 use super::state::State;
+use super::verdict::Verdict;
 use crate::bgp::{Candidate, Rejection, Route, Step, Withheld, decide, export, import};
 use crate::topology::{LinkId, NodeId, Prefix};
 

@@ -3,17 +3,23 @@
 //! [`solve`] asks what a network comes to from a cold start, [`advance`] what it does when
 //! something changes. Both run the policy and decision functions of [`crate::bgp`].
 
+mod bounds;
+mod effort;
 mod explain;
+mod judge;
 mod network;
+mod part;
 mod search;
 mod settle;
 mod solver;
-mod stability;
 mod state;
+mod unique;
+mod verdict;
+mod watch;
 
 pub use explain::{Explained, Heard, Offer, Row, Source, Standing, explain, offers};
 pub use network::{NetNode, NetSession, Network};
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, solve};
-pub use stability::{Uniqueness, Verdict};
-pub use state::{Best, PrefixState, State};
+pub use state::{Best, PrefixState, Routes, State};
+pub use verdict::{Proof, Uniqueness, Verdict};

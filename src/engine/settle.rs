@@ -1,15 +1,15 @@
 //! Nodes looking at what their neighbours hold, one at a time, until none would change.
 
+use std::cmp::Reverse;
 use std::collections::VecDeque;
-use std::hash::{Hash as _, Hasher as _};
 
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::Rng as _;
-use rustc_hash::FxHasher;
 
-use super::network::Network;
+use super::network::{NetSession, Network};
 use super::state::Best;
-use crate::bgp::{Route, best_of, export, import};
+use super::watch::Watch;
+use crate::bgp::{Route, best_of, export, import, local_prefs};
 
 /// The routes of one prefix while they are being worked out.
 #[derive(Clone)]
@@ -21,6 +21,9 @@ pub(super) struct Settling<'a> {
     pub(super) best: Vec<Option<Best>>,
     own: Vec<Option<Route>>,
 }
+
+/// Local-pref and path length, in which the decision process looks at them.
+type Rank = (u32, Reverse<usize>);
 
 /// How a run in a fixed order ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,14 +95,27 @@ impl<'a> Settling<'a> {
         }
         let mut heard = Vec::new();
         let mut candidates = Vec::new();
+        let mut best_rank = None;
         for (index, session) in self.net.live_sessions_of(node) {
+            // What must lose by local-pref or path length needs no looking at. MEDs come later.
+            if self.best_possible(session) < best_rank {
+                continue;
+            }
             if let Some(route) = self.received(index) {
+                best_rank = best_rank.max(Some((route.local_pref, Reverse(route.as_path.len()))));
                 candidates.push(self.net.candidate(session, route));
                 heard.push(index);
             }
         }
         let best = best_of(&candidates)?;
         Some(Best { route: candidates.swap_remove(best).route, via: Some(heard[best]) })
+    }
+
+    /// No route that comes in over a session ranks higher, by local-pref and path length.
+    fn best_possible(&self, session: &NetSession) -> Option<Rank> {
+        let sent = self.best[session.remote as usize].as_ref()?;
+        let (_, most) = local_prefs(self.net.side(session).policy, session.neighbour);
+        Some((most, Reverse(sent.route.as_path.len() + 1)))
     }
 
     /// What the import policy of a session makes of what the neighbour offers, if anything.
@@ -164,60 +180,5 @@ impl<'a> Settling<'a> {
     pub(super) fn restless(&self) -> Vec<u32> {
         let nodes = 0..self.net.nodes().len() as u32;
         nodes.filter(|n| self.choice(*n) != self.best[*n as usize]).collect()
-    }
-}
-
-/// Notices when a run in a fixed order is where it was before, and so goes round for ever: it
-/// marks a moment and compares what follows with it, and marks a later one at twice the time
-/// (R. P. Brent, "An improved Monte Carlo factorization algorithm", 1980).
-struct Watch {
-    /// A hash of each route as it changed, and all of them together.
-    hashes: Vec<u64>,
-    all: u64,
-    mark: Option<(u64, VecDeque<u32>)>,
-    looks: usize,
-    next_mark: usize,
-    /// The nodes that changed since the mark.
-    has_changed: Vec<bool>,
-}
-
-impl Watch {
-    fn new(size: usize) -> Self {
-        Self {
-            hashes: vec![0; size],
-            all: 0,
-            mark: None,
-            looks: 0,
-            next_mark: size,
-            has_changed: vec![false; size],
-        }
-    }
-
-    fn note(&mut self, node: u32, best: &Option<Best>) {
-        let mut hasher = FxHasher::default();
-        (node, best).hash(&mut hasher);
-        let was = std::mem::replace(&mut self.hashes[node as usize], hasher.finish());
-        self.all ^= was ^ hasher.finish();
-        self.has_changed[node as usize] = true;
-    }
-
-    fn recurs(&mut self, waiting: &VecDeque<u32>) -> bool {
-        self.looks += 1;
-        let is_at_mark =
-            |(all, marked): &(u64, VecDeque<u32>)| *all == self.all && marked == waiting;
-        if self.mark.as_ref().is_some_and(is_at_mark) {
-            return true;
-        }
-        if self.looks >= self.next_mark {
-            self.next_mark *= 2;
-            self.mark = Some((self.all, waiting.clone()));
-            self.has_changed.fill(false);
-        }
-        false
-    }
-
-    fn changed(&self) -> Vec<u32> {
-        let nodes = self.has_changed.iter().zip(0u32..);
-        nodes.filter_map(|(changed, node)| changed.then_some(node)).collect()
     }
 }

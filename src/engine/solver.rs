@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use super::effort::Effort;
+use super::judge::{Start, judge};
 use super::network::Network;
 use super::settle::{Queue, Ran, Settling};
-use super::stability::{Effort, Start, Uniqueness, Verdict, has_unique_state, judge};
 use super::state::{Best, PrefixState, State};
+use super::unique::proof;
+use super::verdict::{Proof, Uniqueness, Verdict};
 use crate::bgp::Route;
 use crate::topology::{Topology, Touched};
 
@@ -13,15 +16,15 @@ use crate::topology::{Topology, Touched};
 /// order of their ids, first come first served.
 pub fn solve(doc: &Topology) -> State {
     let network = Arc::new(Network::compile(doc));
-    let unique = has_unique_state(&network);
+    let proof = proof(&network);
     let prefixes = 0..network.prefixes().len();
-    let prefixes = prefixes.map(|place| cold(&network, place, unique)).collect();
+    let prefixes = prefixes.map(|place| cold(&network, place, proof)).collect();
     State { network, prefixes }
 }
 
-fn cold(net: &Network, prefix: usize, unique: bool) -> PrefixState {
+fn cold(net: &Network, prefix: usize, proof: Option<Proof>) -> PrefixState {
     let starts = net.origins(prefix).iter().map(|(node, _)| *node);
-    settle(Settling::cold(net, prefix), starts, unique, Start::Cold)
+    settle(Settling::cold(net, prefix), starts, proof, Start::Cold)
 }
 
 /// What a network does now that its document changed: routes stay where they were until a node
@@ -29,12 +32,12 @@ fn cold(net: &Network, prefix: usize, unique: bool) -> PrefixState {
 /// [`Edit::touched`](crate::topology::Edit::touched).
 pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
     let network = Arc::new(Network::compile(doc));
-    let unique = has_unique_state(&network);
+    let proof = proof(&network);
     let old = &*before.network;
     let carry = Carry::between(old, &network);
     let prefixes = network.prefixes().iter().enumerate().map(|(place, prefix)| {
         let Some(was) = before.of(prefix) else {
-            return cold(&network, place, unique);
+            return cold(&network, place, proof);
         };
         let (best, lost) = carry.routes(was);
         let settling = Settling::new(&network, place, best);
@@ -45,7 +48,7 @@ pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
             touched.0.iter().filter_map(|id| network.index_of(id)).chain(lost).collect();
         starts.extend(restless);
         starts.sort_unstable();
-        settle(settling, starts, unique, Start::FromBefore)
+        settle(settling, starts, proof, Start::FromBefore)
     });
     let prefixes = prefixes.collect();
     State { network, prefixes }
@@ -54,14 +57,16 @@ pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
 fn settle(
     mut settling: Settling<'_>,
     starts: impl IntoIterator<Item = u32>,
-    unique: bool,
+    proof: Option<Proof>,
     start: Start,
 ) -> PrefixState {
     let net = settling.net;
     let mut queue = Queue::of(starts, net.nodes().len());
     let verdict = match settling.run(&mut queue, Effort::on(net).looks) {
-        Ran::ToRest if unique => Verdict::Stable(Uniqueness::Proved),
-        Ran::ToRest => Verdict::Stable(Uniqueness::OnlyOneFound),
+        Ran::ToRest => Verdict::Stable(match proof {
+            Some(proof) => Uniqueness::Proved(proof),
+            None => Uniqueness::OnlyOneFound,
+        }),
         Ran::OnAndOn(changing) => judge(&mut settling, changing, start),
     };
     PrefixState { best: settling.best, verdict }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::network::Network;
-use super::stability::Verdict;
+use super::verdict::Verdict;
 use crate::bgp::Route;
-use crate::topology::{NodeId, Prefix};
+use crate::topology::{NodeId, Prefix, Topology};
 
 /// A node's best route and the session it was heard on; none for an own announcement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,8 +29,12 @@ pub struct PrefixState {
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub(super) network: Arc<Network>,
-    pub(super) prefixes: Vec<PrefixState>,
+    pub(super) prefixes: Routes,
 }
+
+/// The routes of a state without its network: all that has to be kept to come back to it. Cheap to
+/// clone.
+pub type Routes = Arc<[PrefixState]>;
 
 impl PrefixState {
     /// A node's best route, unless the node is one of those that do not come to rest.
@@ -55,6 +59,21 @@ impl State {
         &self.network
     }
 
+    /// What has to be kept to come back to this state.
+    pub fn routes(&self) -> Routes {
+        self.prefixes.clone()
+    }
+
+    /// The state that a document was in when its routes were kept; none when they are those of
+    /// another document.
+    pub fn restored(doc: &Topology, routes: Routes) -> Option<Self> {
+        let network = Network::compile(doc);
+        let size = network.nodes().len();
+        let fits = routes.len() == network.prefixes().len()
+            && routes.iter().all(|routes| routes.best.len() == size);
+        fits.then(|| Self { network: Arc::new(network), prefixes: routes })
+    }
+
     /// The routes towards the prefix at a place of [`Network::prefixes`].
     pub fn at(&self, place: usize) -> &PrefixState {
         &self.prefixes[place]
@@ -67,7 +86,7 @@ impl State {
 
     /// All prefixes with their routes.
     pub fn prefixes(&self) -> impl Iterator<Item = (&Prefix, &PrefixState)> {
-        self.network.prefixes().iter().zip(&self.prefixes)
+        self.network.prefixes().iter().zip(&*self.prefixes)
     }
 
     /// A node's best route towards a prefix.

@@ -6,6 +6,7 @@
 
 mod check;
 mod player;
+mod steps;
 mod words;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::examples;
 use crate::topology::{Edit, FileError, NodeId, Text, Topology, from_ron};
 
 pub use player::{Player, Turn};
+pub use steps::{NoSteps, Steps};
 pub use words::{Words, WordsError};
 
 /// A lesson: an example and what to see in it, step by step.
@@ -26,8 +28,8 @@ pub struct Lesson {
     pub title: Text<120>,
     /// The file name of the example it starts with.
     pub topology: String,
-    /// At least one; the first shows the example as it is.
-    pub steps: Vec<LessonStep>,
+    /// The first shows the example as it is.
+    pub steps: Steps,
 }
 
 /// One step: what changes, and what to see.

@@ -53,17 +53,22 @@ impl Player {
 
     /// The current step.
     pub fn current(&self) -> &LessonStep {
-        &self.lesson.steps[self.taken.len()]
+        let steps = &self.lesson.steps;
+        steps.get(self.taken.len()).unwrap_or(steps.last())
+    }
+
+    fn next(&self) -> Option<&LessonStep> {
+        self.lesson.steps.get(self.taken.len() + 1)
     }
 
     /// The current step, counted from 1, and how many there are.
     pub fn progress(&self) -> (usize, usize) {
-        (self.taken.len() + 1, self.lesson.steps.len())
+        (self.taken.len() + 1, self.lesson.steps.count())
     }
 
     /// Whether a step follows.
     pub fn can_forward(&self) -> bool {
-        self.taken.len() + 1 < self.lesson.steps.len()
+        self.next().is_some()
     }
 
     /// Whether a step precedes.
@@ -80,10 +85,10 @@ impl Player {
 
     /// Enters the next step, its edits as one gesture; does nothing at the last one.
     pub fn forward(&mut self, sandbox: &mut Sandbox) -> Turn {
-        if !self.can_forward() {
+        let Some(next) = self.next() else {
             return Turn::default();
-        }
-        let edits = self.lesson.steps[self.taken.len() + 1].edits.clone();
+        };
+        let edits = next.edits.clone();
         let before = (!edits.is_empty()).then(|| Box::new(sandbox.now().clone()));
         let turn = as_one_gesture(sandbox, edits);
         let last = sandbox.history().done().last().map(Step::id);

@@ -49,6 +49,11 @@ impl Clip {
         (sum(Pos::x), sum(Pos::y))
     }
 
+    /// Where its nodes would stand, moved by an offset.
+    pub fn places(&self, by: (f32, f32)) -> Vec<Pos> {
+        self.0.nodes().map(|n| Pos::clamped(n.pos.x() + by.0, n.pos.y() + by.1)).collect()
+    }
+
     /// The edit that puts a copy into a document, moved by an offset, and the ids of the new
     /// nodes. Sites keep their ASN and prefixes, other kinds get free ASNs.
     pub fn paste(&self, doc: &Topology, by: (f32, f32)) -> (Edit, Vec<NodeId>) {
@@ -117,11 +122,6 @@ fn fresh_name(name: &str, taken: &HashSet<String>) -> String {
     let stem = stem(name, ' ');
     let numbered = (2u32..).map(|n| format!("{stem} {n}"));
     numbered.into_iter().find(|n| !taken.contains(n)).unwrap_or_else(|| name.to_owned())
-}
-
-/// A copy of nodes beside themselves.
-pub fn duplicate(doc: &Topology, nodes: &BTreeSet<NodeId>, by: (f32, f32)) -> (Edit, Vec<NodeId>) {
-    Clip::of(doc, nodes).paste(doc, by)
 }
 
 /// The edit that deletes nodes and links. Links at deleted nodes go with them.

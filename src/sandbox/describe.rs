@@ -2,8 +2,8 @@
 
 use crate::bgp::default_local_pref;
 use crate::topology::{
-    Edit, EndField, Link, LinkField, LinkId, LinkState, NodeField, NodeId, NodeState, Policy, Side,
-    Topology,
+    Edit, EndField, Link, LinkField, LinkId, LinkState, NodeField, NodeId, NodeState, Policy, Role,
+    Side, Topology,
 };
 
 /// What people call a node; its id when it is gone.
@@ -11,8 +11,9 @@ pub fn name_of(doc: &Topology, id: &NodeId) -> String {
     doc.node(id).map_or_else(|| id.to_string(), |n| n.name.to_string())
 }
 
-/// What an edit is about to do to a document.
-pub fn describe(doc: &Topology, edit: &Edit) -> String {
+/// What an edit is about to do to a document. `since` is the edit of the same target that would
+/// take back what a gesture has done so far: what was is what was before the gesture.
+pub fn describe(doc: &Topology, edit: &Edit, since: Option<&Edit>) -> String {
     let name = |id: &NodeId| name_of(doc, id);
     match edit {
         Edit::AddNode { node, .. } => format!("Add {}", node.name),
@@ -21,6 +22,13 @@ pub fn describe(doc: &Topology, edit: &Edit) -> String {
             format!("Link {} and {}", name(&link.a.node), name(&link.b.node))
         }
         Edit::RemoveLink(id) => format!("Delete {}", link_name(doc, id)),
+        Edit::SetNode { id, field: NodeField::Name(new) } => {
+            let was = match since {
+                Some(Edit::SetNode { field: NodeField::Name(was), .. }) => was.to_string(),
+                _ => name(id),
+            };
+            format!("Rename {was} to {new}")
+        }
         Edit::SetNode { id, field } => node_field(doc, id, field),
         Edit::SetLink { id, field } => {
             let link = link_name(doc, id);
@@ -34,11 +42,28 @@ pub fn describe(doc: &Topology, edit: &Edit) -> String {
             }
         }
         Edit::SetEnd { link, side, field } => match doc.link(link) {
-            Some(link) => end_field(doc, link, *side, field),
+            Some(link) => {
+                let was = match since {
+                    Some(Edit::SetEnd { field: EndField::Policy(was), .. }) => was,
+                    _ => &link.end(*side).policy,
+                };
+                end_field(doc, link, *side, field, was)
+            }
             None => "Change a link".to_owned(),
         },
         Edit::SetMeta(_) => "Change title and notes".to_owned(),
         Edit::Batch(edits) => batch(doc, edits),
+    }
+}
+
+/// What two ends are to each other, in words.
+pub fn relationship(a: &str, b: &str, roles: (Role, Role)) -> String {
+    match roles {
+        (Role::Customer, Role::Provider) => format!("{a} buys from {b}"),
+        (Role::Provider, Role::Customer) => format!("{b} buys from {a}"),
+        (Role::Peer, Role::Peer) => format!("{a} and {b} peer"),
+        (Role::None, Role::None) => format!("{a} and {b}, no relationship"),
+        _ => format!("{a} and {b}, whose roles disagree"),
     }
 }
 
@@ -55,8 +80,8 @@ fn node_field(doc: &Topology, id: &NodeId, field: &NodeField) -> String {
     let name = name_of(doc, id);
     match field {
         NodeField::Kind(kind) => format!("Make {name} a {kind}"),
-        NodeField::Name(new) => format!("Rename {name} to {new}"),
-        NodeField::Asn(asn) => format!("Move {name} to AS{asn}"),
+        NodeField::Name(new) => format!("Rename to {new}"),
+        NodeField::Asn(asn) => format!("{name} becomes AS{asn}"),
         NodeField::RouterId(_) => format!("Router id of {name}"),
         NodeField::Pos(_) => format!("Move {name}"),
         NodeField::Origins(_) => format!("Announcements of {name}"),
@@ -67,7 +92,13 @@ fn node_field(doc: &Topology, id: &NodeId, field: &NodeField) -> String {
     }
 }
 
-fn end_field(doc: &Topology, link: &Link, side: Side, field: &EndField) -> String {
+fn end_field(
+    doc: &Topology,
+    link: &Link,
+    side: Side,
+    field: &EndField,
+    policy_was: &Policy,
+) -> String {
     let end = link.end(side);
     let (name, other) = (name_of(doc, &end.node), name_of(doc, &link.end(side.other()).node));
     match field {
@@ -79,11 +110,11 @@ fn end_field(doc: &Topology, link: &Link, side: Side, field: &EndField) -> Strin
                 policy.import_all().and_then(|e| e.local_pref).unwrap_or(default)
             };
             let prepend = |policy: &Policy| policy.export_all().map_or(0, |e| e.prepend);
-            let (was, is) = (local_pref(&end.policy), local_pref(policy));
+            let (was, is) = (local_pref(policy_was), local_pref(policy));
             if was != is {
                 return format!("Local-pref of {name} for {other} {was} → {is}");
             }
-            let (was, is) = (prepend(&end.policy), prepend(policy));
+            let (was, is) = (prepend(policy_was), prepend(policy));
             if was != is {
                 return format!("Prepending of {name} towards {other} {was} → {is}");
             }
@@ -93,21 +124,32 @@ fn end_field(doc: &Topology, link: &Link, side: Side, field: &EndField) -> Strin
 }
 
 fn batch(doc: &Topology, edits: &[Edit]) -> String {
-    let moves = |e: &Edit| matches!(e, Edit::SetNode { field: NodeField::Pos(_), .. });
+    let count = |f: fn(&Edit) -> bool| edits.iter().filter(|e| f(e)).count();
+    let moved = count(|e| matches!(e, Edit::SetNode { field: NodeField::Pos(_), .. }));
+    let added = count(|e| matches!(e, Edit::AddNode { .. }));
+    let removed = count(|e| matches!(e, Edit::RemoveNode(_) | Edit::RemoveLink(_)));
     match edits {
         [] => "Nothing".to_owned(),
-        [one] => describe(doc, one),
-        many if many.iter().all(moves) => format!("Move {} nodes", many.len()),
-        [first, ..] => {
-            let all_alike = |f: fn(&Edit) -> bool| edits.iter().filter(|e| f(e)).count();
-            let added = all_alike(|e| matches!(e, Edit::AddNode { .. }));
-            let removed = all_alike(|e| matches!(e, Edit::RemoveNode(_) | Edit::RemoveLink(_)));
-            match (added, removed) {
-                (0, 0) => format!("{} and {} more", describe(doc, first), edits.len() - 1),
-                (0, n) => format!("Delete {n} things"),
-                (1, _) => describe(doc, first),
-                (n, _) => format!("Add {n} nodes"),
-            }
-        }
+        [one] => describe(doc, one, None),
+        many if many.len() == moved => format!("Move {moved} nodes"),
+        [first, second] if let Some(roles) = roles_set(doc, first, second) => roles,
+        [first, ..] if added == 1 => describe(doc, first, None),
+        _ if added > 1 => format!("Add {added} nodes"),
+        _ if removed > 0 => format!("Delete {removed} things"),
+        [first, rest @ ..] => format!("{} and {} more", describe(doc, first, None), rest.len()),
     }
+}
+
+/// The relationship that two edits give the two ends of one link.
+fn roles_set(doc: &Topology, first: &Edit, second: &Edit) -> Option<String> {
+    let role = |edit: &Edit| match edit {
+        Edit::SetEnd { link, side, field: EndField::Role(role) } => {
+            Some((link.clone(), *side, *role))
+        }
+        _ => None,
+    };
+    let ((link, side, role), (other, other_side, other_role)) = (role(first)?, role(second)?);
+    let link = doc.link(&link).filter(|_| link == other && side != other_side)?;
+    let name = |side: Side| name_of(doc, &link.end(side).node);
+    Some(relationship(&name(side), &name(other_side), (role, other_role)))
 }

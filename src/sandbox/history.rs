@@ -1,9 +1,8 @@
-//! Undo and redo: inverses of edits, grouped by gesture, each with the routes of before and after.
+//! Undo and redo: inverses of edits, grouped by gesture, each with the routes of before and after:
+//! where a document has several stable states, its history decides which one it comes back to.
 
-use std::sync::Arc;
-
-use super::Outcome;
-use crate::topology::{Edit, Topology};
+use crate::engine::Routes;
+use crate::topology::{Edit, Reach, Topology};
 
 /// One undo step.
 #[derive(Clone, Debug)]
@@ -13,8 +12,19 @@ pub struct Step {
     id: u64,
     /// What takes it back (or, on the redo stack, does it again), in order.
     edits: Vec<Edit>,
-    before: Arc<Outcome>,
-    after: Arc<Outcome>,
+    /// How far what it did reaches.
+    reach: Reach,
+    before: Routes,
+    after: Routes,
+}
+
+/// What the document is to be brought back to after a step was taken back or done again.
+#[derive(Debug)]
+pub(super) struct Turned {
+    /// The routes of that moment.
+    pub(super) routes: Routes,
+    /// How far the way there reaches.
+    pub(super) reach: Reach,
 }
 
 impl Step {
@@ -106,63 +116,72 @@ impl History {
         self.gesture = Gesture::Closed;
     }
 
-    pub(super) fn gesture_has_changes(&self) -> bool {
-        self.gesture == Gesture::Open
+    /// How far what the open gesture has done reaches; none without one that has done anything.
+    pub(super) fn gesture_reach(&self) -> Option<Reach> {
+        self.done.last().filter(|_| self.gesture == Gesture::Open).map(|step| step.reach)
     }
 
     /// Takes the open gesture back, as if it had never begun. None when it changed nothing.
-    pub(super) fn cancel(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {
+    pub(super) fn cancel(&mut self, doc: &mut Topology) -> Option<Turned> {
         if std::mem::take(&mut self.gesture) != Gesture::Open {
             return None;
         }
         let step = turn(self.done.pop()?, doc);
         self.undone = std::mem::take(&mut self.undone_before);
-        Some(step.before)
+        Some(Turned { routes: step.before, reach: step.reach })
     }
 
-    /// Records what takes back an edit that was just applied. Says whether a step began.
+    /// What would take back what the open gesture has done to the target of an edit.
+    pub(super) fn undoes_same(&self, edit: &Edit) -> Option<&Edit> {
+        let last = self.done.last().filter(|_| self.gesture == Gesture::Open)?.edits.last()?;
+        Some(last).filter(|last| last.same_target(edit))
+    }
+
+    /// Records what takes back an edit that was just applied.
     pub(super) fn push(
         &mut self,
         label: String,
         inverse: Edit,
-        before: Arc<Outcome>,
-        after: Arc<Outcome>,
-    ) -> bool {
-        if self.gesture == Gesture::Open
-            && let Some(step) = self.done.last_mut()
-        {
-            // A slider sets one field again and again: the first inverse takes back all of it.
-            if !step.edits.last().is_some_and(|last| last.same_target(&inverse)) {
-                step.edits.push(inverse);
-            } else {
-                step.label = label;
+        reach: Reach,
+        (before, after): (Routes, Routes),
+    ) {
+        match self.done.last_mut().filter(|_| self.gesture == Gesture::Open) {
+            Some(step) => {
+                // A slider sets one field again and again: the first inverse takes back all of it.
+                if !step.edits.last().is_some_and(|last| last.same_target(&inverse)) {
+                    step.edits.push(inverse);
+                } else {
+                    step.label = label;
+                }
+                step.after = after;
+                step.reach = step.reach.max(reach);
             }
-            step.after = after;
-            return false;
+            None => {
+                self.undone_before = std::mem::take(&mut self.undone);
+                if self.gesture == Gesture::Begun {
+                    self.gesture = Gesture::Open;
+                }
+                self.next_id += 1;
+                let (id, edits) = (self.next_id, vec![inverse]);
+                self.done.push(Step { label, id, edits, reach, before, after });
+            }
         }
-        self.undone_before = std::mem::take(&mut self.undone);
-        if self.gesture == Gesture::Begun {
-            self.gesture = Gesture::Open;
-        }
-        self.next_id += 1;
-        self.done.push(Step { label, id: self.next_id, edits: vec![inverse], before, after });
-        true
     }
 
-    pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {
+    pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Turned> {
         self.interrupt();
         let step = turn(self.done.pop()?, doc);
-        let outcome = step.before.clone();
+        let turned = Turned { routes: step.before.clone(), reach: step.reach };
         self.undone.push(step);
-        Some(outcome)
+        Some(turned)
     }
 
-    pub(super) fn redo(&mut self, doc: &mut Topology) -> Option<Arc<Outcome>> {
+    pub(super) fn redo(&mut self, doc: &mut Topology) -> Option<Turned> {
         self.interrupt();
         let step = turn(self.undone.pop()?, doc);
-        let outcome = step.after.clone();
+        let turned = Turned { routes: step.after.clone(), reach: step.reach };
         self.done.push(step);
-        Some(outcome)
+        Some(turned)
     }
 }
 

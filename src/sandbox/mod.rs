@@ -4,19 +4,22 @@ mod arrange;
 mod clip;
 mod describe;
 mod history;
+mod lettered;
 mod new_node;
 
 use std::sync::Arc;
 
 pub use arrange::layered;
-pub use clip::{Clip, delete, duplicate};
-pub use describe::{describe, name_of};
+pub use clip::{Clip, delete};
+pub use describe::{describe, name_of, relationship};
 pub use history::{History, Step};
-pub use new_node::new_node;
+pub use new_node::{clear_of, free_place, new_node};
 
-use crate::anycast::{Catchments, Moves, Warning, moves, sites, warnings};
+use self::history::Turned;
+use self::lettered::Lettered;
+use crate::anycast::{Catchments, Moves, Warning, moves, warnings};
 use crate::engine::{State, advance, solve};
-use crate::topology::{Edit, EditError, NodeId, Prefix, Reach, Topology, Touched};
+use crate::topology::{Edit, EditError, LinkId, NodeId, Prefix, Reach, Topology, Touched};
 
 /// What the network makes of the document at one moment.
 #[derive(Clone, Debug, Default)]
@@ -25,15 +28,13 @@ pub struct Outcome {
     pub state: State,
     /// The catchments of every prefix, in numeric order.
     pub catchments: Vec<Catchments>,
-    /// The sites in the order of the letters and colours they had then.
-    pub sites: Vec<NodeId>,
 }
 
 impl Outcome {
     fn of(doc: &Topology, state: State) -> Arc<Self> {
         let prefixes = state.network().prefixes().to_vec();
         let catchments = prefixes.iter().map(|p| Catchments::of(doc, &state, p)).collect();
-        Arc::new(Self { state, catchments, sites: sites(doc) })
+        Arc::new(Self { state, catchments })
     }
 
     /// The catchments of one prefix.
@@ -52,7 +53,7 @@ pub struct Sandbox {
     pinned: Option<Arc<Outcome>>,
     history: History,
     warnings: Vec<Warning>,
-    sites: Vec<NodeId>,
+    lettered: Lettered,
     revision: u64,
 }
 
@@ -66,7 +67,9 @@ impl Sandbox {
     /// Opens a document: its routes are those of a cold start.
     pub fn open(doc: Topology) -> Self {
         let now = Outcome::of(&doc, solve(&doc));
-        let (warnings, sites) = (warnings(&doc), sites(&doc));
+        let warnings = warnings(&doc);
+        let mut lettered = Lettered::default();
+        lettered.follow(&doc);
         let history = History::default();
         Self {
             before: now.clone(),
@@ -76,7 +79,7 @@ impl Sandbox {
             pinned: None,
             history,
             warnings,
-            sites,
+            lettered,
             revision: 0,
         }
     }
@@ -97,7 +100,7 @@ impl Sandbox {
     }
 
     /// What led from the routes before to those of now, such as "Fail Frankfurt"; empty when
-    /// nothing has happened yet.
+    /// nothing has happened yet. What has no consequences, such as a move, is none.
     pub fn cause(&self) -> &str {
         &self.cause
     }
@@ -112,9 +115,18 @@ impl Sandbox {
         &self.warnings
     }
 
-    /// The sites in the order of their letters.
-    pub fn sites(&self) -> &[NodeId] {
-        &self.sites
+    /// The place of a site in the order of letters. It is the site's own as long as the document
+    /// is open, though the site is deleted: pictures of before and now are to be compared.
+    pub fn site_place(&self, site: &NodeId) -> Option<usize> {
+        self.lettered.place(site)
+    }
+
+    /// What people call a node, or called it before it was deleted.
+    pub fn name(&self, id: &NodeId) -> String {
+        match (self.doc.node(id), self.lettered.name(id)) {
+            (None, Some(name)) => name.to_owned(),
+            _ => name_of(&self.doc, id),
+        }
     }
 
     /// Grows with every change; whoever keeps something derived compares it.
@@ -139,18 +151,23 @@ impl Sandbox {
 
     /// Applies one edit as one undo step, or as part of the open gesture.
     pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
-        let label = describe(&self.doc, &edit);
+        let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
         let mut touched = edit.touched(&self.doc);
         let reach = edit.reach();
         let inverse = edit.clone().apply(&mut self.doc)?;
         touched.0.extend(edit.touched(&self.doc).0);
+        let gesture = self.history.gesture_reach();
         let before = self.now.clone();
         self.refresh(reach, &touched);
-        let begins = self.history.push(label, inverse, before.clone(), self.now.clone());
-        if begins {
-            self.before = before;
+        if reach >= Reach::Service {
+            self.cause.clone_from(&label);
+            // All that a gesture does is compared with what was there when it began.
+            if gesture.is_none_or(|reach| reach < Reach::Service) {
+                self.before = before.clone();
+            }
         }
-        self.cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
+        let routes = (before.state.routes(), self.now.state.routes());
+        self.history.push(label, inverse, reach, routes);
         Ok(())
     }
 
@@ -166,45 +183,62 @@ impl Sandbox {
 
     /// Takes back everything the open gesture has done, as if it had never begun.
     pub fn cancel_gesture(&mut self) {
-        if let Some(outcome) = self.history.cancel(&mut self.doc) {
-            // As before the gesture; what was compared with then is not kept.
-            self.before = outcome.clone();
-            self.now = outcome;
-            self.cause.clear();
-            self.rederive();
+        if let Some(turned) = self.history.cancel(&mut self.doc) {
+            // What was compared with before the gesture is not kept.
+            self.restore(turned, String::new());
+            self.before = self.now.clone();
         }
     }
 
     /// Whether a gesture is under way that has changed something.
     pub fn is_in_gesture(&self) -> bool {
-        self.history.gesture_has_changes()
+        self.history.gesture_reach().is_some()
+    }
+
+    /// Whether the last step drew a link.
+    pub fn last_step_made(&self, link: &LinkId) -> bool {
+        fn removes(edit: &Edit, link: &LinkId) -> bool {
+            match edit {
+                Edit::RemoveLink(id) => id == link,
+                Edit::Batch(edits) => edits.iter().any(|e| removes(e, link)),
+                _ => false,
+            }
+        }
+        let last = self.history.done().last();
+        last.is_some_and(|step| step.inverse().any(|edit| removes(edit, link)))
     }
 
     /// Undoes the last step and restores the routes that were there before it.
     pub fn undo(&mut self) -> bool {
         let (doc, history) = (&mut self.doc, &mut self.history);
-        let Some(outcome) = history.undo(doc) else {
+        let Some(turned) = history.undo(doc) else {
             return false;
         };
         let label = self.history.undone().last().map(|s| &*s.label).unwrap_or_default();
-        self.cause = format!("Undo “{label}”");
-        self.restore(outcome);
+        let cause = format!("Undo “{label}”");
+        self.restore(turned, cause);
         true
     }
 
     /// Redoes the step that was undone last.
     pub fn redo(&mut self) -> bool {
         let (doc, history) = (&mut self.doc, &mut self.history);
-        let Some(outcome) = history.redo(doc) else {
+        let Some(turned) = history.redo(doc) else {
             return false;
         };
-        self.cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
-        self.restore(outcome);
+        let cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
+        self.restore(turned, cause);
         true
     }
 
-    fn restore(&mut self, outcome: Arc<Outcome>) {
-        self.before = std::mem::replace(&mut self.now, outcome);
+    fn restore(&mut self, turned: Turned, cause: String) {
+        if turned.reach >= Reach::Service {
+            // The document is what it was when the routes were kept, so that they fit.
+            let state = State::restored(&self.doc, turned.routes);
+            let state = state.unwrap_or_else(|| solve(&self.doc));
+            self.before = std::mem::replace(&mut self.now, Outcome::of(&self.doc, state));
+            self.cause = cause;
+        }
         self.rederive();
     }
 
@@ -246,8 +280,8 @@ impl Sandbox {
                 Reach::Service | Reach::Looks => self.now.state.clone(),
             };
             self.now = Outcome::of(&self.doc, state);
-            self.sites = sites(&self.doc);
         }
+        self.lettered.follow(&self.doc);
         if reach >= Reach::Routes {
             self.warnings = warnings(&self.doc);
         }
@@ -256,6 +290,6 @@ impl Sandbox {
     fn rederive(&mut self) {
         self.revision += 1;
         self.warnings = warnings(&self.doc);
-        self.sites = sites(&self.doc);
+        self.lettered.follow(&self.doc);
     }
 }

@@ -147,7 +147,8 @@ fn address_field(side: Side) -> String {
 }
 
 fn unicast(side: Side, address: IpAddr) -> Check {
-    if address.is_unspecified() || address.is_multicast() {
+    let is_broadcast = matches!(address, IpAddr::V4(Ipv4Addr::BROADCAST));
+    if address.is_unspecified() || address.is_multicast() || is_broadcast {
         return refuse(
             address_field(side),
             format!("{address} cannot be the address of a link; expected a unicast address"),
@@ -181,10 +182,21 @@ pub(super) fn address_of(doc: &Topology, link: &Link, side: Side, address: IpAdd
     }
 }
 
+/// The way of a route through a session, seen from the node that has the policy.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Import,
+    Export,
+}
+
 /// Whether an end can have a policy.
 pub(super) fn policy(policy: &Policy, side: Side) -> Check {
     let side = side_name(side);
-    for (list, entries) in [("import", &policy.import), ("export", &policy.export)] {
+    for direction in [Direction::Import, Direction::Export] {
+        let (list, entries) = match direction {
+            Direction::Import => ("import", &policy.import),
+            Direction::Export => ("export", &policy.export),
+        };
         if entries.len() > MAX_ENTRIES {
             return refuse(
                 format!("{side}.policy.{list}"),
@@ -192,20 +204,20 @@ pub(super) fn policy(policy: &Policy, side: Side) -> Check {
             );
         }
         for (i, entry) in entries.iter().enumerate() {
-            policy_entry(entry, list == "import", &format!("{side}.policy.{list}[{i}]"))?;
+            policy_entry(entry, direction, &format!("{side}.policy.{list}[{i}]"))?;
         }
     }
     Ok(())
 }
 
-fn policy_entry(entry: &Entry, is_import: bool, field: &str) -> Check {
-    if is_import && entry.prepend > 0 {
+fn policy_entry(entry: &Entry, direction: Direction, field: &str) -> Check {
+    if direction == Direction::Import && entry.prepend > 0 {
         return refuse(
             format!("{field}.prepend"),
             "prepending happens on export; expected it there",
         );
     }
-    if !is_import && entry.local_pref.is_some() {
+    if direction == Direction::Export && entry.local_pref.is_some() {
         return refuse(
             format!("{field}.local_pref"),
             "local-pref is not sent to another AS (RFC 4271 section 5.1.5); expected it on import",

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use ron::Error as E;
 use ron::error::SpannedError;
 
-use super::outline::{Outline, Position, is_word, open_comment, tokens};
+use super::outline::{Outline, Position};
+use super::token::{is_word, open_comment, tokens};
 
 /// Why a file was refused, or could not be read or written.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +142,15 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
         }
     };
     let Some(offset) = offset else {
-        return ends_too_early(text, &outline);
+        return match outline.bare_field() {
+            // ron looks for brackets until the end; that there are none shows at the start.
+            Some(start) => {
+                let found = quoted(token_at(text, start).map_or("", |t| t.1));
+                let what = format!("found {found}; expected fields in ( )");
+                FileError::at(text, start, None, what)
+            }
+            None => ends_too_early(text, &outline),
+        };
     };
     let mut field = place.and_then(|p| outline.path(p)).map(|path| clipped(&path, 200));
     if let E::MissingStructField { field: name, .. } = &error.code {
@@ -202,7 +211,9 @@ fn quoted(token: &str) -> String {
     if token.chars().nth(40).is_some() {
         shown.push('…');
     }
-    format!("`{shown}`")
+    // One that RON takes for white space is no token.
+    let note = if token.starts_with(char::is_whitespace) { ", a special space" } else { "" };
+    format!("`{shown}`{note}")
 }
 
 fn clipped(text: &str, max: usize) -> String {

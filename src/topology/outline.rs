@@ -1,9 +1,11 @@
 //! Where in a RON text each value stands, so that a message can name line, column and field.
 //!
-//! A light scanner: it knows brackets, field names, texts and comments, and never recurses, so
-//! that any text, however broken or deep, can be scanned.
+//! A light scanner: it knows brackets and field names, and never recurses, so that any text,
+//! however broken or deep, can be scanned.
 
 use std::fmt;
+
+use super::token::tokens;
 
 /// A place in a text; line and column count from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +75,24 @@ impl Place<'_> {
     }
 }
 
+/// Where a value was looked for; offsets in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It begins there.
+    Written(usize),
+    /// It was left out of the value that should hold it, which begins there.
+    LeftOut { holder: usize },
+}
+
+impl Found {
+    /// The place to point at.
+    pub(super) fn offset(self) -> usize {
+        match self {
+            Self::Written(start) | Self::LeftOut { holder: start } => start,
+        }
+    }
+}
+
 /// A bracket that was not closed yet.
 struct Frame {
     start: usize,
@@ -135,6 +155,13 @@ impl<'t> Outline<'t> {
         scan.end()
     }
 
+    /// Where the text begins if it does so with a name and a colon, as a field does that stands in
+    /// no brackets.
+    pub(super) fn bare_field(&self) -> Option<usize> {
+        let first = self.places.first()?;
+        matches!(first.step, Step::Field(_)).then(|| first.start())
+    }
+
     /// The innermost value that an offset lies in, its name included.
     pub(super) fn innermost(&self, offset: usize) -> Option<&Place<'t>> {
         let holds = |p: &&Place| p.start() <= offset && offset < p.end;
@@ -157,9 +184,13 @@ impl<'t> Outline<'t> {
         (!path.is_empty()).then_some(path)
     }
 
-    /// Where the value of a path begins and whether it is there; where it was left out, the
-    /// nearest value that should hold it.
-    pub(super) fn find(&self, path: &str) -> (usize, bool) {
+    /// The fields of a name, wherever they stand.
+    pub(super) fn fields(&self, name: &str) -> impl Iterator<Item = &Place<'t>> {
+        self.places.iter().filter(move |p| p.step == Step::Field(name))
+    }
+
+    /// Where the value of a path is, or should be.
+    pub(super) fn find(&self, path: &str) -> Found {
         let (mut holder, mut start) = (None, self.places.first().map_or(0, Place::value));
         for step in path.split_inclusive(['.', '[', ']']) {
             let step = step.trim_end_matches(['.', '[', ']']);
@@ -174,12 +205,12 @@ impl<'t> Outline<'t> {
             let found = (0..self.places.len())
                 .find(|i| leads(&self.places[*i]) && self.named_holder(*i) == holder);
             let Some(found) = found else {
-                return (start, false);
+                return Found::LeftOut { holder: start };
             };
             holder = Some(found);
             start = self.places[found].value();
         }
-        (start, true)
+        Found::Written(start)
     }
 
     /// The nearest holder that has a name of its own.
@@ -277,108 +308,4 @@ impl<'t> Scan<'t> {
 
 fn is_name(token: &str) -> bool {
     token.starts_with(|c: char| c.is_alphabetic() || c == '_')
-}
-
-/// The tokens of a text with their offsets: words and numbers, texts, and single characters.
-/// White space and comments are none.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    pieces(text).filter(|(_, piece)| {
-        !piece.starts_with(is_blank) && !piece.starts_with("//") && !piece.starts_with("/*")
-    })
-}
-
-/// Where a block comment begins that has no end.
-pub(super) fn open_comment(text: &str) -> Option<usize> {
-    let open = |(_, piece): &(usize, &str)| piece.starts_with("/*") && comment_end(piece).is_none();
-    pieces(text).find(open).map(|(start, _)| start)
-}
-
-/// Whether a character may be part of a word or number.
-pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '+')
-}
-
-/// What RON takes for white space.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}')
-}
-
-fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at;
-        at += piece_len(&text[start..])?;
-        Some((start, &text[start..at]))
-    })
-}
-
-/// The length of the piece that a text begins with: white space, a comment, a text, a word or
-/// number, or a single other character.
-fn piece_len(rest: &str) -> Option<usize> {
-    let first = rest.chars().next()?;
-    let all_while = |part: fn(char) -> bool| rest.find(|c| !part(c)).unwrap_or(rest.len());
-    let len = match first {
-        c if is_blank(c) => all_while(is_blank),
-        '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-        '/' if rest.starts_with("/*") => comment_end(rest).unwrap_or(rest.len()),
-        '"' => text_end(&rest[1..]).map_or(rest.len(), |n| n + 1),
-        '\'' => char_end(rest).unwrap_or(1),
-        c if is_word(c) => raw_text_end(rest).unwrap_or_else(|| all_while(is_word)),
-        c => c.len_utf8(),
-    };
-    Some(len)
-}
-
-/// The end of a block comment; comments nest.
-fn comment_end(rest: &str) -> Option<usize> {
-    let (mut depth, mut at) = (0usize, 0);
-    loop {
-        at += rest[at..].find(['/', '*'])?;
-        if rest[at..].starts_with("/*") {
-            depth += 1;
-            at += 2;
-        } else if rest[at..].starts_with("*/") {
-            depth -= 1;
-            at += 2;
-        } else {
-            at += 1;
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-}
-
-/// The end of a text whose opening quote was passed.
-fn text_end(rest: &str) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += rest[at..].find('"')?;
-        let slashes = rest[..at].bytes().rev().take_while(|b| *b == b'\\');
-        let closes = slashes.count().is_multiple_of(2);
-        at += 1;
-        if closes {
-            return Some(at);
-        }
-    }
-}
-
-/// The length of `'x'` or `'\x'`.
-fn char_end(rest: &str) -> Option<usize> {
-    let mut chars = rest.char_indices().skip(1);
-    if chars.next()?.1 == '\\' {
-        chars.next();
-    }
-    let (n, close) = chars.next()?;
-    (close == '\'').then_some(n + 1)
-}
-
-/// The length of `r"…"` or `r#"…"#`, closed or not, if the text begins with one.
-fn raw_text_end(rest: &str) -> Option<usize> {
-    let after = rest.strip_prefix('r')?;
-    let hashes = after.len() - after.trim_start_matches('#').len();
-    let body = after[hashes..].strip_prefix('"')?;
-    let close = format!("\"{}", "#".repeat(hashes));
-    let body_start = rest.len() - body.len();
-    Some(body.find(&close).map_or(rest.len(), |n| body_start + n + close.len()))
 }

@@ -16,7 +16,8 @@ pub enum TextError {
         /// What was given.
         found: usize,
     },
-    /// A control character other than a line break in a text that may have several lines.
+    /// A character that controls and shows nothing, other than a line break in a text that may
+    /// have several lines.
     #[error("the text holds the control character {0:?}; expected printable text")]
     Control(char),
 }
@@ -25,6 +26,14 @@ pub enum TextError {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
+
+/// Whether a character is none to look at but changes how others are shown: control characters,
+/// line and paragraph separators, and those that turn the direction of the text around them
+/// (Unicode Technical Report 36 section 2.5), by which one name could pass for another.
+pub(crate) fn controls(c: char) -> bool {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
+}
 
 impl<const MAX: usize> Text<MAX> {
     /// Checks the bound and the characters.
@@ -35,7 +44,7 @@ impl<const MAX: usize> Text<MAX> {
             return Err(TextError::TooLong { max: MAX, found });
         }
         let lines = MAX > 200;
-        match text.chars().find(|c| c.is_control() && !(lines && *c == '\n')) {
+        match text.chars().find(|c| controls(*c) && !(lines && *c == '\n')) {
             Some(c) => Err(TextError::Control(c)),
             None => Ok(Self(text)),
         }
@@ -43,7 +52,7 @@ impl<const MAX: usize> Text<MAX> {
 
     /// As [`Text::new`], with what does not fit cut off. For text the program itself composes.
     pub fn clipped(text: &str) -> Self {
-        Self(text.chars().filter(|c| !c.is_control()).take(MAX).collect())
+        Self(text.chars().filter(|c| !controls(*c)).take(MAX).collect())
     }
 }
 

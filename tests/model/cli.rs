@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 use catchment::cli::{Invocation, Status, run};
 use tempfile::TempDir;
 
+mod check_json;
+mod explain_json;
 mod json;
 mod text;
 
@@ -116,6 +118,7 @@ fn an_unknown_node_or_prefix_is_a_wrong_call_with_a_hint() {
         ("york", "did you mean nyc (New York)?"),
         ("xxxxxxx", "expected one of sin (Singapore), fra (Frankfurt), "),
         ("Transit", "2 nodes are called \"Transit\"; expected one of their ids: west, east"),
+        ("", "a node is wanted and none is named; expected one of sin (Singapore), "),
     ] {
         let said = refused(&["explain", path, "--at", at], Status::WrongCall);
         assert!(said.contains(hint), "{said}");
@@ -180,6 +183,24 @@ fn help_is_a_result_and_a_wrong_call_a_message() {
     }
 }
 
+#[test]
+fn a_command_that_there_is_not_is_named_with_the_one_that_was_meant() {
+    for (args, says) in [
+        (&["slove", "foo.ron"][..], "there is no command \"slove\"; did you mean solve?"),
+        (&["slove"], "did you mean solve?"),
+        (&["Explian", "foo.ron", "--at", "x"], "did you mean explain?"),
+        (&["CHECK", "foo.ron", "--json"], "did you mean check?"),
+        (&["draw", "foo.ron"], "there is no command \"draw\"; expected solve, explain, check"),
+    ] {
+        let said = refused(args, Status::WrongCall);
+        assert!(said.contains(says) && said.contains("Usage: "), "{said}");
+    }
+    let open = |file: &str| Invocation::Open { file: Some(PathBuf::from(file)) };
+    for file in ["anycast", "slove.ron", "./slove"] {
+        assert_eq!(catchment(&[file]).end, open(file));
+    }
+}
+
 /// A writer that fails at once.
 struct Broken(io::ErrorKind);
 
@@ -209,7 +230,9 @@ fn a_closed_pipe_ends_in_peace_and_a_full_disk_does_not() {
         &["solve", path][..],
         &["solve", path, "--json"],
         &["explain", path, "--at", "ber"],
+        &["explain", path, "--at", "ber", "--json"],
         &["check", path],
+        &["check", path, "--json"],
         &["--help"],
     ];
     for job in jobs {
@@ -241,6 +264,20 @@ fn the_process_exits_as_the_job_ended() {
     assert!(!ended.stderr.is_empty());
     assert_eq!(process(&[solve]).status.code(), Some(2));
     assert_eq!(process(&[Path::new("--help")]).status.code(), Some(0));
+    #[cfg(all(feature = "gui", target_os = "linux"))]
+    {
+        let folder = TempDir::new().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_catchment"));
+        for display in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "RUST_LOG"] {
+            command.env_remove(display);
+        }
+        let home = ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"].map(|name| (name, folder.path()));
+        let ended = command.envs(home).arg(&good).output().unwrap();
+        assert_eq!(ended.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(said.starts_with("error: there is no display"), "{said}");
+        assert!(said.contains("solve, explain and check") && said.lines().count() == 1, "{said}");
+    }
     #[cfg(not(feature = "gui"))]
     {
         let ended = process(&[&good]);

@@ -9,6 +9,7 @@ use catchment::topology::{
     Edit, EndField, Entry, Kind, LinkState, Match, PathMatch, Policy, Side, Topology,
 };
 
+use crate::dice::Dice;
 use crate::drawing::{
     announce, best, buys, deny, edit, go_on, is_stable, link_state, local_pref, node, nodes,
     on_export, on_import, open, path, path_is, peers, service, stable_count, verdict, withdraw,
@@ -304,6 +305,51 @@ fn a_bad_gadget_in_a_large_hierarchy_is_named_quickly() {
     }
     assert!(!changing.contains(&"gadget-o"));
     assert!(changing.len() < 63);
+}
+
+/// Nodes that follow whatever the gadget does have nothing to say about whether it comes to rest.
+#[test]
+fn what_hangs_on_a_bad_gadget_does_not_hide_that_it_never_comes_to_rest() {
+    for hanging in [10, 40, 120, 400] {
+        let mut dice = Dice::new(u64::from(hanging));
+        let mut doc = ring_of_peers();
+        let mut drawn = ["site", "x", "y", "z"].map(str::to_owned).to_vec();
+        for at in 0..hanging {
+            let name = format!("hanging-{at}");
+            node(&mut doc, Kind::As, &name, 2000 + at);
+            for _ in 0..2 {
+                let other = dice.below(drawn.len());
+                open(&mut doc, &name, &drawn[other]);
+            }
+            drawn.push(name);
+        }
+        let started = Instant::now();
+        let state = solve(&doc);
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(5), "{took:?}");
+        assert!(matches!(verdict(&state), Verdict::Oscillates(_)), "{:?}", verdict(&state));
+    }
+}
+
+/// Each of the others could come to rest in two ways; trying all of them would take for ever.
+#[test]
+fn others_that_can_rest_do_not_hide_that_a_bad_gadget_cannot() {
+    let mut doc = ring_of_peers();
+    for at in 0..30 {
+        let pair = [format!("a{at}"), format!("b{at}")];
+        for (name, number) in pair.iter().zip(2000 + 2 * at..) {
+            node(&mut doc, Kind::As, name, number);
+            open(&mut doc, "site", name);
+        }
+        open(&mut doc, &pair[0], &pair[1]);
+        for (own, other) in [(0, 1), (1, 0)] {
+            let longer = Match { as_path: Some(PathMatch::LongerThan(2)), ..Match::default() };
+            on_import(&mut doc, &pair[own], &pair[other], deny(longer));
+            on_import(&mut doc, &pair[own], &pair[other], local_pref(300));
+        }
+    }
+    let state = solve(&doc);
+    assert!(matches!(verdict(&state), Verdict::Oscillates(_)), "{:?}", verdict(&state));
 }
 
 /// Each of a ring buys from the one before it and prefers that customer's direct route.

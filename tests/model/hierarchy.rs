@@ -4,8 +4,8 @@
 use catchment::topology::{
     Asn, Edit, Kind, Node, NodeId, Origin, Pos, Prefix, Role, Topology, fresh_link,
 };
-use rand_pcg::Pcg32;
-use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
+
+use super::dice::Dice;
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -23,35 +23,6 @@ impl Shape {
     /// Five sites, two and a half links a node.
     pub fn of(nodes: usize, seed: u64) -> Self {
         Self { nodes, density: 2.5, sites: 5.min(nodes / 4 + 1), one_asn: true, seed }
-    }
-}
-
-/// A generator of our own choosing, so that every machine draws the same.
-pub struct Dice(Pcg32);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Self(Pcg32::seed_from_u64(seed))
-    }
-
-    /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
-        self.0.next_u32() as usize % end.max(1)
-    }
-
-    /// Whether something of this likelihood, in percent, happens.
-    pub fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
-        }
     }
 }
 
@@ -117,7 +88,7 @@ pub fn hierarchy(shape: &Shape) -> Topology {
             continue;
         }
         let sellers = &ids[..at.min(networks)];
-        join(&mut doc, dice.pick(sellers), &ids[at], false);
+        join(&mut doc, &dice.pick(sellers), &ids[at], false);
     }
     let wanted = (shape.nodes as f64 * shape.density) as usize;
     for _ in 0..wanted * 4 {

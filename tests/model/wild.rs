@@ -8,8 +8,9 @@ use catchment::topology::{
 };
 
 use crate::common;
+use crate::dice::Dice;
 use crate::drawing::{announce, asn, deny, edit, id, local_pref, on_import, open, path_is, prefix};
-use crate::hierarchy::{Dice, rank, roles, service};
+use crate::hierarchy::{rank, roles, service};
 
 /// A part of the service, announced by somebody else at times.
 fn part() -> Prefix {
@@ -18,7 +19,7 @@ fn part() -> Prefix {
 
 fn any_asn(doc: &Topology, dice: &mut Dice) -> Asn {
     let all: Vec<Asn> = doc.nodes().map(|n| n.asn).collect();
-    *dice.pick(&all)
+    dice.pick(&all)
 }
 
 fn community(dice: &mut Dice) -> Community {
@@ -32,7 +33,7 @@ fn community(dice: &mut Dice) -> Community {
         Community::new(65001, 3),
     ];
     // Marks are commoner than those that stop a route.
-    if dice.chance(60) { known[4 + dice.below(3)] } else { *dice.pick(&known) }
+    if dice.chance(60) { known[4 + dice.below(3)] } else { dice.pick(&known) }
 }
 
 fn matches(doc: &Topology, dice: &mut Dice) -> Match {
@@ -69,7 +70,7 @@ fn tame_entry(doc: &Topology, dice: &mut Dice, place: Place) -> Entry {
         0 => entry.deny = true,
         1 => entry.add = vec![community(dice)],
         2 => entry.remove = vec![community(dice)],
-        3 => entry.origin = Some(*dice.pick(&[OriginCode::Egp, OriginCode::Incomplete])),
+        3 => entry.origin = Some(dice.pick(&[OriginCode::Egp, OriginCode::Incomplete])),
         4 => entry.med = Some(dice.below(3) as u32),
         5 | 6 if place.is_import => {
             let base = if place.neighbour == Role::Customer { 200 } else { 90 };
@@ -146,11 +147,11 @@ fn any_link<'a>(doc: &'a Topology, dice: &mut Dice) -> Option<&'a Link> {
 }
 
 fn any_role(dice: &mut Dice) -> Role {
-    *dice.pick(&[Role::Customer, Role::Provider, Role::Peer, Role::None])
+    dice.pick(&[Role::Customer, Role::Provider, Role::Peer, Role::None])
 }
 
 fn any_side(dice: &mut Dice) -> Side {
-    *dice.pick(&Side::BOTH)
+    dice.pick(&Side::BOTH)
 }
 
 /// Adds entries to a hierarchy here and there.
@@ -202,7 +203,7 @@ fn outage(doc: &Topology, dice: &mut Dice) -> Edit {
     }
     match any_link(doc, dice) {
         Some(link) if dice.chance(50) => {
-            let state = *dice.pick(&[LinkState::Failed, LinkState::Shutdown]);
+            let state = dice.pick(&[LinkState::Failed, LinkState::Shutdown]);
             Edit::link(&link.id, LinkField::State(state))
         }
         _ => Edit::node(&any_node(doc, dice).id, NodeField::State(NodeState::Failed)),
@@ -226,7 +227,7 @@ fn tame_node(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
     let last = doc.nodes().map(rank).max().unwrap_or(0);
     let seller = any_node(doc, dice);
     let pos = Pos::clamped(0.0, (last + 1) as f32 * 10.0);
-    let node = fresh_node(doc, *dice.pick(&[Kind::Client, Kind::Site]), pos);
+    let node = fresh_node(doc, dice.pick(&[Kind::Client, Kind::Site]), pos);
     let link = fresh_link(doc, &seller.id, &node.id, (Role::Provider, Role::Customer));
     Some(Edit::Batch(vec![Edit::add_node(node), Edit::add_link(link)]))
 }
@@ -309,7 +310,7 @@ pub fn wild(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
     dice.shuffle(&mut labels);
     for label in labels {
         let id: NodeId = format!("n{label}").parse().unwrap();
-        let kind = *dice.pick(&Kind::ALL);
+        let kind = dice.pick(&Kind::ALL);
         // Now and then two nodes share an ASN.
         let number = asn(100 + if dice.chance(15) { 1 } else { label as u32 });
         let pos = Pos::clamped(0.0, label as f32 * 10.0);
@@ -347,7 +348,7 @@ fn wild_link(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
 /// Any edit at all, one that may be refused among them.
 pub fn wild_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     if doc.is_empty() || dice.chance(40) {
-        return common::random_edit(doc, &mut common::Dice::new(dice.below(usize::MAX) as u64));
+        return common::random_edit(doc, dice);
     }
     let of_a_link = any_link(doc, dice).and_then(|link| {
         match dice.below(6) {

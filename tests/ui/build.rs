@@ -1,28 +1,13 @@
 //! The three-sites network, built from an empty canvas with pointer and keys only.
 
-use catchment::app::{App, Picked};
-use catchment::topology::{Kind, Role, Topology};
+use catchment::app::Picked;
+use catchment::topology::{Kind, Role};
 use egui::{Event, Key, Modifiers, Pos2};
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::support::{FakeDialogs, Setup, on_screen, window, window_with};
-
-type Window = Harness<'static, App>;
-
-fn doc(window: &Window) -> &Topology {
-    window.state().sandbox().doc()
-}
-
-fn point(window: &mut Window, at: Pos2) {
-    window.hover_at(at);
-    window.run();
-}
-
-fn key(window: &mut Window, key: Key) {
-    window.key_press(key);
-    window.run();
-}
+use crate::support::{
+    FakeDialogs, Setup, Window, click, doc, key, on_screen, point, window, window_with,
+};
 
 /// Puts a node at the pointer by its key, and names it in place.
 fn put(window: &mut Window, kind: Kind, name: &str, at: Pos2) {
@@ -98,17 +83,6 @@ fn a_network_is_built_with_pointer_and_keys_only() {
     assert_eq!(peers, 2, "equal kinds peer, the others buy");
 }
 
-/// Selects a node with the pointer.
-fn select(window: &mut Window, name: &str) {
-    let at = on_screen(window, name);
-    point(window, at);
-    window.drag_at(at);
-    window.drop_at(at);
-    window.run();
-    // Beyond the time of a double click.
-    window.run_steps(3);
-}
-
 #[test]
 fn it_is_tuned_broken_saved_and_found_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -125,7 +99,7 @@ fn it_is_tuned_broken_saved_and_found_again() {
     assert_eq!(lands(&w, "Berlin").as_deref(), Some("Frankfurt"));
 
     // Tuned: the peers' routes (150) beat a customer's at 50.
-    select(&mut w, "Middle");
+    click(&mut w, "Middle");
     w.get_by_role_and_label(egui::Role::SpinButton, "Local-pref on import").click();
     w.run_steps(4);
     for digit in ["5", "0"] {
@@ -138,10 +112,11 @@ fn it_is_tuned_broken_saved_and_found_again() {
     assert_ne!(tuned.as_deref(), Some("Frankfurt"), "Middle prefers a peer now");
 
     // Broken: Middle uses a peer's route now, which it does not offer to its peer West.
-    select(&mut w, "New York");
+    click(&mut w, "New York");
     key(&mut w, Key::X);
     assert_eq!(lands(&w, "Boston"), None);
-    assert!(w.query_by_label_contains("Boston, Client, AS").is_some());
+    let boston = w.get_by(|n| n.label().is_some_and(|l| l.starts_with("Boston, Client")));
+    assert!(boston.accesskit_node().label().unwrap().ends_with("no route"));
 
     let before = w.state().sandbox().now().catchments.clone();
     dialogs.answer(Picked::File(file.clone()));
@@ -159,11 +134,4 @@ fn it_is_tuned_broken_saved_and_found_again() {
     w.run();
     w.run_steps(3);
     assert_eq!(w.state().sandbox().now().catchments, before, "the same catchments");
-
-    // Undone to the last step, nothing is left.
-    for _ in 0..3 {
-        w.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-        w.run();
-    }
-    assert_eq!(w.state().sandbox().now().catchments, before, "a file begins without history");
 }

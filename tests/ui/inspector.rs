@@ -460,7 +460,7 @@ fn typing_and_a_drag_on_the_canvas_are_two_steps() {
     let labels: Vec<&str> = done.iter().map(|step| step.label.as_str()).collect();
     assert_eq!(
         labels,
-        ["Rename ISP Europe! to ISP Europe!!", "Move ISP Europe!! to AS645029", "Move Campus"]
+        ["Rename ISP Europe to ISP Europe!!", "ISP Europe!! becomes AS645029", "Move Campus"]
     );
     if let Ok(folder) = std::env::var("PICTURES") {
         w.render().unwrap().save(format!("{folder}/inspector-window.png")).unwrap();

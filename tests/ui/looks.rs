@@ -6,21 +6,10 @@ use catchment::topology::{NodeId, NodeState};
 use egui::Key;
 use egui_kittest::{Harness, SnapshotResults};
 
-use crate::support::{Setup, on_screen, window, window_on};
+use crate::support::{Setup, click, window, window_on};
 
 const WIDE: [f32; 2] = [1440.0, 900.0];
 const NARROW: [f32; 2] = [1024.0, 640.0];
-
-fn click(w: &mut Harness<'static, App>, name: &str) {
-    let at = on_screen(w, name);
-    w.hover_at(at);
-    w.run();
-    w.drag_at(at);
-    w.drop_at(at);
-    w.run();
-    // Beyond the time of a double click, and away, so that nothing is hovered.
-    w.run_steps(3);
-}
 
 fn rest(w: &mut Harness<'static, App>) {
     w.hover_at(egui::Pos2::new(700.0, 640.0));

@@ -1,13 +1,16 @@
 //! Drives the real interface without a window or a GPU.
 
 mod build;
+mod canvas;
 mod catchments;
 mod files;
 mod inspector;
+mod keyboard;
 mod looks;
 mod menus;
 mod path_dialog;
 mod recovery;
 mod support;
 mod tooltips;
+mod tour;
 mod typing;

@@ -5,6 +5,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use catchment::app::{App, Appearance, Dialogs, Files, Picked, Request, Settings};
+use catchment::topology::Topology;
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use soft_render::Soft;
@@ -67,6 +69,76 @@ pub fn on_screen(window: &Harness<'static, App>, name: &str) -> egui::Pos2 {
     let is = |label: String| starts.iter().any(|s| label.starts_with(s));
     let found = window.get_by(|n| n.label().is_some_and(is));
     found.rect().center()
+}
+
+pub type Window = Harness<'static, App>;
+
+/// The open document.
+pub fn doc(window: &Window) -> &Topology {
+    window.state().sandbox().doc()
+}
+
+/// The names of what is selected, in the order of ids.
+pub fn selected(window: &Window) -> Vec<String> {
+    let name = |id| doc(window).node(id).unwrap().name.to_string();
+    window.state().selection().nodes.iter().map(name).collect()
+}
+
+pub fn point(window: &mut Window, at: Pos2) {
+    window.hover_at(at);
+    window.run();
+}
+
+pub fn key(window: &mut Window, key: Key) {
+    window.key_press(key);
+    window.run();
+}
+
+pub fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    window.run();
+}
+
+pub fn type_text(window: &mut Window, text: &str) {
+    window.event(Event::Text(text.to_owned()));
+    window.run();
+}
+
+/// Clicks, and waits until it is no double click with the next.
+pub fn click_at(window: &mut Window, at: Pos2) {
+    point(window, at);
+    window.drag_at(at);
+    window.drop_at(at);
+    window.run();
+    window.run_steps(3);
+}
+
+pub fn click(window: &mut Window, node: &str) {
+    let at = on_screen(window, node);
+    click_at(window, at);
+}
+
+/// Drags in several steps and lets go.
+pub fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+    hold(window, from, to);
+    window.drop_at(to);
+    window.run();
+}
+
+/// Drags in several steps without letting go.
+pub fn hold(window: &mut Window, from: Pos2, to: Pos2) {
+    point(window, from);
+    window.drag_at(from);
+    window.run();
+    for share in [0.2, 0.6, 1.0] {
+        point(window, from.lerp(to, share));
+    }
+}
+
+/// A press or a release of any button, with keys held.
+pub fn button(window: &mut Window, pos: Pos2, button: PointerButton, pressed: bool) {
+    window.event(Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE });
+    window.run();
 }
 
 /// Answers given beforehand. Clones share answers and record.

@@ -1,39 +1,86 @@
 //! A note beside a selected client that does not land at the nearest site: where it lands, and the
 //! decision that sent it there.
 
-use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Vec2};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use egui::{Align2, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2};
 
 use super::camera::Camera;
-use super::node::radius;
+use super::field::{Shape, Thing, What};
+use super::link::Line;
+use super::node::RIM;
+use super::overlay;
+use super::picture::Picture;
+use super::places::Places;
 use crate::anycast::{Fate, nearest};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::engine::{Standing, explain};
-use crate::topology::{Kind, Node, NodeId};
+use crate::topology::{Kind, NodeId};
 use crate::wording::ms;
 
-/// What the note says.
-struct Words {
+/// What the note says, and of whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    client: NodeId,
     title: String,
     reason: String,
+    /// The path, its site and the nearer site: the note must not hide what it talks about.
+    about: BTreeSet<NodeId>,
 }
 
-/// Paints the note of the selected client, if there is one to be made.
-pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, label: Rect) {
-    let Some(words) = scene.selection.only_node().and_then(|id| words(scene, id)) else { return };
+/// Where the note stands, until the picture, the view or the size of text change.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    of: (u64, Camera, f32),
+    /// How wide its text is laid out.
+    width: f32,
+    rect: Rect,
+}
+
+/// Paints the note of the selected client.
+pub fn paint(
+    painter: &Painter,
+    scene: &Scene<'_>,
+    camera: &Camera,
+    picture: &Picture,
+    places: &mut Places,
+    note: &Note,
+) {
+    let Some(client) = picture.place_of(&note.client) else { return };
+    let Some(own) = places.extent(client) else { return };
+    let own = own.translate(camera.origin().to_vec2());
     let theme = scene.theme;
-    let width = 360.0;
     let size = scene.settings.text_size.points();
-    let wrapped = |text: String, font: FontId, ink: Color32| painter.layout(text, font, ink, width);
-    let title = wrapped(words.title, strong(size), theme.text.0);
-    let reason = wrapped(words.reason, FontId::proportional((size - 1.0).max(13.0)), theme.text.0);
-    let inner =
-        Vec2::new(title.size().x.max(reason.size().x), title.size().y + reason.size().y + 4.0);
-    let outer = inner + Vec2::new(28.0, 18.0);
-    let rect = place(scene, camera, label, outer);
+    let small = FontId::proportional((size - 1.0).max(13.0));
+    let laid_out = |width: f32| {
+        let wrapped =
+            |text: &str, font: FontId| painter.layout(text.to_owned(), font, theme.text.0, width);
+        [wrapped(&note.title, strong(size)), wrapped(&note.reason, small.clone())]
+    };
+    let outer = |[title, reason]: &[Arc<Galley>; 2]| {
+        let width = title.size().x.max(reason.size().x);
+        Vec2::new(width, title.size().y + reason.size().y + 4.0) + Vec2::new(28.0, 18.0)
+    };
+    let of = (picture.serial(), *camera, size);
+    let known = places.note.filter(|spot| spot.of == of);
+    let spot = known.unwrap_or_else(|| {
+        let things = in_the_way(scene, camera, picture, places, note, client);
+        let banner = overlay::banner_height(painter, scene, camera.rect);
+        let each = WIDTHS.map(|width| {
+            let (cost, rect) = place(camera, own, outer(&laid_out(width)), &things, banner);
+            (cost, Spot { of, width, rect })
+        });
+        let [wide, narrow] = each;
+        if narrow.0 < wide.0 { narrow.1 } else { wide.1 }
+    });
+    places.note = Some(spot);
+    let rect = spot.rect;
+    let [title, reason] = laid_out(spot.width);
     let stroke = Stroke::new(1.5, theme.notice_line.0);
-    if gap(rect, label) <= NEAR {
-        let ends = [nearest_point(rect, label.center()), nearest_point(label, rect.center())];
+    let ends = leader(rect, own);
+    if ends[0].distance(ends[1]) <= NEAR {
         painter.line_segment(ends, stroke);
     }
     painter.rect(rect, 8.0, theme.notice_fill.0, stroke, StrokeKind::Inside);
@@ -43,61 +90,130 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, label: Rect)
     painter.galley(at + Vec2::new(0.0, height + 4.0), reason, theme.text.0);
 }
 
-/// Beside the label, where the fewest nodes and the least of the path are covered.
-fn place(scene: &Scene<'_>, camera: &Camera, label: Rect, size: Vec2) -> Rect {
-    let room = camera.rect.shrink(8.0);
-    let buttons = Rect::from_min_max(
-        room.left_bottom() - Vec2::new(0.0, 48.0),
-        room.left_bottom() + Vec2::new(270.0, 0.0),
-    );
-    let up = label.center_top() - Vec2::new(0.0, 62.0 * camera.zoom);
-    let candidates = [
-        Align2::CENTER_TOP.anchor_size(label.center_bottom() + Vec2::new(0.0, 16.0), size),
-        Align2::LEFT_CENTER.anchor_size(label.right_center() + Vec2::new(20.0, 0.0), size),
-        Align2::RIGHT_CENTER.anchor_size(label.left_center() - Vec2::new(20.0, 0.0), size),
-        Align2::CENTER_BOTTOM.anchor_size(up, size),
-        // Where the drawing is dense, a corner is better than a covered path.
-        Align2::LEFT_TOP.anchor_size(room.left_top(), size),
-        Align2::RIGHT_TOP.anchor_size(room.right_top(), size),
-        Align2::RIGHT_BOTTOM.anchor_size(room.right_bottom(), size),
-    ];
-    let way = scene.selection.only_node().and_then(|id| Some(scene.catchments()?.way(id)));
-    let way = way.unwrap_or_default();
-    let on_path = |id: &NodeId| way.iter().any(|h| h.to == *id);
-    let body = |n: &Node| {
-        let r = radius(n.kind) * camera.zoom;
-        let rect = Rect::from_center_size(camera.to_screen(n.pos), Vec2::new(r * 3.0, r * 3.5));
-        (rect, if on_path(&n.id) { 4 } else { 1 })
+/// How wide the note may be, in points: where the drawing is dense, a narrower one finds room.
+const WIDTHS: [f32; 2] = [360.0, 250.0];
+/// A note further away than this, in points, is not tied to its client by a line.
+const NEAR: f32 = 140.0;
+
+/// Everything on the screen that the note could hide, and how bad that would be.
+fn in_the_way(
+    scene: &Scene<'_>,
+    camera: &Camera,
+    picture: &Picture,
+    places: &Places,
+    note: &Note,
+    client: usize,
+) -> Vec<(Thing, f32)> {
+    let by = camera.origin().to_vec2();
+    let mut things = Vec::new();
+    let mut put = |what: What, shape: Shape, weight: f32| {
+        things.push((Thing { what, shape }, weight));
     };
-    let bodies: Vec<(Rect, usize)> = scene.doc().nodes().map(body).collect();
+    for (index, node) in scene.doc().nodes().enumerate() {
+        let weight = match node {
+            _ if index == client || note.about.contains(&node.id) => 14.0,
+            _ if picture.is_dim_node(node) => 1.2,
+            _ => 4.0,
+        };
+        if let Some((at, reach)) = places.body(index) {
+            put(What::Body(index), Shape::Disc(at + by, reach + RIM / 2.0), weight);
+        }
+        if let Some(label) = places.label(index) {
+            put(What::Label(index), Shape::Box(label.rect.translate(by)), weight);
+        }
+    }
+    for badge in places.badges() {
+        let weight = if picture.is_dim_link(&badge.link) { 0.6 } else { 4.0 };
+        put(What::Mark(0), Shape::Box(badge.rect.translate(by)), weight);
+    }
+    for (index, link) in scene.doc().links().enumerate() {
+        let weight = if picture.is_on_path(&link.id) { 0.25 } else { 0.01 };
+        let line = Line::of(scene, camera, link, picture.lane(&link.id));
+        if let Some(line) = line.filter(|_| !picture.is_dim_link(&link.id)) {
+            put(What::Link(index), Shape::Line(line.a, line.b), weight);
+        }
+    }
+    things
+}
+
+/// Near its client, where it hides the least; far from it only where nothing near is free.
+fn place(
+    camera: &Camera,
+    own: Rect,
+    size: Vec2,
+    things: &[(Thing, f32)],
+    banner: f32,
+) -> (f32, Rect) {
+    let room = camera.rect.shrink(8.0);
+    let room = room.with_min_y(room.top() + banner);
+    let buttons = Rect::from_min_max(
+        room.left_bottom() - Vec2::new(0.0, 44.0),
+        room.left_bottom() + Vec2::new(272.0, 0.0),
+    );
     let inside = |rect: Rect| {
         let by = (room.min - rect.min).max(Vec2::ZERO) + (room.max - rect.max).min(Vec2::ZERO);
         rect.translate(by)
     };
     let cost = |rect: &Rect| {
-        let covered = bodies.iter().filter(|(b, _)| b.intersects(*rect));
-        let far = if gap(*rect, label) > NEAR { 3 } else { 0 };
-        let on_buttons = if rect.intersects(buttons) { 4 } else { 0 };
-        far + on_buttons
-            + covered.map(|(_, weight)| weight).sum::<usize>()
-            + if rect.intersects(label) { 100 } else { 0 }
+        let hidden = |(thing, weight): &(Thing, f32)| weight * thing.inside(rect.expand(3.0));
+        let [from, to] = leader(*rect, own);
+        let apart = from.distance(to);
+        let far = apart / 30.0 + if apart > NEAR { 3.0 } else { 0.0 };
+        let on_buttons = if rect.intersects(buttons) { 12.0 } else { 0.0 };
+        let on_own = if rect.intersects(own) { 100.0 } else { 0.0 };
+        far + on_buttons + on_own + things.iter().map(hidden).sum::<f32>()
     };
-    let best = candidates.into_iter().map(inside).min_by_key(cost);
-    best.unwrap_or_else(|| Rect::from_min_size(room.min, size))
+    let tries = candidates(own, size, room).map(inside);
+    let costed = tries.map(|rect| (cost(&rect), rect));
+    let best = costed.min_by(|a, b| a.0.total_cmp(&b.0));
+    best.unwrap_or((f32::INFINITY, Rect::from_min_size(room.min, size)))
 }
 
-/// A note further away than this, in points, is not tied to its label by a line.
-const NEAR: f32 = 60.0;
-
-fn gap(a: Rect, b: Rect) -> f32 {
-    nearest_point(a, b.center()).distance(nearest_point(b, a.center()))
+/// Around the client at growing distances, each side slid along; then the corners.
+fn candidates(own: Rect, size: Vec2, room: Rect) -> impl Iterator<Item = Rect> {
+    const APART: [f32; 4] = [14.0, 40.0, 75.0, 115.0];
+    const SLID: [f32; 9] = [0.0, 0.2, -0.2, 0.35, -0.35, 0.5, -0.5, 0.7, -0.7];
+    let around = APART.into_iter().flat_map(move |apart| {
+        SLID.into_iter().flat_map(move |slid| {
+            let along = slid * (size + own.size());
+            let (x, y) = (Vec2::new(along.x, 0.0), Vec2::new(0.0, along.y));
+            [
+                Align2::CENTER_TOP.anchor_size(own.center_bottom() + Vec2::Y * apart + x, size),
+                Align2::LEFT_CENTER.anchor_size(own.right_center() + Vec2::X * apart + y, size),
+                Align2::RIGHT_CENTER.anchor_size(own.left_center() - Vec2::X * apart + y, size),
+                Align2::CENTER_BOTTOM.anchor_size(own.center_top() - Vec2::Y * apart + x, size),
+            ]
+        })
+    });
+    let corners = [
+        Align2::RIGHT_BOTTOM.anchor_size(room.right_bottom(), size),
+        Align2::RIGHT_TOP.anchor_size(room.right_top(), size),
+        Align2::LEFT_TOP.anchor_size(room.left_top(), size),
+    ];
+    around.chain(corners)
 }
 
-fn nearest_point(rect: Rect, to: egui::Pos2) -> egui::Pos2 {
-    to.clamp(rect.min, rect.max)
+/// The shortest line between two boxes.
+fn leader(a: Rect, b: Rect) -> [Pos2; 2] {
+    // Where they overlap in one direction, in the middle of what they share.
+    let between = |a: egui::Rangef, b: egui::Rangef| {
+        let (low, high) = (a.min.max(b.min), a.max.min(b.max));
+        if low <= high {
+            let middle = (low + high) / 2.0;
+            [middle, middle]
+        } else if a.max < b.min {
+            [a.max, b.min]
+        } else {
+            [a.min, b.max]
+        }
+    };
+    let [x, y] = [between(a.x_range(), b.x_range()), between(a.y_range(), b.y_range())];
+    [Pos2::new(x[0], y[0]), Pos2::new(x[1], y[1])]
 }
 
-fn words(scene: &Scene<'_>, client: &NodeId) -> Option<Words> {
+/// The note of the selected client, if there is one to be made.
+pub fn note(scene: &Scene<'_>) -> Option<Note> {
+    let client = scene.selection.only_node()?;
     let node = scene.doc().node(client).filter(|n| n.kind == Kind::Client)?;
     let prefix = scene.prefix?;
     let landing = scene.catchments()?.landing(client)?;
@@ -114,7 +230,10 @@ fn words(scene: &Scene<'_>, client: &NodeId) -> Option<Words> {
         scene.name(&near.site),
         ms(near.round_trip_ms)
     );
-    Some(Words { title, reason: decisive(scene, client)? })
+    let way = scene.catchments()?.way(client);
+    let mut about: BTreeSet<NodeId> = way.iter().map(|hop| hop.to.clone()).collect();
+    about.insert(near.site);
+    Some(Note { client: client.clone(), title, reason: decisive(scene, client)?, about })
 }
 
 /// The first decision on the way that threw out a route to another site.
@@ -134,4 +253,37 @@ fn decisive(scene: &Scene<'_>, client: &NodeId) -> Option<String> {
         let at = if here { String::new() } else { format!("At {}: ", scene.name(&hop.from)) };
         Some(format!("{at}{}", row.sentence))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A client with its label in the middle of a canvas, and things that may be hidden.
+    fn placed(things: &[(Shape, f32)]) -> Rect {
+        let rect = Rect::from_min_size(Pos2::ZERO, Vec2::new(1000.0, 600.0));
+        let camera = Camera::default().on(rect);
+        let own = Rect::from_center_size(Pos2::new(500.0, 300.0), Vec2::new(80.0, 90.0));
+        let thing = |(shape, weight): &(Shape, f32)| {
+            (Thing { what: What::Label(0), shape: *shape }, *weight)
+        };
+        let things: Vec<(Thing, f32)> = things.iter().map(thing).collect();
+        place(&camera, own, Vec2::new(300.0, 70.0), &things, 0.0).1
+    }
+
+    #[test]
+    fn the_note_stands_below_its_client_where_there_is_room_and_close_by_where_not() {
+        assert_eq!(placed(&[]).center_top(), Pos2::new(500.0, 359.0));
+        // Names on both sides below, the path above.
+        let name =
+            |x: f32| Shape::Box(Rect::from_center_size(Pos2::new(x, 400.0), Vec2::new(90.0, 90.0)));
+        let path = Shape::Line(Pos2::new(500.0, 0.0), Pos2::new(500.0, 280.0));
+        let around = [(name(400.0), 4.0), (name(600.0), 4.0), (path, 0.25)];
+        let note = placed(&around);
+        assert!(note.distance_to_pos(Pos2::new(500.0, 300.0)) < NEAR, "{note:?}");
+        for (shape, _) in around {
+            let thing = Thing { what: What::Label(0), shape };
+            assert!(thing.inside(note) == 0.0, "{note:?} hides {shape:?}");
+        }
+    }
 }

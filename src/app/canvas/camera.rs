@@ -36,15 +36,35 @@ impl Camera {
         *self = Self { rect: self.rect, ..Self::default() };
     }
 
+    /// Whether a place of the document is in view.
+    pub fn sees(self, pos: Pos) -> bool {
+        self.rect.contains(self.to_screen(pos))
+    }
+
     /// Where a place of the document is on the screen.
     pub fn to_screen(self, pos: Pos) -> Pos2 {
         self.rect.min + self.offset + Vec2::new(pos.x(), pos.y()) * self.zoom
+    }
+
+    /// Where the document's origin is on the screen.
+    pub fn origin(self) -> Pos2 {
+        self.to_screen(Pos::default())
     }
 
     /// What a point of the screen shows.
     pub fn to_document(self, at: Pos2) -> Pos {
         let v = (at - self.rect.min - self.offset) / self.zoom;
         Pos::clamped(v.x, v.y)
+    }
+
+    /// The same view on another canvas.
+    pub fn on(self, rect: Rect) -> Self {
+        Self { rect, ..self }
+    }
+
+    /// Whether both show the drawing alike, whatever the size of their canvas.
+    pub fn shows_as(&self, other: &Self) -> bool {
+        (self.zoom, self.offset) == (other.zoom, other.offset)
     }
 
     /// Moves the drawing by screen points.
@@ -67,17 +87,23 @@ impl Camera {
         self.zoom_at(self.rect.center(), zoom / self.zoom);
     }
 
-    /// Shows a part of the document whole, not larger than natural size, below a banner of a
-    /// height in points.
-    pub fn show(&mut self, part: Rect, banner: f32) {
+    /// The part of the canvas that nothing lies over, below a banner of a height in points.
+    pub fn free(&self, banner: f32) -> Rect {
+        const EDGE: Vec2 = Vec2::new(16.0, 12.0);
         // The zoom buttons keep the bottom, a banner the top.
         let bottom = self.rect.bottom() - 48.0;
-        let free = self.rect.with_max_y(bottom).with_min_y(self.rect.top() + 8.0 + banner);
-        // Labels do not shrink with the drawing, so their room is counted on the screen.
-        let room = free.size() - Vec2::new(200.0, 130.0);
-        let fit = (room.x / part.width().max(1.0)).min(room.y / part.height().max(1.0));
-        self.zoom = fit.clamp(*Self::RANGE.start(), 1.0_f32.max(*Self::RANGE.start()));
-        self.offset = free.center() - self.rect.min - part.center().to_vec2() * self.zoom;
+        self.rect.with_max_y(bottom).with_min_y(self.rect.top() + banner).shrink2(EDGE)
+    }
+
+    /// The nearest zoom that there is.
+    pub fn possible(zoom: f32) -> f32 {
+        zoom.clamp(*Self::RANGE.start(), *Self::RANGE.end())
+    }
+
+    /// Zooms, with a part of the drawing (at that zoom) in the middle of a part of the screen.
+    pub fn show(&mut self, zoom: f32, part: Rect, free: Rect) {
+        self.zoom = Self::possible(zoom);
+        self.offset = free.center() - self.rect.min - part.center().to_vec2();
     }
 
     /// Moves the drawing as little as needed for a place to be seen.

@@ -3,9 +3,10 @@
 use egui::{Response, Ui};
 
 use super::picker::set_roles;
-use super::{Canvas, Drawn, Shown, relationship};
+use super::{Canvas, Drawn, Shown};
 use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
+use crate::sandbox::relationship;
 use crate::topology::{Kind, LinkId, LinkState, NodeState, Role};
 
 /// What the menu of the canvas was opened on.
@@ -45,14 +46,18 @@ impl Canvas {
                 }
             });
         }
-        for drawn in links {
-            drawn.response.context_menu(|ui| link_menu(ui, scene, &drawn.link.id, actions));
-        }
-        if background.secondary_clicked() {
+        let on_handle = links.iter().any(|d| d.response.secondary_clicked());
+        if background.secondary_clicked() || on_handle {
             self.context = match self.hovered_link(links) {
                 Some(link) => Target::Link(link.clone()),
                 None => Target::Empty,
             };
+        }
+        for drawn in links {
+            drawn.response.context_menu(|ui| match &self.context {
+                Target::Link(link) => link_menu(ui, scene, link, actions),
+                Target::Empty => {}
+            });
         }
         background.context_menu(|ui| match self.context.clone() {
             Target::Link(link) => link_menu(ui, scene, &link, actions),
@@ -79,6 +84,11 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
         LinkState::Failed | LinkState::Shutdown => "Restore",
     };
     named(ui, fail, Command::Fail, actions);
+    let shut = match link.state {
+        LinkState::Shutdown => "Bring up",
+        LinkState::Up | LinkState::Failed => "Shut down",
+    };
+    named(ui, shut, Command::ShutDown, actions);
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
     ui.separator();
     for (first, second) in [
@@ -88,7 +98,7 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
         (Role::None, Role::None),
     ] {
         let is = link.a.role == first && link.b.role == second;
-        if ui.selectable_label(is, relationship(&a, &b, first, second)).clicked() {
+        if ui.selectable_label(is, relationship(&a, &b, (first, second))).clicked() {
             if !is {
                 actions.push(Action::Edit(set_roles(id, first, second)));
             }

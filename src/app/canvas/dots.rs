@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use egui::{Color32, Painter, Pos2, Stroke};
+use egui::{Color32, Painter, Pos2};
 
 use super::camera::Camera;
 use super::link::Line;
+use super::paint::DIMMED;
 use super::picture::Picture;
 use crate::app::scene::Scene;
-use crate::topology::{Kind, NodeId, Side};
+use crate::topology::{Kind, LinkId, NodeId, Side};
 
 /// With at most this many clients, dots run for all of them.
 const ALL_UP_TO: usize = 20;
@@ -16,6 +17,16 @@ const ALL_UP_TO: usize = 20;
 const SPACING: f32 = 46.0;
 /// Screen points a second.
 const SPEED: f32 = 60.0;
+
+/// Packets on a link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Packets {
+    link: LinkId,
+    /// The end that they leave.
+    from: Side,
+    /// The colour of their site.
+    colour: Color32,
+}
 
 /// Whose paths carry dots: the selection's, or all clients' while they are few.
 fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
@@ -27,8 +38,26 @@ fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
     if clients.len() <= ALL_UP_TO { clients } else { Vec::new() }
 }
 
-/// Paints the dots at a time in seconds and says whether there are any. Walks that share a link
-/// share its dots.
+/// Where packets run. Walks that share a link share its dots.
+pub fn packets(scene: &Scene<'_>) -> Vec<Packets> {
+    let Some(catchments) = scene.catchments() else {
+        return Vec::new();
+    };
+    let mut done = HashSet::new();
+    let mut packets = Vec::new();
+    for node in walkers(scene) {
+        let Some(site) = catchments.site_of(&node) else {
+            continue;
+        };
+        let colour = scene.site_colour(site);
+        for hop in catchments.way(&node).into_iter().filter(|hop| done.insert(&hop.by)) {
+            packets.push(Packets { link: hop.by.link.clone(), from: hop.by.side, colour });
+        }
+    }
+    packets
+}
+
+/// Paints the dots at a time in seconds and says whether there are any.
 pub fn paint(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -36,26 +65,20 @@ pub fn paint(
     picture: &Picture,
     time: f64,
 ) -> bool {
-    let Some(catchments) = scene.catchments() else {
-        return false;
-    };
-    let mut done = HashSet::new();
-    for node in walkers(scene) {
-        let Some(site) = catchments.site_of(&node) else {
-            continue;
-        };
-        let ink = Ink { fill: scene.theme.panel.0, edge: scene.site_colour(site) };
-        for hop in catchments.way(&node).into_iter().filter(|hop| done.insert(&hop.by)) {
-            let link = scene.doc().link(&hop.by.link);
-            let line = link.and_then(|l| Line::of(scene, camera, l, picture.lane(&l.id)));
-            match (line, hop.by.side) {
-                (Some(line), Side::A) => along(painter, [line.a, line.b], ink, time, camera.zoom),
-                (Some(line), Side::B) => along(painter, [line.b, line.a], ink, time, camera.zoom),
-                (None, _) => {}
-            }
+    let mut faint = painter.clone();
+    faint.multiply_opacity(DIMMED);
+    for Packets { link, from, colour } in &picture.packets {
+        let painter = if picture.is_dim_link(link) { &faint } else { painter };
+        let ink = Ink { fill: scene.theme.panel.0, edge: *colour };
+        let link = scene.doc().link(link);
+        let line = link.and_then(|l| Line::of(scene, camera, l, picture.lane(&l.id)));
+        match (line, from) {
+            (Some(line), Side::A) => along(painter, [line.a, line.b], ink, time, camera.zoom),
+            (Some(line), Side::B) => along(painter, [line.b, line.a], ink, time, camera.zoom),
+            (None, _) => {}
         }
     }
-    !done.is_empty()
+    !picture.packets.is_empty()
 }
 
 #[derive(Clone, Copy)]
@@ -67,11 +90,16 @@ struct Ink {
 fn along(painter: &Painter, [from, to]: [Pos2; 2], ink: Ink, time: f64, zoom: f32) {
     // Whole periods are taken off in f64: after hours of running f32 would stutter.
     let mut next = (time * f64::from(SPEED)).rem_euclid(f64::from(SPACING)) as f32;
-    let radius = 3.6 * zoom.clamp(0.6, 1.5);
+    let radius = 3.8 * zoom.clamp(0.7, 1.5);
     let length = from.distance(to);
+    let seen = painter.clip_rect().expand(radius + 1.0);
     while next < length {
         let at = from.lerp(to, next / length);
-        painter.circle(at, radius, ink.fill, Stroke::new(1.8, ink.edge));
+        if seen.contains(at) {
+            // Two discs are copied from the atlas; a ring would be built of triangles each frame.
+            painter.circle_filled(at, radius + 0.9, ink.edge);
+            painter.circle_filled(at, radius - 0.9, ink.fill);
+        }
         next += SPACING;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Key, MouseWheelUnit, PointerButton, Pos2, Rect, Response, Ui, Vec2};
+use egui::{Key, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 
 use super::camera::snapped;
 use super::node::radius;
@@ -57,11 +57,12 @@ pub enum Gesture {
 impl Canvas {
     /// Wheel, pinch, and the buttons that pan.
     pub(super) fn view_input(&mut self, ui: &Ui, background: &Response) {
-        if let Some(at) =
-            ui.input(|i| i.pointer.hover_pos()).filter(|p| self.camera.rect.contains(*p))
-        {
-            self.pointer = Some(at);
-        }
+        let (pointer, pressed, walked) = ui.input(|i| {
+            let keys = [Key::Tab, Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown];
+            (i.pointer.hover_pos(), i.pointer.any_pressed(), keys.iter().any(|k| i.key_pressed(*k)))
+        });
+        self.pointer = pointer.filter(|p| self.camera.rect.contains(*p));
+        self.keys_lead = walked || self.keys_lead && !pressed;
         if !background.contains_pointer() && !ui.rect_contains_pointer(self.camera.rect) {
             return;
         }
@@ -72,16 +73,25 @@ impl Canvas {
             self.camera.zoom_at(at, zoom);
         }
         for event in &events {
-            if let egui::Event::MouseWheel { unit, delta, modifiers, .. } = event
+            if let egui::Event::MouseWheel { unit, source, delta, modifiers, .. } = event
                 && !modifiers.command
             {
-                // A wheel comes in whole lines and zooms; two fingers come in points, or in
-                // fractions of a line, and pan.
-                let is_wheel =
-                    *unit == MouseWheelUnit::Line && delta.x == 0.0 && delta.y.fract() == 0.0;
+                // A wheel zooms, two fingers pan. Where the system does not say which it is: a
+                // wheel comes in whole lines, two fingers in points or in fractions of a line.
+                let is_wheel = match source {
+                    MouseWheelSource::Wheel => true,
+                    MouseWheelSource::Trackpad | MouseWheelSource::Momentum => false,
+                    MouseWheelSource::Unknown => {
+                        *unit == MouseWheelUnit::Line && delta.x == 0.0 && delta.y.fract() == 0.0
+                    }
+                };
                 match unit {
-                    _ if is_wheel && !modifiers.shift => {
+                    MouseWheelUnit::Line if is_wheel && !modifiers.shift => {
                         self.camera.zoom_at(at, 1.12f32.powf(delta.y));
+                    }
+                    // A wheel of fine steps: 120 points are a notch.
+                    MouseWheelUnit::Point if is_wheel && !modifiers.shift => {
+                        self.camera.zoom_at(at, 1.12f32.powf(delta.y / 120.0));
                     }
                     MouseWheelUnit::Line if modifiers.shift => {
                         self.camera.pan(Vec2::new(delta.y, 0.0) * 40.0)
@@ -138,9 +148,13 @@ impl Canvas {
     /// A new node is dropped where the pointer is released over the canvas.
     fn place(&mut self, ui: &Ui, kind: Kind, actions: &mut Actions) {
         let (released, at) = ui.input(|i| (i.pointer.primary_released(), i.pointer.interact_pos()));
-        if let Some(at) = at.filter(|p| released && self.camera.rect.contains(*p)) {
-            self.pointer = Some(at);
-            self.gesture = Gesture::Idle;
+        if !released {
+            return;
+        }
+        // Dropped anywhere else, it is not wanted.
+        self.gesture = Gesture::Idle;
+        self.pointer = at.filter(|p| self.camera.rect.contains(*p));
+        if self.pointer.is_some() {
             actions.push(Action::Run(crate::app::Command::Add(kind)));
         }
     }
@@ -204,9 +218,12 @@ impl Canvas {
         actions: &mut Actions,
     ) {
         let shift = ui.input(|i| i.modifiers.shift);
-        let by_line = background.clicked().then(|| self.hovered_link(links)).flatten();
-        let by_handle = links.iter().find(|d| d.response.clicked()).map(|d| &d.link.id);
-        if let Some(id) = by_handle.or(by_line) {
+        let primary = |d: &Drawn<'_>| d.response.clicked_by(PointerButton::Primary);
+        let pointed = background.clicked() || links.iter().any(primary);
+        let by_pointer = pointed.then(|| self.hovered_link(links)).flatten();
+        // Enter on a handle is a click without a pointer.
+        let by_key = links.iter().find(|d| d.response.clicked() && !primary(d));
+        if let Some(id) = by_pointer.or(by_key.map(|d| &d.link.id)) {
             match self.tool {
                 Tool::Fail => {
                     let state = scene.doc().link(id).map(|l| l.state);
@@ -215,9 +232,9 @@ impl Canvas {
                 Tool::Select | Tool::Link => actions.push(choose(scene, shift, None, Some(id))),
             }
         }
-        let right_handle = links.iter().find(|d| d.response.secondary_clicked());
-        let right_line = background.secondary_clicked().then(|| self.hovered_link(links)).flatten();
-        if let Some(id) = right_handle.map(|d| &d.link.id).or(right_line) {
+        let secondary =
+            background.secondary_clicked() || links.iter().any(|d| d.response.secondary_clicked());
+        if let Some(id) = secondary.then(|| self.hovered_link(links)).flatten() {
             actions.push(Action::Select(Selection::link(id)));
         }
     }
@@ -257,6 +274,8 @@ impl Canvas {
         let Some(at) = pointer else { return };
         match self.gesture.clone() {
             Gesture::Moving { from, held, start } => {
+                // What would be dropped under a panel could not be seen.
+                let at = at.clamp(self.camera.rect.min, self.camera.rect.max);
                 let by = (at - start) / self.camera.zoom;
                 let snap = scene.settings.snap && !alt;
                 let edit = move_by(&from, &held, by, snap);

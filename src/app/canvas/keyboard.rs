@@ -4,7 +4,7 @@
 use egui::{Key, Pos2, Ui, Vec2};
 
 use super::camera::GRID;
-use super::{Canvas, Shown, node_id};
+use super::{Canvas, Item, Shown};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::topology::{Edit, NodeField, NodeId, Pos};
 
@@ -24,11 +24,14 @@ impl Canvas {
         nodes: &[Shown<'_>],
         actions: &mut Actions,
     ) {
-        if let Some(id) = self.focus_next.take() {
-            ui.memory_mut(|m| m.request_focus(node_id(&id)));
+        if let Some(id) =
+            self.focus_next.take_if(|_| self.rename.is_none() && self.picker.is_none())
+        {
+            ui.memory_mut(|m| m.request_focus(id.id()));
         }
         let focused = nodes.iter().find(|s| s.response.has_focus());
-        let elsewhere = ui.memory(|m| m.focused().is_some()) && focused.is_none();
+        let on_link = matches!(&self.focused, Some(item @ Item::Link(_)) if ui.memory(|m| m.has_focus(item.id())));
+        let elsewhere = ui.memory(|m| m.focused().is_some()) && focused.is_none() && !on_link;
         if elsewhere || self.rename.is_some() || self.picker.is_some() {
             return;
         }
@@ -41,7 +44,13 @@ impl Canvas {
             let walks = alt || scene.selection.nodes.is_empty();
             match (walks, focused) {
                 (true, Some(shown)) => self.walk(scene, shown, direction, actions),
-                (true, None) => self.focus_next = first_node(scene),
+                (true, None) => {
+                    let selected = |s: &&Shown<'_>| Some(&s.node.id) == scene.selection.only_node();
+                    match nodes.iter().find(selected) {
+                        Some(shown) => self.walk(scene, shown, direction, actions),
+                        None => self.focus_next = first_node(scene).map(Item::Node),
+                    }
+                }
                 (false, _) => nudge(scene, direction, shift, actions),
             }
         }
@@ -64,7 +73,7 @@ impl Canvas {
             (straight > 0.25).then_some((node, straight))
         });
         if let Some((node, _)) = neighbours.max_by(|a, b| a.1.total_cmp(&b.1)) {
-            self.focus_next = Some(node.id.clone());
+            self.focus_next = Some(Item::Node(node.id.clone()));
             self.camera.reveal(node.pos);
             if !scene.selection.is_empty() {
                 actions.push(Action::Select(Selection::node(&node.id)));

@@ -1,15 +1,13 @@
-//! A link as it is painted: direction of the relationship, traffic, failure, badges.
+//! A link as it is painted: direction of the relationship, traffic, failure.
 
 use rustc_hash::FxHashMap as HashMap;
 
-use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
+use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2};
 
-use super::node::{Pen, cross, quantised, radius};
+use super::node::{Pen, radius};
 use super::picture::Traffic;
 use crate::app::scene::Scene;
-use crate::topology::{
-    End, ExportDefault, ImportDefault, Link, LinkId, LinkState, NodeId, Role, Side, Topology,
-};
+use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Role, Side, Topology};
 
 use super::camera::Camera;
 
@@ -23,20 +21,26 @@ pub struct Line {
 }
 
 impl Line {
-    /// The line of a link; `lane` says how far beside the middle parallel links are drawn.
+    /// The line of a link on the screen; `lane` says how far beside the middle parallel links are
+    /// drawn.
     pub fn of(scene: &Scene<'_>, camera: &Camera, link: &Link, lane: f32) -> Option<Self> {
         let doc = scene.doc();
         let (first, second) = (doc.node(&link.a.node)?, doc.node(&link.b.node)?);
-        let (a, b) = (camera.to_screen(first.pos), camera.to_screen(second.pos));
+        let line = Self::between(first, second, lane, camera.zoom);
+        let by = camera.origin().to_vec2();
+        Some(Self { a: line.a + by, b: line.b + by })
+    }
+
+    /// The line between two nodes on the drawing, whatever is panned.
+    pub fn between(first: &Node, second: &Node, lane: f32, zoom: f32) -> Self {
+        let at = |node: &Node| Pos2::new(node.pos.x(), node.pos.y()) * zoom;
+        let (a, b) = (at(first), at(second));
         let along = (b - a).normalized();
         // The same side whichever way each of the parallel links was drawn.
         let turn = if first.id < second.id { along.rot90() } else { -along.rot90() };
-        let shift = turn * lane * 16.0 * camera.zoom;
-        let inset = |kind| radius(kind) * camera.zoom * 0.9;
-        Some(Self {
-            a: a + shift + along * inset(first.kind),
-            b: b + shift - along * inset(second.kind),
-        })
+        let shift = turn * lane * 16.0 * zoom;
+        let inset = |kind| radius(kind) * zoom * 0.9;
+        Self { a: a + shift + along * inset(first.kind), b: b + shift - along * inset(second.kind) }
     }
 
     /// A point of it, 0 at the first end and 1 at the second.
@@ -107,20 +111,7 @@ pub fn paint(
         painter.line_segment([line.a, line.b], under);
     }
     if !works {
-        let dashes = Shape::dashed_line(
-            &[line.a, line.b],
-            Stroke::new(1.5 * scale, theme.ghost.0),
-            3.0,
-            6.0,
-        );
-        painter.extend(dashes);
-        match link.state {
-            LinkState::Failed => {
-                cross(painter, line.at(0.5), 9.0 * scale, Stroke::new(3.0 * scale, theme.danger.0));
-            }
-            LinkState::Shutdown => pause(painter, line.at(0.5), 8.0 * scale, theme.danger.0),
-            LinkState::Up => {}
-        }
+        ghost(pen, line, link.state);
         return;
     }
     let (colour, width) = match traffic {
@@ -161,70 +152,15 @@ fn arrow(painter: &Painter, at: Pos2, along: Vec2, size: f32, fill: Color32, edg
     painter.add(Shape::convex_polygon(points, fill, Stroke::new(1.5, edge)));
 }
 
-/// The mark of a session shut down by hand.
-fn pause(painter: &Painter, at: Pos2, r: f32, colour: Color32) {
-    for x in [-0.45, 0.45] {
-        let bar = Rect::from_center_size(at + Vec2::new(x * r, 0.0), Vec2::new(r * 0.45, r * 1.8));
-        painter.rect_filled(bar, 1.0, colour);
-    }
-}
-
-/// What the policy of an end does that is not the default, in a few words.
-fn badge_text(end: &End) -> Vec<String> {
-    let policy = &end.policy;
-    let mut parts = Vec::new();
-    if let Some(pref) = policy.import_all().and_then(|e| e.local_pref) {
-        parts.push(format!("LP {pref}"));
-    }
-    if let Some(all) = policy.export_all() {
-        if all.prepend > 0 {
-            parts.push(format!("prepend {}", all.prepend));
-        }
-        if let Some(med) = all.med {
-            parts.push(format!("MED {med}"));
-        }
-        parts.extend(all.add.iter().map(ToString::to_string));
-        if all.deny {
-            parts.push("offers nothing".to_owned());
-        }
-    }
-    if policy.import_all().is_some_and(|e| e.deny) {
-        parts.push("accepts nothing".to_owned());
-    }
-    if policy.export_default == ExportDefault::Open && end.role != Role::None {
-        parts.push("exports all".to_owned());
-    }
-    if policy.import_default == ImportDefault::Open && end.role != Role::None {
-        parts.push("LP 100".to_owned());
-    }
-    let all = |e: &&crate::topology::Entry| e.matches.is_all();
-    let others = policy.import.iter().chain(&policy.export).filter(|e| !all(e)).count();
-    match others {
-        0 => {}
-        1 => parts.push("1 rule".to_owned()),
-        n => parts.push(format!("{n} rules")),
-    }
-    parts
-}
-
-/// Paints the badges of both ends, each near its end.
-pub fn paint_badges(pen: Pen<'_>, line: Line, link: &Link, traffic: Option<Traffic>) {
+/// A link that carries no session. What broke it says so: itself, or the node at its end.
+fn ghost(pen: Pen<'_>, line: Line, state: LinkState) {
     let Pen { painter, theme, zoom, .. } = pen;
-    // Too far away to be read, or too short to hold one.
-    if zoom < 0.45 || line.length() < 60.0 {
-        return;
-    }
-    for (side, share) in [(Side::A, 0.27), (Side::B, 0.73)] {
-        let text = badge_text(link.end(side)).join(" · ");
-        if text.is_empty() {
-            continue;
-        }
-        let font = egui::FontId::proportional(quantised((13.0 * zoom).clamp(11.0, 20.0)));
-        let galley = painter.layout_no_wrap(text, font, theme.text.0);
-        let rect =
-            Align2::CENTER_CENTER.anchor_size(line.at(share), galley.size() + Vec2::new(14.0, 6.0));
-        let edge = traffic.map_or(theme.weak.0, |t| t.colour);
-        painter.rect(rect, 10.0, theme.panel.0, Stroke::new(1.5, edge), egui::StrokeKind::Inside);
-        painter.galley(rect.min + Vec2::new(7.0, 3.0), galley, theme.text.0);
-    }
+    let scale = zoom.clamp(0.7, 1.6);
+    let (width, colour) = match state {
+        LinkState::Up => (1.6, theme.ghost.0),
+        LinkState::Failed | LinkState::Shutdown => (2.6, theme.danger.0),
+    };
+    // Short strokes far apart: a peer's are long and close.
+    let stroke = Stroke::new(width * scale, colour);
+    painter.extend(Shape::dashed_line(&[line.a, line.b], stroke, 4.0, 7.0));
 }

@@ -1,9 +1,11 @@
 //! The drawing: nodes, links, and the gestures on them.
 
+mod badge;
 mod callout;
 mod camera;
 mod context;
 mod dots;
+mod field;
 mod gesture;
 mod keyboard;
 mod label;
@@ -13,22 +15,25 @@ mod overlay;
 mod paint;
 mod picker;
 mod picture;
+mod places;
+mod placing;
 mod rename;
 mod spoken;
+mod view;
 
 use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 pub use camera::{Camera, snapped};
-use gesture::Gesture;
 pub use gesture::{Tool, toggle_link, toggle_node};
 pub use node::radius;
 pub use picker::set_roles;
 pub use rename::node_name;
-pub use spoken::relationship;
 
-use self::label::Places;
+use self::gesture::Gesture;
 use self::link::Line;
+use self::picker::Picker;
 use self::picture::{Picture, Standing};
+use self::places::Places;
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::topology::{Kind, Link, LinkId, Node, NodeId};
 
@@ -37,6 +42,33 @@ use crate::topology::{Kind, Link, LinkId, Node, NodeId};
 enum Fit {
     All,
     Selection,
+}
+
+/// A node or a link on the canvas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Item {
+    Node(NodeId),
+    Link(LinkId),
+}
+
+impl Item {
+    fn id(&self) -> Id {
+        match self {
+            Self::Node(id) => node_id(id),
+            Self::Link(id) => link_id(id),
+        }
+    }
+}
+
+/// What Esc ended on the canvas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cancelled {
+    /// There was nothing under way.
+    Nothing,
+    /// A gesture, or a tool.
+    Gesture,
+    /// A choice, and with it the link that was drawn to get to it.
+    Choice(Option<LinkId>),
 }
 
 /// What the canvas remembers between frames.
@@ -50,22 +82,27 @@ pub struct Canvas {
     fitted: Option<(Fit, Rect, u8)>,
     /// The width of the canvas a frame ago.
     width: f32,
+    /// The view that made room for a drawer.
+    aside: Option<view::Aside>,
     /// Whether thicker lines and larger labels are wanted.
     presenting: bool,
     places: Places,
     picture: Picture,
     rename: Option<rename::Rename>,
-    picker: Option<picker::Picker>,
-    /// Where the pointer was last over the canvas.
+    picker: Option<Picker>,
+    /// Where the pointer is, if it is over the canvas.
     pointer: Option<Pos2>,
     /// The node or link that a context menu was opened on.
     context: context::Target,
     /// Nodes that the tour points at.
     pointed_at: Vec<NodeId>,
-    /// The node that is to get the keyboard.
-    focus_next: Option<NodeId>,
-    /// The node that has the keyboard.
-    focused: Option<NodeId>,
+    /// What is to get the keyboard.
+    focus_next: Option<Item>,
+    /// Whether a key moved the keyboard last, and not the pointer: only then it is marked where it
+    /// is.
+    keys_lead: bool,
+    /// What had the keyboard last.
+    focused: Option<Item>,
 }
 
 impl Canvas {
@@ -136,12 +173,7 @@ impl Canvas {
 
     /// Gives a node the keyboard in the next frame.
     pub fn focus_soon(&mut self, node: &NodeId) {
-        self.focus_next = Some(node.clone());
-    }
-
-    /// The node that has the keyboard.
-    pub fn focused_node(&self) -> Option<&NodeId> {
-        self.focused.as_ref()
+        self.focus_next = Some(Item::Node(node.clone()));
     }
 
     /// The nodes that the tour points at.
@@ -159,21 +191,29 @@ impl Canvas {
         self.rename.take()?.edit().map(Action::Edit)
     }
 
-    /// Where a node dropped by key goes: under the pointer, else the middle of the view.
-    pub fn drop_place(&self) -> Pos2 {
-        let inside = self.pointer.filter(|p| self.camera.rect.contains(*p));
-        inside.unwrap_or_else(|| self.camera.rect.center())
+    /// Whether nodes are being moved.
+    pub fn is_moving(&self) -> bool {
+        matches!(self.gesture, Gesture::Moving { .. })
     }
 
-    /// Ends what is under way; says whether there was something.
-    pub fn cancel(&mut self) -> bool {
-        let busy = self.gesture != Gesture::Idle || self.picker.is_some() || self.rename.is_some();
-        self.gesture = Gesture::Idle;
-        self.picker = None;
-        self.rename = None;
-        let armed = self.tool != Tool::Select;
-        self.tool = Tool::Select;
-        busy || armed
+    /// Where a node dropped by key goes: under the pointer, else the middle of the view.
+    pub fn drop_place(&self) -> Pos2 {
+        self.pointer.unwrap_or_else(|| self.camera.rect.center())
+    }
+
+    /// Ends what is under way. The keyboard goes back to where it was on the canvas, since Esc has
+    /// taken it away.
+    pub fn cancel(&mut self) -> Cancelled {
+        let picker = self.picker.take();
+        self.focus_next = picker.as_ref().map(Picker::about).or(self.focused.take());
+        let renaming = self.rename.take().is_some();
+        let busy = std::mem::take(&mut self.gesture) != Gesture::Idle || renaming;
+        let armed = std::mem::take(&mut self.tool) != Tool::Select;
+        match picker {
+            Some(picker) => Cancelled::Choice(picker.fresh_link().cloned()),
+            None if busy || armed => Cancelled::Gesture,
+            None => Cancelled::Nothing,
+        }
     }
 
     /// Draws the canvas and takes the gestures on it.
@@ -187,17 +227,16 @@ impl Canvas {
         self.presenting = presenting;
         let rect = ui.available_rect_before_wrap();
         self.camera.rect = rect;
-        self.refit(ui, scene);
-        self.keep_selection_in_view(scene);
+        let mut picture = std::mem::take(&mut self.picture);
+        picture.update(scene);
+        self.refit(ui, scene, &picture);
+        self.keep_selection_in_view(&ui.painter_at(rect), scene, &picture);
         let background = ui.allocate_rect(rect, Sense::click_and_drag());
         background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
         let painter = ui.painter_at(rect);
         self.paint_grid(&painter, scene);
-        self.places.update(scene, self.camera.zoom);
         self.view_input(ui, &background);
-
-        let mut picture = std::mem::take(&mut self.picture);
-        picture.update(scene);
+        self.find_places(&painter, scene, &picture);
         let links = self.links(ui, scene, &picture, &background);
         let nodes = self.nodes(ui, scene, &picture);
         self.gestures(ui, scene, &background, &links, &nodes, actions);
@@ -205,14 +244,15 @@ impl Canvas {
 
         self.paint_links(&painter, scene, &picture, &links);
         let moving = self.paint_dots(ui, &painter, scene, &picture);
-        self.paint_nodes(&painter, scene, &picture, &nodes, presenting);
+        self.paint_badges(&painter, scene, &picture, &links);
+        self.paint_nodes(&painter, scene, &picture, &nodes);
         self.paint_gesture(&painter, scene);
         self.picture = picture;
         self.context_menus(scene, &background, &links, &nodes, actions);
         if let Some(rename) = &mut self.rename
             && rename.show(ui, scene, &self.camera, actions) == rename::Done::Yes
         {
-            self.rename = None;
+            self.focus_next = self.rename.take().map(|r| Item::Node(r.node().clone()));
         }
         self.show_picker(ui, scene, actions);
         overlay::show(ui, scene, &mut self.camera, &mut self.fit, presenting, actions);
@@ -223,7 +263,7 @@ impl Canvas {
 
     /// Shows what is to be shown. Panels take some frames to find their size, so a fit is made
     /// again when the canvas changes right after it.
-    fn refit(&mut self, ui: &Ui, scene: &Scene<'_>) {
+    fn refit(&mut self, ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
         const SETTLING: u8 = 4;
         let rect = self.camera.rect;
         let due = match (self.fit.take(), self.fitted.take()) {
@@ -236,44 +276,21 @@ impl Canvas {
             (None, _) => None,
         };
         if let Some((fit, left)) = due {
-            let only = &scene.selection.nodes;
-            let all = fit == Fit::All || only.is_empty();
-            match camera::bounds(scene.doc(), |id| all || only.contains(id)) {
-                Some(part) => self.camera.show(part, overlay::banner_height(scene)),
-                None => self.camera.reset(),
-            }
+            self.fit_to(&ui.painter_at(rect), scene, picture, fit);
             self.fitted = Some((fit, rect, left.saturating_sub(1)));
             ui.ctx().request_repaint();
         }
     }
 
-    /// A drawer that opens must not cover what it is about.
-    fn keep_selection_in_view(&mut self, scene: &Scene<'_>) {
-        let width = self.camera.rect.width();
-        if width < std::mem::replace(&mut self.width, width)
-            && let Some(node) = scene.selection.only_node().and_then(|id| scene.doc().node(id))
-        {
-            self.camera.reveal(node.pos);
-        }
-    }
-
     /// The nodes in view with their responses; the keyboard reaches all of them.
-    fn nodes<'a>(&self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<Shown<'a>> {
+    fn nodes<'a>(&mut self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<Shown<'a>> {
         let mut shown = Vec::new();
         for (node, standing) in scene.doc().nodes().zip(&picture.standings) {
             let at = self.camera.to_screen(node.pos);
             let r = radius(node.kind) * self.camera.zoom + node::RIM;
             let area = Rect::from_center_size(at, Vec2::splat(2.0 * r.max(16.0)));
             let id = node_id(&node.id);
-            let has_focus = ui.memory(|m| m.has_focus(id));
-            if !has_focus
-                && self.focus_next.as_ref() != Some(&node.id)
-                && !self.camera.rect.intersects(area)
-            {
-                continue;
-            }
-            let response =
-                ui.interact(area.intersect(self.camera.rect), id, Sense::click_and_drag());
+            let response = ui.interact(area, id, Sense::click_and_drag());
             let selected = scene.selection.nodes.contains(&node.id);
             let words = || spoken::node(scene, node, standing);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
@@ -284,6 +301,15 @@ impl Canvas {
                     ..EventFilter::default()
                 };
                 ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+                self.focused = Some(Item::Node(node.id.clone()));
+            }
+            if !self.camera.rect.intersects(area) {
+                // The keyboard and screen readers reach it all the same.
+                if response.has_focus() {
+                    self.camera.reveal(node.pos);
+                    ui.ctx().request_repaint();
+                }
+                continue;
             }
             shown.push(Shown { node, at, standing: standing.clone(), response });
         }
@@ -293,32 +319,41 @@ impl Canvas {
     /// The links with their lines; the pointer finds them by distance, screen readers by a handle
     /// in the middle.
     fn links<'a>(
-        &self,
+        &mut self,
         ui: &Ui,
         scene: &Scene<'a>,
         picture: &Picture,
         background: &Response,
     ) -> Vec<Drawn<'a>> {
-        let pointer = background.hover_pos();
+        let camera = self.camera;
         let lines = scene.doc().links().filter_map(|link| {
-            let line = Line::of(scene, &self.camera, link, picture.lane(&link.id))?;
-            let seen = Rect::from_two_pos(line.a, line.b).expand(8.0).intersects(self.camera.rect);
-            seen.then_some((link, line))
+            Some((link, Line::of(scene, &camera, link, picture.lane(&link.id))?))
         });
         let mut drawn: Vec<Drawn<'a>> = Vec::new();
         for (link, line) in lines {
             let handle = Rect::from_center_size(line.at(0.5), Vec2::splat(22.0));
-            let handle = handle.intersect(self.camera.rect);
             let response = ui.interact(handle, link_id(&link.id), Sense::click());
             let selected = scene.selection.links.contains(&link.id);
             let words = || spoken::link(scene, link);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
-            let distance = match pointer {
-                _ if response.hovered() => Some(0.0),
-                Some(p) => Some(line.distance(p)).filter(|d| *d < 7.0),
-                None => None,
-            };
-            drawn.push(Drawn { link, line, response, distance });
+            if response.has_focus() {
+                self.focused = Some(Item::Link(link.id.clone()));
+            }
+            if !Rect::from_two_pos(line.a, line.b).expand(8.0).intersects(camera.rect) {
+                if response.has_focus() {
+                    self.camera.reveal(camera.to_document(line.at(0.5)));
+                    ui.ctx().request_repaint();
+                }
+                continue;
+            }
+            drawn.push(Drawn { link, line, response, distance: None });
+        }
+        // Handles lie over other links where they cross: the line that is nearest is meant.
+        let hovered = background.hovered() || drawn.iter().any(|d| d.response.hovered());
+        if let Some(pointer) = ui.input(|i| i.pointer.hover_pos()).filter(|_| hovered) {
+            for Drawn { line, distance, .. } in &mut drawn {
+                *distance = Some(line.distance(pointer)).filter(|d| *d < NEAR);
+            }
         }
         drawn
     }
@@ -343,6 +378,9 @@ impl Canvas {
         ui.ctx().set_cursor_icon(icon);
     }
 }
+
+/// How near the pointer must be to a link, in points.
+const NEAR: f32 = 11.0;
 
 /// A node on the screen.
 struct Shown<'a> {

@@ -18,6 +18,14 @@ pub fn radius(kind: Kind) -> f32 {
     }
 }
 
+/// How far a node's colour reaches: a site has a halo around its shape.
+pub fn halo(kind: Kind) -> f32 {
+    match kind {
+        Kind::Site => radius(kind) * 1.65,
+        Kind::Isp | Kind::As | Kind::Client => radius(kind),
+    }
+}
+
 /// How wide the ring around a node is from which links are drawn, in points on the screen.
 pub const RIM: f32 = 12.0;
 
@@ -61,7 +69,7 @@ pub fn paint(
     let Pen { painter, theme, zoom, .. } = pen;
     let r = radius(kind) * zoom;
     let (line, letter) = match standing {
-        Standing::Served { colour, letter } => (*colour, letter.as_str()),
+        Standing::Served { colour, letter } => (*colour, &**letter),
         Standing::Failed => (theme.ghost.0, ""),
         Standing::Unserved | Standing::Idle | Standing::Unsettled => (theme.link.0, ""),
     };
@@ -128,7 +136,8 @@ impl Body<'_> {
         let (letter, colour) = own.unwrap_or(("", self.line));
         let colour = if works { colour } else { self.theme.ghost.0 };
         if works {
-            self.painter.circle_filled(self.at, self.r * 1.65, colour.gamma_multiply(0.16));
+            let halo = halo(Kind::Site) * self.zoom;
+            self.painter.circle_filled(self.at, halo, colour.gamma_multiply(0.16));
         }
         let rect = Rect::from_center_size(self.at, Vec2::splat(self.r * 1.8));
         self.painter.rect_filled(rect, 4.0 * self.zoom, colour);

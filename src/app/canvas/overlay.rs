@@ -1,6 +1,8 @@
 //! What lies over the drawing: the gesture under way, zoom buttons, the empty document, banners.
 
-use egui::{Align2, Painter, Rect, Stroke, StrokeKind, Ui, UiBuilder, Vec2};
+use std::sync::Arc;
+
+use egui::{Align2, Galley, Painter, Rect, Stroke, StrokeKind, Ui, UiBuilder, Vec2};
 
 use super::camera::Camera;
 use super::gesture::Gesture;
@@ -67,16 +69,16 @@ pub(super) fn show(
         return;
     }
     if let Some(text) = banner(scene) {
-        notice(ui, scene, camera.rect, &text);
+        notice(ui, scene, camera.rect, text);
     }
     if !presenting {
         zoom_buttons(ui, scene, camera, fit);
     }
 }
 
-/// The room that the banner takes at the top, in points.
-pub(super) fn banner_height(scene: &Scene<'_>) -> f32 {
-    if banner(scene).is_some() { 52.0 } else { 0.0 }
+/// The room that the banner takes at the top of a canvas, in points.
+pub(super) fn banner_height(painter: &Painter, scene: &Scene<'_>, rect: Rect) -> f32 {
+    banner(scene).map_or(0.0, |text| wrapped(painter, scene, rect, text).1.height() + 12.0)
 }
 
 /// What has to be said about the whole document.
@@ -95,7 +97,9 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
         shortened(&nodes.iter().map(name).collect::<Vec<_>>(), 5)
     };
     let Some(prefix) = scene.prefix else {
-        return Some("Nobody announces a prefix: select a site and add one".to_owned());
+        let site = doc.nodes().any(|n| n.kind == Kind::Site);
+        let next = if site { "select a site and add one" } else { "put a site on the canvas" };
+        return Some(format!("Nobody announces a prefix: {next}"));
     };
     match &scene.sandbox.now().state.of(&prefix)?.verdict {
         Verdict::Stable(_) => {
@@ -115,13 +119,19 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
     }
 }
 
-fn notice(ui: &Ui, scene: &Scene<'_>, rect: Rect, text: &str) {
-    let theme = scene.theme;
-    let painter = ui.painter_at(rect);
+/// The banner's text and where its box is.
+fn wrapped(painter: &Painter, scene: &Scene<'_>, rect: Rect, text: String) -> (Arc<Galley>, Rect) {
     let width = (rect.width() - 80.0).max(200.0);
-    let galley = painter.layout(text.to_owned(), strong(14.0), theme.text.0, width);
+    let galley = painter.layout(text, strong(14.0), scene.theme.text.0, width);
     let size = galley.size() + Vec2::new(28.0, 16.0);
     let back = Align2::CENTER_TOP.anchor_size(rect.center_top() + Vec2::new(0.0, 12.0), size);
+    (galley, back)
+}
+
+fn notice(ui: &Ui, scene: &Scene<'_>, rect: Rect, text: String) {
+    let theme = scene.theme;
+    let painter = ui.painter_at(rect);
+    let (galley, back) = wrapped(&painter, scene, rect, text);
     let stroke = Stroke::new(1.5, theme.notice_line.0);
     painter.rect(back, 8.0, theme.notice_fill.0, stroke, StrokeKind::Inside);
     painter.galley(back.min + Vec2::new(14.0, 8.0), galley, theme.text.0);

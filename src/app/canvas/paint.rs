@@ -1,16 +1,16 @@
 //! Paints what the canvas has worked out: grid, links, dots, nodes.
 
-use egui::{Painter, Pos2, Rect, Ui, Vec2};
+use egui::{Painter, Pos2, Rect, Stroke, Ui, Vec2};
 
 use super::camera::GRID;
 use super::gesture::Gesture;
 use super::picture::Picture;
-use super::{Canvas, Drawn, Shown, callout, dots, label, link, node};
+use super::{Canvas, Drawn, Shown, badge, callout, dots, label, link, node};
 use crate::app::scene::Scene;
-use crate::topology::{LinkState, NodeState, Pos};
+use crate::topology::{LinkState, NodeState, Pos, Side};
 
 /// What is not lit by a selection keeps this much of its strength.
-const DIMMED: f32 = 0.3;
+pub(super) const DIMMED: f32 = 0.25;
 
 impl Canvas {
     pub(super) fn paint_grid(&self, painter: &Painter, scene: &Scene<'_>) {
@@ -58,20 +58,44 @@ impl Canvas {
             let marks = link::Marks {
                 selected: scene.selection.links.contains(&link.id),
                 hovered: hovered == Some(&link.id),
-                focused: response.has_focus(),
+                focused: response.has_focus() && self.keys_lead,
                 on_path: picture.is_on_path(&link.id),
                 warned: picture.warned.contains(&link.id),
             };
             let pen = self.pen(&painter, scene);
             link::paint(pen, *line, link, works, traffic, marks);
         }
-        for Drawn { link, line, .. } in links {
-            let mut painter = painter.clone();
-            if picture.is_dim_link(&link.id) {
-                painter.multiply_opacity(DIMMED);
+    }
+
+    /// Badges, and the marks of links that are down: over the packets, which would hide them.
+    pub(super) fn paint_badges(
+        &self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        links: &[Drawn<'_>],
+    ) {
+        let by = self.camera.origin().to_vec2();
+        let theme = scene.theme;
+        let sizes = self.sizes(scene);
+        let mut faint = painter.clone();
+        faint.multiply_opacity(DIMMED);
+        for badge in self.places.badges() {
+            let rect = badge.rect.translate(by);
+            let texts = picture.badges.get(&badge.link);
+            let Some([a, b]) = texts.filter(|_| self.camera.rect.intersects(rect)) else {
+                continue;
+            };
+            let text = if badge.side == Side::A { a } else { b };
+            let painter = if picture.is_dim_link(&badge.link) { &faint } else { painter };
+            let edge = picture.traffic.get(&badge.link).map_or(theme.weak.0, |t| t.colour);
+            badge::paint(painter, theme, sizes, text, rect, Stroke::new(1.5, edge));
+        }
+        let r = badge::cross_radius(self.camera.zoom);
+        for Drawn { link, .. } in links.iter().filter(|d| d.link.state != LinkState::Up) {
+            if let Some(at) = self.places.cross(&link.id) {
+                badge::paint_cross(painter, theme, at + by, r, link.state);
             }
-            let traffic = picture.traffic.get(&link.id).copied();
-            link::paint_badges(self.pen(&painter, scene), *line, link, traffic);
         }
     }
 
@@ -98,40 +122,35 @@ impl Canvas {
         scene: &Scene<'_>,
         picture: &Picture,
         nodes: &[Shown<'_>],
-        presenting: bool,
     ) {
-        self.focused = nodes.iter().find(|s| s.response.has_focus()).map(|s| s.node.id.clone());
-        let least = if presenting { 18.0 } else { scene.settings.text_size.points() - 1.0 };
+        let sizes = self.sizes(scene);
+        let by = self.camera.origin().to_vec2();
         let linking = matches!(self.gesture, Gesture::Linking { .. });
-        let mut selected_label = None;
         for Shown { node, at, standing, response } in nodes {
             let mut painter = painter.clone();
             if picture.is_dim_node(node) {
                 painter.multiply_opacity(DIMMED);
             }
-            let letter = scene.site_place(&node.id).map(|_| scene.site_letter(&node.id));
-            let own = letter.as_deref().map(|l| (l, scene.site_colour(&node.id)));
+            let own = picture.sites.get(&node.id).map(|(letter, colour)| (&**letter, *colour));
             let idle = self.gesture == Gesture::Idle || linking;
             let marks = node::Marks {
                 selected: scene.selection.nodes.contains(&node.id),
-                focused: response.has_focus(),
+                focused: response.has_focus() && self.keys_lead,
                 hovered: response.contains_pointer() && idle,
                 island: picture.islands.contains(&node.id),
                 pointed_at: self.pointed_at.contains(&node.id),
             };
             node::paint(self.pen(&painter, scene), *at, node.kind, own, standing, marks);
             let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));
-            if self.camera.zoom >= label::SMALLEST && !renamed {
-                let place = self.places.of(&node.id);
-                let label =
-                    label::paint(&painter, scene, &self.camera, node, standing, place, least);
-                if scene.selection.only_node() == Some(&node.id) {
-                    selected_label = Some(label);
-                }
+            let place = picture.place_of(&node.id).filter(|_| !renamed);
+            let label = place.and_then(|i| self.places.label(i).zip(picture.lines.get(i)));
+            if let Some((placed, lines)) = label {
+                let placed = label::moved(placed, by);
+                label::paint(&painter, scene.theme, sizes, &node.name, lines, placed);
             }
         }
-        if let Some(label) = selected_label.filter(|_| self.gesture == Gesture::Idle) {
-            callout::paint(painter, scene, &self.camera, label);
+        if let Some(note) = picture.note.as_ref().filter(|_| self.gesture == Gesture::Idle) {
+            callout::paint(painter, scene, &self.camera, picture, &mut self.places, note);
         }
     }
 }

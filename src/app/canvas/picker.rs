@@ -3,10 +3,10 @@
 
 use egui::{Area, Frame, Id, Key, Order, Pos2, Ui};
 
-use super::{Canvas, relationship};
+use super::{Canvas, Item};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
-use crate::sandbox;
+use crate::sandbox::{self, relationship};
 use crate::topology::{
     Edit, EndField, Kind, LinkId, NodeField, NodeId, Pos, Role, Side, default_roles, fresh_asn,
     fresh_link,
@@ -37,11 +37,28 @@ impl Picker {
     fn relationship(link: LinkId, at: Pos) -> Self {
         Self { at, choice: Choice::Relationship(link), shown: false }
     }
+
+    /// The link that was drawn to open it, if there is one already.
+    pub(super) fn fresh_link(&self) -> Option<&LinkId> {
+        match &self.choice {
+            Choice::Relationship(link) => Some(link),
+            Choice::NewNode(_) | Choice::SameAsn(..) => None,
+        }
+    }
+
+    /// What it was opened for.
+    pub(super) fn about(&self) -> Item {
+        match &self.choice {
+            Choice::Relationship(link) => Item::Link(link.clone()),
+            Choice::NewNode(from) | Choice::SameAsn(from, _) => Item::Node(from.clone()),
+        }
+    }
 }
 
 /// A button of a picker: its words and what it does.
 struct Offer {
     words: String,
+    tip: &'static str,
     likely: bool,
     edit: Option<Edit>,
     then: Option<Picker>,
@@ -94,7 +111,8 @@ impl Canvas {
                 ui.label(egui::RichText::new(title).font(strong(14.0)));
                 for (place, option) in options.into_iter().enumerate() {
                     let button = egui::Button::new(&option.words).min_size(egui::vec2(200.0, 32.0));
-                    let button = ui.add(button.selected(option.likely));
+                    let tip = format!("{} ({})", option.tip, place + 1);
+                    let button = ui.add(button.selected(option.likely)).on_hover_text(tip);
                     if option.likely && !picker.shown {
                         button.request_focus();
                     }
@@ -107,14 +125,12 @@ impl Canvas {
         });
         let first = !std::mem::replace(&mut picker.shown, true);
         if let Some(option) = chosen {
+            let about = picker.about();
             actions.extend(option.edit.map(Action::Edit));
             actions.extend(option.select.map(Action::Select));
             self.picker = option.then;
-            ui.ctx().memory_mut(|m| {
-                if let Some(id) = m.focused() {
-                    m.surrender_focus(id)
-                }
-            });
+            // The keyboard goes back to where it came from: a button of the picker is gone.
+            self.focus_next = Some(about);
         } else if !first && shown.response.clicked_elsewhere() {
             self.picker = None;
         }
@@ -133,17 +149,15 @@ impl Picker {
             }
             Choice::NewNode(from) => {
                 let title = format!("Create and link to {}", scene.name(from));
-                (
-                    title,
-                    Kind::ALL.iter().filter_map(|k| new_node(scene, from, *k, self.at)).collect(),
-                )
+                let offers = Kind::ALL.iter().filter_map(|k| new_node(scene, from, *k, self.at));
+                (title, likely_first(offers.collect()))
             }
             Choice::SameAsn(from, to) => same_asn(scene, from, to, self.at),
         }
     }
 }
 
-/// The three relationships; the one the link has is the likely one.
+/// The three relationships, the likely one first: the one that the link has.
 fn relationships(scene: &Scene<'_>, id: &LinkId) -> Vec<Offer> {
     let Some(link) = scene.doc().link(id) else {
         return Vec::new();
@@ -156,15 +170,27 @@ fn relationships(scene: &Scene<'_>, id: &LinkId) -> Vec<Offer> {
     ];
     let option = |(first, second): (Role, Role)| {
         let likely = link.a.role == first && link.b.role == second;
+        let (words, tip) = match (first, second) {
+            (Role::Peer, Role::Peer) => {
+                ("They peer".to_owned(), "Each carries the traffic of its own customers only")
+            }
+            roles => (relationship(&a, &b, roles), "The one that buys is the other's customer"),
+        };
         Offer {
-            words: relationship(&a, &b, first, second),
+            words,
+            tip,
             likely,
             edit: (!likely).then(|| set_roles(id, first, second)),
             then: None,
             select: None,
         }
     };
-    roles.into_iter().map(option).collect()
+    likely_first(roles.into_iter().map(option).collect())
+}
+
+fn likely_first(mut offers: Vec<Offer>) -> Vec<Offer> {
+    offers.sort_by_key(|offer| !offer.likely);
+    offers
 }
 
 /// The edit that sets the roles of both ends.
@@ -183,6 +209,7 @@ fn new_node(scene: &Scene<'_>, from: &NodeId, kind: Kind, at: Pos) -> Option<Off
     let likely = kind == likely_partner(origin.kind);
     Some(Offer {
         words: kind.to_string(),
+        tip: "Put one here and link the two",
         likely,
         then: Some(Picker::relationship(link.id.clone(), at)),
         select: Some(Selection::node(&node.id)),
@@ -210,6 +237,7 @@ fn same_asn(scene: &Scene<'_>, from: &NodeId, to: &NodeId, at: Pos) -> (String, 
         let link = fresh_link(doc, from, to, default_roles(a.kind, b.kind));
         Offer {
             words: format!("Give {} a new ASN", scene.name(id)),
+            tip: "The next free private ASN, and link the two",
             likely: id == to,
             then: Some(Picker::relationship(link.id.clone(), at)),
             select: Some(Selection::link(&link.id)),

@@ -1,15 +1,20 @@
 //! What is drawn, worked out from the document and its routes before anything is painted.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::Color32;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
+use super::badge;
+use super::callout::{self, Note};
+use super::dots::{self, Packets};
+use super::label::Lines;
 use super::link::lanes;
-use crate::anycast::{Fate, Warning};
+use crate::anycast::{Fate, Warning, sites};
 use crate::app::scene::{Scene, Selection};
-use crate::topology::{Kind, LinkId, Node, NodeId, NodeState, Prefix};
+use crate::topology::{Kind, LinkId, Node, NodeId, NodeState, Prefix, Side};
 
 /// How a node stands with the shown prefix.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +24,7 @@ pub enum Standing {
         /// The site's colour.
         colour: Color32,
         /// The site's letter.
-        letter: String,
+        letter: Arc<str>,
     },
     /// It has no route, or its packets are lost on the way.
     Unserved,
@@ -44,8 +49,22 @@ pub struct Traffic {
 #[derive(Default)]
 pub struct Picture {
     of: Option<Key>,
+    /// How often it was worked out.
+    serial: u64,
+    /// The nodes' places in the document.
+    places: HashMap<NodeId, usize>,
     /// How each node stands, in document order.
     pub standings: Vec<Standing>,
+    /// What stands below each node's name, in document order.
+    pub lines: Vec<Lines>,
+    /// Letters and colours of the sites.
+    pub sites: HashMap<NodeId, (Arc<str>, Color32)>,
+    /// What the badges of a link say, by its ends; only links that have one.
+    pub badges: HashMap<LinkId, [String; 2]>,
+    /// Where packets run.
+    pub packets: Vec<Packets>,
+    /// What is to be said of the selected client.
+    pub note: Option<Note>,
     lanes: HashMap<LinkId, f32>,
     /// Links that packets take.
     pub traffic: HashMap<LinkId, Traffic>,
@@ -71,6 +90,8 @@ struct Key {
 pub struct Bright {
     nodes: BTreeSet<NodeId>,
     links: BTreeSet<LinkId>,
+    /// What the selection is about: what is selected, and the paths to their sites.
+    pub subject: BTreeSet<NodeId>,
     /// The links of the selected nodes' own paths, drawn thick.
     pub paths: BTreeSet<LinkId>,
 }
@@ -85,7 +106,7 @@ impl Picture {
                 && key.selection == *scene.selection
         });
         if !same {
-            *self = Self::of(scene);
+            *self = Self { serial: self.serial + 1, ..Self::of(scene) };
         }
     }
 
@@ -124,15 +145,44 @@ impl Picture {
             selection: scene.selection.clone(),
             dark: scene.theme.dark,
         };
+        let doc = scene.doc();
+        let marked = |site: NodeId| {
+            let mark = (scene.site_letter(&site).into(), scene.site_colour(&site));
+            (site, mark)
+        };
+        let sites: HashMap<_, _> = sites(doc).into_iter().map(marked).collect();
+        let standings: Vec<Standing> = doc.nodes().map(|n| standing(scene, n, &sites)).collect();
+        let lines = doc.nodes().zip(&standings).map(|(n, s)| Lines::of(scene, n, s)).collect();
+        let badges = doc.links().filter_map(|link| {
+            let texts = [Side::A, Side::B].map(|side| badge::text(link.end(side)));
+            (!texts.iter().all(String::is_empty)).then(|| (link.id.clone(), texts))
+        });
         Self {
             of: Some(of),
-            standings: scene.doc().nodes().map(|n| standing(scene, n)).collect(),
-            lanes: lanes(scene.doc()),
+            serial: 0,
+            places: doc.nodes().enumerate().map(|(i, n)| (n.id.clone(), i)).collect(),
+            lines,
+            standings,
+            badges: badges.collect(),
+            packets: dots::packets(scene),
+            note: callout::note(scene),
+            sites,
+            lanes: lanes(doc),
             traffic,
             bright: bright(scene),
             warned,
             islands,
         }
+    }
+
+    /// A number that changes whenever it is worked out anew.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// The place of a node in the document.
+    pub fn place_of(&self, node: &NodeId) -> Option<usize> {
+        self.places.get(node).copied()
     }
 
     /// The lane of a link beside its parallels.
@@ -167,6 +217,7 @@ fn bright(scene: &Scene<'_>) -> Option<Bright> {
     let mut bright = Bright::default();
     for id in &selection.nodes {
         bright.nodes.insert(id.clone());
+        bright.subject.insert(id.clone());
         for (link, side) in doc.links_of(id) {
             bright.links.insert(link.id.clone());
             bright.nodes.insert(link.end(side.other()).node.clone());
@@ -175,19 +226,25 @@ fn bright(scene: &Scene<'_>) -> Option<Bright> {
             bright.paths.insert(hop.by.link.clone());
             bright.links.insert(hop.by.link.clone());
             bright.nodes.extend([hop.from.clone(), hop.to.clone()]);
+            bright.subject.insert(hop.to.clone());
         }
     }
     for id in &selection.links {
         bright.links.insert(id.clone());
         if let Some(link) = doc.link(id) {
             bright.nodes.extend([link.a.node.clone(), link.b.node.clone()]);
+            bright.subject.extend([link.a.node.clone(), link.b.node.clone()]);
         }
     }
     Some(bright)
 }
 
 /// How a node stands with the shown prefix.
-fn standing(scene: &Scene<'_>, node: &Node) -> Standing {
+fn standing(
+    scene: &Scene<'_>,
+    node: &Node,
+    sites: &HashMap<NodeId, (Arc<str>, Color32)>,
+) -> Standing {
     if node.state == NodeState::Failed {
         return Standing::Failed;
     }
@@ -196,7 +253,9 @@ fn standing(scene: &Scene<'_>, node: &Node) -> Standing {
     };
     match &walk.fate {
         Fate::Served(site) => {
-            Standing::Served { colour: scene.site_colour(site), letter: scene.site_letter(site) }
+            let known = sites.get(site).cloned();
+            let (letter, colour) = known.unwrap_or_else(|| ("?".into(), scene.theme.ghost.0));
+            Standing::Served { colour, letter }
         }
         Fate::NoRoute(_) | Fate::Loop(_) => Standing::Unserved,
         Fate::Unsettled(_) => Standing::Unsettled,

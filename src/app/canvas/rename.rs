@@ -1,5 +1,7 @@
 //! A name edited where it stands.
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{Align2, Id, Key, Rect, TextEdit, Ui, Vec2};
 
 use super::camera::Camera;
@@ -34,6 +36,11 @@ impl Rename {
     /// Begins with the name the node has.
     pub fn of(node: &Node) -> Self {
         Self { node: node.id.clone(), text: node.name.to_string(), begun: false }
+    }
+
+    /// Whose name it is.
+    pub fn node(&self) -> &NodeId {
+        &self.node
     }
 
     /// Whether it is this node's name.
@@ -72,6 +79,7 @@ impl Rename {
         }
         if !std::mem::replace(&mut self.begun, true) {
             response.request_focus();
+            select_all(ui, id, self.text.chars().count());
             return Done::No;
         }
         if ui.input(|i| i.key_pressed(Key::Escape)) {
@@ -93,6 +101,14 @@ impl Rename {
             }
         }
     }
+}
+
+/// A new name replaces the old one; who wants to change it presses an arrow first.
+fn select_all(ui: &Ui, field: Id, length: usize) {
+    let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::new(0), CCursor::new(length));
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), field);
 }
 
 fn outline(ui: &Ui, scene: &Scene<'_>, rect: Rect) {

@@ -2,8 +2,8 @@
 
 use super::picture::Standing;
 use crate::app::scene::Scene;
-use crate::sandbox::name_of;
-use crate::topology::{Link, LinkState, Node, Role};
+use crate::sandbox::{name_of, relationship};
+use crate::topology::{Link, LinkState, Node};
 
 /// What a screen reader says of a node.
 pub(super) fn node(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
@@ -28,16 +28,5 @@ pub(super) fn link(scene: &Scene<'_>, link: &Link) -> String {
         LinkState::Failed => ", failed",
         LinkState::Shutdown => ", shut down",
     };
-    format!("Link: {}{state}", relationship(&a, &b, link.a.role, link.b.role))
-}
-
-/// What two ends are to each other, in words.
-pub fn relationship(a: &str, b: &str, a_role: Role, b_role: Role) -> String {
-    match (a_role, b_role) {
-        (Role::Customer, Role::Provider) => format!("{a} buys from {b}"),
-        (Role::Provider, Role::Customer) => format!("{b} buys from {a}"),
-        (Role::Peer, Role::Peer) => format!("{a} and {b} peer"),
-        (Role::None, Role::None) => format!("{a} and {b}, no relationship"),
-        _ => format!("{a} and {b}, whose roles disagree"),
-    }
+    format!("Link: {}{state}", relationship(&a, &b, (link.a.role, link.b.role)))
 }

@@ -103,8 +103,8 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
         Verdict::Stable(_) if !is_announced => {
             ("At rest", "Nobody who is up announces it, so nobody has a route to it.".to_owned())
         }
-        Verdict::Stable(Uniqueness::Proved) => {
-            ("At rest", "This is the only stable state there is, and that is proved.".to_owned())
+        Verdict::Stable(Uniqueness::Proved(proof)) => {
+            ("At rest", format!("The only stable state there is: {}.", proof.reason()))
         }
         Verdict::Stable(Uniqueness::OnlyOneFound) => (
             "At rest",

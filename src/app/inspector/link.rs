@@ -62,7 +62,7 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
     ui.spacing_mut().item_spacing.y = 4.0;
     for roles in RELATIONSHIPS {
-        let text = canvas::relationship(&a, &b, roles.0, roles.1);
+        let text = crate::sandbox::relationship(&a, &b, roles);
         let is_on = (link.a.role, link.b.role) == roles;
         let ink = if is_on { scene.theme.accent.0 } else { scene.theme.text.0 };
         let label = RichText::new(&text).color(ink);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::{collection, option};
 
 use super::*;
-use crate::bgp::AsPath;
+use crate::bgp::{AsPath, LearnedFrom, Route};
 use crate::topology::{Asn, OriginCode, Role};
 
 fn asn(n: u32) -> Asn {

@@ -9,7 +9,22 @@ fn solved(text: &str) -> Value {
     serde_json::from_str(&done(&["solve", path.to_str().unwrap(), "--json"])).unwrap()
 }
 
-fn keys(value: &Value) -> Vec<&str> {
+/// The keys of a route, in order.
+pub const ROUTE: [&str; 11] = [
+    "via",
+    "link",
+    "as_path",
+    "local_pref",
+    "med",
+    "origin",
+    "communities",
+    "learned_from",
+    "site",
+    "lost_at",
+    "rejected",
+];
+
+pub fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
@@ -29,19 +44,7 @@ fn has_its_keys_in_order() {
     let document_order = ["sin", "fra", "nyc", "west", "east", "ber", "bos", "tok"];
     assert_eq!(keys(&prefix["nodes"]), document_order);
     assert_eq!(keys(&prefix["nodes"]["ber"]), ["best", "candidates"]);
-    let fields = [
-        "via",
-        "link",
-        "as_path",
-        "local_pref",
-        "med",
-        "origin",
-        "communities",
-        "learned_from",
-        "site",
-        "lost_at",
-        "rejected",
-    ];
+    let fields = ROUTE;
     assert_eq!(keys(&prefix["nodes"]["ber"]["best"]), fields);
     assert_eq!(keys(&prefix["nodes"]["ber"]["candidates"][1]), fields);
 }

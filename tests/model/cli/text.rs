@@ -36,7 +36,17 @@ fn tables_say_who_serves_whom() {
 fn tables_say_when_a_state_is_proved_to_be_the_only_one() {
     let (_folder, path) = file(&SITES.replace("policy: (import: [(local_pref: 150)])", ""));
     let text = done(&["solve", path.to_str().unwrap()]);
-    assert!(text.contains("192.0.2.0/24: stable, and proved to be the only stable state."));
+    let proved = "192.0.2.0/24: stable, and proved to be the only stable state: ";
+    assert!(text.contains(&format!("{proved}the conditions of Gao and Rexford hold.")), "{text}");
+    let open = "policy: (import_default: Open, export_default: Open)";
+    let equal = r#"(format: 1, nodes: [
+        (id: "a", kind: As, name: "A", asn: 1, pos: (0, 0)),
+        (id: "s", kind: Site, name: "S", asn: 2, pos: (0, 0),
+            origins: [(prefix: "192.0.2.0/24")])],
+        links: [(id: "l", a: (node: "a", OPEN), b: (node: "s", OPEN))])"#;
+    let (_folder, path) = file(&equal.replace("OPEN", open));
+    let text = done(&["solve", path.to_str().unwrap()]);
+    assert!(text.contains(&format!("{proved}no local-pref prefers anybody,")), "{text}");
 }
 
 #[test]
@@ -82,6 +92,37 @@ Neighbours that offer nothing
   Berlin: has a route and withholds it: learned from a provider, so not for a provider.
 ";
     assert_eq!(text, wanted);
+}
+
+#[test]
+fn no_two_nodes_are_called_the_same() {
+    let node = |id: &str, name: &str, asn: u32| {
+        format!(r#"(id: "{id}", kind: Client, name: "{name}", asn: {asn}, pos: (0, 0)),"#)
+    };
+    let nodes = [
+        // A name that is the id of another.
+        node("x", "", 1),
+        node("y", "x", 2),
+        // Names that differ in case only, which `--at` does not tell apart.
+        node("o1", "Oslo", 3),
+        node("o2", "OSLO", 4),
+        node("b", "c", 5),
+        node("c", "b", 6),
+        // Its own id is no other node.
+        node("rio", "Rio", 7),
+    ];
+    let text = format!(
+        r#"(format: 1, nodes: [{}(id: "s", kind: Site, name: "S", asn: 8, pos: (0, 0),
+            origins: [(prefix: "192.0.2.0/24")])])"#,
+        nodes.concat()
+    );
+    let (_folder, path) = file(&text);
+    let text = done(&["solve", path.to_str().unwrap()]);
+    let names = ["x", "x (y)", "Oslo (o1)", "OSLO (o2)", "c (b)", "b (c)", "Rio", "S"];
+    for name in names {
+        let starts = |line: &str| line.starts_with(&format!("  {name}  "));
+        assert!(text.lines().any(starts), "{name} in\n{text}");
+    }
 }
 
 #[test]

@@ -1,0 +1,165 @@
+//! What the policy of a link's end does that is not the default, on a badge by that end; and the
+//! mark of a link that failed. Both stand on their link where they cover the least.
+
+use egui::{Painter, Pos2, Rect, Stroke, StrokeKind, Vec2};
+
+use super::field::{Field, Shape, Thing, What};
+use super::label::Sizes;
+use super::link::Line;
+use super::node::cross;
+use crate::app::theme::Theme;
+use crate::topology::{End, ExportDefault, ImportDefault, LinkState, Role, Side};
+
+/// What the policy of an end does that is not the default, in a few words.
+pub fn text(end: &End) -> String {
+    let policy = &end.policy;
+    let mut parts = Vec::new();
+    if let Some(pref) = policy.import_all().and_then(|e| e.local_pref) {
+        parts.push(format!("LP {pref}"));
+    }
+    if let Some(all) = policy.export_all() {
+        if all.prepend > 0 {
+            parts.push(format!("prepend {}", all.prepend));
+        }
+        if let Some(med) = all.med {
+            parts.push(format!("MED {med}"));
+        }
+        parts.extend(all.add.iter().map(ToString::to_string));
+        if all.deny {
+            parts.push("offers nothing".to_owned());
+        }
+    }
+    if policy.import_all().is_some_and(|e| e.deny) {
+        parts.push("accepts nothing".to_owned());
+    }
+    if policy.export_default == ExportDefault::Open && end.role != Role::None {
+        parts.push("exports all".to_owned());
+    }
+    if policy.import_default == ImportDefault::Open && end.role != Role::None {
+        parts.push("LP 100".to_owned());
+    }
+    let all = |e: &&crate::topology::Entry| e.matches.is_all();
+    let others = policy.import.iter().chain(&policy.export).filter(|e| !all(e)).count();
+    match others {
+        0 => {}
+        1 => parts.push("1 rule".to_owned()),
+        n => parts.push(format!("{n} rules")),
+    }
+    parts.join(" · ")
+}
+
+/// Below this zoom there are no badges.
+pub const SMALLEST: f32 = 0.4;
+/// Around the text of a badge.
+const MARGIN: Vec2 = Vec2::new(7.0, 3.0);
+/// What it costs to cover a node, a label or another badge.
+const COVERED: f32 = 12.0;
+
+/// The room of a badge with a text of a size.
+pub fn room(text: Vec2) -> Vec2 {
+    text + 2.0 * MARGIN
+}
+
+/// The box of a badge by an end of a link; it is put into the field.
+pub fn place(
+    field: &mut Field,
+    link: usize,
+    line: Line,
+    ends: [usize; 2],
+    side: Side,
+    size: Vec2,
+) -> Rect {
+    // From the badge's own end.
+    let [from, to] = match side {
+        Side::A => [line.a, line.b],
+        Side::B => [line.b, line.a],
+    };
+    let across = (to - from).normalized().rot90();
+    // Beside the line, so that its edge just touches it.
+    let aside = (size.x * across.x.abs() + size.y * across.y.abs()) / 2.0 + 1.5;
+    // On the line, beside it, or a badge's height further from it.
+    const SHARES: [f32; 9] = [0.27, 0.31, 0.23, 0.35, 0.19, 0.4, 0.15, 0.45, 0.52];
+    let further = aside + size.y * 1.1;
+    let rows = [(0.0, 0.0), (aside, 1.5), (-aside, 1.5), (further, 3.0), (-further, 3.0)];
+    let spots = rows.into_iter().flat_map(|(aside, bias)| {
+        // Away from where it belongs it could be read as the other end's.
+        SHARES.map(|share: f32| (share, aside, bias + (share - 0.27).abs() * 8.0))
+    });
+    let around = Rect::from_two_pos(from, to).expand(size.x + size.y);
+    let things = field.near(around);
+    let middle = line.at(0.5);
+    let cost = |&(share, aside, bias): &(f32, f32, f32)| {
+        let rect = Rect::from_center_size(from.lerp(to, share) + across * aside, size);
+        let arrow = if rect.expand(7.0).contains(middle) { 3.0 } else { 0.0 };
+        covered(&things, link, ends, rect) + bias + arrow
+    };
+    let best = spots.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or((0.27, 0.0, 0.0));
+    let rect = Rect::from_center_size(from.lerp(to, best.0) + across * best.1, size);
+    field.put(What::Mark(link), Shape::Box(rect));
+    rect
+}
+
+/// Where the mark of a link that is down stands; it is put into the field.
+pub fn place_cross(
+    field: &mut Field,
+    link: usize,
+    line: Line,
+    ends: [usize; 2],
+    size: f32,
+) -> Pos2 {
+    let things = field.near(Rect::from_two_pos(line.a, line.b).expand(size));
+    let shares = (0..=16).map(|step| {
+        // From the middle outwards, to both sides.
+        let away = (step as f32 / 2.0).ceil() * 0.04;
+        if step % 2 == 0 { 0.5 - away } else { 0.5 + away }
+    });
+    let cost = |share: &f32| {
+        // With air around it, so that it cannot be taken for the mark of a link beside it.
+        let rect = Rect::from_center_size(line.at(*share), Vec2::splat(size + 24.0));
+        covered(&things, link, ends, rect) + (share - 0.5).abs() * 4.0
+    };
+    let at = line.at(shares.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(0.5));
+    field.put(What::Mark(link), Shape::Box(Rect::from_center_size(at, Vec2::splat(size))));
+    at
+}
+
+/// What a box on a link would cover.
+fn covered(things: &[Thing], own: usize, ends: [usize; 2], rect: Rect) -> f32 {
+    let each = |thing: &Thing| match thing.what {
+        What::Link(link) if link == own => 0.0,
+        What::Link(_) => (thing.inside(rect) / 6.0).min(3.0),
+        // The rings of its own ends show only while they are selected.
+        What::Ring(node) if ends.contains(&node) => 0.4 * thing.inside(rect),
+        What::Ring(_) => 2.0 * thing.inside(rect),
+        What::Body(_) | What::Label(_) | What::Mark(_) => COVERED * thing.inside(rect.expand(2.0)),
+    };
+    things.iter().map(each).sum()
+}
+
+/// Paints a badge.
+pub fn paint(painter: &Painter, theme: &Theme, sizes: Sizes, text: &str, rect: Rect, edge: Stroke) {
+    painter.rect(rect, 10.0, theme.panel.0, edge, StrokeKind::Inside);
+    let galley = painter.layout_no_wrap(text.to_owned(), sizes.small_font(), theme.text.0);
+    painter.galley(rect.min + MARGIN, galley, theme.text.0);
+}
+
+/// How far the mark of a broken link reaches from its middle, in points.
+pub fn cross_radius(zoom: f32) -> f32 {
+    10.0 * zoom.clamp(0.8, 1.6)
+}
+
+/// Paints the mark of a link that is down, on a disc that keeps it clear of everything.
+pub fn paint_cross(painter: &Painter, theme: &Theme, at: Pos2, r: f32, state: LinkState) {
+    painter.circle(at, r + 3.0, theme.canvas.0, Stroke::new(1.5, theme.danger.0));
+    match state {
+        LinkState::Failed => cross(painter, at, r * 0.95, Stroke::new(r * 0.34, theme.danger.0)),
+        LinkState::Shutdown => {
+            for x in [-0.4, 0.4] {
+                let size = Vec2::new(r * 0.4, r * 1.3);
+                let bar = Rect::from_center_size(at + Vec2::new(x * r, 0.0), size);
+                painter.rect_filled(bar, 1.0, theme.danger.0);
+            }
+        }
+        LinkState::Up => {}
+    }
+}

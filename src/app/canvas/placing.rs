@@ -1,0 +1,316 @@
+//! Where names stand: each beside its node, where it covers the least.
+
+use egui::{Align, Align2, Pos2, Rect, Vec2};
+
+use super::field::{Field, Shape, Thing, What};
+use super::node::{RIM, halo, radius};
+use crate::topology::Kind;
+
+/// A label that wants a place. Lengths are in points of the screen; places are the document's,
+/// multiplied by the zoom, so that panning changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wanting {
+    /// The middle of its node.
+    pub at: Pos2,
+    /// What the node is.
+    pub kind: Kind,
+    /// How much room the name takes.
+    pub name: Vec2,
+    /// How much room it takes with all its lines.
+    pub whole: Vec2,
+    /// Whether a name alone would do where the rest finds no room.
+    pub rest: Rest,
+}
+
+/// What becomes of the lines below the name where there is no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// They are left out.
+    Optional,
+    /// They stay.
+    Needed,
+}
+
+/// A place that was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed {
+    /// Where the text is.
+    pub rect: Rect,
+    /// How its lines are lined up.
+    pub align: Align,
+    /// Whether all lines are shown, or the name alone.
+    pub whole: bool,
+}
+
+/// A place beside a node: which point of the label touches it, where from the node's middle, in
+/// gaps, how far it is slid, in its own sizes, and what it costs to stand there.
+struct Spot(Align2, Vec2, Vec2, f32);
+
+/// Every place that is tried, as for a network; the nearest to the reader's habit costs least.
+const SPOTS: [Spot; 20] = [
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::ZERO, 0.0),
+    Spot(Align2::LEFT_CENTER, Vec2::new(1.0, 0.0), Vec2::ZERO, 0.3),
+    Spot(Align2::RIGHT_CENTER, Vec2::new(-1.0, 0.0), Vec2::ZERO, 0.4),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::ZERO, 0.5),
+    Spot(Align2::LEFT_BOTTOM, Vec2::new(0.95, -0.12), Vec2::ZERO, 0.9),
+    Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.95, -0.12), Vec2::ZERO, 0.95),
+    Spot(Align2::LEFT_TOP, Vec2::new(0.95, 0.12), Vec2::ZERO, 1.0),
+    Spot(Align2::RIGHT_TOP, Vec2::new(-0.95, 0.12), Vec2::ZERO, 1.05),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.22, 0.0), 0.7),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(-0.22, 0.0), 0.75),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.22, 0.0), 1.1),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(-0.22, 0.0), 1.15),
+    Spot(Align2::LEFT_BOTTOM, Vec2::new(0.3, -0.95), Vec2::ZERO, 1.2),
+    Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.3, -0.95), Vec2::ZERO, 1.25),
+    Spot(Align2::LEFT_TOP, Vec2::new(0.3, 0.95), Vec2::ZERO, 1.3),
+    Spot(Align2::RIGHT_TOP, Vec2::new(-0.3, 0.95), Vec2::ZERO, 1.35),
+    // A label's height further away: side by side, neighbours are staggered.
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.0, -1.04), 3.0),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.0, 1.04), 3.0),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.0, -1.5), 3.6),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.0, 1.5), 3.6),
+];
+
+/// What it costs to cover a node, or another label.
+const COVERED: f32 = 12.0;
+/// What it costs to stand where the ring of a selected neighbour would be.
+const RINGED: f32 = 2.0;
+/// What it costs to leave out a label's lower lines.
+const SHORTENED: f32 = 5.0;
+/// Room between labels, so that two of them do not read as one.
+const BREATH: Vec2 = Vec2::new(5.0, 0.5);
+
+impl Spot {
+    fn placed(&self, label: &Wanting, zoom: f32, size: Vec2, whole: bool) -> Placed {
+        let Self(anchor, toward, slid, _) = self;
+        let r = radius(label.kind) * zoom;
+        // Clear of the ring that marks a selection. A line of text has air of its own above and
+        // below its letters.
+        let beside = (r + RIM + 5.0).max(halo(label.kind) * zoom + 4.0);
+        let over = (r + RIM + 1.0).max(halo(label.kind) * zoom + 1.0);
+        let point = label.at + Vec2::new(toward.x * beside, toward.y * over);
+        let rect = anchor.anchor_size(point + Vec2::new(slid.x * size.x, slid.y * size.y), size);
+        Placed { rect, align: anchor.x(), whole }
+    }
+
+    fn bias(&self, kind: Kind) -> f32 {
+        let Self(_, toward, _, bias) = self;
+        match kind {
+            // A client hangs below its network, so that its name does too.
+            Kind::Client => bias - toward.y * 0.7,
+            Kind::Site | Kind::Isp | Kind::As => *bias,
+        }
+    }
+}
+
+/// What a label would cover, added up; once it is `enough`, the rest is not looked at.
+fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32) -> f32 {
+    let spread = rect.expand2(BREATH);
+    let aired = rect.expand2(Vec2::new(5.0, 0.0));
+    let body = rect.expand(1.0);
+    let mut sum = 0.0;
+    for thing in things {
+        sum += match thing.what {
+            What::Body(node) | What::Ring(node) | What::Label(node) if node == own => 0.0,
+            What::Body(_) => COVERED * thing.inside(body),
+            What::Ring(_) => RINGED * thing.inside(rect),
+            What::Label(_) | What::Mark(_) => COVERED * thing.inside(spread),
+            What::Link(_) => {
+                // Through the middle is worse than across a corner.
+                let inside = thing.inside(aired);
+                if inside > 0.0 { 2.5 + (inside / 12.0).min(4.0) } else { 0.0 }
+            }
+        };
+        if sum >= enough {
+            break;
+        }
+    }
+    sum
+}
+
+/// Puts the bodies and the links of a drawing into a field.
+pub fn obstacles(labels: &[Wanting], links: &[[Pos2; 2]], zoom: f32) -> Field {
+    let mut field = Field::default();
+    for (index, label) in labels.iter().enumerate() {
+        let r = radius(label.kind) * zoom;
+        field.put(What::Body(index), Shape::Disc(label.at, halo(label.kind) * zoom));
+        field.put(What::Ring(index), Shape::Disc(label.at, r + RIM));
+    }
+    for (index, [a, b]) in links.iter().enumerate() {
+        field.put(What::Link(index), Shape::Line(*a, *b));
+    }
+    field
+}
+
+/// Finds places for all labels; they are put into the field too.
+pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
+    /// The first pass knows nothing of the labels after it; the next ones do.
+    const PASSES: usize = 3;
+    let mut placed: Vec<Option<(Placed, usize)>> = vec![None; labels.len()];
+    for _ in 0..PASSES {
+        let mut settled = true;
+        for (index, label) in labels.iter().enumerate() {
+            let old = placed[index];
+            // Who covers nothing stays.
+            if old.is_some_and(|(old, _)| {
+                cost(index, old.rect, &field.near(old.rect.expand(6.0)), 0.1) == 0.0
+            }) {
+                continue;
+            }
+            let found = best(index, label, field, zoom);
+            if old.is_some_and(|(old, _)| old == found) {
+                continue;
+            }
+            settled = false;
+            if let Some((_, slot)) = old {
+                field.take(slot);
+            }
+            let slot = field.put(What::Label(index), Shape::Box(found.rect));
+            placed[index] = Some((found, slot));
+        }
+        if settled {
+            break;
+        }
+    }
+    placed.into_iter().flatten().map(|(placed, _)| placed).collect()
+}
+
+/// The cheapest place of one label.
+fn best(index: usize, label: &Wanting, field: &Field, zoom: f32) -> Placed {
+    let reach = radius(label.kind).max(halo(label.kind)) * zoom + RIM + 24.0;
+    let around = (Vec2::new(label.whole.x, label.whole.y * 2.6) + Vec2::splat(reach)) * 2.0;
+    let things = field.near(Rect::from_center_size(label.at, around));
+    let more = label.whole != label.name;
+    let mut best = (f32::INFINITY, SPOTS[0].placed(label, zoom, label.whole, more));
+    let mut try_all = |size: Vec2, whole: bool, extra: f32| {
+        for spot in &SPOTS {
+            // The first of the cheapest is taken, so that most are not even looked at.
+            let least = spot.bias(label.kind) + extra;
+            if least < best.0 {
+                let placed = spot.placed(label, zoom, size, whole);
+                let cost = least + cost(index, placed.rect, &things, best.0 - least);
+                if cost < best.0 {
+                    best = (cost, placed);
+                }
+            }
+        }
+    };
+    try_all(label.whole, more, 0.0);
+    if label.rest == Rest::Optional && more {
+        try_all(label.name, false, SHORTENED);
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::label::{Lines, Sizes};
+    use super::super::picture::Picture;
+    use super::super::places::Places;
+    use super::*;
+    use crate::app::scene::{Scene, Selection};
+    use crate::app::settings::Settings;
+    use crate::app::theme::{Theme, fonts};
+    use crate::sandbox::Sandbox;
+    use crate::topology::Topology;
+
+    /// The places of a document's labels at a zoom, with real letters.
+    fn places_of(doc: Topology, zoom: f32) -> (Places, Vec<Lines>) {
+        let sandbox = Sandbox::open(doc);
+        let (theme, settings, selection) =
+            (Theme::load(false), Settings::default(), Selection::default());
+        let prefix = sandbox.doc().prefixes().first().copied();
+        let scene = Scene {
+            sandbox: &sandbox,
+            theme: &theme,
+            settings: &settings,
+            selection: &selection,
+            prefix,
+        };
+        let mut picture = Picture::default();
+        picture.update(&scene);
+        let mut places = Places::default();
+        let ctx = egui::Context::default();
+        ctx.set_fonts(fonts());
+        // Fonts are there from the second pass on.
+        for _ in 0..2 {
+            places = Places::default();
+            let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                if ui.ctx().cumulative_pass_nr() > 0 {
+                    let sizes = Sizes::at(zoom, 13.0);
+                    places.update(ui.painter(), &scene, &picture, zoom, sizes);
+                }
+            });
+            output.drop_without_applying_deltas();
+        }
+        (places, picture.lines)
+    }
+
+    #[test]
+    fn labels_of_the_examples_cover_no_node_and_no_other_label() {
+        for example in crate::examples::all() {
+            for zoom in [0.62, 1.0, 1.5] {
+                let doc = example.load().unwrap();
+                let names: Vec<String> = doc.nodes().map(|n| n.name.to_string()).collect();
+                let (places, lines) = places_of(doc, zoom);
+                let labels: Vec<Placed> = (0..).map_while(|i| places.label(i)).collect();
+                assert_eq!(labels.len(), names.len());
+                for (i, label) in labels.iter().enumerate() {
+                    let about = format!("{} at {zoom}: {}", example.title(), names[i]);
+                    assert!(label.rect.width() > 20.0 && label.whole, "{about}: {label:?}");
+                    assert_eq!(lines[i].text.len(), 1, "{about}");
+                    for other in 0..labels.len() {
+                        let (at, reach) = places.body(other).unwrap();
+                        let apart = label.rect.distance_to_pos(at) - reach;
+                        assert!(apart >= 0.0, "{about} covers {}", names[other]);
+                        let rect = labels[other].rect.expand2(BREATH);
+                        let touches = other != i && rect.intersects(label.rect);
+                        assert!(!touches, "{about} touches the name of {}", names[other]);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn badges_of_the_examples_cover_no_node_no_name_and_no_other_badge() {
+        for example in crate::examples::all() {
+            for zoom in [0.62, 1.0] {
+                let doc = example.load().unwrap();
+                let nodes = doc.nodes().len();
+                let (places, _) = places_of(doc, zoom);
+                for (i, badge) in places.badges().iter().enumerate() {
+                    let about = format!("{} at {zoom}: {:?}", example.title(), badge);
+                    for node in 0..nodes {
+                        let (at, reach) = places.body(node).unwrap();
+                        assert!(badge.rect.distance_to_pos(at) >= reach, "{about} on {node}");
+                        let label = places.label(node).unwrap().rect;
+                        assert!(!badge.rect.intersects(label), "{about} on the name of {node}");
+                    }
+                    for other in &places.badges()[..i] {
+                        assert!(!badge.rect.intersects(other.rect), "{about} on {other:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_label_that_stands_between_two_links_leaves_them_free() {
+        let at = |x: f32, y: f32, kind| Wanting {
+            at: Pos2::new(x, y),
+            kind,
+            name: Vec2::new(90.0, 18.0),
+            whole: Vec2::new(90.0, 34.0),
+            rest: Rest::Optional,
+        };
+        let labels =
+            [at(0.0, 0.0, Kind::Isp), at(0.0, -200.0, Kind::Site), at(0.0, 200.0, Kind::Client)];
+        let links = [[labels[0].at, labels[1].at], [labels[0].at, labels[2].at]];
+        let mut field = obstacles(&labels, &links, 1.0);
+        let placed = place(&labels, &mut field, 1.0);
+        assert!(placed[0].rect.left() > 25.0, "{placed:?}");
+        assert!(placed[1].rect.bottom() < -200.0, "{placed:?}");
+        assert!(placed[2].rect.top() > 200.0, "{placed:?}");
+    }
+}

@@ -1,0 +1,135 @@
+//! The arguments and what the help says about them.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use strsim::osa_distance;
+
+use crate::topology::Prefix;
+
+const ABOUT: &str = "\
+A sandbox for BGP and anycast: draw an internet, tune it, break it, and see which clients reach
+which site.";
+
+const MORE: &str = "\
+Without a command, Catchment opens its window. The commands work without one, on the same files.
+
+Words:
+  node        a network on the canvas: a site, an ISP, a client or any other AS
+  prefix      the addresses that sites announce; announced by several sites, it is anycast
+  best route  what a node chose among the routes that its neighbours offer
+  catchment   the clients whose packets reach one site
+
+Examples:
+  catchment                                 open the window
+  catchment anycast.ron                     open a document in it
+  catchment solve anycast.ron               who is served by whom
+  catchment explain anycast.ron --at oslo   why Oslo chose its route
+  catchment check *.ron                     are these files in order?
+
+Exit status: 0 done, 1 the input is at fault, 2 the call is wrong.";
+
+const SOLVE_MORE: &str = "\
+The state is the one that the network comes to from a cold start: all nodes start at once and know
+nothing. It is stable, or it oscillates for ever (said only where that is proved), or it is
+undetermined. Load and capacity are in thousand queries a second (kq/s).
+
+Examples:
+  catchment solve anycast.ron
+  catchment solve anycast.ron --json | jq '.prefixes[].catchments'";
+
+const EXPLAIN_MORE: &str = "\
+For every prefix: the routes that the node heard, the steps of the decision process in order with
+what each one threw out and why, what was rejected on arrival, and which neighbours offer nothing.
+
+With --json, for every prefix: state, best and candidates as in solve --json, each route with the
+sentence that says why it lost (\"why\", null for the best), the decision in a sentence, and the
+landing of the node's packets: the site (null where none serves), all nodes on the way with the
+node itself first (\"hops\"), and the round trip in milliseconds.
+
+Examples:
+  catchment explain anycast.ron --at oslo
+  catchment explain anycast.ron --at 'Oslo Transit' --prefix 192.0.2.0/24";
+
+const CHECK_MORE: &str = "\
+A file in order gets a line with what it holds, and what is unwise about it. Any other gets a
+message with the line, the column and what was expected, and the exit status becomes 1.
+
+With --json, one list with an object for every file: file, ok, nodes, links, warnings, and error,
+which is null or has line, column, field and message. The exit status is the same.
+
+Examples:
+  catchment check *.ron
+  catchment check *.ron --json | jq '.[] | select(.ok | not)'";
+
+/// The arguments.
+#[derive(Parser)]
+#[command(name = "catchment", version, about = ABOUT, after_help = MORE)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) job: Option<Job>,
+    /// A document (.ron) to open in the window; without it, the last one
+    pub(super) file: Option<PathBuf>,
+}
+
+/// What is done without a window.
+#[derive(Subcommand)]
+pub(super) enum Job {
+    /// Print best routes and catchments
+    #[command(after_help = SOLVE_MORE)]
+    Solve {
+        /// The document (.ron)
+        file: PathBuf,
+        /// Print JSON for programs instead of tables for people
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print why a node chose its route, step by step
+    #[command(after_help = EXPLAIN_MORE)]
+    Explain {
+        /// The document (.ron)
+        file: PathBuf,
+        /// The node that decides: its id, or its name where no other node has it
+        #[arg(long, value_name = "NODE")]
+        at: String,
+        /// Only this prefix, such as 192.0.2.0/24
+        #[arg(long)]
+        prefix: Option<Prefix>,
+        /// Print JSON for programs instead of text for people
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check that files can be opened
+    #[command(after_help = CHECK_MORE)]
+    Check {
+        /// The documents (.ron)
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Print JSON for programs instead of lines for people
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What is wrong when the first argument is meant for a command and is none. clap would take it
+/// for the document to open. The first of the arguments is the name of the program.
+pub(super) fn unknown_command(args: &[OsString]) -> Option<String> {
+    let (word, more) = args.get(1..)?.split_first()?;
+    let word = word.to_str().filter(|w| w.starts_with(char::is_alphabetic))?;
+    let command = Args::command();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let is_plain = word.chars().all(|c| c.is_alphanumeric() || c == '-');
+    if !is_plain || word == "help" || names.contains(&word) || Path::new(word).exists() {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let near = names.iter().map(|name| (osa_distance(name, &lower), name)).min();
+    match near.filter(|(slips, name)| *slips <= name.len() / 2) {
+        Some((_, name)) => Some(format!("there is no command {word:?}; did you mean {name}?")),
+        // Alone it may well be a document that is not there.
+        None if more.is_empty() => None,
+        None => Some(format!("there is no command {word:?}; expected {}", names.join(", "))),
+    }
+}

@@ -1,0 +1,25 @@
+//! How much work may be spent before an honest "undetermined".
+
+use super::network::Network;
+
+/// What may be spent on one prefix. A document of several prefixes has no more to spend than one
+/// of one, so that whoever waits for it waits no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Effort {
+    /// Looks a run may take: a network that comes to rest under Gao-Rexford policies needs a few
+    /// per node.
+    pub(super) looks: usize,
+    /// Sessions a search may look at before it gives up.
+    pub(super) search: usize,
+}
+
+impl Effort {
+    pub(super) fn on(net: &Network) -> Self {
+        let nodes = net.nodes().len();
+        let shared = |all: usize| all / net.prefixes().len().max(1);
+        Self {
+            looks: 20 * nodes + shared(20_000 + 20 * nodes),
+            search: shared(500_000 + 50 * nodes),
+        }
+    }
+}

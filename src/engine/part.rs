@@ -1,0 +1,213 @@
+//! A part of a stable state, and how it grows.
+//!
+//! The routes of a stable state form trees with their roots at the origins, so that the state can
+//! be grown: a node is given its route when the neighbour that it hears it from has its own. Where
+//! each node ranks its routes one by one (no MEDs compared), such a node holds the best of what
+//! it hears from nodes that have theirs, unless it comes to hear something better from the others.
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxHashSet;
+
+use super::bounds::{Bounds, UsedUp, beats};
+use super::network::Network;
+use super::settle::Settling;
+use super::state::Best;
+
+/// A part of a stable state. Nodes that have their route for good are fixed, the others are open.
+#[derive(Clone)]
+pub(super) struct Part<'a> {
+    settling: Settling<'a>,
+    is_fixed: Vec<bool>,
+    /// The open nodes in ascending order, and perhaps some that were fixed since.
+    open: Vec<u32>,
+    /// For each open node the best of what it hears from fixed ones. It will hold that or
+    /// something better from an open one.
+    held: Vec<Option<Best>>,
+    /// Whether an open node must come to hold something better than what it hears now.
+    refuses: Vec<bool>,
+}
+
+/// What a search has at hand for all parts.
+pub(super) struct Hunt {
+    pub(super) bounds: Bounds,
+    /// How many sessions may still be looked at.
+    pub(super) left: usize,
+    /// A node at which a part died. The set around it may have no way to rest whatever the others
+    /// do, and is looked at first from then on.
+    trouble: Option<u32>,
+}
+
+impl Hunt {
+    pub(super) fn new(net: &Network, left: usize) -> Self {
+        Self { bounds: Bounds::new(net), left, trouble: None }
+    }
+
+    fn dead(&mut self, at: u32) -> Grown {
+        self.trouble = Some(at);
+        Grown::Dead
+    }
+}
+
+pub(super) enum Grown {
+    /// Nobody hears anything any more.
+    Whole,
+    /// No stable state has this part.
+    Dead,
+    /// The node may keep what it hears, or hear something better later.
+    Fork(u32),
+}
+
+impl<'a> Part<'a> {
+    /// The origins alone.
+    pub(super) fn rooted(net: &'a Network, prefix: usize) -> Self {
+        let size = net.nodes().len();
+        let mut part = Self {
+            settling: Settling::cold(net, prefix),
+            is_fixed: vec![false; size],
+            open: (0..size as u32).collect(),
+            held: vec![None; size],
+            refuses: vec![false; size],
+        };
+        for (node, _) in net.origins(prefix) {
+            part.held[*node as usize] = part.settling.choice(*node);
+            part.keep(*node);
+        }
+        part
+    }
+
+    pub(super) fn net(&self) -> &'a Network {
+        self.settling.net
+    }
+
+    pub(super) fn is_open(&self, node: u32) -> bool {
+        !self.is_fixed[node as usize]
+    }
+
+    /// The best of what an open node hears from fixed ones.
+    pub(super) fn held(&self, node: u32) -> Option<&Best> {
+        self.held[node as usize].as_ref()
+    }
+
+    /// The routes of a whole state.
+    pub(super) fn into_routes(self) -> Vec<Option<Best>> {
+        self.settling.best
+    }
+
+    /// Demands that a node come to hold something better than what it hears.
+    pub(super) fn refuse(&mut self, node: u32) {
+        self.refuses[node as usize] = true;
+    }
+
+    /// Gives a node what it hears for good. False when a fixed neighbour would now change.
+    pub(super) fn keep(&mut self, node: u32) -> bool {
+        let net = self.net();
+        self.settling.best[node as usize] = self.held[node as usize].take();
+        self.is_fixed[node as usize] = true;
+        for (_, session) in net.live_sessions_of(node) {
+            let (other, there) = (session.remote, net.session(session.twin));
+            let Some(route) = self.settling.received(session.twin) else { continue };
+            let known = if self.is_open(other) { &self.held } else { &self.settling.best };
+            if !beats(net, there, route.clone(), known[other as usize].as_ref()) {
+                continue;
+            }
+            if !self.is_open(other) {
+                return false;
+            }
+            self.held[other as usize] = Some(Best { route, via: Some(session.twin) });
+            self.refuses[other as usize] = false;
+        }
+        true
+    }
+
+    /// Fixes all nodes whose route follows from what is fixed already.
+    pub(super) fn grow(&mut self, hunt: &mut Hunt) -> Result<Grown, UsedUp> {
+        loop {
+            self.open.retain(|n| !self.is_fixed[*n as usize]);
+            let hears = |n: &u32| self.held(*n).is_some();
+            let waiting: Vec<u32> = self.open.iter().copied().filter(hears).collect();
+            if waiting.is_empty() {
+                return Ok(Grown::Whole);
+            }
+            hunt.bounds.fill(self, self.open.iter().copied(), &mut hunt.left)?;
+            let is_sure = |n: &u32| !self.can_hear_better(*n, &hunt.bounds);
+            let mut sure: Vec<u32> = waiting.into_iter().filter(is_sure).collect();
+            if sure.is_empty() {
+                let within = self.innermost(hunt);
+                // One of these nodes keeps what it hears, or the routes of all would lead in a ring.
+                let Some(fork) = within.iter().copied().find(|n| self.may_keep(*n)) else {
+                    let at = within.first().copied();
+                    return Ok(at.map_or(Grown::Dead, |at| hunt.dead(at)));
+                };
+                match self.sure_alone(&within, hunt)? {
+                    Some(node) => sure.push(node),
+                    None => return Ok(Grown::Fork(fork)),
+                }
+            }
+            for node in sure {
+                if self.refuses[node as usize] || !self.keep(node) {
+                    return Ok(hunt.dead(node));
+                }
+            }
+        }
+    }
+
+    /// Whether an open node may hold what it hears.
+    pub(super) fn may_keep(&self, node: u32) -> bool {
+        self.held(node).is_some() && !self.refuses[node as usize]
+    }
+
+    /// Whether an open neighbour could still offer a node something better than what it hears.
+    fn can_hear_better(&self, node: u32, bounds: &Bounds) -> bool {
+        let mut sessions = self.net().live_sessions_of(node).map(|(_, session)| session);
+        sessions.any(|session| bounds.can_improve(self, session))
+    }
+
+    /// A smallest set of open nodes that hear something and could hear something better from each
+    /// other only. What they come to hold is theirs to settle: what other open nodes offer is
+    /// never chosen among them, so that it makes no difference in any stable state.
+    fn innermost(&self, hunt: &Hunt) -> Vec<u32> {
+        let net = self.net();
+        let mut hears = DiGraph::<u32, ()>::with_capacity(self.open.len(), self.open.len());
+        for node in &self.open {
+            hears.add_node(*node);
+        }
+        for (node, from) in self.open.iter().zip(0..) {
+            for (_, session) in net.live_sessions_of(*node) {
+                if hunt.bounds.can_improve(self, session)
+                    && let Ok(to) = self.open.binary_search(&session.remote)
+                {
+                    hears.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+                }
+            }
+        }
+        // Each set comes after all those that it hears from. One in which nobody hears anything
+        // from fixed nodes, and that hears from no other set, has nothing to offer.
+        let sets = kosaraju_scc(&hears);
+        let hear = |set: &&Vec<NodeIndex>| set.iter().any(|n| self.held(hears[*n]).is_some());
+        let is_troubled = |set: &&Vec<NodeIndex>| {
+            let inside: FxHashSet<NodeIndex> = set.iter().copied().collect();
+            let mut heard = set.iter().flat_map(|n| hears.neighbors(*n));
+            set.iter().any(|n| Some(hears[*n]) == hunt.trouble)
+                && heard.all(|n| inside.contains(&n))
+        };
+        let troubled = sets.iter().filter(hear).find(is_troubled);
+        let set = troubled.or_else(|| sets.iter().find(hear));
+        let mut nodes: Vec<u32> = set.into_iter().flatten().map(|n| hears[*n]).collect();
+        nodes.sort_unstable();
+        nodes
+    }
+
+    /// A node of an [innermost](Self::innermost) set that could hear something better only from
+    /// nodes that have it from itself. A route that leads through a node is none to wait for.
+    fn sure_alone(&self, within: &[u32], hunt: &mut Hunt) -> Result<Option<u32>, UsedUp> {
+        for node in within.iter().copied().filter(|n| self.held(*n).is_some()) {
+            let others = within.iter().copied().filter(|n| *n != node);
+            hunt.bounds.fill(self, others, &mut hunt.left)?;
+            if !self.can_hear_better(node, &hunt.bounds) {
+                return Ok(Some(node));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,87 @@
+//! How far the consequences of an edit reach, so that no more is worked out anew than must be.
+
+use std::collections::BTreeSet;
+
+use super::{Edit, LinkField, NodeField, NodeId, Topology};
+
+/// How far the consequences of an edit reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Names, places and notes only.
+    Looks,
+    /// Who is served and how fast, but no route.
+    Service,
+    /// Routes, and with them everything else.
+    Routes,
+}
+
+/// The nodes whose routes an edit can alter at first hand; the solver finds the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched(pub BTreeSet<NodeId>);
+
+impl Edit {
+    /// How far its consequences reach.
+    pub fn reach(&self) -> Reach {
+        match self {
+            Self::AddNode { .. }
+            | Self::RemoveNode(_)
+            | Self::AddLink { .. }
+            | Self::RemoveLink(_)
+            | Self::SetEnd { .. }
+            | Self::SetLink { field: LinkField::State(_), .. } => Reach::Routes,
+            Self::SetLink { field: LinkField::Latency(_), .. } => Reach::Service,
+            Self::SetMeta(_) => Reach::Looks,
+            Self::SetNode { field, .. } => match field {
+                NodeField::Name(_) | NodeField::Pos(_) => Reach::Looks,
+                NodeField::Kind(_) | NodeField::Demand(_) | NodeField::Capacity(_) => {
+                    Reach::Service
+                }
+                NodeField::Asn(_)
+                | NodeField::RouterId(_)
+                | NodeField::Origins(_)
+                | NodeField::State(_) => Reach::Routes,
+            },
+            Self::Batch(edits) => edits.iter().map(Self::reach).max().unwrap_or(Reach::Looks),
+        }
+    }
+
+    /// The nodes at which this edit changes what is announced, accepted or offered. Ask after
+    /// the edit for what it added, before it for what it removes.
+    pub fn touched(&self, doc: &Topology) -> Touched {
+        let mut nodes = BTreeSet::new();
+        self.collect_touched(doc, &mut nodes);
+        Touched(nodes)
+    }
+
+    fn collect_touched(&self, doc: &Topology, into: &mut BTreeSet<NodeId>) {
+        let mut with_neighbours = |id: &NodeId| {
+            into.insert(id.clone());
+            into.extend(doc.links_of(id).iter().map(|(l, s)| l.end(s.other()).node.clone()));
+        };
+        match self {
+            Self::AddNode { node, .. } => with_neighbours(&node.id),
+            Self::RemoveNode(id) => with_neighbours(id),
+            Self::AddLink { link, .. } => {
+                into.extend([link.a.node.clone(), link.b.node.clone()]);
+            }
+            Self::SetNode { id, field } => match field {
+                NodeField::Name(_)
+                | NodeField::Pos(_)
+                | NodeField::Kind(_)
+                | NodeField::Demand(_)
+                | NodeField::Capacity(_) => {}
+                NodeField::Asn(_)
+                | NodeField::RouterId(_)
+                | NodeField::Origins(_)
+                | NodeField::State(_) => with_neighbours(id),
+            },
+            Self::SetLink { field: LinkField::Latency(_), .. } | Self::SetMeta(_) => {}
+            Self::SetLink { id, .. } | Self::RemoveLink(id) | Self::SetEnd { link: id, .. } => {
+                if let Some(link) = doc.link(id) {
+                    into.extend([link.a.node.clone(), link.b.node.clone()]);
+                }
+            }
+            Self::Batch(edits) => edits.iter().for_each(|e| e.collect_touched(doc, into)),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The tokens of a RON text, well formed or not.
+
+/// The tokens of a text with their offsets: words and numbers, texts, and single characters.
+/// White space and comments are none.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    pieces(text).filter(|(_, piece)| {
+        !piece.starts_with(is_blank) && !piece.starts_with("//") && !piece.starts_with("/*")
+    })
+}
+
+/// Where a block comment begins that has no end.
+pub(super) fn open_comment(text: &str) -> Option<usize> {
+    let open = |(_, piece): &(usize, &str)| piece.starts_with("/*") && comment_end(piece).is_none();
+    pieces(text).find(open).map(|(start, _)| start)
+}
+
+/// Whether a character may be part of a word or number.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '+')
+}
+
+/// What RON takes for white space: Unicode's Pattern_White_Space, in which a no-break space and
+/// other typographic spaces are not.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        at += piece_len(&text[start..])?;
+        Some((start, &text[start..at]))
+    })
+}
+
+/// The length of the piece that a text begins with: white space, a comment, a text, a word or
+/// number, or a single other character.
+fn piece_len(rest: &str) -> Option<usize> {
+    let first = rest.chars().next()?;
+    let all_while = |part: fn(char) -> bool| rest.find(|c| !part(c)).unwrap_or(rest.len());
+    let len = match first {
+        c if is_blank(c) => all_while(is_blank),
+        '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+        '/' if rest.starts_with("/*") => comment_end(rest).unwrap_or(rest.len()),
+        '"' => text_end(&rest[1..]).map_or(rest.len(), |n| n + 1),
+        '\'' => char_end(rest).unwrap_or(1),
+        c if is_word(c) => raw_text_end(rest).unwrap_or_else(|| all_while(is_word)),
+        c => c.len_utf8(),
+    };
+    Some(len)
+}
+
+/// The end of a block comment; comments nest.
+fn comment_end(rest: &str) -> Option<usize> {
+    let (mut depth, mut at) = (0usize, 0);
+    loop {
+        at += rest[at..].find(['/', '*'])?;
+        if rest[at..].starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if rest[at..].starts_with("*/") {
+            depth -= 1;
+            at += 2;
+        } else {
+            at += 1;
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// The end of a text whose opening quote was passed.
+fn text_end(rest: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += rest[at..].find('"')?;
+        let slashes = rest[..at].bytes().rev().take_while(|b| *b == b'\\');
+        let closes = slashes.count().is_multiple_of(2);
+        at += 1;
+        if closes {
+            return Some(at);
+        }
+    }
+}
+
+/// The length of `'x'` or `'\x'`.
+fn char_end(rest: &str) -> Option<usize> {
+    let mut chars = rest.char_indices().skip(1);
+    if chars.next()?.1 == '\\' {
+        chars.next();
+    }
+    let (n, close) = chars.next()?;
+    (close == '\'').then_some(n + 1)
+}
+
+/// The length of `r"…"` or `r#"…"#`, closed or not, if the text begins with one.
+fn raw_text_end(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix('r')?;
+    let hashes = after.len() - after.trim_start_matches('#').len();
+    let body = after[hashes..].strip_prefix('"')?;
+    let close = format!("\"{}", "#".repeat(hashes));
+    let body_start = rest.len() - body.len();
+    Some(body.find(&close).map_or(rest.len(), |n| body_start + n + close.len()))
+}
