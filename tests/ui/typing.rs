@@ -148,8 +148,9 @@ fn a_node_has_a_name() {
     assert_eq!(&*node(&w, "isp-eu").name, "a");
     key(&mut w, Key::Backspace);
     assert_eq!(&*node(&w, "isp-eu").name, "ISP Europe");
+    assert!(!w.state().sandbox().is_edited());
     key(&mut w, Key::Enter);
-    assert_eq!(steps(&w), 0);
+    assert_eq!((steps(&w), w.state().sandbox().cause()), (0, ""));
     retype(&mut w, Role::TextInput, "Name", "Euronet");
     key(&mut w, Key::Enter);
     assert_eq!((&*node(&w, "isp-eu").name, steps(&w)), ("Euronet", 1));

@@ -51,7 +51,7 @@ fn field(
     label: &str,
     look: TextLook<'_>,
     current: &str,
-    edit: impl Fn(&str) -> Result<Edit, String>,
+    edit: impl FnOnce(&str) -> Result<Edit, String>,
 ) {
     let shown = parts::weak(ui, pane.scene.theme, label).tip(look.tip);
     text_field(pane, ui, label, current, look, edit).labelled_by(shown.id);

@@ -182,7 +182,7 @@ fn write(
         response
     };
     let read = |text: &str| scale.read(text).map(|number| edit(scale.nearest(number)));
-    let (response, wrong) = typed(pane, ui, id, current, Counts::WhenDone, add, &read);
+    let (response, wrong) = typed(pane, ui, id, current, Counts::WhenDone, add, read);
     Shown { response, wrong }
 }
 

@@ -34,14 +34,12 @@ struct Typing {
     /// Whether the field was drawn in this frame.
     is_seen: bool,
     counts: Counts,
-    /// What the document said before the first key.
-    original: String,
     last: Last,
 }
 
 /// What the last key made of the text of a field.
 enum Last {
-    /// This change of the document. Where keystrokes count it is made already, and a gesture open.
+    /// This change of the document. Where keystrokes count, it is made already, in a gesture.
     Means(Edit),
     /// What the document says anyway.
     Nothing,
@@ -110,29 +108,22 @@ impl Fields {
     }
 
     /// A key was pressed in a field.
-    fn typed(
-        &mut self,
-        id: Id,
-        (counts, current): (Counts, &str),
-        last: Last,
-        actions: &mut Actions,
-    ) -> &mut Typing {
+    fn typed(&mut self, id: Id, counts: Counts, last: Last, actions: &mut Actions) {
         if !self.is_typing(id) {
             self.finish(actions);
             if counts == Counts::AtOnce {
                 actions.push(Action::BeginGesture);
             }
         }
-        let fresh = || Typing {
-            id,
-            is_seen: true,
-            counts,
-            original: current.to_owned(),
-            last: Last::Nothing,
-        };
-        let typing = self.typing.get_or_insert_with(fresh);
-        typing.last = last;
-        typing
+        match (counts, &last) {
+            (Counts::AtOnce, Last::Means(edit)) => actions.push(Action::Edit(edit.clone())),
+            // Half of what became impossible was never wanted.
+            (Counts::AtOnce, Last::Impossible) => {
+                actions.extend([Action::CancelGesture, Action::BeginGesture]);
+            }
+            _ => {}
+        }
+        self.typing = Some(Typing { id, is_seen: true, counts, last });
     }
 
     /// A field was left by Escape: as if nothing had been typed.
@@ -163,12 +154,12 @@ pub fn text_field(
     salt: impl egui::AsIdSalt,
     current: &str,
     look: TextLook<'_>,
-    edit: impl Fn(&str) -> Result<Edit, String>,
+    edit: impl FnOnce(&str) -> Result<Edit, String>,
 ) -> Response {
     let id = ui.make_persistent_id(salt);
     let theme = pane.scene.theme;
     let add = |ui: &mut Ui, text: &mut String| add_text(ui, theme, id, text, look);
-    let (response, wrong) = typed(pane, ui, id, current, look.counts, add, &edit);
+    let (response, wrong) = typed(pane, ui, id, current, look.counts, add, edit);
     if let Some(why) = wrong {
         say_wrong(ui, theme, &response, &why);
     }
@@ -184,7 +175,7 @@ pub fn typed(
     current: &str,
     counts: Counts,
     add: impl FnOnce(&mut Ui, &mut String) -> Response,
-    edit: &dyn Fn(&str) -> Result<Edit, String>,
+    edit: impl FnOnce(&str) -> Result<Edit, String>,
 ) -> (Response, Option<String>) {
     let fields = &mut *pane.fields;
     let was_typing = fields.is_typing(id);
@@ -202,17 +193,7 @@ pub fn typed(
         };
         error = last.as_ref().err().cloned();
         let last = last.unwrap_or(Last::Impossible);
-        let typing = fields.typed(id, (counts, current), last, pane.actions);
-        if counts == Counts::AtOnce {
-            // Half of what became impossible was never wanted: the document is as it was.
-            let original = || edit(&typing.original).ok();
-            let now = match &typing.last {
-                Last::Means(edit) => Some(edit.clone()),
-                Last::Impossible => original(),
-                Last::Nothing => None,
-            };
-            pane.actions.extend(now.map(Action::Edit));
-        }
+        fields.typed(id, counts, last, pane.actions);
     }
     let mut keeps = error.is_some();
     if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
