@@ -50,6 +50,9 @@ pub struct Sandbox {
     before: Arc<Outcome>,
     /// What led from there to now; empty when nothing did.
     cause: String,
+    /// What was compared with before the last step, and its cause: a cancelled gesture brings them
+    /// back.
+    set_aside: (Arc<Outcome>, String),
     pinned: Option<Arc<Outcome>>,
     history: History,
     warnings: Vec<Warning>,
@@ -73,6 +76,7 @@ impl Sandbox {
         let history = History::default();
         Self {
             before: now.clone(),
+            set_aside: (now.clone(), String::new()),
             now,
             doc,
             cause: String::new(),
@@ -160,10 +164,11 @@ impl Sandbox {
         let before = self.now.clone();
         self.refresh(reach, &touched);
         if reach >= Reach::Service {
-            self.cause.clone_from(&label);
+            let old_cause = std::mem::replace(&mut self.cause, label.clone());
             // All that a gesture does is compared with what was there when it began.
             if gesture.is_none_or(|reach| reach < Reach::Service) {
-                self.before = before.clone();
+                let old = std::mem::replace(&mut self.before, before.clone());
+                self.set_aside = (old, old_cause);
             }
         }
         let routes = (before.state.routes(), self.now.state.routes());
@@ -184,9 +189,11 @@ impl Sandbox {
     /// Takes back everything the open gesture has done, as if it had never begun.
     pub fn cancel_gesture(&mut self) {
         if let Some(turned) = self.history.cancel(&mut self.doc) {
-            // What was compared with before the gesture is not kept.
+            let had_consequences = turned.reach >= Reach::Service;
             self.restore(turned, String::new());
-            self.before = self.now.clone();
+            if had_consequences {
+                (self.before, self.cause) = self.set_aside.clone();
+            }
         }
     }
 

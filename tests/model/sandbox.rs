@@ -91,6 +91,7 @@ fn a_cancelled_gesture_leaves_the_document_and_what_could_be_redone() {
     let mut sandbox = three_sites();
     sandbox.apply(node_state("fra", NodeState::Failed)).unwrap();
     sandbox.undo();
+    let said = (sandbox.cause().to_owned(), moved(&sandbox));
     let (doc, redo) = (sandbox.doc().clone(), sandbox.history().undone().len());
     sandbox.begin_gesture();
     for value in [90, 10] {
@@ -101,6 +102,11 @@ fn a_cancelled_gesture_leaves_the_document_and_what_could_be_redone() {
     assert_eq!(sandbox.history().undone().len(), 0);
     sandbox.cancel_gesture();
     assert_eq!(*sandbox.doc(), doc);
+    assert_eq!((sandbox.cause().to_owned(), moved(&sandbox)), said);
+    sandbox.begin_gesture();
+    sandbox.apply(Edit::node(&id("nyc"), NodeField::Pos(Pos::clamped(1.0, 2.0)))).unwrap();
+    sandbox.cancel_gesture();
+    assert_eq!((sandbox.cause().to_owned(), moved(&sandbox)), said, "a move leaves it too");
     assert_eq!(sandbox.history().undone().len(), redo);
     assert!(sandbox.redo());
     assert_eq!(sandbox.doc().node(&id("fra")).unwrap().state, NodeState::Failed);

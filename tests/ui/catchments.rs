@@ -6,19 +6,10 @@ use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::support::{Setup, on_screen, window, window_on};
+use crate::support::{Setup, click, window, window_on};
 
 fn says(w: &Harness<'static, App>, text: &str) -> bool {
     w.query_all_by_label_contains(text).next().is_some()
-}
-
-fn click(w: &mut Harness<'static, App>, name: &str) {
-    let at = on_screen(w, name);
-    w.hover_at(at);
-    w.drag_at(at);
-    w.drop_at(at);
-    // Beyond the time of a double click.
-    w.run_steps(4);
 }
 
 /// Two clients, one of which nobody serves and hardly anybody misses.

@@ -7,7 +7,7 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::support::{Setup, on_screen, window_on};
+use crate::support::{Setup, click, window_on};
 
 const CONTROLS: [Role; 14] = [
     Role::Button,
@@ -59,15 +59,6 @@ impl Faults {
             }
         }
     }
-}
-
-fn click(w: &mut Harness<'static, App>, name: &str) {
-    let at = on_screen(w, name);
-    w.hover_at(at);
-    w.drag_at(at);
-    w.drop_at(at);
-    // Beyond the time of a double click.
-    w.run_steps(4);
 }
 
 #[test]

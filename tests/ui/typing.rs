@@ -1,31 +1,13 @@
 //! What is typed into the inspector of the real window: what counts, what is refused and says why,
 //! and what Esc gives back.
 
-use catchment::app::App;
 use catchment::topology::{Node, Side};
 use egui::{Event, Key, Modifiers, Role};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::support::{Setup, on_screen, window_on};
-
-type Window = Harness<'static, App>;
+use crate::support::{Setup, Window, click, key, window_on};
 
 const NO_NUMBER: &str = "expected a whole number from 0 to 4294967295";
-
-fn key(w: &mut Window, key: Key) {
-    w.key_press(key);
-    w.run();
-}
-
-fn select(w: &mut Window, name: &str) {
-    let at = on_screen(w, name);
-    w.hover_at(at);
-    w.drag_at(at);
-    w.drop_at(at);
-    // Beyond the time of a double click.
-    w.run_steps(4);
-}
 
 fn tab(w: &mut Window, name: &str) {
     w.get_by_role_and_label(Role::Tab, name).click();
@@ -68,7 +50,7 @@ fn local_pref(w: &Window) -> Option<u32> {
 #[test]
 fn an_impossible_number_stays_and_the_document_is_untouched() {
     let mut w = window_on("three-sites.ron", Setup::default());
-    select(&mut w, "ISP Europe");
+    click(&mut w, "ISP Europe");
     let (role, field) = (Role::SpinButton, "Local-pref on import");
     for wrong in ["99999999999", "-5", "abc"] {
         retype(&mut w, role, field, wrong);
@@ -101,7 +83,7 @@ fn an_impossible_number_stays_and_the_document_is_untouched() {
 #[test]
 fn escape_gives_number_and_name_back_and_keeps_the_selection() {
     let mut w = window_on("three-sites.ron", Setup::default());
-    select(&mut w, "ISP Europe");
+    click(&mut w, "ISP Europe");
     retype(&mut w, Role::SpinButton, "Local-pref on import", "90");
     key(&mut w, Key::Escape);
     assert_eq!((local_pref(&w), steps(&w)), (None, 0));
@@ -118,7 +100,7 @@ fn escape_gives_number_and_name_back_and_keeps_the_selection() {
 #[test]
 fn a_number_is_dragged_in_one_step() {
     let mut w = window_on("three-sites.ron", Setup::default());
-    select(&mut w, "ISP Europe");
+    click(&mut w, "ISP Europe");
     let field = w.get_by_role_and_label(Role::SpinButton, "Local-pref on import").rect().center();
     w.drag_at(field);
     w.run();
@@ -134,7 +116,7 @@ fn a_number_is_dragged_in_one_step() {
 #[test]
 fn a_node_has_a_name() {
     let mut w = window_on("three-sites.ron", Setup::default());
-    select(&mut w, "ISP Europe");
+    click(&mut w, "ISP Europe");
     tab(&mut w, "Node");
     for wrong in ["", "   "] {
         retype(&mut w, Role::TextInput, "Name", wrong);
@@ -160,14 +142,14 @@ fn a_node_has_a_name() {
 #[test]
 fn delay_demand_and_capacity_refuse_alike() {
     let mut w = window_on("three-sites.ron", Setup::default());
-    select(&mut w, "Lisbon");
+    click(&mut w, "Lisbon");
     tab(&mut w, "Node");
     let before = node(&w, "lisbon").demand;
     retype(&mut w, Role::SpinButton, "Demand, kq/s", "4294967296");
     key(&mut w, Key::Enter);
     assert!(says(&w, NO_NUMBER));
     assert_eq!(node(&w, "lisbon").demand, before);
-    select(&mut w, "Frankfurt");
+    click(&mut w, "Frankfurt");
     w.get_by_role_and_label(Role::CheckBox, "Limited capacity").click();
     w.run_steps(4);
     let before = node(&w, "fra").capacity;

@@ -30,8 +30,8 @@ impl Canvas {
             ui.memory_mut(|m| m.request_focus(id.id()));
         }
         let focused = nodes.iter().find(|s| s.response.has_focus());
-        let on_link = matches!(&self.focused, Some(item @ Item::Link(_)) if ui.memory(|m| m.has_focus(item.id())));
-        let elsewhere = ui.memory(|m| m.focused().is_some()) && focused.is_none() && !on_link;
+        let here = self.focused.as_ref().map(Item::id);
+        let elsewhere = ui.memory(|m| m.focused().is_some_and(|id| Some(id) != here));
         if elsewhere || self.rename.is_some() || self.picker.is_some() {
             return;
         }
