@@ -53,7 +53,7 @@ pub fn sites(doc: &Topology) -> Vec<NodeId> {
 impl Catchments {
     /// Follows packets from every node.
     pub fn of(doc: &Topology, state: &State, prefix: &Prefix) -> Self {
-        let forwarding = Forwarding::to(doc, state, prefix);
+        let forwarding = Forwarding::to(state, prefix);
         let ids = state.network().nodes().iter().map(|n| n.id.clone());
         let landings: FxHashMap<NodeId, Landing> = ids.zip(forwarding.landings()).collect();
         let mut shares: Vec<Share> = Vec::new();
@@ -123,7 +123,11 @@ impl Catchments {
     pub fn site_of(&self, node: &NodeId) -> Option<&NodeId> {
         match &self.landings.get(node)?.fate {
             Fate::Served(site) => Some(site),
-            Fate::NoRoute(_) | Fate::Unsettled(_) | Fate::Loop(_) => None,
+            Fate::NoRoute(_)
+            | Fate::Unreachable(_)
+            | Fate::Discarded(_)
+            | Fate::Unsettled(_)
+            | Fate::Loop(_) => None,
         }
     }
 

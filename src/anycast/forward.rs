@@ -1,7 +1,10 @@
 //! Forwarding: a walk, at each hop by the longest prefix that holds the address.
 
-use crate::engine::{NetSession, Network, State};
-use crate::topology::{LinkEnd, NodeId, Prefix, Topology};
+use std::net::IpAddr;
+
+use crate::bgp::{Blackholed, NextHop};
+use crate::engine::{Network, State};
+use crate::topology::{Community, LinkEnd, NodeId, Prefix};
 
 /// How a walk ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +13,10 @@ pub enum Fate {
     Served(NodeId),
     /// A node on the way has no route.
     NoRoute(NodeId),
+    /// A node on the way cannot reach its route's next hop inside its AS.
+    Unreachable(NodeId),
+    /// A node on the way discards what is blackholed (RFC 7999).
+    Discarded(NodeId),
     /// A node on the way does not come to rest, so that nobody can say where it sends packets.
     Unsettled(NodeId),
     /// The packet came back to a node that it had passed.
@@ -55,17 +62,23 @@ pub struct Forwarding<'a> {
 impl<'a> Forwarding<'a> {
     /// For an address of the prefix that no more specific prefix of the document holds, where
     /// there is one; else for the prefix's first address.
-    pub fn to(doc: &Topology, state: &'a State, prefix: &Prefix) -> Self {
-        let net = state.network();
-        let all = net.prefixes();
+    pub fn to(state: &'a State, prefix: &Prefix) -> Self {
+        let all = state.network().prefixes();
         let inner: Vec<Prefix> =
             all.iter().filter(|p| *p != prefix && prefix.contains(p)).copied().collect();
         let address = prefix.address_outside(&inner).unwrap_or_else(|| prefix.first_address());
+        Self::to_address(state, address)
+    }
+
+    /// For an address.
+    pub fn to_address(state: &'a State, address: IpAddr) -> Self {
+        let net = state.network();
+        let all = net.prefixes();
         let holds = |place: &usize| all[*place].contains_address(address);
         let mut tables: Vec<usize> = (0..all.len()).filter(holds).collect();
         tables.sort_by_key(|place| std::cmp::Reverse(all[*place].length()));
         let nodes = 0..net.nodes().len() as u32;
-        let next = nodes.map(|node| Next::of(doc, state, &tables, node)).collect();
+        let next = nodes.map(|node| Next::of(state, &tables, node)).collect();
         Self { net, next }
     }
 
@@ -82,14 +95,14 @@ impl<'a> Forwarding<'a> {
                 place_on_walk[at as usize] = Some(walk.len());
                 walk.push(at);
                 match &self.next[at as usize] {
-                    Next::Session(session, _) => at = session.remote,
-                    Next::Serve | Next::NoRoute | Next::Unsettled => break,
+                    Next::Over { to, .. } => at = *to,
+                    Next::Ends(_) => break,
                 }
             }
             // Where it closed one: from the ring's own nodes packets come back to themselves, from
             // the nodes before it to where they entered it.
             let ring = match (&known[at as usize], &self.next[at as usize]) {
-                (None, Next::Session(..)) => place_on_walk[at as usize],
+                (None, Next::Over { .. }) => place_on_walk[at as usize],
                 _ => None,
             };
             for (place, node) in walk.into_iter().enumerate().rev() {
@@ -105,15 +118,14 @@ impl<'a> Forwarding<'a> {
     /// that they come back to.
     fn landing(&self, node: u32, returns_to: Option<u32>, known: &[Option<Landing>]) -> Landing {
         let id = |node: u32| self.net.id_of(node).clone();
-        let (session, micros) = match &self.next[node as usize] {
-            Next::Serve => return Landing::here(Fate::Served(id(node))),
-            Next::NoRoute => return Landing::here(Fate::NoRoute(id(node))),
-            Next::Unsettled => return Landing::here(Fate::Unsettled(id(node))),
-            Next::Session(session, micros) => (session, *micros),
+        let (by, to, micros) = match &self.next[node as usize] {
+            Next::Ends(how) => {
+                return Landing { first: None, fate: how(id(node)), one_way: 0 };
+            }
+            Next::Over { by, to, micros } => (LinkEnd::clone(by), *to, *micros),
         };
-        let by = session.end.clone();
-        let first = Some(Hop { from: id(node), by, to: id(session.remote) });
-        let (fate, one_way) = match (returns_to, &known[session.remote as usize]) {
+        let first = Some(Hop { from: id(node), by, to: id(to) });
+        let (fate, one_way) = match (returns_to, &known[to as usize]) {
             (None, Some(Landing { fate: Fate::Served(site), one_way, .. })) => {
                 (Fate::Served(site.clone()), one_way + micros)
             }
@@ -124,34 +136,57 @@ impl<'a> Forwarding<'a> {
     }
 }
 
-impl Landing {
-    fn here(fate: Fate) -> Self {
-        Self { first: None, fate, one_way: 0 }
-    }
-}
-
+/// What a node does with a packet.
 enum Next<'a> {
-    Serve,
-    NoRoute,
-    Unsettled,
-    /// Over a link, with its one-way delay in microseconds.
-    Session(&'a NetSession, u64),
+    /// It goes no further.
+    Ends(fn(NodeId) -> Fate),
+    /// Over a link, to a node, with the link's one-way delay in microseconds.
+    Over { by: &'a LinkEnd, to: u32, micros: u64 },
 }
 
 impl<'a> Next<'a> {
     /// By the first of the tables, which are in order of preference, that says something.
-    fn of(doc: &Topology, state: &'a State, tables: &[usize], node: u32) -> Self {
+    fn of(state: &'a State, tables: &[usize], node: u32) -> Self {
+        let net = state.network();
         for place in tables {
             let routes = state.at(*place);
             if routes.is_changing(node) {
-                return Self::Unsettled;
+                return Self::Ends(Fate::Unsettled);
             }
             let Some(best) = routes.best(node) else { continue };
-            let Some(via) = best.via else { return Self::Serve };
-            let session = state.network().session(via);
-            let link = doc.link(&session.end.link);
-            return Self::Session(session, link.map_or(0, |l| l.latency.micros()));
+            let habits = &net.process_of(node).habits;
+            return if best.via.is_none() {
+                Self::Ends(Fate::Served)
+            } else if habits.blackholed == Blackholed::Discarded
+                && best.route.carries(Community::BLACKHOLE)
+            {
+                Self::Ends(Fate::Discarded)
+            } else {
+                Self::towards(net, node, best.route.next_hop)
+            };
         }
-        Self::NoRoute
+        Self::Ends(Fate::NoRoute)
+    }
+
+    /// The link to a next hop, or the first on the IGP's way to it.
+    fn towards(net: &'a Network, node: u32, next_hop: NextHop) -> Self {
+        if net.cost_to(node, next_hop).is_none() {
+            return Self::Ends(Fate::Unreachable);
+        }
+        let router = match next_hop {
+            NextHop::Router(router) => router,
+            NextHop::External(session) => {
+                let session = net.session(session);
+                if let Some(external) = session.external().filter(|_| session.local == node) {
+                    let (by, micros) = (&external.end, external.micros);
+                    return Self::Over { by, to: session.remote, micros };
+                }
+                session.local
+            }
+        };
+        match net.inner_step(node, router) {
+            Some((by, to, micros)) => Self::Over { by, to, micros },
+            None => Self::Ends(Fate::Unreachable),
+        }
     }
 }

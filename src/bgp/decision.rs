@@ -3,8 +3,10 @@
 
 use std::cmp::Ordering;
 
-use super::candidate::Candidate;
-use super::step::{Named, STEPS, Step};
+use super::candidate::{Candidate, Usage};
+use super::process::{PairOrder, Process, ProcessStep, Unreachable};
+use super::step::Step;
+use crate::topology::MedComparison;
 
 /// The outcome for a set of candidates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,81 +24,187 @@ impl Decision {
     }
 }
 
-/// Runs the steps over the candidates. Those that lost at the same step are ranked by running the
-/// steps over them alone.
-///
-/// MED is the only step that looks at a set. The steps before it sort the candidates into groups
-/// of equals; within a group MED counts in rounds, one for each time it would have to be run; the
-/// steps after it sort what is left. So all of it takes sorting and nothing more; a property test
-/// holds it to the elimination that RFC 4271 describes.
-pub fn decide(candidates: &[Candidate]) -> Decision {
-    let (before_med, after_med) = STEPS.split_at(Step::Med as usize);
-    let by = |steps: &[Named], i: usize, j: usize| in_order(steps, &candidates[i], &candidates[j]);
-    let all = 0..candidates.len();
-    let (mut order, unreachable): (Vec<usize>, Vec<usize>) =
-        all.partition(|i| candidates[*i].igp_cost.is_some());
-    order.sort_by(|i, j| by(before_med, *i, *j));
-    let mut round = vec![0; candidates.len()];
-    for equals in order.chunk_by_mut(|i, j| by(before_med, *i, *j).is_eq()) {
-        count_med_rounds(candidates, equals, &mut round);
-        equals.sort_by(|i, j| round[*i].cmp(&round[*j]).then_with(|| by(&after_med[1..], *i, *j)));
-    }
-    let best = order.first().copied();
-    order.extend(unreachable);
-
-    let lost = |loser: usize| {
-        let Some(best) = best else { return Some(Step::NextHop) };
-        let differs =
-            |named: &&Named| in_step(named, &candidates[best], &candidates[loser]).is_ne();
-        let step = match before_med.iter().find(differs) {
-            Some(named) => named.step,
-            None if round[loser] > 0 => Step::Med,
-            None => after_med[1..].iter().find(differs).map_or(Step::NeighbourAddress, |n| n.step),
+impl Process {
+    /// Runs the steps over the candidates, which stand in the order in which they came, the oldest
+    /// first; most processes do not care. Those that lost at the same step are ranked by running
+    /// the steps over them alone.
+    ///
+    /// MED within groups is the only step that looks at a set. The steps before it sort the
+    /// candidates into groups of equals; within a group MED counts in rounds, one for each time it
+    /// would have to be run; the steps after it sort what is left. So all of it takes sorting and
+    /// nothing more; a property test holds it to the elimination that RFC 4271 describes.
+    pub fn decide(&self, candidates: &[Candidate]) -> Decision {
+        if self.med == MedComparison::ByArrival {
+            return self.decide_by_arrival(candidates);
+        }
+        let by = |steps: &[ProcessStep], i: usize, j: usize| {
+            self.in_order(steps, &candidates[i], &candidates[j])
         };
-        (loser != best).then_some(step)
-    };
-    let lost_at = (0..candidates.len()).map(lost).collect();
-    Decision { order, lost_at }
-}
+        let (before_med, after_med) = match self.grouped_med {
+            Some(place) => (&self.steps[..place], &self.steps[place + 1..]),
+            None => (&self.steps[..], &self.steps[..0]),
+        };
+        let mut order: Vec<usize> = (0..candidates.len()).collect();
+        order.sort_by(|i, j| by(before_med, *i, *j));
+        let mut round = vec![0; candidates.len()];
+        if self.grouped_med.is_some() {
+            for equals in order.chunk_by_mut(|i, j| by(before_med, *i, *j).is_eq()) {
+                self.count_med_rounds(candidates, equals, &mut round);
+                equals
+                    .sort_by(|i, j| round[*i].cmp(&round[*j]).then_with(|| by(after_med, *i, *j)));
+            }
+        }
+        let best = order.first().copied().filter(|i| self.may_use(&candidates[*i]));
 
-/// Among candidates that are equal up to the MED step: how often it has to be run, each time on
-/// those that it threw out the time before, until it keeps one. Those with the lowest MED of their
-/// neighbouring AS are kept at once.
-fn count_med_rounds(candidates: &[Candidate], equals: &mut [usize], round: &mut [usize]) {
-    let of = |i: usize| {
-        let c = &candidates[i];
-        (c.route.as_path.first(), (Step::Med.named().key)(c))
-    };
-    equals.sort_by_key(|i| of(*i));
-    for pair in equals.windows(2) {
-        let ((asn, med), (next_asn, next_med)) = (of(pair[0]), of(pair[1]));
-        if asn == next_asn {
-            round[pair[1]] = round[pair[0]] + usize::from(med != next_med);
+        let lost = |loser: usize| {
+            let Some(best) = best else { return Some(Step::NextHop) };
+            let differs = |step: &&ProcessStep| {
+                self.in_step(step, &candidates[best], &candidates[loser]).is_ne()
+            };
+            let step = match before_med.iter().find(differs) {
+                Some(step) => step.step,
+                None if round[loser] > 0 => Step::Med,
+                None => after_med.iter().find(differs).map_or(Step::NeighbourAddress, |s| s.step),
+            };
+            (loser != best).then_some(step)
+        };
+        let lost_at = (0..candidates.len()).map(lost).collect();
+        Decision { order, lost_at }
+    }
+
+    /// The best candidate alone: the same as that of [`Process::decide`], in one pass where no
+    /// candidate carries a MED.
+    pub fn best_of(&self, candidates: &[Candidate]) -> Option<usize> {
+        let set = match self.med {
+            MedComparison::Always | MedComparison::Never => false,
+            MedComparison::SameNeighbour => candidates.iter().any(|c| c.route.med.is_some()),
+            MedComparison::ByArrival => true,
+        };
+        if set {
+            return self.decide(candidates).best();
+        }
+        let best =
+            |i: &usize, j: &usize| self.in_order(&self.steps, &candidates[*i], &candidates[*j]);
+        (0..candidates.len()).min_by(best).filter(|i| self.may_use(&candidates[*i]))
+    }
+
+    /// The best candidate of each neighbouring AS, the best of all first (RFC 7964 section 4).
+    pub fn best_of_each_group(&self, candidates: &[Candidate]) -> Vec<usize> {
+        let mut seen = Vec::new();
+        let order = self.decide(candidates).order.into_iter();
+        let usable = order.filter(|i| self.may_use(&candidates[*i]));
+        usable
+            .filter(|i| {
+                let group = candidates[*i].route.as_path.first();
+                let is_first = !seen.contains(&group);
+                seen.push(group);
+                is_first
+            })
+            .collect()
+    }
+
+    /// Whether a candidate may be selected at all.
+    fn may_use(&self, candidate: &Candidate) -> bool {
+        candidate.igp_cost.is_some() || self.habits.unreachable == Unreachable::LastResort
+    }
+
+    /// Among candidates that are equal up to the MED step: how often it has to be run, each time on
+    /// those that it threw out the time before, until it keeps one. Those with the lowest MED of
+    /// their neighbouring AS are kept at once.
+    fn count_med_rounds(
+        &self,
+        candidates: &[Candidate],
+        equals: &mut [usize],
+        round: &mut [usize],
+    ) {
+        let of = |i: usize| {
+            let route = &candidates[i].route;
+            (route.as_path.first(), self.med_of(route.med))
+        };
+        equals.sort_by_key(|i| of(*i));
+        for pair in equals.windows(2) {
+            let ((asn, med), (next_asn, next_med)) = (of(pair[0]), of(pair[1]));
+            if asn == next_asn {
+                round[pair[1]] = round[pair[0]] + usize::from(med != next_med);
+            }
         }
     }
-}
 
-/// The best candidate alone: the same as that of [`decide`], in one pass where no candidate
-/// carries a MED.
-pub fn best_of(candidates: &[Candidate]) -> Option<usize> {
-    if candidates.iter().any(|c| c.route.med.is_some()) {
-        return decide(candidates).best();
+    /// In pairs, in the order in which they came: what wins is not always better than each of the
+    /// others.
+    fn decide_by_arrival(&self, candidates: &[Candidate]) -> Decision {
+        let pair = |i: usize, j: usize| self.in_order(&self.steps, &candidates[i], &candidates[j]);
+        let mut left: Vec<usize> =
+            (0..candidates.len()).filter(|i| self.may_use(&candidates[*i])).collect();
+        let in_use = |i: &usize| candidates[*i].usage == Usage::InUse;
+        let mut order = Vec::with_capacity(candidates.len());
+        while !left.is_empty() {
+            let scan = |from: Option<usize>| {
+                let newest_first = left.iter().rev().copied();
+                from.into_iter().chain(newest_first).reduce(|winner, other| {
+                    if pair(other, winner).is_lt() { other } else { winner }
+                })
+            };
+            let used = left.iter().copied().find(in_use).filter(|_| order.is_empty());
+            let winner = match self.pair_order {
+                PairOrder::NewestFirst => scan(None),
+                // What came before the route in use lost to it or to what it replaced.
+                PairOrder::AgainstTheOneInUse => match used {
+                    Some(used) => {
+                        let newer = left.iter().copied().filter(|i| *i > used);
+                        let better =
+                            |w: usize, new: usize| if pair(new, w).is_lt() { new } else { w };
+                        Some(newer.fold(used, better))
+                    }
+                    None => scan(None),
+                },
+            };
+            let Some(winner) = winner else { break };
+            left.retain(|i| *i != winner);
+            order.push(winner);
+        }
+        let best = order.first().copied();
+        let rest = (0..candidates.len()).filter(|i| !self.may_use(&candidates[*i]));
+        order.extend(rest);
+        let lost = |loser: usize| {
+            let Some(best) = best else { return Some(Step::NextHop) };
+            let (win, lose) = (&candidates[best], &candidates[loser]);
+            let differs = |s: &&ProcessStep| self.in_step(s, win, lose).is_ne();
+            let decided = self.steps.iter().find(differs);
+            // One that would beat the winner lost to a third by its MED.
+            let step = match decided {
+                Some(step) if self.in_step(step, win, lose).is_lt() => step.step,
+                _ => Step::Med,
+            };
+            (loser != best).then_some(step)
+        };
+        let lost_at = (0..candidates.len()).map(lost).collect();
+        Decision { order, lost_at }
     }
-    let reachable = |i: &usize| candidates[*i].igp_cost.is_some();
-    let best = |i: &usize, j: &usize| in_order(&STEPS, &candidates[*i], &candidates[*j]);
-    (0..candidates.len()).filter(reachable).min_by(best)
-}
 
-/// The order of two candidates by steps that do not look at the whole set.
-fn in_order(steps: &[Named], a: &Candidate, b: &Candidate) -> Ordering {
-    steps.iter().map(|named| in_step(named, a, b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
-}
+    /// The order of two candidates by steps that do not look at the whole set.
+    fn in_order(&self, steps: &[ProcessStep], a: &Candidate, b: &Candidate) -> Ordering {
+        let steps = steps.iter().map(|step| self.in_step(step, a, b));
+        steps.into_iter().find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+    }
 
-/// The order of two candidates by one step, the better one first.
-fn in_step(named: &Named, a: &Candidate, b: &Candidate) -> Ordering {
-    match named.step {
-        Step::NeighbourAddress => a.address.cmp(&b.address),
-        _ => (named.key)(a).cmp(&(named.key)(b)),
+    /// The order of two candidates by one step, the better one first.
+    fn in_step(&self, step: &ProcessStep, a: &Candidate, b: &Candidate) -> Ordering {
+        match step.step {
+            Step::NeighbourAddress => a.address.cmp(&b.address),
+            Step::Med => {
+                let all = self.med == MedComparison::Always;
+                if all || a.route.as_path.first() == b.route.as_path.first() {
+                    self.med_of(a.route.med).cmp(&self.med_of(b.route.med))
+                } else {
+                    Ordering::Equal
+                }
+            }
+            _ => {
+                let key = step.step.named().key;
+                key(a).cmp(&key(b))
+            }
+        }
     }
 }
 

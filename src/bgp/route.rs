@@ -30,6 +30,11 @@ impl AsPath {
         self.0.contains(&asn)
     }
 
+    /// How often an ASN stands in it.
+    pub fn count(&self, asn: Asn) -> usize {
+        self.0.iter().filter(|a| **a == asn).count()
+    }
+
     /// The neighbouring AS, by which MEDs are grouped.
     pub fn first(&self) -> Option<Asn> {
         self.0.first().copied()
@@ -88,11 +93,31 @@ impl LearnedFrom {
     }
 }
 
+/// Where packets that follow a route are to go next. The numbers are those of the compiled network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NextHop {
+    /// The address of a router of the own AS, by its index.
+    Router(u32),
+    /// The address at the far end of an external link, by the index of the session at its near end.
+    External(u32),
+}
+
+/// What reflectors wrote on a route (RFC 4456 section 8).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reflection {
+    /// The router id of the router that brought the route into the AS.
+    pub originator_id: u32,
+    /// The clusters it passed, the latest first.
+    pub clusters: Vec<u32>,
+}
+
 /// A route as a node holds it, after its import policy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Route {
     /// Without the node's own ASN.
     pub as_path: AsPath,
+    /// Counts at the router that set it and only where its profile knows weights; higher is better.
+    pub weight: u16,
     /// Degree of preference; never leaves the AS (RFC 4271 section 5.1.5).
     pub local_pref: u32,
     /// Multi-exit discriminator; absent counts as 0 (RFC 4271 section 9.1.2.2 c).
@@ -103,6 +128,12 @@ pub struct Route {
     pub communities: Arc<[Community]>,
     /// Through whom it came into the AS.
     pub learned_from: LearnedFrom,
+    /// The AS that marked it as for customers only (RFC 9234 section 5).
+    pub only_to_customer: Option<Asn>,
+    /// Where its packets go.
+    pub next_hop: NextHop,
+    /// What reflectors wrote on it; none if it passed none.
+    pub reflection: Option<Arc<Reflection>>,
     /// The node that announced it, as an index into the compiled network; it tells sites of one
     /// ASN apart.
     pub originator: u32,
@@ -116,13 +147,27 @@ impl Route {
     pub fn own(origin: &Origin, originator: u32) -> Self {
         Self {
             as_path: origin.path.iter().copied().collect(),
+            weight: 0,
             local_pref: Self::DEFAULT_LOCAL_PREF,
             med: origin.med,
             origin: OriginCode::Igp,
             communities: sorted(origin.communities.clone()),
             learned_from: LearnedFrom::Own,
+            only_to_customer: None,
+            next_hop: NextHop::Router(originator),
+            reflection: None,
             originator,
         }
+    }
+
+    /// How many reflectors it passed.
+    pub fn cluster_list_length(&self) -> usize {
+        self.reflection.as_ref().map_or(0, |r| r.clusters.len())
+    }
+
+    /// The AS that announced it, as seen from an AS that holds it.
+    pub fn origin_as(&self, holder: Asn) -> Asn {
+        self.as_path.origin().unwrap_or(holder)
     }
 
     /// Whether it carries a community.

@@ -1,15 +1,17 @@
 //! The steps of the decision process, as one table: the engine eliminates by it, the explanations
 //! quote it.
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, HeardOver, Usage};
 use super::route::LearnedFrom;
 use crate::topology::Role;
 
-/// A step of the decision process (RFC 4271 section 9.1.2.2, RFC 4456 section 9).
+/// A step of the decision process (RFC 4271 section 9.1.2.2, RFC 4456 section 9, and what routers add).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
     /// The next hop can be reached.
     NextHop,
+    /// Highest weight.
+    Weight,
     /// A node's own announcement precedes what it hears.
     Own,
     /// Highest local-pref.
@@ -24,6 +26,8 @@ pub enum Step {
     EbgpOverIbgp,
     /// Lowest IGP cost to the next hop.
     IgpCost,
+    /// The route in use stays.
+    Oldest,
     /// Lowest router id, or originator id of a reflected route.
     RouterId,
     /// Shortest cluster list.
@@ -41,8 +45,6 @@ pub struct Named {
     pub name: &'static str,
     /// What wins, as in "the highest local-pref".
     pub wins: &'static str,
-    /// Where it is specified.
-    pub source: &'static str,
     /// What the step compares, smaller is better. MED compares within groups.
     pub(super) key: fn(&Candidate) -> u64,
     /// The sentence that tells why `winner` beat `loser` here; both are given as the names of
@@ -50,21 +52,31 @@ pub struct Named {
     pub(super) sentence: fn(winner: (&str, &Candidate), loser: (&str, &Candidate)) -> String,
 }
 
-/// The order of RFC 4271 with RFC 4456's additions.
-pub const STEPS: [Named; 11] = [
+/// Every step there is; [`super::Process`] says which of them a node takes and in which order.
+pub const STEPS: [Named; 13] = [
     Named {
         step: Step::NextHop,
         name: "next-hop",
         wins: "a next hop that can be reached",
-        source: "RFC 4271 section 9.1.2",
         key: |c| u64::from(c.igp_cost.is_none()),
         sentence: |(_, _), (l, _)| format!("The next hop of the route from {l} cannot be reached."),
+    },
+    Named {
+        step: Step::Weight,
+        name: "weight",
+        wins: "the highest weight",
+        key: |c| u64::from(u16::MAX - c.route.weight),
+        sentence: |(w, win), (l, lose)| {
+            format!(
+                "This router gives {w} a weight of {} and {l} one of {}. Nothing else is looked at.",
+                win.route.weight, lose.route.weight
+            )
+        },
     },
     Named {
         step: Step::Own,
         name: "own",
         wins: "the node's own announcement",
-        source: "RFC 4271 section 9.1.2 (local routes come first, as routers do it)",
         key: |c| u64::from(!c.is_own()),
         sentence: |_, (l, _)| {
             format!("It announces the prefix itself; the route from {l} is never needed.")
@@ -74,7 +86,6 @@ pub const STEPS: [Named; 11] = [
         step: Step::LocalPref,
         name: "local-pref",
         wins: "the highest local-pref",
-        source: "RFC 4271 section 9.1.1",
         key: |c| u64::from(u32::MAX - c.route.local_pref),
         sentence: |(w, win), (l, lose)| {
             format!(
@@ -90,7 +101,6 @@ pub const STEPS: [Named; 11] = [
         step: Step::AsPathLength,
         name: "as-path-length",
         wins: "the shortest AS path",
-        source: "RFC 4271 section 9.1.2.2 a",
         key: |c| c.route.as_path.len() as u64,
         sentence: |(w, win), (l, lose)| {
             format!(
@@ -104,7 +114,6 @@ pub const STEPS: [Named; 11] = [
         step: Step::Origin,
         name: "origin",
         wins: "the lowest origin code",
-        source: "RFC 4271 section 9.1.2.2 b",
         key: |c| c.route.origin as u64,
         sentence: |(w, win), (l, lose)| {
             format!(
@@ -118,26 +127,23 @@ pub const STEPS: [Named; 11] = [
         step: Step::Med,
         name: "med",
         wins: "the lowest MED among routes of one neighbouring AS",
-        source: "RFC 4271 section 9.1.2.2 c",
         key: |c| u64::from(c.route.med.unwrap_or(0)),
         sentence: |(w, win), (l, lose)| {
             let med = |c: &Candidate| match c.route.med {
                 Some(med) => format!("MED {med}"),
-                None => "no MED (which counts as 0)".to_owned(),
+                None => "no MED".to_owned(),
             };
-            format!(
-                "Both come from the same neighbouring AS: {} from {w} beats {} from {l}.",
-                med(win),
-                med(lose)
-            )
+            let same = win.route.as_path.first() == lose.route.as_path.first();
+            let both =
+                if same { "Both come from the same neighbouring AS" } else { "MEDs are compared" };
+            format!("{both}: {} from {w} beats {} from {l}.", med(win), med(lose))
         },
     },
     Named {
         step: Step::EbgpOverIbgp,
         name: "ebgp-over-ibgp",
         wins: "a route heard by eBGP before one heard by iBGP",
-        source: "RFC 4271 section 9.1.2.2 d",
-        key: |c| u64::from(c.is_internal),
+        key: |c| u64::from(c.heard_over == HeardOver::Ibgp),
         sentence: |(w, _), (l, _)| {
             format!("{w} is in another AS (eBGP), {l} in the own one (iBGP): eBGP goes first.")
         },
@@ -146,17 +152,27 @@ pub const STEPS: [Named; 11] = [
         step: Step::IgpCost,
         name: "igp-cost",
         wins: "the lowest IGP cost to the next hop",
-        source: "RFC 4271 section 9.1.2.2 e",
         key: |c| u64::from(c.igp_cost.unwrap_or(u32::MAX)),
         sentence: |(w, _), (l, _)| {
             format!("The exit through {w} is nearer inside the AS than the one through {l}.")
         },
     },
     Named {
+        step: Step::Oldest,
+        name: "oldest",
+        wins: "the route that is in use already",
+        key: |c| u64::from(c.heard_over == HeardOver::Ebgp && c.usage == Usage::New),
+        sentence: |(w, _), (l, _)| {
+            format!(
+                "All else is equal, and the route from {w} is in use already: it stays, so that \
+                 one that comes later, as that from {l}, moves no traffic."
+            )
+        },
+    },
+    Named {
         step: Step::RouterId,
         name: "router-id",
         wins: "the lowest router id",
-        source: "RFC 4271 section 9.1.2.2 f, RFC 4456 section 9",
         key: |c| u64::from(c.router_id),
         sentence: |(w, win), (l, lose)| {
             format!(
@@ -170,8 +186,7 @@ pub const STEPS: [Named; 11] = [
         step: Step::ClusterListLength,
         name: "cluster-list-length",
         wins: "the shortest cluster list",
-        source: "RFC 4456 section 9",
-        key: |c| u64::from(c.cluster_list_length),
+        key: |c| c.route.cluster_list_length() as u64,
         sentence: |(w, _), (l, _)| {
             format!("The route from {w} passed fewer reflectors than the one from {l}.")
         },
@@ -180,7 +195,6 @@ pub const STEPS: [Named; 11] = [
         step: Step::NeighbourAddress,
         name: "neighbour-address",
         wins: "the lowest neighbour address",
-        source: "RFC 4271 section 9.1.2.2 g",
         // Two orders of magnitude beyond u64: the decision compares addresses itself.
         key: |_| 0,
         sentence: |(w, win), (l, lose)| {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::columns::{Align, aligned, shortened};
 use super::names::Names;
 use super::table::path;
-use crate::bgp::{Named, STEPS, Step};
+use crate::bgp::{ProcessStep, Step};
 use crate::engine::{Explained, Offer, Row, Standing, State, explain, offers};
 use crate::topology::{LinkId, Node, NodeId, NodeState, Prefix, Topology};
 
@@ -57,12 +57,14 @@ struct Told<'a> {
 
 impl Told<'_> {
     /// What a neighbour is called; with the link where several join the two.
-    fn neighbour(&self, from: &NodeId, link: &LinkId) -> String {
+    fn neighbour(&self, from: &NodeId, link: &Option<LinkId>) -> String {
         let name = self.names.call(from);
-        if self.doc.links_between(self.node, from).len() > 1 {
-            format!("{name} over {link}")
-        } else {
-            name
+        match link {
+            Some(link) if self.doc.links_between(self.node, from).len() > 1 => {
+                format!("{name} over {link}")
+            }
+            Some(_) => name,
+            None => format!("{name} by iBGP"),
         }
     }
 
@@ -129,22 +131,25 @@ impl Told<'_> {
             };
             explained.rows.iter().filter(in_play)
         };
-        if alive(STEPS[0].step).next().is_none() {
+        let steps = &explained.process.steps;
+        if steps.first().is_none_or(|first| alive(first.step).next().is_none()) {
             return Ok(());
         }
-        writeln!(out, "\nDecision, step by step")?;
-        for (place, named) in (1..).zip(&STEPS) {
+        writeln!(out, "\nDecision, step by step ({})", explained.process.profile.as_str())?;
+        for (place, step) in (1..).zip(steps) {
+            let named = step.step.named();
             if let [only] = alive(named.step).collect::<Vec<_>>()[..]
                 && only.standing == Standing::Best
             {
                 if place == 1 {
                     return writeln!(out, "  One route is accepted: no step has a choice to make.");
                 }
-                let idle: Vec<&str> = STEPS[place - 1..].iter().map(|s| s.name).collect();
+                let idle: Vec<&str> =
+                    steps[place - 1..].iter().map(|s| s.step.named().name).collect();
                 let idle = idle.join(", ");
                 return writeln!(out, "  Not needed, one route is left: {idle}.");
             }
-            self.step(place, named, alive(named.step).collect(), out)?;
+            self.step(place, step, alive(named.step).collect(), out)?;
         }
         Ok(())
     }
@@ -153,11 +158,11 @@ impl Told<'_> {
     fn step(
         &self,
         place: usize,
-        named: &Named,
+        step: &ProcessStep,
         rows: Vec<&Row>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let total = rows.len();
+        let (total, named) = (rows.len(), step.step.named());
         let (lost, kept): (Vec<&Row>, Vec<&Row>) =
             rows.into_iter().partition(|row| row.standing == Standing::Lost(named.step));
         let left: Vec<String> = kept.iter().map(|row| self.source(row)).collect();
@@ -170,7 +175,7 @@ impl Told<'_> {
             return writeln!(out, "  {place:>2}. {name}: keeps all {total} ({left}).");
         }
         writeln!(out, "  {place:>2}. {name}: keeps {} of {total} ({left}).", kept.len())?;
-        writeln!(out, "      What wins: {}. {}.", named.wins, named.source)?;
+        writeln!(out, "      What wins: {}. {}.", named.wins, step.source)?;
         for row in lost {
             writeln!(out, "      Out: {}. {}", self.source(row), row.sentence)?;
         }

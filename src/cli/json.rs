@@ -31,6 +31,7 @@ struct RouteShape {
 impl RouteShape {
     fn of(state: &State, row: &Row) -> Self {
         let (via, link) = row.via.clone().unzip();
+        let link = link.flatten();
         let (lost_at, rejected) = match row.standing {
             Standing::Best | Standing::Unsettled => (None, None),
             Standing::Lost(step) => (Some(step.named().name), None),

@@ -132,7 +132,7 @@ impl Shown<'_> {
         if index.is_some_and(|i| self.routes.is_changing(i)) {
             return no_route("(goes on changing)");
         }
-        let Some(Best { route, via }) = index.and_then(|i| self.routes.best(i)) else {
+        let Some(Best { route, via, .. }) = index.and_then(|i| self.routes.best(i)) else {
             return no_route("(no route)");
         };
         let via = match via {
@@ -196,6 +196,12 @@ impl Shown<'_> {
                     "{who} is not served: its packets come to {}, which has no route.",
                     name(at)
                 )
+            }
+            Some(Fate::Unreachable(at)) => {
+                format!("{who} is not served: {} cannot reach the next hop of its route.", name(at))
+            }
+            Some(Fate::Discarded(at)) => {
+                format!("{who} is not served: {} discards what is blackholed.", name(at))
             }
             Some(Fate::Unsettled(at)) => {
                 format!("{who} is not served reliably: {} goes on changing.", name(at))

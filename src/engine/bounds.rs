@@ -3,23 +3,76 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::network::{NetSession, Network};
-use super::part::Part;
+use super::network::{NetSession, Network, Over};
+use super::part::{Hunt, Part};
 use super::state::Best;
-use crate::bgp::{AsPath, LearnedFrom, Route, best_of, for_role, local_prefs};
+use crate::bgp::{AsPath, Candidate, LearnedFrom, Neighbourhood, NextHop, Route, Step, for_role};
 use crate::topology::{OriginCode, Role};
 
-/// For each of some open nodes, by the role of the neighbour it learns from, the shortest AS path
-/// that it may come to hold. Filters that look at a route are taken to let it pass.
+/// For each of some open nodes, by the way in which it learns of a route, the highest local-pref and
+/// the shortest AS path that it may come to hold. Filters that look at a route are taken to let it
+/// pass.
 pub(super) struct Bounds {
-    shortest: Vec<[Option<usize>; ROLES.len()]>,
+    best: Vec<[Option<Bound>; WAYS]>,
     /// The nodes that are looked at, also as a list.
     takes_part: Vec<bool>,
     nodes: Vec<u32>,
 }
 
 /// In the order of the enum.
-const ROLES: [Role; 4] = [Role::Customer, Role::Provider, Role::Peer, Role::None];
+const ROLES: [Role; 6] = [
+    Role::Customer,
+    Role::Provider,
+    Role::Peer,
+    Role::RouteServer,
+    Role::RouteServerClient,
+    Role::None,
+];
+
+/// Through whom a route came into the AS, and whether over eBGP or iBGP.
+const WAYS: usize = 2 * (1 + ROLES.len());
+
+/// A way in which a node learns of a route.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Learned {
+    from: LearnedFrom,
+    over_ibgp: bool,
+}
+
+impl Learned {
+    fn all() -> impl Iterator<Item = Self> {
+        let from = ROLES.into_iter().map(LearnedFrom::Neighbour);
+        let from = std::iter::once(LearnedFrom::Own).chain(from);
+        from.flat_map(|from| [false, true].map(|over_ibgp| Self { from, over_ibgp }))
+    }
+
+    fn place(self) -> usize {
+        let from = match self.from {
+            LearnedFrom::Own => 0,
+            LearnedFrom::Neighbour(role) => {
+                1 + ROLES.iter().position(|r| *r == role).unwrap_or_default()
+            }
+        };
+        2 * from + usize::from(self.over_ibgp)
+    }
+}
+
+/// No route is better than this by local-pref and path length.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Bound {
+    length: usize,
+    local_pref: Reverse<u32>,
+}
+
+impl Bound {
+    /// What neither is better than.
+    fn of_both(self, other: Self) -> Self {
+        Self {
+            length: self.length.min(other.length),
+            local_pref: self.local_pref.min(other.local_pref),
+        }
+    }
+}
 
 /// The work that was allowed is used up.
 pub(super) struct UsedUp;
@@ -27,62 +80,84 @@ pub(super) struct UsedUp;
 impl Bounds {
     pub(super) fn new(net: &Network) -> Self {
         let size = net.nodes().len();
-        let shortest = vec![[None; ROLES.len()]; size];
-        Self { shortest, takes_part: vec![false; size], nodes: Vec::new() }
+        let best = vec![[None; WAYS]; size];
+        Self { best, takes_part: vec![false; size], nodes: Vec::new() }
     }
 
     /// Works out the bounds for some open nodes of a part, which have nothing to expect from any
-    /// others. A node holds what it hears from fixed nodes or something better, so that what is no
-    /// better does not come through it. `left` is how many sessions may be looked at.
+    /// others. A node that ranks its routes one by one holds what it hears from fixed nodes or
+    /// something better, so that what is no better does not come through it.
     pub(super) fn fill(
-        &mut self,
         part: &Part<'_>,
         nodes: impl IntoIterator<Item = u32>,
-        left: &mut usize,
+        hunt: &mut Hunt,
     ) -> Result<(), UsedUp> {
-        for node in self.nodes.drain(..) {
-            self.takes_part[node as usize] = false;
-            self.shortest[node as usize] = [None; ROLES.len()];
-        }
-        self.nodes.extend(nodes);
         let net = part.net();
+        let mut bounds = std::mem::replace(&mut hunt.bounds, Self::nothing());
+        bounds.start(nodes);
         let mut queue = BinaryHeap::new();
-        for node in &self.nodes {
-            self.takes_part[*node as usize] = true;
-            if let Some(held) = part.held(*node).filter(|_| part.may_keep(*node))
-                && let LearnedFrom::Neighbour(role) = held.route.learned_from
-            {
-                queue.push(Reverse((held.route.as_path.len(), *node, role)));
+        for node in &bounds.nodes {
+            for held in part.choices(*node, hunt) {
+                let over_ibgp = held.via.is_some_and(|s| net.session(s).external().is_none());
+                let learned = Learned { from: held.route.learned_from, over_ibgp };
+                let bound = Bound {
+                    length: held.route.as_path.len(),
+                    local_pref: Reverse(held.route.local_pref),
+                };
+                queue.push(Reverse((bound, *node, learned)));
             }
         }
-        while let Some(Reverse((length, node, role))) = queue.pop() {
-            let known = &mut self.shortest[node as usize][role as usize];
-            if known.is_some() {
+        let mut left = Some(hunt.left);
+        'all: while let Some(Reverse((bound, node, learned))) = queue.pop() {
+            let known = &mut bounds.best[node as usize][learned.place()];
+            let both = known.map_or(bound, |known| known.of_both(bound));
+            if *known == Some(both) {
                 continue;
             }
-            *known = Some(length);
+            *known = Some(both);
             for (_, session) in net.live_sessions_of(node) {
-                *left = left.checked_sub(1).ok_or(UsedUp)?;
-                let towards = net.session(session.twin);
-                if self.takes_part[session.remote as usize]
-                    && let Some(bound) = Bound::of(net, towards, role, length)
-                    && bound.beats(net, towards, part.held(session.remote))
+                left = left.and_then(|left| left.checked_sub(1));
+                if left.is_none() {
+                    break 'all;
+                }
+                let towards = session.twin;
+                if bounds.takes_part[session.remote as usize]
+                    && let Some((learned, bound)) = arriving(net, towards, learned, both)
+                    && is_better(part, net.session(towards), bound, hunt)
                 {
-                    queue.push(Reverse((bound.length, session.remote, towards.neighbour)));
+                    queue.push(Reverse((bound, session.remote, learned)));
                 }
             }
         }
-        Ok(())
+        hunt.bounds = bounds;
+        hunt.left = left.unwrap_or(0);
+        left.map(|_| ()).ok_or(UsedUp)
+    }
+
+    fn nothing() -> Self {
+        Self { best: Vec::new(), takes_part: Vec::new(), nodes: Vec::new() }
+    }
+
+    fn start(&mut self, nodes: impl IntoIterator<Item = u32>) {
+        for node in self.nodes.drain(..) {
+            self.takes_part[node as usize] = false;
+            self.best[node as usize] = [None; WAYS];
+        }
+        self.nodes.extend(nodes);
+        for node in &self.nodes {
+            self.takes_part[*node as usize] = true;
+        }
     }
 
     /// Whether the open neighbour of a session could come to offer something better than what the
     /// node hears from fixed ones.
-    pub(super) fn can_improve(&self, part: &Part<'_>, session: &NetSession) -> bool {
+    pub(super) fn can_improve(&self, part: &Part<'_>, session: &NetSession, hunt: &Hunt) -> bool {
         let net = part.net();
-        let learned = ROLES.iter().zip(self.shortest[session.remote as usize]);
+        let near = net.session(session.twin).twin;
+        let learned = Learned::all().zip(self.best[session.remote as usize]);
         learned
-            .filter_map(|(role, length)| Bound::of(net, session, *role, length?))
-            .any(|bound| bound.beats(net, session, part.held(session.local)))
+            .filter_map(|(learned, bound)| arriving(net, near, learned, bound?))
+            .any(|(_, bound)| is_better(part, session, bound, hunt))
     }
 }
 
@@ -93,49 +168,97 @@ pub(super) fn beats(
     route: Route,
     known: Option<&Best>,
 ) -> bool {
-    let Some(Best { route: other, via }) = known else { return true };
-    let Some(via) = via else { return false };
-    let other = net.candidate(net.session(*via), other.clone());
-    best_of(&[net.candidate(session, route), other]) == Some(0)
+    let candidate = net.candidate(session, route);
+    let process = net.process_of(session.local);
+    let other = match known {
+        None => return process.best_of(&[candidate]).is_some(),
+        Some(Best { route, via: None, .. }) if net.occurs().weights => {
+            Candidate::own(route.clone())
+        }
+        Some(Best { via: None, .. }) => return false,
+        Some(Best { route, via: Some(via), .. }) => net.candidate(net.session(*via), route.clone()),
+    };
+    process.best_of(&[candidate, other]) == Some(0)
 }
 
-/// No route that comes in over a session is better than this.
-struct Bound {
-    local_pref: u32,
-    length: usize,
+/// What the far end's route becomes at the near end of a session at best, if it is sent at all.
+fn arriving(
+    net: &Network,
+    session: u32,
+    learned: Learned,
+    bound: Bound,
+) -> Option<(Learned, Bound)> {
+    let near = net.session(session);
+    let far = net.session(near.twin);
+    match (&near.over, &far.over) {
+        (Over::Link(near_side), Over::Link(far_side)) => {
+            let export = net.side(near.twin, far_side);
+            for_role(export, learned.from).ok()?;
+            let import = net.policy(near)?;
+            let mut entries = import.import.iter().chain(&export.policy.export);
+            if entries.any(|e| e.deny && e.matches.is_all()) {
+                return None;
+            }
+            let certain = export.policy.export.iter().filter(|e| e.matches.is_all());
+            let prepends: usize = certain.map(|e| usize::from(e.prepend)).sum();
+            let own = usize::from(far_side.neighbour != Role::RouteServerClient);
+            let (_, most) = net.local_prefs(near)?;
+            let bound = Bound { length: bound.length + own + prepends, local_pref: Reverse(most) };
+            let from = LearnedFrom::Neighbour(near_side.neighbour);
+            Some((Learned { from, over_ibgp: false }, bound))
+        }
+        _ => {
+            let is_client =
+                |(_, s): (u32, &NetSession)| s.neighbourhood() == Some(Neighbourhood::Client);
+            let reflects = || net.live_sessions_of(near.remote).any(is_client);
+            let is_sent = !learned.over_ibgp || reflects();
+            is_sent.then_some((Learned { over_ibgp: true, ..learned }, bound))
+        }
+    }
 }
 
-impl Bound {
-    /// For what the neighbour learned in a role with a path of some length.
-    fn of(net: &Network, session: &NetSession, role: Role, length: usize) -> Option<Self> {
-        let (import, export) = (net.side(session), net.side(net.session(session.twin)));
-        for_role(export, LearnedFrom::Neighbour(role)).ok()?;
-        let mut entries = import.policy.import.iter().chain(&export.policy.export);
-        if entries.any(|e| e.deny && e.matches.is_all()) {
-            return None;
-        }
-        let certain = export.policy.export.iter().filter(|e| e.matches.is_all());
-        let prepends: usize = certain.map(|e| usize::from(e.prepend)).sum();
-        let (_, local_pref) = local_prefs(import.policy, session.neighbour);
-        Some(Self { local_pref, length: length + 1 + prepends })
+/// Whether a route with this bound could be better than what an open node hears from fixed ones.
+fn is_better(part: &Part<'_>, session: &NetSession, bound: Bound, hunt: &Hunt) -> bool {
+    let net = part.net();
+    if hunt.looks_at_set(session.local) || net.occurs().weights {
+        return true;
     }
-
-    fn beats(&self, net: &Network, session: &NetSession, known: Option<&Best>) -> bool {
-        let Some(Best { route: other, .. }) = known else { return true };
-        let of_other = (other.local_pref, Reverse(other.as_path.len()));
-        if (self.local_pref, Reverse(self.length)) != of_other {
-            return (self.local_pref, Reverse(self.length)) > of_other;
-        }
-        let asn = net.nodes()[session.remote as usize].asn;
-        let route = Route {
-            as_path: std::iter::repeat_n(asn, self.length).collect::<AsPath>(),
-            local_pref: self.local_pref,
-            med: None,
-            origin: OriginCode::Igp,
-            communities: Default::default(),
-            learned_from: LearnedFrom::Neighbour(session.neighbour),
-            originator: 0,
-        };
-        beats(net, session, route, known)
+    let Some(known) = part.held(session.local) else { return true };
+    let Reverse(local_pref) = bound.local_pref;
+    let counts = net.process_of(session.local).takes(Step::AsPathLength);
+    let length = |n: usize| Reverse(if counts { n } else { 0 });
+    let of_known = (known.route.local_pref, length(known.route.as_path.len()));
+    let of_bound = (local_pref, length(bound.length));
+    // A next hop that cannot be reached comes before local-pref.
+    let is_last_resort = known
+        .via
+        .is_some_and(|s| net.candidate(net.session(s), known.route.clone()).igp_cost.is_none());
+    if is_last_resort {
+        return true;
     }
+    if of_bound != of_known {
+        return of_bound > of_known;
+    }
+    let asn = net.nodes()[session.remote as usize].asn;
+    // As good as it could be in all that follows.
+    let route = Route {
+        as_path: std::iter::repeat_n(asn, bound.length).collect::<AsPath>(),
+        weight: 0,
+        local_pref,
+        med: Some(0),
+        origin: OriginCode::Igp,
+        communities: Default::default(),
+        learned_from: LearnedFrom::Neighbour(session.neighbour()),
+        only_to_customer: None,
+        next_hop: NextHop::Router(session.local),
+        reflection: None,
+        originator: 0,
+    };
+    let mut candidate = net.candidate(session, route);
+    if session.external().is_none() {
+        (candidate.igp_cost, candidate.router_id) = (Some(0), 0);
+    }
+    let Some(via) = known.via else { return false };
+    let known = net.candidate(net.session(via), known.route.clone());
+    net.process_of(session.local).best_of(&[candidate, known]) == Some(0)
 }

@@ -1,10 +1,11 @@
 //! Why a node holds the route it holds: every candidate, where it lost, and the sentence.
 
+use super::exchange::Passed;
 use super::network::NetSession;
 use super::state::State;
 use super::verdict::Verdict;
-use crate::bgp::{Candidate, Rejection, Route, Step, Withheld, decide, export, import};
-use crate::topology::{LinkId, NodeId, Prefix};
+use crate::bgp::{Candidate, Process, Rejection, Route, Step, Withheld};
+use crate::topology::{LinkId, MedComparison, NodeId, Prefix};
 
 /// What a session brings to a node.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +29,8 @@ pub struct Heard {
     pub session: u32,
     /// The neighbour.
     pub from: NodeId,
-    /// The link.
-    pub link: LinkId,
+    /// The link; none over iBGP.
+    pub link: Option<LinkId>,
     /// What it brings.
     pub offer: Offer,
 }
@@ -47,8 +48,8 @@ pub enum Standing {
     Unsettled,
 }
 
-/// Whom a route comes from and over which link; none for a node's own announcement.
-pub type Source = Option<(NodeId, LinkId)>;
+/// Whom a route comes from and over which link, none of which is iBGP; none at all for a node's own announcement.
+pub type Source = Option<(NodeId, Option<LinkId>)>;
 
 /// A candidate with its fate.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,37 +71,49 @@ pub struct Explained {
     pub rows: Vec<Row>,
     /// The decision in one or two sentences.
     pub sentence: String,
+    /// The process that was run.
+    pub process: Process,
 }
 
-/// What each session of a node brings, in the order of the neighbours' ids.
+/// What each session of a node brings, in the order of the neighbours' ids; several times where a
+/// neighbour sends several routes.
 pub fn offers(state: &State, prefix: &Prefix, node: u32) -> Vec<Heard> {
     let net = state.network();
-    let heard = |(index, session): (u32, &NetSession)| Heard {
-        session: index,
-        from: net.id_of(session.remote).clone(),
-        link: session.end.link.clone(),
-        offer: offer(state, prefix, session),
+    let heard = |(index, session): (u32, &NetSession)| {
+        let (from, link) = (net.id_of(session.remote).clone(), link_of(session));
+        let offers = offers_over(state, prefix, index).into_iter();
+        offers.map(move |offer| Heard {
+            session: index,
+            from: from.clone(),
+            link: link.clone(),
+            offer,
+        })
     };
-    net.sessions_of(node).map(heard).collect()
+    net.sessions_of(node).flat_map(heard).collect()
 }
 
-fn offer(state: &State, prefix: &Prefix, session: &NetSession) -> Offer {
+fn link_of(session: &NetSession) -> Option<LinkId> {
+    session.end().map(|end| end.link.clone())
+}
+
+/// What a session brings to its near end.
+pub fn offers_over(state: &State, prefix: &Prefix, index: u32) -> Vec<Offer> {
     let net = state.network();
+    let session = net.session(index);
     if !session.is_up {
-        return Offer::Down;
+        return vec![Offer::Down];
     }
-    let Some(sender) = state.of(prefix).and_then(|p| p.latest(session.remote)) else {
-        return Offer::Nothing;
+    let sender = net.prefix_place(prefix).and_then(|place| {
+        let best = state.at(place).latest(session.remote)?;
+        Some((place, best))
+    });
+    let Some((place, best)) = sender else { return vec![Offer::Nothing] };
+    let offer = |(route, via): (&Route, Option<u32>)| match net.pass(place, index, route, via) {
+        Passed::Accepted(route) => Offer::Accepted(net.candidate(session, route)),
+        Passed::Rejected(route, why) => Offer::Rejected(route, why),
+        Passed::Withheld(why) => Offer::Withheld(why),
     };
-    let twin = net.session(session.twin);
-    let sent = match export(net.side(twin), prefix, &sender.route) {
-        Ok(sent) => sent,
-        Err(reason) => return Offer::Withheld(reason),
-    };
-    match import(net.side(session), prefix, sent) {
-        Ok(route) => Offer::Accepted(net.candidate(session, route)),
-        Err((route, reason)) => Offer::Rejected(route, reason),
-    }
+    net.sent(session, best).map(offer).collect()
 }
 
 /// Why a node holds the route it holds. `name` says what people call a node.
@@ -110,43 +123,57 @@ pub fn explain(
     node: u32,
     name: &dyn Fn(&NodeId) -> String,
 ) -> Explained {
+    explain_by(state, prefix, node, state.network().process_of(node), name)
+}
+
+/// As [`explain`], by another process than the node's own.
+pub fn explain_by(
+    state: &State,
+    prefix: &Prefix,
+    node: u32,
+    process: &Process,
+    name: &dyn Fn(&NodeId) -> String,
+) -> Explained {
     let net = state.network();
     let own = net.prefix_place(prefix).and_then(|place| {
         let (_, origin) = net.origins(place).iter().find(|(n, _)| *n == node)?;
-        Some(Candidate::own(Route::own(origin, node)))
+        Some(Candidate::own(net.own(origin, node)))
     });
-    let mut sources: Vec<Source> = own.iter().map(|_| None).collect();
-    let mut candidates: Vec<Candidate> = own.into_iter().collect();
+    let mut candidates: Vec<(Option<u32>, Candidate)> =
+        own.map(|own| (None, own)).into_iter().collect();
     let mut rejected = Vec::new();
-    for Heard { from, link, offer, .. } in offers(state, prefix, node) {
-        let via = Some((from, link));
+    for Heard { session, from, link, offer } in offers(state, prefix, node) {
         match offer {
-            Offer::Accepted(candidate) => {
-                sources.push(via);
-                candidates.push(candidate);
-            }
+            Offer::Accepted(candidate) => candidates.push((Some(session), candidate)),
             Offer::Rejected(route, reason) => {
                 let sentence = rejection_sentence(&reason, net.nodes()[node as usize].asn);
                 let standing = Standing::Rejected(reason);
-                rejected.push(Row { via, route, standing, sentence });
+                rejected.push(Row { via: Some((from, link)), route, standing, sentence });
             }
             Offer::Withheld(_) | Offer::Nothing | Offer::Down => {}
         }
     }
+    let routes = state.of(prefix);
+    net.in_order_of_arrival(node, &mut candidates, routes.and_then(|p| p.latest(node)));
+    let source = |via: Option<u32>| {
+        let session = net.session(via?);
+        Some((net.id_of(session.remote).clone(), link_of(session)))
+    };
+    let sources: Vec<Source> = candidates.iter().map(|(via, _)| source(*via)).collect();
+    let candidates: Vec<Candidate> = candidates.into_iter().map(|(_, c)| c).collect();
 
     let called = |via: &Source| match via {
         Some((from, _)) => name(from),
         None => "its own announcement".to_owned(),
     };
-    let routes = state.of(prefix);
     let changing = routes.is_some_and(|p| p.is_changing(node));
-    let decision = decide(&candidates);
+    let decision = process.decide(&candidates);
     let best = decision.best();
     let row = |index: &usize| {
         let (standing, sentence) = match (decision.lost_at[*index], best) {
             _ if changing => (Standing::Unsettled, String::new()),
             (Some(step), Some(best)) => {
-                let beaten_by = beaten_by(&candidates, &decision.lost_at, *index, best);
+                let beaten_by = beaten_by(process, &candidates, &decision.lost_at, *index, best);
                 let winner = called(&sources[beaten_by]);
                 let loser = called(&sources[*index]);
                 let pair = ((&*winner, &candidates[beaten_by]), (&*loser, &candidates[*index]));
@@ -170,7 +197,7 @@ pub fn explain(
         _ => summary(&rows, rejected.len(), &called),
     };
     rows.extend(rejected);
-    Explained { rows, sentence }
+    Explained { rows, sentence, process: process.clone() }
 }
 
 fn rejection_sentence(reason: &Rejection, own: crate::topology::Asn) -> String {
@@ -181,18 +208,31 @@ fn rejection_sentence(reason: &Rejection, own: crate::topology::Asn) -> String {
         Rejection::ImportDenied(entry) => {
             format!("Entry {} of the import policy denies it.", entry + 1)
         }
+        Rejection::InvalidOrigin => "No route origin authorisation lets this AS announce this \
+                                     prefix, though there are some for it: it is invalid."
+            .to_owned(),
+        Rejection::Leaked => "It was marked as for customers only, and came from a customer or \
+                              from a peer that did not mark it: somebody leaked it."
+            .to_owned(),
+        Rejection::OwnOriginatorId => "This router brought the route into the AS itself; a \
+                                       reflector sent it back."
+            .to_owned(),
+        Rejection::OwnClusterId => "It passed this router's cluster already: taking it back would \
+                                    be a loop among reflectors."
+            .to_owned(),
     }
 }
 
 /// The candidate that one lost to: the best, but at the MED step, which compares within a group,
 /// the best of the loser's group there.
 fn beaten_by(
+    process: &Process,
     candidates: &[Candidate],
     lost_at: &[Option<Step>],
     loser: usize,
     best: usize,
 ) -> usize {
-    if lost_at[loser] != Some(Step::Med) {
+    if lost_at[loser] != Some(Step::Med) || process.med == MedComparison::Always {
         return best;
     }
     let neighbour = |i: usize| candidates[i].route.as_path.first();

@@ -5,11 +5,15 @@
 
 mod bounds;
 mod effort;
+mod exchange;
 mod explain;
+mod igp;
 mod judge;
 mod network;
 mod part;
 mod search;
+mod session;
+mod sets;
 mod settle;
 mod solver;
 mod state;
@@ -17,9 +21,11 @@ mod unique;
 mod verdict;
 mod watch;
 
-pub use explain::{Explained, Heard, Offer, Row, Source, Standing, explain, offers};
-pub use network::{NetNode, NetSession, Network};
+pub use explain::{
+    Explained, Heard, Offer, Row, Source, Standing, explain, explain_by, offers, offers_over,
+};
+pub use network::{External, NetNode, NetSession, Network, Occurs, Over};
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, solve};
-pub use state::{Best, PrefixState, Routes, State};
+pub use state::{Best, Held, Memory, PrefixState, Routes, State};
 pub use verdict::{Proof, Uniqueness, Verdict};

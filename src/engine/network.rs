@@ -2,15 +2,46 @@
 //! ids so that no result follows from the order of a file.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::bgp::{Candidate, Route, Session};
-use crate::topology::{
-    Asn, Link, LinkEnd, LinkId, LinkState, NodeId, NodeState, Origin, Policy, Prefix, Role, Side,
-    Topology,
+use super::igp::{Adjacency, Igp};
+use super::session::Sessions;
+use crate::bgp::{
+    Candidate, Honours, Neighbourhood, NextHop, Process, Route, Router, Session, Step, local_prefs,
 };
+use crate::topology::{
+    AddPath, Asn, BorderNextHop, Community, LeakProtection, LinkEnd, LinkState, MedComparison,
+    MissingMed, Node, NodeId, NodeState, Options, Origin, OriginValidation, Policy, Prefix,
+    ProfileName, Roa, Role, Selection, Topology,
+};
+
+/// The IGP of all ASes of several routers.
+fn igp_of(
+    doc: &Topology,
+    by_id: &FxHashMap<NodeId, u32>,
+    works: &impl Fn(u32) -> bool,
+    before: Option<&Network>,
+) -> Igp {
+    let mut adjacencies = Vec::new();
+    for link in doc.links().filter(|l| l.state == LinkState::Up && doc.is_internal(l)) {
+        if let Some((a, b)) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node))
+            && works(*a)
+            && works(*b)
+        {
+            adjacencies.push(Adjacency {
+                link: link.id.clone(),
+                ends: [*a, *b],
+                cost: link.igp_cost.get(),
+                micros: link.latency.micros(),
+            });
+        }
+    }
+    adjacencies.sort_by(|x, y| x.link.cmp(&y.link));
+    Igp::over(adjacencies, before.map(|net| &net.igp))
+}
 
 /// A node, by its place in ascending order of ids.
 #[derive(Clone, Debug)]
@@ -21,12 +52,23 @@ pub struct NetNode {
     pub asn: Asn,
     /// Its BGP identifier as a number.
     pub router_id: u32,
+    /// Its cluster as a number.
+    pub cluster_id: u32,
+    /// The next hop it gives, inside its AS, to what it hears from other ASes.
+    pub next_hop: BorderNextHop,
+    /// Whether it rejects routes with an invalid origin.
+    pub origin_validation: OriginValidation,
+    /// Whether it stops route leaks.
+    pub leak_protection: LeakProtection,
+    /// What it sends over iBGP.
+    pub add_path: AddPath,
     /// Whether it is at work.
     pub is_up: bool,
+    process: u32,
     sessions: Range<usize>,
 }
 
-/// One node's side of an eBGP session.
+/// One node's side of a session.
 #[derive(Clone, Debug)]
 pub struct NetSession {
     /// The node it belongs to.
@@ -35,26 +77,77 @@ pub struct NetSession {
     pub remote: u32,
     /// The other side of this session.
     pub twin: u32,
+    /// The address of the remote end.
+    pub remote_address: IpAddr,
+    /// Whether it is at work: its link and both nodes, or both routers and a way between them.
+    pub is_up: bool,
+    /// Over what it runs.
+    pub over: Over,
+}
+
+/// What a session runs over.
+#[derive(Clone, Debug)]
+pub enum Over {
+    /// A link between two ASes.
+    Link(External),
+    /// The IGP of an AS.
+    Igp(Neighbourhood),
+}
+
+/// One node's side of an eBGP session.
+#[derive(Clone, Debug)]
+pub struct External {
     /// The link and the side that the local node is on.
     pub end: LinkEnd,
     /// What the remote node is to the local one.
     pub neighbour: Role,
-    /// The address of the remote end.
-    pub remote_address: std::net::IpAddr,
-    /// Whether link and both nodes are at work.
-    pub is_up: bool,
-    policy: u32,
+    /// One-way delay of the link, in microseconds.
+    pub micros: u64,
+    pub(super) policy: u32,
 }
 
-/// One end of a link of the document; sessions are in this order.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct DrawnEnd<'a> {
-    local: u32,
-    remote: u32,
-    id: &'a LinkId,
-    side: Side,
-    /// The link's place in the document.
-    place: usize,
+impl NetSession {
+    /// The eBGP side, if it is one.
+    pub fn external(&self) -> Option<&External> {
+        match &self.over {
+            Over::Link(external) => Some(external),
+            Over::Igp(_) => None,
+        }
+    }
+
+    /// The link it runs over and the side of the local node; none for iBGP.
+    pub fn end(&self) -> Option<&LinkEnd> {
+        self.external().map(|external| &external.end)
+    }
+
+    /// What the remote router is to the local one over iBGP; none for eBGP.
+    pub fn neighbourhood(&self) -> Option<Neighbourhood> {
+        match self.over {
+            Over::Link(_) => None,
+            Over::Igp(is) => Some(is),
+        }
+    }
+
+    /// What the remote node is to the local one; no role over iBGP.
+    pub fn neighbour(&self) -> Role {
+        self.external().map_or(Role::None, |external| external.neighbour)
+    }
+}
+
+/// What occurs anywhere in a network, so that what does not occur costs nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Occurs {
+    /// Some policy sets weights.
+    pub weights: bool,
+    /// Some policy or announcement sets MEDs.
+    pub meds: bool,
+    /// Something may carry GRACEFUL_SHUTDOWN, and somebody acts on it.
+    pub draining: bool,
+    /// Some AS sends more than the best route over iBGP.
+    pub add_path: bool,
+    /// Some node looks at the set of candidates in other ways than by MED: the route in use or the
+    /// order of arrival counts.
+    pub history: bool,
 }
 
 /// A compiled document.
@@ -63,51 +156,45 @@ pub struct Network {
     nodes: Vec<NetNode>,
     sessions: Vec<NetSession>,
     policies: Vec<Policy>,
+    processes: Vec<Process>,
+    roas: Vec<Roa>,
     prefixes: Vec<Prefix>,
     /// For each prefix the nodes at work that announce it.
     origins: Vec<Vec<(u32, Origin)>>,
     by_id: FxHashMap<NodeId, u32>,
+    igp: Igp,
+    occurs: Occurs,
 }
 
 impl Network {
     /// Compiles a document.
     pub fn compile(doc: &Topology) -> Self {
+        Self::compile_after(doc, None)
+    }
+
+    /// Compiles a document; what has not changed since `before` is not worked out again.
+    pub(super) fn compile_after(doc: &Topology, before: Option<&Self>) -> Self {
         let mut drawn: Vec<_> = doc.nodes().collect();
         drawn.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let by_id: FxHashMap<NodeId, u32> =
             drawn.iter().zip(0..).map(|(node, index)| (node.id.clone(), index)).collect();
-
-        let links: Vec<&Link> = doc.links().collect();
-        let mut ends = Vec::with_capacity(2 * links.len());
-        for (link, place) in links.iter().zip(0..) {
-            if let Some((a, b)) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node)) {
-                let id = &link.id;
-                ends.push(DrawnEnd { local: *a, remote: *b, id, side: Side::A, place });
-                ends.push(DrawnEnd { local: *b, remote: *a, id, side: Side::B, place });
-            }
-        }
-        ends.sort_unstable();
-        let mut session_of = vec![[0; 2]; links.len()];
-        for (end, session) in ends.iter().zip(0..) {
-            session_of[end.place][end.side as usize] = session;
-        }
-        let mut policies = Interner::default();
         let works = |node: u32| drawn[node as usize].state == NodeState::Up;
-        let session = |DrawnEnd { local, remote, id, side, place }: DrawnEnd<'_>| {
-            let (link, other) = (links[place], side.other());
-            NetSession {
-                local,
-                remote,
-                twin: session_of[place][other as usize],
-                end: LinkEnd { link: id.clone(), side },
-                neighbour: link.end(side).role.counterpart(),
-                remote_address: link.end(other).address,
-                is_up: link.state == LinkState::Up && works(local) && works(remote),
-                policy: policies.intern(&link.end(side).policy),
-            }
-        };
-        let sessions: Vec<NetSession> = ends.into_iter().map(session).collect();
 
+        let igp = igp_of(doc, &by_id, &works, before);
+        let mut policies = Interner::default();
+        let sessions = Sessions { doc, drawn: &drawn, by_id: &by_id, igp: &igp };
+        let sessions = sessions.all(&works, &mut policies);
+
+        let mut processes: Vec<Process> = Vec::new();
+        let mut known: FxHashMap<(ProfileName, Options), u32> = FxHashMap::default();
+        let mut process_of = |node: &Node| {
+            let Selection { profile, options } = doc.selection();
+            let key = (node.profile.unwrap_or(profile), node.options.or(options));
+            *known.entry(key).or_insert_with(|| {
+                processes.push(Process::of(key.0, key.1));
+                processes.len() as u32 - 1
+            })
+        };
         let mut from = 0;
         let nodes = drawn.iter().zip(0u32..).map(|(node, index)| {
             let to = from + sessions[from..].partition_point(|s| s.local <= index);
@@ -116,7 +203,13 @@ impl Network {
                 id: node.id.clone(),
                 asn: node.asn,
                 router_id: node.effective_router_id().into(),
+                cluster_id: node.effective_cluster_id().into(),
+                next_hop: node.next_hop,
+                origin_validation: node.origin_validation,
+                leak_protection: node.leak_protection,
+                add_path: doc.add_path_of(node.asn),
                 is_up: node.state == NodeState::Up,
+                process: process_of(node),
                 sessions: range,
             }
         });
@@ -131,7 +224,87 @@ impl Network {
                 }
             }
         }
-        Self { nodes, sessions, policies: policies.all, prefixes, origins, by_id }
+        let roas = doc.roas().to_vec();
+        let (policies, occurs) = (policies.all, Occurs::default());
+        let mut network = Self {
+            nodes,
+            sessions,
+            policies,
+            processes,
+            roas,
+            prefixes,
+            origins,
+            by_id,
+            igp,
+            occurs,
+        };
+        network.occurs = network.what_occurs();
+        network
+    }
+
+    fn what_occurs(&self) -> Occurs {
+        let origins = || self.origins.iter().flatten().map(|(_, origin)| origin);
+        let entries = || self.policies.iter().flat_map(|p| p.import.iter().chain(&p.export));
+        let drain = Community::GRACEFUL_SHUTDOWN;
+        let acts = |p: &Process| p.habits.graceful_shutdown == Honours::Acts;
+        let history = |p: &Process| p.takes(Step::Oldest) || p.med == MedComparison::ByArrival;
+        Occurs {
+            weights: entries().any(|e| e.weight.is_some()),
+            meds: entries().any(|e| e.med.is_some())
+                || origins().any(|o| o.med.is_some())
+                || self.processes.iter().any(|p| p.missing_med == MissingMed::Worst),
+            draining: self.processes.iter().any(acts)
+                && (entries().any(|e| e.add.contains(&drain))
+                    || origins().any(|o| o.communities.contains(&drain))),
+            add_path: self.nodes.iter().any(|n| n.add_path == AddPath::GroupBest),
+            history: self.processes.iter().any(history),
+        }
+    }
+
+    /// What occurs anywhere in it.
+    pub fn occurs(&self) -> Occurs {
+        self.occurs
+    }
+
+    /// The decision process of a node.
+    pub fn process_of(&self, node: u32) -> &Process {
+        &self.processes[self.nodes[node as usize].process as usize]
+    }
+
+    /// The IGP cost from a node to a next hop, if it can be reached.
+    pub fn cost_to(&self, node: u32, next_hop: NextHop) -> Option<u32> {
+        match next_hop {
+            NextHop::Router(router) => self.igp.distance(node, router),
+            NextHop::External(session) => {
+                let border = self.session(session).local;
+                if border == node {
+                    return Some(0);
+                }
+                match self.nodes[border as usize].next_hop {
+                    BorderNextHop::Neighbour { igp_cost: Some(cost) } => {
+                        Some(self.igp.distance(node, border)? + u32::from(cost))
+                    }
+                    BorderNextHop::Neighbour { igp_cost: None } | BorderNextHop::Itself => None,
+                }
+            }
+        }
+    }
+
+    /// The routers that reach each other with a router inside its AS, in ascending order, itself
+    /// among them; none if it has no internal link at work.
+    pub fn part_of(&self, router: u32) -> &[u32] {
+        self.igp.part_of(router)
+    }
+
+    /// The IGP cost between two routers, if there is a way.
+    pub fn distance(&self, from: u32, to: u32) -> Option<u32> {
+        self.igp.distance(from, to)
+    }
+
+    /// The first link on the way from a router to another of its AS, the router at its other end,
+    /// and its one-way delay in microseconds.
+    pub fn inner_step(&self, from: u32, to: u32) -> Option<(&LinkEnd, u32, u64)> {
+        self.igp.step(from, to).map(|way| (&way.by, way.to, way.micros))
     }
 
     /// All nodes, in ascending order of ids.
@@ -189,16 +362,58 @@ impl Network {
     /// A route that came in over a session, as the decision process compares it.
     pub fn candidate(&self, session: &NetSession, route: Route) -> Candidate {
         let router_id = self.nodes[session.remote as usize].router_id;
-        Candidate::external(route, router_id, Some(session.remote_address))
+        let address = Some(session.remote_address);
+        match session.over {
+            Over::Link(_) => Candidate::external(route, router_id, address),
+            Over::Igp(_) => {
+                let cost = self.cost_to(session.local, route.next_hop);
+                Candidate::internal(route, cost, router_id, address)
+            }
+        }
     }
 
-    /// A session as the policy functions want it.
-    pub fn side(&self, session: &NetSession) -> Session<'_> {
+    /// A node's own announcement, as the decision process compares it.
+    pub fn own(&self, origin: &Origin, node: u32) -> Route {
+        let weight = self.process_of(node).habits.own_weight;
+        Route { weight, ..Route::own(origin, node) }
+    }
+
+    /// The least and the highest local-pref that a session's import policy can give a route; none
+    /// over iBGP, where it comes with the route.
+    pub fn local_prefs(&self, session: &NetSession) -> Option<(u32, u32)> {
+        let external = session.external()?;
+        let policy = &self.policies[external.policy as usize];
+        let (least, most) = local_prefs(policy, external.neighbour);
+        Some((if self.occurs.draining { 0 } else { least }, most))
+    }
+
+    /// The policy of a session; none over iBGP.
+    pub fn policy(&self, session: &NetSession) -> Option<&Policy> {
+        session.external().map(|external| &self.policies[external.policy as usize])
+    }
+
+    /// An eBGP session as the policy functions want it, by its index.
+    pub(super) fn side(&self, index: u32, external: &External) -> Session<'_> {
+        let session = self.session(index);
+        let node = &self.nodes[session.local as usize];
         Session {
-            asn: self.nodes[session.local as usize].asn,
-            neighbour: session.neighbour,
-            policy: &self.policies[session.policy as usize],
+            asn: node.asn,
+            remote_asn: self.nodes[session.remote as usize].asn,
+            neighbour: external.neighbour,
+            policy: &self.policies[external.policy as usize],
+            habits: &self.process_of(session.local).habits,
+            roas: &self.roas,
+            origin_validation: node.origin_validation,
+            leak_protection: node.leak_protection,
+            next_hop: NextHop::External(index),
         }
+    }
+
+    /// A router as the iBGP functions want it.
+    pub(super) fn router(&self, index: u32) -> Router {
+        let node = &self.nodes[index as usize];
+        let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
+        Router { asn, index, router_id, cluster_id, next_hop }
     }
 
     /// The policies in use; the first is the default.
@@ -208,7 +423,7 @@ impl Network {
 }
 
 /// Each policy once; the default has index 0 and is found without hashing.
-struct Interner {
+pub(super) struct Interner {
     all: Vec<Policy>,
     known: HashMap<Policy, u32>,
     default: Policy,
@@ -222,7 +437,7 @@ impl Default for Interner {
 }
 
 impl Interner {
-    fn intern(&mut self, policy: &Policy) -> u32 {
+    pub(super) fn intern(&mut self, policy: &Policy) -> u32 {
         if *policy == self.default {
             return 0;
         }

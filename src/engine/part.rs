@@ -1,18 +1,22 @@
 //! A part of a stable state, and how it grows.
 //!
 //! The routes of a stable state form trees with their roots at the origins, so that the state can
-//! be grown: a node is given its route when the neighbour that it hears it from has its own. Where
-//! each node ranks its routes one by one (no MEDs compared), such a node holds the best of what
-//! it hears from nodes that have theirs, unless it comes to hear something better from the others.
+//! be grown: a node is given its route when the neighbour that it hears it from has its own. A node
+//! that ranks its routes one by one holds the best of what it hears from nodes that have theirs,
+//! unless it comes to hear something better from the others. One that looks at all it hears, for
+//! its MEDs or because the route in use stays, may hold anything that it hears; whether it would
+//! choose that is known when all its neighbours have theirs.
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashSet;
 
 use super::bounds::{Bounds, UsedUp, beats};
-use super::network::Network;
+use super::network::{NetSession, Network};
+use super::sets::look_at_sets;
 use super::settle::Settling;
 use super::state::Best;
+use crate::bgp::{Route, Step};
 
 /// A part of a stable state. Nodes that have their route for good are fixed, the others are open.
 #[derive(Clone)]
@@ -21,11 +25,12 @@ pub(super) struct Part<'a> {
     is_fixed: Vec<bool>,
     /// The open nodes in ascending order, and perhaps some that were fixed since.
     open: Vec<u32>,
-    /// For each open node the best of what it hears from fixed ones. It will hold that or
-    /// something better from an open one.
+    /// For each open node the best of what it hears from fixed ones. Where it ranks its routes one
+    /// by one, it will hold that or something better from an open one.
     held: Vec<Option<Best>>,
-    /// Whether an open node must come to hold something better than what it hears now.
-    refuses: Vec<bool>,
+    /// The sessions over which an open node must not have its route: what came over them so far is
+    /// not what it holds in the end.
+    refused: Vec<Vec<u32>>,
 }
 
 /// What a search has at hand for all parts.
@@ -33,14 +38,27 @@ pub(super) struct Hunt {
     pub(super) bounds: Bounds,
     /// How many sessions may still be looked at.
     pub(super) left: usize,
+    /// For each node whether it has to look at all it hears.
+    sets: Vec<bool>,
     /// A node at which a part died. The set around it may have no way to rest whatever the others
     /// do, and is looked at first from then on.
     trouble: Option<u32>,
 }
 
 impl Hunt {
-    pub(super) fn new(net: &Network, left: usize) -> Self {
-        Self { bounds: Bounds::new(net), left, trouble: None }
+    pub(super) fn new(net: &Network, prefix: usize, left: usize) -> Self {
+        let sets = look_at_sets(net);
+        let mut hunt = Self { bounds: Bounds::new(net), left, sets, trouble: None };
+        // An own announcement is never in question.
+        for (node, _) in net.origins(prefix).iter().filter(|_| !net.occurs().weights) {
+            hunt.sets[*node as usize] = false;
+        }
+        hunt
+    }
+
+    /// Whether a node has to look at all it hears.
+    pub(super) fn looks_at_set(&self, node: u32) -> bool {
+        self.sets[node as usize]
     }
 
     fn dead(&mut self, at: u32) -> Grown {
@@ -54,24 +72,25 @@ pub(super) enum Grown {
     Whole,
     /// No stable state has this part.
     Dead,
-    /// The node may keep what it hears, or hear something better later.
+    /// The node may keep something that it hears, or hear something else later.
     Fork(u32),
 }
 
 impl<'a> Part<'a> {
     /// The origins alone.
-    pub(super) fn rooted(net: &'a Network, prefix: usize) -> Self {
+    pub(super) fn rooted(net: &'a Network, prefix: usize, hunt: &Hunt) -> Self {
         let size = net.nodes().len();
         let mut part = Self {
             settling: Settling::cold(net, prefix),
             is_fixed: vec![false; size],
             open: (0..size as u32).collect(),
             held: vec![None; size],
-            refuses: vec![false; size],
+            refused: vec![Vec::new(); size],
         };
         for (node, _) in net.origins(prefix) {
-            part.held[*node as usize] = part.settling.choice(*node);
-            part.keep(*node);
+            if let Some(own) = part.settling.choice(*node) {
+                part.keep(*node, own, hunt);
+            }
         }
         part
     }
@@ -94,15 +113,41 @@ impl<'a> Part<'a> {
         self.settling.best
     }
 
-    /// Demands that a node come to hold something better than what it hears.
+    /// Demands that a node come to hold something else than what it hears now.
     pub(super) fn refuse(&mut self, node: u32) {
-        self.refuses[node as usize] = true;
+        let heard: Vec<u32> = self.heard(node).map(|(session, _)| session).collect();
+        self.refused[node as usize].extend(heard);
     }
 
-    /// Gives a node what it hears for good. False when a fixed neighbour would now change.
-    pub(super) fn keep(&mut self, node: u32) -> bool {
+    /// All that an open node hears from fixed ones and could hold.
+    fn heard(&self, node: u32) -> impl Iterator<Item = (u32, Route)> {
         let net = self.net();
-        self.settling.best[node as usize] = self.held[node as usize].take();
+        let process = net.process_of(node);
+        net.live_sessions_of(node).filter_map(move |(index, session)| {
+            let route = self.settling.received(index)?;
+            let candidate = net.candidate(session, route);
+            let usable = process.best_of(std::slice::from_ref(&candidate)).is_some();
+            usable.then_some((index, candidate.route))
+        })
+    }
+
+    /// The routes that a node may keep of those that it hears.
+    pub(super) fn choices(&self, node: u32, hunt: &Hunt) -> Vec<Best> {
+        let refused = &self.refused[node as usize];
+        if !hunt.looks_at_set(node) {
+            let held =
+                self.held(node).filter(|held| held.via.is_none_or(|s| !refused.contains(&s)));
+            return held.cloned().into_iter().collect();
+        }
+        let kept = self.heard(node).filter(|(session, _)| !refused.contains(session));
+        kept.map(|(session, route)| Best::alone(route, Some(session))).collect()
+    }
+
+    /// Gives a node a route for good. False when a fixed neighbour would now change.
+    pub(super) fn keep(&mut self, node: u32, route: Best, hunt: &Hunt) -> bool {
+        let net = self.net();
+        self.settling.best[node as usize] = Some(route);
+        self.held[node as usize] = None;
         self.is_fixed[node as usize] = true;
         for (_, session) in net.live_sessions_of(node) {
             let (other, there) = (session.remote, net.session(session.twin));
@@ -111,13 +156,25 @@ impl<'a> Part<'a> {
             if !beats(net, there, route.clone(), known[other as usize].as_ref()) {
                 continue;
             }
-            if !self.is_open(other) {
+            if self.is_open(other) {
+                self.held[other as usize] = Some(Best::alone(route, Some(session.twin)));
+            } else if !hunt.looks_at_set(other) {
                 return false;
             }
-            self.held[other as usize] = Some(Best { route, via: Some(session.twin) });
-            self.refuses[other as usize] = false;
         }
-        true
+        let mut around = net.live_sessions_of(node).map(|(_, s)| s.remote).chain([node]);
+        around.all(|n| self.is_as_it_would_choose(n, hunt))
+    }
+
+    /// Whether a fixed node that looks at all it hears, and hears no more than what it hears now,
+    /// would choose what it was given. True as long as that is open.
+    fn is_as_it_would_choose(&self, node: u32, hunt: &Hunt) -> bool {
+        let net = self.net();
+        let is_known = |(_, s): (u32, &NetSession)| !self.is_open(s.remote);
+        self.is_open(node)
+            || !hunt.looks_at_set(node)
+            || !net.live_sessions_of(node).all(is_known)
+            || self.settling.choice(node) == self.settling.best[node as usize]
     }
 
     /// Fixes all nodes whose route follows from what is fixed already.
@@ -127,15 +184,19 @@ impl<'a> Part<'a> {
             let hears = |n: &u32| self.held(*n).is_some();
             let waiting: Vec<u32> = self.open.iter().copied().filter(hears).collect();
             if waiting.is_empty() {
-                return Ok(Grown::Whole);
+                let restless = self.settling.restless();
+                return Ok(restless.first().map_or(Grown::Whole, |at| hunt.dead(*at)));
             }
-            hunt.bounds.fill(self, self.open.iter().copied(), &mut hunt.left)?;
-            let is_sure = |n: &u32| !self.can_hear_better(*n, &hunt.bounds);
+            let open = std::mem::take(&mut self.open);
+            let filled = Bounds::fill(self, open.iter().copied(), hunt);
+            self.open = open;
+            filled?;
+            let is_sure = |n: &u32| !self.can_hear_better(*n, &hunt.bounds, hunt);
             let mut sure: Vec<u32> = waiting.into_iter().filter(is_sure).collect();
             if sure.is_empty() {
                 let within = self.innermost(hunt);
                 // One of these nodes keeps what it hears, or the routes of all would lead in a ring.
-                let Some(fork) = within.iter().copied().find(|n| self.may_keep(*n)) else {
+                let Some(fork) = within.iter().copied().find(|n| self.may_keep(*n, hunt)) else {
                     let at = within.first().copied();
                     return Ok(at.map_or(Grown::Dead, |at| hunt.dead(at)));
                 };
@@ -145,22 +206,32 @@ impl<'a> Part<'a> {
                 }
             }
             for node in sure {
-                if self.refuses[node as usize] || !self.keep(node) {
+                let choices = self.choices(node, hunt);
+                let chosen = match hunt.looks_at_set(node) {
+                    true => self.settling.choice(node).filter(|best| choices.contains(best)),
+                    false => choices.into_iter().next(),
+                };
+                // Where the route in use stays, each of several may be the one in use.
+                let process = self.net().process_of(node);
+                if hunt.looks_at_set(node) && process.takes(Step::Oldest) {
+                    return Ok(Grown::Fork(node));
+                }
+                if !chosen.is_some_and(|chosen| self.keep(node, chosen, hunt)) {
                     return Ok(hunt.dead(node));
                 }
             }
         }
     }
 
-    /// Whether an open node may hold what it hears.
-    pub(super) fn may_keep(&self, node: u32) -> bool {
-        self.held(node).is_some() && !self.refuses[node as usize]
+    /// Whether an open node may hold something that it hears.
+    pub(super) fn may_keep(&self, node: u32, hunt: &Hunt) -> bool {
+        self.held(node).is_some() && !self.choices(node, hunt).is_empty()
     }
 
     /// Whether an open neighbour could still offer a node something better than what it hears.
-    fn can_hear_better(&self, node: u32, bounds: &Bounds) -> bool {
+    fn can_hear_better(&self, node: u32, bounds: &Bounds, hunt: &Hunt) -> bool {
         let mut sessions = self.net().live_sessions_of(node).map(|(_, session)| session);
-        sessions.any(|session| bounds.can_improve(self, session))
+        sessions.any(|session| bounds.can_improve(self, session, hunt))
     }
 
     /// A smallest set of open nodes that hear something and could hear something better from each
@@ -174,7 +245,7 @@ impl<'a> Part<'a> {
         }
         for (node, from) in self.open.iter().zip(0..) {
             for (_, session) in net.live_sessions_of(*node) {
-                if hunt.bounds.can_improve(self, session)
+                if hunt.bounds.can_improve(self, session, hunt)
                     && let Ok(to) = self.open.binary_search(&session.remote)
                 {
                     hears.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
@@ -203,8 +274,8 @@ impl<'a> Part<'a> {
     fn sure_alone(&self, within: &[u32], hunt: &mut Hunt) -> Result<Option<u32>, UsedUp> {
         for node in within.iter().copied().filter(|n| self.held(*n).is_some()) {
             let others = within.iter().copied().filter(|n| *n != node);
-            hunt.bounds.fill(self, others, &mut hunt.left)?;
-            if !self.can_hear_better(node, &hunt.bounds) {
+            Bounds::fill(self, others, hunt)?;
+            if !self.can_hear_better(node, &hunt.bounds, hunt) {
                 return Ok(Some(node));
             }
         }

@@ -1,11 +1,11 @@
 //! All stable states of a network for one prefix.
 
 use super::effort::Effort;
-use super::network::{NetSession, Network};
+use super::network::Network;
 use super::part::{Grown, Hunt, Part};
 use super::state::{PrefixState, State};
 use super::verdict::{Proof, Uniqueness, Verdict};
-use crate::topology::{Asn, Policy, Prefix};
+use crate::topology::{MedComparison, Prefix};
 
 /// The stable states of a network for one prefix, as far as they were found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,11 +28,11 @@ pub fn stable_states(state: &State, prefix: &Prefix, most: usize) -> StableState
 /// it hears or comes to hear something better, both are tried.
 pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) -> StableStates {
     let mut states = StableStates::default();
-    if compares_meds(net, prefix) {
+    if is_beyond_search(net) {
         return states;
     }
-    let mut hunt = Hunt::new(net, effort.search);
-    let mut open = vec![Part::rooted(net, prefix)];
+    let mut hunt = Hunt::new(net, prefix, effort.search);
+    let mut open = vec![Part::rooted(net, prefix, &hunt)];
     while let Some(mut part) = open.pop() {
         let Ok(grown) = part.grow(&mut hunt) else { return states };
         match grown {
@@ -42,13 +42,16 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
             }),
             Grown::Dead => {}
             Grown::Fork(node) => {
-                // What it costs to copy a part.
-                hunt.left = hunt.left.saturating_sub(net.nodes().len());
-                let mut other = part.clone();
-                other.refuse(node);
-                open.push(other);
-                if part.keep(node) {
-                    open.push(part);
+                let mut waits = part.clone();
+                waits.refuse(node);
+                open.push(waits);
+                for choice in part.choices(node, &hunt) {
+                    // What it costs to copy a part.
+                    hunt.left = hunt.left.saturating_sub(net.nodes().len());
+                    let mut keeps = part.clone();
+                    if keeps.keep(node, choice, &hunt) {
+                        open.push(keeps);
+                    }
                 }
             }
         }
@@ -63,17 +66,11 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
     states
 }
 
-/// Whether some node may have to compare MEDs, so that what it prefers depends on all it hears:
-/// two of its neighbours are in one AS, and there are MEDs at all.
-fn compares_meds(net: &Network, prefix: usize) -> bool {
-    let sets = |p: &Policy| p.import.iter().chain(&p.export).any(|e| e.med.is_some());
-    let occur =
-        net.policies().iter().any(sets) || net.origins(prefix).iter().any(|(_, o)| o.med.is_some());
-    let asn = |session: &NetSession| net.nodes()[session.remote as usize].asn;
-    occur
-        && (0..net.nodes().len() as u32).any(|node| {
-            let mut asns: Vec<Asn> = net.live_sessions_of(node).map(|(_, s)| asn(s)).collect();
-            asns.sort_unstable();
-            asns.windows(2).any(|pair| pair[0] == pair[1])
-        })
+/// Whether more counts in a network than a search can follow: the order of arrival, several routes
+/// over one session, or routes that come back through their own AS.
+fn is_beyond_search(net: &Network) -> bool {
+    let by_arrival = |node: u32| net.process_of(node).med == MedComparison::ByArrival;
+    net.occurs().add_path
+        || (0..net.nodes().len() as u32).any(by_arrival)
+        || net.policies().iter().any(|p| p.allow_own_as > 0)
 }

@@ -2,14 +2,16 @@
 
 use std::cmp::Reverse;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::Rng as _;
 
-use super::network::{NetSession, Network};
-use super::state::Best;
+use super::network::{NetSession, Network, Over};
+use super::state::{Best, Held, Memory};
 use super::watch::Watch;
-use crate::bgp::{Route, best_of, export, import, local_prefs};
+use crate::bgp::{Candidate, PairOrder, Route, Step};
+use crate::topology::{AddPath, MedComparison, Role};
 
 /// The routes of one prefix while they are being worked out.
 #[derive(Clone)]
@@ -24,6 +26,10 @@ pub(super) struct Settling<'a> {
 
 /// Local-pref and path length, in which the decision process looks at them.
 type Rank = (u32, Reverse<usize>);
+
+fn length(route: &Route, counts: bool) -> usize {
+    if counts { route.as_path.len() } else { 0 }
+}
 
 /// How a run in a fixed order ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +80,7 @@ impl<'a> Settling<'a> {
     pub(super) fn new(net: &'a Network, prefix: usize, best: Vec<Option<Best>>) -> Self {
         let mut own = vec![None; net.nodes().len()];
         for (node, origin) in net.origins(prefix) {
-            own[*node as usize] = Some(Route::own(origin, *node));
+            own[*node as usize] = Some(net.own(origin, *node));
         }
         Self { net, prefix, best, own }
     }
@@ -89,48 +95,110 @@ impl<'a> Settling<'a> {
         if !self.net.nodes()[node as usize].is_up {
             return None;
         }
-        // An own announcement wins whatever else there is (step "own").
-        if let Some(own) = &self.own[node as usize] {
-            return Some(Best { route: own.clone(), via: None });
+        let occurs = self.net.occurs();
+        // An own announcement wins whatever else there is, unless weights say otherwise.
+        if let Some(own) = self.own(node).filter(|_| !occurs.weights) {
+            return Some(Best::alone(own.clone(), None));
         }
+        if occurs.weights || occurs.history || occurs.add_path {
+            return self.choice_of_all(node);
+        }
+        let process = self.net.process_of(node);
+        let counts_length = process.takes(Step::AsPathLength);
         let mut heard = Vec::new();
         let mut candidates = Vec::new();
         let mut best_rank = None;
         for (index, session) in self.net.live_sessions_of(node) {
             // What must lose by local-pref or path length needs no looking at. MEDs come later.
-            if self.best_possible(session) < best_rank {
+            if self.best_possible(session, counts_length) < best_rank {
                 continue;
             }
             if let Some(route) = self.received(index) {
-                best_rank = best_rank.max(Some((route.local_pref, Reverse(route.as_path.len()))));
-                candidates.push(self.net.candidate(session, route));
+                let rank = Some((route.local_pref, Reverse(length(&route, counts_length))));
+                let candidate = self.net.candidate(session, route);
+                if candidate.igp_cost.is_some() {
+                    best_rank = best_rank.max(rank);
+                }
+                candidates.push(candidate);
                 heard.push(index);
             }
         }
-        let best = best_of(&candidates)?;
-        Some(Best { route: candidates.swap_remove(best).route, via: Some(heard[best]) })
+        let best = process.best_of(&candidates)?;
+        Some(Best::alone(candidates.swap_remove(best).route, Some(heard[best])))
+    }
+
+    /// As [`Settling::choice`], where more counts than each candidate by itself.
+    fn choice_of_all(&self, node: u32) -> Option<Best> {
+        let net = self.net;
+        let mut candidates = self.candidates(node);
+        net.in_order_of_arrival(node, &mut candidates, self.best[node as usize].as_ref());
+        let (sources, candidates): (Vec<Option<u32>>, Vec<Candidate>) =
+            candidates.into_iter().unzip();
+        let process = net.process_of(node);
+        let best = process.best_of(&candidates)?;
+        let held = |i: usize| Held { route: candidates[i].route.clone(), via: sources[i] };
+        let Held { route, via } = held(best);
+        let memory = net.remembers(node).then(|| {
+            let mut memory = Memory::default();
+            if net.nodes()[node as usize].add_path == AddPath::GroupBest {
+                let others = process.best_of_each_group(&candidates);
+                memory.also = others.into_iter().filter(|i| *i != best).map(held).collect();
+            }
+            if process.med == MedComparison::ByArrival {
+                memory.arrivals = sources.iter().copied().flatten().collect();
+                if process.pair_order == PairOrder::AgainstTheOneInUse {
+                    // What comes next is compared with it alone.
+                    memory.arrivals.retain(|s| Some(*s) != via);
+                    memory.arrivals.extend(via);
+                }
+            }
+            Arc::new(memory)
+        });
+        Some(Best { route, via, memory })
+    }
+
+    /// All routes that a node may choose from, each with the session it came over.
+    pub(super) fn candidates(&self, node: u32) -> Vec<(Option<u32>, Candidate)> {
+        let own = self.own(node).map(|own| (None, Candidate::own(own.clone())));
+        let mut candidates: Vec<_> = own.into_iter().collect();
+        for (index, session) in self.net.live_sessions_of(node) {
+            let Some(sender) = self.best[session.remote as usize].as_ref() else { continue };
+            for (route, via) in self.net.sent(session, sender) {
+                if let Some(route) = self.net.pass(self.prefix, index, route, via).accepted() {
+                    candidates.push((Some(index), self.net.candidate(session, route)));
+                }
+            }
+        }
+        candidates
+    }
+
+    fn own(&self, node: u32) -> Option<&Route> {
+        self.own[node as usize].as_ref()
     }
 
     /// No route that comes in over a session ranks higher, by local-pref and path length.
-    fn best_possible(&self, session: &NetSession) -> Option<Rank> {
-        let sent = self.best[session.remote as usize].as_ref()?;
-        let (_, most) = local_prefs(self.net.side(session).policy, session.neighbour);
-        Some((most, Reverse(sent.route.as_path.len() + 1)))
+    fn best_possible(&self, session: &NetSession, counts_length: bool) -> Option<Rank> {
+        let sent = &self.best[session.remote as usize].as_ref()?.route;
+        let longer = match session.over {
+            Over::Link(_) if session.neighbour() != Role::RouteServer => 1,
+            Over::Link(_) | Over::Igp(_) => 0,
+        };
+        let most = self.net.local_prefs(session).map_or(sent.local_pref, |(_, most)| most);
+        let length = if counts_length { sent.as_path.len() + longer } else { 0 };
+        Some((most, Reverse(length)))
     }
 
-    /// What the import policy of a session makes of what the neighbour offers, if anything.
-    pub(super) fn received(&self, session: u32) -> Option<Route> {
-        let session = self.net.session(session);
+    /// What the near end of a session makes of the best route of the far end, if anything.
+    pub(super) fn received(&self, index: u32) -> Option<Route> {
+        let session = self.net.session(index);
         let sender = self.best[session.remote as usize].as_ref()?;
-        let prefix = &self.net.prefixes()[self.prefix];
         let own = self.net.nodes()[session.local as usize].asn;
+        let allowed = self.net.policy(session).map_or(0, |p| usize::from(p.allow_own_as));
         // The commonest refusal by far, seen before a route is made: it came from here.
-        if sender.route.as_path.contains(own) {
+        if sender.route.as_path.count(own) > allowed {
             return None;
         }
-        let twin = self.net.session(session.twin);
-        let sent = export(self.net.side(twin), prefix, &sender.route).ok()?;
-        import(self.net.side(session), prefix, sent).ok()
+        self.net.pass(self.prefix, index, &sender.route, sender.via).accepted()
     }
 
     /// Lets a node look. If it changes its mind, its neighbours have something to look at.

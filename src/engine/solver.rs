@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::effort::Effort;
 use super::judge::{Start, judge};
-use super::network::Network;
+use super::network::{NetSession, Network};
 use super::settle::{Queue, Ran, Settling};
-use super::state::{Best, PrefixState, State};
+use super::state::{Best, Held, Memory, PrefixState, State};
 use super::unique::proof;
 use super::verdict::{Proof, Uniqueness, Verdict};
-use crate::bgp::Route;
-use crate::topology::{Topology, Touched};
+use crate::bgp::{NextHop, Route};
+use crate::topology::{LinkEnd, Topology, Touched};
 
 /// The state a document comes to when all nodes start at once, knowing nothing. Nodes act in the
 /// order of their ids, first come first served.
@@ -31,7 +31,7 @@ fn cold(net: &Network, prefix: usize, proof: Option<Proof>) -> PrefixState {
 /// hears of something else. `touched` are the nodes at which something changed; see
 /// [`Edit::touched`](crate::topology::Edit::touched).
 pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
-    let network = Arc::new(Network::compile(doc));
+    let network = Arc::new(Network::compile_after(doc, Some(&before.network)));
     let proof = proof(&network);
     let old = &*before.network;
     let carry = Carry::between(old, &network);
@@ -96,8 +96,8 @@ impl<'a> Carry<'a> {
         let renumbered = old
             .all_sessions()
             .iter()
-            .map(|s| Some((new_node[s.local as usize]?, new_node[s.remote as usize]?, &s.end)));
-        let sessions = new.all_sessions().iter().map(|s| (s.local, s.remote, &s.end));
+            .map(|s| Some((new_node[s.local as usize]?, new_node[s.remote as usize]?, key(s))));
+        let sessions = new.all_sessions().iter().map(|s| (s.local, s.remote, key(s)));
         let new_session = places(renumbered, sessions);
         Self { new, old_node, new_node, new_session }
     }
@@ -119,14 +119,34 @@ impl<'a> Carry<'a> {
         (best.collect(), lost)
     }
 
-    fn best(&self, held: &Best) -> Option<Best> {
-        let originator = self.new_node[held.route.originator as usize]?;
-        let via = match held.via {
+    fn best(&self, best: &Best) -> Option<Best> {
+        let Held { route, via } = self.held(&best.route, best.via)?;
+        let memory = best.memory.as_deref().map(|memory| {
+            let also = memory.also.iter().filter_map(|held| self.held(&held.route, held.via));
+            let arrivals = memory.arrivals.iter().filter_map(|s| self.new_session[*s as usize]);
+            Arc::new(Memory { also: also.collect(), arrivals: arrivals.collect() })
+        });
+        Some(Best { route, via, memory })
+    }
+
+    fn held(&self, route: &Route, via: Option<u32>) -> Option<Held> {
+        let originator = self.new_node[route.originator as usize]?;
+        let via = match via {
             Some(session) => Some(self.new_session[session as usize]?),
             None => None,
         };
-        Some(Best { route: Route { originator, ..held.route.clone() }, via })
+        let next_hop = match route.next_hop {
+            NextHop::Router(router) => NextHop::Router(self.new_node[router as usize]?),
+            NextHop::External(s) => NextHop::External(self.new_session[s as usize]?),
+        };
+        Some(Held { route: Route { originator, next_hop, ..route.clone() }, via })
     }
+}
+
+/// What tells the sessions of two nodes apart: external links by their ends, then iBGP. None sorts
+/// first among options, so that it is turned round.
+fn key(session: &NetSession) -> (bool, Option<&LinkEnd>) {
+    (session.end().is_none(), session.end())
 }
 
 /// For each old key its place among the new ones, both in ascending order.

@@ -4,8 +4,17 @@ use std::sync::Arc;
 
 use super::network::Network;
 use super::verdict::Verdict;
-use crate::bgp::Route;
+use crate::bgp::{NextHop, Route};
 use crate::topology::{NodeId, Prefix, Topology};
+
+/// A route and the session it was heard on; none for an own announcement.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Held {
+    /// The route.
+    pub route: Route,
+    /// The index of the session.
+    pub via: Option<u32>,
+}
 
 /// A node's best route and the session it was heard on; none for an own announcement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +23,30 @@ pub struct Best {
     pub route: Route,
     /// The index of the session.
     pub via: Option<u32>,
+    /// What else there is to know about a node whose process or AS needs more than the best route.
+    pub memory: Option<Arc<Memory>>,
+}
+
+/// What some nodes hold besides their best route.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Memory {
+    /// What is sent over iBGP besides the best route (RFC 7964 section 4).
+    pub also: Vec<Held>,
+    /// The sessions that routes were heard on, in the order in which they came.
+    pub arrivals: Vec<u32>,
+}
+
+impl Best {
+    /// A route of a node that needs nothing else.
+    pub(super) fn alone(route: Route, via: Option<u32>) -> Self {
+        Self { route, via, memory: None }
+    }
+
+    /// What goes over iBGP: the best route, then others.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Route, Option<u32>)> {
+        let also = self.memory.iter().flat_map(|memory| &memory.also);
+        std::iter::once((&self.route, self.via)).chain(also.map(|held| (&held.route, held.via)))
+    }
 }
 
 /// The routes towards one prefix.
@@ -102,11 +135,20 @@ impl State {
             let mut all = Vec::new();
             for (prefix, routes) in state.prefixes() {
                 for (node, index) in net.nodes().iter().zip(0u32..) {
-                    if let Some(Best { route, via }) = routes.best(index) {
+                    if let Some(Best { route, via, .. }) = routes.best(index) {
                         let site = net.id_of(route.originator).clone();
-                        let route = Route { originator: 0, ..route.clone() };
-                        let via = via.map(|s| net.session(s).end.clone());
-                        all.push((*prefix, node.id.clone(), route, site, via));
+                        let name = |s: u32| {
+                            let session = net.session(s);
+                            (net.id_of(session.remote).clone(), session.end().cloned())
+                        };
+                        let towards = match route.next_hop {
+                            NextHop::Router(router) => (net.id_of(router).clone(), None),
+                            NextHop::External(session) => name(session),
+                        };
+                        let next_hop = NextHop::Router(0);
+                        let route = Route { originator: 0, next_hop, ..route.clone() };
+                        let via = via.map(name);
+                        all.push((*prefix, node.id.clone(), route, site, towards, via));
                     }
                 }
             }

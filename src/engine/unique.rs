@@ -4,14 +4,18 @@
 use petgraph::algo::toposort;
 use petgraph::graph::DiGraph;
 
-use super::network::{NetSession, Network};
+use rustc_hash::FxHashMap;
+
+use super::network::{External, NetSession, Network};
 use super::verdict::Proof;
-use crate::bgp::local_prefs;
-use crate::topology::{ExportDefault, Role};
+use crate::bgp::{Neighbourhood, Step};
+use crate::topology::{BorderNextHop, ExportDefault, Role};
 
 /// Why a network has exactly one stable state, if that follows from its policies.
 pub(super) fn proof(net: &Network) -> Option<Proof> {
-    if customers_come_first(net) {
+    if !routers_of_an_as_agree(net) || !each_ranks_by_itself(net) {
+        None
+    } else if customers_come_first(net) {
         Some(Proof::GaoRexford)
     } else if length_decides(net) {
         Some(Proof::EqualPreference)
@@ -20,44 +24,99 @@ pub(super) fn proof(net: &Network) -> Option<Proof> {
     }
 }
 
-/// Every node gives all routes one local-pref, so that lengths decide: the routes of a length
-/// follow from shorter ones.
+/// Whether the routers of each AS hear of each other's best routes and can use them, so that an AS
+/// acts as one: a full mesh, and next hops that are reached. MEDs may hide routes from a mesh.
+fn routers_of_an_as_agree(net: &Network) -> bool {
+    let inner = |s: &&NetSession| s.external().is_none();
+    let mut internal = net.all_sessions().iter().filter(inner).peekable();
+    if internal.peek().is_none() {
+        return true;
+    }
+    let is_mesh = |session: &NetSession| {
+        session.neighbourhood() == Some(Neighbourhood::Peer)
+            && net.part_of(session.local).iter().all(|other| {
+                *other == session.local
+                    || net
+                        .live_sessions_of(session.local)
+                        .any(|(_, s)| s.remote == *other && s.external().is_none())
+            })
+    };
+    let reaches = |session: &NetSession| {
+        let border = &net.nodes()[session.local as usize];
+        border.next_hop != BorderNextHop::Neighbour { igp_cost: None }
+    };
+    !net.occurs().meds && internal.all(|s| !s.is_up || (is_mesh(s) && reaches(s)))
+}
+
+/// Whether no node's choice depends on history, weights of its own, or routes that come back, and
+/// all routers of an AS count alike.
+fn each_ranks_by_itself(net: &Network) -> bool {
+    let occurs = net.occurs();
+    let alike = |s: &NetSession| {
+        let steps = |node: u32| net.process_of(node).steps.iter().map(|s| s.step);
+        s.external().is_some() || steps(s.local).eq(steps(s.remote))
+    };
+    !(occurs.weights || occurs.history || occurs.add_path)
+        && net.policies().iter().all(|p| p.allow_own_as == 0)
+        && net.all_sessions().iter().all(alike)
+}
+
+/// Every node gives all routes one local-pref, and lengths are looked at, so that they decide: the
+/// routes of a length follow from shorter ones.
 fn length_decides(net: &Network) -> bool {
+    let counts = |node: u32| net.process_of(node).takes(Step::AsPathLength);
+    // Several routers of an AS have to give the same.
+    let mut of_domain: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
     (0..net.nodes().len() as u32).all(|node| {
-        let mut all = net.live_sessions_of(node).map(|(_, session)| preference(net, session));
-        let first = all.next();
-        first.is_none_or(|(least, most)| least == most && all.all(|other| other == (least, most)))
+        let mut all = net.live_sessions_of(node).filter_map(|(_, s)| net.local_prefs(s));
+        let domain = net.part_of(node).first().copied().unwrap_or(node);
+        let same = |other: (u32, u32)| {
+            other.0 == other.1 && *of_domain.entry(domain).or_insert(other) == other
+        };
+        counts(node) && all.all(same)
     })
 }
 
-fn preference(net: &Network, session: &NetSession) -> (u32, u32) {
-    local_prefs(net.side(session).policy, session.neighbour)
-}
-
-/// The conditions of Gao and Rexford's theorem: roles agree, nobody is, through others, its own
-/// provider, peers and providers hear own and customer routes only, and each node prefers any
+/// The conditions of Gao and Rexford's theorem: roles agree, no AS is, through others, its own
+/// provider, peers and providers hear own and customer routes only, and each AS prefers any
 /// route from a customer to any other. Then customer routes follow from those further down, and
 /// all others from these and from those further up.
 fn customers_come_first(net: &Network) -> bool {
     let mut hierarchy = DiGraph::<(), ()>::new();
     let at: Vec<_> = net.nodes().iter().map(|_| hierarchy.add_node(())).collect();
-    for session in net.all_sessions().iter().filter(|s| s.is_up) {
-        let agree = session.neighbour == net.session(session.twin).neighbour.counterpart();
-        let valley_free = net.side(session).policy.export_default == ExportDefault::GaoRexford;
-        if !agree || !valley_free || session.neighbour == Role::None {
+    let domain = |node: u32| net.part_of(node).first().copied().unwrap_or(node);
+    for (session, external) in live_external(net) {
+        let twin = net.session(session.twin);
+        let agree = external.neighbour == twin.neighbour().counterpart();
+        let valley_free = net
+            .policy(session)
+            .is_some_and(|policy| policy.export_default == ExportDefault::GaoRexford);
+        let is_known = matches!(external.neighbour, Role::Customer | Role::Peer | Role::Provider);
+        if !agree || !valley_free || !is_known {
             return false;
         }
-        if session.neighbour == Role::Provider {
-            hierarchy.add_edge(at[session.local as usize], at[session.remote as usize], ());
+        if external.neighbour == Role::Provider {
+            let [from, to] = [session.local, session.remote].map(|n| at[domain(n) as usize]);
+            hierarchy.add_edge(from, to, ());
         }
     }
-    let prefers_customers = |node: u32| {
-        let sessions = || net.live_sessions_of(node).map(|(_, session)| session);
-        let is_customer = |s: &&NetSession| s.neighbour == Role::Customer;
-        let least = sessions().filter(is_customer).map(|s| preference(net, s).0).min();
-        let others = sessions().filter(|s| !is_customer(s));
-        let most = others.map(|s| preference(net, s).1).max();
-        least.zip(most).is_none_or(|(least, most)| least > most)
+    // For each AS the least that a customer's route gets and the most that any other does.
+    let mut preferences: FxHashMap<u32, (Option<u32>, Option<u32>)> = FxHashMap::default();
+    for (session, external) in live_external(net) {
+        let Some((least, most)) = net.local_prefs(session) else { continue };
+        let (customers, others) = preferences.entry(domain(session.local)).or_default();
+        match external.neighbour {
+            Role::Customer => *customers = Some(customers.map_or(least, |c| c.min(least))),
+            _ => *others = (*others).max(Some(most)),
+        }
+    }
+    let prefers_customers = |(customers, others): &(Option<u32>, Option<u32>)| {
+        customers.zip(*others).is_none_or(|(least, most)| least > most)
     };
-    (0..net.nodes().len() as u32).all(prefers_customers) && toposort(&hierarchy, None).is_ok()
+    preferences.values().all(prefers_customers) && toposort(&hierarchy, None).is_ok()
+}
+
+fn live_external(net: &Network) -> impl Iterator<Item = (&NetSession, &External)> {
+    let live = net.all_sessions().iter().filter(|s| s.is_up);
+    live.filter_map(|s| Some((s, s.external()?)))
 }

@@ -2,8 +2,8 @@
 
 use crate::bgp::default_local_pref;
 use crate::topology::{
-    Edit, EndField, Link, LinkField, LinkId, LinkState, NodeField, NodeId, NodeState, Policy, Role,
-    Side, Topology,
+    AsSettings, BorderNextHop, Edit, EndField, Hull, Ibgp, LeakProtection, Link, LinkField, LinkId,
+    LinkState, NodeField, NodeId, NodeState, OriginValidation, Policy, Role, Side, Topology,
 };
 
 /// What people call a node; its id when it is gone.
@@ -36,6 +36,7 @@ pub fn describe(doc: &Topology, edit: &Edit, since: Option<&Edit>) -> String {
                 LinkField::Latency(latency) => {
                     format!("Latency of {link} {} ms", latency.ms())
                 }
+                LinkField::IgpCost(cost) => format!("IGP cost of {link} {}", cost.get()),
                 LinkField::State(LinkState::Up) => format!("Restore {link}"),
                 LinkField::State(LinkState::Failed) => format!("Fail {link}"),
                 LinkField::State(LinkState::Shutdown) => format!("Shut down {link}"),
@@ -52,6 +53,17 @@ pub fn describe(doc: &Topology, edit: &Edit, since: Option<&Edit>) -> String {
             None => "Change a link".to_owned(),
         },
         Edit::SetMeta(_) => "Change title and notes".to_owned(),
+        Edit::SetAs(settings) => as_settings(doc, settings),
+        Edit::SetSelection { profile, options } => {
+            if doc.selection().profile != *profile {
+                format!("Routers decide as {}", profile.as_str())
+            } else if doc.selection().options != *options {
+                "Options of the decision".to_owned()
+            } else {
+                "Nothing".to_owned()
+            }
+        }
+        Edit::SetRoas(_) => "Change route origin authorisations".to_owned(),
         Edit::Batch(edits) => batch(doc, edits),
     }
 }
@@ -83,12 +95,52 @@ fn node_field(doc: &Topology, id: &NodeId, field: &NodeField) -> String {
         NodeField::Name(new) => format!("Rename to {new}"),
         NodeField::Asn(asn) => format!("{name} becomes AS{asn}"),
         NodeField::RouterId(_) => format!("Router id of {name}"),
+        NodeField::Loopback(_) => format!("Loopback of {name}"),
+        NodeField::ClusterId(_) => format!("Cluster id of {name}"),
+        NodeField::NextHop(BorderNextHop::Itself) => format!("Next-hop-self at {name}"),
+        NodeField::NextHop(BorderNextHop::Neighbour { igp_cost: Some(_) }) => {
+            format!("Neighbours' next hops at {name}, in the IGP")
+        }
+        NodeField::NextHop(BorderNextHop::Neighbour { igp_cost: None }) => {
+            format!("Neighbours' next hops at {name}, not in the IGP")
+        }
+        NodeField::Profile(Some(profile)) => format!("{name} decides as {}", profile.as_str()),
+        NodeField::Profile(None) => format!("{name} decides as the document says"),
+        NodeField::Options(_) => format!("Options of the decision at {name}"),
+        NodeField::OriginValidation(OriginValidation::Off) => {
+            format!("{name} validates no origins")
+        }
+        NodeField::OriginValidation(OriginValidation::RejectInvalid) => {
+            format!("{name} rejects invalid origins")
+        }
+        NodeField::LeakProtection(LeakProtection::Off) => format!("{name} lets leaks pass"),
+        NodeField::LeakProtection(LeakProtection::OnlyToCustomer) => {
+            format!("{name} stops route leaks")
+        }
         NodeField::Pos(_) => format!("Move {name}"),
         NodeField::Origins(_) => format!("Announcements of {name}"),
         NodeField::Demand(demand) => format!("Demand of {name} {demand}"),
         NodeField::Capacity(_) => format!("Capacity of {name}"),
         NodeField::State(NodeState::Up) => format!("Restore {name}"),
         NodeField::State(NodeState::Failed) => format!("Fail {name}"),
+    }
+}
+
+fn as_settings(doc: &Topology, new: &AsSettings) -> String {
+    let was = doc.settings_of(new.asn);
+    let name = match &*new.name {
+        "" => format!("AS{}", new.asn),
+        name => name.to_owned(),
+    };
+    match () {
+        () if was.hull != new.hull && new.hull == Hull::Collapsed => format!("Collapse {name}"),
+        () if was.hull != new.hull => format!("Expand {name}"),
+        () if was.name != new.name => format!("Name AS{} {}", new.asn, new.name),
+        () if was.add_path != new.add_path => format!("What {name} sends over iBGP"),
+        () if was.ibgp != new.ibgp && new.ibgp == Ibgp::FullMesh => {
+            format!("A full iBGP mesh in {name}")
+        }
+        () => format!("iBGP sessions of {name}"),
     }
 }
 

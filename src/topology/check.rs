@@ -1,9 +1,14 @@
 //! What no document may hold. Unwise is allowed; impossible is refused here, for edits and files
 //! alike, with the field at fault so that a message can point at it.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::{Asn, Entry, Link, LinkId, Node, NodeId, Origin, PathMatch, Policy, Side, Topology};
+use super::domain::domain_of;
+use super::{
+    AsSettings, Entry, Ibgp, Link, LinkId, Node, NodeId, Origin, PathMatch, Policy, Roa, Side,
+    Topology,
+};
 
 /// The most entries one list of a policy may have.
 const MAX_ENTRIES: usize = 64;
@@ -37,6 +42,8 @@ pub(super) fn node(doc: &Topology, node: &Node) -> Check {
         );
     }
     router_id(node.router_id)?;
+    loopback(node.loopback)?;
+    cluster_id(node.cluster_id)?;
     origins(&node.origins)
 }
 
@@ -48,6 +55,106 @@ pub(super) fn router_id(id: Option<Ipv4Addr>) -> Check {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a node can have a router id beside the other routers of its AS that internal links join
+/// it to: iBGP sessions between equal ids never come up (RFC 6286 section 2.2).
+pub(super) fn router_id_beside(doc: &Topology, node: &Node, id: Option<Ipv4Addr>) -> Check {
+    let wanted = Node { router_id: id, ..node.clone() }.effective_router_id();
+    let inside = domain_of(doc, &node.id);
+    let others = inside.iter().filter(|id| **id != node.id).filter_map(|id| doc.node(id));
+    match others.into_iter().find(|other| other.effective_router_id() == wanted) {
+        Some(other) => refuse(
+            "router_id",
+            format!(
+                "{:?}, a router of the same AS, has the router id {wanted}; expected another",
+                other.id
+            ),
+        ),
+        None => Ok(()),
+    }
+}
+
+/// Whether a cluster id can be used.
+pub(super) fn cluster_id(id: Option<Ipv4Addr>) -> Check {
+    match id {
+        Some(Ipv4Addr::UNSPECIFIED) => {
+            refuse("cluster_id", "cluster id 0.0.0.0 is nobody's; expected another")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether iBGP sessions can end at an address.
+pub(super) fn loopback(address: Option<IpAddr>) -> Check {
+    match address {
+        Some(address) if !is_unicast(address) => refuse(
+            "loopback",
+            format!("{address} cannot be the address of a router; expected a unicast address"),
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// The most iBGP sessions that one AS may list.
+const MAX_SESSIONS: usize = 4096;
+/// The most authorisations that a document may hold.
+const MAX_ROAS: usize = 4096;
+
+/// Whether these can be set for an AS.
+pub(super) fn settings(doc: &Topology, settings: &AsSettings) -> Check {
+    let Ibgp::Sessions(sessions) = &settings.ibgp else { return Ok(()) };
+    if sessions.len() > MAX_SESSIONS {
+        return refuse(
+            "ibgp",
+            format!("{} iBGP sessions; expected at most {MAX_SESSIONS}", sessions.len()),
+        );
+    }
+    let mut seen: HashSet<[&NodeId; 2]> = HashSet::new();
+    for session in sessions {
+        let [a, b] = session.ends();
+        for id in [a, b] {
+            match doc.node(id) {
+                None => {
+                    let what = format!("there is no node {id:?}; expected the id of a node");
+                    return refuse("ibgp", what);
+                }
+                Some(node) if node.asn != settings.asn => {
+                    let what = format!(
+                        "{id:?} is in AS{}; expected a node of AS{}",
+                        node.asn, settings.asn
+                    );
+                    return refuse("ibgp", what);
+                }
+                Some(_) => {}
+            }
+        }
+        if a == b {
+            return refuse("ibgp", format!("{a:?} has a session with itself; expected two nodes"));
+        }
+        if !seen.insert([a.min(b), a.max(b)]) {
+            let what = format!("{a:?} and {b:?} have two sessions; expected one");
+            return refuse("ibgp", what);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a document can hold these authorisations.
+pub(super) fn roas(roas: &[Roa]) -> Check {
+    if roas.len() > MAX_ROAS {
+        return refuse("roas", format!("{} of them; expected at most {MAX_ROAS}", roas.len()));
+    }
+    for (place, roa) in roas.iter().enumerate() {
+        let (least, most) = (roa.prefix.length(), roa.prefix.longest());
+        if let Some(length) = roa.max_length.filter(|n| !(least..=most).contains(n)) {
+            return refuse(
+                format!("roas[{place}].max_length"),
+                format!("a maximum length of {length}; expected {least} to {most}"),
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Whether a node can announce these.
@@ -75,28 +182,6 @@ pub(super) fn origins(origins: &[Origin]) -> Check {
     Ok(())
 }
 
-/// Whether a node can take an ASN beside its neighbours.
-pub(super) fn asn_of(doc: &Topology, node: &Node, asn: Asn) -> Check {
-    let same = |(link, side): &(&Link, Side)| {
-        doc.node(&link.end(side.other()).node).filter(|n| n.asn == asn)
-    };
-    match doc.links_of(&node.id).iter().find_map(same) {
-        Some(neighbour) => refuse("asn", same_asn(asn, neighbour)),
-        None => Ok(()),
-    }
-}
-
-fn same_asn(asn: Asn, neighbour: &Node) -> String {
-    let name = match &*neighbour.name {
-        "" => neighbour.id.as_str(),
-        name => name,
-    };
-    format!(
-        "{name} is in AS{asn} too, and a link inside an AS is not possible yet; \
-         expected two ASNs that differ"
-    )
-}
-
 /// Whether a link can be added.
 pub(super) fn link(doc: &Topology, link: &Link) -> Check {
     if doc.link(&link.id).is_some() {
@@ -109,9 +194,6 @@ pub(super) fn link(doc: &Topology, link: &Link) -> Check {
     let b = end_node(doc, &link.b.node, "b.node")?;
     if a.id == b.id {
         return refuse("b.node", format!("{:?} is linked to itself; expected two nodes", a.id));
-    }
-    if a.asn == b.asn {
-        return refuse("b.node", same_asn(a.asn, a));
     }
     // Each end by itself first, so that the end at fault is named and not its neighbour.
     for side in Side::BOTH {
@@ -146,9 +228,13 @@ fn address_field(side: Side) -> String {
     format!("{}.address", side_name(side))
 }
 
-fn unicast(side: Side, address: IpAddr) -> Check {
+fn is_unicast(address: IpAddr) -> bool {
     let is_broadcast = matches!(address, IpAddr::V4(Ipv4Addr::BROADCAST));
-    if address.is_unspecified() || address.is_multicast() || is_broadcast {
+    !(address.is_unspecified() || address.is_multicast() || is_broadcast)
+}
+
+fn unicast(side: Side, address: IpAddr) -> Check {
+    if !is_unicast(address) {
         return refuse(
             address_field(side),
             format!("{address} cannot be the address of a link; expected a unicast address"),
@@ -223,6 +309,12 @@ fn policy_entry(entry: &Entry, direction: Direction, field: &str) -> Check {
             "local-pref is not sent to another AS (RFC 4271 section 5.1.5); expected it on import",
         );
     }
+    if direction == Direction::Export && entry.weight.is_some() {
+        return refuse(
+            format!("{field}.weight"),
+            "weight counts at one router alone and is never sent; expected it on import",
+        );
+    }
     match &entry.matches.as_path {
         Some(PathMatch::Is(path)) if path.len() > MAX_PATH => refuse(
             format!("{field}.match.as_path"),
@@ -234,5 +326,5 @@ fn policy_entry(entry: &Entry, direction: Direction, field: &str) -> Check {
 
 /// The link ids of a document whose roles contradict each other: allowed, but flagged.
 pub fn mismatched_roles(doc: &Topology) -> Vec<LinkId> {
-    doc.links().filter(|l| !l.roles_agree()).map(|l| l.id.clone()).collect()
+    doc.links().filter(|l| !l.roles_agree() && !doc.is_internal(l)).map(|l| l.id.clone()).collect()
 }

@@ -5,16 +5,23 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::link::UNASSIGNED;
 use super::{
-    Asn, End, Kind, Latency, Link, LinkId, LinkState, Node, NodeId, Policy, Pos, Role, Topology,
+    Asn, End, IgpCost, Kind, Latency, Link, LinkId, LinkState, Node, NodeId, Policy, Pos, Role,
+    Topology,
 };
 
 /// The relationship that two kinds most likely have, as the roles of the first and the second:
 /// Site, Client and AS buy from an ISP; an AS sells to Sites and Clients; equal kinds peer.
 pub fn default_roles(a: Kind, b: Kind) -> (Role, Role) {
+    match (a, b) {
+        (Kind::RouteServer, Kind::RouteServer) => return (Role::None, Role::None),
+        (Kind::RouteServer, _) => return (Role::RouteServer, Role::RouteServerClient),
+        (_, Kind::RouteServer) => return (Role::RouteServerClient, Role::RouteServer),
+        _ => {}
+    }
     let rank = |kind| match kind {
         Kind::Site | Kind::Client => 0,
         Kind::As => 1,
-        Kind::Isp => 2,
+        Kind::Isp | Kind::RouteServer => 2,
     };
     match rank(a).cmp(&rank(b)) {
         std::cmp::Ordering::Less => (Role::Customer, Role::Provider),
@@ -79,14 +86,41 @@ impl FreeAddresses {
     }
 }
 
+/// Hands out free router ids of 10.255.0.0/16 in ascending order.
+pub struct FreeRouterIds {
+    taken: HashSet<Ipv4Addr>,
+    next: u32,
+}
+
+impl FreeRouterIds {
+    /// What nodes leave free.
+    pub fn beside<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Self {
+        Self { taken: nodes.into_iter().map(Node::effective_router_id).collect(), next: 0 }
+    }
+
+    /// The next free one.
+    pub fn take(&mut self) -> Ipv4Addr {
+        loop {
+            self.next += 1;
+            let id = Ipv4Addr::from(0x0AFF_0000 + self.next);
+            if !self.taken.contains(&id) {
+                return id;
+            }
+        }
+    }
+}
+
 fn host(net: u32, host: u32) -> IpAddr {
     IpAddr::V4(Ipv4Addr::from(0x0A00_0000 | (net << 2) | host))
 }
 
-/// A new link between two nodes with free addresses and 5 ms of delay, `a` and `b` in these roles.
+/// A new link between two nodes with free addresses and 5 ms of delay, `a` and `b` in these roles;
+/// inside an AS there are none.
 pub fn fresh_link(doc: &Topology, a: &NodeId, b: &NodeId, roles: (Role, Role)) -> Link {
     let id = LinkId::fresh(&format!("{a}--{b}"), |id| doc.link(id).is_some());
     let (first, second) = FreeAddresses::of(doc).next_pair();
+    let asn = |id: &NodeId| doc.node(id).map(|n| n.asn);
+    let roles = if asn(a) == asn(b) { (Role::None, Role::None) } else { roles };
     let end = |node: &NodeId, role, address| End {
         node: node.clone(),
         role,
@@ -98,6 +132,7 @@ pub fn fresh_link(doc: &Topology, a: &NodeId, b: &NodeId, roles: (Role, Role)) -
         a: end(a, roles.0, first),
         b: end(b, roles.1, second),
         latency: Latency::from_ms(5.0).unwrap_or_default(),
+        igp_cost: IgpCost::default(),
         state: LinkState::Up,
     }
 }

@@ -1,13 +1,16 @@
 //! The document itself: nodes and links in the order people wrote them, over a petgraph graph.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
 use indexmap::IndexMap;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use serde::{Deserialize, Serialize};
 
-use super::{End, Link, LinkId, Node, NodeId, Prefix, Side, Text};
+use super::{
+    AddPath, AsSettings, Asn, End, Ibgp, Link, LinkId, Node, NodeId, Prefix, Roa, Selection, Side,
+    Text,
+};
 
 /// What a document says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,10 @@ pub struct Meta {
 #[derive(Clone, Debug, Default)]
 pub struct Topology {
     pub(super) meta: Meta,
+    pub(super) selection: Selection,
+    pub(super) roas: Vec<Roa>,
+    /// Of ASes for which something is set.
+    pub(super) ases: BTreeMap<Asn, AsSettings>,
     // petgraph's indices are private: they are reused after a removal and forget the order.
     graph: StableDiGraph<Node, Link>,
     nodes: IndexMap<NodeId, NodeIndex>,
@@ -36,7 +43,12 @@ pub struct Topology {
 
 impl PartialEq for Topology {
     fn eq(&self, other: &Self) -> bool {
-        self.meta == other.meta && self.nodes().eq(other.nodes()) && self.links().eq(other.links())
+        let about = |doc: &Self| (doc.meta.clone(), doc.selection);
+        about(self) == about(other)
+            && self.roas == other.roas
+            && self.ases == other.ases
+            && self.nodes().eq(other.nodes())
+            && self.links().eq(other.links())
     }
 }
 
@@ -44,6 +56,42 @@ impl Topology {
     /// What the document says about itself.
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// Whose decision process the nodes run.
+    pub fn selection(&self) -> Selection {
+        self.selection
+    }
+
+    /// Who may announce what.
+    pub fn roas(&self) -> &[Roa] {
+        &self.roas
+    }
+
+    /// What is set for ASes, in ascending order of ASNs.
+    pub fn ases(&self) -> impl Iterator<Item = &AsSettings> {
+        self.ases.values()
+    }
+
+    /// What is set for an AS.
+    pub fn settings_of(&self, asn: Asn) -> AsSettings {
+        self.ases.get(&asn).cloned().unwrap_or_else(|| AsSettings::plain(asn))
+    }
+
+    /// What an AS sends over iBGP.
+    pub fn add_path_of(&self, asn: Asn) -> AddPath {
+        self.ases.get(&asn).map(|set| set.add_path).unwrap_or_default()
+    }
+
+    /// Whether an AS has an iBGP session between any two of its routers.
+    pub fn is_full_mesh(&self, asn: Asn) -> bool {
+        self.ases.get(&asn).is_none_or(|set| set.ibgp == Ibgp::FullMesh)
+    }
+
+    /// Whether both ends of a link are in one AS.
+    pub fn is_internal(&self, link: &Link) -> bool {
+        let asn = |id: &NodeId| self.node(id).map(|n| n.asn);
+        asn(&link.a.node) == asn(&link.b.node)
     }
 
     /// All nodes, in document order.

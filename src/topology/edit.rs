@@ -5,10 +5,12 @@ use std::net::{IpAddr, Ipv4Addr};
 use serde::{Deserialize, Serialize};
 
 use super::check::{self, Problem};
+use super::domain::domain_of;
 use super::link::UNASSIGNED;
 use super::{
-    Asn, FreeAddresses, Kind, Latency, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState,
-    Origin, Policy, Pos, Role, Side, Text, Topology,
+    AsSettings, Asn, BorderNextHop, FreeAddresses, FreeRouterIds, IgpCost, Kind, Latency,
+    LeakProtection, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState, Options, Origin,
+    OriginValidation, Policy, Pos, ProfileName, Roa, Role, Selection, Side, Text, Topology,
 };
 
 /// A field of a node with its new value.
@@ -22,6 +24,20 @@ pub enum NodeField {
     Asn(Asn),
     /// Its BGP identifier.
     RouterId(Option<Ipv4Addr>),
+    /// The address its iBGP sessions end at.
+    Loopback(Option<IpAddr>),
+    /// The cluster it serves as a route reflector.
+    ClusterId(Option<Ipv4Addr>),
+    /// The next hop it gives inside its AS.
+    NextHop(BorderNextHop),
+    /// Whose decision process it runs.
+    Profile(Option<ProfileName>),
+    /// Options of its decision process.
+    Options(Options),
+    /// Whether it rejects routes with an invalid origin.
+    OriginValidation(OriginValidation),
+    /// Whether it stops route leaks.
+    LeakProtection(LeakProtection),
     /// Where it stands.
     Pos(Pos),
     /// What it announces.
@@ -39,6 +55,8 @@ pub enum NodeField {
 pub enum LinkField {
     /// One-way delay.
     Latency(Latency),
+    /// What the IGP counts for it.
+    IgpCost(IgpCost),
     /// Up, failed, or shut down.
     State(LinkState),
 }
@@ -101,6 +119,19 @@ pub enum Edit {
         /// The field and its value.
         field: EndField,
     },
+    /// Sets what holds for an AS as a whole.
+    SetAs(Box<AsSettings>),
+    /// Sets whose decision process the nodes run.
+    SetSelection {
+        /// Of all nodes that name none themselves.
+        #[serde(default)]
+        profile: ProfileName,
+        /// On top of the profile's.
+        #[serde(default)]
+        options: Options,
+    },
+    /// Sets who may announce what.
+    SetRoas(Vec<Roa>),
     /// Sets what the document says about itself.
     SetMeta(Box<Meta>),
     /// Several edits as one: all of them or none.
@@ -163,9 +194,9 @@ impl Edit {
                     (link.a.address, link.b.address) = free;
                 }
                 check::link(doc, &link)?;
-                let id = link.id.clone();
+                let (id, a) = (link.id.clone(), link.a.node.clone());
                 doc.insert_link(*link, at.unwrap_or(usize::MAX));
-                Ok(Self::RemoveLink(id))
+                Ok(with_distinct_router_ids(doc, &a, Self::RemoveLink(id)))
             }
             Self::RemoveLink(id) => {
                 let at = doc.link_place(&id);
@@ -179,11 +210,32 @@ impl Edit {
                     LinkField::Latency(v) => {
                         LinkField::Latency(std::mem::replace(&mut link.latency, v))
                     }
+                    LinkField::IgpCost(v) => {
+                        LinkField::IgpCost(std::mem::replace(&mut link.igp_cost, v))
+                    }
                     LinkField::State(v) => LinkField::State(std::mem::replace(&mut link.state, v)),
                 };
                 Ok(Self::SetLink { id, field: old })
             }
             Self::SetEnd { link, side, field } => set_end(doc, link, side, field),
+            Self::SetAs(settings) => {
+                check::settings(doc, &settings)?;
+                let asn = settings.asn;
+                let old = match settings.is_plain() {
+                    true => doc.ases.remove(&asn),
+                    false => doc.ases.insert(asn, *settings),
+                };
+                Ok(Self::SetAs(Box::new(old.unwrap_or_else(|| AsSettings::plain(asn)))))
+            }
+            Self::SetSelection { profile, options } => {
+                let new = Selection { profile, options };
+                let Selection { profile, options } = std::mem::replace(&mut doc.selection, new);
+                Ok(Self::SetSelection { profile, options })
+            }
+            Self::SetRoas(roas) => {
+                check::roas(&roas)?;
+                Ok(Self::SetRoas(std::mem::replace(&mut doc.roas, roas)))
+            }
             Self::SetMeta(meta) => {
                 Ok(Self::SetMeta(Box::new(std::mem::replace(&mut doc.meta, *meta))))
             }
@@ -206,7 +258,10 @@ impl Edit {
                 Self::SetEnd { link: i, side: s, field: f },
                 Self::SetEnd { link: j, side: t, field: g },
             ) => i == j && s == t && kind(f) == kind(g),
-            (Self::SetMeta(_), Self::SetMeta(_)) => true,
+            (Self::SetAs(a), Self::SetAs(b)) => a.asn == b.asn,
+            (Self::SetMeta(_), Self::SetMeta(_))
+            | (Self::SetSelection { .. }, Self::SetSelection { .. })
+            | (Self::SetRoas(_), Self::SetRoas(_)) => true,
             (Self::Batch(a), Self::Batch(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.same_target(y))
             }
@@ -231,17 +286,58 @@ fn remove_node(doc: &mut Topology, id: NodeId) -> Result<Edit, EditError> {
             Some(Edit::AddLink { link, at: Some(at) })
         })
         .collect();
-    let node = doc.take_node(&id).ok_or(EditError::NoSuchNode(id))?;
+    let node = doc.take_node(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
+    let sessions = without_sessions_of(doc, &node);
     let add = Edit::AddNode { node: Box::new(node), at: Some(at) };
+    let back: Vec<Edit> = back.into_iter().chain(sessions).collect();
     Ok(if back.is_empty() { add } else { Edit::Batch(std::iter::once(add).chain(back).collect()) })
+}
+
+/// Takes a node out of the iBGP sessions of its AS; returns what puts it back, if it was in any.
+fn without_sessions_of(doc: &mut Topology, node: &Node) -> Option<Edit> {
+    let settings = doc.ases.get_mut(&node.asn)?;
+    let rest = settings.without(&node.id);
+    let old = std::mem::replace(settings, rest);
+    (old != *settings).then(|| Edit::SetAs(Box::new(old)))
+}
+
+/// Gives router ids of their own to the routers that internal links join to a node, where they have
+/// the same (RFC 6286); `inverse` takes back what was done so far, and with what is returned that
+/// too. The first router keeps what it has.
+fn with_distinct_router_ids(doc: &mut Topology, node: &NodeId, inverse: Edit) -> Edit {
+    let mut seen = std::collections::HashSet::new();
+    let domain = domain_of(doc, node);
+    let alike: Vec<NodeId> = domain
+        .iter()
+        .filter_map(|id| doc.node(id))
+        .filter(|n| !seen.insert(n.effective_router_id()) && n.router_id.is_none())
+        .map(|n| n.id.clone())
+        .collect();
+    if alike.is_empty() {
+        return inverse;
+    }
+    let mut free = FreeRouterIds::beside(doc.nodes());
+    let mut back = vec![inverse];
+    for id in alike {
+        if let Some(node) = doc.node_mut(&id) {
+            let old = node.router_id.replace(free.take());
+            back.push(Edit::SetNode { id, field: NodeField::RouterId(old) });
+        }
+    }
+    Edit::Batch(back)
 }
 
 fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, EditError> {
     use std::mem::replace;
     let node = doc.node(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
     match &field {
-        NodeField::Asn(asn) => check::asn_of(doc, node, *asn)?,
-        NodeField::RouterId(router_id) => check::router_id(*router_id)?,
+        NodeField::Asn(asn) if *asn != node.asn => return set_asn(doc, id, *asn),
+        NodeField::RouterId(router_id) => {
+            check::router_id(*router_id)?;
+            check::router_id_beside(doc, node, *router_id)?;
+        }
+        NodeField::Loopback(address) => check::loopback(*address)?,
+        NodeField::ClusterId(cluster_id) => check::cluster_id(*cluster_id)?,
         NodeField::Origins(origins) => check::origins(origins)?,
         _ => {}
     }
@@ -251,6 +347,17 @@ fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, Ed
         NodeField::Name(v) => NodeField::Name(replace(&mut node.name, v)),
         NodeField::Asn(v) => NodeField::Asn(replace(&mut node.asn, v)),
         NodeField::RouterId(v) => NodeField::RouterId(replace(&mut node.router_id, v)),
+        NodeField::Loopback(v) => NodeField::Loopback(replace(&mut node.loopback, v)),
+        NodeField::ClusterId(v) => NodeField::ClusterId(replace(&mut node.cluster_id, v)),
+        NodeField::NextHop(v) => NodeField::NextHop(replace(&mut node.next_hop, v)),
+        NodeField::Profile(v) => NodeField::Profile(replace(&mut node.profile, v)),
+        NodeField::Options(v) => NodeField::Options(replace(&mut node.options, v)),
+        NodeField::OriginValidation(v) => {
+            NodeField::OriginValidation(replace(&mut node.origin_validation, v))
+        }
+        NodeField::LeakProtection(v) => {
+            NodeField::LeakProtection(replace(&mut node.leak_protection, v))
+        }
         NodeField::Pos(v) => NodeField::Pos(replace(&mut node.pos, v)),
         NodeField::Origins(v) => NodeField::Origins(replace(&mut node.origins, v)),
         NodeField::Demand(v) => NodeField::Demand(replace(&mut node.demand, v)),
@@ -258,6 +365,21 @@ fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, Ed
         NodeField::State(v) => NodeField::State(replace(&mut node.state, v)),
     };
     Ok(Edit::SetNode { id, field: old })
+}
+
+/// Moves a node to another AS; its iBGP sessions stay behind.
+fn set_asn(doc: &mut Topology, id: NodeId, asn: Asn) -> Result<Edit, EditError> {
+    let node = doc.node(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?.clone();
+    let sessions = without_sessions_of(doc, &node);
+    if let Some(node) = doc.node_mut(&id) {
+        node.asn = asn;
+    }
+    let back = Edit::SetNode { id: id.clone(), field: NodeField::Asn(node.asn) };
+    let back = match sessions {
+        Some(sessions) => Edit::Batch(vec![back, sessions]),
+        None => back,
+    };
+    Ok(with_distinct_router_ids(doc, &id, back))
 }
 
 fn set_end(doc: &mut Topology, id: LinkId, side: Side, field: EndField) -> Result<Edit, EditError> {

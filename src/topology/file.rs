@@ -2,10 +2,11 @@
 //! and what was expected.
 
 use std::borrow::Cow;
+use std::net::Ipv4Addr;
 
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,10 @@ use super::edit::EditError;
 use super::fault::{FileError, explain, token_at};
 use super::link::UNASSIGNED;
 use super::outline::{Found, Outline, Place};
-use super::{Edit, FreeAddresses, Link, Meta, Node, Side, Text, Topology};
+use super::{
+    AsSettings, Asn, Edit, FreeAddresses, FreeRouterIds, Link, Meta, Node, NodeId, Options,
+    ProfileName, Roa, Selection, Side, Text, Topology,
+};
 
 /// The file format this program writes. Older numbers are migrated when there are any.
 pub const FORMAT: u32 = 1;
@@ -24,20 +28,28 @@ pub const FORMAT: u32 = 1;
 #[serde(deny_unknown_fields, rename = "Topology")]
 struct Document {
     format: u32,
-    #[serde(default, skip_serializing_if = "is_empty")]
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     title: Text<120>,
-    #[serde(default, skip_serializing_if = "is_empty")]
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     point: Text<400>,
-    #[serde(default, skip_serializing_if = "is_empty")]
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     notes: Text<20000>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    profile: ProfileName,
+    #[serde(default, skip_serializing_if = "is_default")]
+    options: Options,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    roas: Vec<Roa>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ases: Vec<AsSettings>,
     #[serde(default)]
     nodes: Vec<Node>,
     #[serde(default)]
     links: Vec<Link>,
 }
 
-fn is_empty<const MAX: usize>(text: &Text<MAX>) -> bool {
-    text.is_empty()
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn options() -> ron::Options {
@@ -75,16 +87,40 @@ pub fn parse(text: &str) -> Result<Topology, FileError> {
         let what = format!("format {format} is not known to this version; expected {FORMAT}");
         return Err(FileError::at(text, start, Some("format".to_owned()), what));
     }
-    let Document { format: _, title, point, notes, nodes, mut links } = document?;
+    let Document {
+        format: _,
+        title,
+        point,
+        notes,
+        profile,
+        options,
+        roas,
+        ases,
+        mut nodes,
+        mut links,
+    } = document?;
     half_addressed(text, &links)?;
     assign_addresses(&mut links);
+    assign_router_ids(&mut nodes, &links);
     let mut doc = Topology::default();
     doc.meta = Meta { title, notes, point };
+    doc.selection = Selection { profile, options };
     let nodes = nodes.into_iter().map(Edit::add_node).enumerate().map(|e| ("nodes", e));
     let links = links.into_iter().map(Edit::add_link).enumerate().map(|e| ("links", e));
-    for (list, (place, edit)) in nodes.chain(links) {
+    let twice = |place: usize| ases[..place].iter().any(|other| other.asn == ases[place].asn);
+    if let Some(place) = (0..ases.len()).find(|place| twice(*place)) {
+        let field = format!("ases[{place}].asn");
+        let start = Outline::of(text).find(&field).offset();
+        let what = format!("AS{} is set twice; expected once", ases[place].asn);
+        return Err(FileError::at(text, start, Some(field), what));
+    }
+    let ases = ases.into_iter().map(|set| Edit::SetAs(Box::new(set))).enumerate();
+    let ases = ases.map(|e| ("ases", e));
+    for (list, (place, edit)) in nodes.chain(links).chain(ases) {
         edit.apply(&mut doc).map_err(|error| refused(text, list, place, &error))?;
     }
+    let set = Edit::SetRoas(roas);
+    set.apply(&mut doc).map_err(|error| refused_in(text, String::new(), &error))?;
     Ok(doc)
 }
 
@@ -97,9 +133,16 @@ fn written_format(text: &str) -> Option<u32> {
 }
 
 fn refused(text: &str, list: &str, place: usize, error: &EditError) -> FileError {
+    refused_in(text, format!("{list}[{place}]."), error)
+}
+
+/// A refusal of something that stands in the text at a path, which ends in a dot or is empty.
+fn refused_in(text: &str, within: String, error: &EditError) -> FileError {
     let field = match error {
-        EditError::Impossible(problem) => format!("{list}[{place}].{}", problem.field),
-        EditError::NoSuchNode(_) | EditError::NoSuchLink(_) => format!("{list}[{place}]"),
+        EditError::Impossible(problem) => format!("{within}{}", problem.field),
+        EditError::NoSuchNode(_) | EditError::NoSuchLink(_) => {
+            within.trim_end_matches('.').to_owned()
+        }
     };
     let start = Outline::of(text).find(&field).offset();
     FileError::at(text, start, Some(field), error.to_string())
@@ -164,6 +207,32 @@ fn assign_addresses(links: &mut [Link]) {
     }
 }
 
+/// Gives router ids to routers of one AS whose file left them out, in the order of their ids: those
+/// of one AS have to differ (RFC 6286). The first keeps the usual one.
+fn assign_router_ids(nodes: &mut [Node], links: &[Link]) {
+    let asn_of: FxHashMap<NodeId, Asn> = nodes.iter().map(|n| (n.id.clone(), n.asn)).collect();
+    let is_internal = |link: &&Link| {
+        let asn = asn_of.get(&link.a.node);
+        asn.is_some() && asn == asn_of.get(&link.b.node)
+    };
+    let ends = links.iter().filter(is_internal).flat_map(|l| [&l.a.node, &l.b.node]);
+    let inside: FxHashSet<&NodeId> = ends.collect();
+    let mut order: Vec<usize> =
+        (0..nodes.len()).filter(|i| inside.contains(&nodes[*i].id)).collect();
+    order.sort_by(|i, j| nodes[*i].id.cmp(&nodes[*j].id));
+    let mut free = FreeRouterIds::beside(nodes.iter());
+    let mut seen: FxHashSet<(Asn, Ipv4Addr)> = FxHashSet::default();
+    for i in &order {
+        seen.extend(nodes[*i].router_id.map(|id| (nodes[*i].asn, id)));
+    }
+    for i in order {
+        let node = &mut nodes[i];
+        if node.router_id.is_none() && !seen.insert((node.asn, node.effective_router_id())) {
+            node.router_id = Some(free.take());
+        }
+    }
+}
+
 /// Writes a document as text: one line a node or link, defaults left out.
 pub fn to_ron(doc: &Topology) -> String {
     let Meta { title, notes, point } = doc.meta().clone();
@@ -172,6 +241,10 @@ pub fn to_ron(doc: &Topology) -> String {
         title,
         point,
         notes,
+        profile: doc.selection().profile,
+        options: doc.selection().options,
+        roas: doc.roas().to_vec(),
+        ases: doc.ases().cloned().collect(),
         nodes: doc.nodes().cloned().collect(),
         links: doc.links().cloned().collect(),
     };

@@ -1,10 +1,11 @@
-//! A link: a wire between two nodes, carrying one eBGP session.
+//! A link: a wire between two nodes. Between two ASes it carries an eBGP session; inside one it is
+//! an adjacency of the IGP.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Latency, LinkId, NodeId, Policy};
+use super::{IgpCost, Latency, LinkId, NodeId, Policy};
 
 /// What an end is to the other end (RFC 9234 section 3.1 calls these roles).
 #[derive(
@@ -17,6 +18,11 @@ pub enum Role {
     Provider,
     /// Exchanges own and customer routes with the other end.
     Peer,
+    /// Passes the routes of its clients on to each other, unseen (RFC 7947).
+    RouteServer,
+    /// Exchanges own and customer routes with the other clients of the route server at the other
+    /// end.
+    RouteServerClient,
     /// No relationship: everything is exchanged.
     #[default]
     None,
@@ -29,6 +35,8 @@ impl Role {
             Self::Customer => Self::Provider,
             Self::Provider => Self::Customer,
             Self::Peer => Self::Peer,
+            Self::RouteServer => Self::RouteServerClient,
+            Self::RouteServerClient => Self::RouteServer,
             Self::None => Self::None,
         }
     }
@@ -39,6 +47,8 @@ impl Role {
             Self::Customer => "customer",
             Self::Provider => "provider",
             Self::Peer => "peer",
+            Self::RouteServer => "route server",
+            Self::RouteServerClient => "route server client",
             Self::None => "none",
         }
     }
@@ -132,9 +142,16 @@ pub struct Link {
     /// One-way delay.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub latency: Latency,
+    /// What the IGP counts for it where both ends are in one AS; lower is nearer.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub igp_cost: IgpCost,
     /// Up, failed, or shut down.
     #[serde(default, skip_serializing_if = "is_link_up")]
     pub state: LinkState,
+}
+
+fn is_usual(cost: &IgpCost) -> bool {
+    *cost == IgpCost::default()
 }
 
 fn is_zero(latency: &Latency) -> bool {

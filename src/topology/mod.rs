@@ -8,6 +8,7 @@ mod community;
 mod defaults;
 mod disk;
 mod document;
+mod domain;
 mod edit;
 mod fault;
 mod file;
@@ -18,15 +19,20 @@ mod outline;
 mod policy;
 mod prefix;
 mod reach;
+mod rpki;
+mod selection;
 mod text;
 mod token;
 mod units;
 
 pub use check::{Problem, mismatched_roles};
 pub use community::{Community, CommunityError};
-pub use defaults::{FreeAddresses, default_roles, fresh_asn, fresh_link, fresh_node};
+pub use defaults::{
+    FreeAddresses, FreeRouterIds, default_roles, fresh_asn, fresh_link, fresh_node,
+};
 pub use disk::{MAX_FILE_BYTES, load, save};
 pub use document::{Meta, Topology};
+pub use domain::{AddPath, AsSettings, Hull, Ibgp, IbgpSession, domain_of, domains};
 pub use edit::{Edit, EditError, EndField, LinkField, NodeField};
 pub use fault::FileError;
 pub(crate) use file::from_ron;
@@ -36,11 +42,15 @@ pub(crate) use file::to_ron_text;
 pub use file::{FORMAT, parse, to_ron};
 pub use id::{IdError, LinkId, NodeId};
 pub use link::{End, Link, LinkEnd, LinkState, Role, Side};
-pub use node::{Kind, Node, NodeState, Origin};
+pub use node::{BorderNextHop, Kind, LeakProtection, Node, NodeState, Origin, OriginValidation};
 pub use outline::Position;
 pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMatch, Policy};
 pub use prefix::{Prefix, PrefixError};
 pub use reach::{Reach, Touched};
+pub use rpki::{Roa, RoaOrigin, Validity, validity};
+pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
 pub(crate) use text::controls;
 pub use text::{Text, TextError};
-pub use units::{Asn, AsnError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError};
+pub use units::{
+    Asn, AsnError, IgpCost, IgpCostError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError,
+};

@@ -1,11 +1,11 @@
 //! A node: one BGP speaker on the canvas.
 
 use std::fmt;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asn, Community, NodeId, Pos, Prefix, Text};
+use super::{Asn, Community, NodeId, Options, Pos, Prefix, ProfileName, Text};
 
 /// What a node stands for. It sets its look and its defaults, never its route selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,11 +18,13 @@ pub enum Kind {
     As,
     /// A network whose users ask for the service; it has demand.
     Client,
+    /// The route server of an exchange point: it passes routes on and carries no name in a path.
+    RouteServer,
 }
 
 impl Kind {
     /// In palette order.
-    pub const ALL: [Self; 4] = [Self::Site, Self::Isp, Self::As, Self::Client];
+    pub const ALL: [Self; 5] = [Self::Site, Self::Isp, Self::As, Self::Client, Self::RouteServer];
 
     /// As shown to people.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Kind {
             Self::Isp => "ISP",
             Self::As => "AS",
             Self::Client => "Client",
+            Self::RouteServer => "IXP",
         }
     }
 }
@@ -49,6 +52,45 @@ pub enum NodeState {
     Up,
     /// Down: announces nothing, forwards nothing, all its sessions are gone.
     Failed,
+}
+
+/// The next hop that a border router gives, inside its AS, to what it hears from other ASes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BorderNextHop {
+    /// Its own address ("next-hop-self").
+    #[default]
+    Itself,
+    /// The neighbour's address, left as it came (RFC 4271 section 5.1.3).
+    Neighbour {
+        /// The cost with which the networks of its external links are in the IGP; without it they
+        /// are not, and nobody else in the AS can reach these next hops.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        igp_cost: Option<u16>,
+    },
+}
+
+/// Whether a node looks at route origin authorisations (RFC 6811).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum OriginValidation {
+    /// No.
+    #[default]
+    Off,
+    /// It rejects routes that are invalid.
+    RejectInvalid,
+}
+
+/// Whether a node marks and checks routes as Only-to-Customer (RFC 9234).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LeakProtection {
+    /// No.
+    #[default]
+    Off,
+    /// On every session that has a role.
+    OnlyToCustomer,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// One announcement of a node.
@@ -90,6 +132,27 @@ pub struct Node {
     /// Its BGP identifier (RFC 6286); the ASN as a number when not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub router_id: Option<Ipv4Addr>,
+    /// The address that its iBGP sessions end at; the router id when not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loopback: Option<IpAddr>,
+    /// The cluster it serves as a route reflector (RFC 4456); the router id when not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster_id: Option<Ipv4Addr>,
+    /// The next hop it gives, inside its AS, to what it hears from other ASes.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub next_hop: BorderNextHop,
+    /// Whose decision process it runs; the document's when not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileName>,
+    /// Options of its decision process, on top of the document's.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub options: Options,
+    /// Whether it rejects routes with an invalid origin.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub origin_validation: OriginValidation,
+    /// Whether it stops route leaks.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub leak_protection: LeakProtection,
     /// Where it stands.
     pub pos: Pos,
     /// What it announces.
@@ -128,6 +191,13 @@ impl Node {
             name: Text::clipped(name),
             asn,
             router_id: None,
+            loopback: None,
+            cluster_id: None,
+            next_hop: BorderNextHop::Itself,
+            profile: None,
+            options: Options::default(),
+            origin_validation: OriginValidation::Off,
+            leak_protection: LeakProtection::Off,
             pos,
             origins: Vec::new(),
             demand: one(),
@@ -139,6 +209,16 @@ impl Node {
     /// The router id that route selection uses.
     pub fn effective_router_id(&self) -> Ipv4Addr {
         self.router_id.unwrap_or_else(|| Ipv4Addr::from(self.asn.get()))
+    }
+
+    /// The cluster id that it uses as a route reflector.
+    pub fn effective_cluster_id(&self) -> Ipv4Addr {
+        self.cluster_id.unwrap_or_else(|| self.effective_router_id())
+    }
+
+    /// The address that its iBGP sessions end at.
+    pub fn effective_loopback(&self) -> IpAddr {
+        self.loopback.unwrap_or_else(|| IpAddr::V4(self.effective_router_id()))
     }
 
     /// Whether it announces the prefix, failed or not.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asn, Community, Prefix};
+use super::{Asn, Community, Prefix, Validity};
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -78,6 +78,9 @@ pub struct Match {
     /// A condition on the AS path as received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_path: Option<PathMatch>,
+    /// What route origin authorisations say about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validity: Option<Validity>,
     /// The last ASN of the path, the one that announced it; the own ASN for own routes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_as: Option<Asn>,
@@ -98,6 +101,10 @@ pub struct Entry {
     /// Which routes it applies to.
     #[serde(rename = "match", skip_serializing_if = "is_default")]
     pub matches: Match,
+    /// On import: the weight to set, which counts at this router alone and only where its profile
+    /// knows weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<u16>,
     /// On import: the local-pref to set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub local_pref: Option<u32>,
@@ -138,6 +145,9 @@ pub struct Policy {
     /// What is offered before the entries.
     #[serde(skip_serializing_if = "is_default")]
     pub export_default: ExportDefault,
+    /// How often the own ASN may stand in a path and the route still be accepted ("allowas-in").
+    #[serde(skip_serializing_if = "is_default")]
+    pub allow_own_as: u8,
     /// Entries applied to what the neighbour sends.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub import: Vec<Entry>,

@@ -38,6 +38,11 @@ impl Prefix {
         self.0.contains(&address)
     }
 
+    /// The length of a single address of its family.
+    pub fn longest(&self) -> u8 {
+        self.0.max_prefix_len()
+    }
+
     /// The number of leading bits that are fixed.
     pub fn length(&self) -> u8 {
         self.0.prefix_len()

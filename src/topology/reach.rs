@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::domain::domain_of;
 use super::{Edit, LinkField, NodeField, NodeId, Topology};
 
 /// How far the consequences of an edit reach.
@@ -28,7 +29,12 @@ impl Edit {
             | Self::AddLink { .. }
             | Self::RemoveLink(_)
             | Self::SetEnd { .. }
-            | Self::SetLink { field: LinkField::State(_), .. } => Reach::Routes,
+            | Self::SetAs(_)
+            | Self::SetSelection { .. }
+            | Self::SetRoas(_)
+            | Self::SetLink { field: LinkField::State(_) | LinkField::IgpCost(_), .. } => {
+                Reach::Routes
+            }
             Self::SetLink { field: LinkField::Latency(_), .. } => Reach::Service,
             Self::SetMeta(_) => Reach::Looks,
             Self::SetNode { field, .. } => match field {
@@ -38,6 +44,13 @@ impl Edit {
                 }
                 NodeField::Asn(_)
                 | NodeField::RouterId(_)
+                | NodeField::Loopback(_)
+                | NodeField::ClusterId(_)
+                | NodeField::NextHop(_)
+                | NodeField::Profile(_)
+                | NodeField::Options(_)
+                | NodeField::OriginValidation(_)
+                | NodeField::LeakProtection(_)
                 | NodeField::Origins(_)
                 | NodeField::State(_) => Reach::Routes,
             },
@@ -54,15 +67,17 @@ impl Edit {
     }
 
     fn collect_touched(&self, doc: &Topology, into: &mut BTreeSet<NodeId>) {
+        // What changes at a router of an AS of several may change the IGP and iBGP of all of it.
         let mut with_neighbours = |id: &NodeId| {
-            into.insert(id.clone());
             into.extend(doc.links_of(id).iter().map(|(l, s)| l.end(s.other()).node.clone()));
+            into.extend(domain_of(doc, id));
         };
         match self {
             Self::AddNode { node, .. } => with_neighbours(&node.id),
             Self::RemoveNode(id) => with_neighbours(id),
             Self::AddLink { link, .. } => {
-                into.extend([link.a.node.clone(), link.b.node.clone()]);
+                into.extend(domain_of(doc, &link.a.node));
+                into.extend(domain_of(doc, &link.b.node));
             }
             Self::SetNode { id, field } => match field {
                 NodeField::Name(_)
@@ -72,6 +87,13 @@ impl Edit {
                 | NodeField::Capacity(_) => {}
                 NodeField::Asn(_)
                 | NodeField::RouterId(_)
+                | NodeField::Loopback(_)
+                | NodeField::ClusterId(_)
+                | NodeField::NextHop(_)
+                | NodeField::Profile(_)
+                | NodeField::Options(_)
+                | NodeField::OriginValidation(_)
+                | NodeField::LeakProtection(_)
                 | NodeField::Origins(_)
                 | NodeField::State(_) => with_neighbours(id),
             },
@@ -79,7 +101,17 @@ impl Edit {
             Self::SetLink { id, .. } | Self::RemoveLink(id) | Self::SetEnd { link: id, .. } => {
                 if let Some(link) = doc.link(id) {
                     into.extend([link.a.node.clone(), link.b.node.clone()]);
+                    if doc.is_internal(link) {
+                        into.extend(domain_of(doc, &link.a.node));
+                    }
                 }
+            }
+            Self::SetAs(settings) => {
+                let inside = doc.nodes().filter(|n| n.asn == settings.asn);
+                into.extend(inside.map(|n| n.id.clone()));
+            }
+            Self::SetSelection { .. } | Self::SetRoas(_) => {
+                into.extend(doc.nodes().map(|n| n.id.clone()));
             }
             Self::Batch(edits) => edits.iter().for_each(|e| e.collect_touched(doc, into)),
         }

@@ -1,7 +1,7 @@
 //! Numbers with a meaning: AS numbers, latencies, canvas positions.
 
 use std::fmt;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU16, NonZeroU32};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -100,6 +100,43 @@ impl Latency {
     /// Milliseconds.
     pub fn ms(self) -> f64 {
         f64::from(self.0) / 1000.0
+    }
+}
+
+/// The cost of a link in the IGP, 1 to 65535 as in OSPF (RFC 2328 section C.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct IgpCost(NonZeroU16);
+
+/// Why a number is no cost.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an IGP cost of {0} is impossible; expected 1 to 65535")]
+pub struct IgpCostError(u32);
+
+impl IgpCost {
+    /// Checks the range.
+    pub fn new(cost: u32) -> Result<Self, IgpCostError> {
+        let fits = u16::try_from(cost).ok().and_then(NonZeroU16::new);
+        fits.map(Self).ok_or(IgpCostError(cost))
+    }
+
+    /// The number.
+    pub fn get(self) -> u32 {
+        u32::from(self.0.get())
+    }
+}
+
+impl Default for IgpCost {
+    /// What a link costs that nobody set a cost for.
+    fn default() -> Self {
+        const USUAL: NonZeroU16 = NonZeroU16::new(10).unwrap();
+        Self(USUAL)
+    }
+}
+
+impl<'de> Deserialize<'de> for IgpCost {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::new(u32::deserialize(d)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -8,7 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use catchment::topology::{
     Asn, Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, Latency, Link,
     LinkField, LinkId, LinkState, MAX_COORDINATE, Match, Meta, Node, NodeField, NodeId, NodeState,
-    Origin, OriginCode, PathMatch, Policy, Pos, Prefix, Role, Side, Text, Topology, fresh_link,
+    Origin, OriginCode, PathMatch, Policy, Pos, Prefix, Role, Side, Text, Topology, Validity,
+    fresh_link,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
@@ -185,6 +186,8 @@ fn random_match(dice: &mut Dice) -> Match {
             1 => PathMatch::Is(dice.some(4, random_asn)),
             _ => PathMatch::LongerThan(dice.number() as u16),
         }),
+        validity: dice
+            .maybe(|dice| dice.pick(&[Validity::Valid, Validity::Invalid, Validity::NotFound])),
         origin_as: dice.maybe(random_asn),
     }
 }
@@ -193,6 +196,7 @@ fn random_entry(dice: &mut Dice, is_import: bool) -> Entry {
     let origins = [OriginCode::Igp, OriginCode::Egp, OriginCode::Incomplete];
     Entry {
         matches: random_match(dice),
+        weight: dice.maybe(|dice| dice.number() as u16).filter(|_| is_import),
         local_pref: dice.maybe(Dice::number).filter(|_| is_import),
         med: dice.maybe(Dice::number),
         origin: dice.maybe(|dice| dice.pick(&origins)),
@@ -211,6 +215,7 @@ pub fn random_policy(dice: &mut Dice) -> Policy {
     Policy {
         import_default: dice.pick(&[ImportDefault::GaoRexford, ImportDefault::Open]),
         export_default: dice.pick(&[ExportDefault::GaoRexford, ExportDefault::Open]),
+        allow_own_as: if dice.one_in(4) { dice.below(3) as u8 } else { 0 },
         import: dice.some(3, |dice| random_entry(dice, true)),
         export: dice.some(3, |dice| random_entry(dice, false)),
     }

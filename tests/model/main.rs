@@ -4,7 +4,6 @@ mod claims;
 mod cli;
 mod clients;
 mod common;
-mod corpus;
 mod dice;
 mod drawing;
 mod edits;

@@ -47,7 +47,7 @@ pub fn table(state: &State, prefix: &Prefix) -> Table {
             LearnedFrom::Neighbour(role) => Some(role),
         },
         site: net.id_of(best.route.originator).clone(),
-        via: best.via.map(|s| net.session(s).end.clone()),
+        via: best.via.and_then(|s| net.session(s).end().cloned()),
     };
     let nodes = net.nodes().iter().zip(0u32..);
     nodes.filter_map(|(node, index)| Some((node.id.clone(), held(routes.latest(index)?)))).collect()

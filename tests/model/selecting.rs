@@ -30,7 +30,7 @@ fn set_med(doc: &mut Topology, link: &str, side: Side, med: u32) {
 
 fn link_of(state: &State, node: &str) -> String {
     let via = best(state, node).unwrap().via.unwrap();
-    state.network().session(via).end.link.to_string()
+    state.network().session(via).end().unwrap().link.to_string()
 }
 
 #[test]

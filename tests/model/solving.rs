@@ -47,7 +47,8 @@ fn assert_explained(state: &State) -> Result<(), TestCaseError> {
             let held = routes.best(node);
             prop_assert_eq!(best.next().map(|r| &r.route), held.map(|b| &b.route));
             prop_assert!(best.next().is_none());
-            let via = held.and_then(|b| b.via).map(|s| net.session(s).end.link.clone());
+            let via =
+                held.and_then(|b| b.via).map(|s| net.session(s).end().map(|e| e.link.clone()));
             let first = explained.rows.first().filter(|r| r.standing == Standing::Best);
             prop_assert_eq!(first.and_then(|r| r.via.clone()).map(|(_, link)| link), via);
         }
@@ -64,12 +65,12 @@ fn assert_no_valley(state: &State, prefix: &Prefix) -> Result<(), TestCaseError>
         while let Some(via) = routes.best(at).and_then(|b| b.via) {
             let session = net.session(via);
             prop_assert!(
-                !going_down || session.neighbour == Role::Customer,
+                !going_down || session.neighbour() == Role::Customer,
                 "the path of {} has a valley at {}",
                 net.id_of(start),
                 net.id_of(at)
             );
-            going_down = session.neighbour != Role::Provider;
+            going_down = session.neighbour() != Role::Provider;
             at = session.remote;
         }
     }

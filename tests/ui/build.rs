@@ -17,6 +17,7 @@ fn put(window: &mut Window, kind: Kind, name: &str, at: Pos2) {
         Kind::Isp => Key::Num2,
         Kind::As => Key::Num3,
         Kind::Client => Key::Num4,
+        Kind::RouteServer => Key::Num5,
     };
     key(window, digit);
     key(window, Key::F2);

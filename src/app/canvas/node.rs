@@ -15,6 +15,7 @@ pub fn radius(kind: Kind) -> f32 {
         Kind::Isp => 25.0,
         Kind::As => 24.0,
         Kind::Client => 20.0,
+        Kind::RouteServer => 22.0,
     }
 }
 
@@ -22,7 +23,7 @@ pub fn radius(kind: Kind) -> f32 {
 pub fn halo(kind: Kind) -> f32 {
     match kind {
         Kind::Site => radius(kind) * 1.65,
-        Kind::Isp | Kind::As | Kind::Client => radius(kind),
+        Kind::Isp | Kind::As | Kind::Client | Kind::RouteServer => radius(kind),
     }
 }
 
@@ -89,6 +90,7 @@ pub fn paint(
         Kind::Isp => body.disc(),
         Kind::As => body.hexagon(),
         Kind::Client => body.person(standing),
+        Kind::RouteServer => body.exchange(),
     }
     if *standing == Standing::Unsettled {
         stripes(painter, Rect::from_center_size(at, Vec2::splat(r * 1.3)), theme.notice_line.0);
@@ -157,6 +159,14 @@ impl Body<'_> {
         let points: Vec<Pos2> = (0..6).map(corner).collect();
         self.painter.add(Shape::convex_polygon(points, self.theme.panel.0, self.stroke()));
         self.text(self.at, self.letter, 16.0, self.line);
+    }
+
+    /// A square on its corner: where many meet.
+    fn exchange(&self) {
+        let corner = |i: usize| self.at + self.r * Vec2::angled(TAU * i as f32 / 4.0);
+        let points: Vec<Pos2> = (0..4).map(corner).collect();
+        self.painter.add(Shape::convex_polygon(points, self.theme.panel.0, self.stroke()));
+        self.text(self.at, self.letter, 14.0, self.line);
     }
 
     fn person(&self, standing: &Standing) {

@@ -222,6 +222,7 @@ fn likely_partner(kind: Kind) -> Kind {
     match kind {
         Kind::Site | Kind::As | Kind::Client => Kind::Isp,
         Kind::Isp => Kind::Client,
+        Kind::RouteServer => Kind::Isp,
     }
 }
 

@@ -257,7 +257,9 @@ fn standing(
             let (letter, colour) = known.unwrap_or_else(|| ("?".into(), scene.theme.ghost.0));
             Standing::Served { colour, letter }
         }
-        Fate::NoRoute(_) | Fate::Loop(_) => Standing::Unserved,
+        Fate::NoRoute(_) | Fate::Unreachable(_) | Fate::Discarded(_) | Fate::Loop(_) => {
+            Standing::Unserved
+        }
         Fate::Unsettled(_) => Standing::Unsettled,
     }
 }

@@ -98,7 +98,7 @@ impl Spot {
         match kind {
             // A client hangs below its network, so that its name does too.
             Kind::Client => bias - toward.y * 0.7,
-            Kind::Site | Kind::Isp | Kind::As => *bias,
+            Kind::Site | Kind::Isp | Kind::As | Kind::RouteServer => *bias,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::parts::lines;
 use super::terms::Term;
 use crate::app::scene::Scene;
 use crate::bgp::Route;
-use crate::engine::{Row, Standing};
+use crate::engine::{Explained, Row, Standing};
 use crate::topology::{Asn, NodeId, OriginCode};
 
 /// The site a route leads to.
@@ -89,14 +89,14 @@ pub fn attributes(route: &Route) -> Option<String> {
 }
 
 /// All there is to say about it.
-pub fn tooltip(scene: &Scene<'_>, row: &Row) -> String {
+pub fn tooltip(scene: &Scene<'_>, explained: &Explained, row: &Row) -> String {
     let mut said = vec![format!("AS path {}", written(row.route.as_path.asns()))];
     said.extend(attributes(&row.route));
     said.extend(site_of(scene, &row.route).map(|s| format!("Announced by {}", scene.name(s))));
     said.extend(Some(row.sentence.clone()).filter(|s| !s.is_empty()));
     if let Standing::Lost(step) = row.standing {
         let named = step.named();
-        said.push(format!("This step keeps {} ({}).", named.wins, named.source));
+        said.push(format!("This step keeps {} ({}).", named.wins, explained.process.source(step)));
     }
     let route = &row.route;
     let terms = [

@@ -13,8 +13,8 @@ use super::words::{our, silence};
 use crate::app::scene::{Action, Scene};
 use crate::app::theme::{Colour, strong};
 use crate::app::tip::Tip as _;
-use crate::bgp::{export, import};
-use crate::engine::{Heard, Offer, State, offers};
+use crate::bgp::Candidate;
+use crate::engine::{Heard, Offer, State, offers, offers_over};
 use crate::topology::{Link, LinkState, Node, NodeId, NodeState, Prefix, Side};
 
 /// A badge with the space after it.
@@ -42,7 +42,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     };
     ui.spacing_mut().item_spacing.y = 2.0;
     for (link, side) in links {
-        let said = heard.iter().find(|h| h.link == link.id);
+        let said = heard.iter().find(|h| h.link.as_ref() == Some(&link.id));
         ui.push_id((&link.id, side), |ui| card(pane, ui, link, side, said));
     }
 }
@@ -188,17 +188,15 @@ enum Use {
 fn gets(state: &State, prefix: &Prefix, heard: &Heard) -> (String, Use) {
     let net = state.network();
     let session = net.session(heard.session);
-    let Some(best) = state.of(prefix).and_then(|p| p.latest(session.local)) else {
-        return ("nothing, there is no route".to_owned(), Use::None);
-    };
-    match export(net.side(session), prefix, &best.route) {
-        Err(why) => (format!("nothing: {why}"), Use::None),
-        Ok(sent) => {
-            let path = format!("path {}", sent.as_path);
-            match import(net.side(net.session(session.twin)), prefix, sent) {
-                Ok(_) => (path, Use::Accepted),
-                Err((_, why)) => (format!("{path}, rejected there: {why}"), Use::None),
-            }
+    match offers_over(state, prefix, session.twin).into_iter().next() {
+        Some(Offer::Accepted(Candidate { route, .. })) => {
+            (format!("path {}", route.as_path), Use::Accepted)
         }
+        Some(Offer::Rejected(route, why)) => {
+            (format!("path {}, rejected there: {why}", route.as_path), Use::None)
+        }
+        Some(Offer::Withheld(why)) => (format!("nothing: {why}"), Use::None),
+        Some(Offer::Down) => ("nothing, the session is down".to_owned(), Use::None),
+        Some(Offer::Nothing) | None => ("nothing, there is no route".to_owned(), Use::None),
     }
 }

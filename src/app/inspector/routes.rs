@@ -81,7 +81,7 @@ fn settle_on_best(explained: &Explained, scene: &Scene<'_>, node: &Node, chosen:
         return;
     }
     let via = explained.rows.first().and_then(|row| row.via.as_ref());
-    *chosen = via.and_then(|(_, link)| table::end_at(scene.doc(), link, &node.id));
+    *chosen = via.and_then(|(_, link)| table::end_at(scene.doc(), link.as_ref()?, &node.id));
 }
 
 fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
@@ -98,6 +98,12 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
         }
         Some(Fate::Loop(at)) => {
             format!("Packets to {prefix} come back to {} again and again", name(at))
+        }
+        Some(Fate::Unreachable(at)) => {
+            format!("Packets to {prefix} are lost at {}: its next hop is out of reach", name(at))
+        }
+        Some(Fate::Discarded(at)) => {
+            format!("Packets to {prefix} are discarded at {}: it is blackholed", name(at))
         }
         Some(Fate::NoRoute(at)) if !here(at) => {
             format!("Packets to {prefix} are lost at {}, which has no route", name(at))

@@ -93,14 +93,15 @@ pub fn show(
         head(pane, ui, &columns);
         let mut picked = None;
         for (place, row) in explained.rows.iter().enumerate() {
-            let end = row.via.as_ref().and_then(|(_, l)| end_at(pane.scene.doc(), l, &node.id));
+            let end =
+                row.via.as_ref().and_then(|(_, l)| end_at(pane.scene.doc(), l.as_ref()?, &node.id));
             let response = ui.push_id(place, |ui| line(pane, ui, &columns, row)).inner;
             let tip = if end.is_some() && end.as_ref() != chosen {
                 "\nClick to tune this session below"
             } else {
                 ""
             };
-            let told = tooltip(&pane.scene, row) + tip;
+            let told = tooltip(&pane.scene, explained, row) + tip;
             if response.tip(told).clicked() {
                 picked = end;
             }

@@ -10,6 +10,8 @@ pub fn our(role: Role) -> &'static str {
         Role::Customer => "our customer",
         Role::Provider => "our provider",
         Role::Peer => "our peer",
+        Role::RouteServer => "our route server",
+        Role::RouteServerClient => "a client of our route server",
         Role::None => "no relationship",
     }
 }
@@ -40,6 +42,7 @@ pub fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> Vec<Str
         Kind::As if n == 1 => "1 AS".to_owned(),
         Kind::As => format!("{n} ASes"),
         Kind::Client => count(n, "client"),
+        Kind::RouteServer => count(n, "IXP"),
     };
     let kinds = Kind::ALL.into_iter().zip(numbers).filter(|(_, n)| *n > 0).map(said);
     kinds.chain((links > 0).then(|| count(links, "link"))).collect()
@@ -68,7 +71,7 @@ fn entry(entry: &Entry) -> String {
 }
 
 fn conditions(matches: &Match) -> Vec<String> {
-    let Match { prefix, community, as_path, origin_as } = matches;
+    let Match { prefix, community, as_path, validity, origin_as } = matches;
     let mut all = Vec::new();
     all.extend(prefix.map(|p| format!("the prefix is {p}")));
     all.extend(community.map(|c| format!("it carries {c}")));
@@ -81,6 +84,7 @@ fn conditions(matches: &Match) -> Vec<String> {
         }
         PathMatch::LongerThan(n) => format!("the path is longer than {n}"),
     }));
+    all.extend(validity.map(|v| format!("its origin is {}", v.as_str())));
     all.extend(origin_as.map(|asn| format!("AS{asn} announced it")));
     all
 }
@@ -93,6 +97,7 @@ fn actions(entry: &Entry) -> String {
         all.iter().map(|c| c.to_string()).collect::<Vec<_>>().join(" ")
     };
     let mut all = Vec::new();
+    all.extend(entry.weight.map(|v| format!("weight {v}")));
     all.extend(entry.local_pref.map(|v| format!("local-pref {v}")));
     all.extend(entry.med.map(|v| format!("MED {v}")));
     all.extend(entry.origin.map(|v| format!("origin {}", v.as_str())));

@@ -6,8 +6,31 @@ use proptest::prelude::*;
 use proptest::{collection, option};
 
 use super::*;
-use crate::bgp::{AsPath, LearnedFrom, Route};
-use crate::topology::{Asn, OriginCode, Role};
+use crate::bgp::{AsPath, HeardOver, LearnedFrom, NextHop, Reflection, Route, STEPS};
+use crate::topology::{Asn, MissingMed, Options, OriginCode, PathLength, ProfileName, Role, Tie};
+
+fn decide(candidates: &[Candidate]) -> Decision {
+    Process::default().decide(candidates)
+}
+
+fn best_of(candidates: &[Candidate]) -> Option<usize> {
+    Process::default().best_of(candidates)
+}
+
+fn frr(options: Options) -> Process {
+    Process::of(ProfileName::Frr, options)
+}
+
+fn bird(options: Options) -> Process {
+    Process::of(ProfileName::Bird, options)
+}
+
+/// A route that passed so many reflectors.
+fn reflected(candidate: &mut Candidate, clusters: u32) {
+    let reflection =
+        Reflection { originator_id: candidate.router_id, clusters: (0..clusters).collect() };
+    candidate.route.reflection = (clusters > 0).then(|| reflection.into());
+}
 
 fn asn(n: u32) -> Asn {
     Asn::new(n).unwrap()
@@ -16,11 +39,15 @@ fn asn(n: u32) -> Asn {
 fn candidate(path: &[u32], change: impl FnOnce(&mut Candidate)) -> Candidate {
     let route = Route {
         as_path: path.iter().map(|n| asn(*n)).collect::<AsPath>(),
+        weight: 0,
         local_pref: 100,
         med: None,
         origin: OriginCode::Igp,
         communities: Vec::new().into(),
         learned_from: LearnedFrom::Neighbour(Role::None),
+        only_to_customer: None,
+        next_hop: NextHop::External(0),
+        reflection: None,
         originator: 0,
     };
     let address = IpAddr::V4(Ipv4Addr::from(path[0]));
@@ -109,11 +136,93 @@ fn a_third_route_can_remove_one_that_would_win_in_pairs() {
     }
 }
 
+/// The example of three routes that beat each other in a circle, each order of arrival with what
+/// pairs make of it: the newest first, as FRR and Cisco without deterministic-med.
+#[test]
+fn in_pairs_the_order_of_arrival_decides() {
+    let x = candidate(&[50, 9], |c| (c.route.med, c.router_id) = (Some(150), 2));
+    let y3 = candidate(&[60, 9], |c| (c.route.med, c.router_id) = (Some(100), 3));
+    let y1 = candidate(&[60, 8], |c| (c.route.med, c.router_id) = (Some(200), 1));
+    let by_arrival = Options { med: Some(MedComparison::ByArrival), ..Options::default() };
+    // A running winner over the list as it is given here.
+    let winners = [
+        ([&x, &y3, &y1], &y1),
+        ([&x, &y1, &y3], &y3),
+        ([&y3, &x, &y1], &y1),
+        ([&y3, &y1, &x], &x),
+        ([&y1, &x, &y3], &y3),
+        ([&y1, &y3, &x], &x),
+    ];
+    for (list, winner) in winners {
+        // FRR's list has the newest in front.
+        let set: Vec<Candidate> = list.iter().rev().map(|c| Candidate::clone(c)).collect();
+        let best = frr(by_arrival).decide(&set).best().unwrap();
+        assert_eq!(set[best].route.as_path, winner.route.as_path);
+        assert_eq!(set[best].router_id, winner.router_id);
+        let always = Options { med: Some(MedComparison::Always), ..Options::default() };
+        assert_eq!(set[frr(always).best_of(&set).unwrap()], y3);
+    }
+    // BIRD compares what is new with the one in use alone.
+    let used = |c: &Candidate| Candidate { usage: Usage::InUse, ..c.clone() };
+    let set = [y3.clone(), used(&y1), x.clone()];
+    assert_eq!(bird(by_arrival).best_of(&set), Some(1));
+    let set = [used(&x), y1.clone()];
+    assert_eq!(bird(by_arrival).best_of(&set), Some(1));
+    let set = [used(&y1), y3.clone()];
+    assert_eq!(bird(by_arrival).best_of(&set), Some(1));
+}
+
+#[test]
+fn weight_counts_where_the_profile_knows_it() {
+    let heavy = candidate(&[1, 2, 3], |c| c.route.weight = 5);
+    let set = [candidate(&[4], |_| {}), heavy];
+    let decision = frr(Options::default()).decide(&set);
+    assert_eq!((decision.best(), decision.lost_at[0]), (Some(1), Some(Step::Weight)));
+    assert_eq!(bird(Options::default()).best_of(&set), Some(0));
+    assert_eq!(best_of(&set), Some(0));
+}
+
+#[test]
+fn options_switch_steps() {
+    let longer = candidate(&[2, 3], |c| c.router_id = 1);
+    let set = [candidate(&[1], |c| c.router_id = 2), longer];
+    let ignore = Options { path_length: Some(PathLength::Ignore), ..Options::default() };
+    let decision = frr(ignore).decide(&set);
+    assert_eq!((decision.best(), decision.lost_at[0]), (Some(1), Some(Step::RouterId)));
+
+    let none = candidate(&[7, 9], |c| (c.route.med, c.router_id) = (None, 1));
+    let some = candidate(&[7, 8], |c| (c.route.med, c.router_id) = (Some(9), 2));
+    let set = [none, some];
+    assert_eq!(best_of(&set), Some(0));
+    let worst = Options { missing_med: Some(MissingMed::Worst), ..Options::default() };
+    assert_eq!(bird(worst).best_of(&set), Some(1));
+    let never = Options { med: Some(MedComparison::Never), ..worst };
+    assert_eq!(bird(never).best_of(&set), Some(0));
+
+    let oldest = Options { tie: Some(Tie::Oldest), ..Options::default() };
+    let used = candidate(&[3], |c| (c.usage, c.router_id) = (Usage::InUse, 9));
+    let set = [candidate(&[1], |c| c.router_id = 1), used];
+    let decision = frr(oldest).decide(&set);
+    assert_eq!((decision.best(), decision.lost_at[0]), (Some(1), Some(Step::Oldest)));
+    assert_eq!(best_of(&set), Some(0));
+}
+
+#[test]
+fn only_bird_uses_a_next_hop_that_it_cannot_reach() {
+    let far = candidate(&[1], |c| (c.heard_over, c.igp_cost) = (HeardOver::Ibgp, None));
+    let near = candidate(&[2, 3], |_| {});
+    let none = Options::default();
+    assert_eq!(bird(none).best_of(std::slice::from_ref(&far)), Some(0));
+    assert_eq!(bird(none).decide(std::slice::from_ref(&far)).best(), Some(0));
+    assert_eq!(frr(none).best_of(std::slice::from_ref(&far)), None);
+    assert_eq!(bird(none).best_of(&[far, near]), Some(1));
+}
+
 #[test]
 fn ebgp_comes_before_ibgp_and_then_the_nearer_exit() {
-    let inner = candidate(&[1], |c| (c.is_internal, c.igp_cost) = (true, Some(5)));
+    let inner = candidate(&[1], |c| (c.heard_over, c.igp_cost) = (HeardOver::Ibgp, Some(5)));
     wins_at(Step::EbgpOverIbgp, inner.clone(), candidate(&[2], |_| {}));
-    let nearer = candidate(&[2], |c| (c.is_internal, c.igp_cost) = (true, Some(4)));
+    let nearer = candidate(&[2], |c| (c.heard_over, c.igp_cost) = (HeardOver::Ibgp, Some(4)));
     wins_at(Step::IgpCost, inner, nearer);
 }
 
@@ -128,7 +237,7 @@ fn router_ids_are_compared_as_unsigned_numbers() {
 fn the_last_steps_are_cluster_list_and_address() {
     let same = |clusters, address: u32| {
         candidate(&[1], |c| {
-            c.cluster_list_length = clusters;
+            reflected(c, clusters);
             c.address = Some(IpAddr::V4(Ipv4Addr::from(address)));
         })
     };
@@ -148,15 +257,15 @@ fn rank_order_puts_the_one_that_survived_longest_first() {
 fn any_candidate() -> impl Strategy<Value = Candidate> {
     let path = collection::vec(1u32..4, 1..4);
     let med = prop_oneof![Just(None), (0u32..3).prop_map(Some)];
-    let rest = (0u32..2, 0u32..3, any::<bool>(), option::of(0u32..3), 0u16..2, 0u8..20);
+    let rest = (0u32..2, 0u32..3, any::<bool>(), option::of(0u32..3), 0u32..2, 0u8..20);
     (path, med, rest).prop_map(|(path, med, (pref, router_id, internal, cost, clusters, odd))| {
         candidate(&path, |c| {
             c.route.local_pref = 100 + pref;
             c.route.med = med;
             c.router_id = router_id;
-            c.is_internal = internal;
+            c.heard_over = if internal { HeardOver::Ibgp } else { HeardOver::Ebgp };
             c.igp_cost = if internal { cost } else { Some(0) };
-            c.cluster_list_length = clusters;
+            reflected(c, clusters);
             if odd == 0 {
                 c.route.learned_from = LearnedFrom::Own;
                 c.address = None;
@@ -223,42 +332,42 @@ proptest! {
 fn eliminate(candidates: &[Candidate]) -> Decision {
     let mut lost_at = vec![None; candidates.len()];
     let all: Vec<usize> = (0..candidates.len()).collect();
-    let order =
-        rank_by_elimination(candidates, all, &mut |index, step| lost_at[index] = Some(step));
+    let steps = &Process::default().steps;
+    let mut on_loss = |index: usize, step| lost_at[index] = Some(step);
+    let order = rank_by_elimination(candidates, all, steps, &mut on_loss);
     Decision { order, lost_at }
 }
 
 fn rank_by_elimination(
     candidates: &[Candidate],
     mut alive: Vec<usize>,
+    steps: &[ProcessStep],
     on_loss: &mut dyn FnMut(usize, Step),
 ) -> Vec<usize> {
-    let mut losers_by_step: Vec<Vec<usize>> = Vec::new();
-    for named in &STEPS {
-        let kept = survivors(named, candidates, &alive);
+    let mut losers_by_step: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (place, step) in steps.iter().enumerate() {
+        let kept = survivors(step.step.named(), candidates, &alive);
         let lost: Vec<usize> = alive.iter().filter(|i| !kept.contains(i)).copied().collect();
         for index in &lost {
-            on_loss(*index, named.step);
+            on_loss(*index, step.step);
         }
         if !lost.is_empty() {
-            losers_by_step.push(lost);
+            losers_by_step.push((place, lost));
         }
         alive = kept;
     }
     // Those that survived longest come first. With no next hop reachable, nobody survives.
     let mut order = alive;
-    for lost in losers_by_step.into_iter().rev() {
-        if lost.len() < 2 || order.is_empty() {
-            order.extend(lost);
-        } else {
-            order.extend(rank_by_elimination(candidates, lost, &mut |_, _| {}));
-        }
+    for (place, lost) in losers_by_step.into_iter().rev() {
+        // What no next hop reaches would lose at the first step again and again.
+        let steps = if steps[place].step == Step::NextHop { &steps[place + 1..] } else { steps };
+        order.extend(rank_by_elimination(candidates, lost, steps, &mut |_, _| {}));
     }
     order
 }
 
 /// The candidates that a step keeps of those still alive.
-fn survivors(named: &Named, candidates: &[Candidate], alive: &[usize]) -> Vec<usize> {
+fn survivors(named: &crate::bgp::Named, candidates: &[Candidate], alive: &[usize]) -> Vec<usize> {
     let kept = |keep: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
         alive.iter().filter(|i| keep(&candidates[**i])).copied().collect()
     };
@@ -268,7 +377,8 @@ fn survivors(named: &Named, candidates: &[Candidate], alive: &[usize]) -> Vec<us
         Step::Med => kept(&|c| {
             let group = |o: &&Candidate| o.route.as_path.first() == c.route.as_path.first();
             let rivals = alive.iter().map(|i| &candidates[*i]).filter(group);
-            rivals.map(key).min().is_none_or(|least| key(c) <= least)
+            let med = |c: &Candidate| c.route.med.unwrap_or(0);
+            rivals.map(med).min().is_none_or(|least| med(c) <= least)
         }),
         Step::NeighbourAddress => {
             // Addresses identify ends, so at most one candidate is left; should two own routes

@@ -72,7 +72,7 @@ fn decided(
     prefix: &Prefix,
 ) -> DecidedPrefix {
     let index = state.network().index_of(&node.id).filter(|_| node.state == NodeState::Up);
-    let Explained { rows, sentence } = match index {
+    let Explained { rows, sentence, .. } = match index {
         Some(index) => explain(state, prefix, index, &|id| names.call(id)),
         None => Explained { sentence: FAILED.to_owned(), ..Explained::default() },
     };
@@ -97,7 +97,7 @@ fn landing(doc: &Topology, state: &State, node: &Node, prefix: &Prefix) -> Landi
     let hops = std::iter::once(&node.id).chain(way.iter().map(|hop| &hop.to));
     let served = catchments.landing(&node.id).and_then(|landing| match &landing.fate {
         Fate::Served(site) => Some((site.clone(), landing.round_trip_ms())),
-        Fate::NoRoute(_) | Fate::Unsettled(_) | Fate::Loop(_) => None,
+        _ => None,
     });
     let (site, round_trip_ms) = served.unzip();
     LandingShape { site, hops: hops.cloned().collect(), round_trip_ms }

@@ -1,53 +1,56 @@
 //! A recorded scenario as a document, and its events as edits.
 
+use std::collections::BTreeMap;
+
 use catchment::topology::{
-    Edit, End, Entry, ImportDefault, Kind, Latency, Link, LinkField, LinkId, LinkState, Match,
-    Node, NodeField, NodeState, Origin, OriginCode, Policy, Pos, Prefix, Role, Topology,
+    AsSettings, Asn, BorderNextHop, Edit, End, Entry, Ibgp, IbgpSession, IgpCost, ImportDefault,
+    Kind, Latency, Link, LinkField, LinkId, LinkState, Match, MedComparison, MissingMed, Node,
+    NodeField, NodeId, NodeState, Options, Origin, OriginCode, PathLength, Policy, Pos, Prefix,
+    ProfileName, Role, Tie, Topology,
 };
 use serde_json::Value;
 
-use super::recorded::{communities, list, number, number_at, text};
 use crate::drawing::{asn, edit, id};
+use crate::tally::{communities, list, number, number_at, text};
 
-/// Why a recorded scenario cannot be drawn, if it cannot.
-pub fn beyond_this_model(case: &Value) -> Option<&'static str> {
-    let ibgp = list(&case["links"]).iter().any(|l| l["kind"] == "ibgp");
-    if ibgp || !list(&case["ibgp_sessions"]).is_empty() {
-        return Some("iBGP");
-    }
-    let unusual = |(option, usual): &(&str, bool)| {
-        case["options"].get(option).is_some_and(|value| value.as_bool() != Some(*usual))
+/// The options of a scenario, on top of a daemon's profile.
+fn options(case: &Value) -> Options {
+    let is = |option: &str, usual: bool| case["options"][option].as_bool().unwrap_or(usual);
+    let med = match (is("always_compare_med", false), is("deterministic_med", true)) {
+        (true, _) => MedComparison::Always,
+        (false, true) => MedComparison::SameNeighbour,
+        (false, false) => MedComparison::ByArrival,
     };
-    let options = [
-        ("always_compare_med", false),
-        ("deterministic_med", true),
-        ("compare_routerid", true),
-        ("missing_med_as_worst", false),
-        ("as_path_ignore", false),
-    ];
-    if let Some((option, _)) = options.iter().find(|o| unusual(o)) {
-        return Some(option);
+    Options {
+        med: Some(med),
+        missing_med: is("missing_med_as_worst", false).then_some(MissingMed::Worst),
+        path_length: is("as_path_ignore", false).then_some(PathLength::Ignore),
+        tie: (!is("compare_routerid", true)).then_some(Tie::Oldest),
     }
-    let acts = |known: &str| {
-        let policies = list(&case["sessions_policy"]).iter();
-        let sides = policies.flat_map(|p| [&p["import"], &p["export"]]);
-        sides.flat_map(|s| list(&s["add_communities"])).any(|c| c == known)
-    };
-    if acts("blackhole") || acts("graceful-shutdown") {
-        return Some("community that makes a daemon act");
-    }
-    let loops =
-        list(&case["sessions_policy"]).iter().any(|p| !p["import"]["allow_own_as"].is_null());
-    loops.then_some("allow_own_as")
 }
 
-pub fn drawn(case: &Value) -> Topology {
+/// What border routers say inside their AS.
+fn border(case: &Value) -> BorderNextHop {
+    let options = &case["options"];
+    if options["next_hop_self"].as_bool().unwrap_or(true) {
+        return BorderNextHop::Itself;
+    }
+    let cost = options["ext_link_ospf_cost"].as_u64().unwrap_or(1) as u16;
+    let in_igp = options["ext_link_in_igp"].as_bool().unwrap_or(true);
+    BorderNextHop::Neighbour { igp_cost: in_igp.then_some(cost) }
+}
+
+/// The document of a scenario, with every router running one daemon.
+pub fn drawn(case: &Value, profile: ProfileName) -> Topology {
     let mut doc = Topology::default();
+    edit(&mut doc, Edit::SetSelection { profile, options: options(case) });
     for router in list(&case["routers"]) {
         let name = text(&router["id"]);
         let number = asn(number(&router["asn"]));
         let mut node = Node::new(id(name), Kind::As, name, number, Pos::default());
         node.router_id = Some(text(&router["router_id"]).parse().unwrap());
+        node.loopback = Some(text(&router["loopback"]).parse().unwrap());
+        node.next_hop = border(case);
         for origin in list(&case["origins"]).iter().filter(|o| o["router"] == name) {
             node.origins.push(Origin::plain(text(&origin["prefix"]).parse().unwrap()));
         }
@@ -64,17 +67,45 @@ pub fn drawn(case: &Value) -> Topology {
             a: end("a", "b"),
             b: end("b", "a"),
             latency: Latency::default(),
+            igp_cost: IgpCost::new(link["igp_cost"].as_u64().unwrap_or(10) as u32).unwrap(),
             state: LinkState::Up,
         };
         edit(&mut doc, Edit::add_link(made));
     }
+    for settings in internal_sessions(case, &doc) {
+        edit(&mut doc, Edit::SetAs(Box::new(settings)));
+    }
     doc
+}
+
+/// The iBGP sessions of each AS, as they are listed.
+fn internal_sessions(case: &Value, doc: &Topology) -> Vec<AsSettings> {
+    let mut all: BTreeMap<Asn, Vec<IbgpSession>> = BTreeMap::new();
+    let is_client = |reflector: &str, client: &str| {
+        list(&case["rr_clients"][reflector]).iter().any(|c| c == client)
+    };
+    for pair in list(&case["ibgp_sessions"]) {
+        let (a, b) = (text(&pair[0]), text(&pair[1]));
+        let session = match (is_client(a, b), is_client(b, a)) {
+            (true, _) => IbgpSession::Client { reflector: id(a), client: id(b) },
+            (_, true) => IbgpSession::Client { reflector: id(b), client: id(a) },
+            _ => IbgpSession::Peers(id(a), id(b)),
+        };
+        all.entry(doc.node(&id(a)).unwrap().asn).or_default().push(session);
+    }
+    let settings =
+        |(asn, sessions)| AsSettings { ibgp: Ibgp::Sessions(sessions), ..AsSettings::plain(asn) };
+    all.into_iter().map(settings).collect()
 }
 
 /// What a router is to its neighbour on a link, and its policy there.
 fn side_of(case: &Value, link: &Value, at: &str, neighbour: &str) -> (Role, Policy) {
     let mut role = Role::None;
     let mut policy = Policy { import_default: ImportDefault::Open, ..Policy::default() };
+    let usual = case["options"]["default_local_pref"].as_u64().unwrap_or(100) as u32;
+    if usual != 100 {
+        policy.import.push(Entry { local_pref: Some(usual), ..Entry::default() });
+    }
     for given in list(&case["sessions_policy"]) {
         let this_link = given.get("link").is_none_or(|l| *l == link["id"]);
         if given["at"] != at || given["neighbor"] != neighbour || !this_link {
@@ -87,6 +118,7 @@ fn side_of(case: &Value, link: &Value, at: &str, neighbour: &str) -> (Role, Poli
         };
         let entry = |actions: &Value| Entry {
             matches: matches.clone(),
+            weight: None,
             local_pref: number_at(actions, "local_pref"),
             med: number_at(actions, "med"),
             origin: actions.get("origin").map(|code| match text(code) {
@@ -100,6 +132,8 @@ fn side_of(case: &Value, link: &Value, at: &str, neighbour: &str) -> (Role, Poli
             deny: actions["deny"].as_bool().unwrap_or(false),
         };
         if given["import"].is_object() {
+            let times = number_at(&given["import"], "allow_own_as").unwrap_or(0) as u8;
+            policy.allow_own_as = policy.allow_own_as.max(times);
             policy.import.push(entry(&given["import"]));
         }
         if let Some(export) = given.get("export") {
@@ -116,10 +150,35 @@ fn side_of(case: &Value, link: &Value, at: &str, neighbour: &str) -> (Role, Poli
     (role, policy)
 }
 
+/// Whether an event is about the iBGP session of two routers, and not about a link.
+fn is_internal_session(doc: &Topology, event: &Value, a: &NodeId, b: &NodeId) -> bool {
+    let asn = |id: &NodeId| doc.node(id).unwrap().asn;
+    let about_session =
+        event.get("shutdown_session").is_some() || event.get("restore_session").is_some();
+    about_session && asn(a) == asn(b)
+}
+
+/// Takes an iBGP session out of its AS, or puts it back.
+fn internal_session(doc: &Topology, case: &Value, ends: (&NodeId, &NodeId), to: LinkState) -> Edit {
+    let asn = doc.node(ends.0).unwrap().asn;
+    let mut settings = doc.settings_of(asn);
+    let Ibgp::Sessions(sessions) = &mut settings.ibgp else { panic!("no session is listed") };
+    sessions.retain(|s| !s.joins(ends.0, ends.1));
+    if to == LinkState::Up {
+        let all = internal_sessions(case, doc).into_iter().find(|s| s.asn == asn).unwrap();
+        let Ibgp::Sessions(all) = all.ibgp else { panic!("no session is listed") };
+        sessions.extend(all.into_iter().filter(|s| s.joins(ends.0, ends.1)));
+    }
+    Edit::SetAs(Box::new(settings))
+}
+
 /// The edit that an event of a recording stands for.
 pub fn event_edit(doc: &Topology, case: &Value, event: &Value) -> Edit {
     let between = |pair: &Value, state: LinkState| {
         let (a, b) = (id(text(&pair[0])), id(text(&pair[1])));
+        if doc.links_between(&a, &b).is_empty() || is_internal_session(doc, event, &a, &b) {
+            return internal_session(doc, case, (&a, &b), state);
+        }
         let given = event.get("link").map(|l| text(l).parse::<LinkId>().unwrap());
         let links = doc.links_between(&a, &b).into_iter();
         let meant = links.filter(|l| given.as_ref().is_none_or(|g| *g == l.id));

@@ -1,0 +1,104 @@
+//! What an iBGP session does to a route: split horizon, and route reflection (RFC 4456).
+
+use std::sync::Arc;
+
+use super::policy::{Rejection, Source, Withheld};
+use super::route::{NextHop, Reflection, Route};
+use crate::topology::{Asn, BorderNextHop, Community};
+
+/// What two routers of an AS are to each other on their iBGP session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Neighbourhood {
+    /// Nothing special.
+    Peer,
+    /// The other one is a client of this one.
+    Client,
+    /// The other one is the reflector of this one.
+    Reflector,
+}
+
+/// A router as the sender or receiver over iBGP.
+#[derive(Clone, Copy, Debug)]
+pub struct Router {
+    /// The AS.
+    pub asn: Asn,
+    /// Its index in the compiled network.
+    pub index: u32,
+    /// Its BGP identifier.
+    pub router_id: u32,
+    /// Its cluster, as a reflector.
+    pub cluster_id: u32,
+    /// What it says the next hop is of routes that it heard over eBGP.
+    pub next_hop: BorderNextHop,
+}
+
+/// The router that a route was heard from over iBGP, and what it is.
+#[derive(Clone, Copy, Debug)]
+pub struct HeardFrom {
+    /// What it is to the one that heard it.
+    pub is: Neighbourhood,
+    /// Its BGP identifier.
+    pub router_id: u32,
+}
+
+/// What a router sends over iBGP to one that is `to` it, when it holds `route`; `heard` is given for
+/// a route that it heard over iBGP itself.
+pub fn export_internal(
+    sender: Router,
+    to: Neighbourhood,
+    route: &Route,
+    source: Source,
+    heard: Option<HeardFrom>,
+) -> Result<Route, Withheld> {
+    if route.carries(Community::NO_ADVERTISE) {
+        return Err(Withheld::Community(Community::NO_ADVERTISE));
+    }
+    let mut sent = Route { weight: 0, ..route.clone() };
+    match (source, heard) {
+        (Source::Ibgp, Some(heard)) => {
+            match (heard.is, to) {
+                (Neighbourhood::Client, _) | (_, Neighbourhood::Client) => {}
+                // A reflector has clients; any other router passes nothing on.
+                (Neighbourhood::Peer | Neighbourhood::Reflector, _) => {
+                    return Err(Withheld::HeardOverIbgp);
+                }
+            }
+            sent.reflection = Some(Arc::new(reflected(&sent, sender, heard)));
+        }
+        (Source::Ibgp, None) => return Err(Withheld::HeardOverIbgp),
+        (Source::Itself, _) => sent.next_hop = NextHop::Router(sender.index),
+        (Source::Ebgp, _) => {
+            if sender.next_hop == BorderNextHop::Itself {
+                sent.next_hop = NextHop::Router(sender.index);
+            }
+        }
+    }
+    Ok(sent)
+}
+
+/// The route's own marks with the reflector's cluster in front.
+fn reflected(route: &Route, sender: Router, heard: HeardFrom) -> Reflection {
+    let before = route.reflection.as_deref();
+    let originator_id = before.map_or(heard.router_id, |r| r.originator_id);
+    let clusters = before.into_iter().flat_map(|r| r.clusters.iter().copied());
+    Reflection {
+        originator_id,
+        clusters: std::iter::once(sender.cluster_id).chain(clusters).collect(),
+    }
+}
+
+/// What a router makes of a route that it receives over iBGP.
+pub fn import_internal(receiver: Router, received: Route) -> Result<Route, (Route, Rejection)> {
+    if received.as_path.contains(receiver.asn) {
+        return Err((received, Rejection::OwnAsInPath));
+    }
+    match received.reflection.as_deref() {
+        Some(r) if r.originator_id == receiver.router_id => {
+            Err((received, Rejection::OwnOriginatorId))
+        }
+        Some(r) if r.clusters.contains(&receiver.cluster_id) => {
+            Err((received, Rejection::OwnClusterId))
+        }
+        _ => Ok(received),
+    }
+}

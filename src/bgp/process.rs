@@ -1,0 +1,286 @@
+//! Profiles: whose decision process a node runs, as data.
+//!
+//! A profile is an ordered list of steps with their sources, the options that program starts with,
+//! and its habits. Options of a document and of a node come on top; what comes out is a
+//! [`Process`], which the decision runs and the explanations quote.
+
+use super::step::Step;
+use crate::topology::{MedComparison, MissingMed, Options, PathLength, ProfileName, Tie};
+
+/// A step of a process and where it is specified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ProcessStep {
+    /// The step.
+    pub step: Step,
+    /// Where it is specified.
+    pub source: &'static str,
+}
+
+/// Whether a route whose next hop cannot be reached may be selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unreachable {
+    /// Never (RFC 4271 section 9.1.2).
+    Unusable,
+    /// When there is nothing better; packets that follow it are lost.
+    LastResort,
+}
+
+/// What a router does with the well-known communities that ask the receiver to act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Honours {
+    /// Nothing by itself.
+    Nothing,
+    /// It acts as asked.
+    Acts,
+}
+
+/// What becomes of packets whose route carries BLACKHOLE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Blackholed {
+    /// They are forwarded as any others.
+    Forwarded,
+    /// They are discarded (RFC 7999 section 3.3).
+    Discarded,
+}
+
+/// Whether a route is sent to the neighbour it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SendsBack {
+    /// It is; that neighbour's loop check refuses it.
+    Yes,
+    /// It is not.
+    No,
+}
+
+/// What a program does on its own, whatever its configuration says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Habits {
+    /// The MED of an announcement of the router itself for which none was set.
+    pub own_med: Option<u32>,
+    /// The weight of an announcement of the router itself.
+    pub own_weight: u16,
+    /// Whether a route whose next hop cannot be reached may be selected.
+    pub unreachable: Unreachable,
+    /// GRACEFUL_SHUTDOWN from another AS sets local-pref 0 (RFC 8326 section 4).
+    pub graceful_shutdown: Honours,
+    /// BLACKHOLE from another AS adds no-export (RFC 7999 section 3.2).
+    pub blackhole: Honours,
+    /// What becomes of packets whose route carries BLACKHOLE.
+    pub blackholed: Blackholed,
+    /// Whether a route is sent to the neighbour it came from.
+    pub sends_back: SendsBack,
+}
+
+/// How MEDs are compared in pairs, where that depends on the order of arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PairOrder {
+    /// From the newest route to the oldest, with a running winner.
+    NewestFirst,
+    /// A new route against the one in use alone; all of them only when that is lost.
+    AgainstTheOneInUse,
+}
+
+/// A decision process and the habits of the program that runs it.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its name.
+    pub name: ProfileName,
+    /// What it stands for.
+    pub about: &'static str,
+    /// All its steps in order, those included that options switch.
+    steps: &'static [ProcessStep],
+    med: MedComparison,
+    missing_med: MissingMed,
+    tie: Tie,
+    pair_order: PairOrder,
+    /// What the program does on its own.
+    pub habits: Habits,
+}
+
+const fn step(step: Step, source: &'static str) -> ProcessStep {
+    ProcessStep { step, source }
+}
+
+const RFC_4271: Profile = Profile {
+    name: ProfileName::Rfc4271,
+    about: "What the standards say",
+    steps: &[
+        step(Step::NextHop, "RFC 4271 section 9.1.2"),
+        step(Step::Own, "RFC 4271 section 9.1.2 (local routes come first, as routers do it)"),
+        step(Step::LocalPref, "RFC 4271 section 9.1.1"),
+        step(Step::AsPathLength, "RFC 4271 section 9.1.2.2 a"),
+        step(Step::Origin, "RFC 4271 section 9.1.2.2 b"),
+        step(Step::Med, "RFC 4271 section 9.1.2.2 c"),
+        step(Step::EbgpOverIbgp, "RFC 4271 section 9.1.2.2 d"),
+        step(Step::IgpCost, "RFC 4271 section 9.1.2.2 e"),
+        step(Step::Oldest, "RFC 5004 section 3"),
+        step(Step::RouterId, "RFC 4271 section 9.1.2.2 f, RFC 4456 section 9"),
+        step(Step::ClusterListLength, "RFC 4456 section 9"),
+        step(Step::NeighbourAddress, "RFC 4271 section 9.1.2.2 g"),
+    ],
+    med: MedComparison::SameNeighbour,
+    missing_med: MissingMed::Best,
+    tie: Tie::RouterId,
+    pair_order: PairOrder::NewestFirst,
+    habits: Habits {
+        own_med: None,
+        own_weight: 0,
+        unreachable: Unreachable::Unusable,
+        graceful_shutdown: Honours::Acts,
+        blackhole: Honours::Acts,
+        blackholed: Blackholed::Discarded,
+        sends_back: SendsBack::Yes,
+    },
+};
+
+const FRR: Profile = Profile {
+    name: ProfileName::Frr,
+    about: "FRRouting 8, with deterministic-med and compare-routerid",
+    steps: &[
+        step(Step::NextHop, "FRR User Guide, BGP, Route Selection: the next hop has to resolve"),
+        step(Step::Weight, "FRR User Guide, BGP, Route Selection 1"),
+        step(Step::LocalPref, "FRR User Guide, BGP, Route Selection 2"),
+        step(Step::Own, "FRR User Guide, BGP, Route Selection 3"),
+        step(Step::AsPathLength, "FRR User Guide, BGP, Route Selection 4"),
+        step(Step::Origin, "FRR User Guide, BGP, Route Selection 5"),
+        step(Step::Med, "FRR User Guide, BGP, Route Selection 6"),
+        step(Step::EbgpOverIbgp, "FRR User Guide, BGP, Route Selection 7"),
+        step(Step::IgpCost, "FRR User Guide, BGP, Route Selection 8"),
+        step(Step::Oldest, "FRR User Guide, BGP, Route Selection 10"),
+        step(Step::RouterId, "FRR User Guide, BGP, Route Selection 11"),
+        step(Step::ClusterListLength, "FRR User Guide, BGP, Route Selection 12"),
+        step(Step::NeighbourAddress, "FRR User Guide, BGP, Route Selection 13"),
+    ],
+    med: MedComparison::SameNeighbour,
+    missing_med: MissingMed::Best,
+    tie: Tie::RouterId,
+    pair_order: PairOrder::NewestFirst,
+    habits: Habits {
+        own_med: Some(0),
+        own_weight: 32768,
+        unreachable: Unreachable::Unusable,
+        graceful_shutdown: Honours::Acts,
+        blackhole: Honours::Acts,
+        blackholed: Blackholed::Forwarded,
+        sends_back: SendsBack::Yes,
+    },
+};
+
+const BIRD: Profile = Profile {
+    name: ProfileName::Bird,
+    about: "BIRD 2, with deterministic med",
+    steps: &[
+        step(Step::NextHop, "BIRD 2 User's Guide, BGP: a next hop that resolves goes first"),
+        step(Step::Own, "BIRD 2 User's Guide, preference: static 200, BGP 100"),
+        step(Step::LocalPref, "BIRD 2 User's Guide, BGP, Route selection rules"),
+        step(Step::AsPathLength, "BIRD 2 User's Guide, BGP, Route selection rules"),
+        step(Step::Origin, "BIRD 2 User's Guide, BGP, Route selection rules"),
+        step(Step::Med, "BIRD 2 User's Guide, BGP, Route selection rules"),
+        step(Step::EbgpOverIbgp, "BIRD 2 User's Guide, BGP, Route selection rules"),
+        step(Step::IgpCost, "BIRD 2 User's Guide, BGP, Route selection rules"),
+        step(Step::Oldest, "BIRD 2 User's Guide, BGP, prefer older (RFC 5004)"),
+        step(Step::RouterId, "BIRD 2 User's Guide, BGP, Route selection rules"),
+        step(Step::ClusterListLength, "RFC 4456 section 9, as BIRD 2 does it"),
+        step(Step::NeighbourAddress, "RFC 4271 section 9.1.2.2 g, as BIRD 2 does it"),
+    ],
+    med: MedComparison::SameNeighbour,
+    missing_med: MissingMed::Best,
+    tie: Tie::RouterId,
+    pair_order: PairOrder::AgainstTheOneInUse,
+    habits: Habits {
+        own_med: None,
+        own_weight: 0,
+        unreachable: Unreachable::LastResort,
+        graceful_shutdown: Honours::Nothing,
+        blackhole: Honours::Nothing,
+        blackholed: Blackholed::Forwarded,
+        sends_back: SendsBack::No,
+    },
+};
+
+impl Profile {
+    /// The profile of a name.
+    pub fn of(name: ProfileName) -> &'static Self {
+        match name {
+            ProfileName::Rfc4271 => &RFC_4271,
+            ProfileName::Frr => &FRR,
+            ProfileName::Bird => &BIRD,
+        }
+    }
+}
+
+/// The decision process of a node: a profile with options on top.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Process {
+    /// Whose it is.
+    pub profile: ProfileName,
+    /// The steps it takes, in order.
+    pub steps: Vec<ProcessStep>,
+    /// Which routes the MED step compares.
+    pub med: MedComparison,
+    /// What a route counts for that carries no MED.
+    pub missing_med: MissingMed,
+    /// How MEDs are compared where that depends on the order of arrival.
+    pub pair_order: PairOrder,
+    /// What the program does on its own.
+    pub habits: Habits,
+    /// Where in the steps MED stands, if it compares groups.
+    pub(super) grouped_med: Option<usize>,
+}
+
+impl Default for Process {
+    fn default() -> Self {
+        Self::of(ProfileName::default(), Options::default())
+    }
+}
+
+impl Process {
+    /// A profile with options on top.
+    pub fn of(name: ProfileName, options: Options) -> Self {
+        let profile = Profile::of(name);
+        let med = options.med.unwrap_or(profile.med);
+        let takes = |step: Step| match step {
+            Step::AsPathLength => options.path_length != Some(PathLength::Ignore),
+            Step::Med => med != MedComparison::Never,
+            Step::Oldest => options.tie.unwrap_or(profile.tie) == Tie::Oldest,
+            _ => true,
+        };
+        let steps: Vec<_> = profile.steps.iter().copied().filter(|s| takes(s.step)).collect();
+        let in_groups = med == MedComparison::SameNeighbour;
+        let grouped_med = steps.iter().position(|s| s.step == Step::Med).filter(|_| in_groups);
+        Self {
+            profile: name,
+            steps,
+            med,
+            missing_med: options.missing_med.unwrap_or(profile.missing_med),
+            pair_order: profile.pair_order,
+            habits: profile.habits,
+            grouped_med,
+        }
+    }
+
+    /// Whether it takes a step.
+    pub fn takes(&self, step: Step) -> bool {
+        self.steps.iter().any(|s| s.step == step)
+    }
+
+    /// Whether what it prefers may depend on more than each candidate by itself: MEDs compared
+    /// within groups or pairs, or the route in use.
+    pub fn looks_at_the_set(&self) -> bool {
+        matches!(self.med, MedComparison::SameNeighbour | MedComparison::ByArrival)
+            || self.takes(Step::Oldest)
+    }
+
+    /// Where a step is specified.
+    pub fn source(&self, step: Step) -> &'static str {
+        self.steps.iter().find(|s| s.step == step).map_or("", |s| s.source)
+    }
+
+    /// The number that a candidate's MED counts for.
+    pub(super) fn med_of(&self, med: Option<u32>) -> u32 {
+        med.unwrap_or(match self.missing_med {
+            MissingMed::Best => 0,
+            MissingMed::Worst => u32::MAX,
+        })
+    }
+}

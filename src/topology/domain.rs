@@ -1,0 +1,143 @@
+//! What a document says about an AS of several routers.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Asn, NodeId, Text, Topology};
+
+/// An iBGP session of an explicit set.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum IbgpSession {
+    /// Between two that are nothing special to each other.
+    Peers(NodeId, NodeId),
+    /// Between a route reflector and a client of it (RFC 4456).
+    Client {
+        /// Passes routes on.
+        reflector: NodeId,
+        /// Hears them.
+        client: NodeId,
+    },
+}
+
+impl IbgpSession {
+    /// The two ends; of a reflector and its client the reflector first.
+    pub fn ends(&self) -> [&NodeId; 2] {
+        match self {
+            Self::Peers(a, b) => [a, b],
+            Self::Client { reflector, client } => [reflector, client],
+        }
+    }
+
+    /// Whether it joins these two.
+    pub fn joins(&self, a: &NodeId, b: &NodeId) -> bool {
+        let [x, y] = self.ends();
+        (x == a && y == b) || (x == b && y == a)
+    }
+}
+
+/// Who has an iBGP session with whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ibgp {
+    /// Everybody with everybody.
+    #[default]
+    FullMesh,
+    /// These and no others.
+    Sessions(Vec<IbgpSession>),
+}
+
+/// What is sent over iBGP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AddPath {
+    /// The best route alone.
+    #[default]
+    BestOnly,
+    /// The best route of every neighbouring AS (RFC 7964 section 4), carried as RFC 7911 says.
+    GroupBest,
+}
+
+/// How an AS of several routers is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Hull {
+    /// Its routers inside a hull.
+    #[default]
+    Open,
+    /// As one node.
+    Collapsed,
+}
+
+/// What is set for an AS as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AsSettings {
+    /// Which AS.
+    pub asn: Asn,
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub name: Text<80>,
+    /// Its iBGP sessions.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ibgp: Ibgp,
+    /// What is sent over them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub add_path: AddPath,
+    /// How it is drawn.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hull: Hull,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl AsSettings {
+    /// Nothing set: a full mesh, drawn open.
+    pub fn plain(asn: Asn) -> Self {
+        let (ibgp, add_path, hull) = Default::default();
+        Self { asn, name: Text::default(), ibgp, add_path, hull }
+    }
+
+    /// Whether nothing is set.
+    pub fn is_plain(&self) -> bool {
+        *self == Self::plain(self.asn)
+    }
+
+    /// These settings without the sessions of a node.
+    pub(super) fn without(&self, node: &NodeId) -> Self {
+        let mut rest = self.clone();
+        if let Ibgp::Sessions(sessions) = &mut rest.ibgp {
+            sessions.retain(|s| !s.ends().contains(&node));
+        }
+        rest
+    }
+}
+
+/// The nodes that internal links, whatever their state, join to a node; itself among them.
+pub fn domain_of(doc: &Topology, node: &NodeId) -> BTreeSet<NodeId> {
+    let mut found = BTreeSet::from([node.clone()]);
+    let mut open = vec![node.clone()];
+    while let Some(at) = open.pop() {
+        for (link, side) in doc.links_of(&at) {
+            let other = &link.end(side.other()).node;
+            if doc.is_internal(link) && found.insert(other.clone()) {
+                open.push(other.clone());
+            }
+        }
+    }
+    found
+}
+
+/// Every set of several nodes that internal links join, in document order of their first nodes.
+pub fn domains(doc: &Topology) -> Vec<BTreeSet<NodeId>> {
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for node in doc.nodes() {
+        if !seen.contains(&node.id) {
+            let domain = domain_of(doc, &node.id);
+            seen.extend(domain.iter().cloned());
+            all.push(domain);
+        }
+    }
+    all.retain(|domain| domain.len() > 1);
+    all
+}

@@ -1,0 +1,109 @@
+//! Networks run on real FRR and BIRD, with failures and restorations in between.
+
+use catchment::engine::{State, Verdict, solve};
+use catchment::topology::{Prefix, ProfileName};
+use serde_json::Value;
+
+use crate::drawing::go_on;
+use crate::scenario::{drawn, event_edit};
+use crate::tally::{Tally, files, folder, list, text};
+use crate::told::{
+    our_best, our_candidates, our_walk, recorded_best, recorded_candidates, recorded_walk,
+};
+
+/// Compares every state of every case with what a daemon did.
+pub fn compare(profile: ProfileName) {
+    let Some(folder) = folder("daemons") else { return };
+    let daemon = match profile {
+        ProfileName::Frr => "frr",
+        ProfileName::Bird => "bird",
+        ProfileName::Rfc4271 => panic!("nobody runs a document"),
+    };
+    let mut tally = Tally::default();
+    for (_, case) in files(&folder) {
+        let mut run = Run { case: &case, daemon, tally: &mut tally };
+        let mut doc = drawn(&case, profile);
+        let mut state = solve(&doc);
+        run.step(0, &case, &state);
+        for (step, event) in list(&case["events"]).iter().enumerate() {
+            let change = event_edit(&doc, &case, event);
+            state = go_on(&mut doc, &state, change);
+            run.step(step + 1, event, &state);
+        }
+    }
+    tally.print_and_check();
+}
+
+/// A case under one daemon.
+struct Run<'a> {
+    case: &'a Value,
+    daemon: &'static str,
+    tally: &'a mut Tally,
+}
+
+/// The routers and prefixes of a recorded state with what was recorded of them.
+fn entries(recorded: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
+    let routers = recorded.as_object().into_iter().flatten();
+    routers.flat_map(|(router, prefixes)| {
+        let prefixes = prefixes.as_object().into_iter().flatten();
+        prefixes.map(move |(prefix, entry)| (router, prefix, entry))
+    })
+}
+
+/// Whether every best route of a recorded state is the one that the engine has.
+fn is_state(state: &State, recorded: &Value) -> bool {
+    entries(recorded).all(|(router, prefix, entry)| {
+        recorded_best(entry) == our_best(state, &prefix.parse().unwrap(), router)
+    })
+}
+
+impl Run<'_> {
+    fn compare(&mut self, step: usize, what: &str, recorded: &str, ours: &str) {
+        let class = format!("{} {}", text(&self.case["class"]), self.daemon);
+        let name = text(&self.case["name"]);
+        self.tally.compare(&class, || format!("{name} step {step} {what}"), recorded, ours);
+    }
+
+    /// One step of the recording: all best routes, candidates and walks.
+    fn step(&mut self, step: usize, recorded: &Value, state: &State) {
+        let several = recorded.get("stable_states");
+        if let Some(several) = several.filter(|s| !s[self.daemon].is_null()) {
+            let all = ["frr", "bird"].into_iter().flat_map(|daemon| list(&several[daemon]));
+            let seen: Vec<&Value> = all.map(|seen| &seen["routers"]).collect();
+            let ours = match seen.iter().any(|routers| is_state(state, routers)) {
+                true => "one of those seen".to_owned(),
+                false => shown(state, seen[0]),
+            };
+            self.compare(step, "state", "one of those seen", &ours);
+            return;
+        }
+        let expected = &recorded["expect"][self.daemon];
+        if expected["converges"] == false {
+            let rests = state.prefixes().all(|(_, r)| matches!(r.verdict, Verdict::Stable(_)));
+            let ours = if rests { "comes to rest" } else { "never rests" };
+            self.compare(step, "state", "never rests", ours);
+            return;
+        }
+        for (router, prefix, entry) in entries(expected) {
+            let place: Prefix = prefix.parse().unwrap();
+            let ours = our_best(state, &place, router);
+            self.compare(step, &format!("{router} {prefix} best"), &recorded_best(entry), &ours);
+            let ours = our_candidates(state, &place, router);
+            let recorded = recorded_candidates(entry);
+            self.compare(step, &format!("{router} {prefix} candidates"), &recorded, &ours);
+        }
+        let walks = &recorded["expect_forwarding"][self.daemon];
+        for (probe, router, walk) in entries(walks) {
+            let ours = our_walk(state, probe.parse().unwrap(), router);
+            self.compare(step, &format!("{router} to {probe}"), &recorded_walk(walk), &ours);
+        }
+    }
+}
+
+/// What the engine has where a recording has something else.
+fn shown(state: &State, recorded: &Value) -> String {
+    let lines = entries(recorded).map(|(router, prefix, _)| {
+        format!("{router} {}", our_best(state, &prefix.parse().unwrap(), router))
+    });
+    lines.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,37 @@
+//! Answers recorded from real daemons and from other simulators, compared with the engine's.
+//!
+//! They are read in place, from the folder in `CATCHMENT_CORPUS` or `../shared/corpus`; of its
+//! subfolders each may be missing. `cargo test --test corpus -- --nocapture` prints what agrees, by
+//! class, and a line for everything that differs.
+
+mod bgpy;
+mod daemons;
+#[path = "../model/drawing.rs"]
+#[allow(dead_code)]
+mod drawing;
+mod gr_ties;
+mod scenario;
+mod tally;
+mod told;
+
+use catchment::topology::ProfileName;
+
+#[test]
+fn the_engine_selects_what_frr_selected() {
+    daemons::compare(ProfileName::Frr);
+}
+
+#[test]
+fn the_engine_selects_what_bird_selected() {
+    daemons::compare(ProfileName::Bird);
+}
+
+#[test]
+fn the_engine_selects_among_all_tied_best_paths() {
+    gr_ties::compare();
+}
+
+#[test]
+fn the_engine_has_the_routes_and_forwarding_of_bgpy() {
+    bgpy::compare();
+}
