@@ -6,7 +6,9 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 
-use crate::topology::{Asn, LinkId, Node, NodeId, Role, Side, Topology, mismatched_roles};
+use crate::topology::{
+    Asn, LinkId, Node, NodeId, Role, Side, Topology, domain_of, mismatched_roles,
+};
 
 /// Something that can be drawn and should be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +70,12 @@ fn provider_cycles(doc: &Topology) -> Vec<Warning> {
 fn islands(doc: &Topology) -> Vec<Warning> {
     let mut nodes: Vec<_> = doc.nodes().collect();
     nodes.sort_by_key(|n| n.asn);
-    let by_asn = nodes.chunk_by(|a, b| a.asn == b.asn).filter(|nodes| nodes.len() > 1);
+    let is_joined = |nodes: &[&Node]| {
+        let domain = domain_of(doc, &nodes[0].id);
+        nodes.iter().all(|node| domain.contains(&node.id))
+    };
+    let by_asn = nodes.chunk_by(|a, b| a.asn == b.asn);
+    let by_asn = by_asn.filter(|nodes| nodes.len() > 1 && !is_joined(nodes));
     let island = |nodes: &[&Node]| Warning::Islands {
         asn: nodes[0].asn,
         nodes: nodes.iter().map(|n| n.id.clone()).collect(),

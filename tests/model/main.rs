@@ -9,6 +9,7 @@ mod drawing;
 mod edits;
 mod gadgets;
 mod hierarchy;
+mod known;
 mod lessons;
 mod malformed;
 mod naive;
