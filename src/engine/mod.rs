@@ -25,7 +25,8 @@ mod watch;
 
 pub use course::{Change, Course};
 pub use explain::{
-    Explained, Heard, Offer, Row, Source, Standing, explain, explain_by, offers, offers_over,
+    Explained, Heard, Offer, Row, Source, Standing, candidates, explain, explain_by, offers,
+    offers_over,
 };
 pub use network::{External, NetNode, NetSession, Network, Occurs, Over};
 pub use search::{StableStates, stable_states};

@@ -20,4 +20,5 @@ mod selecting;
 mod shipped;
 mod solving;
 mod wedgies;
+mod whatif;
 mod wild;

@@ -102,7 +102,7 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
         return Some(format!("Nobody announces a prefix: {next}"));
     };
     match &scene.sandbox.now().state.of(&prefix)?.verdict {
-        Verdict::Stable(_) => {
+        Verdict::Stable(_) | Verdict::Moment => {
             let failed = |n: &crate::topology::Node| n.state == crate::topology::NodeState::Failed;
             doc.announcers(&prefix)
                 .all(failed)

@@ -100,6 +100,7 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
     };
     let is_announced = scene.doc().announcers(&prefix).any(|n| n.state == NodeState::Up);
     let (title, text) = match &routes.verdict {
+        Verdict::Moment => ("On the way", "One moment of it, as it is walked.".to_owned()),
         Verdict::Stable(_) if !is_announced => {
             ("At rest", "Nobody who is up announces it, so nobody has a route to it.".to_owned())
         }
