@@ -6,7 +6,9 @@ use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
+use super::stability::Turn;
 use super::{App, canvas};
+use crate::engine::Stability;
 use crate::sandbox::{Clip, Sandbox, clear_of, delete, free_place, layered, new_node};
 use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos};
 
@@ -62,8 +64,60 @@ impl App {
                 }
             }
             Action::Tour(turn) => self.turn_tour(turn),
+            Action::Stability(turn) => self.turn_walk(ctx, turn),
             Action::SetAppearance(choice) => self.settings.appearance = choice,
             Action::Say(text) => self.notices.say(text),
+        }
+    }
+
+    /// Begins, goes on with or ends a walk; switches to another stable state.
+    fn turn_walk(&mut self, ctx: &egui::Context, turn: Turn) {
+        match turn {
+            Turn::Begin(walk) => {
+                self.walk = Some(*walk);
+                self.show_moment(0);
+            }
+            Turn::To(place) => self.show_moment(place),
+            Turn::Play => {
+                if let Some(walk) = &mut self.walk {
+                    walk.play(ctx.input(|i| i.time));
+                }
+            }
+            Turn::End => {
+                self.walk = None;
+                self.sandbox.end_walk();
+                self.stabilities.still_holds(&self.sandbox, self.documents);
+            }
+            Turn::Switch(place) => {
+                let Some(prefix) = self.prefix else { return };
+                let Some(Stability::OrderDependent { states, .. }) = self.stabilities.of(&prefix)
+                else {
+                    return;
+                };
+                if let Some(to) = states.get(place).map(|s| s.state.clone()) {
+                    self.walk = None;
+                    self.sandbox.switch(&prefix, to, format!("Switch to state {}", place + 1));
+                }
+            }
+        }
+    }
+
+    /// Shows the moment after so many choices of the walk.
+    fn show_moment(&mut self, place: usize) {
+        if let Some(walk) = &mut self.walk {
+            walk.at = place;
+            let (prefix, moment) = (walk.prefix, walk.course.after(place));
+            self.sandbox.walk(&prefix, moment);
+        }
+    }
+
+    /// Lets a walk that plays go on; ends one that an edit has overtaken.
+    pub(super) fn walk_on(&mut self, ctx: &egui::Context) {
+        if self.walk.is_some() && !self.sandbox.is_walking() {
+            self.walk = None;
+        }
+        if let Some(place) = self.walk.as_mut().and_then(|walk| walk.tick(ctx)) {
+            self.show_moment(place);
         }
     }
 

@@ -99,6 +99,8 @@ pub enum Action {
     OpenFile(std::path::PathBuf),
     /// Bring a node into view and select it.
     Reveal(NodeId),
+    /// Walk through choices, or go to another stable state.
+    Stability(super::stability::Turn),
     /// Turn a page of the tour.
     Tour(super::tour::Turn),
     /// Light, dark, or as the system says.

@@ -4,7 +4,7 @@
 use super::course::{Course, at_random, cycle, history, same};
 use super::effort::Effort;
 use super::network::Network;
-use super::search::search;
+use super::search::{StableStates, search};
 use super::state::{Best, PrefixState, State};
 use super::verdict::{Proof, Uniqueness, Verdict};
 use crate::topology::Prefix;
@@ -92,16 +92,46 @@ pub fn stability(state: &State, prefix: &Prefix) -> Stability {
         return Stability::Stable(Uniqueness::OnlyOneFound);
     };
     let effort = Effort::on(net);
-    match &state.at(place).verdict {
-        Verdict::Stable(Uniqueness::Proved(proof)) => {
-            return Stability::Stable(Uniqueness::Proved(*proof));
-        }
-        Verdict::Oscillates(_) => {
-            return Stability::Oscillates { cycle: cycle(net, place, effort.looks) };
-        }
-        _ => {}
+    if let Some(known) = known(net, place, state.at(place), effort) {
+        return known;
     }
     let found = search(net, place, MOST_STATES, effort);
+    summed_up(net, place, state.at(place), found, effort)
+}
+
+/// As [`stability`], where that takes no longer than a window may wait; none where it would.
+pub fn quick_stability(state: &State, prefix: &Prefix) -> Option<Stability> {
+    let net = state.network();
+    let place = net.prefix_place(prefix)?;
+    let effort = Effort::within_a_frame(net);
+    known(net, place, state.at(place), effort).or_else(|| {
+        let found = search(net, place, MOST_STATES, effort);
+        let is_known = found.is_complete || found.found.len() > MOST_STATES;
+        is_known.then(|| summed_up(net, place, state.at(place), found, effort))
+    })
+}
+
+/// What is known without a search.
+fn known(net: &Network, place: usize, now: &PrefixState, effort: Effort) -> Option<Stability> {
+    match &now.verdict {
+        Verdict::Stable(Uniqueness::Proved(proof)) => {
+            Some(Stability::Stable(Uniqueness::Proved(*proof)))
+        }
+        Verdict::Oscillates(_) => {
+            Some(Stability::Oscillates { cycle: cycle(net, place, effort.looks) })
+        }
+        _ => None,
+    }
+}
+
+/// What a search amounts to; orders of events are tried where it was not exhaustive.
+fn summed_up(
+    net: &Network,
+    place: usize,
+    now: &PrefixState,
+    found: StableStates,
+    effort: Effort,
+) -> Stability {
     let listed = match found.is_complete {
         true => Listed::All,
         false if found.found.len() > MOST_STATES => Listed::SomeOfMany,
@@ -118,7 +148,6 @@ pub fn stability(state: &State, prefix: &Prefix) -> Stability {
             add(&mut states, best);
         }
     }
-    let now = state.at(place);
     if matches!(now.verdict, Verdict::Stable(_)) {
         add(&mut states, now.best.clone());
     }

@@ -18,7 +18,7 @@ pub use new_node::{clear_of, free_place, new_node};
 use self::history::Turned;
 use self::lettered::Lettered;
 use crate::anycast::{Catchments, Moves, Warning, moves, warnings};
-use crate::engine::{State, advance, solve};
+use crate::engine::{PrefixState, State, advance, solve};
 use crate::topology::{Edit, EditError, LinkId, NodeId, Prefix, Reach, Topology, Touched};
 
 /// What the network makes of the document at one moment.
@@ -58,6 +58,8 @@ pub struct Sandbox {
     warnings: Vec<Warning>,
     lettered: Lettered,
     revision: u64,
+    /// One moment on the way to somewhere, shown in the place of now.
+    walked: Option<Arc<Outcome>>,
 }
 
 impl Default for Sandbox {
@@ -85,6 +87,7 @@ impl Sandbox {
             warnings,
             lettered,
             revision: 0,
+            walked: None,
         }
     }
 
@@ -93,9 +96,43 @@ impl Sandbox {
         &self.doc
     }
 
-    /// Routes and catchments now.
+    /// Routes and catchments now, or at the moment that is walked through.
     pub fn now(&self) -> &Outcome {
+        self.walked.as_ref().unwrap_or(&self.now)
+    }
+
+    /// Routes and catchments as they are, whatever moment is walked through.
+    pub fn at_rest(&self) -> &Outcome {
         &self.now
+    }
+
+    /// Shows one moment in the place of now, until the walk ends or something is changed.
+    pub fn walk(&mut self, prefix: &Prefix, moment: PrefixState) {
+        let state = self.now.state.with(prefix, moment);
+        self.walked = Some(Outcome::of(&self.doc, state));
+        self.revision += 1;
+    }
+
+    /// Ends a walk: what is shown is what is.
+    pub fn end_walk(&mut self) {
+        if self.walked.take().is_some() {
+            self.revision += 1;
+        }
+    }
+
+    /// Whether a moment is shown in the place of now.
+    pub fn is_walking(&self) -> bool {
+        self.walked.is_some()
+    }
+
+    /// Puts the network into another of its stable states, as a history would that led there. The
+    /// document stays what it is, and so do the steps to undo.
+    pub fn switch(&mut self, prefix: &Prefix, to: PrefixState, cause: String) {
+        self.end_walk();
+        self.before = self.now.clone();
+        self.cause = cause;
+        self.now = Outcome::of(&self.doc, self.now.state.with(prefix, to));
+        self.rederive();
     }
 
     /// Routes and catchments to compare with: the pinned ones, or those before the last gesture.
@@ -155,6 +192,7 @@ impl Sandbox {
 
     /// Applies one edit as one undo step, or as part of the open gesture.
     pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
+        self.end_walk();
         let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
         let mut touched = edit.touched(&self.doc);
         let reach = edit.reach();
@@ -239,6 +277,7 @@ impl Sandbox {
     }
 
     fn restore(&mut self, turned: Turned, cause: String) {
+        self.end_walk();
         if turned.reach >= Reach::Service {
             // The document is what it was when the routes were kept, so that they fit.
             let state = State::restored(&self.doc, turned.routes);
@@ -251,6 +290,7 @@ impl Sandbox {
 
     /// Forgets all routes and lets the network start anew.
     pub fn cold_start(&mut self) {
+        self.end_walk();
         self.before = self.now.clone();
         self.cause = "Cold start".to_owned();
         self.now = Outcome::of(&self.doc, solve(&self.doc));
@@ -274,7 +314,7 @@ impl Sandbox {
 
     /// Who moved since the moment that is compared with.
     pub fn moves(&self, prefix: &Prefix) -> Moves {
-        let pair = self.before().catchments_of(prefix).zip(self.now.catchments_of(prefix));
+        let pair = self.before().catchments_of(prefix).zip(self.now().catchments_of(prefix));
         pair.map(|(before, now)| moves(&self.doc, before, now)).unwrap_or_default()
     }
 
