@@ -10,7 +10,9 @@ use super::stability::Turn;
 use super::{App, canvas};
 use crate::engine::Stability;
 use crate::sandbox::{Clip, Sandbox, clear_of, delete, free_place, layered, new_node};
-use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos};
+use crate::topology::{
+    Edit, EditError, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos,
+};
 
 /// How far a copy lands from its original, in points.
 const COPY_OFFSET: (f32, f32) = (40.0, 40.0);
@@ -65,6 +67,11 @@ impl App {
             }
             Action::Tour(turn) => self.turn_tour(turn),
             Action::Stability(turn) => self.turn_walk(ctx, turn),
+            Action::Preview(edit) => {
+                self.walk = None;
+                self.show_otherwise(|sandbox| sandbox.preview(edit));
+            }
+            Action::ShowNow => self.end_showing(),
             Action::SetAppearance(choice) => self.settings.appearance = choice,
             Action::Say(text) => self.notices.say(text),
         }
@@ -83,11 +90,7 @@ impl App {
                     walk.play(ctx.input(|i| i.time));
                 }
             }
-            Turn::End => {
-                self.walk = None;
-                self.sandbox.end_walk();
-                self.stabilities.still_holds(&self.sandbox, self.documents);
-            }
+            Turn::End => self.end_showing(),
             Turn::Switch(place) => {
                 let Some(prefix) = self.prefix else { return };
                 let Some(Stability::OrderDependent { states, .. }) = self.stabilities.of(&prefix)
@@ -102,18 +105,33 @@ impl App {
         }
     }
 
+    fn show_otherwise(&mut self, show: impl FnOnce(&mut Sandbox) -> Result<(), EditError>) {
+        if let Err(error) = show(&mut self.sandbox) {
+            self.notices.say(error.to_string());
+        }
+    }
+
+    /// Ends a walk or a preview.
+    fn end_showing(&mut self) {
+        self.walk = None;
+        if self.sandbox.shows_otherwise() {
+            self.sandbox.show_now();
+            self.stabilities.still_holds(&self.sandbox, self.documents);
+        }
+    }
+
     /// Shows the moment after so many choices of the walk.
     fn show_moment(&mut self, place: usize) {
         if let Some(walk) = &mut self.walk {
             walk.at = place;
             let (prefix, moment) = (walk.prefix, walk.course.after(place));
-            self.sandbox.walk(&prefix, moment);
+            self.sandbox.show_moment(&prefix, moment, walk.title.clone());
         }
     }
 
     /// Lets a walk that plays go on; ends one that an edit has overtaken.
     pub(super) fn walk_on(&mut self, ctx: &egui::Context) {
-        if self.walk.is_some() && !self.sandbox.is_walking() {
+        if self.walk.is_some() && !self.sandbox.shows_otherwise() {
             self.walk = None;
         }
         if let Some(place) = self.walk.as_mut().and_then(|walk| walk.tick(ctx)) {
@@ -240,6 +258,10 @@ impl App {
         if self.sandbox.is_in_gesture() {
             self.sandbox.cancel_gesture();
             self.follow_document();
+            return;
+        }
+        if self.sandbox.shows_otherwise() {
+            self.end_showing();
             return;
         }
         match self.canvas.cancel() {

@@ -7,7 +7,7 @@ use egui::Color32;
 use super::command::Command;
 use super::settings::Settings;
 use super::theme::Theme;
-use crate::anycast::Catchments;
+use crate::anycast::{Catchments, ChainLink, why_moved};
 use crate::engine::Verdict;
 use crate::sandbox::Sandbox;
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
@@ -101,6 +101,10 @@ pub enum Action {
     Reveal(NodeId),
     /// Walk through choices, or go to another stable state.
     Stability(super::stability::Turn),
+    /// Show what an edit would do, without doing it.
+    Preview(Edit),
+    /// Show the network as it is again.
+    ShowNow,
     /// Turn a page of the tour.
     Tour(super::tour::Turn),
     /// Light, dark, or as the system says.
@@ -149,6 +153,16 @@ impl<'a> Scene<'a> {
         match routes.map(|r| &r.verdict) {
             Some(Verdict::Oscillates(_)) => "never at rest",
             _ => "not at rest",
+        }
+    }
+
+    /// The decisions that changed between the moment that is compared with and now, from the first
+    /// cause to the one that sends a node's packets elsewhere.
+    pub fn chain_to(&self, node: &NodeId, prefix: &Prefix) -> Vec<ChainLink> {
+        let (before, now) = (self.sandbox.before(), self.sandbox.now());
+        match before.catchments_of(prefix).zip(now.catchments_of(prefix)) {
+            Some((then, is)) => why_moved((&before.state, then), (&now.state, is), prefix, node),
+            None => Vec::new(),
         }
     }
 

@@ -58,8 +58,8 @@ pub struct Sandbox {
     warnings: Vec<Warning>,
     lettered: Lettered,
     revision: u64,
-    /// One moment on the way to somewhere, shown in the place of now.
-    walked: Option<Arc<Outcome>>,
+    /// Something else that is shown in the place of now, and what it is.
+    shown: Option<(Arc<Outcome>, String)>,
 }
 
 impl Default for Sandbox {
@@ -87,7 +87,7 @@ impl Sandbox {
             warnings,
             lettered,
             revision: 0,
-            walked: None,
+            shown: None,
         }
     }
 
@@ -98,7 +98,7 @@ impl Sandbox {
 
     /// Routes and catchments now, or at the moment that is walked through.
     pub fn now(&self) -> &Outcome {
-        self.walked.as_ref().unwrap_or(&self.now)
+        self.shown.as_ref().map_or(&self.now, |(shown, _)| shown)
     }
 
     /// Routes and catchments as they are, whatever moment is walked through.
@@ -106,29 +106,43 @@ impl Sandbox {
         &self.now
     }
 
-    /// Shows one moment in the place of now, until the walk ends or something is changed.
-    pub fn walk(&mut self, prefix: &Prefix, moment: PrefixState) {
+    /// Shows one moment on the way to somewhere in the place of now, until that is ended or
+    /// something is changed.
+    pub fn show_moment(&mut self, prefix: &Prefix, moment: PrefixState, what: String) {
         let state = self.now.state.with(prefix, moment);
-        self.walked = Some(Outcome::of(&self.doc, state));
+        self.shown = Some((Outcome::of(&self.doc, state), what));
         self.revision += 1;
     }
 
-    /// Ends a walk: what is shown is what is.
-    pub fn end_walk(&mut self) {
-        if self.walked.take().is_some() {
+    /// Shows what an edit would do in the place of now; the document stays as it is.
+    pub fn preview(&mut self, edit: Edit) -> Result<(), EditError> {
+        let what = describe(&self.doc, &edit, None);
+        let mut doc = self.doc.clone();
+        let mut touched = edit.touched(&doc);
+        edit.clone().apply(&mut doc)?;
+        touched.0.extend(edit.touched(&doc).0);
+        let state = advance(&self.now.state, &doc, &touched);
+        self.shown = Some((Outcome::of(&doc, state), what));
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// Shows what is again.
+    pub fn show_now(&mut self) {
+        if self.shown.take().is_some() {
             self.revision += 1;
         }
     }
 
-    /// Whether a moment is shown in the place of now.
-    pub fn is_walking(&self) -> bool {
-        self.walked.is_some()
+    /// Whether something else is shown in the place of now.
+    pub fn shows_otherwise(&self) -> bool {
+        self.shown.is_some()
     }
 
     /// Puts the network into another of its stable states, as a history would that led there. The
     /// document stays what it is, and so do the steps to undo.
     pub fn switch(&mut self, prefix: &Prefix, to: PrefixState, cause: String) {
-        self.end_walk();
+        self.show_now();
         self.before = self.now.clone();
         self.cause = cause;
         self.now = Outcome::of(&self.doc, self.now.state.with(prefix, to));
@@ -137,13 +151,16 @@ impl Sandbox {
 
     /// Routes and catchments to compare with: the pinned ones, or those before the last gesture.
     pub fn before(&self) -> &Outcome {
+        if self.shown.is_some() {
+            return &self.now;
+        }
         self.pinned.as_ref().unwrap_or(&self.before)
     }
 
     /// What led from the routes before to those of now, such as "Fail Frankfurt"; empty when
     /// nothing has happened yet. What has no consequences, such as a move, is none.
     pub fn cause(&self) -> &str {
-        &self.cause
+        self.shown.as_ref().map_or(&self.cause, |(_, what)| what)
     }
 
     /// Undo and redo.
@@ -192,7 +209,7 @@ impl Sandbox {
 
     /// Applies one edit as one undo step, or as part of the open gesture.
     pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
-        self.end_walk();
+        self.show_now();
         let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
         let mut touched = edit.touched(&self.doc);
         let reach = edit.reach();
@@ -277,7 +294,7 @@ impl Sandbox {
     }
 
     fn restore(&mut self, turned: Turned, cause: String) {
-        self.end_walk();
+        self.show_now();
         if turned.reach >= Reach::Service {
             // The document is what it was when the routes were kept, so that they fit.
             let state = State::restored(&self.doc, turned.routes);
@@ -290,7 +307,7 @@ impl Sandbox {
 
     /// Forgets all routes and lets the network start anew.
     pub fn cold_start(&mut self) {
-        self.end_walk();
+        self.show_now();
         self.before = self.now.clone();
         self.cause = "Cold start".to_owned();
         self.now = Outcome::of(&self.doc, solve(&self.doc));
@@ -307,9 +324,9 @@ impl Sandbox {
         self.pinned = None;
     }
 
-    /// Whether something is pinned.
+    /// Whether something is pinned, and compared with.
     pub fn is_pinned(&self) -> bool {
-        self.pinned.is_some()
+        self.pinned.is_some() && self.shown.is_none()
     }
 
     /// Who moved since the moment that is compared with.

@@ -3,6 +3,7 @@
 mod badge;
 mod callout;
 mod camera;
+mod chain;
 mod context;
 mod dots;
 mod field;
@@ -246,6 +247,7 @@ impl Canvas {
         let moving = self.paint_dots(ui, &painter, scene, &picture);
         self.paint_badges(&painter, scene, &picture, &links);
         self.paint_nodes(&painter, scene, &picture, &nodes);
+        chain::paint(&painter, scene, &self.camera);
         self.paint_gesture(&painter, scene);
         self.picture = picture;
         self.context_menus(scene, &background, &links, &nodes, actions);

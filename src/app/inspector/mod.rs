@@ -6,6 +6,7 @@ mod empty;
 mod fields;
 mod link;
 mod many;
+mod moved;
 mod neighbours;
 mod node;
 mod number;
@@ -16,6 +17,7 @@ mod sliders;
 mod table;
 mod terms;
 mod typing;
+mod winning;
 mod words;
 
 use egui::{Frame, Key, Label, Margin, Modifiers, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
@@ -78,6 +80,7 @@ pub struct Inspector {
     /// What the rest belongs to.
     of: Selection,
     chosen: routes::Chosen,
+    wish: winning::Wish,
 }
 
 impl Inspector {
@@ -93,6 +96,7 @@ impl Inspector {
             self.of = scene.selection.clone();
             self.fields.forget();
             self.chosen = None;
+            self.wish = winning::Wish::default();
         }
         // A press elsewhere ends typing at once, before the canvas begins a gesture of its own.
         let presses = egui::SurrenderFocusOn::Presses;
@@ -105,9 +109,9 @@ impl Inspector {
             padded(ui, 12, 0, |ui| head(&pane, ui, node));
             padded(ui, 4, 0, |ui| tabs(&pane, ui, &mut self.tab));
             line_below(ui, &pane);
-            let (tab, chosen) = (self.tab, &mut self.chosen);
+            let (tab, chosen, wish) = (self.tab, &mut self.chosen, &mut self.wish);
             page(ui, (&node.id, tab), |ui| match tab {
-                Tab::Routes => routes::show(&mut pane, ui, node, chosen),
+                Tab::Routes => routes::show(&mut pane, ui, node, chosen, wish),
                 Tab::Policy => policy::show(&mut pane, ui, node),
                 Tab::Neighbours => neighbours::show(&mut pane, ui, node),
                 Tab::Node => node::show(&mut pane, ui, node),

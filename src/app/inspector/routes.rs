@@ -6,8 +6,9 @@ use egui::{Label, RichText, Sense, Ui, WidgetInfo, vec2};
 use super::fields::{Pane, bold};
 use super::parts::{self, Fill};
 use super::terms::Term;
+use super::winning::Wish;
 use super::words::silence;
-use super::{link, policy, table};
+use super::{link, moved, policy, table, winning};
 use crate::anycast::{Fate, overrides};
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
@@ -19,7 +20,13 @@ use crate::wording::{count, ms};
 pub type Chosen = Option<LinkEnd>;
 
 /// Draws the page of a node.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &mut Chosen) {
+pub fn show(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    node: &Node,
+    chosen: &mut Chosen,
+    wish: &mut Wish,
+) {
     let scene = pane.scene;
     let Some(prefix) = scene.prefix else {
         parts::heading(ui, "Nobody announces a prefix");
@@ -31,7 +38,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &mut Chos
         );
         return;
     };
-    decision(pane, ui, node, &prefix, chosen);
+    decision(pane, ui, node, &prefix, chosen, wish);
+    moved::show(pane, ui, node, &prefix);
     tuned(pane, ui, node, chosen);
     other_prefixes(pane, ui, node, &prefix);
 }
@@ -42,6 +50,7 @@ fn decision(
     node: &Node,
     prefix: &Prefix,
     chosen: &mut Chosen,
+    wish: &mut Wish,
 ) {
     let scene = pane.scene;
     let state = &scene.sandbox.now().state;
@@ -62,6 +71,7 @@ fn decision(
         }
         ui.add_space(2.0);
         ui.add(Label::new(&explained.sentence).wrap());
+        winning::show(pane, ui, node, prefix, &explained, wish);
     }
     round_trip(&scene, ui, node);
     for over in overrides(&scene.sandbox.now().catchments, prefix) {

@@ -58,8 +58,8 @@ fn is_trouble(stability: &Stability) -> bool {
 
 /// The state in a few words.
 fn short(scene: &Scene<'_>, prefix: &Prefix, stability: Option<&Stability>) -> String {
-    if scene.sandbox.is_walking() {
-        return "Walking through choices".to_owned();
+    if scene.sandbox.shows_otherwise() {
+        return "Not as it is: a preview".to_owned();
     }
     match stability {
         None => "At rest? Looking…".to_owned(),

@@ -36,7 +36,7 @@ impl Known {
     /// Brings it in line with the document, unless something is under way there.
     pub fn follow(&mut self, ctx: &Context, sandbox: &Sandbox, documents: u64) {
         let moment = (documents, sandbox.revision());
-        let is_busy = sandbox.is_in_gesture() || sandbox.is_walking();
+        let is_busy = sandbox.is_in_gesture() || sandbox.shows_otherwise();
         if self.of != Some(moment) && !is_busy {
             self.of = Some(moment);
             self.work_out(ctx, &sandbox.at_rest().state);
