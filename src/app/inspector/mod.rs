@@ -12,6 +12,7 @@ mod number;
 mod parts;
 mod policy;
 mod routes;
+mod rules;
 mod sliders;
 mod table;
 mod terms;
