@@ -158,13 +158,13 @@ fn field(
     set: &Set<'_>,
 ) {
     let words = kind.words(session.way);
-    let mut number = |value: u32, most: u32, change: &dyn Fn(&mut Entry, u32)| {
+    let mut number = |value: u32, scale: Scale, change: &dyn Fn(&mut Entry, u32)| {
         let edit = |number: f64| {
             let mut entry = entry.clone();
             change(&mut entry, number as u32);
             set(entry)
         };
-        let number = (id_of(ui, words), Value::Same(f64::from(value)), Scale::up_to(most));
+        let number = (id_of(ui, words), Value::Same(f64::from(value)), scale);
         number_box(pane, ui, words, number, &edit).say_wrong(ui, pane);
     };
     match kind {
@@ -173,22 +173,22 @@ fn field(
         }
         Kind::LocalPref => {
             let value = entry.local_pref.unwrap_or_default();
-            number(value, u32::MAX, &|e, v| e.local_pref = Some(v));
+            number(value, Scale::WHOLE, &|e, v| e.local_pref = Some(v));
         }
         Kind::Weight => {
             let value = entry.weight.unwrap_or_default();
-            let most = u32::from(u16::MAX);
-            number(value.into(), most, &|e, v| e.weight = Some(v as u16));
+            let scale = Scale::up_to(u32::from(u16::MAX));
+            number(value.into(), scale, &|e, v| e.weight = Some(v as u16));
             parts::weak(ui, pane.scene.theme, "Counts only under FRR");
         }
         Kind::Prepend => {
             // None at all is no action: its cross takes it away.
-            let most = u32::from(u8::MAX);
-            number(entry.prepend.into(), most, &|e, v| e.prepend = v.max(1) as u8);
+            let scale = Scale::between(1, u32::from(u8::MAX));
+            number(entry.prepend.into(), scale, &|e, v| e.prepend = v as u8);
         }
         Kind::Med => {
             let value = entry.med.unwrap_or_default();
-            number(value, u32::MAX, &|e, v| e.med = Some(v));
+            number(value, Scale::WHOLE, &|e, v| e.med = Some(v));
         }
         Kind::Origin => {
             let all = [OriginCode::Igp, OriginCode::Egp, OriginCode::Incomplete];

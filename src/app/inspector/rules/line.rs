@@ -1,15 +1,12 @@
 //! One entry of a list: its sentence, and below it, once opened, all that it says.
 
-use egui::{Frame, Margin, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::Ui;
 
 use super::super::fields::Pane;
-use super::super::{parts, words};
+use super::super::{listed, parts, words};
 use super::{Session, Way, actions, conditions};
 use crate::app::tip::Tip as _;
 use crate::topology::Entry;
-
-/// The space before the sentence: a triangle and a number.
-const INDENT: f32 = 38.0;
 
 /// The line that is always there. Says whether it was pressed.
 pub fn head(
@@ -20,34 +17,14 @@ pub fn head(
     entry: &Entry,
     is_open: bool,
 ) -> bool {
-    let theme = pane.scene.theme;
-    let said = words::entry(entry);
-    let font = parts::small(ui);
-    let galley =
-        parts::lines(ui, &said, font.clone(), theme.text.0, ui.available_width() - INDENT, 4);
-    let size = vec2(ui.available_width(), (galley.size().y + 10.0).max(32.0));
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    if response.hovered() || is_open {
-        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, theme.control.0);
-    }
-    let middle = rect.left_center();
-    parts::triangle(ui, middle + vec2(6.0, 0.0), is_open, theme.weak.0);
-    let number = parts::lines(ui, &(place + 1).to_string(), font, theme.weak.0, INDENT, 1);
-    let right = middle + vec2(INDENT - 6.0 - number.size().x, -number.size().y / 2.0);
-    ui.painter().galley(right, number, theme.weak.0);
-    let ink = if entry.deny { theme.danger.0 } else { theme.text.0 };
-    let at = middle + vec2(INDENT, -galley.size().y / 2.0);
-    ui.painter().galley_with_override_text_color(at, galley, ink);
-    parts::ring(ui, theme, &response);
     let on = match way {
         Way::In => "Import",
         Way::Out => "Export",
     };
-    let name = format!("{on} {}: {said}", place + 1);
-    response
-        .widget_info(|| WidgetInfo::selected(egui::Role::DisclosureTriangle, true, is_open, &name));
-    let tip = if is_open { "Close this rule" } else { "Open this rule to change it" };
-    response.tip(tip).clicked()
+    let said = words::entry(entry);
+    let spoken = format!("{on} {}: {said}", place + 1);
+    let line = listed::Line { place: Some(place), said: &said, spoken: &spoken, what: "rule" };
+    listed::head(ui, pane.scene.theme, &line, is_open)
 }
 
 /// What an open entry says, piece by piece, and what can be done with it as a whole.
@@ -59,18 +36,13 @@ pub fn body(
     open: &mut Option<usize>,
 ) {
     let Some(entry) = session.entries().get(place) else { return };
-    let line = Stroke::new(2.0, pane.scene.theme.line.0);
-    let frame = Frame::new().inner_margin(Margin { left: 14, right: 0, top: 0, bottom: 6 });
-    let shown = frame.show(ui, |ui| {
-        ui.take_available_width();
+    listed::inset(ui, pane.scene.theme, |ui| {
         conditions::show(pane, ui, session, place, entry);
         ui.add_space(2.0);
         actions::show(pane, ui, session, place, entry);
         ui.add_space(2.0);
         buttons(pane, ui, session, place, open);
     });
-    let rect = shown.response.rect;
-    ui.painter().vline(rect.left() + 5.0, rect.y_range().shrink(4.0), line);
 }
 
 fn buttons(

@@ -9,6 +9,8 @@ mod ready;
 
 use egui::{Id, Ui};
 
+pub use self::piece::{Choice, menu};
+
 use super::fields::{Pane, Value, Words};
 use super::number::{Scale, scaled_row};
 use super::parts;
