@@ -3,9 +3,9 @@
 use egui::{Label, Ui, vec2};
 
 use super::fields::{Pane, bold};
-use super::parts;
 use super::typing::{Counts, TextLook, text_field};
 use super::words::tally;
+use super::{options, parts, roas};
 use crate::anycast::Warning;
 use crate::app::scene::{Action, Scene, Selection};
 use crate::app::tip::Tip as _;
@@ -20,6 +20,12 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     contents(pane, ui);
     stability(&pane.scene, ui);
     warnings(pane, ui);
+    parts::rule(ui, pane.scene.theme);
+    let title = parts::heading(ui, "How routers decide");
+    title.tip("For all nodes that do not say otherwise, under Node, Router");
+    options::of_document(pane, ui);
+    parts::rule(ui, pane.scene.theme);
+    roas::show(pane, ui);
 }
 
 fn about(pane: &mut Pane<'_, '_>, ui: &mut Ui) {

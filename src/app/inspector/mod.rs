@@ -1,18 +1,24 @@
 //! The panel at the right: what is selected, why it does what it does, and what can be set.
 
+mod ases;
 mod candidate;
 mod chips;
 mod empty;
 mod fields;
 mod link;
+mod listed;
 mod many;
 mod moved;
 mod neighbours;
 mod node;
 mod number;
+mod options;
 mod parts;
 mod policy;
+mod roas;
+mod router;
 mod routes;
+mod rules;
 mod sliders;
 mod table;
 mod terms;
