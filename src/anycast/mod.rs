@@ -4,6 +4,7 @@ mod catchment;
 mod change;
 mod forward;
 mod nearest;
+mod partition;
 mod warnings;
 
 pub use catchment::{Catchments, Override, Share, overrides, sites};
