@@ -5,6 +5,7 @@ mod change;
 mod forward;
 mod lever;
 mod nearest;
+mod partition;
 mod warnings;
 mod why;
 mod winning;

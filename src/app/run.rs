@@ -9,9 +9,12 @@ use super::settings::Appearance;
 use super::stability::Turn;
 use super::{App, canvas};
 use crate::engine::Stability;
-use crate::sandbox::{Clip, Sandbox, clear_of, delete, free_place, layered, new_node};
+use crate::sandbox::{
+    Clip, Sandbox, clear_of, collapse_or_expand, delete, free_place, layered, new_node, several,
+    split,
+};
 use crate::topology::{
-    Edit, EditError, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos,
+    Edit, EditError, Kind, Link, LinkField, LinkState, Node, NodeField, NodeState, Pos,
 };
 
 /// How far a copy lands from its original, in points.
@@ -196,6 +199,14 @@ impl App {
             C::Fail => self.fail(),
             C::ShutDown => self.shut_down(),
             C::Reverse => self.reverse(),
+            C::Split(into) => self.split(usize::from(into)),
+            C::Collapse => {
+                let (doc, selection) = (self.sandbox.doc(), &self.selection);
+                let ases = several(doc, &selection.nodes, &selection.links);
+                if let Some(edit) = collapse_or_expand(doc, &ases) {
+                    self.edit(edit);
+                }
+            }
             C::Arrange => {
                 self.edit(layered(self.sandbox.doc()));
                 self.canvas.fit_soon();
@@ -366,8 +377,7 @@ impl App {
 
     /// Shuts all selected links down; brings them up where all of them are.
     fn shut_down(&mut self) {
-        let doc = self.sandbox.doc();
-        let links: Vec<_> = self.selection.links.iter().filter_map(|id| doc.link(id)).collect();
+        let links = self.external_links();
         let state = match links.iter().all(|l| l.state == LinkState::Shutdown) {
             true => LinkState::Up,
             false => LinkState::Shutdown,
@@ -386,9 +396,25 @@ impl App {
         }
     }
 
-    fn reverse(&mut self) {
+    /// Makes the selected node into several routers, and selects them.
+    fn split(&mut self, into: usize) {
+        let node = self.selection.only_node();
+        if let Some((edit, routers)) = node.and_then(|id| split(self.sandbox.doc(), id, into)) {
+            self.edit(edit);
+            self.selection =
+                Selection { nodes: routers.into_iter().collect(), ..Selection::default() };
+        }
+    }
+
+    /// The selected links that carry a session.
+    fn external_links(&self) -> Vec<&Link> {
         let doc = self.sandbox.doc();
         let links = self.selection.links.iter().filter_map(|id| doc.link(id));
+        links.filter(|link| !doc.is_internal(link)).collect()
+    }
+
+    fn reverse(&mut self) {
+        let links = self.external_links().into_iter();
         let edits = links.map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role)).collect();
         self.edit_together(edits);
     }

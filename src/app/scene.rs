@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::theme::Theme;
 use crate::anycast::{Catchments, ChainLink, why_moved};
 use crate::engine::Verdict;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, can_split, several};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
 
 /// What is selected.
@@ -69,7 +69,16 @@ impl Command {
             Self::Cut | Self::Copy | Self::Duplicate => !selection.nodes.is_empty(),
             Self::Delete | Self::FitSelection => !selection.is_empty(),
             Self::Rename => selection.only_node().is_some(),
-            Self::Reverse | Self::ShutDown => !selection.links.is_empty(),
+            Self::Reverse | Self::ShutDown => {
+                let links = selection.links.iter().filter_map(|id| sandbox.doc().link(id));
+                links.into_iter().any(|link| !sandbox.doc().is_internal(link))
+            }
+            Self::Split(into) => selection
+                .only_node()
+                .is_some_and(|id| can_split(sandbox.doc(), id, usize::from(into))),
+            Self::Collapse => {
+                !several(sandbox.doc(), &selection.nodes, &selection.links).is_empty()
+            }
             Self::SelectAll | Self::Fit | Self::Arrange => sandbox.doc().nodes().len() > 0,
             _ => true,
         }

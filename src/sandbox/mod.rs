@@ -1,19 +1,25 @@
 //! The open document with its history and what the network makes of it. Knows no window.
 
 mod arrange;
+mod ases;
 mod clip;
 mod describe;
 mod history;
 mod lettered;
 mod new_node;
+mod relations;
+mod split;
 
 use std::sync::Arc;
 
 pub use arrange::layered;
+pub use ases::{collapse_or_expand, several};
 pub use clip::{Clip, delete};
-pub use describe::{describe, name_of, relationship};
+pub use describe::{describe, name_of};
 pub use history::{History, Step};
 pub use new_node::{clear_of, free_place, new_node};
+pub use relations::{relationship, relationships};
+pub use split::{can_split, split};
 
 use self::history::Turned;
 use self::lettered::Lettered;

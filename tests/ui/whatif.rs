@@ -3,7 +3,7 @@
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::support::{Setup, Window, click, chord, doc, key, selected, window_on};
+use crate::support::{Setup, Window, chord, click, doc, key, selected, window_on};
 
 fn press(window: &mut Window, label: &str) {
     window.get_by_label(label).click();

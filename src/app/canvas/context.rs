@@ -6,7 +6,7 @@ use super::picker::set_roles;
 use super::{Canvas, Drawn, Shown};
 use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
-use crate::sandbox::relationship;
+use crate::sandbox::{relationship, relationships};
 use crate::topology::{Kind, LinkId, LinkState, NodeState, Role};
 
 /// What the menu of the canvas was opened on.
@@ -84,6 +84,12 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
         LinkState::Failed | LinkState::Shutdown => "Restore",
     };
     named(ui, fail, Command::Fail, actions);
+    if scene.doc().is_internal(link) {
+        ui.separator();
+        item(ui, Command::Collapse, actions);
+        item(ui, Command::Delete, actions);
+        return;
+    }
     let shut = match link.state {
         LinkState::Shutdown => "Bring up",
         LinkState::Up | LinkState::Failed => "Shut down",
@@ -91,12 +97,8 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
     named(ui, shut, Command::ShutDown, actions);
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
     ui.separator();
-    for (first, second) in [
-        (Role::Customer, Role::Provider),
-        (Role::Provider, Role::Customer),
-        (Role::Peer, Role::Peer),
-        (Role::None, Role::None),
-    ] {
+    let none = (Role::None, Role::None);
+    for (first, second) in relationships(scene.doc(), link).into_iter().chain([none]) {
         let is = link.a.role == first && link.b.role == second;
         if ui.selectable_label(is, relationship(&a, &b, (first, second))).clicked() {
             if !is {

@@ -137,6 +137,7 @@ impl Picture {
                     warned.insert(link.clone());
                 }
                 Warning::Islands { nodes, .. } => islands.extend(nodes.iter().cloned()),
+                Warning::Partitioned { .. } => {}
             }
         }
         let of = Key {

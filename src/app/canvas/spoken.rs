@@ -28,5 +28,9 @@ pub(super) fn link(scene: &Scene<'_>, link: &Link) -> String {
         LinkState::Failed => ", failed",
         LinkState::Shutdown => ", shut down",
     };
+    if scene.doc().is_internal(link) {
+        let cost = link.igp_cost.get();
+        return format!("Link: {a} and {b}, inside their AS, IGP cost {cost}{state}");
+    }
     format!("Link: {}{state}", relationship(&a, &b, (link.a.role, link.b.role)))
 }

@@ -160,7 +160,7 @@ fn about_whom(warning: &Warning) -> Selection {
             links: links.iter().cloned().collect(),
         },
         Warning::RolesDisagree(link) => Selection::link(link),
-        Warning::Islands { nodes, .. } => {
+        Warning::Islands { nodes, .. } | Warning::Partitioned { nodes, .. } => {
             Selection { nodes: nodes.iter().cloned().collect(), ..Selection::default() }
         }
     }
