@@ -184,6 +184,7 @@ impl App {
             settings: &self.settings,
             selection: &self.selection,
             prefix: self.prefix,
+            stability: self.prefix.and_then(|p| self.stabilities.of(&p)),
         };
         let frame = egui::Frame::new().fill(self.theme.panel.0);
         if !self.presenting {

@@ -127,7 +127,7 @@ impl App {
     fn show_moment(&mut self, place: usize) {
         if let Some(walk) = &mut self.walk {
             walk.at = place;
-            let (prefix, moment) = (walk.prefix, walk.course.after(place));
+            let (prefix, moment) = (walk.prefix, walk.moment());
             self.sandbox.show_moment(&prefix, moment, walk.title.clone());
         }
     }

@@ -8,7 +8,7 @@ use super::command::Command;
 use super::settings::Settings;
 use super::theme::Theme;
 use crate::anycast::{Catchments, ChainLink, why_moved};
-use crate::engine::Verdict;
+use crate::engine::{Stability, Verdict};
 use crate::sandbox::{Sandbox, can_split, several};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
 
@@ -138,6 +138,8 @@ pub struct Scene<'a> {
     pub selection: &'a Selection,
     /// The prefix that is shown, if anybody announces one.
     pub prefix: Option<Prefix>,
+    /// What is known of its stable states; none as long as that is being worked out.
+    pub stability: Option<&'a Stability>,
 }
 
 impl<'a> Scene<'a> {

@@ -151,10 +151,11 @@ impl Shown<'_> {
         let line = |(place, change): (usize, &Change)| {
             format!("\n  {:>2}. {}", place + 1, self.told(change.node, change.to.as_ref()))
         };
-        let lines: String = cycle.changes.iter().take(2 * LISTED).enumerate().map(line).collect();
-        let more = cycle.changes.len().saturating_sub(2 * LISTED);
+        let turns: Vec<&Change> = cycle.changes.iter().filter(|c| c.is_turn()).collect();
+        let lines: String = turns.iter().copied().take(2 * LISTED).enumerate().map(line).collect();
+        let more = turns.len().saturating_sub(2 * LISTED);
         let more = if more > 0 { format!("\n  … and {more} more") } else { String::new() };
-        format!("\nOne round of it:{lines}{more}\n  … and round again.")
+        format!("\nOne round of it:{lines}{more}\n  … and round again. Others only follow.")
     }
 
     /// "Transit A takes the route from ISP B".

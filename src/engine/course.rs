@@ -21,6 +21,15 @@ pub struct Change {
     pub to: Option<Best>,
 }
 
+impl Change {
+    /// Whether the node turns to another neighbour, or from none or to none. Otherwise it follows
+    /// the one that it has its route from.
+    pub fn is_turn(&self) -> bool {
+        let via = |best: &Option<Best>| best.as_ref().map(|b| b.via);
+        via(&self.from) != via(&self.to)
+    }
+}
+
 /// Changes in the order in which they happen, and the routes before the first of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
@@ -30,6 +39,21 @@ pub struct Course {
 }
 
 impl Course {
+    /// Where to stop on a walk: after each turn with all who follow before the next one, as numbers
+    /// of changes.
+    pub fn stops(&self) -> Vec<usize> {
+        let turns = self.changes.iter().enumerate().filter(|(_, change)| change.is_turn());
+        let ends = turns.map(|(place, _)| place).skip(1);
+        let last = (!self.changes.is_empty()).then_some(self.changes.len());
+        ends.chain(last).collect()
+    }
+
+    /// The turn that a stop comes after; stops count from 1.
+    pub fn turn(&self, stop: usize) -> Option<&Change> {
+        let mut turns = self.changes.iter().filter(|change| change.is_turn());
+        stop.checked_sub(1).and_then(|place| turns.nth(place))
+    }
+
     /// The routes after the first so many changes.
     pub fn after(&self, changes: usize) -> PrefixState {
         let mut best = self.start.clone();

@@ -11,7 +11,7 @@ fn press(window: &mut Window, label: &str) {
 }
 
 fn holds(window: &Window, label: &str) -> bool {
-    window.query_by_label_contains(label).is_some()
+    window.query_all_by_label_contains(label).next().is_some()
 }
 
 #[test]

@@ -226,6 +226,7 @@ mod tests {
             settings: &settings,
             selection: &selection,
             prefix,
+            stability: None,
         };
         let mut picture = Picture::default();
         picture.update(&scene);

@@ -6,13 +6,13 @@ use super::fields::Pane;
 use super::parts;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
-use crate::topology::{Node, NodeId, Prefix};
+use crate::topology::{Node, NodeId, NodeState, Prefix};
 
 /// Draws the chain, where the node's packets go elsewhere than before.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
     let scene = pane.scene;
     let chain = scene.chain_to(&node.id, prefix);
-    if chain.is_empty() {
+    if chain.is_empty() || node.state == NodeState::Failed {
         return;
     }
     parts::rule(ui, scene.theme);

@@ -39,11 +39,14 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, known: &Known, actions: &mut Actions
     let response = ui.add(button).on_hover_text(
         "Whether the network comes to rest for this prefix, and in how many ways; click for more",
     );
+    let frame = egui::Frame::popup(ui.style()).inner_margin(14);
     Popup::from_toggle_button_response(&response)
         .align(egui::RectAlign::TOP_END)
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+        .frame(frame)
         .show(|ui| {
             ui.set_width(420.0);
+            ui.spacing_mut().item_spacing.y = 6.0;
             let most = ui.ctx().content_rect().height() * 0.6;
             egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
                 about(ui, scene, &prefix, stability, actions);
@@ -109,7 +112,8 @@ fn about(
     }
 }
 
-fn told(stability: &Stability) -> (&'static str, String) {
+/// What is known, as a title and a sentence or two.
+pub fn told(stability: &Stability) -> (&'static str, String) {
     match stability {
         Stability::Stable(Uniqueness::Proved(proof)) => {
             ("at rest", format!("It is proved that there is no other stable state: {}. Whatever happens, the network comes back to it.", proof.reason()))
@@ -190,15 +194,6 @@ fn one_round(
     actions: &mut Actions,
 ) {
     let state = &scene.sandbox.at_rest().state;
-    ui.add_space(4.0);
-    for (place, change) in cycle.changes.iter().take(2 * LISTED).enumerate() {
-        let line = said(scene, state, change.node, change.to.as_ref());
-        ui.add(Label::new(format!("{}. {line}", place + 1)).wrap());
-    }
-    match cycle.changes.len().saturating_sub(2 * LISTED) {
-        0 => ui.label("… and round again."),
-        more => ui.label(format!("… and {more} more, and round again.")),
-    };
     let button = Button::new("Walk one round").min_size(vec2(0.0, TARGET));
     let tip = "Go through these choices one by one on the canvas";
     if ui.add(button).on_hover_text(tip).clicked() {
@@ -206,6 +201,15 @@ fn one_round(
         actions.push(Action::Stability(Turn::Begin(Box::new(walk))));
         Popup::close_all(ui.ctx());
     }
+    let turns: Vec<_> = cycle.changes.iter().filter(|change| change.is_turn()).collect();
+    for (place, change) in turns.iter().take(2 * LISTED).enumerate() {
+        let line = said(scene, state, change.node, change.to.as_ref());
+        ui.add(Label::new(format!("{}. {line}", place + 1)).wrap());
+    }
+    match turns.len().saturating_sub(2 * LISTED) {
+        0 => ui.label("… and round again. Others only follow."),
+        more => ui.label(format!("… and {more} more, and round again. Others only follow.")),
+    };
 }
 
 /// A line for every other prefix; a click shows it.

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use egui::Context;
 
-pub use chip::show as chip;
+pub use chip::{show as chip, told};
 pub use walk::{Turn, Walk};
 
 use crate::engine::{Stability, State, quick_stability, stability};

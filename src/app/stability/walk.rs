@@ -5,7 +5,7 @@ use egui::{Align2, Button, Context, Id, Key, Label, RichText, Ui, vec2};
 
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
-use crate::engine::{Best, Course, State};
+use crate::engine::{Best, Course, PrefixState, State};
 use crate::topology::Prefix;
 
 /// What can be done with a walk.
@@ -36,6 +36,7 @@ pub struct Walk {
     pub goes_round: bool,
     /// How many have been made.
     pub at: usize,
+    stops: Vec<usize>,
     /// When the next one is made by itself, in seconds of the window's clock.
     next: Option<f64>,
 }
@@ -46,7 +47,8 @@ const PACE: f64 = 0.9;
 impl Walk {
     /// A walk from its beginning.
     pub fn new(prefix: Prefix, title: String, course: Course, goes_round: bool) -> Self {
-        Self { prefix, title, course, goes_round, at: 0, next: None }
+        let stops = course.stops();
+        Self { prefix, title, course, goes_round, at: 0, stops, next: None }
     }
 
     /// Whether it goes on by itself.
@@ -62,10 +64,16 @@ impl Walk {
     /// The place after the next choice, if there is one.
     fn following(&self) -> Option<usize> {
         match self.at + 1 {
-            next if next <= self.course.changes.len() => Some(next),
-            _ if self.goes_round => Some(1.min(self.course.changes.len())),
+            next if next <= self.stops.len() => Some(next),
+            _ if self.goes_round => Some(1.min(self.stops.len())),
             _ => None,
         }
+    }
+
+    /// The routes at the moment that it has come to.
+    pub fn moment(&self) -> PrefixState {
+        let changes = self.at.checked_sub(1).and_then(|stop| self.stops.get(stop));
+        self.course.after(changes.copied().unwrap_or(0))
     }
 
     /// The place that it has come to by itself, if it is time.
@@ -106,7 +114,7 @@ impl Walk {
 
     fn content(&self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         let size = scene.settings.text_size.points();
-        let last = self.course.changes.len();
+        let last = self.stops.len();
         ui.horizontal(|ui| {
             let counted = format!("{}, choice {} of {last}", self.title, self.at);
             ui.label(RichText::new(counted).font(strong(size)));
@@ -142,7 +150,7 @@ impl Walk {
     /// What the last choice was.
     fn sentence(&self, scene: &Scene<'_>) -> String {
         let state = &scene.sandbox.at_rest().state;
-        match self.at.checked_sub(1).and_then(|i| self.course.changes.get(i)) {
+        match self.course.turn(self.at) {
             None if self.goes_round => "Where the round begins.".to_owned(),
             None => "Nobody has heard anything yet.".to_owned(),
             Some(change) => said(scene, state, change.node, change.to.as_ref()) + ".",
