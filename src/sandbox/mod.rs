@@ -3,6 +3,7 @@
 mod arrange;
 mod ases;
 mod clip;
+mod daemons;
 mod describe;
 mod history;
 mod lettered;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use arrange::layered;
 pub use ases::{collapse_or_expand, several};
 pub use clip::{Clip, delete};
+pub use daemons::{Daemons, Otherwise};
 pub use describe::{describe, name_of};
 pub use history::{History, Step};
 pub use new_node::{clear_of, free_place, new_node};

@@ -3,6 +3,7 @@
 mod ases;
 mod candidate;
 mod chips;
+mod daemons;
 mod empty;
 mod fields;
 mod link;
@@ -87,6 +88,7 @@ pub struct Inspector {
     of: Selection,
     chosen: routes::Chosen,
     wish: winning::Wish,
+    compared: daemons::Compared,
 }
 
 impl Inspector {
@@ -115,9 +117,10 @@ impl Inspector {
             padded(ui, 12, 0, |ui| head(&pane, ui, node));
             padded(ui, 4, 0, |ui| tabs(&pane, ui, &mut self.tab));
             line_below(ui, &pane);
-            let (tab, chosen, wish) = (self.tab, &mut self.chosen, &mut self.wish);
+            let (tab, chosen) = (self.tab, &mut self.chosen);
+            let mut asked = routes::Asked { wish: &mut self.wish, compared: &mut self.compared };
             page(ui, (&node.id, tab), |ui| match tab {
-                Tab::Routes => routes::show(&mut pane, ui, node, chosen, wish),
+                Tab::Routes => routes::show(&mut pane, ui, node, chosen, &mut asked),
                 Tab::Policy => policy::show(&mut pane, ui, node),
                 Tab::Neighbours => neighbours::show(&mut pane, ui, node),
                 Tab::Node => node::show(&mut pane, ui, node),
