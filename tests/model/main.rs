@@ -9,6 +9,8 @@ mod drawing;
 mod edits;
 mod gadgets;
 mod hierarchy;
+mod inside;
+mod interior;
 mod lessons;
 mod malformed;
 mod naive;
