@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use egui::{Button, Label, RichText, Ui, WidgetInfo, vec2};
 
-use super::fields::{Pane, Value, Words, choice, row};
+use super::fields::{Pane, Value, Words, choice, choice_or, row};
 use super::number::{Scale, scaled_row};
 use super::parts;
 use super::policy;
@@ -13,7 +13,7 @@ use crate::app::canvas;
 use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
-use crate::topology::{Edit, EndField, Latency, Link, LinkField, LinkState, Role, Side};
+use crate::topology::{Edit, EndField, IgpCost, Latency, Link, LinkField, LinkState, Role, Side};
 
 /// Roles with their names.
 pub const ROLES: [(Role, &str); 4] = [
@@ -43,6 +43,9 @@ pub const LATENCY: Words<'_> =
 /// Draws the page of a link.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let theme = pane.scene.theme;
+    if pane.scene.doc().is_internal(link) {
+        return internal(pane, ui, link);
+    }
     ui.scope(|ui| relationship(pane, ui, link));
     delay_row(pane, ui, Value::Same(link.latency), &|field| Edit::link(&link.id, field));
     let state = Value::Same(link.state);
@@ -54,6 +57,41 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
         parts::rule(ui, theme);
         ui.push_id(side, |ui| end(pane, ui, link, side));
     }
+}
+
+/// A link inside an AS: no session of its own, but a cost.
+fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
+    let text = "Inside an AS a link carries packets and the IGP; iBGP sessions run across it, wherever it leads.";
+    ui.add(Label::new(text).wrap());
+    cost_row(pane, ui, link);
+    delay_row(pane, ui, Value::Same(link.latency), &|field| Edit::link(&link.id, field));
+    let (theme, state) = (pane.scene.theme, Value::Same(link.state));
+    let all = [STATES[0], STATES[1]];
+    if let Some(state) = row(ui, STATE, |ui| choice_or(ui, theme, STATE, (state, "down"), &all)) {
+        pane.edit(Edit::link(&link.id, LinkField::State(state)));
+    }
+    ui.horizontal_wrapped(|ui| {
+        fail_button(pane, ui, link, &Command::Fail.info().keys_text());
+        let response = parts::plain_button(ui, theme, "Delete");
+        if response.tip(Command::Delete.info().tooltip()).clicked() {
+            pane.actions.push(Action::Run(Command::Delete));
+        }
+    });
+}
+
+/// What the IGP counts for a link.
+pub fn cost_row(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
+    let words = Words {
+        label: "IGP cost",
+        tip: "What the IGP counts for this link, in both directions: packets inside the AS take the cheapest way, and of equal routes the one with the nearest exit wins",
+    };
+    let edit = |cost: f64| {
+        let cost = IgpCost::new(cost as u32).unwrap_or_default();
+        Edit::link(&link.id, LinkField::IgpCost(cost))
+    };
+    let scale = Scale::between(1, u32::from(u16::MAX));
+    let value = Value::Same(f64::from(link.igp_cost.get()));
+    scaled_row(pane, ui, words, (value, scale), &edit);
 }
 
 /// Who buys from whom: three buttons that set both ends at once.
@@ -168,7 +206,11 @@ pub fn about(pane: &Pane<'_, '_>, ui: &mut Ui, link: &Link) {
         LinkState::Failed => "failed",
         LinkState::Shutdown => "shut down",
     };
-    let text = format!("eBGP session · {} ms · {state}", link.latency.ms());
+    let what = match pane.scene.doc().is_internal(link) {
+        true => "Internal link",
+        false => "eBGP session",
+    };
+    let text = format!("{what} · {} ms · {state}", link.latency.ms());
     ui.add(
         Label::new(RichText::new(text).font(parts::small(ui)).color(pane.scene.theme.weak.0))
             .wrap(),
