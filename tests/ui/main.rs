@@ -9,6 +9,7 @@ mod keyboard;
 mod looks;
 mod menus;
 mod path_dialog;
+mod policy;
 mod recovery;
 mod stability;
 mod support;

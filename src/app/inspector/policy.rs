@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::fields::{Pane, Value, Words, choice, row, tick};
-use super::link::fail_button;
+use super::link::{cost_row, fail_button};
 use super::number::{Scale, id_of, number_box};
 use super::parts;
 use super::rules;
@@ -33,6 +33,9 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             parts::rule(ui, pane.scene.theme);
         }
         ui.push_id((&link.id, side), |ui| {
+            if pane.scene.doc().is_internal(link) {
+                return internal(pane, ui, link, side);
+            }
             heading(pane, ui, link, side);
             let said =
                 format!("local-pref {}, prepend {}", local_pref(link, side), prepend(link, side));
@@ -42,6 +45,16 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             }
         });
     }
+}
+
+/// A link to a router of the same AS: it has a cost instead of a policy.
+fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+    let other = pane.scene.name(&link.end(side.other()).node);
+    let response =
+        parts::heading_with(ui, pane.scene.theme, &format!("Towards {other}"), "same AS");
+    response.tip("Inside an AS there are no policies: the IGP finds the way, and iBGP tells all");
+    cost_row(pane, ui, link);
+    fail_button(pane, ui, link, "");
 }
 
 /// "Towards Frankfurt", with what it is to this node.

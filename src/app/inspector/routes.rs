@@ -13,6 +13,7 @@ use super::{daemons, link, moved, policy, table, winning};
 use crate::anycast::{Fate, overrides};
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
+use crate::bgp::Profile;
 use crate::engine::{Explained, explain, offers};
 use crate::topology::{Kind, LinkEnd, Node, NodeId, NodeState, Prefix};
 use crate::wording::{count, ms};
@@ -80,6 +81,10 @@ fn decision(
         }
         ui.add_space(2.0);
         ui.add(Label::new(&explained.sentence).wrap());
+        let profile = explained.process.profile;
+        let said = format!("Decided as {}", profile.as_str());
+        let tip = format!("{}. Chosen under Node, Router.", Profile::of(profile).about);
+        parts::weak(ui, scene.theme, said).tip(tip);
         daemons::show(pane, ui, node, prefix, asked.compared);
         winning::show(pane, ui, node, prefix, &explained, asked.wish);
     }
