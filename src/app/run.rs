@@ -64,7 +64,7 @@ impl App {
             }
             Action::Reveal(node) => {
                 if let Some(found) = self.sandbox.doc().node(&node) {
-                    self.canvas.reveal(found.pos);
+                    self.canvas.reveal(found);
                     self.selection = Selection::node(&node);
                 }
             }

@@ -175,8 +175,8 @@ fn batch(doc: &Topology, edits: &[Edit]) -> String {
         [one] => describe(doc, one, None),
         many if many.len() == moved => format!("Move {moved} nodes"),
         [first, second] if let Some(roles) = roles_set(doc, first, second) => roles,
-        // Only a node that becomes several takes its links away and brings them back.
-        [Edit::SetNode { id, .. }, ..] if added > 0 && removed > 0 => {
+        // Only a node that makes room for others of its AS moves before they are added.
+        [Edit::SetNode { id, field: NodeField::Pos(_) }, ..] if added > 0 => {
             format!("Split {} into {} routers", name_of(doc, id), added + 1)
         }
         [first, ..] if added == 1 => describe(doc, first, None),

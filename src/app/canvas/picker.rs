@@ -3,7 +3,8 @@
 
 use egui::{Area, Frame, Id, Key, Order, Pos2, Ui};
 
-use super::{Canvas, Item};
+use super::picture::Picture;
+use super::{Canvas, Item, fold};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
 use crate::sandbox::{self, relationship};
@@ -70,12 +71,16 @@ impl Canvas {
     pub(super) fn link(
         &mut self,
         scene: &Scene<'_>,
-        from: &NodeId,
-        to: &NodeId,
+        picture: &Picture,
+        ends: [&NodeId; 2],
         at: Pos2,
         actions: &mut Actions,
     ) {
         let doc = scene.doc();
+        let pos = |id| doc.node(id).map(|n| picture.groups.stand(n).pos).unwrap_or_default();
+        let [from, to] = ends;
+        let from = &fold::router_towards(scene, picture, from, pos(to));
+        let to = &fold::router_towards(scene, picture, to, pos(from));
         let Some((a, b)) = doc.node(from).zip(doc.node(to)) else {
             return;
         };
