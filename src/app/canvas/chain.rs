@@ -3,7 +3,7 @@
 use egui::{Align2, Painter, Stroke, Vec2};
 
 use super::camera::Camera;
-use super::node::radius;
+use super::node::{Look, radius};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::topology::Kind;
@@ -18,7 +18,7 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera) {
     let theme = scene.theme;
     for (place, link) in scene.chain_to(client, &prefix).iter().enumerate() {
         let Some(node) = doc.node(&link.node) else { continue };
-        let r = radius(node.kind) * camera.zoom;
+        let r = radius(Look::Of(node.kind)) * camera.zoom;
         let at = camera.to_screen(node.pos) + Vec2::new(-r, -r);
         painter.circle(at, 11.0, theme.notice_fill.0, Stroke::new(2.0, theme.notice_line.0));
         let number = (place + 1).to_string();

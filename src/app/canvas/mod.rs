@@ -260,7 +260,6 @@ impl Canvas {
         self.paint_badges(&painter, scene, &picture, &links);
         self.paint_hull_names(&painter, scene, &picture, &hulls);
         self.paint_nodes(&painter, scene, &picture, &nodes);
-        self.paint_nodes(&painter, scene, &picture, &nodes);
         paint_folds(&painter, scene, &picture, &folds);
         chain::paint(&painter, scene, &self.camera);
         self.picture = picture;

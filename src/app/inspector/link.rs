@@ -72,23 +72,7 @@ fn inside(doc: &Topology, link: &Link) -> Option<Asn> {
 /// neither relationship nor policy.
 fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
     let theme = pane.scene.theme;
-    let words = Words {
-        label: "IGP cost",
-        tip: "Routers of the AS take the way whose costs add up to the least, and prefer the exit that is nearest by them; 1 to 65535",
-    };
-    row(ui, words, |ui| {
-        let look = TextLook { hint: "10", tip: words.tip, ..TextLook::default() };
-        let current = link.igp_cost.get().to_string();
-        let response = text_field(pane, ui, "igp cost", &current, look, |text| {
-            let text = text.trim();
-            let number = text.parse().map_err(|_| {
-                format!("{text:?} is no IGP cost; expected a whole number from 1 to 65535")
-            })?;
-            let cost = IgpCost::new(number).map_err(|error| error.to_string())?;
-            Ok(Edit::link(&link.id, LinkField::IgpCost(cost)))
-        });
-        response.accessible_name(words.label)
-    });
+    cost_row(pane, ui, link);
     delay_row(pane, ui, Value::Same(link.latency), &|field| Edit::link(&link.id, field));
     let states = [(LinkState::Up, "up"), (LinkState::Failed, "failed: the wire is cut")];
     let words = Words { label: "State", tip: "A failed link is no way for packets nor for iBGP" };
@@ -123,6 +107,21 @@ fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
          IGP, whichever way is shortest; {mesh}. A session is up while the IGP joins its ends."
     );
     parts::weak(ui, theme, text);
+}
+
+/// What the IGP counts for a link.
+pub fn cost_row(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
+    let words = Words {
+        label: "IGP cost",
+        tip: "Routers of the AS take the way whose costs add up to the least, and prefer the exit that is nearest by them; 1 to 65535",
+    };
+    let edit = |cost: f64| {
+        let cost = IgpCost::new(cost as u32).unwrap_or_default();
+        Edit::link(&link.id, LinkField::IgpCost(cost))
+    };
+    let scale = Scale::between(1, u32::from(u16::MAX));
+    let value = Value::Same(f64::from(link.igp_cost.get()));
+    scaled_row(pane, ui, words, (value, scale), &edit);
 }
 
 /// Who buys from whom: buttons that set both ends at once.
