@@ -657,6 +657,7 @@ fn oldest_route() {
     let [at_seoul, at_osaka] =
         ["sel", "osa"].map(|site| ["sel", site, site, site, "osa"].map(str::to_owned));
     assert!(at.is_stable());
+    assert_eq!(at.states(), 2);
     assert_eq!(lands(&at), at_seoul);
     at.fail("sel");
     assert!(at.all_land_at("osa"));

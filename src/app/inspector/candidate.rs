@@ -89,8 +89,14 @@ pub fn attributes(route: &Route) -> Option<String> {
 }
 
 /// All there is to say about it.
-pub fn tooltip(scene: &Scene<'_>, explained: &Explained, row: &Row) -> String {
+pub fn tooltip(
+    scene: &Scene<'_>,
+    explained: &Explained,
+    row: &Row,
+    inside: Option<&str>,
+) -> String {
     let mut said = vec![format!("AS path {}", written(row.route.as_path.asns()))];
+    said.extend(inside.map(|how| format!("Heard {how}")));
     said.extend(attributes(&row.route));
     said.extend(site_of(scene, &row.route).map(|s| format!("Announced by {}", scene.name(s))));
     said.extend(Some(row.sentence.clone()).filter(|s| !s.is_empty()));
@@ -109,11 +115,12 @@ pub fn tooltip(scene: &Scene<'_>, explained: &Explained, row: &Row) -> String {
 }
 
 /// The row as a screen reader says it.
-pub fn spoken(scene: &Scene<'_>, row: &Row) -> String {
+pub fn spoken(scene: &Scene<'_>, row: &Row, inside: Option<&str>) -> String {
     let (name, path) = (name_of(scene, row), written(row.route.as_path.asns()));
     let lp = match row.standing {
         Standing::Rejected(_) => String::new(),
         _ => format!(", local-pref {}", row.route.local_pref),
     };
-    format!("{name}{lp}, AS path {path}, {}", long_lost_at(row))
+    let inside = inside.map(|how| format!(" {how}")).unwrap_or_default();
+    format!("{name}{inside}{lp}, AS path {path}, {}", long_lost_at(row))
 }

@@ -5,9 +5,9 @@ use egui::{Align, Label, Layout, Ui, vec2};
 use super::chips::{self, Adder};
 use super::fields::{Pane, Value, Words, bold, choice, row, tick};
 use super::number::number_row;
-use super::parts;
 use super::terms::Term;
 use super::typing::{Counts, TextLook, refused, text_field};
+use super::{ases, parts, router};
 use crate::app::canvas::{self, node_name};
 use crate::app::command::Command;
 use crate::app::scene::Action;
@@ -46,6 +46,9 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
     parts::rule(ui, pane.scene.theme);
     announcements(pane, ui, node);
+    parts::rule(ui, pane.scene.theme);
+    router::show(pane, ui, node);
+    ases::show(pane, ui, node);
     parts::rule(ui, pane.scene.theme);
     ui.horizontal_wrapped(|ui| {
         fail_button(pane, ui, node);
@@ -153,7 +156,7 @@ fn announcements(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
 }
 
-/// One prefix, with its MED and communities folded away.
+/// One prefix, with what it is announced with folded away.
 fn announcement(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -199,9 +202,23 @@ fn attributes(
     if let Some(communities) = list {
         pane.edit(with(Some(Origin { communities, ..origin.clone() })));
     }
+    let words = Words {
+        label: "Forged path",
+        tip: "ASes that it claims the route came through, the nearest first, with spaces between: the last one pretends to be the origin. How a hijack looks that origin validation does not stop",
+    };
+    let current: Vec<String> = origin.path.iter().map(|a| a.to_string()).collect();
+    row(ui, words, |ui| {
+        let look = TextLook { hint: "none", tip: words.tip, ..TextLook::default() };
+        let response = text_field(pane, ui, words.label, &current.join(" "), look, |text| {
+            let path: Result<Vec<Asn>, _> = text.split_whitespace().map(str::parse).collect();
+            let path = path.map_err(|e: crate::topology::AsnError| e.to_string())?;
+            Ok(with(Some(Origin { path, ..origin.clone() })))
+        });
+        response.accessible_name(words.label)
+    });
 }
 
-/// "MED and communities", or what of it is set.
+/// "MED, communities, forged path", or what of it is set.
 fn said_of(origin: &Origin) -> String {
     let mut set = Vec::new();
     set.extend(origin.med.map(|med| format!("MED {med}")));
@@ -210,7 +227,7 @@ fn said_of(origin: &Origin) -> String {
         let path: Vec<String> = origin.path.iter().map(|a| a.to_string()).collect();
         set.push(format!("forged path {}", path.join(" ")));
     }
-    if set.is_empty() { "MED and communities".to_owned() } else { set.join(" · ") }
+    if set.is_empty() { "MED, communities, forged path".to_owned() } else { set.join(" · ") }
 }
 
 fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {

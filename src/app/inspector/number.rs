@@ -24,6 +24,7 @@ pub const INSET: i8 = 8;
 /// Which numbers a field takes, and how it writes them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
+    least: f64,
     most: f64,
     decimals: usize,
     /// How much a point of dragging changes.
@@ -34,12 +35,17 @@ impl Scale {
     /// Any whole number that fits.
     pub const WHOLE: Self = Self::up_to(u32::MAX);
     /// The delay of a link, in milliseconds to a microsecond.
-    pub const DELAY: Self = Self { most: Latency::MAX_MS, decimals: 3, speed: 0.2 };
+    pub const DELAY: Self = Self { least: 0.0, most: Latency::MAX_MS, decimals: 3, speed: 0.2 };
 
     /// Whole numbers up to a bound.
     pub const fn up_to(most: u32) -> Self {
+        Self::between(0, most)
+    }
+
+    /// Whole numbers between two bounds, both of which can be.
+    pub const fn between(least: u32, most: u32) -> Self {
         let speed = if most > 1000 { 1.0 } else { 0.1 };
-        Self { most: most as f64, decimals: 0, speed }
+        Self { least: least as f64, most: most as f64, decimals: 0, speed }
     }
 
     /// What is typed, as a number, or why it is none.
@@ -49,7 +55,7 @@ impl Scale {
         let number = digits.parse::<f64>().ok().filter(|_| digits.chars().all(is_plain));
         number.filter(|n| self.range().contains(n)).ok_or_else(|| {
             let what = if self.decimals == 0 { "a whole number" } else { "a number" };
-            let expected = format!("expected {what} from 0 to {}", self.most);
+            let expected = format!("expected {what} from {} to {}", self.least, self.most);
             match text.trim().chars().take(40).collect::<String>() {
                 shown if shown.is_empty() => expected,
                 shown => format!("{shown:?} is impossible here; {expected}"),
@@ -58,11 +64,11 @@ impl Scale {
     }
 
     fn range(&self) -> RangeInclusive<f64> {
-        0.0..=self.most
+        self.least..=self.most
     }
 
     fn nearest(&self, number: f64) -> f64 {
-        round_to_decimals(number, self.decimals).clamp(0.0, self.most)
+        round_to_decimals(number, self.decimals).clamp(self.least, self.most)
     }
 }
 
@@ -224,7 +230,7 @@ fn drag(
         let speed = scale.speed * slow;
         let moved = response.drag_delta();
         let from: f64 = ui.data(|data| data.get_temp(exact)).unwrap_or(value.first());
-        let to = (from + f64::from(moved.x - moved.y) * speed).clamp(0.0, scale.most);
+        let to = (from + f64::from(moved.x - moved.y) * speed).clamp(scale.least, scale.most);
         ui.data_mut(|data| data.insert_temp(exact, to));
         let reach = f64::from(ui.input(|i| i.aim_radius())) * speed / 2.0;
         let number = scale.nearest(best_in_range_f64(to - reach, to + reach));
@@ -250,7 +256,7 @@ fn tell(
     response.widget_info(|| WidgetInfo::drag_value(ui.is_enabled(), value.first()));
     let step = if scale.decimals == 0 { 1.0 } else { scale.speed };
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_min_numeric_value(0.0);
+        node.set_min_numeric_value(scale.least);
         node.set_max_numeric_value(scale.most);
         node.set_numeric_value_step(step);
         for action in [Asked::SetValue, Asked::Increment, Asked::Decrement] {

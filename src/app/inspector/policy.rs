@@ -3,12 +3,13 @@
 use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::fields::{Pane, Value, Words, choice, row, tick};
-use super::link::fail_button;
+use super::link::{cost_row, fail_button};
 use super::number::{Scale, id_of, number_box};
 use super::parts;
+use super::rules;
 use super::sliders::{Numbers, slider_row};
 use super::terms::Term;
-use super::words::{entries, our};
+use super::words::{further, our};
 use crate::app::tip::Tip as _;
 use crate::bgp::default_local_pref;
 use crate::topology::{
@@ -32,6 +33,9 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             parts::rule(ui, pane.scene.theme);
         }
         ui.push_id((&link.id, side), |ui| {
+            if pane.scene.doc().is_internal(link) {
+                return internal(pane, ui, link, side);
+            }
             heading(pane, ui, link, side);
             let said =
                 format!("local-pref {}, prepend {}", local_pref(link, side), prepend(link, side));
@@ -41,6 +45,16 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             }
         });
     }
+}
+
+/// A link to a router of the same AS: it has a cost instead of a policy.
+fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+    let other = pane.scene.name(&link.end(side.other()).node);
+    let response =
+        parts::heading_with(ui, pane.scene.theme, &format!("Towards {other}"), "same AS");
+    response.tip("Inside an AS there are no policies: the IGP finds the way, and iBGP tells all");
+    cost_row(pane, ui, link);
+    fail_button(pane, ui, link, "");
 }
 
 /// "Towards Frankfurt", with what it is to this node.
@@ -165,12 +179,10 @@ fn opened(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     defaults(pane, ui, policy, &set);
     communities(pane, ui, policy, &set);
     denials(pane, ui, policy, &set);
-    for line in entries(policy) {
-        parts::weak(ui, pane.scene.theme, line);
-    }
+    rules::show(pane, ui, link, side);
 }
 
-/// "MED, communities, filters", or what of it is set.
+/// "MED, communities, rules", or what of it is set.
 fn summary(link: &Link, side: Side) -> String {
     let policy = &link.end(side).policy;
     let export = policy.export_all();
@@ -186,9 +198,12 @@ fn summary(link: &Link, side: Side) -> String {
     let denies = |e: Option<&Entry>| e.is_some_and(|e| e.deny);
     set.extend(denies(policy.import_all()).then(|| "accepts nothing".to_owned()));
     set.extend(denies(export).then(|| "offers nothing".to_owned()));
-    let rules = entries(policy).len();
-    set.extend((rules > 0).then(|| count(rules, "further rule")));
-    if set.is_empty() { "MED, communities, filters".to_owned() } else { set.join(" · ") }
+    let rules = further(policy);
+    set.extend((rules > 0).then(|| count(rules, "rule")));
+    if policy.allow_own_as > 0 {
+        set.push(format!("own AS {}", count(usize::from(policy.allow_own_as), "time")));
+    }
+    if set.is_empty() { "MED, communities, rules".to_owned() } else { set.join(" · ") }
 }
 
 type Set<'a> = dyn Fn(Policy) -> Edit + 'a;

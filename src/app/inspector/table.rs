@@ -17,7 +17,7 @@ use super::terms::Term;
 use crate::app::scene::Action;
 use crate::app::theme::{Theme, strong};
 use crate::app::tip::Tip as _;
-use crate::engine::{Explained, Row, Standing};
+use crate::engine::{Explained, Offer, Row, Standing, offers};
 use crate::topology::{LinkEnd, LinkId, Node, NodeId, Topology};
 
 /// The space between two columns.
@@ -88,20 +88,22 @@ pub fn show(
     chosen: Option<&LinkEnd>,
 ) -> Option<LinkEnd> {
     let columns = Columns::of(ui, pane, explained);
+    let inside = inside(pane, node, explained);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         head(pane, ui, &columns);
         let mut picked = None;
-        for (place, row) in explained.rows.iter().enumerate() {
+        for (place, (row, inside)) in explained.rows.iter().zip(&inside).enumerate() {
             let end =
                 row.via.as_ref().and_then(|(_, l)| end_at(pane.scene.doc(), l.as_ref()?, &node.id));
-            let response = ui.push_id(place, |ui| line(pane, ui, &columns, row)).inner;
+            let response =
+                ui.push_id(place, |ui| line(pane, ui, &columns, row, inside.as_deref())).inner;
             let tip = if end.is_some() && end.as_ref() != chosen {
                 "\nClick to tune this session below"
             } else {
                 ""
             };
-            let told = tooltip(&pane.scene, explained, row) + tip;
+            let told = tooltip(&pane.scene, explained, row, inside.as_deref()) + tip;
             if response.tip(told).clicked() {
                 picked = end;
             }
@@ -109,6 +111,34 @@ pub fn show(
         picked
     })
     .inner
+}
+
+/// What is to be said of each row that was heard over iBGP.
+fn inside(pane: &Pane<'_, '_>, node: &Node, explained: &Explained) -> Vec<Option<String>> {
+    let over_ibgp = |row: &Row| matches!(&row.via, Some((_, None)));
+    if !explained.rows.iter().any(over_ibgp) {
+        return vec![None; explained.rows.len()];
+    }
+    let state = &pane.scene.sandbox.now().state;
+    let heard = match (pane.scene.prefix, state.network().index_of(&node.id)) {
+        (Some(prefix), Some(index)) => offers(state, &prefix, index),
+        _ => Vec::new(),
+    };
+    let said = |row: &Row| {
+        let (from, None) = row.via.as_ref()? else { return None };
+        let candidate = heard.iter().find_map(|h| match &h.offer {
+            Offer::Accepted(c) if h.from == *from && h.link.is_none() => {
+                (c.route == row.route).then_some(c)
+            }
+            _ => None,
+        });
+        Some(match candidate.map(|c| c.igp_cost) {
+            Some(Some(cost)) => format!("by iBGP, IGP cost {cost}"),
+            Some(None) => "by iBGP, next hop out of reach".to_owned(),
+            None => "by iBGP".to_owned(),
+        })
+    };
+    explained.rows.iter().map(said).collect()
 }
 
 /// The end of a link that a node is at.
@@ -155,7 +185,13 @@ struct Laid {
 }
 
 impl Laid {
-    fn of(pane: &Pane<'_, '_>, ui: &Ui, columns: &Columns, row: &Row) -> Self {
+    fn of(
+        pane: &Pane<'_, '_>,
+        ui: &Ui,
+        columns: &Columns,
+        row: &Row,
+        inside: Option<&str>,
+    ) -> Self {
         let theme = pane.scene.theme;
         let (plain, bold) = (parts::small(ui), strong(parts::small(ui).size));
         let (ink, font) = match row.standing {
@@ -193,7 +229,8 @@ impl Laid {
             }
             None => below.push(lines(ui, &long_lost_at(row), font, ink, room, 3)),
         }
-        below.extend(attributes(&row.route).map(|t| lines(ui, &t, plain, theme.weak.0, room, 3)));
+        let more = inside.map(str::to_owned).into_iter().chain(attributes(&row.route));
+        below.extend(more.map(|t| lines(ui, &t, plain.clone(), theme.weak.0, room, 3)));
         for galley in below {
             let height = galley.size().y;
             texts.push((at, galley));
@@ -204,10 +241,16 @@ impl Laid {
     }
 }
 
-fn line(pane: &mut Pane<'_, '_>, ui: &mut Ui, columns: &Columns, row: &Row) -> Response {
+fn line(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    columns: &Columns,
+    row: &Row,
+    inside: Option<&str>,
+) -> Response {
     let scene = pane.scene;
     let theme = scene.theme;
-    let laid = Laid::of(pane, ui, columns, row);
+    let laid = Laid::of(pane, ui, columns, row, inside);
     let size = vec2(columns.width, laid.height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let site = site_of(&scene, &row.route);
@@ -233,7 +276,7 @@ fn line(pane: &mut Pane<'_, '_>, ui: &mut Ui, columns: &Columns, row: &Row) -> R
         ui.painter().galley(rect.min + at, galley, theme.text.0);
     }
 
-    let spoken = spoken(&scene, row);
+    let spoken = spoken(&scene, row, inside);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     if let Some((from, _)) = &row.via {
         let at = rect.min + vec2(BADGE, PAD);

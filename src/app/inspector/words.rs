@@ -48,25 +48,19 @@ pub fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> Vec<Str
     kinds.chain((links > 0).then(|| count(links, "link"))).collect()
 }
 
-/// Every entry of a policy but the two that the sliders edit, a line each.
-pub fn entries(policy: &Policy) -> Vec<String> {
-    let read = |list: &[Entry], on: &str| -> Vec<String> {
-        let edited = list.iter().position(|e| e.matches.is_all());
-        let further = list.iter().enumerate().filter(|(i, _)| Some(*i) != edited);
-        further.map(|(i, e)| format!("{on} {}: {}", i + 1, entry(e))).collect()
-    };
-    let mut all = read(&policy.import, "Import");
-    all.extend(read(&policy.export, "Export"));
-    all
+/// How many entries of a policy there are beside the two that the sliders edit.
+pub fn further(policy: &Policy) -> usize {
+    let beside = |list: &[Entry]| list.len() - usize::from(list.iter().any(|e| e.matches.is_all()));
+    beside(&policy.import) + beside(&policy.export)
 }
 
-/// "if the path holds AS3: reject".
-fn entry(entry: &Entry) -> String {
+/// "If the path holds AS3: reject".
+pub fn entry(entry: &Entry) -> String {
     let (conditions, actions) = (conditions(&entry.matches), actions(entry));
     if conditions.is_empty() {
-        format!("always: {actions}")
+        format!("Always: {actions}")
     } else {
-        format!("if {}: {actions}", conditions.join(" and "))
+        format!("If {}: {actions}", conditions.join(" and "))
     }
 }
 
@@ -104,7 +98,7 @@ fn actions(entry: &Entry) -> String {
     all.extend((entry.prepend > 0).then(|| format!("prepend {}", entry.prepend)));
     all.extend((!entry.remove.is_empty()).then(|| format!("remove {}", list(&entry.remove))));
     all.extend((!entry.add.is_empty()).then(|| format!("add {}", list(&entry.add))));
-    if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
+    if all.is_empty() { "nothing yet".to_owned() } else { all.join(", ") }
 }
 
 #[cfg(test)]
@@ -121,11 +115,14 @@ mod tests {
             ], export: [(match: (as_path: LongerThan(4)))])"#,
         )
         .expect("a policy");
+        let all: Vec<String> = policy.import.iter().chain(&policy.export).map(entry).collect();
         let expected = [
-            "Import 2: if the path holds AS3: reject",
-            "Import 3: if the prefix is 1.1.1.0/24 and AS5 announced it: MED 7, add no-export",
-            "Export 1: if the path is longer than 4: nothing",
+            "Always: local-pref 90",
+            "If the path holds AS3: reject",
+            "If the prefix is 1.1.1.0/24 and AS5 announced it: MED 7, add no-export",
+            "If the path is longer than 4: nothing yet",
         ];
-        assert_eq!(entries(&policy), expected);
+        assert_eq!(all, expected);
+        assert_eq!(further(&policy), 3);
     }
 }

@@ -1,0 +1,296 @@
+//! An AS of several routers as a whole: its name, its iBGP sessions, and what is sent over them.
+
+use egui::Ui;
+
+use super::fields::{Pane, Value, Words, choice, choice_or, row};
+use super::parts;
+use super::typing::{Counts, TextLook, text_field};
+use crate::app::tip::Tip as _;
+use crate::topology::{
+    AddPath, AsSettings, Edit, Ibgp, IbgpSession, Node, NodeId, Text, domain_of,
+};
+use crate::wording::count;
+
+/// The most sessions that are listed.
+const MOST: usize = 40;
+
+/// Draws the section, where the node has routers beside it.
+pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+    let doc = pane.scene.doc();
+    let routers: Vec<NodeId> = in_order(pane, domain_of(doc, &node.id).into_iter().collect());
+    if routers.len() < 2 {
+        return;
+    }
+    parts::rule(ui, pane.scene.theme);
+    let settings = doc.settings_of(node.asn);
+    let title = format!("AS{} as a whole", node.asn);
+    let aside = count(routers.len(), "router");
+    let response = parts::heading_with(ui, pane.scene.theme, &title, &aside);
+    response.tip("What holds for all routers of this AS that internal links join");
+    ui.push_id(("as", node.asn), |ui| {
+        name(pane, ui, &settings);
+        add_path(pane, ui, &settings);
+        sessions(pane, ui, node, &settings, &routers);
+    });
+}
+
+/// In the order of the document.
+fn in_order(pane: &Pane<'_, '_>, routers: Vec<NodeId>) -> Vec<NodeId> {
+    let all = pane.scene.doc().nodes().map(|n| &n.id);
+    all.filter(|id| routers.contains(id)).cloned().collect()
+}
+
+fn set(settings: AsSettings) -> Edit {
+    Edit::SetAs(Box::new(settings))
+}
+
+fn name(pane: &mut Pane<'_, '_>, ui: &mut Ui, settings: &AsSettings) {
+    let words = Words { label: "AS name", tip: "What people call the AS" };
+    row(ui, words, |ui| {
+        let hint = format!("AS{}", settings.asn);
+        let look = TextLook { hint: &hint, tip: words.tip, counts: Counts::AtOnce, rows: 1 };
+        let response = text_field(pane, ui, words.label, &settings.name, look, |text| {
+            let name = Text::new(text).map_err(|e| e.to_string())?;
+            Ok(set(AsSettings { name, ..settings.clone() }))
+        });
+        response.accessible_name(words.label)
+    });
+}
+
+fn add_path(pane: &mut Pane<'_, '_>, ui: &mut Ui, settings: &AsSettings) {
+    let words = Words {
+        label: "Over iBGP goes",
+        tip: "With the best route alone, routers can be blind to routes that others threw away. With the best of every neighbouring AS (add-path, RFC 7964) MED cannot make them go on changing",
+    };
+    let all = [
+        (AddPath::BestOnly, "the best route alone"),
+        (AddPath::GroupBest, "the best of every neighbouring AS"),
+    ];
+    let (theme, value) = (pane.scene.theme, Value::Same(settings.add_path));
+    if let Some(add_path) = row(ui, words, |ui| choice(ui, theme, words, value, &all)) {
+        pane.edit(set(AsSettings { add_path, ..settings.clone() }));
+    }
+}
+
+/// A full mesh, or a list.
+fn sessions(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    node: &Node,
+    settings: &AsSettings,
+    routers: &[NodeId],
+) {
+    let theme = pane.scene.theme;
+    let with = |ibgp: Ibgp| set(AsSettings { ibgp, ..settings.clone() });
+    let title = ui.label(super::fields::bold(ui, "iBGP sessions"));
+    title.tip("Who passes routes on to whom inside the AS. A router tells others only what it heard from outside; a reflector also passes on what its clients tell it (RFC 4456)");
+    match &settings.ibgp {
+        Ibgp::FullMesh => {
+            let text = "A full mesh: every router has a session with every other.";
+            parts::weak(ui, theme, text);
+        }
+        Ibgp::Sessions(all) => {
+            if all.is_empty() {
+                parts::weak(ui, theme, "None: no router tells another what it heard.");
+            }
+            for (place, session) in all.iter().enumerate().take(MOST) {
+                let with = |changed: Option<IbgpSession>| {
+                    let mut all = all.clone();
+                    all.splice(place..=place, changed);
+                    with(Ibgp::Sessions(all))
+                };
+                ui.push_id(("session", place), |ui| one(pane, ui, session, &with));
+            }
+            if all.len() > MOST {
+                let more = format!("and {}", count(all.len() - MOST, "further session"));
+                parts::weak(ui, theme, more);
+            }
+            if let Some(session) = adder(pane, ui, all, routers) {
+                let mut all = all.clone();
+                all.push(session);
+                pane.edit(with(Ibgp::Sessions(all)));
+            }
+        }
+    }
+    ui.horizontal_wrapped(|ui| match &settings.ibgp {
+        Ibgp::FullMesh => {
+            let tip = "Write the full mesh out as sessions that can be changed one by one";
+            if parts::plain_button(ui, theme, "List the sessions").tip(tip).clicked() {
+                pane.edit(with(Ibgp::Sessions(mesh(routers))));
+            }
+            reflector_button(pane, ui, node, routers, &with);
+        }
+        Ibgp::Sessions(_) => {
+            let tip = "A session between every two routers, those to come included";
+            if parts::plain_button(ui, theme, "Full mesh").tip(tip).clicked() {
+                pane.edit(with(Ibgp::FullMesh));
+            }
+            reflector_button(pane, ui, node, routers, &with);
+        }
+    });
+}
+
+fn reflector_button(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    node: &Node,
+    routers: &[NodeId],
+    with: &dyn Fn(Ibgp) -> Edit,
+) {
+    let text = "Make this router the reflector of all others";
+    let tip = "One session from this router to each other one, which is its client, and no session between clients";
+    let button = egui::Button::new(text).wrap().min_size(egui::vec2(0.0, 32.0));
+    let response = ui.add(button);
+    parts::ring(ui, pane.scene.theme, &response);
+    if response.tip(tip).clicked() {
+        let others = routers.iter().filter(|id| **id != node.id);
+        let client = |client: &NodeId| IbgpSession::Client {
+            reflector: node.id.clone(),
+            client: client.clone(),
+        };
+        pane.edit(with(Ibgp::Sessions(others.map(client).collect())));
+    }
+}
+
+/// A session between every two.
+fn mesh(routers: &[NodeId]) -> Vec<IbgpSession> {
+    let pairs = routers.iter().enumerate().flat_map(|(place, a)| {
+        routers[place + 1..].iter().map(move |b| IbgpSession::Peers(a.clone(), b.clone()))
+    });
+    pairs.collect()
+}
+
+/// What two routers are to each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Peers,
+    FirstReflects,
+    SecondReflects,
+}
+
+fn session_of(a: &NodeId, b: &NodeId, what: What) -> IbgpSession {
+    let client = |reflector: &NodeId, client: &NodeId| IbgpSession::Client {
+        reflector: reflector.clone(),
+        client: client.clone(),
+    };
+    match what {
+        What::Peers => IbgpSession::Peers(a.clone(), b.clone()),
+        What::FirstReflects => client(a, b),
+        What::SecondReflects => client(b, a),
+    }
+}
+
+/// One session: who is what, and a cross.
+fn one(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    session: &IbgpSession,
+    with: &dyn Fn(Option<IbgpSession>) -> Edit,
+) {
+    let theme = pane.scene.theme;
+    let [first, second] = session.ends();
+    // Flipping a role never swaps the two lines of the menu.
+    let (a, b) = (first.min(second), first.max(second));
+    let what = match session {
+        IbgpSession::Peers(..) => What::Peers,
+        IbgpSession::Client { reflector, .. } if reflector == a => What::FirstReflects,
+        IbgpSession::Client { .. } => What::SecondReflects,
+    };
+    let (name_a, name_b) = (pane.scene.name(a), pane.scene.name(b));
+    let label = format!("Session {name_a} – {name_b}");
+    let words = Words {
+        label: &label,
+        tip: "Between peers, a route heard from one router of the AS is not passed to another; a reflector passes on what its clients tell it, and tells them all it hears",
+    };
+    let named = [
+        format!("{name_a} – {name_b}"),
+        format!("{name_a} reflects to {name_b}"),
+        format!("{name_b} reflects to {name_a}"),
+    ];
+    let kinds = [What::Peers, What::FirstReflects, What::SecondReflects];
+    let all: Vec<(What, &str)> = kinds.into_iter().zip(named.iter().map(String::as_str)).collect();
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let width = ui.available_width() - 36.0;
+        let chosen = ui.allocate_ui(egui::vec2(width, 32.0), |ui| {
+            ui.set_width(width);
+            choice(ui, theme, words, Value::Same(what), &all)
+        });
+        if let Some(to) = chosen.inner {
+            pane.edit(with(Some(session_of(a, b, to))));
+        }
+        let name = format!("End the session {name_a} – {name_b}");
+        if parts::sign_button(ui, theme, "×", &name).clicked() {
+            pane.edit(with(None));
+        }
+    });
+}
+
+/// Two routers to join, picked one by one. Says the session once it is asked for.
+fn adder(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    current: &[IbgpSession],
+    routers: &[NodeId],
+) -> Option<IbgpSession> {
+    let theme = pane.scene.theme;
+    let missing = mesh(routers);
+    let missing: Vec<&IbgpSession> = missing
+        .iter()
+        .filter(|s| {
+            let [a, b] = s.ends();
+            !current.iter().any(|c| c.joins(a, b))
+        })
+        .collect();
+    let [first, second] = missing.first()?.ends();
+    let id = ui.make_persistent_id("picked");
+    type Picked = Option<(NodeId, NodeId)>;
+    let picked: Picked = ui.data(|d| d.get_temp::<Picked>(id)).flatten();
+    let free = |a: &NodeId, b: &NodeId| missing.iter().any(|s| s.joins(a, b));
+    let is_free = |pair: &(NodeId, NodeId)| free(&pair.0, &pair.1);
+    let (mut a, mut b) = picked.filter(is_free).unwrap_or((first.clone(), second.clone()));
+    let place = |id: &NodeId| routers.iter().position(|r| r == id).unwrap_or_default();
+    let names: Vec<String> = routers.iter().map(|id| pane.scene.name(id)).collect();
+    let partners = |a: &NodeId| -> Vec<usize> {
+        (0..routers.len()).filter(|b| free(a, &routers[*b])).collect()
+    };
+    let firsts = (0..routers.len()).filter(|a| !partners(&routers[*a]).is_empty());
+    let named = |all: Vec<usize>| -> Vec<(usize, &str)> {
+        all.into_iter().map(|place| (place, names[place].as_str())).collect()
+    };
+    let tip = "One of the two routers that get a session; only pairs without one are offered";
+    let words = Words { label: "New session, from", tip };
+    let value = (Value::Same(place(&a)), "");
+    let all = named(firsts.collect());
+    if let Some(to) = row(ui, words, |ui| choice_or(ui, theme, words, value, &all)) {
+        a = routers[to].clone();
+        if !free(&a, &b) {
+            b = partners(&a).first().map_or(b, |place| routers[*place].clone());
+        }
+    }
+    let words = Words { label: "New session, to", tip };
+    let value = (Value::Same(place(&b)), "");
+    let all = named(partners(&a));
+    if let Some(to) = row(ui, words, |ui| choice_or(ui, theme, words, value, &all)) {
+        b = routers[to].clone();
+    }
+    let tip = "Add a session between these two, as peers; its line then says who reflects";
+    let is_wanted = parts::plain_button(ui, theme, "Add session").tip(tip).clicked();
+    let session = IbgpSession::Peers(a.clone(), b.clone());
+    ui.data_mut(|d| d.insert_temp::<Picked>(id, Some((a, b))));
+    is_wanted.then_some(session)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mesh_joins_every_two_once() {
+        let routers: Vec<NodeId> =
+            ["a", "b", "c"].iter().map(|id| id.parse().expect("an id")).collect();
+        let all = mesh(&routers);
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().any(|s| s.joins(&routers[2], &routers[0])));
+    }
+}

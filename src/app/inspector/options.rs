@@ -1,0 +1,119 @@
+//! How a router decides: the profile, and options on top of it; of the document and of one node.
+
+use egui::Ui;
+
+use super::fields::{Pane, Value, Words, choice, row};
+use super::parts;
+use crate::bgp::{Process, Profile, Step};
+use crate::topology::{
+    Edit, MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie,
+};
+
+/// The words of the choice of profile.
+pub const PROFILE: Words<'_> = Words {
+    label: "Decides as",
+    tip: "Whose decision process a router runs, and what that program does on its own. Where they differ, the same network can send its packets elsewhere",
+};
+
+const MED: [(MedComparison, &str); 4] = [
+    (MedComparison::SameNeighbour, "within each neighbouring AS"),
+    (MedComparison::ByArrival, "in order of arrival"),
+    (MedComparison::Always, "across all neighbours"),
+    (MedComparison::Never, "never"),
+];
+const MISSING: [(MissingMed, &str); 2] =
+    [(MissingMed::Best, "the best (0)"), (MissingMed::Worst, "the worst")];
+const LENGTH: [(PathLength, &str); 2] =
+    [(PathLength::Compare, "counts"), (PathLength::Ignore, "is ignored")];
+const TIE: [(Tie, &str); 2] =
+    [(Tie::RouterId, "the lowest router id"), (Tie::Oldest, "the route in use")];
+
+/// The profile and the options of the document.
+pub fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+    let theme = pane.scene.theme;
+    let Selection { profile, options } = pane.scene.doc().selection();
+    let all = ProfileName::ALL.map(|name| (name, name.as_str()));
+    let value = Value::Same(profile);
+    if let Some(profile) = row(ui, PROFILE, |ui| choice(ui, theme, PROFILE, value, &all)) {
+        pane.edit(Edit::SetSelection { profile, options });
+    }
+    parts::weak(ui, theme, format!("{}.", Profile::of(profile).about));
+    let said = said(options);
+    if parts::fold(ui, theme, "options", &said, false) {
+        let base = Process::of(profile, Options::default());
+        let edit = |options| Edit::SetSelection { profile, options };
+        choices(pane, ui, options, (&base, profile.as_str()), &edit);
+    }
+}
+
+/// "Options of the decision", or what of them is set.
+pub fn said(options: Options) -> String {
+    let mut set = Vec::new();
+    let name = |said: &str, what: &str| format!("{said} {what}");
+    set.extend(options.med.map(|v| name("MED", word(&MED, v))));
+    set.extend(options.missing_med.map(|v| name("missing MED", word(&MISSING, v))));
+    set.extend(options.path_length.map(|v| name("path length", word(&LENGTH, v))));
+    set.extend(options.tie.map(|v| name("a tie to", word(&TIE, v))));
+    if set.is_empty() { "Options of the decision".to_owned() } else { set.join(" · ") }
+}
+
+fn word<T: PartialEq>(all: &[(T, &'static str)], value: T) -> &'static str {
+    all.iter().find(|(v, _)| *v == value).map_or("", |(_, name)| *name)
+}
+
+/// The four options; each says what holds where it is not set, and by whom.
+pub fn choices(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    options: Options,
+    (base, whose): (&Process, &str),
+    edit: &dyn Fn(Options) -> Edit,
+) {
+    let words = Words {
+        label: "MED compared",
+        tip: "Which routes the MED step compares. Across all neighbours (\u{201c}always-compare-med\u{201d}) compares numbers that different ASes chose; in order of arrival can leave the outcome to history",
+    };
+    let set = |med| edit(Options { med, ..options });
+    one(pane, ui, words, (options.med, base.med, whose), &MED, &set);
+    let words = Words {
+        label: "A missing MED is",
+        tip: "What a route counts for that carries no MED (\u{201c}missing-as-worst\u{201d})",
+    };
+    let set = |missing_med| edit(Options { missing_med, ..options });
+    one(pane, ui, words, (options.missing_med, base.missing_med, whose), &MISSING, &set);
+    let words = Words {
+        label: "Path length",
+        tip: "Whether the shorter AS path wins (\u{201c}bestpath as-path ignore\u{201d} switches it off): without it, prepending does nothing here",
+    };
+    let usual = match base.takes(Step::AsPathLength) {
+        true => PathLength::Compare,
+        false => PathLength::Ignore,
+    };
+    let set = |path_length| edit(Options { path_length, ..options });
+    one(pane, ui, words, (options.path_length, usual, whose), &LENGTH, &set);
+    let words = Words {
+        label: "A tie goes to",
+        tip: "What decides between routes of other ASes that are equal up to here: the router id (\u{201c}compare-routerid\u{201d}), or whichever is in use already (RFC 5004), so that history decides",
+    };
+    let usual = if base.takes(Step::Oldest) { Tie::Oldest } else { Tie::RouterId };
+    let set = |tie| edit(Options { tie, ..options });
+    one(pane, ui, words, (options.tie, usual, whose), &TIE, &set);
+}
+
+fn one<T: Copy + PartialEq>(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    words: Words<'_>,
+    (current, usual, whose): (Option<T>, T, &str),
+    all: &[(T, &'static str)],
+    edit: &dyn Fn(Option<T>) -> Edit,
+) {
+    let inherited = format!("as {whose}: {}", word(all, usual));
+    let mut choices: Vec<(Option<T>, &str)> = vec![(None, &inherited)];
+    choices.extend(all.iter().map(|(value, name)| (Some(*value), *name)));
+    let theme = pane.scene.theme;
+    let value = Value::Same(current);
+    if let Some(to) = row(ui, words, |ui| choice(ui, theme, words, value, &choices)) {
+        pane.edit(edit(to));
+    }
+}

@@ -1,0 +1,79 @@
+//! What rules are put together from: a condition or an action with a cross that takes it away, and
+//! menus that add one.
+
+use egui::{Button, Popup, Ui, vec2};
+
+use super::super::fields::{Pane, Words, row};
+use super::super::parts;
+use crate::app::theme::Theme;
+use crate::app::tip::Tip as _;
+
+/// A row with a cross at its end. Says whether it is to go.
+pub fn piece(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    words: Words<'_>,
+    add: impl FnOnce(&mut Pane<'_, '_>, &mut Ui),
+) -> bool {
+    let theme = pane.scene.theme;
+    let line = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let width = ui.available_width() - 36.0;
+        ui.allocate_ui(vec2(width, 32.0), |ui| {
+            ui.set_width(width);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                row(ui, words, |ui| add(pane, ui));
+            });
+        });
+        let name = format!("Take away: {}", words.label.to_lowercase());
+        parts::sign_button(ui, theme, "×", &name).clicked()
+    };
+    ui.horizontal_top(line).inner
+}
+
+/// What a menu offers: a name, and what it does.
+pub struct Choice<T> {
+    /// What is chosen.
+    pub what: T,
+    /// In the menu.
+    pub name: String,
+    /// Beside it, under the pointer.
+    pub tip: String,
+}
+
+impl<T> Choice<T> {
+    /// A choice of fixed words.
+    pub fn new(what: T, name: &str, tip: &str) -> Self {
+        Self { what, name: name.to_owned(), tip: tip.to_owned() }
+    }
+}
+
+/// A button that opens a menu; says what was chosen.
+pub fn menu<T>(
+    ui: &mut Ui,
+    theme: &Theme,
+    words: Words<'_>,
+    groups: Vec<Vec<Choice<T>>>,
+) -> Option<T> {
+    let button = ui.add(Button::new(words.label).min_size(vec2(0.0, 32.0)));
+    parts::ring(ui, theme, &button);
+    let mut chosen = None;
+    Popup::menu(&button).show(|ui| {
+        ui.set_max_width(340.0);
+        let groups = groups.into_iter().filter(|group| !group.is_empty());
+        for (place, group) in groups.enumerate() {
+            if place > 0 {
+                ui.separator();
+            }
+            for Choice { what, name, tip } in group {
+                let entry = Button::new(name).wrap().min_size(vec2(0.0, 32.0));
+                if ui.add(entry).tip(tip).clicked() {
+                    chosen = Some(what);
+                }
+            }
+        }
+    });
+    button.tip(words.tip);
+    chosen
+}

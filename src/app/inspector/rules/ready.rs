@@ -1,0 +1,144 @@
+//! Rules that are often wanted, ready to be added: what operators ask of each other, in a menu that
+//! says what each is for.
+
+use egui::Ui;
+
+use super::super::fields::{Pane, Words};
+use super::conditions::{community_of, shown_prefix, somewhere_else};
+use super::piece::{Choice, menu};
+use super::{Session, Way};
+use crate::topology::{Community, Entry, Match, PathMatch, Validity};
+
+/// What a well-known community asks of who hears it.
+pub fn meaning(community: Community) -> &'static str {
+    match community {
+        Community::NO_EXPORT => {
+            "The neighbour uses the route and passes it to no other AS (RFC 1997)"
+        }
+        Community::NO_ADVERTISE => {
+            "The neighbour uses the route and passes it to nobody at all (RFC 1997)"
+        }
+        Community::LOCAL_AS => {
+            "Must not leave the member AS; without confederations the same as no-export (RFC 1997)"
+        }
+        Community::NO_PEER => "The neighbour does not pass the route to its peers (RFC 3765)",
+        Community::BLACKHOLE => {
+            "The neighbour throws the packets away: how a victim of an attack sheds it (RFC 7999)"
+        }
+        Community::GRACEFUL_SHUTDOWN => {
+            "The session is about to go down: the neighbour sets local-pref 0, and moves its packets elsewhere before it does (RFC 8326)"
+        }
+        _ => "A label that policies match",
+    }
+}
+
+/// The communities that the menu offers to put on what is sent.
+const TAGS: [(&str, Community); 5] = [
+    ("no-export", Community::NO_EXPORT),
+    ("no-advertise", Community::NO_ADVERTISE),
+    ("no-peer", Community::NO_PEER),
+    ("graceful-shutdown", Community::GRACEFUL_SHUTDOWN),
+    ("blackhole", Community::BLACKHOLE),
+];
+
+/// The button that adds a rule. Says the list with it, and its place there.
+pub fn menu_of(
+    pane: &Pane<'_, '_>,
+    ui: &mut Ui,
+    session: &Session<'_>,
+) -> Option<(Vec<Entry>, usize)> {
+    let (label, groups) = match session.way {
+        Way::In => ("Add an import rule…", import(pane, session)),
+        Way::Out => ("Add an export rule…", export(pane, session)),
+    };
+    let tip = "Add a rule at the end of the list: a ready-made one, or one to fill in";
+    let entry = menu(ui, pane.scene.theme, Words { label, tip }, groups)?;
+    let mut all = session.entries().to_vec();
+    all.push(entry);
+    let place = all.len() - 1;
+    Some((all, place))
+}
+
+fn carries(community: Community) -> Match {
+    Match { community: Some(community), ..Match::default() }
+}
+
+fn through(path: PathMatch) -> Match {
+    Match { as_path: Some(path), ..Match::default() }
+}
+
+fn deny(matches: Match) -> Entry {
+    Entry { matches, deny: true, ..Entry::default() }
+}
+
+fn empty() -> Vec<Choice<Entry>> {
+    vec![Choice::new(
+        Entry::default(),
+        "An empty rule",
+        "Applies to every route and does nothing until it is filled in",
+    )]
+}
+
+/// What can be done with what the neighbour sends.
+fn import(pane: &Pane<'_, '_>, session: &Session<'_>) -> Vec<Vec<Choice<Entry>>> {
+    let asks = community_of(session.own, 80);
+    let lower = Entry { matches: carries(asks), local_pref: Some(80), ..Entry::default() };
+    let invalid = Match { validity: Some(Validity::Invalid), ..Match::default() };
+    let elsewhere = somewhere_else(pane, session);
+    let ready = vec![
+        Choice {
+            what: lower,
+            name: format!("Lower local-pref when a customer asks ({asks} → local-pref 80)"),
+            tip: format!(
+                "The neighbour puts {asks} on a route that is to be its last resort: 80 is less than a provider's 100"
+            ),
+        },
+        Choice {
+            what: deny(through(PathMatch::Contains(elsewhere))),
+            name: format!("Reject paths through AS{elsewhere}…"),
+            tip: "Routes that passed an AS that is not to be trusted or used; which one is set in the rule".to_owned(),
+        },
+        Choice::new(
+            deny(through(PathMatch::LongerThan(5))),
+            "Reject paths longer than 5…",
+            "Most paths of the Internet have 3 to 5 ASes; much longer ones are mostly accidents. The length is set in the rule",
+        ),
+        Choice::new(
+            deny(invalid),
+            "Reject invalid origins",
+            "Routes whose origin no authorisation fits, though there are some for the prefix (RFC 6811). Authorisations are set when nothing is selected",
+        ),
+    ];
+    vec![ready, empty()]
+}
+
+/// What can be done with what is sent to the neighbour.
+fn export(pane: &Pane<'_, '_>, session: &Session<'_>) -> Vec<Vec<Choice<Entry>>> {
+    let tag = |(name, community): (&str, Community)| {
+        let what = Entry { add: vec![community], ..Entry::default() };
+        Choice { what, name: format!("Tag with {name}"), tip: meaning(community).to_owned() }
+    };
+    let asks = community_of(session.own, 3);
+    let prepends = Entry { matches: carries(asks), prepend: 3, ..Entry::default() };
+    let prepend = Choice {
+        what: prepends,
+        name: format!("Prepend when a customer asks ({asks} → prepend 3)"),
+        tip: format!(
+            "A customer puts {asks} on its route, and towards this neighbour its path looks 3 ASes longer"
+        ),
+    };
+    let nothing = Choice::new(
+        deny(Match::default()),
+        "Announce nothing here (selective announcement)",
+        "This neighbour hears nothing: the others carry all packets",
+    );
+    let elsewhere = shown_prefix(pane).map(|prefix| Choice {
+        what: deny(Match { prefix: Some(prefix), ..Match::default() }),
+        name: format!("Do not announce {prefix} here"),
+        tip: "This neighbour does not hear this prefix from here; it hears the others".to_owned(),
+    });
+    let mut ready = vec![prepend];
+    ready.extend(elsewhere);
+    ready.push(nothing);
+    vec![TAGS.into_iter().map(tag).collect(), ready, empty()]
+}
