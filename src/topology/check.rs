@@ -75,6 +75,14 @@ pub(super) fn router_id_beside(doc: &Topology, node: &Node, id: Option<Ipv4Addr>
     }
 }
 
+/// That a field would join two routers of an AS that were given one router id.
+pub(super) fn same_router_id(field: &str, a: &NodeId, b: &NodeId) -> Problem {
+    let what = format!(
+        "{a:?} and {b:?} would be routers of one AS with the same router id; expected ids that differ"
+    );
+    Problem { field: field.to_owned(), what }
+}
+
 /// Whether a cluster id can be used.
 pub(super) fn cluster_id(id: Option<Ipv4Addr>) -> Check {
     match id {

@@ -1,10 +1,10 @@
 //! Edits and their inverses, and documents on their way to a file and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
 
 use catchment::topology::{
-    Edit, EditError, EndField, LinkId, Side, Topology, fresh_node, parse, to_ron,
+    Edit, EditError, EndField, Ibgp, LinkId, Side, Topology, domains, fresh_node, parse, to_ron,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -52,8 +52,19 @@ fn assert_sound(doc: &Topology) {
             let (_, node) = doc.end(&link.id, side).expect("a node at every end");
             assert_eq!(node.id, link.end(side).node);
         }
-        let (a, b) = (doc.node(&link.a.node), doc.node(&link.b.node));
-        assert_ne!(a.map(|n| n.asn), b.map(|n| n.asn));
+        assert_ne!(link.a.node, link.b.node);
+    }
+    for domain in domains(doc) {
+        let routers: Vec<_> = domain.iter().map(|id| doc.node(id).expect("a node")).collect();
+        assert!(routers.iter().all(|n| n.asn == routers[0].asn));
+        let ids: HashSet<_> = routers.iter().map(|n| n.effective_router_id()).collect();
+        assert_eq!(ids.len(), routers.len(), "routers of one AS share an id");
+    }
+    for set in doc.ases() {
+        let Ibgp::Sessions(sessions) = &set.ibgp else { continue };
+        for end in sessions.iter().flat_map(|s| s.ends()) {
+            assert_eq!(doc.node(end).map(|n| n.asn), Some(set.asn));
+        }
     }
     let count = addresses.len();
     addresses.sort();
