@@ -119,30 +119,31 @@ pub(super) fn settings(doc: &Topology, settings: &AsSettings) -> Check {
         );
     }
     let mut seen: HashSet<[&NodeId; 2]> = HashSet::new();
-    for session in sessions {
+    for (place, session) in sessions.iter().enumerate() {
+        let field = || format!("ibgp[{place}]");
         let [a, b] = session.ends();
         for id in [a, b] {
             match doc.node(id) {
                 None => {
                     let what = format!("there is no node {id:?}; expected the id of a node");
-                    return refuse("ibgp", what);
+                    return refuse(field(), what);
                 }
                 Some(node) if node.asn != settings.asn => {
                     let what = format!(
                         "{id:?} is in AS{}; expected a node of AS{}",
                         node.asn, settings.asn
                     );
-                    return refuse("ibgp", what);
+                    return refuse(field(), what);
                 }
                 Some(_) => {}
             }
         }
         if a == b {
-            return refuse("ibgp", format!("{a:?} has a session with itself; expected two nodes"));
+            return refuse(field(), format!("{a:?} has a session with itself; expected two nodes"));
         }
         if !seen.insert([a.min(b), a.max(b)]) {
             let what = format!("{a:?} and {b:?} have two sessions; expected one");
-            return refuse("ibgp", what);
+            return refuse(field(), what);
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ pub struct Case {
 }
 
 /// [`WHOLE`] with one text replaced. The replacement bears the mark.
-fn alter(
+pub fn alter(
     name: &'static str,
     from: &str,
     to: &str,
@@ -29,7 +29,7 @@ fn alter(
 
 impl Case {
     /// Another text replaced.
-    fn and(mut self, from: &str, to: &str) -> Self {
+    pub fn and(mut self, from: &str, to: &str) -> Self {
         assert_eq!(self.source.matches(from).count(), 1, "{}", self.name);
         self.source = self.source.replace(from, to);
         self
@@ -324,6 +324,7 @@ pub fn all() -> Vec<Case> {
         impossible_values(),
         too_many(),
         broken_syntax(),
+        super::routers::all(),
     ]
     .into_iter()
     .flatten()
