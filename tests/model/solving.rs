@@ -61,7 +61,7 @@ pub fn assert_explained(state: &State) -> Result<(), TestCaseError> {
 }
 
 /// Up to providers, across to at most one peer, down to customers.
-fn assert_no_valley(state: &State, prefix: &Prefix) -> Result<(), TestCaseError> {
+pub fn assert_no_valley(state: &State, prefix: &Prefix) -> Result<(), TestCaseError> {
     let net = state.network();
     let routes = state.of(prefix).unwrap();
     for start in 0..net.nodes().len() as u32 {
