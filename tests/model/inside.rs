@@ -69,7 +69,7 @@ fn assert_all_found(doc: &Topology) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn what_is_called_stable_is_stable_inside_an_as(
@@ -102,7 +102,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(40))]
+    #![proptest_config(cases(30))]
 
     #[test]
     fn the_search_finds_every_way_in_which_clusters_agree(count in 2usize..4, seed: u64) {

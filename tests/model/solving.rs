@@ -112,6 +112,10 @@ proptest! {
             prop_assert!(state.same_routes(&cold), "advance and solve differ after {}", said);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(cases(15))]
 
     #[test]
     fn the_search_finds_the_one_stable_state_of_a_hierarchy(nodes in 10usize..25, seed: u64) {
