@@ -1,11 +1,11 @@
 //! ASes of several routers, held to the model that was written straight from the RFCs.
 
 use catchment::engine::{State, Uniqueness, Verdict, solve, stable_states};
-use catchment::topology::Topology;
+use catchment::topology::{Edit, LinkState, NodeField, Options, Tie, Topology};
 use proptest::prelude::*;
 
 use crate::dice::Dice;
-use crate::drawing::go_on;
+use crate::drawing::{edit, go_on, id, link_state, path, square, stable_count};
 use crate::hierarchy::service;
 use crate::interior::{around, clusters, event};
 use crate::naive;
@@ -108,4 +108,23 @@ proptest! {
     fn the_search_finds_every_way_in_which_clusters_agree(count in 2usize..4, seed: u64) {
         assert_all_found(&clusters(count, &mut Dice::new(seed)))?;
     }
+}
+
+/// What came first stays: each of two equal ways may be the one in use. The search says both, and
+/// ends.
+#[test]
+fn where_the_route_in_use_stays_each_may_be_in_use() {
+    let mut doc = square();
+    let options = Options { tie: Some(Tie::Oldest), ..Options::default() };
+    edit(&mut doc, Edit::node(&id("4"), NodeField::Options(options)));
+    let state = solve(&doc);
+    assert_eq!(stable_count(&state), 2);
+    assert_eq!(naive::all_stable(&doc, &service()).len(), 2);
+    // The cold start takes the first it hears; after an outage of that the other one stays.
+    assert_eq!(path(&state, "4"), "2 1");
+    let cut = link_state(&doc, "2", "4", LinkState::Failed);
+    let state = go_on(&mut doc, &state, cut);
+    let mend = link_state(&doc, "2", "4", LinkState::Up);
+    let state = go_on(&mut doc, &state, mend);
+    assert_eq!(path(&state, "4"), "3 1");
 }

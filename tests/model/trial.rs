@@ -25,8 +25,11 @@ fn at_rest(size: usize, dice: &mut Dice) -> (Topology, State) {
     (doc, state)
 }
 
-/// What a node chooses from, as it is compared, with the sessions.
-fn candidates(state: &State, prefix: &Prefix, node: u32) -> Vec<(Option<u32>, Candidate)> {
+/// What a node chooses from, each with the session it came over.
+type Candidates = Vec<(Option<u32>, Candidate)>;
+
+/// What a node chooses from, as it is compared.
+fn candidates(state: &State, prefix: &Prefix, node: u32) -> Candidates {
     let net = state.network();
     let place = net.prefix_place(prefix).expect("a place");
     let own = net.origins(place).iter().find(|(n, _)| *n == node);
@@ -43,7 +46,7 @@ fn candidates(state: &State, prefix: &Prefix, node: u32) -> Vec<(Option<u32>, Ca
 }
 
 /// Each node of a state that is at rest with its candidates, if there are several.
-fn choices(state: &State) -> Vec<(Prefix, u32, Vec<(Option<u32>, Candidate)>)> {
+fn choices(state: &State) -> Vec<(Prefix, u32, Candidates)> {
     let net = state.network();
     let at_rest = state.prefixes().filter(|(_, routes)| routes.verdict.changing().is_empty());
     let nodes = 0..net.nodes().len() as u32;
