@@ -349,7 +349,10 @@ impl Sandbox {
         if reach >= Reach::Service {
             let state = match reach {
                 Reach::Routes => advance(&self.now.state, &self.doc, touched),
-                Reach::Service | Reach::Looks => self.now.state.clone(),
+                // The same routes over links that may have become slower.
+                Reach::Service => State::restored(&self.doc, self.now.state.routes())
+                    .unwrap_or_else(|| solve(&self.doc)),
+                Reach::Looks => self.now.state.clone(),
             };
             self.now = Outcome::of(&self.doc, state);
         }
