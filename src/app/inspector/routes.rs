@@ -64,7 +64,7 @@ fn decision(
         ui.add_space(2.0);
         ui.add(Label::new(&explained.sentence).wrap());
         let profile = explained.process.profile;
-        let said = format!("Decided as {}", profile.as_str());
+        let said = format!("Decision process: {}", profile.as_str());
         let tip = format!("{}. Chosen under Node, Router.", Profile::of(profile).about);
         parts::weak(ui, scene.theme, said).tip(tip);
     }
