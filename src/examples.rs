@@ -5,9 +5,39 @@ use std::sync::LazyLock;
 
 use crate::topology::{FileError, Topology, parse};
 
+/// What an example is about, in the order to meet them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Where clients land, and why.
+    Basics,
+    /// What operators set to move them.
+    Policy,
+    /// ASes of several routers.
+    InsideAnAs,
+    /// Several states of rest, or none.
+    Stability,
+    /// Hijacks, leaks and attacks.
+    Security,
+}
+
+impl Group {
+    /// As shown to people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Basics => "Basics",
+            Self::Policy => "Policy",
+            Self::InsideAnAs => "Inside an AS",
+            Self::Stability => "Stability",
+            Self::Security => "Security",
+        }
+    }
+}
+
 /// An example, compiled in.
 #[derive(Debug)]
 pub struct Example {
+    /// What it is about.
+    pub group: Group,
     /// The name of its file in `topologies/`.
     pub file: &'static str,
     /// The file.
@@ -15,28 +45,63 @@ pub struct Example {
 }
 
 macro_rules! examples {
-    ($($file:literal,)*) => {
-        [$(Example {
+    ($($group:ident: [$($file:literal,)*],)*) => {
+        &[$($(Example {
+            group: Group::$group,
             file: $file,
             text: include_str!(concat!("../topologies/", $file)),
-        }),*]
+        },)*)*]
     };
 }
 
-/// From the first look to what can go wrong.
-static ALL: [Example; 12] = examples![
-    "three-sites.ron",
-    "local-pref-beats-length.ron",
-    "prepending-works.ron",
-    "prepending-cannot.ron",
-    "peering-across-the-ocean.ron",
-    "multihomed.ron",
-    "one-asn.ron",
-    "several-asns.ron",
-    "local-node-no-export.ron",
-    "more-specific.ron",
-    "bad-gadget.ron",
-    "provider-cycle.ron",
+/// Group by group, from the first look to what can go wrong.
+static ALL: &[Example] = examples![
+    Basics: [
+        "three-sites.ron",
+        "local-pref-beats-length.ron",
+        "prepending-works.ron",
+        "prepending-cannot.ron",
+        "peering-across-the-ocean.ron",
+        "multihomed.ron",
+        "one-asn.ron",
+        "several-asns.ron",
+        "more-specific.ron",
+    ],
+    Policy: [
+        "local-node-no-export.ron",
+        "community-of-a-transit.ron",
+        "exchange-point.ron",
+        "graceful-shutdown.ron",
+        "oldest-route.ron",
+    ],
+    InsideAnAs: [
+        "hot-potato.ron",
+        "as-partition.ron",
+        "reflector-deflection.ron",
+        "reflector-loop.ron",
+        "med-by-arrival.ron",
+        "med-in-groups.ron",
+        "med-oscillation.ron",
+    ],
+    Stability: [
+        "disagree.ron",
+        "good-gadget.ron",
+        "naughty-gadget.ron",
+        "bad-gadget.ron",
+        "bad-gadget-of-four.ron",
+        "ring-of-four.ron",
+        "ring-of-five.ron",
+        "provider-cycle.ron",
+        "wedgie.ron",
+        "wedgie-and-prepending.ron",
+        "wedgie-of-two-prefixes.ron",
+        "wedgie-of-many.ron",
+    ],
+    Security: [
+        "hijack-and-validation.ron",
+        "route-leak.ron",
+        "blackhole.ron",
+    ],
 ];
 
 /// Menus ask for the titles again and again; files are read once.
@@ -50,7 +115,13 @@ static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// All examples in the order to meet them; the first is opened at the first start.
 pub fn all() -> &'static [Example] {
-    &ALL
+    ALL
+}
+
+/// The same by group; a place in [`all`] is one in all groups after each other.
+pub fn groups() -> impl Iterator<Item = (Group, &'static [Example])> {
+    let groups = ALL.chunk_by(|a, b| a.group == b.group);
+    groups.map(|examples| (examples[0].group, examples))
 }
 
 /// The example of a file name.

@@ -3,11 +3,18 @@
 mod catchment;
 mod change;
 mod forward;
+mod lever;
 mod nearest;
+mod partition;
 mod warnings;
+mod why;
+mod winning;
 
 pub use catchment::{Catchments, Override, Share, overrides, sites};
 pub use change::{Moved, Moves, moves};
 pub use forward::{Fate, Forwarding, Hop, Landing};
+pub use lever::Kind as LeverKind;
 pub use nearest::{Nearest, nearest};
 pub use warnings::{Warning, warnings};
+pub use why::{Because, ChainLink, why_moved};
+pub use winning::{Obstacle, Win, what_makes_win};

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::topology::{Asn, LinkId, Node, NodeId, Role, Side, Topology, mismatched_roles};
+use super::partition::partitions;
+use crate::topology::{Asn, LinkId, NodeId, Role, Side, Topology, domain_of, mismatched_roles};
+use crate::wording::shortened;
 
 /// Something that can be drawn and should be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,24 +26,58 @@ pub enum Warning {
     Islands {
         /// The shared ASN.
         asn: Asn,
-        /// Who shares it, in document order.
+        /// Who shares it, in document order: of routers that are joined the first.
         nodes: Vec<NodeId>,
+    },
+    /// Routers of one AS are joined, and some of them cannot hear all others over iBGP.
+    Partitioned {
+        /// Their AS.
+        asn: Asn,
+        /// Those who do not hear everybody, in document order.
+        nodes: Vec<NodeId>,
+        /// The first of them, and the first whom it does not hear.
+        deaf: (NodeId, NodeId),
     },
 }
 
 /// Everything unwise in a document.
 pub fn warnings(doc: &Topology) -> Vec<Warning> {
-    let mut found = provider_cycles(doc);
+    let parts = Parts::of(doc);
+    let mut found = provider_cycles(doc, &parts);
     found.extend(mismatched_roles(doc).into_iter().map(Warning::RolesDisagree));
-    found.extend(islands(doc));
+    found.extend(islands(doc, &parts));
+    found.extend(partitions(doc, &parts.0));
     found
 }
 
-fn provider_cycles(doc: &Topology) -> Vec<Warning> {
-    let mut graph =
-        DiGraph::<&NodeId, &LinkId>::with_capacity(doc.nodes().len(), doc.links().len());
-    let at: FxHashMap<&NodeId, _> = doc.nodes().map(|n| (&n.id, graph.add_node(&n.id))).collect();
-    for link in doc.links() {
+/// The nodes in sets of those that internal links join, in document order; most are alone.
+struct Parts(Vec<Vec<NodeId>>);
+
+impl Parts {
+    fn of(doc: &Topology) -> Self {
+        let mut seen: FxHashSet<NodeId> = FxHashSet::default();
+        let mut parts = Vec::new();
+        for node in doc.nodes() {
+            if !seen.contains(&node.id) {
+                let mut part: Vec<NodeId> = domain_of(doc, &node.id).into_iter().collect();
+                part.sort_by_key(|id| doc.node_place(id));
+                seen.extend(part.iter().cloned());
+                parts.push(part);
+            }
+        }
+        Self(parts)
+    }
+}
+
+/// Rings of ASes, where routers that are joined are one.
+fn provider_cycles(doc: &Topology, parts: &Parts) -> Vec<Warning> {
+    let mut graph = DiGraph::<(), &LinkId>::with_capacity(parts.0.len(), doc.links().len());
+    let mut at: FxHashMap<&NodeId, _> = FxHashMap::default();
+    for part in &parts.0 {
+        let index = graph.add_node(());
+        at.extend(part.iter().map(|id| (id, index)));
+    }
+    for link in doc.links().filter(|l| !doc.is_internal(l)) {
         if let Some(side) = link.customer_side() {
             let ends = at.get(&link.end(side).node).zip(at.get(&link.end(side.other()).node));
             if let Some((customer, provider)) = ends {
@@ -51,25 +87,29 @@ fn provider_cycles(doc: &Topology) -> Vec<Warning> {
     }
     let rings = kosaraju_scc(&graph).into_iter().filter(|ring| ring.len() > 1);
     let warning = |ring: Vec<petgraph::graph::NodeIndex>| {
-        let within: BTreeSet<_> = ring.iter().copied().collect();
-        let mut nodes: Vec<NodeId> = ring.iter().map(|i| NodeId::clone(graph[*i])).collect();
-        nodes.sort_by_key(|id| doc.node_place(id));
+        let within: BTreeSet<_> = ring.into_iter().collect();
         let inside = graph.edge_indices().filter(|e| {
             graph
                 .edge_endpoints(*e)
                 .is_some_and(|(a, b)| within.contains(&a) && within.contains(&b))
         });
-        let links = inside.map(|e| LinkId::clone(graph[e])).collect();
+        let links: Vec<LinkId> = inside.map(|e| LinkId::clone(graph[e])).collect();
+        // Of an AS of several routers those at the ring's links.
+        let ends = links.iter().filter_map(|id| doc.link(id));
+        let ends: BTreeSet<&NodeId> = ends.flat_map(|l| [&l.a.node, &l.b.node]).collect();
+        let mut nodes: Vec<NodeId> = ends.into_iter().cloned().collect();
+        nodes.sort_by_key(|id| doc.node_place(id));
         Warning::ProviderCycle { nodes, links }
     };
     rings.map(warning).collect()
 }
 
-fn islands(doc: &Topology) -> Vec<Warning> {
-    let mut nodes: Vec<_> = doc.nodes().collect();
-    nodes.sort_by_key(|n| n.asn);
-    let by_asn = nodes.chunk_by(|a, b| a.asn == b.asn).filter(|nodes| nodes.len() > 1);
-    let island = |nodes: &[&Node]| Warning::Islands {
+fn islands(doc: &Topology, parts: &Parts) -> Vec<Warning> {
+    let first = |part: &Vec<NodeId>| part.first().and_then(|id| doc.node(id));
+    let mut firsts: Vec<_> = parts.0.iter().filter_map(first).collect();
+    firsts.sort_by_key(|n| n.asn);
+    let by_asn = firsts.chunk_by(|a, b| a.asn == b.asn).filter(|nodes| nodes.len() > 1);
+    let island = |nodes: &[&crate::topology::Node]| Warning::Islands {
         asn: nodes[0].asn,
         nodes: nodes.iter().map(|n| n.id.clone()).collect(),
     };
@@ -106,6 +146,18 @@ impl Warning {
                 "{} share AS{asn} and are not joined: each refuses the others' routes as loops.",
                 list(nodes)
             ),
+            Self::Partitioned { asn, nodes, deaf: (hears, of) } => {
+                let names: Vec<String> = nodes.iter().map(name).collect();
+                let others = match names.len() {
+                    1 => String::new(),
+                    _ => format!(" Nor is iBGP whole for {}.", shortened(&names[1..], 4)),
+                };
+                let (hears, of) = (name(hears), name(of));
+                format!(
+                    "iBGP of AS{asn} is partitioned: what {of} learns from other ASes does not \
+                     reach {hears}.{others}"
+                )
+            }
         }
     }
 }

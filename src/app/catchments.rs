@@ -1,11 +1,13 @@
 //! Below the canvas: each site's share of the demand, and who moved.
 
-use egui::{Align2, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{Align2, Layout, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use super::command::Command;
 use super::consequence;
 use super::hatch;
+use super::pick::TARGET;
 use super::scene::{Action, Actions, Scene};
+use super::stability;
 use super::theme::strong;
 use super::was;
 use crate::anycast::{Catchments, Fate, Share};
@@ -30,12 +32,18 @@ const BAR: f32 = 32.0;
 
 /// The height of all of it, in points: fixed, so that the canvas does not jump.
 pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
-    let text = scene.settings.text_size.points() * 1.35;
+    let text = (scene.settings.text_size.points() * 1.35).max(TARGET);
     BAR + was::height(scene) + text + if narrow { 14.0 } else { 32.0 + text.max(24.0) - 2.0 }
 }
 
 /// Shows the bar; where room is short the heading goes.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions) {
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    narrow: bool,
+    known: &stability::Known,
+    actions: &mut Actions,
+) {
     let Some(now) = scene.catchments() else {
         ui.horizontal(|ui| {
             ui.label(title(scene));
@@ -51,6 +59,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
     if now.total_demand == 0 {
         let text = "No client asks for anything: add a client and link it to an ISP";
         ui.label(RichText::new(text).color(scene.theme.weak.0));
+        status(ui, scene, known, actions);
         return;
     }
     let (area, beside) = room(ui, scene, &parts);
@@ -62,11 +71,22 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
             parts.iter().map(|part| (part.site.as_ref(), part.share)).collect();
         was::show(ui, scene, before, &shares, area.x_range());
     }
+    status(ui, scene, known, actions);
+}
+
+/// What the last change did, and whether the network is at rest.
+fn status(ui: &mut Ui, scene: &Scene<'_>, known: &stability::Known, actions: &mut Actions) {
     let sentence = consequence::sentence(scene);
     ui.add_space(2.0);
-    let label =
-        egui::Label::new(RichText::new(&sentence).font(strong(scene.settings.text_size.points())));
-    ui.add(label.truncate()).on_hover_text(&sentence);
+    let size = Vec2::new(ui.available_width(), TARGET);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
+        stability::chip(ui, scene, known, actions);
+        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+            let font = strong(scene.settings.text_size.points());
+            let label = egui::Label::new(RichText::new(&sentence).font(font));
+            ui.add(label.truncate()).on_hover_text(&sentence);
+        });
+    });
 }
 
 fn title(scene: &Scene<'_>) -> RichText {

@@ -46,6 +46,10 @@ pub enum Command {
     ShutDown,
     /// Turns the relationship of the selected links round.
     Reverse,
+    /// Makes the selected node into so many routers of its AS.
+    Split(u8),
+    /// Draws the ASes of what is selected as one node each, or as their routers.
+    Collapse,
     /// Lays the document out in layers.
     Arrange,
     /// Nodes move in steps of the grid, or not.
@@ -238,6 +242,27 @@ pub const COMMANDS: &[Info] = &[
         M::Edit,
         &[plain(Key::R)],
     ),
+    row(
+        C::Split(2),
+        "Split into 2 routers",
+        "Make the selected node into two routers of its AS and share out its links",
+        M::Edit,
+        &[alt(Key::Num2)],
+    ),
+    row(
+        C::Split(3),
+        "Split into 3 routers",
+        "Make the selected node into three routers of its AS and share out its links",
+        M::Edit,
+        &[alt(Key::Num3)],
+    ),
+    row(
+        C::Split(4),
+        "Split into 4 routers",
+        "Make the selected node into four routers of its AS and share out its links",
+        M::Edit,
+        &[alt(Key::Num4)],
+    ),
     ruled(row(C::SelectAll, "Select all", "Select every node", M::Edit, &[ctrl(Key::A)])),
     row(
         C::Cancel,
@@ -274,6 +299,13 @@ pub const COMMANDS: &[Info] = &[
         M::Edit,
         &[plain(Key::Num4)],
     ),
+    row(
+        C::Add(Kind::RouteServer),
+        "Add an IXP",
+        "Drop the route server of an exchange point, through which many peer at once, at the pointer",
+        M::Edit,
+        &[plain(Key::Num5)],
+    ),
     ruled(row(
         C::SelectTool,
         "Select tool",
@@ -300,6 +332,13 @@ pub const COMMANDS: &[Info] = &[
     row(C::ZoomIn, "Zoom in", "Nearer", M::View, &[ctrl(Key::Plus), ctrl(Key::Equals)]),
     row(C::ZoomOut, "Zoom out", "Further away", M::View, &[ctrl(Key::Minus)]),
     row(C::ZoomReset, "Zoom to 100 %", "Natural size", M::View, &[ctrl(Key::Num0)]),
+    row(
+        C::Collapse,
+        "Collapse or expand AS",
+        "Draw the AS of the selected router as one node, or as its routers again",
+        M::View,
+        &[plain(Key::H)],
+    ),
     ruled(row(
         C::Arrange,
         "Arrange in layers",

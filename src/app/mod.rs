@@ -19,6 +19,7 @@ mod prefix_bar;
 mod run;
 mod scene;
 mod settings;
+mod stability;
 mod start;
 mod theme;
 mod tip;
@@ -59,6 +60,8 @@ pub struct App {
     finder: finder::Finder,
     help: help::Help,
     notices: notice::Notices,
+    stabilities: stability::Known,
+    walk: Option<stability::Walk>,
     tour: Option<tour::Tour>,
     tour_wanted: tour::Wanted,
     presenting: bool,
@@ -103,6 +106,8 @@ impl App {
             finder: finder::Finder::default(),
             help: help::Help::default(),
             notices: notice::Notices::default(),
+            stabilities: stability::Known::default(),
+            walk: None,
             tour: None,
             tour_wanted: tour::Wanted::No,
             presenting: false,
@@ -124,6 +129,7 @@ impl App {
     /// Replaces the document; nothing is asked. The view shows all of it.
     pub fn show_document(&mut self, doc: Topology) {
         self.sandbox = Sandbox::open(doc);
+        self.walk = None;
         self.documents += 1;
         self.selection = Selection::default();
         self.prefix = None;
@@ -150,6 +156,8 @@ impl App {
         self.files.poll(&ctx, &self.sandbox, &mut actions);
         self.keys(&ctx, &mut actions);
         self.prepare_tour(&ctx);
+        self.walk_on(&ctx);
+        self.stabilities.follow(&ctx, &self.sandbox, self.documents);
         self.draw(ui, &mut actions);
         let before = (self.documents, self.sandbox.revision());
         self.run_all(&ctx, actions);
@@ -176,6 +184,7 @@ impl App {
             settings: &self.settings,
             selection: &self.selection,
             prefix: self.prefix,
+            stability: self.prefix.and_then(|p| self.stabilities.of(&p)),
         };
         let frame = egui::Frame::new().fill(self.theme.panel.0);
         if !self.presenting {
@@ -184,7 +193,8 @@ impl App {
             let bottom = Panel::bottom("catchments").resizable(false);
             let bottom = bottom.exact_size(catchments::height(&scene, narrow) + 20.0);
             let bottom = bottom.frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
-            bottom.show(ui, |ui| catchments::show(ui, &scene, narrow, actions));
+            let known = &self.stabilities;
+            bottom.show(ui, |ui| catchments::show(ui, &scene, narrow, known, actions));
             let tools = Panel::left("tools").exact_size(tools::WIDTH).frame(frame);
             tools
                 .resizable(false)
@@ -217,6 +227,9 @@ impl App {
         self.finder.show(&ctx, &scene, actions);
         self.help.show(&ctx, &scene);
         self.files.show(&ctx, &scene, actions);
+        if let Some(walk) = &self.walk {
+            walk.show(&ctx, &scene, self.canvas.camera().rect, actions);
+        }
         self.notices.show(&ctx, &scene, self.canvas.camera().rect);
     }
 
@@ -243,6 +256,9 @@ impl App {
             return;
         }
         let typing = self.typing.before(ctx) || ctx.text_edit_focused();
+        if let Some(walk) = self.walk.as_ref().filter(|_| !typing) {
+            walk.keys(ctx, actions);
+        }
         let reading = ctx
             .plugin_or_default::<egui::text_selection::LabelSelectionState>()
             .lock()

@@ -6,9 +6,16 @@ use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
+use super::stability::Turn;
 use super::{App, canvas};
-use crate::sandbox::{Clip, Sandbox, clear_of, delete, free_place, layered, new_node};
-use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeState, Pos};
+use crate::engine::Stability;
+use crate::sandbox::{
+    Clip, Sandbox, clear_of, collapse_or_expand, delete, free_place, layered, new_node, several,
+    split,
+};
+use crate::topology::{
+    Edit, EditError, Kind, Link, LinkField, LinkState, Node, NodeField, NodeState, Pos,
+};
 
 /// How far a copy lands from its original, in points.
 const COPY_OFFSET: (f32, f32) = (40.0, 40.0);
@@ -57,13 +64,81 @@ impl App {
             }
             Action::Reveal(node) => {
                 if let Some(found) = self.sandbox.doc().node(&node) {
-                    self.canvas.reveal(found.pos);
+                    self.canvas.reveal(found);
                     self.selection = Selection::node(&node);
                 }
             }
             Action::Tour(turn) => self.turn_tour(turn),
+            Action::Stability(turn) => self.turn_walk(ctx, turn),
+            Action::Preview(edit) => {
+                self.walk = None;
+                self.show_otherwise(|sandbox| sandbox.preview(edit));
+            }
+            Action::ShowNow => self.end_showing(),
             Action::SetAppearance(choice) => self.settings.appearance = choice,
             Action::Say(text) => self.notices.say(text),
+        }
+    }
+
+    /// Begins, goes on with or ends a walk; switches to another stable state.
+    fn turn_walk(&mut self, ctx: &egui::Context, turn: Turn) {
+        match turn {
+            Turn::Begin(walk) => {
+                self.walk = Some(*walk);
+                self.show_moment(0);
+            }
+            Turn::To(place) => self.show_moment(place),
+            Turn::Play => {
+                if let Some(walk) = &mut self.walk {
+                    walk.play(ctx.input(|i| i.time));
+                }
+            }
+            Turn::End => self.end_showing(),
+            Turn::Switch(place) => {
+                let Some(prefix) = self.prefix else { return };
+                let Some(Stability::OrderDependent { states, .. }) = self.stabilities.of(&prefix)
+                else {
+                    return;
+                };
+                if let Some(to) = states.get(place).map(|s| s.state.clone()) {
+                    self.walk = None;
+                    self.sandbox.switch(&prefix, to, format!("Switch to state {}", place + 1));
+                }
+            }
+        }
+    }
+
+    fn show_otherwise(&mut self, show: impl FnOnce(&mut Sandbox) -> Result<(), EditError>) {
+        if let Err(error) = show(&mut self.sandbox) {
+            self.notices.say(error.to_string());
+        }
+    }
+
+    /// Ends a walk or a preview.
+    fn end_showing(&mut self) {
+        self.walk = None;
+        if self.sandbox.shows_otherwise() {
+            self.sandbox.show_now();
+            self.stabilities.still_holds(&self.sandbox, self.documents);
+        }
+    }
+
+    /// Shows the moment after so many choices of the walk.
+    fn show_moment(&mut self, place: usize) {
+        if let Some(walk) = &mut self.walk {
+            walk.at = place;
+            let (prefix, moment) = (walk.prefix, walk.moment());
+            self.sandbox.show_moment(&prefix, moment, walk.title.clone());
+        }
+    }
+
+    /// Lets a walk that plays go on; ends one that an edit has overtaken.
+    pub(super) fn walk_on(&mut self, ctx: &egui::Context) {
+        if self.walk.is_some() && !self.sandbox.shows_otherwise() {
+            self.walk = None;
+        }
+        if let Some(place) = self.walk.as_mut().and_then(|walk| walk.tick(ctx)) {
+            self.show_moment(place);
         }
     }
 
@@ -124,6 +199,14 @@ impl App {
             C::Fail => self.fail(),
             C::ShutDown => self.shut_down(),
             C::Reverse => self.reverse(),
+            C::Split(into) => self.split(usize::from(into)),
+            C::Collapse => {
+                let (doc, selection) = (self.sandbox.doc(), &self.selection);
+                let ases = several(doc, &selection.nodes, &selection.links);
+                if let Some(edit) = collapse_or_expand(doc, &ases) {
+                    self.edit(edit);
+                }
+            }
             C::Arrange => {
                 self.edit(layered(self.sandbox.doc()));
                 self.canvas.fit_soon();
@@ -186,6 +269,10 @@ impl App {
         if self.sandbox.is_in_gesture() {
             self.sandbox.cancel_gesture();
             self.follow_document();
+            return;
+        }
+        if self.sandbox.shows_otherwise() {
+            self.end_showing();
             return;
         }
         match self.canvas.cancel() {
@@ -290,8 +377,7 @@ impl App {
 
     /// Shuts all selected links down; brings them up where all of them are.
     fn shut_down(&mut self) {
-        let doc = self.sandbox.doc();
-        let links: Vec<_> = self.selection.links.iter().filter_map(|id| doc.link(id)).collect();
+        let links = self.external_links();
         let state = match links.iter().all(|l| l.state == LinkState::Shutdown) {
             true => LinkState::Up,
             false => LinkState::Shutdown,
@@ -310,9 +396,25 @@ impl App {
         }
     }
 
-    fn reverse(&mut self) {
+    /// Makes the selected node into several routers, and selects them.
+    fn split(&mut self, into: usize) {
+        let node = self.selection.only_node();
+        if let Some((edit, routers)) = node.and_then(|id| split(self.sandbox.doc(), id, into)) {
+            self.edit(edit);
+            self.selection =
+                Selection { nodes: routers.into_iter().collect(), ..Selection::default() };
+        }
+    }
+
+    /// The selected links that carry a session.
+    fn external_links(&self) -> Vec<&Link> {
         let doc = self.sandbox.doc();
         let links = self.selection.links.iter().filter_map(|id| doc.link(id));
+        links.filter(|link| !doc.is_internal(link)).collect()
+    }
+
+    fn reverse(&mut self) {
+        let links = self.external_links().into_iter();
         let edits = links.map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role)).collect();
         self.edit_together(edits);
     }

@@ -7,9 +7,9 @@ use egui::Color32;
 use super::command::Command;
 use super::settings::Settings;
 use super::theme::Theme;
-use crate::anycast::Catchments;
-use crate::engine::Verdict;
-use crate::sandbox::Sandbox;
+use crate::anycast::{Catchments, ChainLink, why_moved};
+use crate::engine::{Stability, Verdict};
+use crate::sandbox::{Sandbox, can_split, several};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
 
 /// What is selected.
@@ -69,7 +69,16 @@ impl Command {
             Self::Cut | Self::Copy | Self::Duplicate => !selection.nodes.is_empty(),
             Self::Delete | Self::FitSelection => !selection.is_empty(),
             Self::Rename => selection.only_node().is_some(),
-            Self::Reverse | Self::ShutDown => !selection.links.is_empty(),
+            Self::Reverse | Self::ShutDown => {
+                let links = selection.links.iter().filter_map(|id| sandbox.doc().link(id));
+                links.into_iter().any(|link| !sandbox.doc().is_internal(link))
+            }
+            Self::Split(into) => selection
+                .only_node()
+                .is_some_and(|id| can_split(sandbox.doc(), id, usize::from(into))),
+            Self::Collapse => {
+                !several(sandbox.doc(), &selection.nodes, &selection.links).is_empty()
+            }
             Self::SelectAll | Self::Fit | Self::Arrange => sandbox.doc().nodes().len() > 0,
             _ => true,
         }
@@ -99,6 +108,12 @@ pub enum Action {
     OpenFile(std::path::PathBuf),
     /// Bring a node into view and select it.
     Reveal(NodeId),
+    /// Walk through choices, or go to another stable state.
+    Stability(super::stability::Turn),
+    /// Show what an edit would do, without doing it.
+    Preview(Edit),
+    /// Show the network as it is again.
+    ShowNow,
     /// Turn a page of the tour.
     Tour(super::tour::Turn),
     /// Light, dark, or as the system says.
@@ -123,6 +138,8 @@ pub struct Scene<'a> {
     pub selection: &'a Selection,
     /// The prefix that is shown, if anybody announces one.
     pub prefix: Option<Prefix>,
+    /// What is known of its stable states; none as long as that is being worked out.
+    pub stability: Option<&'a Stability>,
 }
 
 impl<'a> Scene<'a> {
@@ -147,6 +164,16 @@ impl<'a> Scene<'a> {
         match routes.map(|r| &r.verdict) {
             Some(Verdict::Oscillates(_)) => "never at rest",
             _ => "not at rest",
+        }
+    }
+
+    /// The decisions that changed between the moment that is compared with and now, from the first
+    /// cause to the one that sends a node's packets elsewhere.
+    pub fn chain_to(&self, node: &NodeId, prefix: &Prefix) -> Vec<ChainLink> {
+        let (before, now) = (self.sandbox.before(), self.sandbox.now());
+        match before.catchments_of(prefix).zip(now.catchments_of(prefix)) {
+            Some((then, is)) => why_moved((&before.state, then), (&now.state, is), prefix, node),
+            None => Vec::new(),
         }
     }
 

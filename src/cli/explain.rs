@@ -7,6 +7,7 @@ use super::names::Names;
 use super::table::path;
 use crate::bgp::{ProcessStep, Step};
 use crate::engine::{Explained, Offer, Row, Standing, State, explain, offers};
+use crate::sandbox::Daemons;
 use crate::topology::{LinkId, Node, NodeId, NodeState, Prefix, Topology};
 
 /// What there is to say about a node that has failed.
@@ -34,6 +35,7 @@ pub(super) fn write(
     let Some(index) = state.network().index_of(&node.id) else {
         return Ok(());
     };
+    let daemons = Daemons::of(doc, state);
     for prefix in prefixes {
         let explained = explain(state, prefix, index, &|id| names.call(id));
         let told = Told { doc, state, names: &names, node: &node.id, prefix };
@@ -42,6 +44,9 @@ pub(super) fn write(
         told.steps(&explained, out)?;
         told.rejected(&explained, out)?;
         told.silent(index, out)?;
+        for other in daemons.otherwise(state, prefix, &node.id, &|id| names.call(id)) {
+            writeln!(out, "\n{}", other.told(&|id| names.call(id)))?;
+        }
     }
     Ok(())
 }

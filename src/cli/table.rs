@@ -6,7 +6,9 @@ use super::columns::{Align, aligned, shortened};
 use super::names::Names;
 use crate::anycast::{Catchments, Fate, Share, overrides, warnings};
 use crate::bgp::AsPath;
-use crate::engine::{Best, PrefixState, State, Uniqueness, Verdict};
+use crate::engine::{
+    Alternative, Best, Change, Course, Listed, PrefixState, Stability, State, Uniqueness, stability,
+};
 use crate::topology::{Asn, Node, NodeId, NodeState, Prefix, Topology};
 
 /// The most clients a line lists.
@@ -28,7 +30,7 @@ pub(super) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::R
     let all: Vec<Catchments> = prefixes.map(|p| Catchments::of(doc, state, p)).collect();
     for ((prefix, routes), catchments) in state.prefixes().zip(&all) {
         let shown = Shown { doc, state, names: &names, prefix, routes };
-        writeln!(out, "{prefix}: {}\n", shown.verdict())?;
+        writeln!(out, "{prefix}: {}\n", shown.verdict(&stability(state, prefix)))?;
         writeln!(out, "{}", shown.best_routes())?;
         writeln!(out, "{}", shown.catchments(catchments))?;
         for client in &catchments.unserved {
@@ -79,7 +81,7 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn verdict(&self) -> String {
+    fn verdict(&self, stability: &Stability) -> String {
         let changing = || {
             let is_changing = |id: &&NodeId| {
                 let index = self.state.network().index_of(id);
@@ -88,23 +90,85 @@ impl Shown<'_> {
             let ids = self.doc.nodes().map(|n| &n.id).filter(is_changing);
             shortened(&self.names.list(ids), LISTED)
         };
-        match &self.routes.verdict {
-            Verdict::Stable(Uniqueness::Proved(proof)) => {
+        match stability {
+            Stability::Stable(Uniqueness::Proved(proof)) => {
                 format!("stable, and proved to be the only stable state: {}.", proof.reason())
             }
-            Verdict::Stable(Uniqueness::OnlyOneFound) => {
+            Stability::Stable(Uniqueness::OnlyOneFound) => {
                 "stable; the only stable state found, others are not ruled out.".to_owned()
             }
-            Verdict::Oscillates(_) => format!(
+            Stability::OrderDependent { states, listed } => {
+                self.states(states, *listed, stability.place_of(self.routes))
+            }
+            Stability::Oscillates { cycle } => format!(
                 "oscillates: it is proved that there is no stable state.\nThese go on changing: \
-                 {}.",
-                changing()
+                 {}.{}",
+                changing(),
+                self.round(cycle.as_ref())
             ),
-            Verdict::Undetermined { orders, looks, .. } => format!(
+            Stability::Undetermined { orders, looks, cycle } => format!(
                 "undetermined: not at rest in any of {orders} orders of events within {looks} \
-                 looks of a node each, which proves nothing.\nThese were still changing: {}.",
-                changing()
+                 looks of a node each, which proves nothing.\nThese were still changing: {}.{}",
+                changing(),
+                self.round(cycle.as_ref())
             ),
+        }
+    }
+
+    /// The stable states, each with a history that leads to it.
+    fn states(&self, states: &[Alternative], listed: Listed, here: Option<usize>) -> String {
+        let n = states.len();
+        let how_many = match listed {
+            Listed::All => format!("{n} stable states, and it is proved that there are no others"),
+            Listed::SomeOfMany => format!("more than {n} stable states, {n} of which are listed"),
+            Listed::Sampled { orders } => format!(
+                "{n} stable states in a sample of {orders} orders of events; there may be others"
+            ),
+        };
+        let mut lines = vec![format!("order-dependent: {how_many}.")];
+        for (place, other) in states.iter().enumerate() {
+            let mark = if here == Some(place) { " (shown below)" } else { "" };
+            let held = self.doc.nodes().filter_map(|node| {
+                let index = self.state.network().index_of(&node.id)?;
+                let best = |state: &PrefixState| state.latest(index).map(|b| b.via);
+                let differs = states.iter().any(|s| best(&s.state) != best(&other.state));
+                differs.then(|| self.told(index, other.state.latest(index)))
+            });
+            let held: Vec<String> = held.collect();
+            lines.push(format!("  State {}{mark}: {}.", place + 1, shortened(&held, LISTED)));
+            if let Some(history) = &other.history {
+                let events: Vec<String> =
+                    history.changes.iter().map(|c| self.told(c.node, c.to.as_ref())).collect();
+                lines.push(format!("    It comes about when {}.", shortened(&events, 2 * LISTED)));
+            }
+        }
+        lines.join("\n")
+    }
+
+    /// One round of choices, if it goes round.
+    fn round(&self, cycle: Option<&Course>) -> String {
+        let Some(cycle) = cycle else { return String::new() };
+        let line = |(place, change): (usize, &Change)| {
+            format!("\n  {:>2}. {}", place + 1, self.told(change.node, change.to.as_ref()))
+        };
+        let turns: Vec<&Change> = cycle.changes.iter().filter(|c| c.is_turn()).collect();
+        let lines: String = turns.iter().copied().take(2 * LISTED).enumerate().map(line).collect();
+        let more = turns.len().saturating_sub(2 * LISTED);
+        let more = if more > 0 { format!("\n  … and {more} more") } else { String::new() };
+        format!("\nOne round of it:{lines}{more}\n  … and round again. Others only follow.")
+    }
+
+    /// "Transit A takes the route from ISP B".
+    fn told(&self, node: u32, best: Option<&Best>) -> String {
+        let net = self.state.network();
+        let who = self.names.call(net.id_of(node));
+        match best.map(|best| best.via) {
+            None => format!("{who} has no route"),
+            Some(None) => format!("{who} announces it"),
+            Some(Some(via)) => {
+                let from = self.names.call(net.id_of(net.session(via).remote));
+                format!("{who} goes through {from}")
+            }
         }
     }
 

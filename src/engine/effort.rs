@@ -14,6 +14,12 @@ pub(super) struct Effort {
 }
 
 impl Effort {
+    /// What may be spent within a frame of a window.
+    pub(super) fn within_a_frame(net: &Network) -> Self {
+        let all = Self::on(net);
+        Self { looks: all.looks.min(2_000), search: all.search.min(10_000) }
+    }
+
     pub(super) fn on(net: &Network) -> Self {
         let nodes = net.nodes().len();
         let shared = |all: usize| all / net.prefixes().len().max(1);

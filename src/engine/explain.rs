@@ -2,7 +2,7 @@
 
 use super::exchange::Passed;
 use super::network::NetSession;
-use super::state::State;
+use super::state::{Held, State};
 use super::verdict::Verdict;
 use crate::bgp::{Candidate, Process, Rejection, Route, Step, Withheld};
 use crate::topology::{LinkId, MedComparison, NodeId, Prefix};
@@ -94,6 +94,17 @@ pub fn offers(state: &State, prefix: &Prefix, node: u32) -> Vec<Heard> {
 
 fn link_of(session: &NetSession) -> Option<LinkId> {
     session.end().map(|end| end.link.clone())
+}
+
+/// All routes that a node may choose from, each with the session it came over.
+pub fn candidates(state: &State, prefix: &Prefix, node: u32) -> Vec<Held> {
+    let accepted = offers(state, prefix, node).into_iter().filter_map(|heard| match heard.offer {
+        Offer::Accepted(candidate) => {
+            Some(Held { route: candidate.route, via: Some(heard.session) })
+        }
+        _ => None,
+    });
+    accepted.collect()
 }
 
 /// What a session brings to its near end.

@@ -4,6 +4,7 @@
 //! something changes. Both run the policy and decision functions of [`crate::bgp`].
 
 mod bounds;
+mod course;
 mod effort;
 mod exchange;
 mod explain;
@@ -16,16 +17,20 @@ mod session;
 mod sets;
 mod settle;
 mod solver;
+mod stability;
 mod state;
 mod unique;
 mod verdict;
 mod watch;
 
+pub use course::{Change, Course};
 pub use explain::{
-    Explained, Heard, Offer, Row, Source, Standing, explain, explain_by, offers, offers_over,
+    Explained, Heard, Offer, Row, Source, Standing, candidates, explain, explain_by, offers,
+    offers_over,
 };
 pub use network::{External, NetNode, NetSession, Network, Occurs, Over};
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, solve};
+pub use stability::{Alternative, Listed, MOST_STATES, Stability, quick_stability, stability};
 pub use state::{Best, Held, Memory, PrefixState, Routes, State};
 pub use verdict::{Proof, Uniqueness, Verdict};

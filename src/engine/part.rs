@@ -207,13 +207,15 @@ impl<'a> Part<'a> {
             }
             for node in sure {
                 let choices = self.choices(node, hunt);
+                let has_choices = !choices.is_empty();
                 let chosen = match hunt.looks_at_set(node) {
                     true => self.settling.choice(node).filter(|best| choices.contains(best)),
                     false => choices.into_iter().next(),
                 };
                 // Where the route in use stays, each of several may be the one in use.
                 let process = self.net().process_of(node);
-                if hunt.looks_at_set(node) && process.takes(Step::Oldest) {
+                let keeps = hunt.looks_at_set(node) && process.takes(Step::Oldest);
+                if keeps && has_choices {
                     return Ok(Grown::Fork(node));
                 }
                 if !chosen.is_some_and(|chosen| self.keep(node, chosen, hunt)) {

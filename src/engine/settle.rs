@@ -60,15 +60,20 @@ impl Queue {
         }
     }
 
+    /// The nodes that wait, in order.
+    pub(super) fn waiting(&self) -> &VecDeque<u32> {
+        &self.waiting
+    }
+
     /// Takes the node that came first.
-    fn take_first(&mut self) -> Option<u32> {
+    pub(super) fn take_first(&mut self) -> Option<u32> {
         let node = self.waiting.pop_front()?;
         self.is_waiting[node as usize] = false;
         Some(node)
     }
 
     /// Takes some node.
-    fn take_any(&mut self, random: &mut Pcg32) -> Option<u32> {
+    pub(super) fn take_any(&mut self, random: &mut Pcg32) -> Option<u32> {
         let place = (random.next_u32() as usize).checked_rem(self.waiting.len())?;
         let node = self.waiting.swap_remove_back(place)?;
         self.is_waiting[node as usize] = false;
@@ -202,7 +207,7 @@ impl<'a> Settling<'a> {
     }
 
     /// Lets a node look. If it changes its mind, its neighbours have something to look at.
-    fn look(&mut self, node: u32, queue: &mut Queue) -> bool {
+    pub(super) fn look(&mut self, node: u32, queue: &mut Queue) -> bool {
         let choice = self.choice(node);
         if choice == self.best[node as usize] {
             return false;

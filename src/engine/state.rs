@@ -107,6 +107,16 @@ impl State {
         fits.then(|| Self { network: Arc::new(network), prefixes: routes })
     }
 
+    /// This state with other routes towards one prefix.
+    pub fn with(&self, prefix: &Prefix, routes: PrefixState) -> Self {
+        let mut prefixes: Vec<PrefixState> = self.prefixes.to_vec();
+        let place = self.network.prefix_place(prefix);
+        if let Some(place) = place.filter(|_| routes.best.len() == self.network.nodes().len()) {
+            prefixes[place] = routes;
+        }
+        Self { network: self.network.clone(), prefixes: prefixes.into() }
+    }
+
     /// The routes towards the prefix at a place of [`Network::prefixes`].
     pub fn at(&self, place: usize) -> &PrefixState {
         &self.prefixes[place]

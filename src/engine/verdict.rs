@@ -37,6 +37,8 @@ impl Proof {
 pub enum Verdict {
     /// No node would change.
     Stable(Uniqueness),
+    /// One moment on the way to somewhere or round and round, as it is shown step by step.
+    Moment,
     /// It is proved that no state is stable. These nodes go on changing, in ascending order.
     Oscillates(Vec<u32>),
     /// It did not come to rest within the budget, which proves nothing.
@@ -54,7 +56,7 @@ impl Verdict {
     /// The nodes that do not come to rest, in ascending order.
     pub fn changing(&self) -> &[u32] {
         match self {
-            Self::Stable(_) => &[],
+            Self::Stable(_) | Self::Moment => &[],
             Self::Oscillates(nodes) | Self::Undetermined { changing: nodes, .. } => nodes,
         }
     }
@@ -63,6 +65,7 @@ impl Verdict {
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Stable(_) => "stable",
+            Self::Moment => "moment",
             Self::Oscillates(_) => "oscillates",
             Self::Undetermined { .. } => "undetermined",
         }

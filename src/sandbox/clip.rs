@@ -115,7 +115,8 @@ fn stem(text: &str, separator: char) -> &str {
     }
 }
 
-fn fresh_name(name: &str, taken: &HashSet<String>) -> String {
+/// A name that is free: "ISP 2" after "ISP".
+pub(super) fn fresh_name(name: &str, taken: &HashSet<String>) -> String {
     if !taken.contains(name) {
         return name.to_owned();
     }

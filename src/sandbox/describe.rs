@@ -1,9 +1,10 @@
 //! What an edit does, in a few words: labels of undo steps and causes of moves.
 
+use super::relations::relationship;
 use crate::bgp::default_local_pref;
 use crate::topology::{
     AsSettings, BorderNextHop, Edit, EndField, Hull, Ibgp, LeakProtection, Link, LinkField, LinkId,
-    LinkState, NodeField, NodeId, NodeState, OriginValidation, Policy, Role, Side, Topology,
+    LinkState, NodeField, NodeId, NodeState, OriginValidation, Policy, Side, Topology,
 };
 
 /// What people call a node; its id when it is gone.
@@ -65,17 +66,6 @@ pub fn describe(doc: &Topology, edit: &Edit, since: Option<&Edit>) -> String {
         }
         Edit::SetRoas(_) => "Change route origin authorisations".to_owned(),
         Edit::Batch(edits) => batch(doc, edits),
-    }
-}
-
-/// What two ends are to each other, in words.
-pub fn relationship(a: &str, b: &str, roles: (Role, Role)) -> String {
-    match roles {
-        (Role::Customer, Role::Provider) => format!("{a} buys from {b}"),
-        (Role::Provider, Role::Customer) => format!("{b} buys from {a}"),
-        (Role::Peer, Role::Peer) => format!("{a} and {b} peer"),
-        (Role::None, Role::None) => format!("{a} and {b}, no relationship"),
-        _ => format!("{a} and {b}, whose roles disagree"),
     }
 }
 
@@ -185,6 +175,10 @@ fn batch(doc: &Topology, edits: &[Edit]) -> String {
         [one] => describe(doc, one, None),
         many if many.len() == moved => format!("Move {moved} nodes"),
         [first, second] if let Some(roles) = roles_set(doc, first, second) => roles,
+        // Only a node that makes room for others of its AS moves before they are added.
+        [Edit::SetNode { id, field: NodeField::Pos(_) }, ..] if added > 0 => {
+            format!("Split {} into {} routers", name_of(doc, id), added + 1)
+        }
         [first, ..] if added == 1 => describe(doc, first, None),
         _ if added > 1 => format!("Add {added} nodes"),
         _ if removed > 0 => format!("Delete {removed} things"),

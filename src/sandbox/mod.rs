@@ -1,24 +1,32 @@
 //! The open document with its history and what the network makes of it. Knows no window.
 
 mod arrange;
+mod ases;
 mod clip;
+mod daemons;
 mod describe;
 mod history;
 mod lettered;
 mod new_node;
+mod relations;
+mod split;
 
 use std::sync::Arc;
 
 pub use arrange::layered;
+pub use ases::{collapse_or_expand, several};
 pub use clip::{Clip, delete};
-pub use describe::{describe, name_of, relationship};
+pub use daemons::{Daemons, Otherwise};
+pub use describe::{describe, name_of};
 pub use history::{History, Step};
 pub use new_node::{clear_of, free_place, new_node};
+pub use relations::{relationship, relationships};
+pub use split::{can_split, split};
 
 use self::history::Turned;
 use self::lettered::Lettered;
 use crate::anycast::{Catchments, Moves, Warning, moves, warnings};
-use crate::engine::{State, advance, solve};
+use crate::engine::{PrefixState, State, advance, solve};
 use crate::topology::{Edit, EditError, LinkId, NodeId, Prefix, Reach, Topology, Touched};
 
 /// What the network makes of the document at one moment.
@@ -58,6 +66,8 @@ pub struct Sandbox {
     warnings: Vec<Warning>,
     lettered: Lettered,
     revision: u64,
+    /// Something else that is shown in the place of now, and what it is.
+    shown: Option<(Arc<Outcome>, String)>,
 }
 
 impl Default for Sandbox {
@@ -85,6 +95,7 @@ impl Sandbox {
             warnings,
             lettered,
             revision: 0,
+            shown: None,
         }
     }
 
@@ -93,20 +104,71 @@ impl Sandbox {
         &self.doc
     }
 
-    /// Routes and catchments now.
+    /// Routes and catchments now, or at the moment that is walked through.
     pub fn now(&self) -> &Outcome {
+        self.shown.as_ref().map_or(&self.now, |(shown, _)| shown)
+    }
+
+    /// Routes and catchments as they are, whatever moment is walked through.
+    pub fn at_rest(&self) -> &Outcome {
         &self.now
+    }
+
+    /// Shows one moment on the way to somewhere in the place of now, until that is ended or
+    /// something is changed.
+    pub fn show_moment(&mut self, prefix: &Prefix, moment: PrefixState, what: String) {
+        let state = self.now.state.with(prefix, moment);
+        self.shown = Some((Outcome::of(&self.doc, state), what));
+        self.revision += 1;
+    }
+
+    /// Shows what an edit would do in the place of now; the document stays as it is.
+    pub fn preview(&mut self, edit: Edit) -> Result<(), EditError> {
+        let what = describe(&self.doc, &edit, None);
+        let mut doc = self.doc.clone();
+        let mut touched = edit.touched(&doc);
+        edit.clone().apply(&mut doc)?;
+        touched.0.extend(edit.touched(&doc).0);
+        let state = advance(&self.now.state, &doc, &touched);
+        self.shown = Some((Outcome::of(&doc, state), what));
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// Shows what is again.
+    pub fn show_now(&mut self) {
+        if self.shown.take().is_some() {
+            self.revision += 1;
+        }
+    }
+
+    /// Whether something else is shown in the place of now.
+    pub fn shows_otherwise(&self) -> bool {
+        self.shown.is_some()
+    }
+
+    /// Puts the network into another of its stable states, as a history would that led there. The
+    /// document stays what it is, and so do the steps to undo.
+    pub fn switch(&mut self, prefix: &Prefix, to: PrefixState, cause: String) {
+        self.show_now();
+        self.before = self.now.clone();
+        self.cause = cause;
+        self.now = Outcome::of(&self.doc, self.now.state.with(prefix, to));
+        self.rederive();
     }
 
     /// Routes and catchments to compare with: the pinned ones, or those before the last gesture.
     pub fn before(&self) -> &Outcome {
+        if self.shown.is_some() {
+            return &self.now;
+        }
         self.pinned.as_ref().unwrap_or(&self.before)
     }
 
     /// What led from the routes before to those of now, such as "Fail Frankfurt"; empty when
     /// nothing has happened yet. What has no consequences, such as a move, is none.
     pub fn cause(&self) -> &str {
-        &self.cause
+        self.shown.as_ref().map_or(&self.cause, |(_, what)| what)
     }
 
     /// Undo and redo.
@@ -155,6 +217,7 @@ impl Sandbox {
 
     /// Applies one edit as one undo step, or as part of the open gesture.
     pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
+        self.show_now();
         let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
         let mut touched = edit.touched(&self.doc);
         let reach = edit.reach();
@@ -239,6 +302,7 @@ impl Sandbox {
     }
 
     fn restore(&mut self, turned: Turned, cause: String) {
+        self.show_now();
         if turned.reach >= Reach::Service {
             // The document is what it was when the routes were kept, so that they fit.
             let state = State::restored(&self.doc, turned.routes);
@@ -251,6 +315,7 @@ impl Sandbox {
 
     /// Forgets all routes and lets the network start anew.
     pub fn cold_start(&mut self) {
+        self.show_now();
         self.before = self.now.clone();
         self.cause = "Cold start".to_owned();
         self.now = Outcome::of(&self.doc, solve(&self.doc));
@@ -267,14 +332,14 @@ impl Sandbox {
         self.pinned = None;
     }
 
-    /// Whether something is pinned.
+    /// Whether something is pinned, and compared with.
     pub fn is_pinned(&self) -> bool {
-        self.pinned.is_some()
+        self.pinned.is_some() && self.shown.is_none()
     }
 
     /// Who moved since the moment that is compared with.
     pub fn moves(&self, prefix: &Prefix) -> Moves {
-        let pair = self.before().catchments_of(prefix).zip(self.now.catchments_of(prefix));
+        let pair = self.before().catchments_of(prefix).zip(self.now().catchments_of(prefix));
         pair.map(|(before, now)| moves(&self.doc, before, now)).unwrap_or_default()
     }
 

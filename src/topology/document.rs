@@ -136,6 +136,14 @@ impl Topology {
         found
     }
 
+    /// The routers that internal links join to a node, in no order and as often as there are links.
+    pub(super) fn neighbours_inside(&self, id: &NodeId) -> impl Iterator<Item = &NodeId> {
+        let index = self.nodes.get(id).copied();
+        let near = index.into_iter().flat_map(|index| self.graph.neighbors_undirected(index));
+        let asn = index.map(|index| self.graph[index].asn);
+        near.map(|other| &self.graph[other]).filter(move |n| Some(n.asn) == asn).map(|n| &n.id)
+    }
+
     /// The links between two nodes, in document order.
     pub fn links_between(&self, a: &NodeId, b: &NodeId) -> Vec<&Link> {
         let joins = |(link, side): (_, Side)| {

@@ -117,9 +117,8 @@ pub fn domain_of(doc: &Topology, node: &NodeId) -> BTreeSet<NodeId> {
     let mut found = BTreeSet::from([node.clone()]);
     let mut open = vec![node.clone()];
     while let Some(at) = open.pop() {
-        for (link, side) in doc.links_of(&at) {
-            let other = &link.end(side.other()).node;
-            if doc.is_internal(link) && found.insert(other.clone()) {
+        for other in doc.neighbours_inside(&at) {
+            if found.insert(other.clone()) {
                 open.push(other.clone());
             }
         }

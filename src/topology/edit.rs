@@ -195,8 +195,11 @@ impl Edit {
                 }
                 check::link(doc, &link)?;
                 let (id, a) = (link.id.clone(), link.a.node.clone());
+                let is_internal = doc.is_internal(&link);
                 doc.insert_link(*link, at.unwrap_or(usize::MAX));
-                Ok(with_distinct_router_ids(doc, &a, Self::RemoveLink(id)))
+                let back = Self::RemoveLink(id);
+                // A link to another AS joins nobody to a domain.
+                Ok(if is_internal { with_distinct_router_ids(doc, &a, back) } else { back })
             }
             Self::RemoveLink(id) => {
                 let at = doc.link_place(&id);

@@ -42,6 +42,7 @@ impl Panel {
             settings: &self.settings,
             selection: &self.selection,
             prefix: self.prefix,
+            stability: None,
         };
         let inspector = &mut self.inspector;
         ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {

@@ -65,7 +65,7 @@ pub fn window_on(file: &str, setup: Setup) -> Harness<'static, App> {
 
 /// Where a node is drawn.
 pub fn on_screen(window: &Harness<'static, App>, name: &str) -> egui::Pos2 {
-    let starts = ["Site", "ISP", "AS", "Client"].map(|kind| format!("{name}, {kind}, AS"));
+    let starts = ["Site", "ISP", "AS", "Client", "IXP"].map(|kind| format!("{name}, {kind}, AS"));
     let is = |label: String| starts.iter().any(|s| label.starts_with(s));
     let found = window.get_by(|n| n.label().is_some_and(is));
     found.rect().center()

@@ -60,13 +60,18 @@ pub fn room(text: Vec2) -> Vec2 {
     text + 2.0 * MARGIN
 }
 
-/// The box of a badge by an end of a link; it is put into the field.
+/// Where on its link a badge is at home, from the end that it is about.
+pub const BY_END: f32 = 0.27;
+/// The same of one that is about the whole link.
+pub const MIDDLE: f32 = 0.5;
+
+/// The box of a badge on a link, by an end of it; it is put into the field.
 pub fn place(
     field: &mut Field,
     link: usize,
     line: Line,
     ends: [usize; 2],
-    side: Side,
+    (side, home): (Side, f32),
     size: Vec2,
 ) -> Rect {
     // From the badge's own end.
@@ -83,17 +88,18 @@ pub fn place(
     let rows = [(0.0, 0.0), (aside, 1.5), (-aside, 1.5), (further, 3.0), (-further, 3.0)];
     let spots = rows.into_iter().flat_map(|(aside, bias)| {
         // Away from where it belongs it could be read as the other end's.
-        SHARES.map(|share: f32| (share, aside, bias + (share - 0.27).abs() * 8.0))
+        SHARES.map(|share: f32| (share + home - BY_END, aside, bias + (share - BY_END).abs() * 8.0))
     });
     let around = Rect::from_two_pos(from, to).expand(size.x + size.y);
     let things = field.near(around);
     let middle = line.at(0.5);
     let cost = |&(share, aside, bias): &(f32, f32, f32)| {
         let rect = Rect::from_center_size(from.lerp(to, share) + across * aside, size);
-        let arrow = if rect.expand(7.0).contains(middle) { 3.0 } else { 0.0 };
+        let on_arrow = home != MIDDLE && rect.expand(7.0).contains(middle);
+        let arrow = if on_arrow { 3.0 } else { 0.0 };
         covered(&things, link, ends, rect) + bias + arrow
     };
-    let best = spots.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or((0.27, 0.0, 0.0));
+    let best = spots.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or((home, 0.0, 0.0));
     let rect = Rect::from_center_size(from.lerp(to, best.0) + across * best.1, size);
     field.put(What::Mark(link), Shape::Box(rect));
     rect

@@ -118,8 +118,13 @@ fn in_the_way(
         if let Some((at, reach)) = places.body(index) {
             put(What::Body(index), Shape::Disc(at + by, reach + RIM / 2.0), weight);
         }
-        if let Some(label) = places.label(index) {
+        if let Some(label) = places.label(index).filter(|l| l.rect.is_positive()) {
             put(What::Label(index), Shape::Box(label.rect.translate(by)), weight);
+        }
+    }
+    for hull in places.hulls().iter().flatten() {
+        if let Some(label) = hull.label {
+            put(What::Mark(0), Shape::Box(label.translate(by)), 4.0);
         }
     }
     for badge in places.badges() {
@@ -128,7 +133,7 @@ fn in_the_way(
     }
     for (index, link) in scene.doc().links().enumerate() {
         let weight = if picture.is_on_path(&link.id) { 0.25 } else { 0.01 };
-        let line = Line::of(scene, camera, link, picture.lane(&link.id));
+        let line = Line::of(scene, camera, picture, link);
         if let Some(line) = line.filter(|_| !picture.is_dim_link(&link.id)) {
             put(What::Link(index), Shape::Line(line.a, line.b), weight);
         }

@@ -2,7 +2,7 @@
 
 use egui::{Pos2, Rect, Vec2};
 
-use crate::topology::{Pos, Topology};
+use crate::topology::Pos;
 
 /// Points between the dots of the grid; nodes snap to it.
 pub const GRID: f32 = 20.0;
@@ -116,13 +116,10 @@ impl Camera {
     }
 }
 
-/// The part of the document that some nodes take, without their labels.
-pub fn bounds<'a>(
-    doc: &'a Topology,
-    only: impl Fn(&crate::topology::NodeId) -> bool + 'a,
-) -> Option<Rect> {
+/// The part of the document that nodes at some places take, without their labels.
+pub fn bounds(places: impl Iterator<Item = Pos>) -> Option<Rect> {
     let around = Vec2::splat(25.0);
-    let each = doc.nodes().filter(|n| only(&n.id)).map(|n| Pos2::new(n.pos.x(), n.pos.y()));
+    let each = places.map(|pos| Pos2::new(pos.x(), pos.y()));
     each.map(|p| Rect::from_min_max(p - around, p + around)).reduce(Rect::union)
 }
 

@@ -6,7 +6,7 @@ use super::picker::set_roles;
 use super::{Canvas, Drawn, Shown};
 use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
-use crate::sandbox::relationship;
+use crate::sandbox::{can_split, relationship, relationships, several};
 use crate::topology::{Kind, LinkId, LinkState, NodeState, Role};
 
 /// What the menu of the canvas was opened on.
@@ -28,14 +28,30 @@ impl Canvas {
         nodes: &[Shown<'_>],
         actions: &mut Actions,
     ) {
-        for Shown { node, response, .. } in nodes {
+        let (doc, selection) = (scene.doc(), scene.selection);
+        for Shown { node, group, response, .. } in nodes {
             response.context_menu(|ui| {
                 let fail = match node.state {
+                    _ if group.is_some() => Command::Fail.info().name,
                     NodeState::Up => "Fail",
                     NodeState::Failed => "Restore",
                 };
                 named(ui, fail, Command::Fail, actions);
-                item(ui, Command::Rename, actions);
+                if group.is_none() {
+                    item(ui, Command::Rename, actions);
+                }
+                if !several(doc, &selection.nodes, &selection.links).is_empty() {
+                    item(ui, Command::Collapse, actions);
+                }
+                if can_split(doc, &node.id, 2) {
+                    ui.menu_button("Split AS into routers", |ui| {
+                        for into in [2, 3, 4] {
+                            if can_split(doc, &node.id, usize::from(into)) {
+                                item(ui, Command::Split(into), actions);
+                            }
+                        }
+                    });
+                }
                 if ui.button("Link to…").on_hover_text("Then click the other node").clicked() {
                     self.gesture = super::Gesture::Linking { from: node.id.clone() };
                     ui.close();
@@ -84,6 +100,12 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
         LinkState::Failed | LinkState::Shutdown => "Restore",
     };
     named(ui, fail, Command::Fail, actions);
+    if scene.doc().is_internal(link) {
+        ui.separator();
+        item(ui, Command::Collapse, actions);
+        item(ui, Command::Delete, actions);
+        return;
+    }
     let shut = match link.state {
         LinkState::Shutdown => "Bring up",
         LinkState::Up | LinkState::Failed => "Shut down",
@@ -91,12 +113,8 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
     named(ui, shut, Command::ShutDown, actions);
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
     ui.separator();
-    for (first, second) in [
-        (Role::Customer, Role::Provider),
-        (Role::Provider, Role::Customer),
-        (Role::Peer, Role::Peer),
-        (Role::None, Role::None),
-    ] {
+    let none = (Role::None, Role::None);
+    for (first, second) in relationships(scene.doc(), link).into_iter().chain([none]) {
         let is = link.a.role == first && link.b.role == second;
         if ui.selectable_label(is, relationship(&a, &b, (first, second))).clicked() {
             if !is {
@@ -109,7 +127,7 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
     item(ui, Command::Delete, actions);
 }
 
-fn item(ui: &mut Ui, command: Command, actions: &mut Actions) {
+pub(super) fn item(ui: &mut Ui, command: Command, actions: &mut Actions) {
     named(ui, command.info().name, command, actions);
 }
 

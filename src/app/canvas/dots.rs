@@ -71,7 +71,7 @@ pub fn paint(
         let painter = if picture.is_dim_link(link) { &faint } else { painter };
         let ink = Ink { fill: scene.theme.panel.0, edge: *colour };
         let link = scene.doc().link(link);
-        let line = link.and_then(|l| Line::of(scene, camera, l, picture.lane(&l.id)));
+        let line = link.and_then(|l| Line::of(scene, camera, picture, l));
         match (line, from) {
             (Some(line), Side::A) => along(painter, [line.a, line.b], ink, time, camera.zoom),
             (Some(line), Side::B) => along(painter, [line.b, line.a], ink, time, camera.zoom),

@@ -7,9 +7,10 @@ use egui::{Key, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, Res
 use super::camera::snapped;
 use super::node::radius;
 use super::picker::Picker;
-use super::{Canvas, Drawn, Shown, choose};
+use super::picture::Picture;
+use super::{Canvas, Drawn, Shown, choose_link, choose_nodes, fold};
 use crate::app::scene::{Action, Actions, Scene, Selection};
-use crate::topology::{Edit, Kind, LinkField, LinkState, NodeField, NodeId, NodeState, Pos};
+use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeId, NodeState, Pos};
 
 /// The tool in hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,9 +126,8 @@ impl Canvas {
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,
-        background: &Response,
-        links: &[Drawn<'_>],
-        nodes: &[Shown<'_>],
+        picture: &Picture,
+        (background, links, nodes): (&Response, &[Drawn<'_>], &[Shown<'_>]),
         actions: &mut Actions,
     ) {
         if self.gesture == Gesture::Panning {
@@ -138,11 +138,11 @@ impl Canvas {
             return;
         }
         for shown in nodes {
-            self.node_gestures(ui, scene, shown, actions);
+            self.node_gestures(ui, scene, picture, shown, actions);
         }
         self.link_clicks(ui, scene, background, links, actions);
-        self.background_gestures(ui, scene, background, actions);
-        self.go_on(ui, scene, nodes, actions);
+        self.background_gestures(ui, scene, picture, background, actions);
+        self.go_on(ui, scene, picture, nodes, actions);
     }
 
     /// A new node is dropped where the pointer is released over the canvas.
@@ -163,45 +163,58 @@ impl Canvas {
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,
+        picture: &Picture,
         shown: &Shown<'_>,
         actions: &mut Actions,
     ) {
-        let Shown { node, at, response, .. } = shown;
+        let Shown { node, at, look, response, .. } = shown;
         let shift = ui.input(|i| i.modifiers.shift);
         if response.drag_started_by(PointerButton::Primary) {
             let press = ui.input(|i| i.pointer.press_origin()).unwrap_or(*at);
-            let on_rim = press.distance(*at) > radius(node.kind) * self.camera.zoom;
+            let on_rim = press.distance(*at) > radius(*look) * self.camera.zoom;
             match self.tool {
                 Tool::Link => self.gesture = Gesture::Linking { from: node.id.clone() },
                 Tool::Select if on_rim => self.gesture = Gesture::Linking { from: node.id.clone() },
-                Tool::Select => self.begin_move(scene, &node.id, press, actions),
+                Tool::Select => self.begin_move(scene, shown.nodes(), press, actions),
                 Tool::Fail => {}
             }
         }
         if response.double_clicked() && self.tool == Tool::Select {
-            self.rename(node);
+            match &shown.group {
+                Some(group) => actions.extend(fold::turn(scene, group)),
+                None => self.rename(node),
+            }
         } else if response.clicked() {
             match (self.tool, &self.gesture) {
-                (Tool::Fail, _) => actions.push(toggle_node(node.state, &node.id)),
+                (Tool::Fail, _) => actions.push(toggle_nodes(scene, shown.nodes())),
                 (_, Gesture::Linking { from }) if *from != node.id => {
                     let from = from.clone();
                     self.gesture = Gesture::Idle;
-                    self.link(scene, &from, &node.id, *at, actions);
+                    self.link(scene, picture, [&from, &node.id], *at, actions);
                 }
                 (Tool::Link, _) => self.gesture = Gesture::Linking { from: node.id.clone() },
-                (Tool::Select, _) => actions.push(choose(scene, shift, Some(&node.id), None)),
+                (Tool::Select, _) => actions.push(choose_nodes(scene, shift, shown.nodes())),
             }
         }
-        if response.secondary_clicked() && !scene.selection.nodes.contains(&node.id) {
-            actions.push(Action::Select(Selection::node(&node.id)));
+        if response.secondary_clicked() && !shown.selected {
+            actions.push(choose_nodes(scene, false, shown.nodes()));
         }
     }
 
-    fn begin_move(&mut self, scene: &Scene<'_>, held: &NodeId, start: Pos2, actions: &mut Actions) {
+    /// The first of the nodes decides about snapping.
+    pub(super) fn begin_move(
+        &mut self,
+        scene: &Scene<'_>,
+        nodes: &[NodeId],
+        start: Pos2,
+        actions: &mut Actions,
+    ) {
+        let Some(held) = nodes.first() else { return };
         let mut moved = scene.selection.nodes.clone();
-        if !moved.contains(held) {
-            moved = [held.clone()].into();
-            actions.push(Action::Select(Selection::node(held)));
+        if !nodes.iter().all(|id| moved.contains(id)) {
+            let select = Selection { nodes: nodes.iter().cloned().collect(), ..Default::default() };
+            moved = select.nodes.clone();
+            actions.push(Action::Select(select));
         }
         let place = |id: NodeId| Some((id.clone(), scene.doc().node(&id)?.pos));
         let from = moved.into_iter().filter_map(place).collect();
@@ -229,7 +242,7 @@ impl Canvas {
                     let state = scene.doc().link(id).map(|l| l.state);
                     actions.push(toggle_link(state.unwrap_or_default(), id));
                 }
-                Tool::Select | Tool::Link => actions.push(choose(scene, shift, None, Some(id))),
+                Tool::Select | Tool::Link => actions.push(choose_link(scene, shift, id)),
             }
         }
         let secondary =
@@ -243,6 +256,7 @@ impl Canvas {
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,
+        picture: &Picture,
         background: &Response,
         actions: &mut Actions,
     ) {
@@ -254,7 +268,9 @@ impl Canvas {
         if nothing_hit {
             if let Gesture::Linking { from } = self.gesture.clone() {
                 self.gesture = Gesture::Idle;
-                self.offer_new_node(background, &from);
+                if let Some(at) = background.interact_pointer_pos() {
+                    self.offer_new_node(scene, picture, &from, at);
+                }
             } else if self.tool == Tool::Select && !scene.selection.is_empty() {
                 actions.push(Action::Select(Selection::default()));
             }
@@ -262,7 +278,14 @@ impl Canvas {
     }
 
     /// Drags that are under way, and their ends.
-    fn go_on(&mut self, ui: &Ui, scene: &Scene<'_>, nodes: &[Shown<'_>], actions: &mut Actions) {
+    fn go_on(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        nodes: &[Shown<'_>],
+        actions: &mut Actions,
+    ) {
         let (pointer, released, alt, shift) = ui.input(|i| {
             (
                 i.pointer.interact_pos(),
@@ -292,8 +315,8 @@ impl Canvas {
                 let area = Rect::from_two_pos(self.camera.to_screen(start), at);
                 let mut selection =
                     if shift { scene.selection.clone() } else { Selection::default() };
-                let inside =
-                    scene.doc().nodes().filter(|n| area.contains(self.camera.to_screen(n.pos)));
+                let at = |n: &Node| self.camera.to_screen(picture.groups.stand(n).pos);
+                let inside = scene.doc().nodes().filter(|n| area.contains(at(n)));
                 selection.nodes.extend(inside.map(|n| n.id.clone()));
                 actions.push(Action::Select(selection));
             }
@@ -303,9 +326,11 @@ impl Canvas {
                 let same = nodes.iter().any(|s| s.node.id == from && self.is_over(s, at));
                 self.gesture = Gesture::Idle;
                 match over {
-                    Some(shown) => self.link(scene, &from, &shown.node.id, at, actions),
+                    Some(shown) => {
+                        self.link(scene, picture, [&from, &shown.node.id], at, actions);
+                    }
                     None if same || !self.camera.rect.contains(at) => {}
-                    None => self.picker = Some(Picker::new_node(from, self.camera.to_document(at))),
+                    None => self.offer_new_node(scene, picture, &from, at),
                 }
             }
             Gesture::Idle
@@ -317,14 +342,14 @@ impl Canvas {
     }
 
     fn is_over(&self, shown: &Shown<'_>, at: Pos2) -> bool {
-        let r = radius(shown.node.kind) * self.camera.zoom + super::node::RIM;
+        let r = radius(shown.look) * self.camera.zoom + super::node::RIM;
         shown.at.distance(at) <= r
     }
 
-    fn offer_new_node(&mut self, background: &Response, from: &NodeId) {
-        if let Some(at) = background.interact_pointer_pos() {
-            self.picker = Some(Picker::new_node(from.clone(), self.camera.to_document(at)));
-        }
+    fn offer_new_node(&mut self, scene: &Scene<'_>, picture: &Picture, from: &NodeId, at: Pos2) {
+        let at = self.camera.to_document(at);
+        let from = fold::router_towards(scene, picture, from, at);
+        self.picker = Some(Picker::new_node(from, at));
     }
 }
 
@@ -366,6 +391,21 @@ pub fn toggle_node(state: NodeState, id: &NodeId) -> Action {
         NodeState::Failed => NodeState::Up,
     };
     Action::Edit(Edit::node(id, NodeField::State(state)))
+}
+
+/// Fails nodes; restores them where all have failed.
+fn toggle_nodes(scene: &Scene<'_>, nodes: &[NodeId]) -> Action {
+    let state = |id: &NodeId| scene.doc().node(id).map(|n| n.state);
+    let all_failed = nodes.iter().all(|id| state(id) == Some(NodeState::Failed));
+    let now = if all_failed { NodeState::Failed } else { NodeState::Up };
+    match nodes {
+        [one] => toggle_node(now, one),
+        _ => {
+            let to = if all_failed { NodeState::Up } else { NodeState::Failed };
+            let each = nodes.iter().map(|id| Edit::node(id, NodeField::State(to)));
+            Action::Edit(Edit::Batch(each.collect()))
+        }
+    }
 }
 
 /// Fails a link, or restores it.

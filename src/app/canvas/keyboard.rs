@@ -1,11 +1,12 @@
 //! The canvas without a pointer: Tab reaches nodes and links, arrows walk along links or move what
 //! is selected. Enter and Space are clicks to egui, so the pointer's code answers them.
 
-use egui::{Key, Pos2, Ui, Vec2};
+use egui::{Key, Ui, Vec2};
 
 use super::camera::GRID;
-use super::{Canvas, Item, Shown};
-use crate::app::scene::{Action, Actions, Scene, Selection};
+use super::picture::Picture;
+use super::{Canvas, Item, Shown, choose_nodes};
+use crate::app::scene::{Action, Actions, Scene};
 use crate::topology::{Edit, NodeField, NodeId, Pos};
 
 const ARROWS: [(Key, Vec2); 4] = [
@@ -21,6 +22,7 @@ impl Canvas {
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,
+        picture: &Picture,
         nodes: &[Shown<'_>],
         actions: &mut Actions,
     ) {
@@ -43,11 +45,12 @@ impl Canvas {
         for direction in pressed {
             let walks = alt || scene.selection.nodes.is_empty();
             match (walks, focused) {
-                (true, Some(shown)) => self.walk(scene, shown, direction, actions),
+                (true, Some(shown)) => self.walk(scene, picture, shown, direction, actions),
                 (true, None) => {
-                    let selected = |s: &&Shown<'_>| Some(&s.node.id) == scene.selection.only_node();
+                    let one = scene.selection.only_node();
+                    let selected = |s: &&Shown<'_>| one.is_some_and(|id| s.nodes().contains(id));
                     match nodes.iter().find(selected) {
-                        Some(shown) => self.walk(scene, shown, direction, actions),
+                        Some(shown) => self.walk(scene, picture, shown, direction, actions),
                         None => self.focus_next = first_node(scene).map(Item::Node),
                     }
                 }
@@ -60,23 +63,28 @@ impl Canvas {
     fn walk(
         &mut self,
         scene: &Scene<'_>,
+        picture: &Picture,
         from: &Shown<'_>,
         direction: Vec2,
         actions: &mut Actions,
     ) {
         let doc = scene.doc();
-        let here = Pos2::new(from.node.pos.x(), from.node.pos.y());
-        let neighbours = doc.links_of(&from.node.id).into_iter().filter_map(|(link, side)| {
+        let here = picture.groups.stand(from.node).on_drawing(1.0);
+        let links = from.nodes().iter().flat_map(|id| doc.links_of(id));
+        let neighbours = links.filter_map(|(link, side)| {
             let node = doc.node(&link.end(side.other()).node)?;
-            let towards = (Pos2::new(node.pos.x(), node.pos.y()) - here).normalized();
+            let stand = picture.groups.stand(node);
+            let towards = (stand.on_drawing(1.0) - here).normalized();
             let straight = towards.dot(direction);
-            (straight > 0.25).then_some((node, straight))
+            (straight > 0.25).then_some((doc.node(stand.id)?, straight))
         });
         if let Some((node, _)) = neighbours.max_by(|a, b| a.1.total_cmp(&b.1)) {
             self.focus_next = Some(Item::Node(node.id.clone()));
-            self.camera.reveal(node.pos);
+            self.camera.reveal(picture.groups.stand(node).pos);
             if !scene.selection.is_empty() {
-                actions.push(Action::Select(Selection::node(&node.id)));
+                let group = picture.groups.instead_of(&node.id);
+                let nodes = group.map_or(std::slice::from_ref(&node.id), |g| &g.routers);
+                actions.push(choose_nodes(scene, false, nodes));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use egui::{Align, Color32, FontId, Painter, Pos2, Rect, Vec2};
 
+use super::group::Group;
 use super::node::quantised;
 use super::picture::Standing;
 use super::placing::Placed;
@@ -9,7 +10,7 @@ use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::app::theme::{Theme, strong};
 use crate::topology::{Kind, Node};
-use crate::wording::ms;
+use crate::wording::{count, ms};
 
 /// Below this zoom there are no labels.
 pub const SMALLEST: f32 = 0.4;
@@ -75,6 +76,25 @@ impl Lines {
             lines.text.push(asn());
         }
         lines
+    }
+}
+
+impl Lines {
+    /// What is said of an AS of several routers that is drawn as one node.
+    pub fn of_group(scene: &Scene<'_>, group: &Group, standing: &Standing) -> Self {
+        let (text, tone) = match standing {
+            Standing::Failed => ("failed".to_owned(), Tone::Warning),
+            Standing::Unsettled => (scene.unrest().to_owned(), Tone::Plain),
+            _ => {
+                let routers = count(group.routers.len(), "router");
+                let text = match group.name.strip_prefix("AS") {
+                    Some(asn) if *asn == group.asn.to_string() => routers,
+                    _ => format!("AS{} · {routers}", group.asn),
+                };
+                (text, Tone::Plain)
+            }
+        };
+        Self { text: vec![text], tone, weight: Weight::News }
     }
 }
 

@@ -4,10 +4,11 @@ use rustc_hash::FxHashMap as HashMap;
 
 use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2};
 
+use super::group::{Groups, Stand};
 use super::node::{Pen, radius};
-use super::picture::Traffic;
+use super::picture::{Picture, Traffic};
 use crate::app::scene::Scene;
-use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Role, Side, Topology};
+use crate::topology::{Link, LinkId, LinkState, NodeId, Role, Side, Topology};
 
 use super::camera::Camera;
 
@@ -21,26 +22,24 @@ pub struct Line {
 }
 
 impl Line {
-    /// The line of a link on the screen; `lane` says how far beside the middle parallel links are
-    /// drawn.
-    pub fn of(scene: &Scene<'_>, camera: &Camera, link: &Link, lane: f32) -> Option<Self> {
-        let doc = scene.doc();
-        let (first, second) = (doc.node(&link.a.node)?, doc.node(&link.b.node)?);
-        let line = Self::between(first, second, lane, camera.zoom);
+    /// The line of a link on the screen; none for one that is not drawn.
+    pub fn of(scene: &Scene<'_>, camera: &Camera, picture: &Picture, link: &Link) -> Option<Self> {
+        let ends = picture.groups.ends(scene.doc(), link)?;
+        let line = Self::between(ends, picture.lane(&link.id), camera.zoom);
         let by = camera.origin().to_vec2();
         Some(Self { a: line.a + by, b: line.b + by })
     }
 
-    /// The line between two nodes on the drawing, whatever is panned.
-    pub fn between(first: &Node, second: &Node, lane: f32, zoom: f32) -> Self {
-        let at = |node: &Node| Pos2::new(node.pos.x(), node.pos.y()) * zoom;
-        let (a, b) = (at(first), at(second));
+    /// The line between two nodes on the drawing, whatever is panned; `lane` says how far beside
+    /// the middle parallel links are drawn.
+    pub fn between([first, second]: [Stand<'_>; 2], lane: f32, zoom: f32) -> Self {
+        let (a, b) = (first.on_drawing(zoom), second.on_drawing(zoom));
         let along = (b - a).normalized();
         // The same side whichever way each of the parallel links was drawn.
         let turn = if first.id < second.id { along.rot90() } else { -along.rot90() };
         let shift = turn * lane * 16.0 * zoom;
-        let inset = |kind| radius(kind) * zoom * 0.9;
-        Self { a: a + shift + along * inset(first.kind), b: b + shift - along * inset(second.kind) }
+        let inset = |stand: Stand<'_>| along * (radius(stand.look) * zoom * 0.9);
+        Self { a: a + shift + inset(first), b: b + shift - inset(second) }
     }
 
     /// A point of it, 0 at the first end and 1 at the second.
@@ -61,11 +60,12 @@ impl Line {
 }
 
 /// The lanes of all links, by link: 0 for one that has no parallel.
-pub fn lanes(doc: &Topology) -> HashMap<LinkId, f32> {
+pub fn lanes(doc: &Topology, groups: &Groups) -> HashMap<LinkId, f32> {
     let mut pairs: HashMap<(&NodeId, &NodeId), Vec<&LinkId>> = HashMap::default();
     for link in doc.links() {
-        let (a, b) = (&link.a.node, &link.b.node);
-        pairs.entry((a.min(b), a.max(b))).or_default().push(&link.id);
+        if let Some([a, b]) = groups.ends(doc, link) {
+            pairs.entry((a.id.min(b.id), a.id.max(b.id))).or_default().push(&link.id);
+        }
     }
     let spread = |links: Vec<&LinkId>| {
         let middle = (links.len() as f32 - 1.0) / 2.0;
@@ -88,6 +88,8 @@ pub struct Marks {
     pub on_path: bool,
     /// A warning is about it.
     pub warned: bool,
+    /// It is inside an AS.
+    pub internal: bool,
 }
 
 /// Paints a link's line and its direction; `works` unless the link or one of its ends is down.
@@ -121,6 +123,10 @@ pub fn paint(
         None => (theme.link.0, 1.8),
     };
     let stroke = Stroke::new((width * scale).max(least_line), colour);
+    if marks.internal {
+        twofold(painter, line, stroke);
+        return;
+    }
     match (link.a.role, link.b.role) {
         (Role::Peer, Role::Peer) => {
             painter.extend(Shape::dashed_line(&[line.a, line.b], stroke, 8.0, 5.0))
@@ -138,6 +144,15 @@ pub fn paint(
         let along = (line.b - line.a).normalized();
         let along = if side == Side::A { along } else { -along };
         arrow(painter, line.at(0.5), along, 7.0 * scale, colour, theme.canvas.0);
+    }
+}
+
+/// A link inside an AS: two thin lines, and nobody buys from anybody.
+fn twofold(painter: &Painter, line: Line, stroke: Stroke) {
+    let thin = Stroke::new((stroke.width * 0.55).max(1.2), stroke.color);
+    let aside = (line.b - line.a).normalized().rot90() * (stroke.width * 0.3 + 1.6);
+    for by in [aside, -aside] {
+        painter.line_segment([line.a + by, line.b + by], thin);
     }
 }
 

@@ -3,10 +3,14 @@
 mod badge;
 mod callout;
 mod camera;
+mod chain;
 mod context;
 mod dots;
 mod field;
+mod fold;
 mod gesture;
+mod group;
+mod hull;
 mod keyboard;
 mod label;
 mod link;
@@ -21,16 +25,20 @@ mod rename;
 mod spoken;
 mod view;
 
+use std::sync::Arc;
+
 use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 pub use camera::{Camera, snapped};
 pub use gesture::{Tool, toggle_link, toggle_node};
-pub use node::radius;
 pub use picker::set_roles;
 pub use rename::node_name;
 
+use self::fold::{expand, hull_menus, paint_folds};
 use self::gesture::Gesture;
+use self::group::Group;
 use self::link::Line;
+use self::node::{Look, radius};
 use self::picker::Picker;
 use self::picture::{Picture, Standing};
 use self::places::Places;
@@ -166,9 +174,9 @@ impl Canvas {
         self.camera.zoom_to(zoom);
     }
 
-    /// Moves the view so that a place is seen.
-    pub fn reveal(&mut self, pos: crate::topology::Pos) {
-        self.camera.reveal(pos);
+    /// Moves the view so that a node is seen, or what is drawn instead of it.
+    pub fn reveal(&mut self, node: &Node) {
+        self.camera.reveal(self.picture.groups.stand(node).pos);
     }
 
     /// Gives a node the keyboard in the next frame.
@@ -238,19 +246,29 @@ impl Canvas {
         self.view_input(ui, &background);
         self.find_places(&painter, scene, &picture);
         let links = self.links(ui, scene, &picture, &background);
+        let hulls = self.hulls(ui, scene, &picture);
         let nodes = self.nodes(ui, scene, &picture);
-        self.gestures(ui, scene, &background, &links, &nodes, actions);
-        self.keyboard(ui, scene, &nodes, actions);
+        let folds = self.fold_buttons(ui, &nodes);
+        self.gestures(ui, scene, &picture, (&background, &links, &nodes), actions);
+        self.hull_gestures(ui, scene, &hulls, actions);
+        expand(scene, &folds, actions);
+        self.keyboard(ui, scene, &picture, &nodes, actions);
 
+        self.paint_hulls(&painter, scene, &picture);
         self.paint_links(&painter, scene, &picture, &links);
         let moving = self.paint_dots(ui, &painter, scene, &picture);
         self.paint_badges(&painter, scene, &picture, &links);
+        self.paint_hull_names(&painter, scene, &picture, &hulls);
         self.paint_nodes(&painter, scene, &picture, &nodes);
-        self.paint_gesture(&painter, scene);
+        paint_folds(&painter, scene, &picture, &folds);
+        chain::paint(&painter, scene, &self.camera);
         self.picture = picture;
+        self.paint_gesture(&painter, scene);
         self.context_menus(scene, &background, &links, &nodes, actions);
+        hull_menus(&hulls, actions);
         if let Some(rename) = &mut self.rename
-            && rename.show(ui, scene, &self.camera, actions) == rename::Done::Yes
+            && rename.show(ui, scene, &self.camera, &self.picture.groups, actions)
+                == rename::Done::Yes
         {
             self.focus_next = self.rename.take().map(|r| Item::Node(r.node().clone()));
         }
@@ -286,13 +304,20 @@ impl Canvas {
     fn nodes<'a>(&mut self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<Shown<'a>> {
         let mut shown = Vec::new();
         for (node, standing) in scene.doc().nodes().zip(&picture.standings) {
-            let at = self.camera.to_screen(node.pos);
-            let r = radius(node.kind) * self.camera.zoom + node::RIM;
+            if picture.groups.hides(&node.id) {
+                continue;
+            }
+            let (stand, group) = (picture.groups.stand(node), picture.groups.instead_of(&node.id));
+            let at = self.camera.to_screen(stand.pos);
+            let r = radius(stand.look) * self.camera.zoom + node::RIM;
             let area = Rect::from_center_size(at, Vec2::splat(2.0 * r.max(16.0)));
             let id = node_id(&node.id);
             let response = ui.interact(area, id, Sense::click_and_drag());
-            let selected = scene.selection.nodes.contains(&node.id);
-            let words = || spoken::node(scene, node, standing);
+            let selected = match group {
+                Some(group) => group.routers.iter().any(|r| scene.selection.nodes.contains(r)),
+                None => scene.selection.nodes.contains(&node.id),
+            };
+            let words = || spoken::node(scene, node, group.map(|g| &**g), standing);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
             if response.has_focus() {
                 let filter = EventFilter {
@@ -306,12 +331,13 @@ impl Canvas {
             if !self.camera.rect.intersects(area) {
                 // The keyboard and screen readers reach it all the same.
                 if response.has_focus() {
-                    self.camera.reveal(node.pos);
+                    self.camera.reveal(stand.pos);
                     ui.ctx().request_repaint();
                 }
                 continue;
             }
-            shown.push(Shown { node, at, standing: standing.clone(), response });
+            let (standing, group) = (standing.clone(), group.cloned());
+            shown.push(Shown { node, at, look: stand.look, group, selected, standing, response });
         }
         shown
     }
@@ -326,9 +352,10 @@ impl Canvas {
         background: &Response,
     ) -> Vec<Drawn<'a>> {
         let camera = self.camera;
-        let lines = scene.doc().links().filter_map(|link| {
-            Some((link, Line::of(scene, &camera, link, picture.lane(&link.id))?))
-        });
+        let lines = scene
+            .doc()
+            .links()
+            .filter_map(|link| Some((link, Line::of(scene, &camera, picture, link)?)));
         let mut drawn: Vec<Drawn<'a>> = Vec::new();
         for (link, line) in lines {
             let handle = Rect::from_center_size(line.at(0.5), Vec2::splat(22.0));
@@ -384,10 +411,22 @@ const NEAR: f32 = 11.0;
 
 /// A node on the screen.
 struct Shown<'a> {
+    /// The node itself, or the router that stands for a whole AS.
     node: &'a Node,
     at: Pos2,
+    look: Look,
+    /// The AS that is drawn as one node.
+    group: Option<Arc<Group>>,
+    selected: bool,
     standing: Standing,
     response: Response,
+}
+
+impl Shown<'_> {
+    /// The nodes that it stands for.
+    fn nodes(&self) -> &[NodeId] {
+        self.group.as_ref().map_or(std::slice::from_ref(&self.node.id), |group| &group.routers)
+    }
 }
 
 /// A link on the screen.
@@ -407,18 +446,22 @@ fn link_id(id: &LinkId) -> Id {
     Id::unique(("canvas link", id.as_str()))
 }
 
-/// Selects one thing, or adds it to the selection or takes it away with Shift.
-fn choose(scene: &Scene<'_>, add: bool, node: Option<&NodeId>, link: Option<&LinkId>) -> Action {
+/// Selects nodes, or adds them to the selection or takes them away with Shift.
+fn choose_nodes(scene: &Scene<'_>, add: bool, nodes: &[NodeId]) -> Action {
     let mut selection = if add { scene.selection.clone() } else { Selection::default() };
-    if let Some(id) = node
-        && !(selection.nodes.remove(id) && add)
-    {
-        selection.nodes.insert(id.clone());
+    if nodes.iter().all(|id| selection.nodes.contains(id)) {
+        selection.nodes.retain(|id| !nodes.contains(id));
+    } else {
+        selection.nodes.extend(nodes.iter().cloned());
     }
-    if let Some(id) = link
-        && !(selection.links.remove(id) && add)
-    {
-        selection.links.insert(id.clone());
+    Action::Select(selection)
+}
+
+/// Selects a link, or adds it to the selection or takes it away with Shift.
+fn choose_link(scene: &Scene<'_>, add: bool, link: &LinkId) -> Action {
+    let mut selection = if add { scene.selection.clone() } else { Selection::default() };
+    if !selection.links.remove(link) {
+        selection.links.insert(link.clone());
     }
     Action::Select(selection)
 }

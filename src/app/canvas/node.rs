@@ -8,22 +8,32 @@ use super::picture::Standing;
 use crate::app::theme::{Theme, strong};
 use crate::topology::Kind;
 
-/// How far from its middle a node's shape reaches, in points at natural size.
-pub fn radius(kind: Kind) -> f32 {
-    match kind {
-        Kind::Site => 19.0,
-        Kind::Isp => 25.0,
-        Kind::As => 24.0,
-        Kind::Client => 20.0,
-        Kind::RouteServer => 22.0,
+/// As what something is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// As a node of a kind.
+    Of(Kind),
+    /// As an AS of several routers in one.
+    Collapsed,
+}
+
+/// How far from its middle a shape reaches, in points at natural size.
+pub fn radius(look: Look) -> f32 {
+    match look {
+        Look::Of(Kind::Site) => 19.0,
+        Look::Of(Kind::Isp) => 25.0,
+        Look::Of(Kind::As) => 24.0,
+        Look::Of(Kind::Client) => 20.0,
+        Look::Of(Kind::RouteServer) => 27.0,
+        Look::Collapsed => 31.0,
     }
 }
 
-/// How far a node's colour reaches: a site has a halo around its shape.
-pub fn halo(kind: Kind) -> f32 {
-    match kind {
-        Kind::Site => radius(kind) * 1.65,
-        Kind::Isp | Kind::As | Kind::Client | Kind::RouteServer => radius(kind),
+/// How far its colour reaches: a site has a halo around its shape.
+pub fn halo(look: Look) -> f32 {
+    match look {
+        Look::Of(Kind::Site) => radius(look) * 1.65,
+        Look::Of(_) | Look::Collapsed => radius(look),
     }
 }
 
@@ -62,16 +72,17 @@ pub struct Pen<'a> {
 pub fn paint(
     pen: Pen<'_>,
     at: Pos2,
-    kind: Kind,
+    look: Look,
     own_letter: Option<(&str, Color32)>,
     standing: &Standing,
     marks: Marks,
 ) {
     let Pen { painter, theme, zoom, .. } = pen;
-    let r = radius(kind) * zoom;
+    let r = radius(look) * zoom;
     let (line, letter) = match standing {
         Standing::Served { colour, letter } => (*colour, &**letter),
         Standing::Failed => (theme.ghost.0, ""),
+        Standing::Mixed(_) => (theme.link.0, ""),
         Standing::Unserved | Standing::Idle | Standing::Unsettled => (theme.link.0, ""),
     };
     let halo = r + RIM;
@@ -85,12 +96,13 @@ pub fn paint(
         ring(painter, at, halo - 2.0, Stroke::new(2.0, theme.accent.0), marks.focused);
     }
     let body = Body { painter, theme, at, r, zoom, line, letter };
-    match kind {
-        Kind::Site => body.site(own_letter, standing),
-        Kind::Isp => body.disc(),
-        Kind::As => body.hexagon(),
-        Kind::Client => body.person(standing),
-        Kind::RouteServer => body.exchange(),
+    match look {
+        Look::Of(Kind::Site) => body.site(own_letter, standing),
+        Look::Of(Kind::Isp) => body.disc(),
+        Look::Of(Kind::As) => body.hexagon(),
+        Look::Of(Kind::Client) => body.person(standing),
+        Look::Of(Kind::RouteServer) => body.exchange(),
+        Look::Collapsed => body.collapsed(standing),
     }
     if *standing == Standing::Unsettled {
         stripes(painter, Rect::from_center_size(at, Vec2::splat(r * 1.3)), theme.notice_line.0);
@@ -138,7 +150,7 @@ impl Body<'_> {
         let (letter, colour) = own.unwrap_or(("", self.line));
         let colour = if works { colour } else { self.theme.ghost.0 };
         if works {
-            let halo = halo(Kind::Site) * self.zoom;
+            let halo = halo(Look::Of(Kind::Site)) * self.zoom;
             self.painter.circle_filled(self.at, halo, colour.gamma_multiply(0.16));
         }
         let rect = Rect::from_center_size(self.at, Vec2::splat(self.r * 1.8));
@@ -161,12 +173,45 @@ impl Body<'_> {
         self.text(self.at, self.letter, 16.0, self.line);
     }
 
-    /// A square on its corner: where many meet.
+    /// A square on its corner with a port at each: where many meet.
     fn exchange(&self) {
-        let corner = |i: usize| self.at + self.r * Vec2::angled(TAU * i as f32 / 4.0);
+        let corner = |i: usize| self.at + self.r * 0.88 * Vec2::angled(TAU * i as f32 / 4.0);
         let points: Vec<Pos2> = (0..4).map(corner).collect();
         self.painter.add(Shape::convex_polygon(points, self.theme.panel.0, self.stroke()));
-        self.text(self.at, self.letter, 14.0, self.line);
+        for i in 0..4 {
+            self.painter.circle_filled(corner(i), 5.0 * self.zoom.clamp(0.5, 1.5), self.line);
+        }
+        self.text(self.at, self.letter, 15.0, self.line);
+    }
+
+    /// Two rings, one in the other: several in one. Where its routers reach different sites, each
+    /// site has a part of the outer ring, and all their letters stand inside.
+    fn collapsed(&self, standing: &Standing) {
+        let stroke = self.stroke();
+        let thin = Stroke::new((stroke.width * 0.4).max(1.0), self.line);
+        self.painter.circle(self.at, self.r - stroke.width / 2.0, self.theme.panel.0, stroke);
+        self.painter.circle_stroke(self.at, self.r * 0.74, thin);
+        let Standing::Mixed(sites) = standing else {
+            self.text(self.at, self.letter, 18.0, self.line);
+            return;
+        };
+        let part = TAU / sites.len().max(1) as f32;
+        for (place, (colour, _)) in sites.iter().enumerate() {
+            let from = place as f32 * part - TAU / 4.0;
+            let at = |i: usize| {
+                let angle = from + part * i as f32 / 16.0;
+                self.at + (self.r - stroke.width / 2.0) * Vec2::angled(angle)
+            };
+            let stroke = Stroke::new(stroke.width, *colour);
+            self.painter.add(Shape::line((0..=16).map(at).collect(), stroke));
+        }
+        let letters: Vec<&str> = sites.iter().take(3).map(|(_, letter)| &**letter).collect();
+        let (text, size) = match sites.len() {
+            0 => (String::new(), 14.0),
+            1..=3 => (letters.join(" "), 14.0),
+            _ => (format!("{}…", letters[..2].join(" ")), 13.0),
+        };
+        self.text(self.at, &text, size, self.theme.text.0);
     }
 
     fn person(&self, standing: &Standing) {

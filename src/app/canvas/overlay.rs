@@ -6,7 +6,7 @@ use egui::{Align2, Galley, Painter, Rect, Stroke, StrokeKind, Ui, UiBuilder, Vec
 
 use super::camera::Camera;
 use super::gesture::Gesture;
-use super::node::{Marks, radius};
+use super::node::{Look, Marks, radius};
 use super::picture::Standing;
 use super::{Canvas, Fit};
 use crate::app::command::Command;
@@ -37,9 +37,10 @@ impl Canvas {
                 let Some(node) = scene.doc().node(from) else {
                     return;
                 };
-                let at = self.camera.to_screen(node.pos);
+                let stand = self.picture.groups.stand(node);
+                let at = self.camera.to_screen(stand.pos);
                 let along = (pointer - at).normalized();
-                let rim = at + along * (radius(node.kind) * self.camera.zoom + 4.0);
+                let rim = at + along * (radius(stand.look) * self.camera.zoom + 4.0);
                 painter.line_segment([rim, pointer], Stroke::new(2.5, theme.accent.0));
                 painter.circle_filled(pointer, 5.0, theme.accent.0);
             }
@@ -48,7 +49,14 @@ impl Canvas {
                 painter.multiply_opacity(0.6);
                 let own = (*kind == Kind::Site).then_some(("", theme.accent.0));
                 let pen = self.pen(&painter, scene);
-                super::node::paint(pen, pointer, *kind, own, &Standing::Idle, Marks::default());
+                super::node::paint(
+                    pen,
+                    pointer,
+                    Look::Of(*kind),
+                    own,
+                    &Standing::Idle,
+                    Marks::default(),
+                );
             }
             Gesture::Idle | Gesture::Moving { .. } | Gesture::Panning => {}
         }
@@ -102,7 +110,7 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
         return Some(format!("Nobody announces a prefix: {next}"));
     };
     match &scene.sandbox.now().state.of(&prefix)?.verdict {
-        Verdict::Stable(_) => {
+        Verdict::Stable(_) | Verdict::Moment => {
             let failed = |n: &crate::topology::Node| n.state == crate::topology::NodeState::Failed;
             doc.announcers(&prefix)
                 .all(failed)

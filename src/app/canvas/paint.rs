@@ -61,6 +61,7 @@ impl Canvas {
                 focused: response.has_focus() && self.keys_lead,
                 on_path: picture.is_on_path(&link.id),
                 warned: picture.warned.contains(&link.id),
+                internal: doc.is_internal(link),
             };
             let pen = self.pen(&painter, scene);
             link::paint(pen, *line, link, works, traffic, marks);
@@ -126,7 +127,8 @@ impl Canvas {
         let sizes = self.sizes(scene);
         let by = self.camera.origin().to_vec2();
         let linking = matches!(self.gesture, Gesture::Linking { .. });
-        for Shown { node, at, standing, response } in nodes {
+        for shown in nodes {
+            let Shown { node, at, look, selected, standing, response, .. } = shown;
             let mut painter = painter.clone();
             if picture.is_dim_node(node) {
                 painter.multiply_opacity(DIMMED);
@@ -134,19 +136,19 @@ impl Canvas {
             let own = picture.sites.get(&node.id).map(|(letter, colour)| (&**letter, *colour));
             let idle = self.gesture == Gesture::Idle || linking;
             let marks = node::Marks {
-                selected: scene.selection.nodes.contains(&node.id),
+                selected: *selected,
                 focused: response.has_focus() && self.keys_lead,
                 hovered: response.contains_pointer() && idle,
                 island: picture.islands.contains(&node.id),
-                pointed_at: self.pointed_at.contains(&node.id),
+                pointed_at: shown.nodes().iter().any(|id| self.pointed_at.contains(id)),
             };
-            node::paint(self.pen(&painter, scene), *at, node.kind, own, standing, marks);
+            node::paint(self.pen(&painter, scene), *at, *look, own, standing, marks);
             let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));
             let place = picture.place_of(&node.id).filter(|_| !renamed);
             let label = place.and_then(|i| self.places.label(i).zip(picture.lines.get(i)));
             if let Some((placed, lines)) = label {
                 let placed = label::moved(placed, by);
-                label::paint(&painter, scene.theme, sizes, &node.name, lines, placed);
+                label::paint(&painter, scene.theme, sizes, picture.name_of(node), lines, placed);
             }
         }
         if let Some(note) = picture.note.as_ref().filter(|_| self.gesture == Gesture::Idle) {

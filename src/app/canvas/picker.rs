@@ -1,15 +1,16 @@
-//! The small choices at the end of a drawn link: what the two are to each other, or what to create
-//! where it was dropped.
+//! The small choices at the end of a drawn link: what the two are to each other, whether two islands
+//! of one AS become one, or what to create where it was dropped.
 
 use egui::{Area, Frame, Id, Key, Order, Pos2, Ui};
 
-use super::{Canvas, Item};
+use super::picture::Picture;
+use super::{Canvas, Item, fold};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
 use crate::sandbox::{self, relationship};
 use crate::topology::{
-    Edit, EndField, Kind, LinkId, NodeField, NodeId, Pos, Role, Side, default_roles, fresh_asn,
-    fresh_link,
+    Edit, EndField, Kind, LinkId, NodeField, NodeId, Pos, Role, Side, default_roles, domain_of,
+    fresh_asn, fresh_link,
 };
 
 /// What is to be chosen, and where on the canvas.
@@ -25,8 +26,8 @@ enum Choice {
     Relationship(LinkId),
     /// What kind of node to create and link.
     NewNode(NodeId),
-    /// Two nodes of one ASN cannot be linked: give the second a new one?
-    SameAsn(NodeId, NodeId),
+    /// Two nodes of one ASN that are not joined: are they to be one AS, or two?
+    Islands(NodeId, NodeId),
 }
 
 impl Picker {
@@ -42,7 +43,7 @@ impl Picker {
     pub(super) fn fresh_link(&self) -> Option<&LinkId> {
         match &self.choice {
             Choice::Relationship(link) => Some(link),
-            Choice::NewNode(_) | Choice::SameAsn(..) => None,
+            Choice::NewNode(_) | Choice::Islands(..) => None,
         }
     }
 
@@ -50,7 +51,7 @@ impl Picker {
     pub(super) fn about(&self) -> Item {
         match &self.choice {
             Choice::Relationship(link) => Item::Link(link.clone()),
-            Choice::NewNode(from) | Choice::SameAsn(from, _) => Item::Node(from.clone()),
+            Choice::NewNode(from) | Choice::Islands(from, _) => Item::Node(from.clone()),
         }
     }
 }
@@ -70,23 +71,29 @@ impl Canvas {
     pub(super) fn link(
         &mut self,
         scene: &Scene<'_>,
-        from: &NodeId,
-        to: &NodeId,
+        picture: &Picture,
+        ends: [&NodeId; 2],
         at: Pos2,
         actions: &mut Actions,
     ) {
         let doc = scene.doc();
+        let pos = |id| doc.node(id).map(|n| picture.groups.stand(n).pos).unwrap_or_default();
+        let [from, to] = ends;
+        let from = &fold::router_towards(scene, picture, from, pos(to));
+        let to = &fold::router_towards(scene, picture, to, pos(from));
         let Some((a, b)) = doc.node(from).zip(doc.node(to)) else {
             return;
         };
         let at = self.camera.to_document(at);
-        if a.asn == b.asn {
-            let choice = Choice::SameAsn(from.clone(), to.clone());
+        if a.asn == b.asn && !domain_of(doc, from).contains(to) {
+            let choice = Choice::Islands(from.clone(), to.clone());
             self.picker = Some(Picker { at, choice, shown: false });
             return;
         }
         let link = fresh_link(doc, from, to, default_roles(a.kind, b.kind));
-        self.picker = Some(Picker::relationship(link.id.clone(), at));
+        if a.asn != b.asn {
+            self.picker = Some(Picker::relationship(link.id.clone(), at));
+        }
         actions.push(Action::Select(Selection::link(&link.id)));
         actions.push(Action::Edit(Edit::add_link(link)));
     }
@@ -138,7 +145,7 @@ impl Canvas {
 }
 
 fn digit(place: usize) -> Key {
-    [Key::Num1, Key::Num2, Key::Num3, Key::Num4].get(place).copied().unwrap_or(Key::F35)
+    [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5].get(place).copied().unwrap_or(Key::F35)
 }
 
 impl Picker {
@@ -152,28 +159,28 @@ impl Picker {
                 let offers = Kind::ALL.iter().filter_map(|k| new_node(scene, from, *k, self.at));
                 (title, likely_first(offers.collect()))
             }
-            Choice::SameAsn(from, to) => same_asn(scene, from, to, self.at),
+            Choice::Islands(from, to) => islands(scene, from, to, self.at),
         }
     }
 }
 
-/// The three relationships, the likely one first: the one that the link has.
+/// The relationships, the likely one first: the one that the link has.
 fn relationships(scene: &Scene<'_>, id: &LinkId) -> Vec<Offer> {
     let Some(link) = scene.doc().link(id) else {
         return Vec::new();
     };
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
-    let roles = [
-        (Role::Customer, Role::Provider),
-        (Role::Provider, Role::Customer),
-        (Role::Peer, Role::Peer),
-    ];
+    let roles = sandbox::relationships(scene.doc(), link);
     let option = |(first, second): (Role, Role)| {
         let likely = link.a.role == first && link.b.role == second;
         let (words, tip) = match (first, second) {
             (Role::Peer, Role::Peer) => {
                 ("They peer".to_owned(), "Each carries the traffic of its own customers only")
             }
+            roles @ (Role::RouteServer | Role::RouteServerClient, _) => (
+                relationship(&a, &b, roles),
+                "It hears what the other clients offer, as if it peered with each of them",
+            ),
             roles => (relationship(&a, &b, roles), "The one that buys is the other's customer"),
         };
         Offer {
@@ -226,24 +233,36 @@ fn likely_partner(kind: Kind) -> Kind {
     }
 }
 
-fn same_asn(scene: &Scene<'_>, from: &NodeId, to: &NodeId, at: Pos) -> (String, Vec<Offer>) {
+fn islands(scene: &Scene<'_>, from: &NodeId, to: &NodeId, at: Pos) -> (String, Vec<Offer>) {
     let doc = scene.doc();
     let Some((a, b)) = doc.node(from).zip(doc.node(to)) else {
         return Default::default();
     };
-    let title = format!("Both are in AS{}: a link inside an AS is not possible yet", a.asn);
+    let title = format!("Both are in AS{}, and not joined yet", a.asn);
+    let inside = fresh_link(doc, from, to, (Role::None, Role::None));
+    let join = Offer {
+        words: "One AS: join its routers inside (iBGP)".to_owned(),
+        tip: "They hear each other's routes over iBGP, and packets cross the link by its IGP cost",
+        likely: true,
+        then: None,
+        select: Some(Selection::link(&inside.id)),
+        edit: Some(Edit::add_link(inside)),
+    };
     let asn = fresh_asn(doc);
     let give = |id: &NodeId| {
         let new_asn = Edit::node(id, NodeField::Asn(asn));
-        let link = fresh_link(doc, from, to, default_roles(a.kind, b.kind));
+        let mut link = fresh_link(doc, from, to, (Role::None, Role::None));
+        // They are of one AS only until the new ASN is given.
+        (link.a.role, link.b.role) = default_roles(a.kind, b.kind);
         Offer {
-            words: format!("Give {} a new ASN", scene.name(id)),
-            tip: "The next free private ASN, and link the two",
-            likely: id == to,
+            words: format!("Give {} a new ASN and link the two", scene.name(id)),
+            tip: "It gets the next free private ASN",
+            likely: false,
             then: Some(Picker::relationship(link.id.clone(), at)),
             select: Some(Selection::link(&link.id)),
             edit: Some(Edit::Batch(vec![new_asn, Edit::add_link(link)])),
         }
     };
-    (title, [to, from].into_iter().map(give).collect())
+    let others = [to, from].into_iter().filter(|id| domain_of(doc, id).len() == 1).map(give);
+    (title, std::iter::once(join).chain(others).collect())
 }

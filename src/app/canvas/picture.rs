@@ -10,11 +10,12 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use super::badge;
 use super::callout::{self, Note};
 use super::dots::{self, Packets};
+use super::group::{Group, Groups};
 use super::label::Lines;
 use super::link::lanes;
 use crate::anycast::{Fate, Warning, sites};
 use crate::app::scene::{Scene, Selection};
-use crate::topology::{Kind, LinkId, Node, NodeId, NodeState, Prefix, Side};
+use crate::topology::{Hull, Kind, LinkId, Node, NodeId, NodeState, Prefix, Side};
 
 /// How a node stands with the shown prefix.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub enum Standing {
     Unserved,
     /// It, or a node on its way, goes on changing its mind.
     Unsettled,
+    /// It is several routers, and their packets reach these sites.
+    Mixed(Arc<[(Color32, Arc<str>)]>),
     /// It failed.
     Failed,
     /// There is no prefix to have a route to.
@@ -65,6 +68,8 @@ pub struct Picture {
     pub packets: Vec<Packets>,
     /// What is to be said of the selected client.
     pub note: Option<Note>,
+    /// ASes of several routers, and which of them are drawn as one node.
+    pub groups: Arc<Groups>,
     lanes: HashMap<LinkId, f32>,
     /// Links that packets take.
     pub traffic: HashMap<LinkId, Traffic>,
@@ -137,6 +142,7 @@ impl Picture {
                     warned.insert(link.clone());
                 }
                 Warning::Islands { nodes, .. } => islands.extend(nodes.iter().cloned()),
+                Warning::Partitioned { .. } => {}
             }
         }
         let of = Key {
@@ -151,11 +157,33 @@ impl Picture {
             (site, mark)
         };
         let sites: HashMap<_, _> = sites(doc).into_iter().map(marked).collect();
-        let standings: Vec<Standing> = doc.nodes().map(|n| standing(scene, n, &sites)).collect();
-        let lines = doc.nodes().zip(&standings).map(|(n, s)| Lines::of(scene, n, s)).collect();
+        let groups = Groups::of(doc);
+        let mut standings: Vec<Standing> =
+            doc.nodes().map(|n| standing(scene, n, &sites)).collect();
+        let mut lines: Vec<Lines> =
+            doc.nodes().zip(&standings).map(|(n, s)| Lines::of(scene, n, s)).collect();
+        for group in groups.all().iter().filter(|g| g.hull == Hull::Collapsed) {
+            let of =
+                |id: &NodeId| Some((standing(scene, doc.node(id)?, &sites), doc.node(id)?.state));
+            if let Some(lead) = doc.node_place(group.lead()) {
+                standings[lead] = group.standing(of);
+                lines[lead] = Lines::of_group(scene, group, &standings[lead]);
+            }
+        }
+        let selected = |id: &NodeId| scene.selection.nodes.contains(id);
         let badges = doc.links().filter_map(|link| {
-            let texts = [Side::A, Side::B].map(|side| badge::text(link.end(side)));
-            (!texts.iter().all(String::is_empty)).then(|| (link.id.clone(), texts))
+            let texts = if doc.is_internal(link) {
+                // Costs are told of an AS that is looked at.
+                let group = groups.with(&link.a.node);
+                let lit = group.is_some_and(|g| g.routers.iter().any(selected));
+                let lit = lit || scene.selection.links.contains(&link.id);
+                let text = if lit { format!("IGP {}", link.igp_cost.get()) } else { String::new() };
+                [text, String::new()]
+            } else {
+                [Side::A, Side::B].map(|side| badge::text(link.end(side)))
+            };
+            (groups.ends(doc, link).is_some() && !texts.iter().all(String::is_empty))
+                .then(|| (link.id.clone(), texts))
         });
         Self {
             of: Some(of),
@@ -164,10 +192,11 @@ impl Picture {
             lines,
             standings,
             badges: badges.collect(),
+            lanes: lanes(doc, &groups),
+            groups: Arc::new(groups),
             packets: dots::packets(scene),
             note: callout::note(scene),
             sites,
-            lanes: lanes(doc),
             traffic,
             bright: bright(scene),
             warned,
@@ -178,6 +207,11 @@ impl Picture {
     /// A number that changes whenever it is worked out anew.
     pub fn serial(&self) -> u64 {
         self.serial
+    }
+
+    /// The name of what is drawn for a node.
+    pub fn name_of<'a>(&'a self, node: &'a Node) -> &'a str {
+        self.groups.instead_of(&node.id).map_or(&*node.name, |group| &group.name)
     }
 
     /// The place of a node in the document.
@@ -192,8 +226,18 @@ impl Picture {
 
     /// Whether a node is dimmed.
     pub fn is_dim_node(&self, node: &Node) -> bool {
-        let kept = |b: &Bright| b.nodes.contains(&node.id) || node.state == NodeState::Failed;
-        self.bright.as_ref().is_some_and(|b| !kept(b))
+        let group = self.groups.instead_of(&node.id);
+        let lit = |b: &Bright| match group {
+            Some(group) => group.routers.iter().any(|id| b.nodes.contains(id)),
+            None => b.nodes.contains(&node.id),
+        };
+        self.bright.as_ref().is_some_and(|b| !lit(b) && node.state != NodeState::Failed)
+    }
+
+    /// Whether an AS of several routers is dimmed.
+    pub fn is_dim_group(&self, group: &Group) -> bool {
+        let lit = |b: &Bright| group.routers.iter().any(|id| b.nodes.contains(id));
+        self.bright.as_ref().is_some_and(|b| !lit(b))
     }
 
     /// Whether a link is dimmed.

@@ -10,9 +10,9 @@ use super::link::Line;
 use super::node::halo;
 use super::picture::Picture;
 use super::placing::{self, Placed, Rest, Wanting};
-use super::{badge, callout};
+use super::{badge, callout, hull};
 use crate::app::scene::Scene;
-use crate::topology::{LinkId, LinkState, Node, NodeId, Side};
+use crate::topology::{LinkId, LinkState, NodeId, Side};
 
 /// A badge at its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,8 @@ pub struct Places {
     bodies: Vec<(Pos2, f32)>,
     badges: Vec<Badge>,
     crosses: HashMap<LinkId, Pos2>,
+    /// By the place of the AS among those of several routers; none where it is one node.
+    hulls: Vec<Option<hull::Placed>>,
     measured: HashMap<NodeId, Measured>,
     /// Where the selected client's note stands.
     pub note: Option<callout::Spot>,
@@ -54,6 +56,7 @@ struct Seen {
 struct Wanted {
     labels: Vec<Wanting>,
     links: Vec<Strung>,
+    hulls: Vec<Option<hull::Wanting>>,
     zoom: f32,
 }
 
@@ -65,6 +68,8 @@ struct Strung {
     ends: [usize; 2],
     state: LinkState,
     badges: [Option<Vec2>; 2],
+    /// Where its badges are at home.
+    home: f32,
 }
 
 /// Text is measured once: sliders change routes many times a second, and names never.
@@ -118,8 +123,10 @@ impl Places {
         }
         let each = doc.nodes().zip(&picture.lines);
         let labels = each.map(|(node, lines)| {
-            let [name, whole] = if named {
-                self.measure(painter, node, lines, zoom, sizes)
+            let stand = picture.groups.stand(node);
+            let [name, whole] = if named && !picture.groups.hides(&node.id) {
+                let name = picture.name_of(node);
+                self.measure(painter, (&node.id, name), lines, zoom, sizes)
             } else {
                 [Vec2::ZERO; 2]
             };
@@ -127,27 +134,35 @@ impl Places {
                 Weight::News => Rest::Needed,
                 Weight::Background => Rest::Optional,
             };
-            Wanting { at: on_drawing(node, zoom), kind: node.kind, name, whole, rest }
+            Wanting { at: stand.on_drawing(zoom), look: stand.look, name, whole, rest }
         });
-        let labels = labels.collect();
+        let labels: Vec<Wanting> = labels.collect();
+        let hulls = hull::wanted(painter, picture, &labels, zoom, named.then_some(sizes));
         let links = doc.links().filter_map(|link| {
             let (a, b) = (picture.place_of(&link.a.node)?, picture.place_of(&link.b.node)?);
-            let (first, second) = (doc.node(&link.a.node)?, doc.node(&link.b.node)?);
-            let line = Line::between(first, second, picture.lane(&link.id), zoom);
+            let line = Line::between(picture.groups.ends(doc, link)?, picture.lane(&link.id), zoom);
             let room = |text: &String| {
                 let text = Some(text).filter(|t| !t.is_empty() && zoom >= badge::SMALLEST)?;
                 Some(badge::room(measure(painter, text, sizes.small_font())))
             };
             let badges = picture.badges.get(&link.id).map_or([None; 2], |t| t.each_ref().map(room));
-            Some(Strung { id: link.id.clone(), line, ends: [a, b], state: link.state, badges })
+            let home = if doc.is_internal(link) { badge::MIDDLE } else { badge::BY_END };
+            Some(Strung {
+                id: link.id.clone(),
+                line,
+                ends: [a, b],
+                state: link.state,
+                badges,
+                home,
+            })
         });
-        Wanted { labels, links: links.collect(), zoom }
+        Wanted { labels, links: links.collect(), hulls, zoom }
     }
 
     fn measure(
         &mut self,
         painter: &Painter,
-        node: &Node,
+        (id, name): (&NodeId, &str),
         lines: &Lines,
         zoom: f32,
         sizes: Sizes,
@@ -156,26 +171,26 @@ impl Places {
             Weight::Background if zoom < label::ASN_FROM => &[],
             Weight::Background | Weight::News => &*lines.text,
         };
-        if let Some(known) = self.measured.get(&node.id)
+        if let Some(known) = self.measured.get(id)
             && known.sizes == sizes
-            && *known.name == *node.name
+            && known.name == name
             && known.lines == shown
         {
             return known.rooms;
         }
-        let name = measure(painter, &node.name, sizes.name_font());
+        let size = measure(painter, name, sizes.name_font());
         let below = shown.iter().map(|text| measure(painter, text, sizes.small_font()));
         let below = below.collect::<Vec<_>>();
-        let widest = below.iter().map(|size| size.x).fold(name.x, f32::max);
-        let height = name.y + below.iter().map(|size| size.y).sum::<f32>();
-        let rooms = [name, Vec2::new(widest, height)];
-        let known = Measured { name: node.name.to_string(), lines: shown.to_vec(), sizes, rooms };
-        self.measured.insert(node.id.clone(), known);
+        let widest = below.iter().map(|size| size.x).fold(size.x, f32::max);
+        let height = size.y + below.iter().map(|size| size.y).sum::<f32>();
+        let rooms = [size, Vec2::new(widest, height)];
+        let known = Measured { name: name.to_owned(), lines: shown.to_vec(), sizes, rooms };
+        self.measured.insert(id.clone(), known);
         rooms
     }
 
     fn find(&mut self, wanted: &Wanted) {
-        let Wanted { labels, links, zoom } = wanted;
+        let Wanted { labels, links, hulls, zoom } = wanted;
         let lines: Vec<[Pos2; 2]> = links.iter().map(|l| [l.line.a, l.line.b]).collect();
         let named = *zoom >= label::SMALLEST;
         // Links alone may have changed what stands on them: names keep their places then.
@@ -190,7 +205,12 @@ impl Places {
         } else {
             self.labels = placing::place(labels, &mut field, *zoom);
         }
-        self.bodies = labels.iter().map(|l| (l.at, halo(l.kind) * zoom)).collect();
+        self.bodies = labels.iter().map(|l| (l.at, halo(l.look) * zoom)).collect();
+        let count = labels.len();
+        let place = |(i, wanting): (usize, &Option<hull::Wanting>)| {
+            Some(hull::place(wanting.as_ref()?, &mut field, count + i))
+        };
+        self.hulls = hulls.iter().enumerate().map(place).collect();
         self.badges.clear();
         self.crosses.clear();
         for (index, link) in links.iter().enumerate() {
@@ -203,7 +223,8 @@ impl Places {
         for (index, link) in links.iter().enumerate() {
             for (side, size) in [Side::A, Side::B].into_iter().zip(link.badges) {
                 let Some(size) = size else { continue };
-                let rect = badge::place(&mut field, index, link.line, link.ends, side, size);
+                let at = (side, link.home);
+                let rect = badge::place(&mut field, index, link.line, link.ends, at, size);
                 self.badges.push(Badge { link: link.id.clone(), side, rect });
             }
         }
@@ -224,6 +245,11 @@ impl Places {
         &self.badges
     }
 
+    /// The hulls of the ASes of several routers; none of one that is drawn as one node.
+    pub fn hulls(&self) -> &[Option<hull::Placed>] {
+        &self.hulls
+    }
+
     /// Where a link that is down is crossed.
     pub fn cross(&self, link: &LinkId) -> Option<Pos2> {
         self.crosses.get(link).copied()
@@ -238,12 +264,7 @@ impl Places {
 }
 
 fn put_labels(field: &mut Field, labels: &[Placed]) {
-    for (index, placed) in labels.iter().enumerate() {
+    for (index, placed) in labels.iter().enumerate().filter(|(_, p)| p.rect.is_positive()) {
         field.put(What::Label(index), Shape::Box(placed.rect));
     }
-}
-
-/// The middle of a node on the drawing.
-fn on_drawing(node: &Node, zoom: f32) -> Pos2 {
-    Pos2::new(node.pos.x() * zoom, node.pos.y() * zoom)
 }

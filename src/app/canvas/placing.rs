@@ -3,7 +3,7 @@
 use egui::{Align, Align2, Pos2, Rect, Vec2};
 
 use super::field::{Field, Shape, Thing, What};
-use super::node::{RIM, halo, radius};
+use super::node::{Look, RIM, halo, radius};
 use crate::topology::Kind;
 
 /// A label that wants a place. Lengths are in points of the screen; places are the document's,
@@ -12,14 +12,21 @@ use crate::topology::Kind;
 pub struct Wanting {
     /// The middle of its node.
     pub at: Pos2,
-    /// What the node is.
-    pub kind: Kind,
+    /// As what the node is drawn.
+    pub look: Look,
     /// How much room the name takes.
     pub name: Vec2,
     /// How much room it takes with all its lines.
     pub whole: Vec2,
     /// Whether a name alone would do where the rest finds no room.
     pub rest: Rest,
+}
+
+impl Wanting {
+    /// Whether another node stands for this one, so that there is nothing to say of it.
+    fn is_hidden(&self) -> bool {
+        self.whole == Vec2::ZERO
+    }
 }
 
 /// What becomes of the lines below the name where there is no room.
@@ -83,22 +90,22 @@ const BREATH: Vec2 = Vec2::new(5.0, 0.5);
 impl Spot {
     fn placed(&self, label: &Wanting, zoom: f32, size: Vec2, whole: bool) -> Placed {
         let Self(anchor, toward, slid, _) = self;
-        let r = radius(label.kind) * zoom;
+        let r = radius(label.look) * zoom;
         // Clear of the ring that marks a selection. A line of text has air of its own above and
         // below its letters.
-        let beside = (r + RIM + 5.0).max(halo(label.kind) * zoom + 4.0);
-        let over = (r + RIM + 1.0).max(halo(label.kind) * zoom + 1.0);
+        let beside = (r + RIM + 5.0).max(halo(label.look) * zoom + 4.0);
+        let over = (r + RIM + 1.0).max(halo(label.look) * zoom + 1.0);
         let point = label.at + Vec2::new(toward.x * beside, toward.y * over);
         let rect = anchor.anchor_size(point + Vec2::new(slid.x * size.x, slid.y * size.y), size);
         Placed { rect, align: anchor.x(), whole }
     }
 
-    fn bias(&self, kind: Kind) -> f32 {
+    fn bias(&self, look: Look) -> f32 {
         let Self(_, toward, _, bias) = self;
-        match kind {
+        match look {
             // A client hangs below its network, so that its name does too.
-            Kind::Client => bias - toward.y * 0.7,
-            Kind::Site | Kind::Isp | Kind::As | Kind::RouteServer => *bias,
+            Look::Of(Kind::Client) => bias - toward.y * 0.7,
+            Look::Of(_) | Look::Collapsed => *bias,
         }
     }
 }
@@ -132,8 +139,8 @@ fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32) -> f32 {
 pub fn obstacles(labels: &[Wanting], links: &[[Pos2; 2]], zoom: f32) -> Field {
     let mut field = Field::default();
     for (index, label) in labels.iter().enumerate() {
-        let r = radius(label.kind) * zoom;
-        field.put(What::Body(index), Shape::Disc(label.at, halo(label.kind) * zoom));
+        let r = radius(label.look) * zoom;
+        field.put(What::Body(index), Shape::Disc(label.at, halo(label.look) * zoom));
         field.put(What::Ring(index), Shape::Disc(label.at, r + RIM));
     }
     for (index, [a, b]) in links.iter().enumerate() {
@@ -151,6 +158,12 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
         let mut settled = true;
         for (index, label) in labels.iter().enumerate() {
             let old = placed[index];
+            if label.is_hidden() {
+                let rect = Rect::from_min_size(label.at, Vec2::ZERO);
+                placed[index] =
+                    Some((Placed { rect, align: Align::Center, whole: false }, usize::MAX));
+                continue;
+            }
             // Who covers nothing stays.
             if old.is_some_and(|(old, _)| {
                 cost(index, old.rect, &field.near(old.rect.expand(6.0)), 0.1) == 0.0
@@ -177,7 +190,7 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
 
 /// The cheapest place of one label.
 fn best(index: usize, label: &Wanting, field: &Field, zoom: f32) -> Placed {
-    let reach = radius(label.kind).max(halo(label.kind)) * zoom + RIM + 24.0;
+    let reach = radius(label.look).max(halo(label.look)) * zoom + RIM + 24.0;
     let around = (Vec2::new(label.whole.x, label.whole.y * 2.6) + Vec2::splat(reach)) * 2.0;
     let things = field.near(Rect::from_center_size(label.at, around));
     let more = label.whole != label.name;
@@ -185,7 +198,7 @@ fn best(index: usize, label: &Wanting, field: &Field, zoom: f32) -> Placed {
     let mut try_all = |size: Vec2, whole: bool, extra: f32| {
         for spot in &SPOTS {
             // The first of the cheapest is taken, so that most are not even looked at.
-            let least = spot.bias(label.kind) + extra;
+            let least = spot.bias(label.look) + extra;
             if least < best.0 {
                 let placed = spot.placed(label, zoom, size, whole);
                 let cost = least + cost(index, placed.rect, &things, best.0 - least);
@@ -226,6 +239,7 @@ mod tests {
             settings: &settings,
             selection: &selection,
             prefix,
+            stability: None,
         };
         let mut picture = Picture::default();
         picture.update(&scene);
@@ -299,7 +313,7 @@ mod tests {
     fn a_label_that_stands_between_two_links_leaves_them_free() {
         let at = |x: f32, y: f32, kind| Wanting {
             at: Pos2::new(x, y),
-            kind,
+            look: Look::Of(kind),
             name: Vec2::new(90.0, 18.0),
             whole: Vec2::new(90.0, 34.0),
             rest: Rest::Optional,

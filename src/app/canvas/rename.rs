@@ -5,6 +5,7 @@ use egui::text_edit::TextEditState;
 use egui::{Align2, Id, Key, Rect, TextEdit, Ui, Vec2};
 
 use super::camera::Camera;
+use super::group::Groups;
 use super::node::radius;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
@@ -60,13 +61,15 @@ impl Rename {
         ui: &mut Ui,
         scene: &Scene<'_>,
         camera: &Camera,
+        groups: &Groups,
         actions: &mut Actions,
     ) -> Done {
         let Some(node) = scene.doc().node(&self.node) else {
             return Done::Yes;
         };
-        let at =
-            camera.to_screen(node.pos) + Vec2::new(0.0, radius(node.kind) * camera.zoom + 10.0);
+        let stand = groups.stand(node);
+        let below = Vec2::new(0.0, radius(stand.look) * camera.zoom + 10.0);
+        let at = camera.to_screen(stand.pos) + below;
         let rect = Align2::CENTER_TOP.anchor_size(at, Vec2::new(180.0, 32.0));
         let name = node_name(&self.text);
         let id = Id::unique("rename");

@@ -1,12 +1,18 @@
 //! What a screen reader says of the nodes and links of the canvas.
 
+use super::group::Group;
 use super::picture::Standing;
 use crate::app::scene::Scene;
 use crate::sandbox::{name_of, relationship};
 use crate::topology::{Link, LinkState, Node};
 
 /// What a screen reader says of a node.
-pub(super) fn node(scene: &Scene<'_>, node: &Node, standing: &Standing) -> String {
+pub(super) fn node(
+    scene: &Scene<'_>,
+    node: &Node,
+    group: Option<&Group>,
+    standing: &Standing,
+) -> String {
     let about = match standing {
         Standing::Served { letter, .. } => {
             let site = scene.catchments().and_then(|c| c.site_of(&node.id));
@@ -16,7 +22,18 @@ pub(super) fn node(scene: &Scene<'_>, node: &Node, standing: &Standing) -> Strin
         Standing::Unsettled => format!(", {}", scene.unrest()),
         Standing::Failed => ", failed".to_owned(),
         Standing::Idle => String::new(),
+        Standing::Mixed(sites) => {
+            let letters: Vec<&str> = sites.iter().map(|(_, letter)| &**letter).collect();
+            match letters[..] {
+                [] => ", some routers without a route".to_owned(),
+                _ => format!(", reaches {}", letters.join(" and ")),
+            }
+        }
     };
+    if let Some(group) = group {
+        let count = group.routers.len();
+        return format!("{}, {count} routers as one, AS{}{about}", group.name, group.asn);
+    }
     format!("{}, {}, AS{}{about}", node.name, node.kind, node.asn)
 }
 
@@ -28,5 +45,9 @@ pub(super) fn link(scene: &Scene<'_>, link: &Link) -> String {
         LinkState::Failed => ", failed",
         LinkState::Shutdown => ", shut down",
     };
+    if scene.doc().is_internal(link) {
+        let cost = link.igp_cost.get();
+        return format!("Link: {a} and {b}, inside their AS, IGP cost {cost}{state}");
+    }
     format!("Link: {}{state}", relationship(&a, &b, (link.a.role, link.b.role)))
 }

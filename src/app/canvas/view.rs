@@ -65,7 +65,9 @@ impl Canvas {
         wanted: &dyn Fn(&NodeId) -> bool,
         most: f32,
     ) {
-        let Some(part) = bounds(scene.doc(), wanted) else {
+        let Some(part) = bounds(
+            scene.doc().nodes().filter(|n| wanted(&n.id)).map(|n| picture.groups.stand(n).pos),
+        ) else {
             self.camera.reset();
             return;
         };
@@ -117,7 +119,10 @@ impl Canvas {
     ) -> Option<Rect> {
         let nodes = scene.doc().nodes().filter(|n| wanted(&n.id));
         let each = nodes.filter_map(|n| self.places.extent(picture.place_of(&n.id)?));
-        each.reduce(Rect::union)
+        let hulls = picture.groups.all().iter().zip(self.places.hulls());
+        let hulls = hulls.filter(|(group, _)| group.routers.iter().any(wanted));
+        let hulls = hulls.filter_map(|(_, placed)| Some(placed.as_ref()?.bounds));
+        each.chain(hulls).reduce(Rect::union)
     }
 
     /// A drawer that opens must not cover what it is about: what is selected, its path and its

@@ -8,6 +8,7 @@ use super::words::tally;
 use super::{options, parts, roas};
 use crate::anycast::Warning;
 use crate::app::scene::{Action, Scene, Selection};
+use crate::app::stability::told;
 use crate::app::tip::Tip as _;
 use crate::engine::{Uniqueness, Verdict};
 use crate::topology::{Edit, Meta, NodeState, Text};
@@ -105,22 +106,25 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
         shortened(&names.collect::<Vec<_>>(), 6)
     };
     let is_announced = scene.doc().announcers(&prefix).any(|n| n.state == NodeState::Up);
+    let known = scene.stability.filter(|_| is_announced && !scene.sandbox.shows_otherwise());
     let (title, text) = match &routes.verdict {
+        _ if let Some(known) = known => told(known),
+        Verdict::Moment => ("on the way", "One moment of it, as it is walked.".to_owned()),
         Verdict::Stable(_) if !is_announced => {
-            ("At rest", "Nobody who is up announces it, so nobody has a route to it.".to_owned())
+            ("at rest", "Nobody who is up announces it, so nobody has a route to it.".to_owned())
         }
         Verdict::Stable(Uniqueness::Proved(proof)) => {
-            ("At rest", format!("The only stable state there is: {}.", proof.reason()))
+            ("at rest", format!("The only stable state there is: {}.", proof.reason()))
         }
         Verdict::Stable(Uniqueness::OnlyOneFound) => (
-            "At rest",
+            "at rest",
             "In the one stable state that was found; others have not been ruled out.".to_owned(),
         ),
         Verdict::Oscillates(nodes) => {
-            ("Never comes to rest", format!("No state is stable: {} go on changing.", named(nodes)))
+            ("never at rest", format!("No state is stable: {} go on changing.", named(nodes)))
         }
         Verdict::Undetermined { changing, orders, looks } => (
-            "Undetermined",
+            "undetermined",
             format!(
                 "It did not come to rest in {orders} orders of events of {looks} looks each, which proves nothing. Still changing: {}.",
                 named(changing)
@@ -128,7 +132,7 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
         ),
     };
     ui.add_space(6.0);
-    let title = ui.label(bold(ui, format!("{title} for {prefix}")));
+    let title = ui.label(bold(ui, format!("{prefix}: {title}")));
     title.tip("At rest: no node would change its route, whoever looks next");
     ui.add(Label::new(text).wrap());
 }
@@ -159,7 +163,7 @@ fn about_whom(warning: &Warning) -> Selection {
             links: links.iter().cloned().collect(),
         },
         Warning::RolesDisagree(link) => Selection::link(link),
-        Warning::Islands { nodes, .. } => {
+        Warning::Islands { nodes, .. } | Warning::Partitioned { nodes, .. } => {
             Selection { nodes: nodes.iter().cloned().collect(), ..Selection::default() }
         }
     }

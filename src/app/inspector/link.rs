@@ -1,4 +1,5 @@
-//! A link: what its two ends are to each other, both policies, delay and state.
+//! A link: what its two ends are to each other, both policies, delay and state; inside an AS, what
+//! the IGP counts for it.
 
 use std::net::IpAddr;
 
@@ -13,18 +14,20 @@ use crate::app::canvas;
 use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
-use crate::topology::{Edit, EndField, IgpCost, Latency, Link, LinkField, LinkState, Role, Side};
+use crate::sandbox::relationships;
+use crate::topology::{
+    Asn, Edit, EndField, IgpCost, Latency, Link, LinkField, LinkState, Role, Side, Topology,
+};
 
 /// Roles with their names.
-pub const ROLES: [(Role, &str); 4] = [
+pub const ROLES: [(Role, &str); 6] = [
     (Role::Customer, "customer"),
     (Role::Provider, "provider"),
     (Role::Peer, "peer"),
+    (Role::RouteServer, "route server"),
+    (Role::RouteServerClient, "route server client"),
     (Role::None, "no relationship"),
 ];
-/// What two ends can be to each other, as their roles.
-const RELATIONSHIPS: [(Role, Role); 3] =
-    [(Role::Customer, Role::Provider), (Role::Provider, Role::Customer), (Role::Peer, Role::Peer)];
 /// States with their names.
 pub const STATES: [(LinkState, &str); 3] = [
     (LinkState::Up, "up"),
@@ -43,8 +46,9 @@ pub const LATENCY: Words<'_> =
 /// Draws the page of a link.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let theme = pane.scene.theme;
-    if pane.scene.doc().is_internal(link) {
-        return internal(pane, ui, link);
+    if let Some(asn) = inside(pane.scene.doc(), link) {
+        internal(pane, ui, link, asn);
+        return;
     }
     ui.scope(|ui| relationship(pane, ui, link));
     delay_row(pane, ui, Value::Same(link.latency), &|field| Edit::link(&link.id, field));
@@ -59,31 +63,57 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     }
 }
 
-/// A link inside an AS: no session of its own, but a cost.
-fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
-    let text = "Inside an AS a link carries packets and the IGP; iBGP sessions run across it, wherever it leads.";
-    ui.add(Label::new(text).wrap());
+/// The AS that a link is inside of, if it is.
+fn inside(doc: &Topology, link: &Link) -> Option<Asn> {
+    doc.node(&link.a.node).filter(|_| doc.is_internal(link)).map(|n| n.asn)
+}
+
+/// The page of a link between two routers of one AS: no session runs over it, so that it has
+/// neither relationship nor policy.
+fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
+    let theme = pane.scene.theme;
     cost_row(pane, ui, link);
     delay_row(pane, ui, Value::Same(link.latency), &|field| Edit::link(&link.id, field));
-    let (theme, state) = (pane.scene.theme, Value::Same(link.state));
-    let all = [STATES[0], STATES[1]];
-    if let Some(state) = row(ui, STATE, |ui| choice_or(ui, theme, STATE, (state, "down"), &all)) {
+    let states = [(LinkState::Up, "up"), (LinkState::Failed, "failed: the wire is cut")];
+    let words = Words { label: "State", tip: "A failed link is no way for packets nor for iBGP" };
+    let value = (Value::Same(link.state), "shut down");
+    if let Some(state) = row(ui, words, |ui| choice_or(ui, theme, words, value, &states)) {
         pane.edit(Edit::link(&link.id, LinkField::State(state)));
     }
     ui.horizontal_wrapped(|ui| {
         fail_button(pane, ui, link, &Command::Fail.info().keys_text());
-        let response = parts::plain_button(ui, theme, "Delete");
-        if response.tip(Command::Delete.info().tooltip()).clicked() {
+        let delete = parts::plain_button(ui, theme, "Delete");
+        if delete.tip(Command::Delete.info().tooltip()).clicked() {
             pane.actions.push(Action::Run(Command::Delete));
         }
     });
+    parts::rule(ui, theme);
+    let scene = pane.scene;
+    for side in Side::BOTH {
+        let node = &link.end(side).node;
+        let text = format!("Router {}", scene.name(node));
+        let response = parts::plain_button(ui, theme, &text);
+        if response.tip("Select it and bring it into view").clicked() {
+            pane.actions.push(Action::Reveal(node.clone()));
+        }
+    }
+    ui.add_space(4.0);
+    let mesh = match scene.doc().is_full_mesh(asn) {
+        true => "any two of its routers have one",
+        false => "which routers have one is set for the AS",
+    };
+    let text = format!(
+        "This link is inside AS{asn}: no BGP session belongs to it. iBGP sessions run over the \
+         IGP, whichever way is shortest; {mesh}. A session is up while the IGP joins its ends."
+    );
+    parts::weak(ui, theme, text);
 }
 
 /// What the IGP counts for a link.
 pub fn cost_row(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let words = Words {
         label: "IGP cost",
-        tip: "What the IGP counts for this link, in both directions: packets inside the AS take the cheapest way, and of equal routes the one with the nearest exit wins",
+        tip: "Routers of the AS take the way whose costs add up to the least, and prefer the exit that is nearest by them; 1 to 65535",
     };
     let edit = |cost: f64| {
         let cost = IgpCost::new(cost as u32).unwrap_or_default();
@@ -94,12 +124,12 @@ pub fn cost_row(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     scaled_row(pane, ui, words, (value, scale), &edit);
 }
 
-/// Who buys from whom: three buttons that set both ends at once.
+/// Who buys from whom: buttons that set both ends at once.
 fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let scene = pane.scene;
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
     ui.spacing_mut().item_spacing.y = 4.0;
-    for roles in RELATIONSHIPS {
+    for roles in relationships(scene.doc(), link) {
         let text = crate::sandbox::relationship(&a, &b, roles);
         let is_on = (link.a.role, link.b.role) == roles;
         let ink = if is_on { scene.theme.accent.0 } else { scene.theme.text.0 };
@@ -112,7 +142,14 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
         let response = ui.add(button);
         parts::ring(ui, scene.theme, &response);
         response.widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, true, is_on, &text));
-        let tip = "Sets the roles of both ends. Customers pay providers to reach everyone; peers exchange their own customers only.";
+        let tip = match roles.0 {
+            Role::RouteServer | Role::RouteServerClient => {
+                "Sets the roles of both ends. A route server passes the routes of its clients on to each other, and does not stand in their paths."
+            }
+            _ => {
+                "Sets the roles of both ends. Customers pay providers to reach everyone; peers exchange their own customers only."
+            }
+        };
         if response.tip(tip).clicked() && !is_on {
             pane.edit(canvas::set_roles(&link.id, roles.0, roles.1));
         }
@@ -143,10 +180,13 @@ fn buttons(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
 pub fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, keys: &str) {
     let theme = pane.scene.theme;
     let response = if link.state == LinkState::Up {
-        let tip = "Cut the wire: the session goes down at both ends";
+        let tip = match pane.scene.doc().is_internal(link) {
+            true => "Cut the wire: packets and iBGP sessions go another way, if there is one",
+            false => "Cut the wire: the session goes down at both ends",
+        };
         parts::danger_button(ui, theme, "Fail this link", keys).tip(tip)
     } else {
-        parts::plain_button(ui, theme, "Restore this link").tip("Put the session back to work")
+        parts::plain_button(ui, theme, "Restore this link").tip("Put the link back to work")
     };
     if response.clicked() {
         pane.actions.push(canvas::toggle_link(link.state, &link.id));
@@ -206,9 +246,9 @@ pub fn about(pane: &Pane<'_, '_>, ui: &mut Ui, link: &Link) {
         LinkState::Failed => "failed",
         LinkState::Shutdown => "shut down",
     };
-    let what = match pane.scene.doc().is_internal(link) {
-        true => "Internal link",
-        false => "eBGP session",
+    let what = match inside(pane.scene.doc(), link) {
+        Some(asn) => format!("Inside AS{asn} · IGP cost {}", link.igp_cost.get()),
+        None => "eBGP session".to_owned(),
     };
     let text = format!("{what} · {} ms · {state}", link.latency.ms());
     ui.add(

@@ -3,12 +3,14 @@
 mod ases;
 mod candidate;
 mod chips;
+mod daemons;
 mod empty;
 mod entries;
 mod fields;
 mod link;
 mod listed;
 mod many;
+mod moved;
 mod neighbours;
 mod node;
 mod number;
@@ -22,6 +24,7 @@ mod sliders;
 mod table;
 mod terms;
 mod typing;
+mod winning;
 mod words;
 
 use egui::{Frame, Key, Label, Margin, Modifiers, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
@@ -84,6 +87,8 @@ pub struct Inspector {
     /// What the rest belongs to.
     of: Selection,
     chosen: routes::Chosen,
+    wish: winning::Wish,
+    compared: daemons::Compared,
 }
 
 impl Inspector {
@@ -99,6 +104,7 @@ impl Inspector {
             self.of = scene.selection.clone();
             self.fields.forget();
             self.chosen = None;
+            self.wish = winning::Wish::default();
         }
         // A press elsewhere ends typing at once, before the canvas begins a gesture of its own.
         let presses = egui::SurrenderFocusOn::Presses;
@@ -112,8 +118,9 @@ impl Inspector {
             padded(ui, 4, 0, |ui| tabs(&pane, ui, &mut self.tab));
             line_below(ui, &pane);
             let (tab, chosen) = (self.tab, &mut self.chosen);
+            let mut asked = routes::Asked { wish: &mut self.wish, compared: &mut self.compared };
             page(ui, (&node.id, tab), |ui| match tab {
-                Tab::Routes => routes::show(&mut pane, ui, node, chosen),
+                Tab::Routes => routes::show(&mut pane, ui, node, chosen, &mut asked),
                 Tab::Policy => policy::show(&mut pane, ui, node),
                 Tab::Neighbours => neighbours::show(&mut pane, ui, node),
                 Tab::Node => node::show(&mut pane, ui, node),

@@ -3,11 +3,13 @@
 
 use egui::{Label, RichText, Sense, Ui, WidgetInfo, vec2};
 
+use super::daemons::Compared;
 use super::fields::{Pane, bold};
 use super::parts::{self, Fill};
 use super::terms::Term;
+use super::winning::Wish;
 use super::words::silence;
-use super::{link, policy, table};
+use super::{daemons, link, moved, policy, table, winning};
 use crate::anycast::{Fate, overrides};
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
@@ -19,8 +21,22 @@ use crate::wording::{count, ms};
 /// The session at the foot of the page: the one a route was heard on, or a row that was chosen.
 pub type Chosen = Option<LinkEnd>;
 
+/// What was asked about the decision, with the answers as long as they hold.
+pub struct Asked<'a> {
+    /// What would make another route win.
+    pub wish: &'a mut Wish,
+    /// What daemons would do.
+    pub compared: &'a mut Compared,
+}
+
 /// Draws the page of a node.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &mut Chosen) {
+pub fn show(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    node: &Node,
+    chosen: &mut Chosen,
+    asked: &mut Asked<'_>,
+) {
     let scene = pane.scene;
     let Some(prefix) = scene.prefix else {
         parts::heading(ui, "Nobody announces a prefix");
@@ -32,7 +48,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &mut Chos
         );
         return;
     };
-    decision(pane, ui, node, &prefix, chosen);
+    decision(pane, ui, node, &prefix, chosen, asked);
+    moved::show(pane, ui, node, &prefix);
     tuned(pane, ui, node, chosen);
     other_prefixes(pane, ui, node, &prefix);
 }
@@ -43,6 +60,7 @@ fn decision(
     node: &Node,
     prefix: &Prefix,
     chosen: &mut Chosen,
+    asked: &mut Asked<'_>,
 ) {
     let scene = pane.scene;
     let state = &scene.sandbox.now().state;
@@ -67,6 +85,8 @@ fn decision(
         let said = format!("Decision process: {}", profile.as_str());
         let tip = format!("{}. Chosen under Node, Router.", Profile::of(profile).about);
         parts::weak(ui, scene.theme, said).tip(tip);
+        daemons::show(pane, ui, node, prefix, asked.compared);
+        winning::show(pane, ui, node, prefix, &explained, asked.wish);
     }
     round_trip(&scene, ui, node);
     for over in overrides(&scene.sandbox.now().catchments, prefix) {

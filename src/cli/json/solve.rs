@@ -1,13 +1,14 @@
 //! `solve --json`: best routes, candidates and catchments of the whole network.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
-use super::{RouteShape, VERSION, print, verdict};
+use super::{RouteShape, VERSION, print};
 use crate::anycast::Catchments;
-use crate::engine::{Standing, State, explain};
+use crate::engine::{Alternative, Listed, Stability, Standing, State, explain, stability};
 use crate::topology::{NodeId, Prefix, Topology};
 
 #[derive(Serialize)]
@@ -26,6 +27,11 @@ struct Prefixes<'a> {
 #[derive(Serialize)]
 struct SolvedPrefix<'a> {
     state: &'static str,
+    /// Where there are several: each, and whether these are all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    states: Vec<Nodes<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    states_are_all: Option<bool>,
     nodes: Nodes<'a>,
     catchments: IndexMap<NodeId, Vec<NodeId>>,
     unserved: Vec<NodeId>,
@@ -33,7 +39,7 @@ struct SolvedPrefix<'a> {
 
 struct Nodes<'a> {
     doc: &'a Topology,
-    state: &'a State,
+    state: Cow<'a, State>,
     prefix: &'a Prefix,
 }
 
@@ -57,15 +63,26 @@ impl Serialize for Prefixes<'_> {
 
 impl Serialize for Nodes<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.doc.nodes().map(|n| (&n.id, node(self.state, self.prefix, &n.id))))
+        to.collect_map(self.doc.nodes().map(|n| (&n.id, node(&self.state, self.prefix, &n.id))))
     }
 }
 
 fn prefix<'a>(doc: &'a Topology, state: &'a State, prefix: &'a Prefix) -> SolvedPrefix<'a> {
     let Catchments { shares, unserved, .. } = Catchments::of(doc, state, prefix);
+    let stability = stability(state, prefix);
+    let (states, states_are_all) = match &stability {
+        Stability::OrderDependent { states, listed } => {
+            let alone = |other: &Alternative| Cow::Owned(state.with(prefix, other.state.clone()));
+            let nodes = |other| Nodes { doc, state: alone(other), prefix };
+            (states.iter().map(nodes).collect(), Some(*listed == Listed::All))
+        }
+        _ => Default::default(),
+    };
     SolvedPrefix {
-        state: verdict(state, prefix),
-        nodes: Nodes { doc, state, prefix },
+        state: stability.as_str(),
+        states,
+        states_are_all,
+        nodes: Nodes { doc, state: Cow::Borrowed(state), prefix },
         catchments: shares.into_iter().map(|s| (s.site, s.clients)).collect(),
         unserved,
     }

@@ -1,0 +1,206 @@
+//! Single changes that could make another route win at a node, in the order in which they are
+//! tried: prepends, a MED, a local-pref, a failed link; within a kind the smallest first.
+
+use crate::bgp::Route;
+use crate::engine::{Best, Held, NetSession, Network, PrefixState};
+use crate::topology::{
+    Edit, EndField, Entry, LinkEnd, LinkField, LinkState, Match, Policy, Prefix, Topology,
+};
+
+/// The kinds of change, in the order in which they are tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The own ASN is put in front of the path so many more, or fewer, times.
+    Prepends,
+    /// A MED.
+    Med,
+    /// A local-pref.
+    LocalPref,
+    /// A link fails.
+    FailedLink,
+}
+
+/// A change to try.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lever {
+    /// What it is.
+    pub kind: Kind,
+    /// By how much it changes what was.
+    pub size: u32,
+    /// The change.
+    pub edit: Edit,
+}
+
+/// The most extra prepends that are tried.
+const MOST_PREPENDS: u8 = 16;
+
+/// Which policy list of a session's end is changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Import,
+    Export,
+}
+
+/// What there is to pull on.
+pub struct Levers<'a> {
+    /// The document.
+    pub doc: &'a Topology,
+    /// Its compiled network.
+    pub net: &'a Network,
+    /// The routes towards the prefix.
+    pub routes: &'a PrefixState,
+    /// The prefix.
+    pub prefix: &'a Prefix,
+}
+
+impl Levers<'_> {
+    /// All changes worth trying so that `loser` beats `winner`, each with the session it was heard
+    /// on, at one node.
+    pub fn all(&self, winner: &Held, loser: &Held) -> Vec<Lever> {
+        let (of_winner, of_loser) = (self.external_way(winner.via), self.external_way(loser.via));
+        let mut levers = self.prepends(&of_winner, &of_loser, &winner.route, &loser.route);
+        levers.extend(self.meds(&of_winner, &of_loser, &winner.route, &loser.route));
+        levers.extend(self.local_prefs(&of_winner, &of_loser, &winner.route, &loser.route));
+        levers.extend(self.failures(&of_winner));
+        // Stable: of equal ones the nearest to the node stays first.
+        levers.sort_by_key(|lever| (lever.kind, lever.size));
+        levers
+    }
+
+    /// The sessions between ASes that a route heard on a session came over, the nearest first.
+    fn external_way(&self, via: Option<u32>) -> Vec<&NetSession> {
+        let mut way = Vec::new();
+        let mut next = via;
+        for _ in 0..self.net.nodes().len() {
+            let Some(session) = next.map(|s| self.net.session(s)) else { break };
+            if session.external().is_some() {
+                way.push(session);
+            }
+            next = self.routes.latest(session.remote).and_then(|best: &Best| best.via);
+        }
+        way
+    }
+
+    /// More in front of the winner's path, anywhere on its way; fewer in front of the loser's.
+    fn prepends(
+        &self,
+        winner: &[&NetSession],
+        loser: &[&NetSession],
+        win: &Route,
+        lose: &Route,
+    ) -> Vec<Lever> {
+        let gap = lose.as_path.len().saturating_sub(win.as_path.len());
+        let most = (gap + 2).min(usize::from(MOST_PREPENDS)) as u8;
+        let mut levers = Vec::new();
+        let lever = |session: &NetSession, size: u8, change: &dyn Fn(u8) -> Option<u8>| {
+            let far = self.net.session(session.twin).end()?;
+            let now = self.policy(far)?.export_all().map_or(0, |entry| entry.prepend);
+            let new = change(now)?;
+            let edit = self.set(far, List::Export, |entry| entry.prepend = new)?;
+            Some(Lever { kind: Kind::Prepends, size: u32::from(size), edit })
+        };
+        for size in 1..=most {
+            let more = winner.iter().filter_map(|s| lever(s, size, &|now| now.checked_add(size)));
+            levers.extend(more);
+            let fewer = loser.iter().filter_map(|s| lever(s, size, &|now| now.checked_sub(size)));
+            levers.extend(fewer);
+        }
+        levers
+    }
+
+    /// A higher one on the winner, a lower one on the loser, where each came into the AS.
+    fn meds(
+        &self,
+        winner: &[&NetSession],
+        loser: &[&NetSession],
+        win: &Route,
+        lose: &Route,
+    ) -> Vec<Lever> {
+        let (of_winner, of_loser) = (win.med.unwrap_or(0), lose.med.unwrap_or(0));
+        let mut levers = Vec::new();
+        let mut add = |session: Option<&&NetSession>, now: u32, new: Option<u32>| {
+            let Some((session, new)) = session.zip(new).filter(|(_, new)| *new != now) else {
+                return;
+            };
+            let far = self.net.session(session.twin).end();
+            let edit = far.and_then(|far| self.set(far, List::Export, |e| e.med = Some(new)));
+            levers.extend(edit.map(|edit| Lever {
+                kind: Kind::Med,
+                size: now.abs_diff(new),
+                edit,
+            }));
+        };
+        for above in [0, 1] {
+            add(winner.first(), of_winner, of_loser.checked_add(above));
+            add(loser.first(), of_loser, of_winner.checked_sub(above));
+        }
+        levers
+    }
+
+    /// A higher one for the loser, a lower one for the winner, where each came into the AS.
+    fn local_prefs(
+        &self,
+        winner: &[&NetSession],
+        loser: &[&NetSession],
+        win: &Route,
+        lose: &Route,
+    ) -> Vec<Lever> {
+        let (of_winner, of_loser) = (win.local_pref, lose.local_pref);
+        let mut levers = Vec::new();
+        let mut add = |session: Option<&&NetSession>, now: u32, new: Option<u32>| {
+            let Some((session, new)) = session.zip(new).filter(|(_, new)| *new != now) else {
+                return;
+            };
+            let near = session.end();
+            let edits = near.into_iter().flat_map(|near| {
+                let all = self.set(near, List::Import, |e| e.local_pref = Some(new));
+                // Narrower entries may overrule the one that matches all.
+                let last = self.append(near, Entry { local_pref: Some(new), ..Entry::default() });
+                [all, last].into_iter().flatten()
+            });
+            levers.extend(edits.map(|edit| Lever {
+                kind: Kind::LocalPref,
+                size: now.abs_diff(new),
+                edit,
+            }));
+        };
+        for above in [0, 1] {
+            add(loser.first(), of_loser, of_winner.checked_add(above));
+            add(winner.first(), of_winner, of_loser.checked_sub(above));
+        }
+        levers
+    }
+
+    /// Each link that the winner came over.
+    fn failures(&self, winner: &[&NetSession]) -> Vec<Lever> {
+        let links = winner.iter().filter_map(|session| session.end());
+        let fail = |end: &LinkEnd| Edit::link(&end.link, LinkField::State(LinkState::Failed));
+        let lever = |end| Lever { kind: Kind::FailedLink, size: 1, edit: fail(end) };
+        links.map(lever).collect()
+    }
+
+    fn policy(&self, end: &LinkEnd) -> Option<&Policy> {
+        self.doc.link(&end.link).map(|link| &link.end(end.side).policy)
+    }
+
+    /// The entry that matches all, changed.
+    fn set(&self, end: &LinkEnd, list: List, change: impl FnOnce(&mut Entry)) -> Option<Edit> {
+        let policy = self.policy(end)?;
+        let new = match list {
+            List::Import => policy.with_import_all(change),
+            List::Export => policy.with_export_all(change),
+        };
+        Some(Edit::end(&end.link, end.side, EndField::Policy(new)))
+    }
+
+    /// An import entry for this prefix alone, after all others.
+    fn append(&self, end: &LinkEnd, entry: Entry) -> Option<Edit> {
+        let mut policy = self.policy(end)?.clone();
+        if policy.import.is_empty() {
+            return None;
+        }
+        let matches = Match { prefix: Some(*self.prefix), ..Match::default() };
+        policy.import.push(Entry { matches, ..entry });
+        Some(Edit::end(&end.link, end.side, EndField::Policy(policy)))
+    }
+}

@@ -1,0 +1,283 @@
+//! Why did this client move? The chain of decisions that changed, across ASes, from the change of
+//! the document to the client.
+
+use rustc_hash::FxHashSet;
+
+use super::catchment::Catchments;
+use crate::engine::{Best, NetSession, Offer, Source, State, offers_over};
+use crate::topology::{LinkId, NodeId, Prefix};
+
+/// Why a node holds another route than before.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Because {
+    /// It failed.
+    Failed,
+    /// It was restored or is new.
+    CameUp,
+    /// It announces the prefix now.
+    Announces,
+    /// It announces the prefix no more.
+    Withdrew,
+    /// The session that its route came over is gone: the link or the neighbour failed, or it was
+    /// shut down.
+    SessionDown(NodeId),
+    /// A session came up, and with it a better route.
+    SessionUp(NodeId),
+    /// The neighbour that its route came from lost it, and offers none any more.
+    LostBy(NodeId),
+    /// The neighbour that its route came from has another one now, which is worse.
+    WorseFrom(NodeId),
+    /// A neighbour has a better one than before.
+    BetterFrom(NodeId),
+    /// The policy on the session with the neighbour changed.
+    Policy(NodeId),
+    /// It ranks its routes in another way: costs inside its AS, its process, or what it was told to
+    /// prefer.
+    Ranking,
+}
+
+/// One decision that changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChainLink {
+    /// The node that decides otherwise.
+    pub node: NodeId,
+    /// Whom its route came from; none at all for no route, no neighbour for an own announcement.
+    pub from: Option<Source>,
+    /// Whom it comes from now.
+    pub to: Option<Source>,
+    /// Why.
+    pub because: Because,
+}
+
+/// The decisions that changed from the first cause to the one that takes a node's packets elsewhere,
+/// in this order. Empty when its packets go the way they went.
+pub fn why_moved(
+    (before, then): (&State, &Catchments),
+    (after, now): (&State, &Catchments),
+    prefix: &Prefix,
+    client: &NodeId,
+) -> Vec<ChainLink> {
+    let Some(first) = where_ways_part(then, now, client) else { return Vec::new() };
+    let question = Question { before, after, prefix };
+    let mut chain = Vec::new();
+    let mut seen = FxHashSet::default();
+    let mut at = Some(first);
+    while let Some(node) = at.filter(|node| seen.insert(node.clone())) {
+        let Some((link, cause)) = question.link(&node) else { break };
+        chain.push(link);
+        at = cause;
+    }
+    chain.reverse();
+    chain
+}
+
+/// The first node on the way that sends packets elsewhere than before.
+fn where_ways_part(then: &Catchments, now: &Catchments, client: &NodeId) -> Option<NodeId> {
+    let mut at = client.clone();
+    let mut passed = FxHashSet::default();
+    while passed.insert(at.clone()) {
+        let step = |c: &Catchments| c.landing(&at).and_then(|l| l.first.clone());
+        match (step(then), step(now)) {
+            (Some(old), Some(new)) if (&old.by, &old.to) == (&new.by, &new.to) => at = new.to,
+            (None, None) => return (then.landing(&at) != now.landing(&at)).then_some(at),
+            _ => return Some(at),
+        }
+    }
+    None
+}
+
+struct Question<'a> {
+    before: &'a State,
+    after: &'a State,
+    prefix: &'a Prefix,
+}
+
+impl Question<'_> {
+    /// Why a node holds another route, and the neighbour to ask next, if the reason lies there.
+    fn link(&self, node: &NodeId) -> Option<(ChainLink, Option<NodeId>)> {
+        let old = self.held(self.before, node);
+        let new = self.held(self.after, node);
+        let told = |state: &State, best: Option<&Best>| best.map(|b| source(state, b.via));
+        let (because, next) = self.because(node, old, new);
+        let link = ChainLink {
+            node: node.clone(),
+            from: told(self.before, old),
+            to: told(self.after, new),
+            because,
+        };
+        Some((link, next))
+    }
+
+    fn held<'s>(&self, state: &'s State, node: &NodeId) -> Option<&'s Best> {
+        state.of(self.prefix)?.latest(state.network().index_of(node)?)
+    }
+
+    fn is_up(state: &State, node: &NodeId) -> bool {
+        let net = state.network();
+        net.index_of(node).is_some_and(|index| net.nodes()[index as usize].is_up)
+    }
+
+    fn because(
+        &self,
+        node: &NodeId,
+        old: Option<&Best>,
+        new: Option<&Best>,
+    ) -> (Because, Option<NodeId>) {
+        match (Self::is_up(self.before, node), Self::is_up(self.after, node)) {
+            (true, false) => return (Because::Failed, None),
+            (false, true) => return (Because::CameUp, None),
+            _ => {}
+        }
+        let announces = |best: Option<&Best>| best.is_some_and(|b| b.via.is_none());
+        match (announces(old), announces(new)) {
+            (true, false) => return (Because::Withdrew, None),
+            (false, true) => return (Because::Announces, None),
+            _ => {}
+        }
+        if let Some(lost) = old.and_then(|best| self.what_became_of(best)) {
+            return lost;
+        }
+        new.and_then(|best| self.where_from(best)).unwrap_or((Because::Ranking, None))
+    }
+
+    /// What became of the route that a node held before; none if it is offered as it was.
+    fn what_became_of(&self, old: &Best) -> Option<(Because, Option<NodeId>)> {
+        let was = self.before.network().session(old.via?);
+        let from = self.before.network().id_of(was.remote).clone();
+        let Some(index) = twin_in(self.after, self.before, was) else {
+            return Some((Because::SessionDown(from.clone()), self.if_failed(&from)));
+        };
+        if !self.after.network().session(index).is_up {
+            return Some((Because::SessionDown(from.clone()), self.if_failed(&from)));
+        }
+        let changed = self.has_changed(&from);
+        let offers = offers_over(self.after, self.prefix, index);
+        let accepted = offers.iter().find_map(|offer| match offer {
+            Offer::Accepted(candidate) => Some(&candidate.route),
+            _ => None,
+        });
+        match accepted {
+            None if changed => Some((Because::LostBy(from.clone()), Some(from))),
+            None => Some((Because::Policy(from), None)),
+            Some(route) if self.is_same(&old.route, route) => None,
+            Some(_) if changed => Some((Because::WorseFrom(from.clone()), Some(from))),
+            Some(_) => Some((Because::Policy(from), None)),
+        }
+    }
+
+    /// How the route that a node holds now became better than the one it held.
+    fn where_from(&self, new: &Best) -> Option<(Because, Option<NodeId>)> {
+        let is = self.after.network().session(new.via?);
+        let from = self.after.network().id_of(is.remote).clone();
+        let was = twin_in(self.before, self.after, is);
+        let was_up = was.filter(|index| self.before.network().session(*index).is_up);
+        let Some(index) = was_up else {
+            let came_up = !Self::is_up(self.before, &from);
+            return Some((Because::SessionUp(from.clone()), came_up.then_some(from)));
+        };
+        let offers = offers_over(self.before, self.prefix, index);
+        let same = offers.iter().any(|offer| match offer {
+            Offer::Accepted(candidate) => self.is_same(&candidate.route, &new.route),
+            _ => false,
+        });
+        match same {
+            true => Some((Because::Ranking, None)),
+            false if self.has_changed(&from) => {
+                Some((Because::BetterFrom(from.clone()), Some(from)))
+            }
+            false => Some((Because::Policy(from), None)),
+        }
+    }
+
+    fn if_failed(&self, node: &NodeId) -> Option<NodeId> {
+        (Self::is_up(self.before, node) && !Self::is_up(self.after, node)).then(|| node.clone())
+    }
+
+    /// Whether a node holds another route than before.
+    fn has_changed(&self, node: &NodeId) -> bool {
+        let (old, new) = (self.held(self.before, node), self.held(self.after, node));
+        match (old, new) {
+            (None, None) => false,
+            (Some(old), Some(new)) => {
+                source(self.before, old.via) != source(self.after, new.via)
+                    || !self.is_same(&old.route, &new.route)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether a route of the network before is one of that after; numbers may differ.
+    fn is_same(&self, old: &crate::bgp::Route, new: &crate::bgp::Route) -> bool {
+        let site = |state: &State, route: &crate::bgp::Route| {
+            state.network().id_of(route.originator).clone()
+        };
+        let alone = |route: &crate::bgp::Route| crate::bgp::Route {
+            originator: 0,
+            next_hop: crate::bgp::NextHop::Router(0),
+            ..route.clone()
+        };
+        site(self.before, old) == site(self.after, new) && alone(old) == alone(new)
+    }
+}
+
+fn source(state: &State, via: Option<u32>) -> Source {
+    let session = state.network().session(via?);
+    let link: Option<LinkId> = session.end().map(|end| end.link.clone());
+    Some((state.network().id_of(session.remote).clone(), link))
+}
+
+/// The same session in another state's network.
+fn twin_in(state: &State, of: &State, session: &NetSession) -> Option<u32> {
+    let (net, other) = (state.network(), of.network());
+    let local = net.index_of(other.id_of(session.local))?;
+    let remote = net.index_of(other.id_of(session.remote))?;
+    let same = |s: &NetSession| s.remote == remote && s.end() == session.end();
+    net.sessions_of(local).find(|(_, s)| same(s)).map(|(index, _)| index)
+}
+
+impl ChainLink {
+    /// The link as a sentence: "Transit B lost its route from Frankfurt, so it goes through ISP
+    /// North." `name` says what people call a node.
+    pub fn sentence(&self, name: &dyn Fn(&NodeId) -> String) -> String {
+        let who = name(&self.node);
+        let by = |source: &Option<Source>| match source {
+            None => None,
+            Some(None) => Some("its own announcement".to_owned()),
+            Some(Some((from, _))) => Some(name(from)),
+        };
+        let then = match by(&self.to) {
+            None => "it has no route any more".to_owned(),
+            Some(now) => format!("it goes through {now}"),
+        };
+        if let (true, Because::WorseFrom(from) | Because::BetterFrom(from)) =
+            (self.from == self.to, &self.because)
+        {
+            return format!("{who} follows {}.", name(from));
+        }
+        match &self.because {
+            Because::Failed => format!("{who} failed."),
+            Because::CameUp => format!("{who} is at work."),
+            Because::Announces => format!("{who} announces the prefix."),
+            Because::Withdrew => format!("{who} announces the prefix no more."),
+            Because::SessionDown(from) => {
+                format!("{who} lost its session with {}, so {then}.", name(from))
+            }
+            Because::SessionUp(from) => {
+                format!("{who} has a session with {} now, so {then}.", name(from))
+            }
+            Because::LostBy(from) => {
+                format!("{who} lost its route from {}, so {then}.", name(from))
+            }
+            Because::WorseFrom(from) => {
+                format!("{who} gets a worse route from {}, so {then}.", name(from))
+            }
+            Because::BetterFrom(from) => {
+                format!("{who} gets a better route from {}, so {then}.", name(from))
+            }
+            Because::Policy(from) => {
+                format!("The policy between {who} and {} changed, so {then}.", name(from))
+            }
+            Because::Ranking => format!("{who} ranks its routes in another way, so {then}."),
+        }
+    }
+}

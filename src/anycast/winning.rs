@@ -1,0 +1,190 @@
+//! What would make another route win? Found by trying changes in the engine, smallest first, and not
+//! by a rule of thumb.
+
+use super::catchment::Catchments;
+use super::change::{Moves, moves};
+use super::lever::{Kind, Lever, Levers};
+use crate::bgp::{Route, Step};
+use crate::engine::{Held, Source, Standing, State, Verdict, advance, candidates, explain};
+use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
+
+/// The smallest single change that makes a route win, and what else it does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Win {
+    /// What kind of change it is.
+    pub kind: Kind,
+    /// The change.
+    pub edit: Edit,
+    /// Who else would land elsewhere, clients only.
+    pub moves: Moves,
+    /// The other nodes that would hold another route, in document order.
+    pub others: Vec<NodeId>,
+}
+
+/// Why no single change makes a route win.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Obstacle {
+    /// The node announces the prefix itself, which precedes all that it hears.
+    OwnAnnouncement,
+    /// The route is not among the node's candidates.
+    NotOffered,
+    /// It is the best already.
+    IsBest,
+    /// Nothing can be tried: the network is not at rest for the prefix.
+    NotAtRest,
+    /// As soon as the node prefers it, the neighbour has it no more: it leads through this node, or
+    /// through one that changes its mind.
+    Vanishes {
+        /// How many changes were tried.
+        tried: usize,
+    },
+    /// The route loses at this step whatever was tried.
+    LosesStill {
+        /// The step.
+        step: Step,
+        /// How many changes were tried.
+        tried: usize,
+    },
+}
+
+impl Obstacle {
+    /// What stands in the way, as a sentence. `neighbour` is who sends the route, `node` who hears
+    /// it.
+    pub fn sentence(&self, node: &str, neighbour: &str) -> String {
+        match self {
+            Self::OwnAnnouncement => {
+                format!("{node} announces the prefix itself, which precedes all that it hears.")
+            }
+            Self::NotOffered => format!("{neighbour} does not offer it any more."),
+            Self::IsBest => "It is the best already.".to_owned(),
+            Self::NotAtRest => {
+                "The network does not come to rest for this prefix: make it do so first.".to_owned()
+            }
+            Self::Vanishes { tried } => format!(
+                "No single change does it: as soon as {node} prefers it, {neighbour} has it no \
+                 more. Tried {tried} changes."
+            ),
+            Self::LosesStill { step, tried } => format!(
+                "No single change does it: it keeps losing at {}. Tried {tried} changes.",
+                step.named().name
+            ),
+        }
+    }
+}
+
+/// The smallest single change that makes a node choose a route that loses now, by whom and over
+/// which link it is heard.
+pub fn what_makes_win(
+    doc: &Topology,
+    state: &State,
+    prefix: &Prefix,
+    node: &NodeId,
+    wanted: &Source,
+) -> Result<Win, Obstacle> {
+    let net = state.network();
+    let (Some(index), Some(routes)) = (net.index_of(node), state.of(prefix)) else {
+        return Err(Obstacle::NotOffered);
+    };
+    if !matches!(routes.verdict, Verdict::Stable(_)) {
+        return Err(Obstacle::NotAtRest);
+    }
+    let best = routes.best(index).ok_or(Obstacle::NotOffered)?;
+    if best.via.is_none() {
+        return Err(Obstacle::OwnAnnouncement);
+    }
+    let heard = candidates(state, prefix, index);
+    let is_wanted = |via: &Option<u32>| source(state, *via) == *wanted;
+    let loser = heard.into_iter().find(|held| is_wanted(&held.via)).ok_or(Obstacle::NotOffered)?;
+    if loser.via == best.via {
+        return Err(Obstacle::IsBest);
+    }
+    let winner = Held { route: best.route.clone(), via: best.via };
+    let levers = Levers { doc, net, routes, prefix }.all(&winner, &loser);
+    let mut bench = Bench { doc: doc.clone(), state, prefix, node, wanted };
+    let mut tried = 0;
+    let mut is_offered = false;
+    for lever in levers {
+        tried += 1;
+        match bench.try_out(&lever) {
+            Some(Tried::Wins(after)) => return Ok(bench.told(lever, &after)),
+            Some(Tried::Loses) => is_offered = true,
+            Some(Tried::Gone) | None => {}
+        }
+    }
+    let step = explain(state, prefix, index, &ToString::to_string)
+        .rows
+        .into_iter()
+        .find(|row| row.via == *wanted)
+        .map(|row| row.standing);
+    match step {
+        Some(Standing::Lost(step)) if is_offered => Err(Obstacle::LosesStill { step, tried }),
+        _ => Err(Obstacle::Vanishes { tried }),
+    }
+}
+
+fn source(state: &State, via: Option<u32>) -> Source {
+    let session = state.network().session(via?);
+    let link: Option<LinkId> = session.end().map(|end| end.link.clone());
+    Some((state.network().id_of(session.remote).clone(), link))
+}
+
+/// Where changes are tried: a copy of the document, put back after each.
+struct Bench<'a> {
+    doc: Topology,
+    state: &'a State,
+    prefix: &'a Prefix,
+    node: &'a NodeId,
+    wanted: &'a Source,
+}
+
+/// How a route fared after a change.
+enum Tried {
+    /// It is the best; the state that the network came to.
+    Wins(State),
+    /// It is still offered and not the best.
+    Loses,
+    /// It is not offered any more.
+    Gone,
+}
+
+impl Bench<'_> {
+    /// What comes of a change; none when it cannot be made or the network does not come to rest.
+    fn try_out(&mut self, lever: &Lever) -> Option<Tried> {
+        let mut touched = lever.edit.touched(&self.doc);
+        let inverse = lever.edit.clone().apply(&mut self.doc).ok()?;
+        touched.0.extend(lever.edit.touched(&self.doc).0);
+        let after = advance(self.state, &self.doc, &touched);
+        let undone = inverse.apply(&mut self.doc);
+        debug_assert!(undone.is_ok(), "{undone:?}");
+        let routes = after.of(self.prefix)?;
+        if !matches!(routes.verdict, Verdict::Stable(_)) {
+            return None;
+        }
+        let index = after.network().index_of(self.node)?;
+        let via = routes.best(index).and_then(|best| best.via);
+        if via.is_some() && source(&after, via) == *self.wanted {
+            return Some(Tried::Wins(after));
+        }
+        let heard = candidates(&after, self.prefix, index);
+        let is_offered = heard.iter().any(|held| source(&after, held.via) == *self.wanted);
+        Some(if is_offered { Tried::Loses } else { Tried::Gone })
+    }
+
+    /// The change with what else it does.
+    fn told(&self, lever: Lever, after: &State) -> Win {
+        let before = Catchments::of(&self.doc, self.state, self.prefix);
+        let now = Catchments::of(&self.doc, after, self.prefix);
+        let held = |state: &State, id: &NodeId| -> Option<(Route, Source)> {
+            let best = state.best(self.prefix, id)?;
+            let route = Route { originator: 0, next_hop: NOWHERE, ..best.route.clone() };
+            Some((route, source(state, best.via)))
+        };
+        let differs = |id: &&NodeId| *id != self.node && held(self.state, id) != held(after, id);
+        let others = self.doc.nodes().map(|n| &n.id).filter(differs).cloned().collect();
+        let Lever { kind, edit, .. } = lever;
+        Win { kind, edit, moves: moves(&self.doc, &before, &now), others }
+    }
+}
+
+/// Numbers of nodes and sessions may differ between two compilations.
+const NOWHERE: crate::bgp::NextHop = crate::bgp::NextHop::Router(0);

@@ -1,0 +1,352 @@
+//! What is drawn behind the routers of an AS of several: its hull, with its name on the edge and a
+//! button that makes one node of it.
+
+use egui::{
+    Align2, Color32, CursorIcon, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo, lerp,
+};
+use std::f32::consts::TAU;
+use std::sync::Arc;
+
+use super::Canvas;
+use super::field::{self, Field, What};
+use super::group::Group;
+use super::label::{Sizes, measure};
+use super::node::{RIM, radius};
+use super::paint::DIMMED;
+use super::picture::Picture;
+use super::placing;
+use crate::app::scene::Scene;
+use crate::app::theme::Theme;
+use crate::topology::Hull;
+
+/// How far a hull reaches beyond the shapes of its routers, in points on the screen.
+const AROUND: f32 = RIM + 8.0;
+/// What is clicked is as large as this, in points.
+const TARGET: f32 = 32.0;
+/// Left of the name, in points.
+const MARGIN: f32 = 10.0;
+
+/// A hull that wants a place on the drawing.
+#[derive(Clone, PartialEq)]
+pub struct Wanting {
+    /// The middles of its routers and how far their shapes reach.
+    pub routers: Vec<(Pos2, f32)>,
+    /// The lines between them.
+    pub links: Vec<[Pos2; 2]>,
+    /// The middles of all others nearby: a hull should not seem to hold them.
+    pub others: Vec<Pos2>,
+    /// How much room its name takes; none where the drawing is too far away.
+    pub name: Option<Vec2>,
+}
+
+/// A hull on the drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// The edge around its routers, or nothing where that would hold others: then it follows the
+    /// links.
+    edge: Option<Vec<Pos2>>,
+    routers: Vec<(Pos2, f32)>,
+    links: Vec<[Pos2; 2]>,
+    /// All that it takes, with its name.
+    pub bounds: Rect,
+    /// Its name and its button.
+    pub label: Option<Rect>,
+}
+
+/// What the hulls of a picture go round, in the order of its groups; none of what is one node.
+pub fn wanted(
+    painter: &Painter,
+    picture: &Picture,
+    nodes: &[placing::Wanting],
+    zoom: f32,
+    sizes: Option<Sizes>,
+) -> Vec<Option<Wanting>> {
+    let mut inside = vec![usize::MAX; nodes.len()];
+    for (number, group) in picture.groups.all().iter().enumerate() {
+        for place in group.routers.iter().filter_map(|id| picture.place_of(id)) {
+            inside[place] = number;
+        }
+    }
+    let wanting = |(number, group): (usize, &Arc<Group>)| {
+        let routers = group.routers.iter().filter_map(|id| nodes.get(picture.place_of(id)?));
+        let routers: Vec<_> = routers.map(|n| (n.at, radius(n.look) * zoom)).collect();
+        let others = nodes.iter().zip(&inside).filter(|(_, of)| **of != number);
+        Wanting {
+            links: group.links.iter().map(|[a, b]| [routers[*a].0, routers[*b].0]).collect(),
+            routers,
+            others: others.map(|(n, _)| n.at).collect(),
+            name: sizes.map(|sizes| measure(painter, &group.name, name_font(sizes))),
+        }
+    };
+    let open = |group: &Arc<Group>| group.hull == Hull::Open;
+    let all = picture.groups.all().iter().enumerate();
+    all.map(|(number, group)| open(group).then(|| wanting((number, group)))).collect()
+}
+
+/// Finds the hull's edge and a place for its name, which is put into the field as the label with
+/// this number.
+pub fn place(wanting: &Wanting, field: &mut Field, number: usize) -> Placed {
+    let discs: Vec<(Pos2, f32)> = wanting.routers.iter().map(|(at, r)| (*at, r + AROUND)).collect();
+    let around = discs
+        .iter()
+        .flat_map(|(at, r)| (0..24).map(move |i| *at + *r * Vec2::angled(TAU * i as f32 / 24.0)));
+    let edge = convex(around.collect());
+    let holds_others = wanting.others.iter().any(|other| contains(&edge, *other));
+    let whole = Rect::from_points(&edge);
+    let label = wanting.name.map(|name| {
+        let size = Vec2::new(MARGIN + name.x + TARGET, TARGET);
+        place_label(&edge, size, field, number)
+    });
+    Placed {
+        bounds: label.map_or(whole, |label| whole.union(label)),
+        edge: (!holds_others).then_some(edge),
+        routers: discs,
+        links: wanting.links.clone(),
+        label,
+    }
+}
+
+/// On the edge, where the name covers the least; at the top where all is equal.
+fn place_label(edge: &[Pos2], size: Vec2, field: &mut Field, number: usize) -> Rect {
+    let spots = (0..32).flat_map(|i| {
+        let towards = Vec2::angled(TAU * i as f32 / 32.0 - TAU / 4.0);
+        let furthest =
+            |a: &&Pos2, b: &&Pos2| towards.dot(a.to_vec2()).total_cmp(&towards.dot(b.to_vec2()));
+        let at = edge.iter().max_by(furthest).copied().unwrap_or_default();
+        // Across the edge, and just outside.
+        [0.0, 0.5, 1.0].map(|out| {
+            let away = Vec2::new(towards.x * size.x, towards.y * size.y) * 0.5 * out;
+            let bias = (1.0 + towards.y) * 0.9 + towards.x.abs() * 0.3 + out * 0.4;
+            (Rect::from_center_size(at + away, size), bias)
+        })
+    });
+    let cost = |(rect, bias): &(Rect, f32)| {
+        let things = field.near(rect.expand(6.0));
+        let covers = |thing: &field::Thing| match thing.what {
+            What::Body(_) | What::Label(_) | What::Mark(_) => 12.0 * thing.inside(rect.expand(2.0)),
+            What::Ring(_) => 4.0 * thing.inside(*rect),
+            What::Link(_) => (thing.inside(*rect) / 10.0).min(4.0),
+        };
+        bias + things.iter().map(covers).sum::<f32>()
+    };
+    let best = spots.map(|spot| (cost(&spot), spot.0)).min_by(|a, b| a.0.total_cmp(&b.0));
+    let rect = best.map_or(Rect::NOTHING, |(_, rect)| rect);
+    field.put(What::Label(number), field::Shape::Box(rect));
+    rect
+}
+
+/// The convex hull of points, in order round it.
+fn convex(mut points: Vec<Pos2>) -> Vec<Pos2> {
+    points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    let chain = |points: &mut dyn Iterator<Item = Pos2>| {
+        let mut chain: Vec<Pos2> = Vec::new();
+        for point in points {
+            while let [.., a, b] = &chain[..]
+                && (*b - *a).rot90().dot(point - *b) <= 0.0
+            {
+                chain.pop();
+            }
+            chain.push(point);
+        }
+        chain.pop();
+        chain
+    };
+    let mut edge = chain(&mut points.iter().copied());
+    edge.extend(chain(&mut points.iter().rev().copied()));
+    edge
+}
+
+fn contains(edge: &[Pos2], at: Pos2) -> bool {
+    let next = edge.iter().cycle().skip(1);
+    edge.len() > 2 && edge.iter().zip(next).all(|(a, b)| (*b - *a).rot90().dot(at - *a) >= 0.0)
+}
+
+/// What the pointer finds of a hull.
+pub(super) struct Shown {
+    pub(super) group: Arc<Group>,
+    /// Its name.
+    pub(super) label: Response,
+    /// Its button.
+    pub(super) button: Response,
+}
+
+/// A part of the name's box: the name, and the button at its right.
+fn halves(label: Rect) -> (Rect, Rect) {
+    label.split_left_right_at_x(label.right() - TARGET)
+}
+
+impl Canvas {
+    /// Names and buttons of the hulls in view.
+    pub(super) fn hulls(&self, ui: &Ui, scene: &Scene<'_>, picture: &Picture) -> Vec<Shown> {
+        let by = self.camera.origin().to_vec2();
+        let mut shown = Vec::new();
+        for (group, placed) in picture.groups.all().iter().zip(self.places.hulls()) {
+            let Some(label) = placed.as_ref().and_then(|p| p.label) else { continue };
+            let (name, button) = halves(label.translate(by));
+            if !self.camera.rect.intersects(name.union(button)) {
+                continue;
+            }
+            let id = |part: &str| egui::Id::unique(("hull", part, group.lead().as_str()));
+            let selected = group.routers.iter().all(|r| scene.selection.nodes.contains(r));
+            let label = ui.interact(name, id("name"), Sense::click_and_drag());
+            let words = format!("{}, hull of {} routers", group.name, group.routers.len());
+            label.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &words));
+            let label = label.on_hover_text(
+                "Click to select its routers, drag to move them, double click to draw them as one node (H)",
+            );
+            let button = ui.interact(button, id("collapse"), Sense::click());
+            let words = format!("Collapse {}", group.name);
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
+            let button = button
+                .on_hover_text("Draw its routers as one node (H)")
+                .on_hover_cursor(CursorIcon::PointingHand);
+            shown.push(Shown { group: group.clone(), label, button });
+        }
+        shown
+    }
+
+    /// The hulls themselves, behind everything.
+    pub(super) fn paint_hulls(&self, painter: &Painter, scene: &Scene<'_>, picture: &Picture) {
+        let by = self.camera.origin().to_vec2();
+        let ink = Ink::of(scene.theme);
+        for placed in self.places.hulls().iter().flatten() {
+            if painter.clip_rect().intersects(placed.bounds.translate(by)) {
+                placed.paint(painter, by, ink, self.pen(painter, scene).least_line.max(1.5));
+            }
+        }
+        debug_assert_eq!(self.places.hulls().len(), picture.groups.all().len());
+    }
+
+    /// Their names, over the links.
+    pub(super) fn paint_hull_names(
+        &self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        hulls: &[Shown],
+    ) {
+        let theme = scene.theme;
+        for Shown { group, label, button } in hulls {
+            let mut painter = painter.clone();
+            if picture.is_dim_group(group) {
+                painter.multiply_opacity(DIMMED);
+            }
+            let rect = label.rect.union(button.rect).shrink2(Vec2::new(0.0, 3.0));
+            let selected = group.routers.iter().all(|r| scene.selection.nodes.contains(r));
+            let keyed = label.has_focus() || button.has_focus();
+            let edge = match selected || (keyed && self.keys_lead) {
+                true => Stroke::new(2.0, theme.accent.0),
+                false => Stroke::new(1.5, Ink::of(theme).edge),
+            };
+            painter.rect(rect, 8.0, theme.panel.0, edge, StrokeKind::Inside);
+            for part in [label, button].into_iter().filter(|p| p.hovered() || p.has_focus()) {
+                let lit = part.rect.intersect(rect).shrink(2.0);
+                painter.rect_filled(lit, 6.0, theme.control_hover.0);
+            }
+            let font = name_font(self.sizes(scene));
+            let at = Pos2::new(label.rect.left() + MARGIN, rect.center().y);
+            painter.text(at, Align2::LEFT_CENTER, &group.name, font, theme.text.0);
+            folded(&painter, button.rect.center(), theme.weak.0, theme.panel.0, Hull::Open);
+        }
+    }
+}
+
+/// The face of a hull's name.
+pub fn name_font(sizes: Sizes) -> egui::FontId {
+    crate::app::theme::strong((sizes.name - 1.0).clamp(13.0, 20.0))
+}
+
+/// The sign of the button: several that become one, or one that becomes several.
+pub fn folded(painter: &Painter, at: Pos2, ink: Color32, paper: Color32, now: Hull) {
+    let box_ = Rect::from_center_size(at, Vec2::splat(14.0));
+    painter.rect(box_, 3.0, paper, Stroke::new(1.5, ink), StrokeKind::Inside);
+    let line = Stroke::new(1.8, ink);
+    painter.hline(at.x - 3.5..=at.x + 3.5, at.y, line);
+    if now == Hull::Collapsed {
+        painter.vline(at.x, at.y - 3.5..=at.y + 3.5, line);
+    }
+}
+
+/// The colours of hulls: little of the links' own on the canvas, more at the edge.
+#[derive(Clone, Copy)]
+struct Ink {
+    fill: Color32,
+    edge: Color32,
+}
+
+impl Ink {
+    fn of(theme: &Theme) -> Self {
+        let mixed = |share: f32| {
+            let (back, link) = (theme.canvas.0, theme.link.0);
+            let mix = |a: u8, b: u8| lerp(f32::from(a)..=f32::from(b), share).round() as u8;
+            Color32::from_rgb(
+                mix(back.r(), link.r()),
+                mix(back.g(), link.g()),
+                mix(back.b(), link.b()),
+            )
+        };
+        Self { fill: mixed(0.13), edge: mixed(0.6) }
+    }
+}
+
+impl Placed {
+    fn paint(&self, painter: &Painter, by: Vec2, ink: Ink, line: f32) {
+        if let Some(edge) = &self.edge {
+            let points = edge.iter().map(|p| *p + by).collect();
+            painter.add(Shape::convex_polygon(points, ink.fill, Stroke::new(line, ink.edge)));
+            return;
+        }
+        // First all of it in the colour of the edge, then a little less of it over that.
+        for (colour, less) in [(ink.edge, 0.0), (ink.fill, line)] {
+            for [a, b] in &self.links {
+                let width = 2.0 * (TARGET * 0.6 - less);
+                painter.line_segment([*a + by, *b + by], Stroke::new(width, colour));
+            }
+            for (at, r) in &self.routers {
+                painter.circle_filled(*at + by, r - less, colour);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(size: f32) -> Wanting {
+        let corners = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)];
+        let routers: Vec<(Pos2, f32)> =
+            corners.iter().map(|(x, y)| (Pos2::new(*x, *y), 25.0)).collect();
+        let links = (0..4).map(|i| [routers[i].0, routers[(i + 1) % 4].0]).collect();
+        Wanting { routers, links, others: Vec::new(), name: Some(Vec2::new(60.0, 18.0)) }
+    }
+
+    #[test]
+    fn a_hull_holds_its_routers_and_nobody_else() {
+        let mut wanting = square(200.0);
+        let placed = place(&wanting, &mut Field::default(), 4);
+        let edge = placed.edge.unwrap();
+        for (at, r) in &wanting.routers {
+            for i in 0..8 {
+                assert!(contains(&edge, *at + *r * Vec2::angled(TAU * i as f32 / 8.0)));
+            }
+        }
+        assert!(!contains(&edge, Pos2::new(-60.0, -60.0)));
+        wanting.others.push(Pos2::new(100.0, 90.0));
+        assert_eq!(place(&wanting, &mut Field::default(), 4).edge, None, "it goes round");
+    }
+
+    #[test]
+    fn its_name_stands_at_the_top_and_elsewhere_when_that_is_taken() {
+        let wanting = square(200.0);
+        let free = place(&wanting, &mut Field::default(), 4).label.unwrap();
+        assert!(free.bottom() < 0.0, "{free:?}");
+        let mut field = Field::default();
+        let above = Rect::from_center_size(Pos2::new(100.0, -60.0), Vec2::new(400.0, 90.0));
+        field.put(What::Label(0), field::Shape::Box(above));
+        let moved = place(&wanting, &mut field, 4).label.unwrap();
+        assert!(!moved.intersects(above), "{moved:?}");
+        assert_eq!(moved.height(), TARGET);
+    }
+}

@@ -1,0 +1,52 @@
+//! Where FRR and BIRD would choose differently at the node that is shown.
+
+use egui::{Frame, Label, Ui};
+
+use super::fields::{Pane, bold};
+use crate::app::tip::Tip as _;
+use crate::sandbox::Daemons;
+use crate::topology::{Node, NodeId, Prefix};
+
+/// The two runs, as long as they hold.
+#[derive(Default)]
+pub struct Compared {
+    of: Option<u64>,
+    daemons: Option<Daemons>,
+}
+
+/// Draws a note, where the two daemons differ.
+pub fn show(
+    pane: &Pane<'_, '_>,
+    ui: &mut Ui,
+    node: &Node,
+    prefix: &Prefix,
+    compared: &mut Compared,
+) {
+    let scene = pane.scene;
+    let sandbox = scene.sandbox;
+    if sandbox.shows_otherwise() {
+        return;
+    }
+    let state = &sandbox.at_rest().state;
+    if compared.of != Some(sandbox.revision()) && !sandbox.is_in_gesture() {
+        compared.of = Some(sandbox.revision());
+        compared.daemons = Some(Daemons::of(scene.doc(), state));
+    }
+    let Some(daemons) = compared.daemons.as_ref().filter(|_| !sandbox.is_in_gesture()) else {
+        return;
+    };
+    let name = |id: &NodeId| scene.name(id);
+    let differ = daemons.otherwise(state, prefix, &node.id, &name);
+    if differ.is_empty() {
+        return;
+    }
+    let frame = Frame::new().fill(scene.theme.notice_fill.0).corner_radius(8).inner_margin(12);
+    frame.show(ui, |ui| {
+        ui.take_available_width();
+        let title = ui.label(bold(ui, "FRR and BIRD differ here".to_owned()));
+        title.tip("As if every router of the document ran the one, or the other; options stay");
+        for other in differ {
+            ui.add(Label::new(other.told(&name)).wrap());
+        }
+    });
+}

@@ -1,0 +1,36 @@
+//! Why did this client move? The decisions that changed, from the cause to the client.
+
+use egui::{Label, Sense, Ui};
+
+use super::fields::Pane;
+use super::parts;
+use crate::app::scene::Action;
+use crate::app::tip::Tip as _;
+use crate::topology::{Node, NodeId, NodeState, Prefix};
+
+/// Draws the chain, where the node's packets go elsewhere than before.
+pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
+    let scene = pane.scene;
+    let chain = scene.chain_to(&node.id, prefix);
+    if chain.is_empty() || node.state == NodeState::Failed {
+        return;
+    }
+    parts::rule(ui, scene.theme);
+    let title = parts::heading(ui, "Why its packets go elsewhere now");
+    title.tip(
+        "Each line is a decision that changed and made the next one change; the numbers stand on the canvas",
+    );
+    let cause = scene.sandbox.cause();
+    if !cause.is_empty() {
+        parts::weak(ui, scene.theme, format!("After “{cause}”"));
+    }
+    let name = |id: &NodeId| scene.name(id);
+    for (place, link) in chain.iter().enumerate() {
+        let text = format!("{}. {}", place + 1, link.sentence(&name));
+        let response = ui.add(Label::new(text).wrap().sense(Sense::click()));
+        parts::ring(ui, scene.theme, &response);
+        if response.tip(format!("Select {}", name(&link.node))).clicked() {
+            pane.actions.push(Action::Reveal(link.node.clone()));
+        }
+    }
+}

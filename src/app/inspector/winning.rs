@@ -1,0 +1,179 @@
+//! What would make another route win: the smallest single change, what else it would do, and a
+//! button that makes it.
+
+use egui::{Button, ComboBox, Frame, Label, RichText, Ui, vec2};
+
+use super::fields::{Pane, bold};
+use super::parts;
+use crate::anycast::{Obstacle, Win, what_makes_win};
+use crate::app::scene::{Action, Scene};
+use crate::app::tip::Tip as _;
+use crate::engine::{Explained, Row, Source, Standing};
+use crate::sandbox::describe;
+use crate::topology::{Node, NodeId, Prefix};
+use crate::wording::{count, shortened};
+
+/// Which losing route is asked about, and the answer as long as it holds.
+#[derive(Default)]
+pub struct Wish {
+    /// None: the one that comes next in rank.
+    wanted: Option<Source>,
+    answer: Option<(Asked, Result<Win, Obstacle>)>,
+}
+
+/// What an answer is to.
+#[derive(Clone, PartialEq)]
+struct Asked {
+    revision: u64,
+    node: NodeId,
+    prefix: Prefix,
+    wanted: Source,
+}
+
+/// Draws the card, where some route loses.
+pub fn show(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    node: &Node,
+    prefix: &Prefix,
+    explained: &Explained,
+    wish: &mut Wish,
+) {
+    let scene = pane.scene;
+    let losers: Vec<&Row> = explained
+        .rows
+        .iter()
+        .filter(|row| matches!(row.standing, Standing::Lost(_)) && row.via.is_some())
+        .collect();
+    let Some(first) = losers.first() else { return };
+    let known = wish.wanted.clone().filter(|w| losers.iter().any(|row| row.via == *w));
+    let mut wanted = known.unwrap_or_else(|| first.via.clone());
+    let theme = scene.theme;
+    let frame = Frame::new().fill(theme.ok_fill.0).corner_radius(8).inner_margin(12);
+    ui.add_space(4.0);
+    frame.show(ui, |ui| {
+        ui.take_available_width();
+        ui.spacing_mut().item_spacing.y = 4.0;
+        heading(ui, &scene, &losers, &mut wanted);
+        let asked = Asked {
+            revision: scene.sandbox.revision(),
+            node: node.id.clone(),
+            prefix: *prefix,
+            wanted: wanted.clone(),
+        };
+        answer(pane, ui, asked, wish);
+    });
+    wish.wanted = Some(wanted);
+}
+
+/// "To make ISP Asia win"; a list where several lose.
+fn heading(ui: &mut Ui, scene: &Scene<'_>, losers: &[&Row], wanted: &mut Source) {
+    let name = |via: &Source| via.as_ref().map_or(String::new(), |(from, _)| scene.name(from));
+    if losers.len() == 1 {
+        ui.add(Label::new(bold(ui, format!("To make {} win", name(wanted)))).wrap());
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.label(bold(ui, "To make".to_owned()));
+        let list = ComboBox::from_id_salt("wish").selected_text(bold(ui, name(wanted)));
+        let list = list.width(140.0).truncate();
+        let response = list.show_ui(ui, |ui| {
+            for row in losers {
+                let text = match &row.via {
+                    Some((from, Some(link))) => format!("{} over {link}", scene.name(from)),
+                    via => name(via),
+                };
+                ui.selectable_value(wanted, row.via.clone(), text);
+            }
+        });
+        response.response.tip("Which of the routes that lose should win");
+        ui.label(bold(ui, "win".to_owned()));
+    });
+}
+
+fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: Asked, wish: &mut Wish) {
+    let scene = pane.scene;
+    let sandbox = scene.sandbox;
+    if sandbox.shows_otherwise() {
+        ui.label("This is a preview: nothing has been changed.");
+        buttons_of_a_preview(pane, ui, wish);
+        return;
+    }
+    if wish.answer.as_ref().is_none_or(|(to, _)| *to != asked) {
+        if sandbox.is_in_gesture() {
+            ui.label("…");
+            return;
+        }
+        let state = &sandbox.at_rest().state;
+        let (doc, node) = (scene.doc(), &asked.node);
+        let found = what_makes_win(doc, state, &asked.prefix, node, &asked.wanted);
+        wish.answer = Some((asked.clone(), found));
+    }
+    match &wish.answer {
+        Some((_, Ok(win))) => {
+            let win = win.clone();
+            told(pane, ui, &win);
+        }
+        Some((_, Err(obstacle))) => {
+            let from = asked.wanted.as_ref().map_or(String::new(), |(from, _)| scene.name(from));
+            let text = obstacle.sentence(&scene.name(&asked.node), &from);
+            ui.add(Label::new(text).wrap());
+        }
+        None => {}
+    }
+}
+
+fn told(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
+    let scene = pane.scene;
+    let label = describe(scene.doc(), &win.edit, None);
+    ui.add(Label::new(RichText::new(&label)).wrap());
+    parts::weak(ui, scene.theme, aside(&scene, win));
+    ui.horizontal(|ui| {
+        let preview = ui.add(Button::new("Preview").min_size(vec2(84.0, 32.0)));
+        if preview.tip("Show on the canvas what it would do, without doing it").clicked() {
+            pane.actions.push(Action::Preview(win.edit.clone()));
+        }
+        apply_button(pane, ui, win);
+    });
+}
+
+fn apply_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
+    let theme = pane.scene.theme;
+    let text = RichText::new("Apply").color(theme.on_site.0);
+    let button = Button::new(text).fill(theme.ok.0).min_size(vec2(72.0, 32.0));
+    if ui.add(button).tip("Make this change, as one step that can be undone").clicked() {
+        pane.actions.extend([Action::ShowNow, Action::Edit(win.edit.clone())]);
+    }
+}
+
+/// While it is shown what a change would do, it can still be made.
+fn buttons_of_a_preview(pane: &mut Pane<'_, '_>, ui: &mut Ui, wish: &Wish) {
+    ui.horizontal(|ui| {
+        let end = ui.add(Button::new("End preview").min_size(vec2(104.0, 32.0)));
+        if end.tip("Show the network as it is (Esc)").clicked() {
+            pane.actions.push(Action::ShowNow);
+        }
+        if let Some((_, Ok(win))) = &wish.answer {
+            let win = win.clone();
+            apply_button(pane, ui, &win);
+        }
+    });
+}
+
+/// Whom else it would move.
+fn aside(scene: &Scene<'_>, win: &Win) -> String {
+    let name = |id: &NodeId| scene.name(id);
+    let clients = match win.moves.is_empty() {
+        true => "No client would land elsewhere".to_owned(),
+        false => win.moves.sentence(&name),
+    };
+    let others: Vec<String> = win.others.iter().map(name).collect();
+    match others.len() {
+        0 => format!("{clients}. No other node would change its route."),
+        n => format!(
+            "{clients}. {} would change its route: {}.",
+            count(n, "other node"),
+            shortened(&others, 5)
+        ),
+    }
+}

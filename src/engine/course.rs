@@ -1,0 +1,200 @@
+//! What happens on the way: the choices that nodes make one after the other, from a cold start to a
+//! stable state, or round and round.
+
+use rand_pcg::Pcg32;
+use rand_pcg::rand_core::SeedableRng as _;
+
+use super::network::Network;
+use super::settle::{Queue, Settling};
+use super::state::{Best, PrefixState};
+use super::verdict::Verdict;
+use super::watch::Watch;
+
+/// A node comes to hold another route.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The node.
+    pub node: u32,
+    /// What it held.
+    pub from: Option<Best>,
+    /// What it holds now.
+    pub to: Option<Best>,
+}
+
+impl Change {
+    /// Whether the node turns to another neighbour, or from none or to none. Otherwise it follows
+    /// the one that it has its route from.
+    pub fn is_turn(&self) -> bool {
+        let via = |best: &Option<Best>| best.as_ref().map(|b| b.via);
+        via(&self.from) != via(&self.to)
+    }
+}
+
+/// Changes in the order in which they happen, and the routes before the first of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    start: Vec<Option<Best>>,
+    /// The changes.
+    pub changes: Vec<Change>,
+}
+
+impl Course {
+    /// Where to stop on a walk: after each turn with all who follow before the next one, as numbers
+    /// of changes.
+    pub fn stops(&self) -> Vec<usize> {
+        let turns = self.changes.iter().enumerate().filter(|(_, change)| change.is_turn());
+        let ends = turns.map(|(place, _)| place).skip(1);
+        let last = (!self.changes.is_empty()).then_some(self.changes.len());
+        ends.chain(last).collect()
+    }
+
+    /// The turn that a stop comes after; stops count from 1.
+    pub fn turn(&self, stop: usize) -> Option<&Change> {
+        let mut turns = self.changes.iter().filter(|change| change.is_turn());
+        stop.checked_sub(1).and_then(|place| turns.nth(place))
+    }
+
+    /// The routes after the first so many changes.
+    pub fn after(&self, changes: usize) -> PrefixState {
+        let mut best = self.start.clone();
+        for change in self.changes.iter().take(changes) {
+            best[change.node as usize] = change.to.clone();
+        }
+        PrefixState { best, verdict: Verdict::Moment }
+    }
+}
+
+/// How many random orders are tried for a history that leads to a state.
+const ORDERS: u64 = 64;
+
+/// Choices that lead from a cold start to a stable state, if they are found: nodes choose as the
+/// routes of that state reach them, which leads there unless MEDs interfere; else in random orders.
+pub(super) fn history(
+    net: &Network,
+    prefix: usize,
+    goal: &[Option<Best>],
+    looks: usize,
+) -> Option<Course> {
+    let by_depth = run(net, prefix, looks, |settling, record| {
+        for node in in_order_of_depth(net, goal) {
+            record(settling, node);
+        }
+    });
+    let led =
+        |(course, best): &(Course, Vec<Option<Best>>)| same(best, goal).then(|| course.clone());
+    by_depth.as_ref().and_then(led).or_else(|| {
+        let sampled = (0..ORDERS).filter_map(|seed| at_random(net, prefix, seed, looks));
+        sampled.into_iter().find_map(|run| led(&run))
+    })
+}
+
+/// The choices of a run from a cold start in one random order, and the routes it came to; none if it
+/// did not come to rest.
+pub(super) fn at_random(
+    net: &Network,
+    prefix: usize,
+    seed: u64,
+    looks: usize,
+) -> Option<(Course, Vec<Option<Best>>)> {
+    let mut random = Pcg32::seed_from_u64(seed);
+    let mut settling = Settling::cold(net, prefix);
+    let start = settling.best.clone();
+    let mut changes = Vec::new();
+    let mut queue = Queue::of(settling.restless(), net.nodes().len());
+    for _ in 0..looks {
+        let Some(node) = queue.take_any(&mut random) else {
+            return Some((Course { start, changes }, settling.best));
+        };
+        note(&mut settling, node, &mut queue, &mut changes);
+    }
+    None
+}
+
+fn note(settling: &mut Settling<'_>, node: u32, queue: &mut Queue, into: &mut Vec<Change>) {
+    let from = settling.best[node as usize].clone();
+    if settling.look(node, queue) {
+        into.push(Change { node, from, to: settling.best[node as usize].clone() });
+    }
+}
+
+/// Runs from a cold start: what `first` does, then first come first served to rest.
+fn run(
+    net: &Network,
+    prefix: usize,
+    looks: usize,
+    first: impl FnOnce(&mut Settling<'_>, &mut dyn FnMut(&mut Settling<'_>, u32)),
+) -> Option<(Course, Vec<Option<Best>>)> {
+    let mut settling = Settling::cold(net, prefix);
+    let start = settling.best.clone();
+    let mut changes = Vec::new();
+    let mut queue = Queue::of([], net.nodes().len());
+    first(&mut settling, &mut |settling, node| note(settling, node, &mut queue, &mut changes));
+    for _ in 0..looks {
+        let Some(node) = queue.take_first() else {
+            return Some((Course { start, changes }, settling.best));
+        };
+        note(&mut settling, node, &mut queue, &mut changes);
+    }
+    None
+}
+
+/// The nodes that have a route, each after the one that it has it from.
+fn in_order_of_depth(net: &Network, goal: &[Option<Best>]) -> Vec<u32> {
+    let mut depth: Vec<Option<usize>> = vec![None; goal.len()];
+    let mut order = Vec::new();
+    loop {
+        let next = |node: &u32| {
+            let best = goal[*node as usize].as_ref()?;
+            let after = match best.via {
+                None => 0,
+                Some(via) => depth[net.session(via).remote as usize]? + 1,
+            };
+            depth[*node as usize].is_none().then_some((*node, after))
+        };
+        let found: Vec<(u32, usize)> =
+            (0..goal.len() as u32).filter_map(|node| next(&node)).collect();
+        if found.is_empty() {
+            return order;
+        }
+        for (node, at) in found {
+            depth[node as usize] = Some(at);
+            order.push(node);
+        }
+    }
+}
+
+/// Whether two states are the same but for what nodes remember of the way.
+pub(super) fn same(a: &[Option<Best>], b: &[Option<Best>]) -> bool {
+    let held = |best: &Option<Best>| best.as_ref().map(|b| (b.route.clone(), b.via));
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| held(a) == held(b))
+}
+
+/// The choices of one round of a network that goes round for ever when nodes choose in a fixed
+/// order, first come first served; none if it is not seen to within so many looks.
+pub(super) fn cycle(net: &Network, prefix: usize, looks: usize) -> Option<Course> {
+    let mut settling = Settling::cold(net, prefix);
+    let mut queue = Queue::of(settling.restless(), net.nodes().len());
+    let mut watch = Watch::new(net.nodes().len());
+    let mut left = looks;
+    loop {
+        left = left.checked_sub(1)?;
+        let node = queue.take_first()?;
+        if settling.look(node, &mut queue) {
+            watch.note(node, &settling.best[node as usize]);
+        }
+        if watch.recurs(queue.waiting()) {
+            break;
+        }
+    }
+    // Once more round, from where it is.
+    let (start, waiting) = (settling.best.clone(), queue.waiting().clone());
+    let mut changes = Vec::new();
+    for _ in 0..looks {
+        let node = queue.take_first()?;
+        note(&mut settling, node, &mut queue, &mut changes);
+        if settling.best == start && *queue.waiting() == waiting {
+            return Some(Course { start, changes });
+        }
+    }
+    None
+}

@@ -1,0 +1,193 @@
+//! What can be said about the stable states of a network for one prefix: one, several that depend
+//! on the order of events, none, or not known.
+
+use super::course::{Course, at_random, cycle, history, same};
+use super::effort::Effort;
+use super::network::Network;
+use super::search::{StableStates, search};
+use super::state::{Best, PrefixState, State};
+use super::verdict::{Proof, Uniqueness, Verdict};
+use crate::topology::Prefix;
+
+/// The most stable states that are listed.
+pub const MOST_STATES: usize = 16;
+/// How many random orders of events are tried where an exhaustive search is beyond the budget.
+const SAMPLES: u64 = 32;
+
+/// One of several stable states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// Its routes.
+    pub state: PrefixState,
+    /// Choices that lead to it from a cold start, if some were found.
+    pub history: Option<Course>,
+}
+
+/// Whether all stable states are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// There are no others: the search was exhaustive.
+    All,
+    /// There are more than are listed.
+    SomeOfMany,
+    /// Those that random orders of events led to, which is a sample.
+    Sampled {
+        /// How many orders were tried.
+        orders: u64,
+    },
+}
+
+/// What can be said about a prefix.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stability {
+    /// One stable state, proved or the only one found.
+    Stable(Uniqueness),
+    /// Several; the order of events decides.
+    OrderDependent {
+        /// In an order that does not depend on the one the network is in.
+        states: Vec<Alternative>,
+        /// Whether these are all.
+        listed: Listed,
+    },
+    /// None: whatever the order of events, it goes on.
+    Oscillates {
+        /// One round of it, if it was seen to go round.
+        cycle: Option<Course>,
+    },
+    /// It did not come to rest within the budget, which proves nothing.
+    Undetermined {
+        /// How many orders of events were tried.
+        orders: usize,
+        /// How many looks of a node each was given at least.
+        looks: usize,
+        /// One round, if it goes round in the canonical order of events.
+        cycle: Option<Course>,
+    },
+}
+
+impl Stability {
+    /// As in the JSON of the command line.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Stable(_) => "stable",
+            Self::OrderDependent { .. } => "order-dependent",
+            Self::Oscillates { .. } => "oscillates",
+            Self::Undetermined { .. } => "undetermined",
+        }
+    }
+
+    /// Which of several stable states a network is in; counts from 0.
+    pub fn place_of(&self, state: &PrefixState) -> Option<usize> {
+        let Self::OrderDependent { states, .. } = self else { return None };
+        states.iter().position(|other| same(&other.state.best, &state.best))
+    }
+}
+
+/// Works out what can be said about a prefix: by the proof from the policies, by an exhaustive
+/// search within the budget, and beyond it by trying orders of events. It may take a good part of a
+/// second.
+pub fn stability(state: &State, prefix: &Prefix) -> Stability {
+    let net = state.network();
+    let Some(place) = net.prefix_place(prefix) else {
+        return Stability::Stable(Uniqueness::OnlyOneFound);
+    };
+    let effort = Effort::on(net);
+    if let Some(known) = known(net, place, state.at(place), effort) {
+        return known;
+    }
+    let found = search(net, place, MOST_STATES, effort);
+    summed_up(net, place, state.at(place), found, effort)
+}
+
+/// As [`stability`], where that takes no longer than a window may wait; none where it would.
+pub fn quick_stability(state: &State, prefix: &Prefix) -> Option<Stability> {
+    let net = state.network();
+    let place = net.prefix_place(prefix)?;
+    let effort = Effort::within_a_frame(net);
+    known(net, place, state.at(place), effort).or_else(|| {
+        let found = search(net, place, MOST_STATES, effort);
+        let is_known = found.is_complete || found.found.len() > MOST_STATES;
+        is_known.then(|| summed_up(net, place, state.at(place), found, effort))
+    })
+}
+
+/// What is known without a search.
+fn known(net: &Network, place: usize, now: &PrefixState, effort: Effort) -> Option<Stability> {
+    match &now.verdict {
+        Verdict::Stable(Uniqueness::Proved(proof)) => {
+            Some(Stability::Stable(Uniqueness::Proved(*proof)))
+        }
+        Verdict::Oscillates(_) => {
+            Some(Stability::Oscillates { cycle: cycle(net, place, effort.looks) })
+        }
+        _ => None,
+    }
+}
+
+/// What a search amounts to; orders of events are tried where it was not exhaustive.
+fn summed_up(
+    net: &Network,
+    place: usize,
+    now: &PrefixState,
+    found: StableStates,
+    effort: Effort,
+) -> Stability {
+    let listed = match found.is_complete {
+        true => Listed::All,
+        false if found.found.len() > MOST_STATES => Listed::SomeOfMany,
+        false => Listed::Sampled { orders: SAMPLES },
+    };
+    let mut states: Vec<PrefixState> = found.found.into_iter().take(MOST_STATES).collect();
+    if let (Listed::All, []) = (listed, &states[..]) {
+        return Stability::Oscillates { cycle: cycle(net, place, effort.looks) };
+    }
+    if let Listed::Sampled { orders } = listed {
+        let looks = effort.looks / orders as usize;
+        let sampled = (0..orders).filter_map(|seed| at_random(net, place, seed, looks));
+        for (_, best) in sampled {
+            add(&mut states, best);
+        }
+    }
+    if matches!(now.verdict, Verdict::Stable(_)) {
+        add(&mut states, now.best.clone());
+    }
+    states.sort_by_cached_key(|state| order_of(net, &state.best));
+    states.truncate(MOST_STATES);
+    match (&states[..], listed) {
+        ([], _) => undetermined(net, place, now, effort),
+        ([_], Listed::All) => Stability::Stable(Uniqueness::Proved(Proof::Exhaustive)),
+        ([_], _) => Stability::Stable(Uniqueness::OnlyOneFound),
+        _ => {
+            let with_history = |state: PrefixState| {
+                let history = history(net, place, &state.best, effort.looks);
+                Alternative { state, history }
+            };
+            let states = states.into_iter().map(with_history).collect();
+            Stability::OrderDependent { states, listed }
+        }
+    }
+}
+
+fn add(states: &mut Vec<PrefixState>, best: Vec<Option<Best>>) {
+    if !states.iter().any(|known| same(&known.best, &best)) {
+        states.push(PrefixState { best, verdict: Verdict::Stable(Uniqueness::OnlyOneFound) });
+    }
+}
+
+/// An order of states that follows from what nodes hold and not from how they were found: the one
+/// with the shortest paths first.
+fn order_of(net: &Network, best: &[Option<Best>]) -> (usize, Vec<Option<u32>>) {
+    let length = |b: &Option<Best>| b.as_ref().map_or(net.nodes().len(), |b| b.route.as_path.len());
+    let vias = best.iter().map(|b| b.as_ref().and_then(|b| b.via)).collect();
+    (best.iter().map(length).sum(), vias)
+}
+
+fn undetermined(net: &Network, place: usize, now: &PrefixState, effort: Effort) -> Stability {
+    let cycle = cycle(net, place, effort.looks);
+    match now.verdict {
+        Verdict::Undetermined { orders, looks, .. } => {
+            Stability::Undetermined { orders, looks, cycle }
+        }
+        _ => Stability::Undetermined { orders: SAMPLES as usize, looks: effort.looks, cycle },
+    }
+}

@@ -1,0 +1,96 @@
+//! Where real daemons would differ: the open document as if every router ran FRR, and as if every
+//! router ran BIRD.
+
+use crate::engine::{Source, State, Verdict, advance, explain};
+use crate::topology::{Edit, NodeField, NodeId, Prefix, ProfileName, Topology, Touched};
+
+/// What a document would come to under each of two daemons, from where it is.
+#[derive(Clone, Debug)]
+pub struct Daemons {
+    under: Vec<(ProfileName, State)>,
+}
+
+/// A daemon that would choose another route at a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Otherwise {
+    /// The daemon.
+    pub daemon: ProfileName,
+    /// Whom its route would come from; none for no route at all.
+    pub source: Option<Source>,
+    /// Why, in the daemon's own steps.
+    pub sentence: String,
+}
+
+impl Daemons {
+    /// Runs a document under both, whatever its nodes run; options stay.
+    pub fn of(doc: &Topology, state: &State) -> Self {
+        let daemons = [ProfileName::Frr, ProfileName::Bird];
+        let run = |daemon| (daemon, under(doc, state, daemon));
+        Self { under: daemons.into_iter().map(run).collect() }
+    }
+
+    /// The daemons that would choose otherwise than a node does now, where the two differ.
+    pub fn otherwise(
+        &self,
+        now: &State,
+        prefix: &Prefix,
+        node: &NodeId,
+        name: &dyn Fn(&NodeId) -> String,
+    ) -> Vec<Otherwise> {
+        let chosen: Vec<_> =
+            self.under.iter().map(|(_, state)| source(state, prefix, node)).collect();
+        if chosen.windows(2).all(|pair| pair[0] == pair[1]) {
+            return Vec::new();
+        }
+        let here = source(now, prefix, node);
+        let differs = self.under.iter().zip(chosen).filter(|(_, source)| *source != here);
+        let told = |((daemon, state), source): (&(ProfileName, State), Option<Source>)| {
+            let index = state.network().index_of(node)?;
+            let sentence = explain(state, prefix, index, name).sentence;
+            Some(Otherwise { daemon: *daemon, source, sentence })
+        };
+        differs.filter_map(told).collect()
+    }
+}
+
+/// The state that a document comes to when all its routers run one daemon.
+fn under(doc: &Topology, state: &State, daemon: ProfileName) -> State {
+    let mut doc = doc.clone();
+    let own = doc.nodes().filter(|n| n.profile.is_some());
+    let as_the_document: Vec<Edit> =
+        own.map(|n| Edit::node(&n.id, NodeField::Profile(None))).collect();
+    let options = doc.selection().options;
+    let all = Edit::SetSelection { profile: daemon, options };
+    for edit in as_the_document.into_iter().chain([all]) {
+        let done = edit.apply(&mut doc);
+        debug_assert!(done.is_ok(), "{done:?}");
+    }
+    let touched = Touched(doc.nodes().map(|n| n.id.clone()).collect());
+    advance(state, &doc, &touched)
+}
+
+/// Whom a node's route comes from; none without a route, or where the network is not at rest.
+fn source(state: &State, prefix: &Prefix, node: &NodeId) -> Option<Source> {
+    let routes = state.of(prefix).filter(|r| matches!(r.verdict, Verdict::Stable(_)))?;
+    let net = state.network();
+    let best = routes.best(net.index_of(node)?)?;
+    Some(best.via.map(|via| {
+        let session = net.session(via);
+        (net.id_of(session.remote).clone(), session.end().map(|end| end.link.clone()))
+    }))
+}
+
+impl Otherwise {
+    /// "BIRD would choose the other one, from Transit B: …".
+    pub fn told(&self, name: &dyn Fn(&NodeId) -> String) -> String {
+        let daemon = self.daemon.as_str();
+        match &self.source {
+            None => format!("{daemon} would have no route here."),
+            Some(None) => format!("{daemon} would use its own announcement. {}", self.sentence),
+            Some(Some((from, _))) => {
+                let from = name(from);
+                format!("{daemon} would choose the other one, from {from}: {}", self.sentence)
+            }
+        }
+    }
+}

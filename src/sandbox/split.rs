@@ -1,0 +1,281 @@
+//! Makes an AS of one router into one of several: its external links are shared out by direction,
+//! and the routers are joined to each other.
+
+use std::collections::{BTreeMap, HashSet};
+use std::f32::consts::TAU;
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::clip::fresh_name;
+use crate::topology::{
+    AsSettings, Edit, End, Ibgp, IbgpSession, IgpCost, Kind, Latency, Link, LinkId, LinkState,
+    Node, NodeField, NodeId, Policy, Pos, Role, Text, Topology, domain_of,
+};
+
+/// How far apart routers stand that are made out of one, in points.
+const APART: f32 = 120.0;
+/// The grid that they stand on.
+const GRID: f32 = 20.0;
+/// More routers are drawn by hand.
+const MOST: usize = 4;
+
+/// Whether a node can become so many routers: it is an AS by itself, and there is a neighbour for
+/// each of them; two there can always be.
+pub fn can_split(doc: &Topology, id: &NodeId, into: usize) -> bool {
+    let Some(node) = doc.node(id) else { return false };
+    let neighbours = neighbours(doc, node).len();
+    let enough = neighbours >= into || (into == 2 && neighbours >= 1);
+    let alone = node.kind != Kind::RouteServer && domain_of(doc, id).len() == 1;
+    alone && (2..=MOST).contains(&into) && enough
+}
+
+/// The edit that makes a node into several routers of its AS, as one undo step, and the ids of
+/// all of them, the node's own first. Every neighbour keeps its session: a link keeps its id, its
+/// addresses and its policies. What the node announces, and its demand, stay with it.
+pub fn split(doc: &Topology, id: &NodeId, into: usize) -> Option<(Edit, Vec<NodeId>)> {
+    if !can_split(doc, id, into) {
+        return None;
+    }
+    let node = doc.node(id)?;
+    let groups = groups(&neighbours(doc, node), into);
+    // The node itself keeps its first link.
+    let first = doc.links().find_map(|l| l.side_of(id).map(|side| &l.end(side.other()).node))?;
+    let own = groups.iter().position(|g| g.iter().any(|(to, _)| to == first)).unwrap_or_default();
+    let places = places(node.pos, &groups);
+    let mut ids = Vec::new();
+    let mut edits = vec![Edit::node(id, NodeField::Pos(places[own]))];
+    let mut names: HashSet<String> = doc.nodes().map(|n| n.name.to_string()).collect();
+    for (place, pos) in places.iter().enumerate() {
+        if place == own {
+            ids.push(id.clone());
+            continue;
+        }
+        let name = fresh_name(&node.name, &names);
+        let taken = |new: &NodeId| doc.node(new).is_some() || ids.contains(new);
+        let new = NodeId::fresh(id.as_str(), taken);
+        names.insert(name.clone());
+        edits.push(Edit::add_node(another(node, new.clone(), &name, *pos)));
+        ids.push(new);
+    }
+    for (group, to) in groups.iter().zip(&ids).filter(|(_, to)| *to != id) {
+        for (link, side) in doc.links_of(id) {
+            let neighbour = &link.end(side.other()).node;
+            if group.iter().any(|(other, _)| other == neighbour) {
+                edits.extend(moved(doc, link, id, to));
+            }
+        }
+    }
+    edits.extend(joined(doc, &ids));
+    edits.extend(sessions(doc, node, &ids));
+    ids.swap(0, own);
+    Some((Edit::Batch(edits), ids))
+}
+
+/// The neighbours of a node with the angles at which they stand, by angle.
+fn neighbours(doc: &Topology, node: &Node) -> Vec<(NodeId, f32)> {
+    let mut found = BTreeMap::new();
+    for (link, side) in doc.links_of(&node.id).into_iter().filter(|(l, _)| !doc.is_internal(l)) {
+        if let Some(other) = doc.node(&link.end(side.other()).node) {
+            let (x, y) = (other.pos.x() - node.pos.x(), other.pos.y() - node.pos.y());
+            found.insert(other.id.clone(), y.atan2(x));
+        }
+    }
+    let mut found: Vec<(NodeId, f32)> = found.into_iter().collect();
+    found.sort_by(|a, b| a.1.total_cmp(&b.1));
+    found
+}
+
+/// Neighbours in so many groups of those that stand side by side, as even as can be; the widest
+/// gap between two is between groups.
+fn groups(neighbours: &[(NodeId, f32)], into: usize) -> Vec<Vec<(NodeId, f32)>> {
+    let count = neighbours.len();
+    let gap = |place: usize| {
+        let before = neighbours[(place + count - 1) % count].1;
+        (neighbours[place].1 - before).rem_euclid(TAU)
+    };
+    // A single neighbour has the whole circle beside it.
+    let start = (0..count).max_by(|a, b| gap(*a).total_cmp(&gap(*b))).unwrap_or_default();
+    let turned: Vec<_> = (0..count).map(|i| neighbours[(start + i) % count].clone()).collect();
+    (0..into).map(|g| turned[g * count / into..(g + 1) * count / into].to_vec()).collect()
+}
+
+/// Where the routers stand: in a circle about the old place, turned so that each is as near as can
+/// be to its own neighbours.
+fn places(centre: Pos, groups: &[Vec<(NodeId, f32)>]) -> Vec<Pos> {
+    let count = groups.len();
+    let step = TAU / count as f32;
+    let radius = APART / 2.0 / (step / 2.0).sin();
+    let (mut x, mut y) = (0.0, 0.0);
+    for (place, group) in groups.iter().enumerate() {
+        for (_, angle) in group {
+            let off = angle - place as f32 * step;
+            (x, y) = (x + off.cos(), y + off.sin());
+        }
+    }
+    let turn = if f32::hypot(x, y) < 1e-3 { 0.0 } else { y.atan2(x) };
+    let on_grid = |v: f32| (v / GRID).round() * GRID;
+    let place = |place: usize| {
+        let angle = turn + place as f32 * step;
+        let (x, y) = (centre.x() + radius * angle.cos(), centre.y() + radius * angle.sin());
+        Pos::clamped(on_grid(x), on_grid(y))
+    };
+    (0..count).map(place).collect()
+}
+
+/// Another router of a node's AS, configured alike. What identifies the node, what it announces
+/// and what is asked of it stay with it.
+fn another(node: &Node, id: NodeId, name: &str, pos: Pos) -> Node {
+    Node {
+        id,
+        name: Text::clipped(name),
+        pos,
+        router_id: None,
+        loopback: None,
+        cluster_id: None,
+        origins: Vec::new(),
+        demand: 0,
+        capacity: None,
+        ..node.clone()
+    }
+}
+
+/// A link moved from one node to another; it keeps its place in the document.
+fn moved(doc: &Topology, link: &Link, from: &NodeId, to: &NodeId) -> [Edit; 2] {
+    let mut new = link.clone();
+    for end in [&mut new.a, &mut new.b] {
+        if end.node == *from {
+            end.node = to.clone();
+        }
+    }
+    let add = Edit::AddLink { link: Box::new(new), at: doc.link_place(&link.id) };
+    [Edit::RemoveLink(link.id.clone()), add]
+}
+
+/// Internal links between routers that stand in a circle, each joined to the next.
+fn joined(doc: &Topology, ids: &[NodeId]) -> Vec<Edit> {
+    let mut taken: Vec<LinkId> = Vec::new();
+    let pairs = ids.windows(2).map(|w| (&w[0], &w[1]));
+    let last = (ids.len() > 2).then(|| (&ids[ids.len() - 1], &ids[0]));
+    let mut edits = Vec::new();
+    for (a, b) in pairs.chain(last) {
+        let stem = format!("{a}--{b}");
+        let id = LinkId::fresh(&stem, |id| doc.link(id).is_some() || taken.contains(id));
+        taken.push(id.clone());
+        // Adding it gives it free addresses.
+        let address = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        let end = |node: &NodeId| End {
+            node: node.clone(),
+            role: Role::None,
+            address,
+            policy: Policy::default(),
+        };
+        edits.push(Edit::add_link(Link {
+            id,
+            a: end(a),
+            b: end(b),
+            latency: Latency::from_ms(1.0).unwrap_or_default(),
+            igp_cost: IgpCost::default(),
+            state: LinkState::Up,
+        }));
+    }
+    edits
+}
+
+/// Where the sessions of the AS are an explicit set, those among the routers.
+fn sessions(doc: &Topology, node: &Node, ids: &[NodeId]) -> Option<Edit> {
+    let settings = doc.settings_of(node.asn);
+    let Ibgp::Sessions(mut sessions) = settings.ibgp.clone() else { return None };
+    for (place, a) in ids.iter().enumerate() {
+        sessions.extend(ids[..place].iter().map(|b| IbgpSession::Peers(b.clone(), a.clone())));
+    }
+    Some(Edit::SetAs(Box::new(AsSettings { ibgp: Ibgp::Sessions(sessions), ..settings })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::anycast::warnings;
+    use crate::engine::solve;
+    use crate::sandbox::describe;
+
+    /// The links of a node's neighbours, without the node itself.
+    fn far_ends(doc: &Topology, id: &NodeId) -> Vec<(LinkId, End)> {
+        let domain = domain_of(doc, id);
+        let links = doc.links().filter(|l| !doc.is_internal(l));
+        let far = links.filter_map(|l| {
+            let end = match (domain.contains(&l.a.node), domain.contains(&l.b.node)) {
+                (true, false) => &l.b,
+                (false, true) => &l.a,
+                _ => return None,
+            };
+            Some((l.id.clone(), end.clone()))
+        });
+        far.collect()
+    }
+
+    #[test]
+    fn every_node_of_the_examples_splits_and_undo_gives_back_the_document() {
+        for example in crate::examples::all() {
+            let before = example.load().unwrap();
+            for id in before.nodes().map(|n| &n.id) {
+                for into in 2..=MOST {
+                    let Some((edit, ids)) = split(&before, id, into) else {
+                        assert!(!can_split(&before, id, into));
+                        continue;
+                    };
+                    let mut doc = before.clone();
+                    let about = format!("{} {id} into {into}", example.title());
+                    let label = describe(&doc, &edit, None);
+                    assert!(label.starts_with("Split ") && label.ends_with("routers"), "{label}");
+                    let inverse = edit.apply(&mut doc).unwrap();
+                    assert_eq!((ids.len(), &ids[0]), (into, id), "{about}");
+                    assert_eq!(domain_of(&doc, id), ids.iter().cloned().collect(), "{about}");
+                    assert_eq!(far_ends(&doc, id), far_ends(&before, id), "{about}");
+                    let router_ids: HashSet<Ipv4Addr> = ids
+                        .iter()
+                        .filter_map(|id| doc.node(id).map(Node::effective_router_id))
+                        .collect();
+                    assert_eq!(router_ids.len(), into, "{about}");
+                    let places: Vec<Pos> =
+                        ids.iter().filter_map(|id| doc.node(id).map(|n| n.pos)).collect();
+                    for (i, a) in places.iter().enumerate() {
+                        for b in &places[..i] {
+                            let apart = (a.x() - b.x()).hypot(a.y() - b.y());
+                            assert!(apart >= 90.0, "{about}: {apart} points apart");
+                        }
+                    }
+                    let demand = |doc: &Topology| doc.nodes().map(|n| n.demand).sum::<u32>();
+                    assert_eq!(demand(&doc), demand(&before), "{about}");
+                    let partitioned = |w: &crate::anycast::Warning| {
+                        matches!(w, crate::anycast::Warning::Partitioned { .. })
+                    };
+                    assert!(!warnings(&doc).iter().any(partitioned), "{about}");
+                    inverse.apply(&mut doc).unwrap();
+                    assert!(doc == before, "{about}: undone");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_router_has_an_external_link_where_there_are_enough() {
+        let doc = crate::examples::all()[0].load().unwrap();
+        let hub = doc.nodes().max_by_key(|n| neighbours(&doc, n).len()).unwrap().clone();
+        let count = neighbours(&doc, &hub).len();
+        for into in 2..=MOST.min(count) {
+            let mut doc = doc.clone();
+            let (edit, ids) = split(&doc, &hub.id, into).unwrap();
+            edit.apply(&mut doc).unwrap();
+            for id in &ids {
+                let links = doc.links_of(id);
+                assert!(links.iter().any(|(l, _)| !doc.is_internal(l)), "{id} of {into}");
+            }
+            // Everybody is as well off as before.
+            let state = solve(&doc);
+            assert!(!state.network().prefixes().is_empty());
+        }
+        let mut doc = doc;
+        let (edit, ids) = split(&doc, &hub.id, 2).unwrap();
+        edit.apply(&mut doc).unwrap();
+        assert!(!can_split(&doc, &ids[0], 2), "it is split already");
+    }
+}
