@@ -107,6 +107,8 @@ fn one<T: Copy + PartialEq>(
     all: &[(T, &'static str)],
     edit: &dyn Fn(Option<T>) -> Edit,
 ) {
+    // Spaces that do not break keep the brackets on one line.
+    let whose = whose.replace(' ', "\u{a0}");
     let inherited = format!("{} ({whose})", word(all, usual));
     let mut choices: Vec<(Option<T>, &str)> = vec![(None, &inherited)];
     choices.extend(all.iter().map(|(value, name)| (Some(*value), *name)));
