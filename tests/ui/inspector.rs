@@ -248,6 +248,8 @@ fn a_drag_of_a_slider_is_one_step_and_keeps_its_place() {
     assert_eq!(p.state().steps(), 1);
     picture(&mut p, "tuned");
 
+    p.get_by_label("Back to the default, 200").scroll_to_me();
+    p.run_steps(6);
     p.get_by_label("Back to the default, 200").click();
     p.run_steps(4);
     assert!(p.query_by_label("Why 1.1.1.0/24 goes to Frankfurt").is_some());
