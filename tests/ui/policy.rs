@@ -10,6 +10,7 @@ use egui::{Event, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::support::{Setup, Window, click, doc, key, window, window_on};
+use crate::tooltips::Faults;
 
 const SMALL: [f32; 2] = [1024.0, 640.0];
 
@@ -245,6 +246,57 @@ fn an_as_of_several_routers_gets_a_reflector() {
     retype(&mut w, Role::SpinButton, "IGP cost", "50");
     let link = doc(&w).link(&"i2".parse().unwrap()).unwrap();
     assert_eq!((link.igp_cost.get(), link.end(Side::A).policy == Policy::default()), (50, true));
+}
+
+#[test]
+fn every_control_of_an_entry_has_a_tooltip_and_can_be_hit() {
+    let mut faults = Faults::default();
+    let mut w = entries(Setup::default());
+    press(&mut w, Role::Button, "Add an import entry…");
+    faults.look(&w, "import menu");
+    press_start(&mut w, "An empty entry");
+    for condition in ["Prefix", "Community", "AS path", "Origin AS", "Validity of the origin"] {
+        press(&mut w, Role::Button, "Add a condition…");
+        faults.look(&w, "conditions");
+        press(&mut w, Role::Button, condition);
+    }
+    for how in ["is exactly", "is longer than"] {
+        press(&mut w, Role::ComboBox, "How the path is compared");
+        faults.look(&w, how);
+        press(&mut w, Role::Button, how);
+        faults.look(&w, how);
+    }
+    let all =
+        ["Local-pref", "Weight", "MED", "Origin code", "Remove communities", "Add communities"];
+    for action in all {
+        press(&mut w, Role::Button, "Add an action…");
+        faults.look(&w, "actions");
+        press(&mut w, Role::Button, action);
+    }
+    faults.look(&w, "all of an entry");
+    press(&mut w, Role::Button, "Well-known communities");
+    faults.look(&w, "well-known");
+    press_start(&mut w, "no-peer");
+    let said = "If the prefix is 1.1.1.0/24 and it carries no-peer and the path is longer than 5 and \
+                its origin is invalid and AS13335 announced it: weight 100, local-pref 80, MED 0, \
+                origin incomplete";
+    assert!(says(&w, said));
+    press(&mut w, Role::Button, "Add an export entry…");
+    faults.look(&w, "export menu");
+    press_start(&mut w, "Announce nothing here");
+    faults.look(&w, "export");
+    let mut w = window_on("three-sites.ron", Setup::default());
+    press(&mut w, Role::Button, "Add an authorisation…");
+    faults.look(&w, "authorisations");
+    press_start(&mut w, "AS13335 may announce");
+    press(&mut w, Role::DisclosureTriangle, "Options of the decision");
+    faults.look(&w, "document");
+    let mut w = routers(Setup::default());
+    press(&mut w, Role::Tab, "Node");
+    press(&mut w, Role::DisclosureTriangle, "Decides as RFC 4271");
+    press(&mut w, Role::Button, "Make this router the reflector of all others");
+    faults.look(&w, "router");
+    faults.none();
 }
 
 #[test]
