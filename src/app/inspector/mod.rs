@@ -143,7 +143,8 @@ impl Inspector {
             line_below(ui, &pane);
             page(ui, "several", |ui| many::show(&mut pane, ui));
         }
-        self.fields.close(actions);
+        let is_pointer_down = ui.input(|i| i.pointer.any_down());
+        self.fields.close(is_pointer_down, actions);
     }
 }
 
