@@ -10,6 +10,7 @@ use egui::{Event, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::support::{Setup, Window, click, doc, key, window, window_on};
+use crate::tooltips::Faults;
 
 const SMALL: [f32; 2] = [1024.0, 640.0];
 
@@ -61,12 +62,12 @@ fn import(w: &Window) -> Vec<Entry> {
     policy(w).import
 }
 
-/// A window with the rules of Lisbon's first session in view.
-fn rules(setup: Setup) -> Window {
+/// A window with the entrys of Lisbon's first session in view.
+fn entries(setup: Setup) -> Window {
     let mut w = window_on("three-sites.ron", setup);
     click(&mut w, "Lisbon");
     press(&mut w, Role::Tab, "Policy");
-    press(&mut w, Role::DisclosureTriangle, "MED, communities, rules");
+    press(&mut w, Role::DisclosureTriangle, "MED, communities, entries");
     w
 }
 
@@ -82,15 +83,15 @@ fn add(w: &mut Window, menu: &str, entry: &str) {
 }
 
 #[test]
-fn a_rule_is_added_changed_deleted_and_brought_back() {
-    let mut w = rules(Setup::default());
-    add(&mut w, "Add an import rule…", "Lower local-pref when a customer asks");
+fn an_entry_is_added_changed_deleted_and_brought_back() {
+    let mut w = entries(Setup::default());
+    add(&mut w, "Add an import entry…", "Lower local-pref when the neighbour asks");
     assert_eq!((import(&w).len(), import(&w)[0].local_pref, steps(&w)), (1, Some(80), 1));
     assert!(says(&w, "Import 1: If it carries 64603:80: local-pref 80"));
     retype(&mut w, Role::SpinButton, "Local-pref", "70");
     assert_eq!((import(&w)[0].local_pref, steps(&w)), (Some(70), 2));
     assert!(says(&w, "If it carries 64603:80: local-pref 70"));
-    press(&mut w, Role::Button, "Delete rule");
+    press(&mut w, Role::Button, "Delete entry");
     assert_eq!((import(&w).len(), steps(&w)), (0, 3));
     undo(&mut w);
     assert_eq!(import(&w)[0].local_pref, Some(70));
@@ -102,8 +103,8 @@ fn a_rule_is_added_changed_deleted_and_brought_back() {
 
 #[test]
 fn conditions_are_typed_chosen_and_taken_away() {
-    let mut w = rules(Setup::default());
-    add(&mut w, "Add an import rule…", "An empty rule");
+    let mut w = entries(Setup::default());
+    add(&mut w, "Add an import entry…", "An empty entry");
     assert!(says(&w, "Import 1: Always: nothing yet"));
     add(&mut w, "Add a condition…", "Community");
     let community = |w: &Window| import(w)[0].matches.community.map(|c| c.to_string());
@@ -123,19 +124,19 @@ fn conditions_are_typed_chosen_and_taken_away() {
 }
 
 #[test]
-fn rules_are_moved_and_doubled() {
-    let mut w = rules(Setup::default());
-    add(&mut w, "Add an export rule…", "Tag with no-export");
-    add(&mut w, "Add an export rule…", "Prepend when a customer asks");
+fn entries_are_moved_and_doubled() {
+    let mut w = entries(Setup::default());
+    add(&mut w, "Add an export entry…", "Tag with no-export");
+    add(&mut w, "Add an export entry…", "Prepend when a customer asks");
     let export = |w: &Window| policy(w).export;
     assert_eq!(export(&w).iter().map(|e| e.prepend).collect::<Vec<_>>(), [0, 3]);
-    press(&mut w, Role::Button, "Move this rule up");
+    press(&mut w, Role::Button, "Move this entry up");
     assert_eq!(export(&w).iter().map(|e| e.prepend).collect::<Vec<_>>(), [3, 0]);
     press(&mut w, Role::Button, "Duplicate");
     assert_eq!(export(&w).iter().map(|e| e.prepend).collect::<Vec<_>>(), [3, 3, 0]);
     retype(&mut w, Role::SpinButton, "Prepend", "5");
     assert_eq!(export(&w).iter().map(|e| e.prepend).collect::<Vec<_>>(), [3, 5, 0]);
-    retype(&mut w, Role::SpinButton, "Own AS allowed in paths, times", "1");
+    retype(&mut w, Role::SpinButton, "Own AS let in", "1");
     assert_eq!(policy(&w).allow_own_as, 1);
     assert_eq!(steps(&w), 6);
 }
@@ -147,9 +148,9 @@ fn the_profile_is_switched_for_all_and_for_one() {
     press(&mut w, Role::Button, "FRR");
     assert_eq!(doc(&w).selection().profile, ProfileName::Frr);
     click(&mut w, "ISP Europe");
-    assert!(says(&w, "Decided as FRR"));
+    assert!(says(&w, "Decision process: FRR"));
     press(&mut w, Role::Tab, "Node");
-    press(&mut w, Role::DisclosureTriangle, "FRR");
+    press(&mut w, Role::DisclosureTriangle, "Decides as FRR");
     press(&mut w, Role::ComboBox, "Decides as");
     press(&mut w, Role::Button, "BIRD");
     press(&mut w, Role::CheckBox, "Stop route leaks");
@@ -160,7 +161,7 @@ fn the_profile_is_switched_for_all_and_for_one() {
     undo(&mut w);
     assert_eq!(doc(&w).node(&"isp-eu".parse().unwrap()).unwrap().profile, None);
     press(&mut w, Role::Tab, "Routes");
-    assert!(says(&w, "Decided as FRR"));
+    assert!(says(&w, "Decision process: FRR"));
 }
 
 #[test]
@@ -171,7 +172,7 @@ fn an_invalid_origin_is_rejected() {
     assert!(says(&w, "1.1.1.0/24 by AS13335: invalid"));
     click(&mut w, "ISP Europe");
     press(&mut w, Role::Tab, "Node");
-    press(&mut w, Role::DisclosureTriangle, "RFC 4271");
+    press(&mut w, Role::DisclosureTriangle, "Decides as RFC 4271");
     press(&mut w, Role::CheckBox, "Reject invalid origins");
     let node = doc(&w).node(&"isp-eu".parse().unwrap()).unwrap();
     assert_eq!(node.origin_validation, OriginValidation::RejectInvalid);
@@ -248,6 +249,57 @@ fn an_as_of_several_routers_gets_a_reflector() {
 }
 
 #[test]
+fn every_control_of_an_entry_has_a_tooltip_and_can_be_hit() {
+    let mut faults = Faults::default();
+    let mut w = entries(Setup::default());
+    press(&mut w, Role::Button, "Add an import entry…");
+    faults.look(&w, "import menu");
+    press_start(&mut w, "An empty entry");
+    for condition in ["Prefix", "Community", "AS path", "Origin AS", "Validity of the origin"] {
+        press(&mut w, Role::Button, "Add a condition…");
+        faults.look(&w, "conditions");
+        press(&mut w, Role::Button, condition);
+    }
+    for how in ["is exactly", "is longer than"] {
+        press(&mut w, Role::ComboBox, "How the path is compared");
+        faults.look(&w, how);
+        press(&mut w, Role::Button, how);
+        faults.look(&w, how);
+    }
+    let all =
+        ["Local-pref", "Weight", "MED", "Origin code", "Remove communities", "Add communities"];
+    for action in all {
+        press(&mut w, Role::Button, "Add an action…");
+        faults.look(&w, "actions");
+        press(&mut w, Role::Button, action);
+    }
+    faults.look(&w, "all of an entry");
+    press(&mut w, Role::Button, "Well-known communities");
+    faults.look(&w, "well-known");
+    press_start(&mut w, "no-peer");
+    let said = "If the prefix is 1.1.1.0/24 and it carries no-peer and the path is longer than 5 and \
+                its origin is invalid and AS13335 announced it: weight 100, local-pref 80, MED 0, \
+                origin incomplete";
+    assert!(says(&w, said));
+    press(&mut w, Role::Button, "Add an export entry…");
+    faults.look(&w, "export menu");
+    press_start(&mut w, "Announce nothing here");
+    faults.look(&w, "export");
+    let mut w = window_on("three-sites.ron", Setup::default());
+    press(&mut w, Role::Button, "Add an authorisation…");
+    faults.look(&w, "authorisations");
+    press_start(&mut w, "AS13335 may announce");
+    press(&mut w, Role::DisclosureTriangle, "Options of the decision");
+    faults.look(&w, "document");
+    let mut w = routers(Setup::default());
+    press(&mut w, Role::Tab, "Node");
+    press(&mut w, Role::DisclosureTriangle, "Decides as RFC 4271");
+    press(&mut w, Role::Button, "Make this router the reflector of all others");
+    faults.look(&w, "router");
+    faults.none();
+}
+
+#[test]
 fn the_pages_can_be_looked_at() {
     if std::env::var("PICTURES").is_err() {
         return;
@@ -259,11 +311,11 @@ fn the_pages_can_be_looked_at() {
         ("dark-small", SMALL, Appearance::Dark),
     ] {
         let setup = || Setup { size, appearance };
-        let mut w = rules(setup());
-        add(&mut w, "Add an import rule…", "Reject paths through");
-        add(&mut w, "Add an import rule…", "Lower local-pref when a customer asks");
-        picture(&mut w, &format!("rules-{name}"));
-        press(&mut w, Role::Button, "Add an export rule…");
+        let mut w = entries(setup());
+        add(&mut w, "Add an import entry…", "Reject paths through");
+        add(&mut w, "Add an import entry…", "Lower local-pref when the neighbour asks");
+        picture(&mut w, &format!("entries-{name}"));
+        press(&mut w, Role::Button, "Add an export entry…");
         picture(&mut w, &format!("menu-{name}"));
         let mut w = window_on("three-sites.ron", Setup { size: [1440.0, 900.0], appearance });
         add(&mut w, "Add an authorisation…", "Nobody may announce 1.1.1.0/24");
@@ -271,7 +323,7 @@ fn the_pages_can_be_looked_at() {
         let mut w = routers(setup());
         picture(&mut w, &format!("ibgp-{name}"));
         press(&mut w, Role::Tab, "Node");
-        press(&mut w, Role::DisclosureTriangle, "RFC 4271");
+        press(&mut w, Role::DisclosureTriangle, "Decides as RFC 4271");
         press(&mut w, Role::Button, "Make this router the reflector of all others");
         picture(&mut w, &format!("node-{name}"));
         w.get_by_role_and_label(Role::ComboBox, "Decides as").scroll_to_me();

@@ -45,11 +45,13 @@ fn controls(w: &Harness<'static, App>) -> Vec<(String, Option<String>, egui::Rec
         .collect()
 }
 
+/// What is wrong with controls, in the states that were looked at.
 #[derive(Default)]
-struct Faults(BTreeSet<String>);
+pub struct Faults(BTreeSet<String>);
 
 impl Faults {
-    fn look(&mut self, w: &Harness<'static, App>, state: &str) {
+    /// Looks at every control that is drawn.
+    pub fn look(&mut self, w: &Harness<'static, App>, state: &str) {
         for (name, tip, rect) in controls(w) {
             if tip.is_none_or(|tip| tip.is_empty()) {
                 self.0.insert(format!("{state}: {name} has no tooltip"));
@@ -58,6 +60,12 @@ impl Faults {
                 self.0.insert(format!("{state}: {name} is {} points high", rect.height()));
             }
         }
+    }
+
+    /// Fails if anything was wrong.
+    pub fn none(self) {
+        let list: Vec<String> = self.0.into_iter().collect();
+        assert!(list.is_empty(), "{}", list.join("\n"));
     }
 }
 
@@ -103,6 +111,5 @@ fn every_control_has_a_tooltip_and_can_be_hit() {
         w.key_press(Key::Escape);
         w.run();
     }
-    let list: Vec<String> = faults.0.into_iter().collect();
-    assert!(list.is_empty(), "{}", list.join("\n"));
+    faults.none();
 }

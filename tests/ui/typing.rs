@@ -14,10 +14,17 @@ fn tab(w: &mut Window, name: &str) {
     w.run_steps(4);
 }
 
-/// Types over what a field holds, letter by letter.
-fn retype(w: &mut Window, role: Role, field: &str, text: &str) {
+/// Brings a field into view and clicks it.
+fn press(w: &mut Window, role: Role, field: &str) {
+    w.get_by_role_and_label(role, field).scroll_to_me();
+    w.run_steps(6);
     w.get_by_role_and_label(role, field).click();
     w.run_steps(4);
+}
+
+/// Types over what a field holds, letter by letter.
+fn retype(w: &mut Window, role: Role, field: &str, text: &str) {
+    press(w, role, field);
     w.key_press_modifiers(Modifiers::COMMAND, Key::A);
     w.run();
     if text.is_empty() {
@@ -62,8 +69,7 @@ fn an_impossible_number_stays_and_the_document_is_untouched() {
         assert_eq!((local_pref(&w), steps(&w)), (None, 0));
     }
     // Esc in the field gives back what the document says, and leaves the selection alone.
-    w.get_by_role_and_label(role, field).click();
-    w.run_steps(4);
+    press(&mut w, role, field);
     key(&mut w, Key::Escape);
     assert!(!says(&w, NO_NUMBER));
     assert!(w.state().selection().only_node().is_some());
@@ -75,8 +81,7 @@ fn an_impossible_number_stays_and_the_document_is_untouched() {
     // Leaving the field counts too; an arrow is a step of one.
     retype(&mut w, role, field, "90");
     key(&mut w, Key::ArrowUp);
-    w.get_by_role_and_label(role, "Prepend on export").click();
-    w.run_steps(4);
+    press(&mut w, role, "Prepend on export");
     assert_eq!((local_pref(&w), steps(&w)), (Some(91), 2));
 }
 
@@ -101,6 +106,8 @@ fn escape_gives_number_and_name_back_and_keeps_the_selection() {
 fn a_number_is_dragged_in_one_step() {
     let mut w = window_on("three-sites.ron", Setup::default());
     click(&mut w, "ISP Europe");
+    w.get_by_role_and_label(Role::SpinButton, "Local-pref on import").scroll_to_me();
+    w.run_steps(6);
     let field = w.get_by_role_and_label(Role::SpinButton, "Local-pref on import").rect().center();
     w.drag_at(field);
     w.run();

@@ -214,7 +214,7 @@ fn one(
         let width = ui.available_width() - 36.0;
         let chosen = ui.allocate_ui(egui::vec2(width, 32.0), |ui| {
             ui.set_width(width);
-            choice(ui, theme, words, Value::Same(what), &all)
+            ui.vertical(|ui| choice(ui, theme, words, Value::Same(what), &all)).inner
         });
         if let Some(to) = chosen.inner {
             pane.edit(with(Some(session_of(a, b, to))));
@@ -259,7 +259,7 @@ fn adder(
         all.into_iter().map(|place| (place, names[place].as_str())).collect()
     };
     let tip = "One of the two routers that get a session; only pairs without one are offered";
-    let words = Words { label: "New session, from", tip };
+    let words = Words { label: "Session from", tip };
     let value = (Value::Same(place(&a)), "");
     let all = named(firsts.collect());
     if let Some(to) = row(ui, words, |ui| choice_or(ui, theme, words, value, &all)) {
@@ -268,7 +268,7 @@ fn adder(
             b = partners(&a).first().map_or(b, |place| routers[*place].clone());
         }
     }
-    let words = Words { label: "New session, to", tip };
+    let words = Words { label: "Session to", tip };
     let value = (Value::Same(place(&b)), "");
     let all = named(partners(&a));
     if let Some(to) = row(ui, words, |ui| choice_or(ui, theme, words, value, &all)) {

@@ -21,6 +21,9 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     contents(pane, ui);
     stability(&pane.scene, ui);
     warnings(pane, ui);
+    if pane.scene.doc().is_empty() {
+        return;
+    }
     parts::rule(ui, pane.scene.theme);
     let title = parts::heading(ui, "How routers decide");
     title.tip("For all nodes that do not say otherwise, under Node, Router");

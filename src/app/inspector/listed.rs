@@ -18,7 +18,7 @@ pub struct Line<'a> {
     pub said: &'a str,
     /// The same for who cannot see it.
     pub spoken: &'a str,
-    /// What it is, as in "open this rule".
+    /// What it is, as in "open this entry".
     pub what: &'a str,
 }
 

@@ -5,6 +5,7 @@ mod candidate;
 mod chips;
 mod daemons;
 mod empty;
+mod entries;
 mod fields;
 mod link;
 mod listed;
@@ -19,7 +20,6 @@ mod policy;
 mod roas;
 mod router;
 mod routes;
-mod rules;
 mod sliders;
 mod table;
 mod terms;
@@ -143,7 +143,8 @@ impl Inspector {
             line_below(ui, &pane);
             page(ui, "several", |ui| many::show(&mut pane, ui));
         }
-        self.fields.close(actions);
+        let is_pointer_down = ui.input(|i| i.pointer.any_down());
+        self.fields.close(is_pointer_down, actions);
     }
 }
 

@@ -14,7 +14,6 @@ use egui::{
 use super::fields::{Pane, Value, Words, row};
 use super::parts;
 use super::typing::{Counts, say_wrong, typed};
-use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
 use crate::topology::{Edit, Latency};
 
@@ -219,7 +218,7 @@ fn drag(
     // Where the hand is, which is finer than what the field shows.
     let exact = response.id.with("exact");
     if response.drag_started() {
-        pane.actions.push(Action::BeginGesture);
+        pane.fields.begin_drag(pane.actions);
         ui.data_mut(|data| data.insert_temp(exact, value.first()));
     }
     if response.hovered() || response.dragged() {
@@ -239,7 +238,7 @@ fn drag(
         }
     }
     if response.drag_stopped() {
-        pane.actions.push(Action::EndGesture);
+        pane.fields.end_drag(pane.actions);
     }
 }
 

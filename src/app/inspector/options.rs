@@ -16,17 +16,16 @@ pub const PROFILE: Words<'_> = Words {
 };
 
 const MED: [(MedComparison, &str); 4] = [
-    (MedComparison::SameNeighbour, "within each neighbouring AS"),
-    (MedComparison::ByArrival, "in order of arrival"),
-    (MedComparison::Always, "across all neighbours"),
+    (MedComparison::SameNeighbour, "within each AS"),
+    (MedComparison::ByArrival, "by arrival"),
+    (MedComparison::Always, "across all"),
     (MedComparison::Never, "never"),
 ];
 const MISSING: [(MissingMed, &str); 2] =
-    [(MissingMed::Best, "the best (0)"), (MissingMed::Worst, "the worst")];
+    [(MissingMed::Best, "the best"), (MissingMed::Worst, "the worst")];
 const LENGTH: [(PathLength, &str); 2] =
     [(PathLength::Compare, "counts"), (PathLength::Ignore, "is ignored")];
-const TIE: [(Tie, &str); 2] =
-    [(Tie::RouterId, "the lowest router id"), (Tie::Oldest, "the route in use")];
+const TIE: [(Tie, &str); 2] = [(Tie::RouterId, "the router id"), (Tie::Oldest, "the route in use")];
 
 /// The profile and the options of the document.
 pub fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
@@ -71,7 +70,7 @@ pub fn choices(
 ) {
     let words = Words {
         label: "MED compared",
-        tip: "Which routes the MED step compares. Across all neighbours (\u{201c}always-compare-med\u{201d}) compares numbers that different ASes chose; in order of arrival can leave the outcome to history",
+        tip: "Which routes the MED step compares. Within each AS compares routes of one neighbouring AS; across all (\u{201c}always-compare-med\u{201d}) compares numbers that different ASes chose; by arrival goes in pairs, which can leave the outcome to history",
     };
     let set = |med| edit(Options { med, ..options });
     one(pane, ui, words, (options.med, base.med, whose), &MED, &set);
@@ -108,7 +107,9 @@ fn one<T: Copy + PartialEq>(
     all: &[(T, &'static str)],
     edit: &dyn Fn(Option<T>) -> Edit,
 ) {
-    let inherited = format!("as {whose}: {}", word(all, usual));
+    // Spaces that do not break keep the brackets on one line.
+    let whose = whose.replace(' ', "\u{a0}");
+    let inherited = format!("{} ({whose})", word(all, usual));
     let mut choices: Vec<(Option<T>, &str)> = vec![(None, &inherited)];
     choices.extend(all.iter().map(|(value, name)| (Some(*value), *name)));
     let theme = pane.scene.theme;

@@ -2,11 +2,11 @@
 
 use egui::{Align, Label, Layout, Ui, vec2};
 
+use super::entries;
 use super::fields::{Pane, Value, Words, choice, row, tick};
 use super::link::{cost_row, fail_button};
 use super::number::{Scale, id_of, number_box};
 use super::parts;
-use super::rules;
 use super::sliders::{Numbers, slider_row};
 use super::terms::Term;
 use super::words::{further, our};
@@ -179,10 +179,10 @@ fn opened(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     defaults(pane, ui, policy, &set);
     communities(pane, ui, policy, &set);
     denials(pane, ui, policy, &set);
-    rules::show(pane, ui, link, side);
+    entries::show(pane, ui, link, side);
 }
 
-/// "MED, communities, rules", or what of it is set.
+/// "MED, communities, entries", or what of it is set.
 fn summary(link: &Link, side: Side) -> String {
     let policy = &link.end(side).policy;
     let export = policy.export_all();
@@ -198,12 +198,15 @@ fn summary(link: &Link, side: Side) -> String {
     let denies = |e: Option<&Entry>| e.is_some_and(|e| e.deny);
     set.extend(denies(policy.import_all()).then(|| "accepts nothing".to_owned()));
     set.extend(denies(export).then(|| "offers nothing".to_owned()));
-    let rules = further(policy);
-    set.extend((rules > 0).then(|| count(rules, "rule")));
+    set.extend(match further(policy) {
+        0 => None,
+        1 => Some("1 further entry".to_owned()),
+        n => Some(format!("{n} further entries")),
+    });
     if policy.allow_own_as > 0 {
         set.push(format!("own AS {}", count(usize::from(policy.allow_own_as), "time")));
     }
-    if set.is_empty() { "MED, communities, rules".to_owned() } else { set.join(" · ") }
+    if set.is_empty() { "MED, communities, entries".to_owned() } else { set.join(" · ") }
 }
 
 type Set<'a> = dyn Fn(Policy) -> Edit + 'a;

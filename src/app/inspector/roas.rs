@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use egui::{Id, Label, RichText, Ui};
 
+use super::entries::{Choice, menu};
 use super::fields::{Pane, Words};
 use super::listed::{self, Line};
 use super::parts;
-use super::rules::{Choice, menu};
 use super::typing::{TextLook, text_field};
 use crate::app::tip::Tip as _;
 use crate::topology::{Asn, Edit, Prefix, Roa, RoaOrigin, Topology, Validity, validity};

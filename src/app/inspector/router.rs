@@ -33,7 +33,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
 
 /// "RFC 4271", or what else is set.
 fn said(pane: &Pane<'_, '_>, node: &Node) -> String {
-    let mut set = vec![effective(pane, node).as_str().to_owned()];
+    let mut set = vec![format!("Decides as {}", effective(pane, node).as_str())];
     if node.options != Options::default() {
         set.push(options::said(node.options));
     }
@@ -53,7 +53,7 @@ fn effective(pane: &Pane<'_, '_>, node: &Node) -> ProfileName {
 fn decision(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let theme = pane.scene.theme;
     let of_all = pane.scene.doc().selection();
-    let inherited = format!("the document says ({})", of_all.profile.as_str());
+    let inherited = format!("{} (document)", of_all.profile.as_str());
     let mut all: Vec<(Option<ProfileName>, &str)> = vec![(None, &inherited)];
     all.extend(ProfileName::ALL.map(|name| (Some(name), name.as_str())));
     let value = Value::Same(node.profile);
@@ -66,7 +66,7 @@ fn decision(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let base = Process::of(name, of_all.options);
     let whose = match of_all.options == Options::default() {
         true => name.as_str(),
-        false => "the document",
+        false => "document",
     };
     let edit = |options| Edit::node(&node.id, NodeField::Options(options));
     options::choices(pane, ui, node.options, (&base, whose), &edit);

@@ -49,8 +49,9 @@ pub fn show(
         return;
     };
     decision(pane, ui, node, &prefix, chosen, asked);
-    moved::show(pane, ui, node, &prefix);
     tuned(pane, ui, node, chosen);
+    // Below what is tuned: it comes and goes with each change, and must not push the slider away.
+    moved::show(pane, ui, node, &prefix);
     other_prefixes(pane, ui, node, &prefix);
 }
 
@@ -82,11 +83,13 @@ fn decision(
         ui.add_space(2.0);
         ui.add(Label::new(&explained.sentence).wrap());
         let profile = explained.process.profile;
-        let said = format!("Decided as {}", profile.as_str());
+        let said = format!("Decision process: {}", profile.as_str());
         let tip = format!("{}. Chosen under Node, Router.", Profile::of(profile).about);
         parts::weak(ui, scene.theme, said).tip(tip);
         daemons::show(pane, ui, node, prefix, asked.compared);
-        winning::show(pane, ui, node, prefix, &explained, asked.wish);
+        steady(pane, ui, |pane, ui| {
+            winning::show(pane, ui, node, prefix, &explained, asked.wish);
+        });
     }
     round_trip(&scene, ui, node);
     for over in overrides(&scene.sandbox.now().catchments, prefix) {
@@ -95,6 +98,17 @@ fn decision(
         if parts::plain_button(ui, scene.theme, &text).tip(tip).clicked() {
             pane.actions.push(Action::ShowPrefix(over.prefix));
         }
+    }
+}
+
+/// What changes its height with what is chosen keeps it while a slider below is dragged.
+fn steady(pane: &mut Pane<'_, '_>, ui: &mut Ui, add: impl FnOnce(&mut Pane<'_, '_>, &mut Ui)) {
+    let id = ui.make_persistent_id("height at rest");
+    let height = ui.scope(|ui| add(pane, ui)).response.rect.height();
+    if !pane.scene.sandbox.is_in_gesture() {
+        ui.data_mut(|d| d.insert_temp(id, height));
+    } else if let Some(was) = ui.data(|d| d.get_temp::<f32>(id)).filter(|was| *was > height) {
+        ui.add_space(was - height);
     }
 }
 

@@ -7,7 +7,6 @@ use egui::{Align, Button, Label, Layout, RichText, Slider, SliderClamping, Strok
 use super::fields::{Pane, Value, Words};
 use super::number::{Scale, id_of, number_box, width_of};
 use super::parts;
-use crate::app::scene::Action;
 use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 use crate::topology::Edit;
@@ -135,13 +134,13 @@ fn rail_of(
     let radius = if is_held { 9.0 } else { 8.0 };
     ui.painter().circle(at, radius, theme.panel.0, Stroke::new(2.5, theme.accent.0));
     if response.drag_started() {
-        pane.actions.push(Action::BeginGesture);
+        pane.fields.begin_drag(pane.actions);
     }
     if response.changed() && number != value.first() {
         pane.edit(edit(number));
     }
     if response.drag_stopped() {
-        pane.actions.push(Action::EndGesture);
+        pane.fields.end_drag(pane.actions);
     }
     response.accessible_name(words.label).tip(words.tip);
 }

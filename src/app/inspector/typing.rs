@@ -20,6 +20,8 @@ pub struct Fields {
     typing: Option<Typing>,
     /// The number field that had the keyboard when it was last drawn.
     pub(super) number: Option<Id>,
+    /// Whether something is dragged: its gesture is to end though it is scrolled out of sight.
+    is_dragging: bool,
 }
 
 struct Draft {
@@ -78,10 +80,26 @@ impl Fields {
 
     /// To be called after the page was drawn: what was typed counts though its field is gone, and
     /// a gesture does not outlive it.
-    pub fn close(&mut self, actions: &mut Actions) {
+    pub fn close(&mut self, is_pointer_down: bool, actions: &mut Actions) {
+        if self.is_dragging && !is_pointer_down {
+            self.end_drag(actions);
+        }
         match &mut self.typing {
             Some(typing) if typing.is_seen => typing.is_seen = false,
             _ => self.finish(actions),
+        }
+    }
+
+    /// A drag is one gesture.
+    pub fn begin_drag(&mut self, actions: &mut Actions) {
+        self.is_dragging = true;
+        actions.push(Action::BeginGesture);
+    }
+
+    /// See [`Fields::begin_drag`].
+    pub fn end_drag(&mut self, actions: &mut Actions) {
+        if std::mem::take(&mut self.is_dragging) {
+            actions.push(Action::EndGesture);
         }
     }
 

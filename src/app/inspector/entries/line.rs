@@ -23,7 +23,7 @@ pub fn head(
     };
     let said = words::entry(entry);
     let spoken = format!("{on} {}: {said}", place + 1);
-    let line = listed::Line { place: Some(place), said: &said, spoken: &spoken, what: "rule" };
+    let line = listed::Line { place: Some(place), said: &said, spoken: &spoken, what: "entry" };
     listed::head(ui, pane.scene.theme, &line, is_open)
 }
 
@@ -57,8 +57,8 @@ fn buttons(
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let moves = [
-            ("↑", "Move this rule up", place.checked_sub(1)),
-            ("↓", "Move this rule down", Some(place + 1).filter(|to| *to < entries.len())),
+            ("↑", "Move this entry up", place.checked_sub(1)),
+            ("↓", "Move this entry down", Some(place + 1).filter(|to| *to < entries.len())),
         ];
         for (sign, name, to) in moves {
             ui.add_enabled_ui(to.is_some(), |ui| {
@@ -72,15 +72,15 @@ fn buttons(
                 }
             });
         }
-        let tip = "Add the same rule below this one";
+        let tip = "Add the same entry below this one";
         if parts::plain_button(ui, theme, "Duplicate").tip(tip).clicked() {
             let mut all = entries.to_vec();
             all.insert(place + 1, entries[place].clone());
             pane.edit(session.set(all));
             *open = Some(place + 1);
         }
-        let tip = "Take this rule away; undo brings it back";
-        if parts::plain_button(ui, theme, "Delete rule").tip(tip).clicked() {
+        let tip = "Take this entry away; undo brings it back";
+        if parts::plain_button(ui, theme, "Delete entry").tip(tip).clicked() {
             let mut all = entries.to_vec();
             all.remove(place);
             pane.edit(session.set(all));

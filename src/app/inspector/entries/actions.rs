@@ -40,9 +40,9 @@ impl Kind {
                 label: "Reject",
                 tip: match way {
                     Way::In => {
-                        "Throw the route away, as if the neighbour had not sent it; no later rule sees it"
+                        "Throw the route away, as if the neighbour had not sent it; no later entry sees it"
                     }
-                    Way::Out => "Do not send the route to this neighbour; no later rule sees it",
+                    Way::Out => "Do not send the route to this neighbour; no later entry sees it",
                 },
             },
             Self::LocalPref => Words { label: "Local-pref", tip: Term::LocalPref.tip() },
@@ -102,32 +102,27 @@ pub fn show(
 ) {
     let theme = pane.scene.theme;
     let set = |entry: Entry| session.set_at(place, entry);
+    parts::weak(ui, theme, "Then");
     let all = Kind::of(session.way);
     // A list without a community yet is open all the same once it was asked for.
-    let wanted = |ui: &Ui, kind: Kind| ui.make_persistent_id(("wanted", kind));
-    let is_open = |ui: &Ui, kind: Kind| {
-        let is_wanted = ui.data(|d| d.get_temp(wanted(ui, kind)).unwrap_or(false));
-        kind.is_in(entry) || is_wanted
-    };
+    let mut wanted: Vec<Kind> = ui.data(|d| d.get_temp(session.wanted)).unwrap_or_default();
+    let shown = wanted.clone();
+    let is_open = |kind: Kind| kind.is_in(entry) || shown.contains(&kind);
     for kind in all.iter().copied() {
-        if !is_open(ui, kind) {
+        if !is_open(kind) {
             continue;
         }
         let draw = |pane: &mut Pane<'_, '_>, ui: &mut Ui| {
             field(pane, ui, (session, kind), entry, &set);
         };
         if piece(pane, ui, kind.words(session.way), draw) {
-            let id = wanted(ui, kind);
-            ui.data_mut(|d| d.remove::<bool>(id));
+            wanted.retain(|k| *k != kind);
             if kind.is_in(entry) {
                 pane.edit(set(kind.switched(entry, false)));
             }
         }
     }
-    if entry.deny {
-        return;
-    }
-    let missing = all.iter().copied().filter(|kind| !is_open(ui, *kind));
+    let missing = all.iter().copied().filter(|kind| !is_open(*kind));
     let named = |kind: Kind| {
         let words = kind.words(session.way);
         Choice::new(kind, words.label, words.tip)
@@ -135,17 +130,20 @@ pub fn show(
     let choices: Vec<_> = missing.map(named).collect();
     let words = Words {
         label: "Add an action…",
-        tip: "Say what else is done with the routes that this rule applies to",
+        tip: "Say what else is done with the routes that this entry applies to",
     };
-    if let Some(kind) = menu(ui, theme, words, vec![choices]) {
-        let id = wanted(ui, kind);
-        match kind {
-            Kind::Add | Kind::Remove => {
-                ui.data_mut(|d| d.insert_temp(id, true));
-            }
-            _ => pane.edit(set(kind.switched(entry, true))),
-        }
+    let added = if entry.deny { None } else { menu(ui, theme, words, vec![choices]) };
+    match added {
+        Some(kind @ (Kind::Add | Kind::Remove)) => wanted.push(kind),
+        Some(kind) => pane.edit(set(kind.switched(entry, true))),
+        None => {}
     }
+    ui.data_mut(|d| d.insert_temp(session.wanted, wanted));
+}
+
+/// Another entry is open, or none.
+pub fn forget(ui: &Ui, session: &Session<'_>) {
+    ui.data_mut(|d| d.remove::<Vec<Kind>>(session.wanted));
 }
 
 type Set<'a> = dyn Fn(Entry) -> Edit + 'a;

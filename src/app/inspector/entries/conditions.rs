@@ -129,9 +129,11 @@ pub fn show(
 ) {
     let theme = pane.scene.theme;
     let with = |matches: Match| session.set_at(place, Entry { matches, ..entry.clone() });
-    if entry.matches.is_all() {
-        parts::weak(ui, theme, "Applies to every route");
-    }
+    let when = match entry.matches.is_all() {
+        true => "For every route",
+        false => "If",
+    };
+    parts::weak(ui, theme, when);
     for kind in Kind::ALL.into_iter().filter(|kind| kind.is_in(&entry.matches)) {
         let draw =
             |pane: &mut Pane<'_, '_>, ui: &mut Ui| field(pane, ui, (session, kind), entry, &with);
@@ -147,7 +149,7 @@ pub fn show(
     }
     let words = Words {
         label: "Add a condition…",
-        tip: "Narrow down which routes this rule applies to; all its conditions must hold",
+        tip: "Narrow down which routes this entry applies to; all its conditions must hold",
     };
     if let Some(kind) = menu(ui, theme, words, vec![choices]) {
         pane.edit(with(kind.added_to(&entry.matches, pane, session)));

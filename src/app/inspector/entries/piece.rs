@@ -1,4 +1,4 @@
-//! What rules are put together from: a condition or an action with a cross that takes it away, and
+//! What entries are put together from: a condition or an action with a cross that takes it away, and
 //! menus that add one.
 
 use egui::{Button, Popup, Ui, vec2};

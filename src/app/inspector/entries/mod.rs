@@ -11,7 +11,7 @@ use egui::{Id, Ui};
 
 pub use self::piece::{Choice, menu};
 
-use super::fields::{Pane, Value, Words};
+use super::fields::{Pane, Value, Words, bold};
 use super::number::{Scale, scaled_row};
 use super::parts;
 use crate::app::tip::Tip as _;
@@ -31,18 +31,18 @@ impl Way {
 
     fn title(self) -> &'static str {
         match self {
-            Self::In => "Rules on import",
-            Self::Out => "Rules on export",
+            Self::In => "Entries on import",
+            Self::Out => "Entries on export",
         }
     }
 
     fn tip(self) -> &'static str {
         match self {
             Self::In => {
-                "What this node does with each route that the neighbour sends. Rules apply from the top: effects add up, later rules see what earlier ones did, and a rejection ends it."
+                "What this node does with each route that the neighbour sends. Entries apply from the top: effects add up, later entries see what earlier ones did, and a rejection ends it."
             }
             Self::Out => {
-                "What this node does with each route before it is sent to the neighbour. Rules apply from the top: effects add up, later rules see what earlier ones did, and a rejection ends it."
+                "What this node does with each route before it is sent to the neighbour. Entries apply from the top: effects add up, later entries see what earlier ones did, and a rejection ends it."
             }
         }
     }
@@ -62,7 +62,7 @@ impl Way {
     }
 }
 
-/// What the rules of a session may look at.
+/// What the entrys of a session may look at.
 #[derive(Clone, Copy)]
 struct Session<'a> {
     link: &'a Link,
@@ -72,6 +72,8 @@ struct Session<'a> {
     own: Asn,
     /// Of the neighbour.
     remote: Asn,
+    /// Where lists are remembered that were asked for and are empty yet.
+    wanted: Id,
 }
 
 impl<'a> Session<'a> {
@@ -106,7 +108,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let (Some(own), Some(remote)) = (asn(side), asn(side.other())) else { return };
     for way in Way::BOTH {
         ui.add_space(4.0);
-        let session = Session { link, side, way, own, remote };
+        let wanted = ui.make_persistent_id((way.title(), "wanted"));
+        let session = Session { link, side, way, own, remote, wanted };
         ui.push_id(way.title(), |ui| list(pane, ui, &session));
     }
     ui.add_space(4.0);
@@ -116,8 +119,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 /// Accepts paths that hold the own AS, up to so many times.
 fn own_as(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let words = Words {
-        label: "Own AS allowed in paths, times",
-        tip: "A path that holds the own AS number more often than this is refused as a loop; 0 refuses them all. Islands of one AS need 1 to hear each other (\u{201c}allowas-in\u{201d}).",
+        label: "Own AS let in",
+        tip: "How often the own AS number may stand in a path that is accepted; more is refused as a loop, and 0 refuses them all. Islands of one AS need 1 to hear each other (\u{201c}allowas-in\u{201d}).",
     };
     let policy = &link.end(side).policy;
     let value = Value::Same(f64::from(policy.allow_own_as));
@@ -131,15 +134,17 @@ fn own_as(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 
 /// Which entry of a list is open.
 fn open_id(ui: &Ui) -> Id {
-    ui.make_persistent_id("open rule")
+    ui.make_persistent_id("open entry")
 }
 
 fn list(pane: &mut Pane<'_, '_>, ui: &mut Ui, session: &Session<'_>) {
-    let title = egui::RichText::new(session.way.title()).font(parts::small(ui));
-    let title = title.color(pane.scene.theme.text.0).strong();
+    let title = bold(ui, session.way.title());
     ui.add(egui::Label::new(title).wrap()).tip(session.way.tip());
     let id = open_id(ui);
-    let mut open: Option<usize> = ui.data(|d| d.get_temp(id)).flatten();
+    let was_open: Option<usize> = ui.data(|d| d.get_temp(id)).flatten();
+    let mut open = was_open;
+    let new = id.with("new");
+    let mut is_new = ui.data_mut(|d| d.remove_temp(new)).unwrap_or(false);
     let entries = session.entries();
     if entries.is_empty() {
         parts::weak(ui, pane.scene.theme, "None: every route is treated as by default.");
@@ -151,13 +156,20 @@ fn list(pane: &mut Pane<'_, '_>, ui: &mut Ui, session: &Session<'_>) {
                 open = (!is_open).then_some(place);
             }
             if is_open {
-                line::body(pane, ui, session, place, &mut open);
+                let body = ui.scope(|ui| line::body(pane, ui, session, place, &mut open));
+                if std::mem::take(&mut is_new) {
+                    body.response.scroll_to_me(None);
+                }
             }
         });
     }
     if let Some((entries, place)) = ready::menu_of(pane, ui, session) {
         pane.edit(session.set(entries));
         open = Some(place);
+        ui.data_mut(|d| d.insert_temp(new, true));
+    }
+    if open != was_open {
+        actions::forget(ui, session);
     }
     ui.data_mut(|d| d.insert_temp(id, open));
 }

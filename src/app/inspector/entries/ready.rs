@@ -1,4 +1,4 @@
-//! Rules that are often wanted, ready to be added: what operators ask of each other, in a menu that
+//! Entries that are often wanted, ready to be added: what operators ask of each other, in a menu that
 //! says what each is for.
 
 use egui::Ui;
@@ -7,7 +7,7 @@ use super::super::fields::{Pane, Words};
 use super::conditions::{community_of, shown_prefix, somewhere_else};
 use super::piece::{Choice, menu};
 use super::{Session, Way};
-use crate::topology::{Community, Entry, Match, PathMatch, Validity};
+use crate::topology::{Community, Entry, Match, PathMatch, Role, Validity};
 
 /// What a well-known community asks of who hears it.
 pub fn meaning(community: Community) -> &'static str {
@@ -41,17 +41,17 @@ const TAGS: [(&str, Community); 5] = [
     ("blackhole", Community::BLACKHOLE),
 ];
 
-/// The button that adds a rule. Says the list with it, and its place there.
+/// The button that adds an entry. Says the list with it, and its place there.
 pub fn menu_of(
     pane: &Pane<'_, '_>,
     ui: &mut Ui,
     session: &Session<'_>,
 ) -> Option<(Vec<Entry>, usize)> {
     let (label, groups) = match session.way {
-        Way::In => ("Add an import rule…", import(pane, session)),
-        Way::Out => ("Add an export rule…", export(pane, session)),
+        Way::In => ("Add an import entry…", import(pane, session)),
+        Way::Out => ("Add an export entry…", export(pane, session)),
     };
-    let tip = "Add a rule at the end of the list: a ready-made one, or one to fill in";
+    let tip = "Add an entry at the end of the list: a ready-made one, or one to fill in";
     let entry = menu(ui, pane.scene.theme, Words { label, tip }, groups)?;
     let mut all = session.entries().to_vec();
     all.push(entry);
@@ -74,7 +74,7 @@ fn deny(matches: Match) -> Entry {
 fn empty() -> Vec<Choice<Entry>> {
     vec![Choice::new(
         Entry::default(),
-        "An empty rule",
+        "An empty entry",
         "Applies to every route and does nothing until it is filled in",
     )]
 }
@@ -82,13 +82,17 @@ fn empty() -> Vec<Choice<Entry>> {
 /// What can be done with what the neighbour sends.
 fn import(pane: &Pane<'_, '_>, session: &Session<'_>) -> Vec<Vec<Choice<Entry>>> {
     let asks = community_of(session.own, 80);
+    let neighbour = match session.link.end(session.side).role.counterpart() {
+        Role::Customer => "a customer",
+        _ => "the neighbour",
+    };
     let lower = Entry { matches: carries(asks), local_pref: Some(80), ..Entry::default() };
     let invalid = Match { validity: Some(Validity::Invalid), ..Match::default() };
     let elsewhere = somewhere_else(pane, session);
     let ready = vec![
         Choice {
             what: lower,
-            name: format!("Lower local-pref when a customer asks ({asks} → local-pref 80)"),
+            name: format!("Lower local-pref when {neighbour} asks ({asks} → local-pref 80)"),
             tip: format!(
                 "The neighbour puts {asks} on a route that is to be its last resort: 80 is less than a provider's 100"
             ),
@@ -96,12 +100,12 @@ fn import(pane: &Pane<'_, '_>, session: &Session<'_>) -> Vec<Vec<Choice<Entry>>>
         Choice {
             what: deny(through(PathMatch::Contains(elsewhere))),
             name: format!("Reject paths through AS{elsewhere}…"),
-            tip: "Routes that passed an AS that is not to be trusted or used; which one is set in the rule".to_owned(),
+            tip: "Routes that passed an AS that is not to be trusted or used; which one is set in the entry".to_owned(),
         },
         Choice::new(
             deny(through(PathMatch::LongerThan(5))),
             "Reject paths longer than 5…",
-            "Most paths of the Internet have 3 to 5 ASes; much longer ones are mostly accidents. The length is set in the rule",
+            "Most paths of the Internet have 3 to 5 ASes; much longer ones are mostly accidents. The length is set in the entry",
         ),
         Choice::new(
             deny(invalid),
