@@ -130,9 +130,8 @@ mod tests {
         text += "], links: [";
         for n in 0..4 {
             let m = (n + 1) % 4;
-            text += &format!(
-                "(id: \"l{n}\", a: (node: \"r{n}\"), b: (node: \"r{m}\"), latency: 1),"
-            );
+            text +=
+                &format!("(id: \"l{n}\", a: (node: \"r{n}\"), b: (node: \"r{m}\"), latency: 1),");
         }
         text += "]";
         if !sessions.is_empty() {

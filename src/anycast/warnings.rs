@@ -7,9 +7,7 @@ use petgraph::graph::DiGraph;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::partition::partitions;
-use crate::topology::{
-    Asn, LinkId, NodeId, Role, Side, Topology, domain_of, mismatched_roles,
-};
+use crate::topology::{Asn, LinkId, NodeId, Role, Side, Topology, domain_of, mismatched_roles};
 use crate::wording::shortened;
 
 /// Something that can be drawn and should be known.

@@ -76,7 +76,9 @@ impl Command {
             Self::Split(into) => selection
                 .only_node()
                 .is_some_and(|id| can_split(sandbox.doc(), id, usize::from(into))),
-            Self::Collapse => !several(sandbox.doc(), &selection.nodes, &selection.links).is_empty(),
+            Self::Collapse => {
+                !several(sandbox.doc(), &selection.nodes, &selection.links).is_empty()
+            }
             Self::SelectAll | Self::Fit | Self::Arrange => sandbox.doc().nodes().len() > 0,
             _ => true,
         }

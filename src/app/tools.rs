@@ -183,9 +183,8 @@ fn icon(
             painter.add(Shape::closed_line(arc.collect(), line));
         }
         Command::Add(Kind::RouteServer) => {
-            let corner = |i: usize| {
-                at + 12.0 * Vec2::angled(std::f32::consts::TAU * i as f32 / 4.0)
-            };
+            let corner =
+                |i: usize| at + 12.0 * Vec2::angled(std::f32::consts::TAU * i as f32 / 4.0);
             painter.add(Shape::closed_line((0..4).map(corner).collect(), line));
             for i in 0..4 {
                 painter.line_segment([at, at.lerp(corner(i), 0.55)], Stroke::new(1.8, ink));

@@ -88,9 +88,7 @@ pub fn place(
     let rows = [(0.0, 0.0), (aside, 1.5), (-aside, 1.5), (further, 3.0), (-further, 3.0)];
     let spots = rows.into_iter().flat_map(|(aside, bias)| {
         // Away from where it belongs it could be read as the other end's.
-        SHARES.map(|share: f32| {
-            (share + home - BY_END, aside, bias + (share - BY_END).abs() * 8.0)
-        })
+        SHARES.map(|share: f32| (share + home - BY_END, aside, bias + (share - BY_END).abs() * 8.0))
     });
     let around = Rect::from_two_pos(from, to).expand(size.x + size.y);
     let things = field.near(around);

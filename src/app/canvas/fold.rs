@@ -1,7 +1,9 @@
 //! Making one node of an AS of several routers, and several of it again, with the pointer.
 
-use egui::{Align2, CursorIcon, Painter, Pos2, PointerButton, Rect, Response, Role, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{
+    Align2, CursorIcon, Painter, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo,
+};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -58,8 +60,7 @@ impl Canvas {
             let words = format!("Expand {}", group.name);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
             let tip = format!("Draw its {} routers (H)", group.routers.len());
-            let response =
-                response.on_hover_text(tip).on_hover_cursor(CursorIcon::PointingHand);
+            let response = response.on_hover_text(tip).on_hover_cursor(CursorIcon::PointingHand);
             buttons.push(Fold { group, response });
         }
         buttons
@@ -101,12 +102,7 @@ pub(super) fn expand(scene: &Scene<'_>, folds: &[Fold], actions: &mut Actions) {
 }
 
 /// The buttons themselves: how many routers there are, and that they can be seen.
-pub(super) fn paint_folds(
-    painter: &Painter,
-    scene: &Scene<'_>,
-    picture: &Picture,
-    folds: &[Fold],
-) {
+pub(super) fn paint_folds(painter: &Painter, scene: &Scene<'_>, picture: &Picture, folds: &[Fold]) {
     let theme = scene.theme;
     for Fold { group, response } in folds {
         let mut painter = painter.clone();

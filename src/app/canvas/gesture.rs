@@ -10,9 +10,7 @@ use super::picker::Picker;
 use super::picture::Picture;
 use super::{Canvas, Drawn, Shown, choose_link, choose_nodes, fold};
 use crate::app::scene::{Action, Actions, Scene, Selection};
-use crate::topology::{
-    Edit, Kind, LinkField, LinkState, Node, NodeField, NodeId, NodeState, Pos,
-};
+use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeId, NodeState, Pos};
 
 /// The tool in hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,9 +8,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use super::node::Look;
 use super::picture::Standing;
-use crate::topology::{
-    Asn, Hull, Link, Node, NodeId, NodeState, Pos, Topology, domains,
-};
+use crate::topology::{Asn, Hull, Link, Node, NodeId, NodeState, Pos, Topology, domains};
 
 /// Routers of one AS that internal links join.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +40,11 @@ impl Group {
         let sum = |f: fn(Pos) -> f32| nodes.iter().map(|n| f(n.pos) * share).sum::<f32>();
         let centre = Pos::clamped(sum(Pos::x), sum(Pos::y));
         Some(Self { asn, name, routers, hull: settings.hull, centre, links: Vec::new() })
+    }
+
+    /// Whether it is called something else than its ASN.
+    pub fn is_named(&self) -> bool {
+        self.name != format!("AS{}", self.asn)
     }
 
     /// The router that stands for all.

@@ -76,7 +76,11 @@ pub fn wanted(
             links: group.links.iter().map(|[a, b]| [routers[*a].0, routers[*b].0]).collect(),
             routers,
             others: others.map(|(n, _)| n.at).collect(),
-            name: sizes.map(|sizes| measure(painter, &group.name, name_font(sizes))),
+            name: sizes.map(|sizes| {
+                let name = measure(painter, &group.name, name_font(sizes));
+                let asn = measure(painter, &asn_beside(group), sizes.small_font());
+                Vec2::new(name.x + asn.x, name.y.max(asn.y))
+            }),
         }
     };
     let open = |group: &Arc<Group>| group.hull == Hull::Open;
@@ -88,9 +92,9 @@ pub fn wanted(
 /// this number.
 pub fn place(wanting: &Wanting, field: &mut Field, number: usize) -> Placed {
     let discs: Vec<(Pos2, f32)> = wanting.routers.iter().map(|(at, r)| (*at, r + AROUND)).collect();
-    let around = discs.iter().flat_map(|(at, r)| {
-        (0..24).map(move |i| *at + *r * Vec2::angled(TAU * i as f32 / 24.0))
-    });
+    let around = discs
+        .iter()
+        .flat_map(|(at, r)| (0..24).map(move |i| *at + *r * Vec2::angled(TAU * i as f32 / 24.0)));
     let edge = convex(around.collect());
     let holds_others = wanting.others.iter().any(|other| contains(&edge, *other));
     let whole = Rect::from_points(&edge);
@@ -109,17 +113,21 @@ pub fn place(wanting: &Wanting, field: &mut Field, number: usize) -> Placed {
 
 /// On the edge, where the name covers the least; at the top where all is equal.
 fn place_label(edge: &[Pos2], size: Vec2, field: &mut Field, number: usize) -> Rect {
-    let spots = (0..32).flat_map(|i| {
-        let towards = Vec2::angled(TAU * i as f32 / 32.0 - TAU / 4.0);
-        let furthest = |a: &&Pos2, b: &&Pos2| {
-            towards.dot(a.to_vec2()).total_cmp(&towards.dot(b.to_vec2()))
-        };
-        let at = edge.iter().max_by(furthest).copied().unwrap_or_default();
-        // Across the edge, and just outside.
-        [0.0, 0.5, 1.0].map(|out| {
-            let away = Vec2::new(towards.x * size.x, towards.y * size.y) * 0.5 * out;
-            let bias = (1.0 + towards.y) * 0.9 + towards.x.abs() * 0.3 + out * 0.4;
-            (Rect::from_center_size(at + away, size), bias)
+    let middle = Rect::from_points(edge).center().x;
+    let sides = edge.iter().zip(edge.iter().cycle().skip(1));
+    let spots = sides.flat_map(|(a, b)| {
+        // In steps along long sides; the corners are short ones.
+        let steps = (a.distance(*b) / 24.0).ceil().clamp(1.0, 40.0);
+        let outwards = -(*b - *a).normalized().rot90();
+        (0..steps as usize).flat_map(move |step| {
+            let at = a.lerp(*b, (step as f32 + 0.5) / steps);
+            // Across the edge, and just outside.
+            [0.0, 0.5, 1.0].map(|out| {
+                let away = Vec2::new(outwards.x * size.x, outwards.y * size.y) * 0.5 * out;
+                let off = (at.x - middle).abs() / 300.0;
+                let bias = (1.0 + outwards.y) * 0.9 + off.min(1.0) + out * 0.4;
+                (Rect::from_center_size(at + away, size), bias)
+            })
         })
     });
     let cost = |(rect, bias): &(Rect, f32)| {
@@ -247,10 +255,17 @@ impl Canvas {
             }
             let font = name_font(self.sizes(scene));
             let at = Pos2::new(label.rect.left() + MARGIN, rect.center().y);
-            painter.text(at, Align2::LEFT_CENTER, &group.name, font, theme.text.0);
+            let name = painter.text(at, Align2::LEFT_CENTER, &group.name, font, theme.text.0);
+            let (at, small) = (name.right_center(), self.sizes(scene).small_font());
+            painter.text(at, Align2::LEFT_CENTER, asn_beside(group), small, theme.weak.0);
             folded(&painter, button.rect.center(), theme.weak.0, theme.panel.0, Hull::Open);
         }
     }
+}
+
+/// What stands beside the name, where that is not the ASN itself.
+fn asn_beside(group: &Group) -> String {
+    if group.is_named() { format!("  AS{}", group.asn) } else { String::new() }
 }
 
 /// The face of a hull's name.

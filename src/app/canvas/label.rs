@@ -49,8 +49,8 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// What is said of a node.
-    pub fn of(scene: &Scene<'_>, node: &Node, standing: &Standing) -> Self {
+    /// What is said of a node; where a hull says which AS it is in, that is not said again.
+    pub fn of(scene: &Scene<'_>, node: &Node, in_hull: bool, standing: &Standing) -> Self {
         let news = |text: String, tone| Self { text: vec![text], tone, weight: Weight::News };
         let asn = || format!("AS{}", node.asn);
         let mut lines = match (node.kind, standing) {
@@ -69,10 +69,11 @@ impl Lines {
                 news("no route".to_owned(), Tone::Warning)
             }
             (Kind::Client, Standing::Unsettled) => news(scene.unrest().to_owned(), Tone::Plain),
+            _ if in_hull => return Self::default(),
             _ => return Self { text: vec![asn()], ..Self::default() },
         };
         // Of several, their names and latencies are enough to read.
-        if scene.selection.only_node() == Some(&node.id) {
+        if scene.selection.only_node() == Some(&node.id) && !in_hull {
             lines.text.push(asn());
         }
         lines
@@ -87,9 +88,9 @@ impl Lines {
             Standing::Unsettled => (scene.unrest().to_owned(), Tone::Plain),
             _ => {
                 let routers = count(group.routers.len(), "router");
-                let text = match group.name.strip_prefix("AS") {
-                    Some(asn) if *asn == group.asn.to_string() => routers,
-                    _ => format!("AS{} · {routers}", group.asn),
+                let text = match group.is_named() {
+                    true => format!("AS{} · {routers}", group.asn),
+                    false => routers,
                 };
                 (text, Tone::Plain)
             }

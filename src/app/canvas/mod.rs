@@ -6,10 +6,10 @@ mod camera;
 mod context;
 mod dots;
 mod field;
+mod fold;
 mod gesture;
 mod group;
 mod hull;
-mod fold;
 mod keyboard;
 mod label;
 mod link;
@@ -265,7 +265,8 @@ impl Canvas {
         self.context_menus(scene, &background, &links, &nodes, actions);
         hull_menus(&hulls, actions);
         if let Some(rename) = &mut self.rename
-            && rename.show(ui, scene, &self.camera, &self.picture.groups, actions) == rename::Done::Yes
+            && rename.show(ui, scene, &self.camera, &self.picture.groups, actions)
+                == rename::Done::Yes
         {
             self.focus_next = self.rename.take().map(|r| Item::Node(r.node().clone()));
         }
@@ -349,9 +350,10 @@ impl Canvas {
         background: &Response,
     ) -> Vec<Drawn<'a>> {
         let camera = self.camera;
-        let lines = scene.doc().links().filter_map(|link| {
-            Some((link, Line::of(scene, &camera, picture, link)?))
-        });
+        let lines = scene
+            .doc()
+            .links()
+            .filter_map(|link| Some((link, Line::of(scene, &camera, picture, link)?)));
         let mut drawn: Vec<Drawn<'a>> = Vec::new();
         for (link, line) in lines {
             let handle = Rect::from_center_size(line.at(0.5), Vec2::splat(22.0));

@@ -189,7 +189,9 @@ impl Body<'_> {
     fn collapsed(&self, standing: &Standing) {
         let stroke = self.stroke();
         let thin = Stroke::new((stroke.width * 0.4).max(1.0), self.line);
-        self.painter.circle(self.at, self.r - stroke.width / 2.0, self.theme.panel.0, stroke);
+        let mixed = matches!(standing, Standing::Mixed(sites) if !sites.is_empty());
+        let ring = if mixed { Stroke::NONE } else { stroke };
+        self.painter.circle(self.at, self.r - stroke.width / 2.0, self.theme.panel.0, ring);
         self.painter.circle_stroke(self.at, self.r * 0.74, thin);
         let Standing::Mixed(sites) = standing else {
             self.text(self.at, self.letter, 18.0, self.line);

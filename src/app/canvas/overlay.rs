@@ -49,7 +49,14 @@ impl Canvas {
                 painter.multiply_opacity(0.6);
                 let own = (*kind == Kind::Site).then_some(("", theme.accent.0));
                 let pen = self.pen(&painter, scene);
-                super::node::paint(pen, pointer, Look::Of(*kind), own, &Standing::Idle, Marks::default());
+                super::node::paint(
+                    pen,
+                    pointer,
+                    Look::Of(*kind),
+                    own,
+                    &Standing::Idle,
+                    Marks::default(),
+                );
             }
             Gesture::Idle | Gesture::Moving { .. } | Gesture::Panning => {}
         }

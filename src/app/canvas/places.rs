@@ -140,15 +140,21 @@ impl Places {
         let hulls = hull::wanted(painter, picture, &labels, zoom, named.then_some(sizes));
         let links = doc.links().filter_map(|link| {
             let (a, b) = (picture.place_of(&link.a.node)?, picture.place_of(&link.b.node)?);
-            let line =
-                Line::between(picture.groups.ends(doc, link)?, picture.lane(&link.id), zoom);
+            let line = Line::between(picture.groups.ends(doc, link)?, picture.lane(&link.id), zoom);
             let room = |text: &String| {
                 let text = Some(text).filter(|t| !t.is_empty() && zoom >= badge::SMALLEST)?;
                 Some(badge::room(measure(painter, text, sizes.small_font())))
             };
             let badges = picture.badges.get(&link.id).map_or([None; 2], |t| t.each_ref().map(room));
             let home = if doc.is_internal(link) { badge::MIDDLE } else { badge::BY_END };
-            Some(Strung { id: link.id.clone(), line, ends: [a, b], state: link.state, badges, home })
+            Some(Strung {
+                id: link.id.clone(),
+                line,
+                ends: [a, b],
+                state: link.state,
+                badges,
+                home,
+            })
         });
         Wanted { labels, links: links.collect(), hulls, zoom }
     }

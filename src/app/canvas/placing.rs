@@ -160,7 +160,8 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
             let old = placed[index];
             if label.is_hidden() {
                 let rect = Rect::from_min_size(label.at, Vec2::ZERO);
-                placed[index] = Some((Placed { rect, align: Align::Center, whole: false }, usize::MAX));
+                placed[index] =
+                    Some((Placed { rect, align: Align::Center, whole: false }, usize::MAX));
                 continue;
             }
             // Who covers nothing stays.

@@ -65,7 +65,9 @@ impl Canvas {
         wanted: &dyn Fn(&NodeId) -> bool,
         most: f32,
     ) {
-        let Some(part) = bounds(scene.doc().nodes().filter(|n| wanted(&n.id)).map(|n| picture.groups.stand(n).pos)) else {
+        let Some(part) = bounds(
+            scene.doc().nodes().filter(|n| wanted(&n.id)).map(|n| picture.groups.stand(n).pos),
+        ) else {
             self.camera.reset();
             return;
         };
