@@ -218,13 +218,14 @@ impl Canvas {
     /// The hulls themselves, behind everything.
     pub(super) fn paint_hulls(&self, painter: &Painter, scene: &Scene<'_>, picture: &Picture) {
         let by = self.camera.origin().to_vec2();
-        let ink = Ink::of(scene.theme);
-        for placed in self.places.hulls().iter().flatten() {
+        let line = self.pen(painter, scene).least_line.max(1.5);
+        for (group, placed) in picture.groups.all().iter().zip(self.places.hulls()) {
+            let Some(placed) = placed else { continue };
             if painter.clip_rect().intersects(placed.bounds.translate(by)) {
-                placed.paint(painter, by, ink, self.pen(painter, scene).least_line.max(1.5));
+                let strength = if picture.is_dim_group(group) { 0.4 } else { 1.0 };
+                placed.paint(painter, by, Ink::of(scene.theme, strength), line);
             }
         }
-        debug_assert_eq!(self.places.hulls().len(), picture.groups.all().len());
     }
 
     /// Their names, over the links.
@@ -246,7 +247,7 @@ impl Canvas {
             let keyed = label.has_focus() || button.has_focus();
             let edge = match selected || (keyed && self.keys_lead) {
                 true => Stroke::new(2.0, theme.accent.0),
-                false => Stroke::new(1.5, Ink::of(theme).edge),
+                false => Stroke::new(1.5, Ink::of(theme, 1.0).edge),
             };
             painter.rect(rect, 8.0, theme.panel.0, edge, StrokeKind::Inside);
             for part in [label, button].into_iter().filter(|p| p.hovered() || p.has_focus()) {
@@ -292,7 +293,7 @@ struct Ink {
 }
 
 impl Ink {
-    fn of(theme: &Theme) -> Self {
+    fn of(theme: &Theme, strength: f32) -> Self {
         let mixed = |share: f32| {
             let (back, link) = (theme.canvas.0, theme.link.0);
             let mix = |a: u8, b: u8| lerp(f32::from(a)..=f32::from(b), share).round() as u8;
@@ -302,7 +303,7 @@ impl Ink {
                 mix(back.b(), link.b()),
             )
         };
-        Self { fill: mixed(0.13), edge: mixed(0.6) }
+        Self { fill: mixed(0.13 * strength), edge: mixed(0.6 * strength) }
     }
 }
 
