@@ -9,7 +9,7 @@ use super::placing::Placed;
 use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::app::theme::{Theme, strong};
-use crate::topology::{Kind, Node};
+use crate::topology::{Kind, Node, NodeId, NodeState};
 use crate::wording::{count, ms};
 
 /// Below this zoom there are no labels.
@@ -87,7 +87,14 @@ impl Lines {
             Standing::Failed => ("failed".to_owned(), Tone::Warning),
             Standing::Unsettled => (scene.unrest().to_owned(), Tone::Plain),
             _ => {
+                let failed = |id: &&NodeId| {
+                    scene.doc().node(id).is_some_and(|n| n.state == NodeState::Failed)
+                };
                 let routers = count(group.routers.len(), "router");
+                let routers = match group.routers.iter().filter(failed).count() {
+                    0 => routers,
+                    failed => format!("{routers}, {failed} failed"),
+                };
                 let text = match group.is_named() {
                     true => format!("AS{} · {routers}", group.asn),
                     false => routers,

@@ -31,7 +31,7 @@ pub enum Standing {
     Unserved,
     /// It, or a node on its way, goes on changing its mind.
     Unsettled,
-    /// It is several routers, and their packets reach these sites.
+    /// It is several routers, and their packets reach these sites, or none.
     Mixed(Arc<[(Color32, Arc<str>)]>),
     /// It failed.
     Failed,
@@ -167,7 +167,7 @@ impl Picture {
             let of =
                 |id: &NodeId| Some((standing(scene, doc.node(id)?, &sites), doc.node(id)?.state));
             if let Some(lead) = doc.node_place(group.lead()) {
-                standings[lead] = group.standing(of);
+                standings[lead] = group.standing(scene.theme.link.0, of);
                 lines[lead] = Lines::of_group(scene, group, &standings[lead]);
             }
         }
