@@ -220,7 +220,7 @@ impl Sandbox {
         self.show_now();
         let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
         let mut touched = edit.touched(&self.doc);
-        let reach = edit.reach();
+        let reach = ases::reach_in(&self.doc, &edit);
         let inverse = edit.clone().apply(&mut self.doc)?;
         touched.0.extend(edit.touched(&self.doc).0);
         let gesture = self.history.gesture_reach();
