@@ -1,17 +1,16 @@
 //! The one vocabulary of change: an [`Edit`] alters a [`Topology`] and yields its inverse.
 
-use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
 use super::check::{self, Problem};
-use super::domain::domain_of;
 use super::link::UNASSIGNED;
+use super::router_ids::{clash, with_distinct_router_ids};
 use super::{
-    AsSettings, Asn, BorderNextHop, FreeAddresses, FreeRouterIds, IgpCost, Kind, Latency,
-    LeakProtection, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState, Options, Origin,
-    OriginValidation, Policy, Pos, ProfileName, Roa, Role, Selection, Side, Text, Topology,
+    AsSettings, Asn, BorderNextHop, FreeAddresses, IgpCost, Kind, Latency, LeakProtection, Link,
+    LinkId, LinkState, Meta, Node, NodeId, NodeState, Options, Origin, OriginValidation, Policy,
+    Pos, ProfileName, Roa, Role, Selection, Side, Text, Topology,
 };
 
 /// A field of a node with its new value.
@@ -307,39 +306,6 @@ fn without_sessions_of(doc: &mut Topology, node: &Node) -> Option<Edit> {
     let rest = settings.without(&node.id);
     let old = std::mem::replace(settings, rest);
     (old != *settings).then(|| Edit::SetAs(Box::new(old)))
-}
-
-/// Two routers that internal links join to a node and that were given one router id, if there are.
-fn clash(doc: &Topology, node: &NodeId) -> Option<(NodeId, NodeId)> {
-    let mut given: HashMap<Ipv4Addr, NodeId> = HashMap::new();
-    let domain = domain_of(doc, node);
-    let mut routers = domain.into_iter().filter_map(|id| {
-        let router_id = doc.node(&id)?.router_id?;
-        Some((id, router_id))
-    });
-    routers.find_map(|(id, router_id)| Some((given.insert(router_id, id.clone())?, id)))
-}
-
-/// Gives router ids of their own to the routers that internal links join to a node, where they have
-/// the same (RFC 6286); `inverse` takes back what was done so far, and with what is returned that
-/// too. Those that were given one keep it, of the others the first keeps the usual one.
-fn with_distinct_router_ids(doc: &mut Topology, node: &NodeId, inverse: Edit) -> Edit {
-    let domain: Vec<&Node> = domain_of(doc, node).iter().filter_map(|id| doc.node(id)).collect();
-    let mut seen: HashSet<Ipv4Addr> = domain.iter().filter_map(|n| n.router_id).collect();
-    let is_alike = |n: &&&Node| n.router_id.is_none() && !seen.insert(n.effective_router_id());
-    let alike: Vec<NodeId> = domain.iter().filter(is_alike).map(|n| n.id.clone()).collect();
-    if alike.is_empty() {
-        return inverse;
-    }
-    let mut free = FreeRouterIds::beside(doc.nodes());
-    let mut back = vec![inverse];
-    for id in alike {
-        if let Some(node) = doc.node_mut(&id) {
-            let old = node.router_id.replace(free.take());
-            back.push(Edit::SetNode { id, field: NodeField::RouterId(old) });
-        }
-    }
-    Edit::Batch(back)
 }
 
 fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, EditError> {

@@ -19,6 +19,7 @@ mod outline;
 mod policy;
 mod prefix;
 mod reach;
+mod router_ids;
 mod rpki;
 mod selection;
 mod text;
