@@ -31,6 +31,17 @@ impl Group {
             Self::Security => "Security",
         }
     }
+
+    /// What its examples show.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Basics => "How clients come to a site, and what tunes that",
+            Self::Policy => "Communities, draining, exchange points and ties",
+            Self::InsideAnAs => "Several routers: IGP, iBGP, reflectors and MEDs",
+            Self::Stability => "Networks with several stable states, or none",
+            Self::Security => "Hijacks, leaks, validation and blackholes",
+        }
+    }
 }
 
 /// An example, compiled in.

@@ -262,11 +262,19 @@ fn recent(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
 fn example_menu(ui: &mut Ui, actions: &mut Actions) {
     let (response, _) = SubMenuButton::new("Examples").ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        for (place, example) in examples::all().iter().enumerate() {
-            let tip = format!("Open the example {}", example.file);
-            if entry(ui, example.title()).entry_tip(tip).clicked() {
-                actions.push(Action::OpenExample(place));
-            }
+        let mut place = 0;
+        for (group, all) in examples::groups() {
+            let (response, _) = SubMenuButton::new(group.as_str()).ui(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for (further, example) in all.iter().enumerate() {
+                    let tip = format!("Open the example {}", example.file);
+                    if entry(ui, example.title()).entry_tip(tip).clicked() {
+                        actions.push(Action::OpenExample(place + further));
+                    }
+                }
+            });
+            response.entry_tip(group.about());
+            place += all.len();
         }
     });
     response.entry_tip("Small networks, each with one thing to see");

@@ -28,6 +28,8 @@ pub struct Router {
     pub router_id: u32,
     /// Its cluster, as a reflector.
     pub cluster_id: u32,
+    /// The MED of its own announcements for which none was set.
+    pub own_med: Option<u32>,
     /// What it says the next hop is of routes that it heard over eBGP.
     pub next_hop: BorderNextHop,
 }
@@ -66,7 +68,10 @@ pub fn export_internal(
             sent.reflection = Some(Arc::new(reflected(&sent, sender, heard)));
         }
         (Source::Ibgp, None) => return Err(Withheld::HeardOverIbgp),
-        (Source::Itself, _) => sent.next_hop = NextHop::Router(sender.index),
+        (Source::Itself, _) => {
+            sent.next_hop = NextHop::Router(sender.index);
+            sent.med = sent.med.or(sender.own_med);
+        }
         (Source::Ebgp, _) => {
             if sender.next_hop == BorderNextHop::Itself {
                 sent.next_hop = NextHop::Router(sender.index);

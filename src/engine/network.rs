@@ -413,7 +413,8 @@ impl Network {
     pub(super) fn router(&self, index: u32) -> Router {
         let node = &self.nodes[index as usize];
         let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
-        Router { asn, index, router_id, cluster_id, next_hop }
+        let own_med = self.process_of(index).habits.own_med;
+        Router { asn, index, router_id, cluster_id, own_med, next_hop }
     }
 
     /// The policies in use; the first is the default.

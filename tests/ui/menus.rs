@@ -33,6 +33,7 @@ fn an_example_is_opened_by_its_title_and_saved_elsewhere() {
     let mut t = Test::new();
     t.click("File");
     t.click("Examples");
+    t.click("Basics");
     t.click("Three sites, one address");
     assert!(t.shows("three-sites.ron"));
     t.dialogs.answer(Picked::Nothing);

@@ -7,7 +7,7 @@ use super::{Known, Turn, Walk};
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
-use crate::engine::{Alternative, Course, Listed, Stability, Uniqueness};
+use crate::engine::{Alternative, Course, Listed, Proof, Stability, Uniqueness};
 use crate::topology::Prefix;
 use crate::wording::shortened;
 
@@ -116,7 +116,17 @@ fn about(
 pub fn told(stability: &Stability) -> (&'static str, String) {
     match stability {
         Stability::Stable(Uniqueness::Proved(proof)) => {
-            ("at rest", format!("It is proved that there is no other stable state: {}. Whatever happens, the network comes back to it.", proof.reason()))
+            let always = match proof {
+                Proof::GaoRexford | Proof::EqualPreference => {
+                    " Whatever the order of events, the network comes to it."
+                }
+                Proof::Exhaustive => " Whether every order of events leads to it is not known.",
+            };
+            let text = format!(
+                "It is proved that there is no other stable state: {}.{always}",
+                proof.reason()
+            );
+            ("at rest", text)
         }
         Stability::Stable(Uniqueness::OnlyOneFound) => (
             "at rest",
