@@ -15,9 +15,15 @@ pub const WIDTH: f32 = 84.0;
 
 /// Shows the strip. Dragging a kind from it drops a node of that kind.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, canvas: &mut Canvas, actions: &mut Actions) {
+    const BUTTONS: usize = 3 + Kind::ALL.len();
+    const BETWEEN: f32 = 2.0;
+    // Large text in a small window: all are there, a little closer.
+    let size = scene.settings.text_size.points();
+    let room = (ui.available_height() - 40.0) / BUTTONS as f32 - BETWEEN;
+    let height = room.min(42.0 + size).max(32.0 + size * 0.6);
     ui.add_space(8.0);
     ui.vertical_centered(|ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().item_spacing.y = BETWEEN;
         let armed = canvas.carried().is_none();
         for (tool, command, name) in [
             (Tool::Select, Command::SelectTool, "Select"),
@@ -26,7 +32,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, canvas: &mut Canvas, actions: &mut A
         ] {
             let chosen = armed && canvas.tool() == tool;
             let shortcut = if tool == Tool::Fail { Command::Fail } else { command };
-            let button = Button { name, chosen, command, shortcut, danger: tool == Tool::Fail };
+            let danger = tool == Tool::Fail;
+            let button = Button { name, chosen, command, shortcut, danger, height };
             if button.show(ui, scene, Sense::click()).clicked() {
                 actions.push(Action::Run(command));
             }
@@ -37,8 +44,14 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, canvas: &mut Canvas, actions: &mut A
         for kind in Kind::ALL {
             let command = Command::Add(kind);
             let chosen = canvas.carried() == Some(kind);
-            let button =
-                Button { name: kind.as_str(), chosen, command, shortcut: command, danger: false };
+            let button = Button {
+                name: kind.as_str(),
+                chosen,
+                command,
+                shortcut: command,
+                danger: false,
+                height,
+            };
             let response = button.show(ui, scene, Sense::click_and_drag());
             if response.drag_started() {
                 canvas.carry(kind);
@@ -61,13 +74,14 @@ struct Button {
     command: Command,
     shortcut: Command,
     danger: bool,
+    height: f32,
 }
 
 impl Button {
     fn show(&self, ui: &mut Ui, scene: &Scene<'_>, sense: Sense) -> egui::Response {
         let theme = scene.theme;
         let size = scene.settings.text_size.points();
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(WIDTH - 14.0, 42.0 + size), sense);
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(WIDTH - 14.0, self.height), sense);
         let name = self.name;
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.chosen, name));
         let fill = match (self.chosen, response.hovered()) {
@@ -81,7 +95,7 @@ impl Button {
             let stroke = Stroke::new(2.0, theme.accent.0);
             painter.rect_stroke(rect, 8.0, stroke, egui::StrokeKind::Inside);
         }
-        let middle = Pos2::new(rect.center().x, rect.top() + 21.0);
+        let middle = Pos2::new(rect.center().x, (rect.top() + rect.bottom() - size) / 2.0);
         let ink = if self.danger { theme.danger.0 } else { theme.text.0 };
         icon(painter, self.command, middle, ink, theme.accent.0, theme.panel.0);
         let line = rect.bottom() - 4.0 - size / 2.0;

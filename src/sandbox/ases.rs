@@ -2,7 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use crate::topology::{Asn, Edit, Hull, LinkId, NodeId, Topology, domain_of};
+use crate::topology::{AsSettings, Asn, Edit, Hull, LinkId, NodeId, Reach, Topology, domain_of};
+
+/// How far an edit reaches in a document: that an AS has another name, or is drawn in another way,
+/// is no news to its routers.
+pub fn reach_in(doc: &Topology, edit: &Edit) -> Reach {
+    match edit {
+        Edit::SetAs(new) => {
+            let old = doc.settings_of(new.asn);
+            let drawn = AsSettings { name: new.name.clone(), hull: new.hull, ..old };
+            if drawn == **new { Reach::Looks } else { edit.reach() }
+        }
+        Edit::Batch(edits) if edits.iter().all(|e| matches!(e, Edit::SetAs(_))) => {
+            edits.iter().map(|e| reach_in(doc, e)).max().unwrap_or(Reach::Looks)
+        }
+        _ => edit.reach(),
+    }
+}
 
 /// The ASes of several routers that some nodes and links are in, in ascending order.
 pub fn several(

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::topology::{
-    Asn, Edit, FileError, FreeAddresses, Kind, LinkId, NodeId, Pos, Topology, parse, to_ron,
+    Asn, Edit, FileError, FreeAddresses, Kind, LinkId, NodeId, Pos, Topology, domain_of, parse,
+    to_ron,
 };
 
 /// Nodes and the links among them, taken out of a document.
@@ -55,7 +56,8 @@ impl Clip {
     }
 
     /// The edit that puts a copy into a document, moved by an offset, and the ids of the new
-    /// nodes. Sites keep their ASN and prefixes, other kinds get free ASNs.
+    /// nodes. Sites keep their ASN and prefixes, other kinds get free ASNs; routers of one AS that
+    /// are joined stay in one.
     pub fn paste(&self, doc: &Topology, by: (f32, f32)) -> (Edit, Vec<NodeId>) {
         let mut edits = Vec::new();
         let mut ids: HashMap<NodeId, NodeId> = HashMap::new();
@@ -64,6 +66,7 @@ impl Clip {
         let kept = self.0.nodes().filter(|n| n.kind == Kind::Site);
         let taken_asns: HashSet<Asn> = doc.nodes().chain(kept).map(|n| n.asn).collect();
         let mut free_asns = Asn::private().filter(|asn| !taken_asns.contains(asn));
+        let mut new_asns: HashMap<NodeId, Asn> = HashMap::new();
         let mut made = Vec::new();
         for node in self.0.nodes() {
             let mut copy = node.clone();
@@ -71,10 +74,14 @@ impl Clip {
             let name = fresh_name(&node.name, &taken_names);
             copy.name = crate::topology::Text::clipped(&name);
             copy.pos = Pos::clamped(node.pos.x() + by.0, node.pos.y() + by.1);
-            if node.kind != Kind::Site
-                && let Some(asn) = free_asns.next()
-            {
-                copy.asn = asn;
+            let joined = domain_of(&self.0, &node.id);
+            let kept = |id: &NodeId| self.0.node(id).is_some_and(|n| n.kind == Kind::Site);
+            if !joined.iter().any(kept) {
+                let shared = joined.first().and_then(|first| new_asns.get(first).copied());
+                if let Some(asn) = shared.or_else(|| free_asns.next()) {
+                    copy.asn = asn;
+                    new_asns.extend(joined.into_iter().map(|id| (id, asn)));
+                }
             }
             taken_ids.insert(copy.id.clone());
             taken_names.insert(name);
@@ -135,5 +142,30 @@ pub fn delete(doc: &Topology, nodes: &BTreeSet<NodeId>, links: &BTreeSet<LinkId>
     match edits.len() {
         1 => edits.remove(0),
         _ => Edit::Batch(edits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_of_joined_routers_is_one_as_and_another() {
+        let node = |id: &str, asn: u32, router: u32| {
+            format!(
+                "(id: \"{id}\", kind: Isp, name: \"{id}\", asn: {asn}, router_id: \"10.0.0.{router}\", pos: (0.0, 0.0)),"
+            )
+        };
+        let nodes = [node("a", 64501, 1), node("b", 64501, 2), node("c", 64502, 3)].concat();
+        let links = "(id: \"ab\", a: (node: \"a\"), b: (node: \"b\")),(id: \"bc\", a: (node: \"b\"), b: (node: \"c\")),";
+        let text = format!("(format: 1, title: \"Two\", nodes: [{nodes}], links: [{links}])");
+        let mut doc = parse(&text).unwrap();
+        let all = doc.nodes().map(|n| n.id.clone()).collect();
+        let (edit, made) = Clip::of(&doc, &all).paste(&doc, (100.0, 0.0));
+        edit.apply(&mut doc).unwrap();
+        let asn = |place: usize| doc.node(&made[place]).unwrap().asn;
+        assert_eq!(asn(0), asn(1));
+        assert!(asn(0).get() != 64501 && asn(2) != asn(0) && asn(2).get() != 64502);
+        assert_eq!(domain_of(&doc, &made[0]).len(), 2);
     }
 }

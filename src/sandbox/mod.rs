@@ -220,7 +220,7 @@ impl Sandbox {
         self.show_now();
         let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
         let mut touched = edit.touched(&self.doc);
-        let reach = edit.reach();
+        let reach = ases::reach_in(&self.doc, &edit);
         let inverse = edit.clone().apply(&mut self.doc)?;
         touched.0.extend(edit.touched(&self.doc).0);
         let gesture = self.history.gesture_reach();
@@ -349,7 +349,10 @@ impl Sandbox {
         if reach >= Reach::Service {
             let state = match reach {
                 Reach::Routes => advance(&self.now.state, &self.doc, touched),
-                Reach::Service | Reach::Looks => self.now.state.clone(),
+                // The same routes over links that may have become slower.
+                Reach::Service => State::restored(&self.doc, self.now.state.routes())
+                    .unwrap_or_else(|| solve(&self.doc)),
+                Reach::Looks => self.now.state.clone(),
             };
             self.now = Outcome::of(&self.doc, state);
         }

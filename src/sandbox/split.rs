@@ -12,7 +12,7 @@ use crate::topology::{
 };
 
 /// How far apart routers stand that are made out of one, in points.
-const APART: f32 = 120.0;
+const APART: f32 = 140.0;
 /// The grid that they stand on.
 const GRID: f32 = 20.0;
 /// More routers are drawn by hand.

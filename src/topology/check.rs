@@ -75,6 +75,14 @@ pub(super) fn router_id_beside(doc: &Topology, node: &Node, id: Option<Ipv4Addr>
     }
 }
 
+/// That a field would join two routers of an AS that were given one router id.
+pub(super) fn same_router_id(field: &str, a: &NodeId, b: &NodeId) -> Problem {
+    let what = format!(
+        "{a:?} and {b:?} would be routers of one AS with the same router id; expected ids that differ"
+    );
+    Problem { field: field.to_owned(), what }
+}
+
 /// Whether a cluster id can be used.
 pub(super) fn cluster_id(id: Option<Ipv4Addr>) -> Check {
     match id {
@@ -111,30 +119,31 @@ pub(super) fn settings(doc: &Topology, settings: &AsSettings) -> Check {
         );
     }
     let mut seen: HashSet<[&NodeId; 2]> = HashSet::new();
-    for session in sessions {
+    for (place, session) in sessions.iter().enumerate() {
+        let field = || format!("ibgp[{place}]");
         let [a, b] = session.ends();
         for id in [a, b] {
             match doc.node(id) {
                 None => {
                     let what = format!("there is no node {id:?}; expected the id of a node");
-                    return refuse("ibgp", what);
+                    return refuse(field(), what);
                 }
                 Some(node) if node.asn != settings.asn => {
                     let what = format!(
                         "{id:?} is in AS{}; expected a node of AS{}",
                         node.asn, settings.asn
                     );
-                    return refuse("ibgp", what);
+                    return refuse(field(), what);
                 }
                 Some(_) => {}
             }
         }
         if a == b {
-            return refuse("ibgp", format!("{a:?} has a session with itself; expected two nodes"));
+            return refuse(field(), format!("{a:?} has a session with itself; expected two nodes"));
         }
         if !seen.insert([a.min(b), a.max(b)]) {
             let what = format!("{a:?} and {b:?} have two sessions; expected one");
-            return refuse("ibgp", what);
+            return refuse(field(), what);
         }
     }
     Ok(())

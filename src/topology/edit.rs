@@ -1,5 +1,6 @@
 //! The one vocabulary of change: an [`Edit`] alters a [`Topology`] and yields its inverse.
 
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
@@ -197,8 +198,12 @@ impl Edit {
                 let (id, a) = (link.id.clone(), link.a.node.clone());
                 let is_internal = doc.is_internal(&link);
                 doc.insert_link(*link, at.unwrap_or(usize::MAX));
-                let back = Self::RemoveLink(id);
                 // A link to another AS joins nobody to a domain.
+                if let Some((first, second)) = is_internal.then(|| clash(doc, &a)).flatten() {
+                    doc.take_link(&id);
+                    return Err(check::same_router_id("b.node", &first, &second).into());
+                }
+                let back = Self::RemoveLink(id);
                 Ok(if is_internal { with_distinct_router_ids(doc, &a, back) } else { back })
             }
             Self::RemoveLink(id) => {
@@ -304,18 +309,25 @@ fn without_sessions_of(doc: &mut Topology, node: &Node) -> Option<Edit> {
     (old != *settings).then(|| Edit::SetAs(Box::new(old)))
 }
 
+/// Two routers that internal links join to a node and that were given one router id, if there are.
+fn clash(doc: &Topology, node: &NodeId) -> Option<(NodeId, NodeId)> {
+    let mut given: HashMap<Ipv4Addr, NodeId> = HashMap::new();
+    let domain = domain_of(doc, node);
+    let mut routers = domain.into_iter().filter_map(|id| {
+        let router_id = doc.node(&id)?.router_id?;
+        Some((id, router_id))
+    });
+    routers.find_map(|(id, router_id)| Some((given.insert(router_id, id.clone())?, id)))
+}
+
 /// Gives router ids of their own to the routers that internal links join to a node, where they have
 /// the same (RFC 6286); `inverse` takes back what was done so far, and with what is returned that
-/// too. The first router keeps what it has.
+/// too. Those that were given one keep it, of the others the first keeps the usual one.
 fn with_distinct_router_ids(doc: &mut Topology, node: &NodeId, inverse: Edit) -> Edit {
-    let mut seen = std::collections::HashSet::new();
-    let domain = domain_of(doc, node);
-    let alike: Vec<NodeId> = domain
-        .iter()
-        .filter_map(|id| doc.node(id))
-        .filter(|n| !seen.insert(n.effective_router_id()) && n.router_id.is_none())
-        .map(|n| n.id.clone())
-        .collect();
+    let domain: Vec<&Node> = domain_of(doc, node).iter().filter_map(|id| doc.node(id)).collect();
+    let mut seen: HashSet<Ipv4Addr> = domain.iter().filter_map(|n| n.router_id).collect();
+    let is_alike = |n: &&&Node| n.router_id.is_none() && !seen.insert(n.effective_router_id());
+    let alike: Vec<NodeId> = domain.iter().filter(is_alike).map(|n| n.id.clone()).collect();
     if alike.is_empty() {
         return inverse;
     }
@@ -373,10 +385,17 @@ fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, Ed
 /// Moves a node to another AS; its iBGP sessions stay behind.
 fn set_asn(doc: &mut Topology, id: NodeId, asn: Asn) -> Result<Edit, EditError> {
     let node = doc.node(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?.clone();
-    let sessions = without_sessions_of(doc, &node);
-    if let Some(node) = doc.node_mut(&id) {
-        node.asn = asn;
+    let move_to = |doc: &mut Topology, asn| {
+        if let Some(node) = doc.node_mut(&id) {
+            node.asn = asn;
+        }
+    };
+    move_to(doc, asn);
+    if let Some((first, second)) = clash(doc, &id) {
+        move_to(doc, node.asn);
+        return Err(check::same_router_id("asn", &first, &second).into());
     }
+    let sessions = without_sessions_of(doc, &node);
     let back = Edit::SetNode { id: id.clone(), field: NodeField::Asn(node.asn) };
     let back = match sessions {
         Some(sessions) => Edit::Batch(vec![back, sessions]),

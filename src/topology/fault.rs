@@ -317,9 +317,12 @@ fn example(address: &str) -> &'static str {
 
 /// The largest number that a field can hold; ron does not say.
 fn largest(field: Option<&str>) -> u32 {
+    if field.is_some_and(|f| f.ends_with("next_hop.igp_cost")) {
+        return u16::MAX.into();
+    }
     match field.and_then(|f| f.rsplit('.').next()) {
-        Some("prepend") => u8::MAX.into(),
-        Some("as_path") => u16::MAX.into(),
+        Some("prepend" | "allow_own_as" | "max_length") => u8::MAX.into(),
+        Some("as_path" | "weight") => u16::MAX.into(),
         _ => u32::MAX,
     }
 }

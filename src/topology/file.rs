@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::net::Ipv4Addr;
 
+use petgraph::unionfind::UnionFind;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,8 +17,8 @@ use super::fault::{FileError, explain, token_at};
 use super::link::UNASSIGNED;
 use super::outline::{Found, Outline, Place};
 use super::{
-    AsSettings, Asn, Edit, FreeAddresses, FreeRouterIds, Link, Meta, Node, NodeId, Options,
-    ProfileName, Roa, Selection, Side, Text, Topology,
+    AsSettings, Edit, FreeAddresses, FreeRouterIds, Link, Meta, Node, NodeId, Options, ProfileName,
+    Roa, Selection, Side, Text, Topology,
 };
 
 /// The file format this program writes. Older numbers are migrated when there are any.
@@ -207,27 +208,30 @@ fn assign_addresses(links: &mut [Link]) {
     }
 }
 
-/// Gives router ids to routers of one AS whose file left them out, in the order of their ids: those
-/// of one AS have to differ (RFC 6286). The first keeps the usual one.
+/// Gives router ids to routers whose file left them out, in the order of their ids: those that
+/// internal links join have to differ (RFC 6286). The first keeps the usual one.
 fn assign_router_ids(nodes: &mut [Node], links: &[Link]) {
-    let asn_of: FxHashMap<NodeId, Asn> = nodes.iter().map(|n| (n.id.clone(), n.asn)).collect();
-    let is_internal = |link: &&Link| {
-        let asn = asn_of.get(&link.a.node);
-        asn.is_some() && asn == asn_of.get(&link.b.node)
-    };
-    let ends = links.iter().filter(is_internal).flat_map(|l| [&l.a.node, &l.b.node]);
-    let inside: FxHashSet<&NodeId> = ends.collect();
-    let mut order: Vec<usize> =
-        (0..nodes.len()).filter(|i| inside.contains(&nodes[*i].id)).collect();
+    let place: FxHashMap<NodeId, usize> =
+        nodes.iter().enumerate().map(|(i, n)| (n.id.clone(), i)).collect();
+    let mut domain = UnionFind::new(nodes.len());
+    for link in links {
+        if let Some((a, b)) = place.get(&link.a.node).zip(place.get(&link.b.node))
+            && nodes[*a].asn == nodes[*b].asn
+        {
+            domain.union(*a, *b);
+        }
+    }
+    let domain = domain.into_labeling();
+    let mut order: Vec<usize> = (0..nodes.len()).collect();
     order.sort_by(|i, j| nodes[*i].id.cmp(&nodes[*j].id));
     let mut free = FreeRouterIds::beside(nodes.iter());
-    let mut seen: FxHashSet<(Asn, Ipv4Addr)> = FxHashSet::default();
+    let mut seen: FxHashSet<(usize, Ipv4Addr)> = FxHashSet::default();
     for i in &order {
-        seen.extend(nodes[*i].router_id.map(|id| (nodes[*i].asn, id)));
+        seen.extend(nodes[*i].router_id.map(|id| (domain[*i], id)));
     }
     for i in order {
         let node = &mut nodes[i];
-        if node.router_id.is_none() && !seen.insert((node.asn, node.effective_router_id())) {
+        if node.router_id.is_none() && !seen.insert((domain[i], node.effective_router_id())) {
             node.router_id = Some(free.take());
         }
     }

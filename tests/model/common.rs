@@ -16,6 +16,12 @@ use proptest::prelude::{Strategy, any};
 
 use crate::dice::Dice;
 
+mod routers;
+
+use routers::{
+    random_cost, random_general_edit, random_impossible_general_edit, random_router_field,
+};
+
 /// Text that RON, comments and terminals could trip over.
 const AWKWARD: [&str; 38] = [
     "\"",
@@ -142,7 +148,7 @@ pub fn random_origins(dice: &mut Dice) -> Vec<Origin> {
 pub fn random_node(doc: &Topology, dice: &mut Dice) -> Node {
     let stem = dice.pick(&["a", "n", "Node", "x.y_z-1", "0", "--"]);
     let id = NodeId::fresh(stem, |id| doc.node(id).is_some());
-    Node {
+    let mut node = Node {
         name: random_text(dice, false),
         router_id: dice.maybe(random_router_id),
         origins: random_origins(dice),
@@ -150,7 +156,20 @@ pub fn random_node(doc: &Topology, dice: &mut Dice) -> Node {
         capacity: dice.maybe(Dice::number),
         state: random_node_state(dice),
         ..Node::new(id, dice.pick(&Kind::ALL), "", random_asn(dice), random_pos(dice))
+    };
+    for field in dice.some(3, random_router_field) {
+        match field {
+            NodeField::Loopback(v) => node.loopback = v,
+            NodeField::ClusterId(v) => node.cluster_id = v,
+            NodeField::NextHop(v) => node.next_hop = v,
+            NodeField::Profile(v) => node.profile = v,
+            NodeField::Options(v) => node.options = v,
+            NodeField::OriginValidation(v) => node.origin_validation = v,
+            NodeField::LeakProtection(v) => node.leak_protection = v,
+            _ => {}
+        }
     }
+    node
 }
 
 fn random_node_state(dice: &mut Dice) -> NodeState {
@@ -162,7 +181,14 @@ fn random_link_state(dice: &mut Dice) -> LinkState {
 }
 
 fn random_role(dice: &mut Dice) -> Role {
-    dice.pick(&[Role::Customer, Role::Provider, Role::Peer, Role::None])
+    dice.pick(&[
+        Role::Customer,
+        Role::Provider,
+        Role::Peer,
+        Role::RouteServer,
+        Role::RouteServerClient,
+        Role::None,
+    ])
 }
 
 fn random_latency(dice: &mut Dice) -> Latency {
@@ -237,7 +263,7 @@ pub fn random_link(doc: &Topology, dice: &mut Dice) -> Option<Link> {
         return None;
     }
     let pairs = std::iter::repeat_with(|| (dice.pick(&nodes), dice.pick(&nodes)));
-    let (a, b) = pairs.take(10).find(|(a, b)| a.asn != b.asn)?;
+    let (a, b) = pairs.take(10).find(|(a, b)| a.id != b.id)?;
     let role = random_role(dice);
     let other = if dice.one_in(8) { random_role(dice) } else { role.counterpart() };
     let mut link = fresh_link(doc, &a.id, &b.id, (role, other));
@@ -252,32 +278,36 @@ pub fn random_link(doc: &Topology, dice: &mut Dice) -> Option<Link> {
     link.a.policy = random_policy(dice);
     link.b.policy = random_policy(dice);
     link.latency = random_latency(dice);
+    link.igp_cost = random_cost(dice);
     link.state = random_link_state(dice);
-    Some(link)
+    // Two routers may have been given one router id.
+    Edit::add_link(link.clone()).apply(&mut doc.clone()).is_ok().then_some(link)
 }
 
 /// Documents of up to 12 nodes and 20 links with everything a document can hold.
 pub fn arbitrary_topology() -> impl Strategy<Value = Topology> {
-    (any::<u64>(), vec(any::<u64>(), 0..=12), vec(any::<u64>(), 0..=20)).prop_map(
-        |(meta, nodes, links)| {
-            let mut doc = Topology::default();
-            let add = |edit: Edit, doc: &mut Topology| {
-                edit.apply(doc).expect("an edit that is possible");
-            };
-            let meta = random_meta(&mut Dice::new(meta));
-            add(Edit::SetMeta(Box::new(meta)), &mut doc);
-            for seed in nodes {
-                let node = random_node(&doc, &mut Dice::new(seed));
-                add(Edit::add_node(node), &mut doc);
+    let seeds = |most: usize| vec(any::<u64>(), 0..=most);
+    (any::<u64>(), seeds(12), seeds(20), seeds(6)).prop_map(|(meta, nodes, links, general)| {
+        let mut doc = Topology::default();
+        let add = |edit: Edit, doc: &mut Topology| {
+            edit.apply(doc).expect("an edit that is possible");
+        };
+        let meta = random_meta(&mut Dice::new(meta));
+        add(Edit::SetMeta(Box::new(meta)), &mut doc);
+        for seed in nodes {
+            let node = random_node(&doc, &mut Dice::new(seed));
+            add(Edit::add_node(node), &mut doc);
+        }
+        for seed in links {
+            if let Some(link) = random_link(&doc, &mut Dice::new(seed)) {
+                add(Edit::add_link(link), &mut doc);
             }
-            for seed in links {
-                if let Some(link) = random_link(&doc, &mut Dice::new(seed)) {
-                    add(Edit::add_link(link), &mut doc);
-                }
-            }
-            doc
-        },
-    )
+        }
+        for seed in general {
+            add(random_general_edit(&doc, &mut Dice::new(seed)), &mut doc);
+        }
+        doc
+    })
 }
 
 /// The seeds of up to so many edits, for [`random_edit`] one after the other.
@@ -317,7 +347,7 @@ fn random_place(len: usize, dice: &mut Dice) -> Option<usize> {
 
 /// One edit that alters one thing, with a value that is possible by itself.
 fn random_single_edit(doc: &Topology, dice: &mut Dice) -> Edit {
-    match dice.below(12) {
+    match dice.below(14) {
         0 | 1 => Edit::AddNode {
             node: Box::new(random_node(doc, dice)),
             at: random_place(doc.nodes().len(), dice),
@@ -332,8 +362,9 @@ fn random_single_edit(doc: &Topology, dice: &mut Dice) -> Edit {
         6 => Edit::RemoveLink(random_link_id(doc, dice)),
         7 | 8 => Edit::node(&random_node_id(doc, dice), random_node_field(dice)),
         9 => {
-            let field = match dice.below(2) {
+            let field = match dice.below(3) {
                 0 => LinkField::Latency(random_latency(dice)),
+                1 => LinkField::IgpCost(random_cost(dice)),
                 _ => LinkField::State(random_link_state(dice)),
             };
             Edit::link(&random_link_id(doc, dice), field)
@@ -346,16 +377,17 @@ fn random_single_edit(doc: &Topology, dice: &mut Dice) -> Edit {
             };
             Edit::end(&random_link_id(doc, dice), dice.pick(&Side::BOTH), field)
         }
+        11 | 12 => random_general_edit(doc, dice),
         _ => Edit::SetMeta(Box::new(random_meta(dice))),
     }
 }
 
 fn random_node_field(dice: &mut Dice) -> NodeField {
-    match dice.below(9) {
+    match dice.below(12) {
         0 => NodeField::Kind(dice.pick(&Kind::ALL)),
         1 => NodeField::Name(random_text(dice, false)),
         2 => NodeField::Asn(random_asn(dice)),
-        3 => NodeField::RouterId(dice.maybe(random_router_id)),
+        3 | 9..12 => random_router_field(dice),
         4 => NodeField::Pos(random_pos(dice)),
         5 => NodeField::Origins(random_origins(dice)),
         6 => NodeField::Demand(dice.number()),
@@ -427,10 +459,7 @@ pub fn random_impossible_edit(doc: &Topology, dice: &mut Dice) -> Edit {
             ..Policy::default()
         }),
         12 => policy(Policy { export: vec![Entry::default(); 65], ..Policy::default() }),
-        13 => {
-            let neighbour = doc.node(&link.end(side.other()).node).expect("a node");
-            Edit::node(&link.end(side).node, NodeField::Asn(neighbour.asn))
-        }
+        13 => random_impossible_general_edit(doc, dice),
         14 => Edit::node(&node.id, NodeField::RouterId(Some(Ipv4Addr::UNSPECIFIED))),
         _ => {
             let prefix = random_prefix(dice);

@@ -1,10 +1,11 @@
 //! Edits and their inverses, and documents on their way to a file and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
 
 use catchment::topology::{
-    Edit, EditError, EndField, LinkId, Side, Topology, fresh_node, parse, to_ron,
+    Edit, EditError, EndField, Ibgp, LinkId, Side, Topology, domains, fresh_link, fresh_node,
+    parse, to_ron,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -52,8 +53,19 @@ fn assert_sound(doc: &Topology) {
             let (_, node) = doc.end(&link.id, side).expect("a node at every end");
             assert_eq!(node.id, link.end(side).node);
         }
-        let (a, b) = (doc.node(&link.a.node), doc.node(&link.b.node));
-        assert_ne!(a.map(|n| n.asn), b.map(|n| n.asn));
+        assert_ne!(link.a.node, link.b.node);
+    }
+    for domain in domains(doc) {
+        let routers: Vec<_> = domain.iter().map(|id| doc.node(id).expect("a node")).collect();
+        assert!(routers.iter().all(|n| n.asn == routers[0].asn));
+        let ids: HashSet<_> = routers.iter().map(|n| n.effective_router_id()).collect();
+        assert_eq!(ids.len(), routers.len(), "routers of one AS share an id");
+    }
+    for set in doc.ases() {
+        let Ibgp::Sessions(sessions) = &set.ibgp else { continue };
+        for end in sessions.iter().flat_map(|s| s.ends()) {
+            assert_eq!(doc.node(end).map(|n| n.asn), Some(set.asn));
+        }
     }
     let count = addresses.len();
     addresses.sort();
@@ -296,4 +308,66 @@ fn a_node_added_past_the_end_goes_to_the_end() {
     assert_eq!(doc.nodes().len(), 3);
     back.apply(&mut doc).expect("an inverse");
     assert_same(&doc, &Written::new(&pair().0));
+}
+
+/// Two routers of AS 7 with router ids or without, joined or not.
+fn routers(ids: [&str; 2], links: &str) -> Result<Topology, String> {
+    let node = |name: &str, id: &str| {
+        let id = if id.is_empty() { String::new() } else { format!(", router_id: \"{id}\"") };
+        format!("(id: \"{name}\", kind: As, name: \"\", asn: 7, pos: (0, 0){id}),")
+    };
+    let nodes = node("a", ids[0]) + &node("b", ids[1]);
+    parse(&format!("(format: 1, nodes: [{nodes}], links: [{links}])")).map_err(|e| e.to_string())
+}
+
+/// The link that joins them.
+fn joined(doc: &Topology) -> Edit {
+    let (a, b) = ("a".parse().expect("an id"), "b".parse().expect("an id"));
+    Edit::add_link(fresh_link(doc, &a, &b, Default::default()))
+}
+
+#[test]
+fn a_router_keeps_the_id_it_was_given_and_another_makes_way() {
+    for ids in [["", ""], ["0.0.0.7", ""], ["", "0.0.0.7"]] {
+        let mut doc = routers(ids, "").expect("a document");
+        let before = Written::new(&doc);
+        let back = joined(&doc).apply(&mut doc).expect("possible");
+        assert_sound(&doc);
+        for (name, given) in ["a", "b"].into_iter().zip(ids).filter(|(_, id)| !id.is_empty()) {
+            let node = doc.node(&name.parse().expect("an id")).expect("a node");
+            assert_eq!(node.router_id.map(|id| id.to_string()).as_deref(), Some(given));
+        }
+        back.apply(&mut doc).expect("an inverse");
+        assert_same(&doc, &before);
+    }
+}
+
+#[test]
+fn two_routers_that_were_given_one_id_are_not_joined() {
+    let ids = ["0.0.0.9", "0.0.0.9"];
+    let mut doc = routers(ids, "").expect("islands may share an id");
+    let before = Written::new(&doc);
+    let refused = joined(&doc).apply(&mut doc).expect_err("they would be one AS");
+    assert!(refused.to_string().contains("same router id"), "{refused}");
+    assert_same(&doc, &before);
+    let link = "(id: \"l\", a: (node: \"a\"), b: (node: \"b\"))";
+    let refused = routers(ids, link).expect_err("nor in a file");
+    assert!(refused.contains("links[0].b.node"), "{refused}");
+}
+
+/// Router ids have to differ among routers that links join, not among islands of one AS.
+#[test]
+fn islands_of_several_routers_are_read_as_they_were_saved() {
+    let node = |id: &str, more: &str| {
+        format!("(id: \"{id}\", kind: As, name: \"\", asn: 7, pos: (0, 0){more}),")
+    };
+    let link =
+        |a: &str, b: &str| format!("(id: \"{a}{b}\", a: (node: \"{a}\"), b: (node: \"{b}\")),");
+    let nodes = node("a", "") + &node("b", "") + &node("c", "") + &node("d", "");
+    let links = link("a", "b") + &link("c", "d");
+    let text = format!("(format: 1, nodes: [{nodes}], links: [{links}])");
+    let doc = parse(&text).expect("a document");
+    let given: Vec<bool> = doc.nodes().map(|n| n.router_id.is_some()).collect();
+    assert_eq!(given, [false, true, false, true]);
+    assert_eq!(parse(&to_ron(&doc)).as_ref(), Ok(&doc));
 }

@@ -78,6 +78,47 @@ pub fn around(routers: usize, others: usize, dice: &mut Dice) -> Topology {
     doc
 }
 
+/// Clusters of a reflector and a client, each with an exit, in which a reflector may be nearer to
+/// the exit of another cluster: they agree in one way, in several or in none, and so they do where
+/// MEDs hide exits from each other (RFC 3345).
+pub fn clusters(count: usize, dice: &mut Dice) -> Topology {
+    let mut doc = Topology::default();
+    let mut node = |name: String, number: u32| {
+        let made = Node::new(id(&name), Kind::As, &name, asn(number), Pos::default());
+        edit(&mut doc, Edit::add_node(made));
+        id(&name)
+    };
+    let reflectors: Vec<NodeId> = (0..count).map(|n| node(format!("r{n}"), INSIDE)).collect();
+    let clients: Vec<NodeId> = (0..count).map(|n| node(format!("c{n}"), INSIDE)).collect();
+    let outside: Vec<NodeId> =
+        (0..1 + dice.below(2)).map(|n| node(format!("o{n}"), 100 + n as u32)).collect();
+    let mut sessions = Vec::new();
+    for (at, reflector) in reflectors.iter().enumerate() {
+        for client in [&clients[at], &clients[(at + 1) % count]] {
+            let mut link = fresh_link(&doc, reflector, client, (Role::None, Role::None));
+            link.igp_cost = cost(dice);
+            edit(&mut doc, Edit::add_link(link));
+        }
+        for other in &reflectors[..at] {
+            sessions.push(IbgpSession::Peers(other.clone(), reflector.clone()));
+        }
+        let (reflector, client) = (reflector.clone(), clients[at].clone());
+        sessions.push(IbgpSession::Client { reflector, client });
+    }
+    for client in &clients {
+        let mut link = fresh_link(&doc, client, &dice.pick(&outside), (Role::None, Role::None));
+        link.b.policy.export = vec![Entry { med: Some(dice.below(3) as u32), ..Entry::default() }];
+        edit(&mut doc, Edit::add_link(link));
+    }
+    for from in &outside {
+        edit(&mut doc, Edit::node(from, NodeField::Origins(vec![Origin::plain(service())])));
+    }
+    let ibgp = Ibgp::Sessions(sessions);
+    let settings = AsSettings { ibgp, ..AsSettings::plain(asn(INSIDE)) };
+    edit(&mut doc, Edit::SetAs(Box::new(settings)));
+    doc
+}
+
 fn announcement(from: &NodeId, dice: &mut Dice) -> Edit {
     let mut origin = Origin::plain(service());
     origin.med = dice.maybe(|dice| dice.below(3) as u32);
@@ -136,7 +177,7 @@ fn policy(dice: &mut Dice) -> Policy {
         let matches = Match { as_path: Some(long), ..Match::default() };
         made.import.push(Entry { matches, local_pref: Some(120), ..Entry::default() });
     }
-    if dice.chance(5) {
+    if dice.chance(1) {
         made.allow_own_as = 1;
     }
     made

@@ -7,6 +7,7 @@
 mod cases;
 mod files;
 mod hostile;
+mod routers;
 
 use std::time::{Duration, Instant};
 

@@ -142,22 +142,25 @@ impl<'a> Model<'a> {
 
     /// What a node chooses, given what all hold, itself included.
     pub fn choice(&self, table: &Table, node: &Node) -> Option<Held> {
-        let mut candidates = self.candidates(table, node);
+        let mut candidates = self.candidates(table, node, None);
         let held = table.get(&node.id).map(|held| &held.via);
         candidates.iter_mut().for_each(|c| c.is_in_use = held == Some(&c.route.via));
         decided(&Rules::of(self.doc, node), candidates)
     }
 
-    /// All that a node may choose from.
-    fn candidates(&self, table: &Table, node: &Node) -> Vec<Candidate> {
+    /// All that a node may choose from, or what comes over one way alone.
+    fn candidates(&self, table: &Table, node: &Node, only: Option<&Via>) -> Vec<Candidate> {
         if node.state == NodeState::Failed {
             return Vec::new();
         }
-        let mut found: Vec<Candidate> = self.own(node).into_iter().collect();
+        let is_wanted = |via: &Via| only.is_none_or(|only| only == via);
+        let mut found: Vec<Candidate> =
+            self.own(node).into_iter().filter(|_| is_wanted(&Via::Itself)).collect();
         for (link, side) in self.doc.links_of(&node.id) {
             let neighbour = self.doc.node(&link.end(side.other()).node).unwrap();
             let is_up = link.state == LinkState::Up && neighbour.state == NodeState::Up;
-            if neighbour.asn == node.asn || !is_up {
+            let near = LinkEnd { link: link.id.clone(), side };
+            if neighbour.asn == node.asn || !is_up || !is_wanted(&Via::Link(near)) {
                 continue;
             }
             let sent =
@@ -175,6 +178,9 @@ impl<'a> Model<'a> {
             }
         }
         for (neighbour, _) in self.inside.get(&node.id).into_iter().flatten() {
+            if !is_wanted(&Via::Router(neighbour.clone())) {
+                continue;
+            }
             let sender = self.doc.node(neighbour).unwrap();
             let route = table.get(neighbour).and_then(|held| self.passed_on(held, sender, node));
             if let Some(route) = route {

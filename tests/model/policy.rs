@@ -2,7 +2,9 @@
 
 use catchment::bgp::Rejection;
 use catchment::engine::{Standing, explain, solve};
-use catchment::topology::{Community, Edit, Entry, Match, NodeField, Origin, PathMatch};
+use catchment::topology::{
+    Community, Edit, Entry, Match, NodeField, Options, Origin, PathMatch, ProfileName,
+};
 
 use crate::drawing::{
     asn, best, deny, edit, id, line, local_pref, local_pref_of, marked, on_export, on_import, path,
@@ -56,13 +58,34 @@ fn well_known_communities_stop_a_route_at_the_next_as() {
 
 #[test]
 fn other_communities_stop_nothing() {
-    for stays in [mark(), Community::BLACKHOLE, Community::GRACEFUL_SHUTDOWN] {
+    for stays in [mark(), Community::NO_PEER, Community::GRACEFUL_SHUTDOWN] {
         let mut doc = line();
         on_export(&mut doc, "1", "2", marked(stays));
         let state = solve(&doc);
         assert_eq!(path(&state, "4"), "3 2 1");
         assert!(best(&state, "4").unwrap().route.carries(stays), "communities are transitive");
     }
+}
+
+#[test]
+fn what_asks_to_be_discarded_goes_no_further_and_what_drains_comes_last() {
+    let mut doc = line();
+    on_export(&mut doc, "1", "2", marked(Community::BLACKHOLE));
+    let state = solve(&doc);
+    let held = &best(&state, "2").unwrap().route;
+    assert!(held.carries(Community::BLACKHOLE) && held.carries(Community::NO_EXPORT));
+    assert_eq!(path(&state, "3"), "-");
+    // BIRD leaves it to its configuration.
+    edit(&mut doc, Edit::SetSelection { profile: ProfileName::Bird, options: Options::default() });
+    assert_eq!(solved(&doc, "3"), "2 1");
+
+    let mut doc = square();
+    on_export(&mut doc, "1", "2", marked(Community::GRACEFUL_SHUTDOWN));
+    let state = solve(&doc);
+    assert_eq!(path(&state, "4"), "3 1", "any other way is better");
+    assert_eq!(path(&state, "2"), "4 3 1");
+    edit(&mut doc, Edit::SetSelection { profile: ProfileName::Bird, options: Options::default() });
+    assert_eq!(solved(&doc, "4"), "2 1");
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use catchment::examples;
 use catchment::sandbox::{Clip, Sandbox, delete};
 use catchment::topology::{
-    Edit, EndField, Kind, NodeField, NodeId, NodeState, Policy, Pos, Side, Text, Topology,
+    Edit, EndField, Kind, Latency, LinkField, NodeField, NodeId, NodeState, Policy, Pos, Side,
+    Text, Topology,
 };
 
 use crate::drawing::{announce, buys, edit, id, local_pref, node, node_state, prefix};
@@ -159,6 +160,26 @@ fn turning_a_relationship_round_is_said_as_what_it_is() {
     let set = |side: Side, role| Edit::end(&link, side, EndField::Role(role));
     sandbox.apply(Edit::Batch(vec![set(side, other), set(side.other(), own)])).unwrap();
     assert_eq!(sandbox.cause(), "ISP Europe buys from Frankfurt");
+}
+
+#[test]
+fn a_slower_link_is_slower_at_once_and_the_undo_takes_it_back() {
+    let mut sandbox = three_sites();
+    let prefix = *sandbox.now().state.prefixes().next().expect("a prefix").0;
+    let delay = |sandbox: &Sandbox, client: &NodeId| {
+        let landing = sandbox.now().catchments_of(&prefix).and_then(|c| c.landing(client));
+        landing.expect("a landing").one_way
+    };
+    let catchments = sandbox.now().catchments_of(&prefix).expect("catchments");
+    let client = catchments.clients().find(|c| catchments.site_of(c).is_some());
+    let client = client.expect("a client that is served").clone();
+    let link = catchments.way(&client)[0].by.link.clone();
+    let (was, old) = (delay(&sandbox, &client), sandbox.doc().link(&link).expect("a link").latency);
+    let slower = Latency::from_ms(old.ms() + 70.0).expect("possible");
+    sandbox.apply(Edit::link(&link, LinkField::Latency(slower))).expect("possible");
+    assert_eq!(delay(&sandbox, &client), was + 70_000);
+    assert!(sandbox.undo());
+    assert_eq!(delay(&sandbox, &client), was);
 }
 
 #[test]

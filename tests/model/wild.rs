@@ -4,7 +4,7 @@
 use catchment::topology::{
     Asn, Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, Link, LinkField,
     LinkState, Match, Node, NodeField, NodeId, NodeState, Origin, OriginCode, PathMatch, Policy,
-    Pos, Prefix, Role, Side, Topology, fresh_asn, fresh_link, fresh_node,
+    Pos, Prefix, Role, Selection, Side, Topology, fresh_asn, fresh_link, fresh_node,
 };
 
 use crate::common;
@@ -331,7 +331,7 @@ pub fn wild(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
 
 fn wild_link(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
     let (a, b) = (any_node(doc, dice), any_node(doc, dice));
-    if a.id == b.id || a.asn == b.asn {
+    if a.id == b.id {
         return None;
     }
     let role = any_role(dice);
@@ -371,7 +371,10 @@ pub fn shuffled(doc: &Topology, dice: &mut Dice) -> Topology {
     dice.shuffle(&mut nodes);
     dice.shuffle(&mut links);
     let mut made = Topology::default();
-    for edit in nodes.into_iter().chain(links) {
+    let Selection { profile, options } = doc.selection();
+    let general = [Edit::SetSelection { profile, options }, Edit::SetRoas(doc.roas().to_vec())];
+    let ases = doc.ases().map(|set| Edit::SetAs(Box::new(set.clone())));
+    for edit in nodes.into_iter().chain(links).chain(general).chain(ases) {
         edit.apply(&mut made).unwrap();
     }
     made

@@ -4,6 +4,7 @@ mod build;
 mod canvas;
 mod catchments;
 mod files;
+mod hull;
 mod inspector;
 mod keyboard;
 mod looks;

@@ -43,18 +43,12 @@ impl Canvas {
                 if !several(doc, &selection.nodes, &selection.links).is_empty() {
                     item(ui, Command::Collapse, actions);
                 }
-                if can_split(doc, &node.id, 2) {
-                    ui.menu_button("Split AS into routers", |ui| {
-                        for into in [2, 3, 4] {
-                            if can_split(doc, &node.id, usize::from(into)) {
-                                item(ui, Command::Split(into), actions);
-                            }
-                        }
-                    });
-                }
                 if ui.button("Link to…").on_hover_text("Then click the other node").clicked() {
                     self.gesture = super::Gesture::Linking { from: node.id.clone() };
                     ui.close();
+                }
+                for into in [2, 3, 4].into_iter().filter(|n| can_split(doc, &node.id, *n)) {
+                    item(ui, Command::Split(into as u8), actions);
                 }
                 ui.separator();
                 for command in [Command::Cut, Command::Copy, Command::Duplicate, Command::Delete] {

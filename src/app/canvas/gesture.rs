@@ -8,9 +8,10 @@ use super::camera::snapped;
 use super::node::radius;
 use super::picker::Picker;
 use super::picture::Picture;
+use super::toggle::{toggle_link, toggle_nodes};
 use super::{Canvas, Drawn, Shown, choose_link, choose_nodes, fold};
 use crate::app::scene::{Action, Actions, Scene, Selection};
-use crate::topology::{Edit, Kind, LinkField, LinkState, Node, NodeField, NodeId, NodeState, Pos};
+use crate::topology::{Edit, Kind, Node, NodeField, NodeId, Pos};
 
 /// The tool in hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -382,37 +383,4 @@ fn edit_changes(scene: &Scene<'_>, edit: &Edit) -> bool {
         }
         _ => true,
     })
-}
-
-/// Fails a node, or restores it.
-pub fn toggle_node(state: NodeState, id: &NodeId) -> Action {
-    let state = match state {
-        NodeState::Up => NodeState::Failed,
-        NodeState::Failed => NodeState::Up,
-    };
-    Action::Edit(Edit::node(id, NodeField::State(state)))
-}
-
-/// Fails nodes; restores them where all have failed.
-fn toggle_nodes(scene: &Scene<'_>, nodes: &[NodeId]) -> Action {
-    let state = |id: &NodeId| scene.doc().node(id).map(|n| n.state);
-    let all_failed = nodes.iter().all(|id| state(id) == Some(NodeState::Failed));
-    let now = if all_failed { NodeState::Failed } else { NodeState::Up };
-    match nodes {
-        [one] => toggle_node(now, one),
-        _ => {
-            let to = if all_failed { NodeState::Up } else { NodeState::Failed };
-            let each = nodes.iter().map(|id| Edit::node(id, NodeField::State(to)));
-            Action::Edit(Edit::Batch(each.collect()))
-        }
-    }
-}
-
-/// Fails a link, or restores it.
-pub fn toggle_link(state: LinkState, id: &crate::topology::LinkId) -> Action {
-    let state = match state {
-        LinkState::Up => LinkState::Failed,
-        LinkState::Failed | LinkState::Shutdown => LinkState::Up,
-    };
-    Action::Edit(Edit::link(id, LinkField::State(state)))
 }

@@ -10,6 +10,9 @@ use super::node::Look;
 use super::picture::Standing;
 use crate::topology::{Asn, Hull, Link, Node, NodeId, NodeState, Pos, Topology, domains};
 
+/// Stands for the letter of a site where there is none.
+pub const NO_ROUTE: &str = "–";
+
 /// Routers of one AS that internal links join.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
@@ -42,13 +45,23 @@ impl Group {
         Some(Self { asn, name, routers, hull: settings.hull, centre, links: Vec::new() })
     }
 
+    /// Whether it is called something else than its ASN.
+    pub fn is_named(&self) -> bool {
+        self.name != format!("AS{}", self.asn)
+    }
+
     /// The router that stands for all.
     pub fn lead(&self) -> &NodeId {
         &self.routers[0]
     }
 
     /// How the AS stands as one node: as its routers do, where they agree.
-    pub fn standing(&self, of: impl Fn(&NodeId) -> Option<(Standing, NodeState)>) -> Standing {
+    /// `no_route` is the colour of the part that reaches no site.
+    pub fn standing(
+        &self,
+        no_route: Color32,
+        of: impl Fn(&NodeId) -> Option<(Standing, NodeState)>,
+    ) -> Standing {
         let all: Vec<(Standing, NodeState)> = self.routers.iter().filter_map(of).collect();
         let up: Vec<&Standing> =
             all.iter().filter(|(_, state)| *state == NodeState::Up).map(|(s, _)| s).collect();
@@ -60,7 +73,7 @@ impl Group {
             return Standing::Unsettled;
         }
         let mut sites: Vec<(Color32, Arc<str>)> = Vec::new();
-        for standing in up {
+        for standing in &up {
             if let Standing::Served { colour, letter } = standing
                 && !sites.iter().any(|(_, known)| known == letter)
             {
@@ -68,6 +81,9 @@ impl Group {
             }
         }
         sites.sort_by(|a, b| a.1.cmp(&b.1));
+        if !up.iter().all(|s| matches!(s, Standing::Served { .. })) {
+            sites.push((no_route, NO_ROUTE.into()));
+        }
         Standing::Mixed(sites.into())
     }
 }

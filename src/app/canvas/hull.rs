@@ -76,7 +76,11 @@ pub fn wanted(
             links: group.links.iter().map(|[a, b]| [routers[*a].0, routers[*b].0]).collect(),
             routers,
             others: others.map(|(n, _)| n.at).collect(),
-            name: sizes.map(|sizes| measure(painter, &group.name, name_font(sizes))),
+            name: sizes.map(|sizes| {
+                let name = measure(painter, &group.name, name_font(sizes));
+                let asn = measure(painter, &asn_beside(group), sizes.small_font());
+                Vec2::new(name.x + asn.x, name.y.max(asn.y))
+            }),
         }
     };
     let open = |group: &Arc<Group>| group.hull == Hull::Open;
@@ -109,16 +113,21 @@ pub fn place(wanting: &Wanting, field: &mut Field, number: usize) -> Placed {
 
 /// On the edge, where the name covers the least; at the top where all is equal.
 fn place_label(edge: &[Pos2], size: Vec2, field: &mut Field, number: usize) -> Rect {
-    let spots = (0..32).flat_map(|i| {
-        let towards = Vec2::angled(TAU * i as f32 / 32.0 - TAU / 4.0);
-        let furthest =
-            |a: &&Pos2, b: &&Pos2| towards.dot(a.to_vec2()).total_cmp(&towards.dot(b.to_vec2()));
-        let at = edge.iter().max_by(furthest).copied().unwrap_or_default();
-        // Across the edge, and just outside.
-        [0.0, 0.5, 1.0].map(|out| {
-            let away = Vec2::new(towards.x * size.x, towards.y * size.y) * 0.5 * out;
-            let bias = (1.0 + towards.y) * 0.9 + towards.x.abs() * 0.3 + out * 0.4;
-            (Rect::from_center_size(at + away, size), bias)
+    let middle = Rect::from_points(edge).center().x;
+    let sides = edge.iter().zip(edge.iter().cycle().skip(1));
+    let spots = sides.flat_map(|(a, b)| {
+        // In steps along long sides; the corners are short ones.
+        let steps = (a.distance(*b) / 24.0).ceil().clamp(1.0, 40.0);
+        let outwards = -(*b - *a).normalized().rot90();
+        (0..steps as usize).flat_map(move |step| {
+            let at = a.lerp(*b, (step as f32 + 0.5) / steps);
+            // Across the edge, and just outside.
+            [0.0, 0.5, 1.0].map(|out| {
+                let away = Vec2::new(outwards.x * size.x, outwards.y * size.y) * 0.5 * out;
+                let off = (at.x - middle).abs() / 300.0;
+                let bias = (1.0 + outwards.y) * 0.9 + off.min(1.0) + out * 0.4;
+                (Rect::from_center_size(at + away, size), bias)
+            })
         })
     });
     let cost = |(rect, bias): &(Rect, f32)| {
@@ -209,13 +218,14 @@ impl Canvas {
     /// The hulls themselves, behind everything.
     pub(super) fn paint_hulls(&self, painter: &Painter, scene: &Scene<'_>, picture: &Picture) {
         let by = self.camera.origin().to_vec2();
-        let ink = Ink::of(scene.theme);
-        for placed in self.places.hulls().iter().flatten() {
+        let line = self.pen(painter, scene).least_line.max(1.5);
+        for (group, placed) in picture.groups.all().iter().zip(self.places.hulls()) {
+            let Some(placed) = placed else { continue };
             if painter.clip_rect().intersects(placed.bounds.translate(by)) {
-                placed.paint(painter, by, ink, self.pen(painter, scene).least_line.max(1.5));
+                let strength = if picture.is_dim_group(group) { 0.4 } else { 1.0 };
+                placed.paint(painter, by, Ink::of(scene.theme, strength), line);
             }
         }
-        debug_assert_eq!(self.places.hulls().len(), picture.groups.all().len());
     }
 
     /// Their names, over the links.
@@ -237,7 +247,7 @@ impl Canvas {
             let keyed = label.has_focus() || button.has_focus();
             let edge = match selected || (keyed && self.keys_lead) {
                 true => Stroke::new(2.0, theme.accent.0),
-                false => Stroke::new(1.5, Ink::of(theme).edge),
+                false => Stroke::new(1.5, Ink::of(theme, 1.0).edge),
             };
             painter.rect(rect, 8.0, theme.panel.0, edge, StrokeKind::Inside);
             for part in [label, button].into_iter().filter(|p| p.hovered() || p.has_focus()) {
@@ -246,10 +256,17 @@ impl Canvas {
             }
             let font = name_font(self.sizes(scene));
             let at = Pos2::new(label.rect.left() + MARGIN, rect.center().y);
-            painter.text(at, Align2::LEFT_CENTER, &group.name, font, theme.text.0);
+            let name = painter.text(at, Align2::LEFT_CENTER, &group.name, font, theme.text.0);
+            let (at, small) = (name.right_center(), self.sizes(scene).small_font());
+            painter.text(at, Align2::LEFT_CENTER, asn_beside(group), small, theme.weak.0);
             folded(&painter, button.rect.center(), theme.weak.0, theme.panel.0, Hull::Open);
         }
     }
+}
+
+/// What stands beside the name, where that is not the ASN itself.
+fn asn_beside(group: &Group) -> String {
+    if group.is_named() { format!("  AS{}", group.asn) } else { String::new() }
 }
 
 /// The face of a hull's name.
@@ -276,7 +293,7 @@ struct Ink {
 }
 
 impl Ink {
-    fn of(theme: &Theme) -> Self {
+    fn of(theme: &Theme, strength: f32) -> Self {
         let mixed = |share: f32| {
             let (back, link) = (theme.canvas.0, theme.link.0);
             let mix = |a: u8, b: u8| lerp(f32::from(a)..=f32::from(b), share).round() as u8;
@@ -286,7 +303,7 @@ impl Ink {
                 mix(back.b(), link.b()),
             )
         };
-        Self { fill: mixed(0.13), edge: mixed(0.6) }
+        Self { fill: mixed(0.13 * strength), edge: mixed(0.6 * strength) }
     }
 }
 

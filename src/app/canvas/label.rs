@@ -9,7 +9,7 @@ use super::placing::Placed;
 use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::app::theme::{Theme, strong};
-use crate::topology::{Kind, Node};
+use crate::topology::{Kind, Node, NodeId, NodeState};
 use crate::wording::{count, ms};
 
 /// Below this zoom there are no labels.
@@ -49,8 +49,8 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// What is said of a node.
-    pub fn of(scene: &Scene<'_>, node: &Node, standing: &Standing) -> Self {
+    /// What is said of a node; where a hull says which AS it is in, that is not said again.
+    pub fn of(scene: &Scene<'_>, node: &Node, in_hull: bool, standing: &Standing) -> Self {
         let news = |text: String, tone| Self { text: vec![text], tone, weight: Weight::News };
         let asn = || format!("AS{}", node.asn);
         let mut lines = match (node.kind, standing) {
@@ -69,10 +69,11 @@ impl Lines {
                 news("no route".to_owned(), Tone::Warning)
             }
             (Kind::Client, Standing::Unsettled) => news(scene.unrest().to_owned(), Tone::Plain),
+            _ if in_hull => return Self::default(),
             _ => return Self { text: vec![asn()], ..Self::default() },
         };
         // Of several, their names and latencies are enough to read.
-        if scene.selection.only_node() == Some(&node.id) {
+        if scene.selection.only_node() == Some(&node.id) && !in_hull {
             lines.text.push(asn());
         }
         lines
@@ -86,10 +87,17 @@ impl Lines {
             Standing::Failed => ("failed".to_owned(), Tone::Warning),
             Standing::Unsettled => (scene.unrest().to_owned(), Tone::Plain),
             _ => {
+                let failed = |id: &&NodeId| {
+                    scene.doc().node(id).is_some_and(|n| n.state == NodeState::Failed)
+                };
                 let routers = count(group.routers.len(), "router");
-                let text = match group.name.strip_prefix("AS") {
-                    Some(asn) if *asn == group.asn.to_string() => routers,
-                    _ => format!("AS{} · {routers}", group.asn),
+                let routers = match group.routers.iter().filter(failed).count() {
+                    0 => routers,
+                    failed => format!("{routers}, {failed} failed"),
+                };
+                let text = match group.is_named() {
+                    true => format!("AS{} · {routers}", group.asn),
+                    false => routers,
                 };
                 (text, Tone::Plain)
             }

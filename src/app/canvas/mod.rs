@@ -22,28 +22,32 @@ mod picture;
 mod places;
 mod placing;
 mod rename;
+mod shown;
 mod spoken;
+mod toggle;
 mod view;
-
-use std::sync::Arc;
 
 use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 pub use camera::{Camera, snapped};
-pub use gesture::{Tool, toggle_link, toggle_node};
+pub use gesture::Tool;
 pub use picker::set_roles;
 pub use rename::node_name;
+pub use toggle::{toggle_link, toggle_node};
 
 use self::fold::{expand, hull_menus, paint_folds};
 use self::gesture::Gesture;
-use self::group::Group;
 use self::link::Line;
-use self::node::{Look, radius};
+use self::node::radius;
 use self::picker::Picker;
-use self::picture::{Picture, Standing};
+use self::picture::Picture;
 use self::places::Places;
-use crate::app::scene::{Action, Actions, Scene, Selection};
-use crate::topology::{Kind, Link, LinkId, Node, NodeId};
+use self::shown::{Drawn, Shown, choose_link, choose_nodes, link_id, node_id};
+use crate::app::scene::{Action, Actions, Scene};
+use crate::topology::{Kind, LinkId, Node, NodeId};
+
+/// How near the pointer must be to a link, in points.
+const NEAR: f32 = 11.0;
 
 /// What to show when the canvas is drawn next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -404,64 +408,4 @@ impl Canvas {
         };
         ui.ctx().set_cursor_icon(icon);
     }
-}
-
-/// How near the pointer must be to a link, in points.
-const NEAR: f32 = 11.0;
-
-/// A node on the screen.
-struct Shown<'a> {
-    /// The node itself, or the router that stands for a whole AS.
-    node: &'a Node,
-    at: Pos2,
-    look: Look,
-    /// The AS that is drawn as one node.
-    group: Option<Arc<Group>>,
-    selected: bool,
-    standing: Standing,
-    response: Response,
-}
-
-impl Shown<'_> {
-    /// The nodes that it stands for.
-    fn nodes(&self) -> &[NodeId] {
-        self.group.as_ref().map_or(std::slice::from_ref(&self.node.id), |group| &group.routers)
-    }
-}
-
-/// A link on the screen.
-struct Drawn<'a> {
-    link: &'a Link,
-    line: Line,
-    response: Response,
-    /// From the pointer, where it is near.
-    distance: Option<f32>,
-}
-
-fn node_id(id: &NodeId) -> Id {
-    Id::unique(("canvas node", id.as_str()))
-}
-
-fn link_id(id: &LinkId) -> Id {
-    Id::unique(("canvas link", id.as_str()))
-}
-
-/// Selects nodes, or adds them to the selection or takes them away with Shift.
-fn choose_nodes(scene: &Scene<'_>, add: bool, nodes: &[NodeId]) -> Action {
-    let mut selection = if add { scene.selection.clone() } else { Selection::default() };
-    if nodes.iter().all(|id| selection.nodes.contains(id)) {
-        selection.nodes.retain(|id| !nodes.contains(id));
-    } else {
-        selection.nodes.extend(nodes.iter().cloned());
-    }
-    Action::Select(selection)
-}
-
-/// Selects a link, or adds it to the selection or takes it away with Shift.
-fn choose_link(scene: &Scene<'_>, add: bool, link: &LinkId) -> Action {
-    let mut selection = if add { scene.selection.clone() } else { Selection::default() };
-    if !selection.links.remove(link) {
-        selection.links.insert(link.clone());
-    }
-    Action::Select(selection)
 }

@@ -189,7 +189,11 @@ impl Body<'_> {
     fn collapsed(&self, standing: &Standing) {
         let stroke = self.stroke();
         let thin = Stroke::new((stroke.width * 0.4).max(1.0), self.line);
-        self.painter.circle(self.at, self.r - stroke.width / 2.0, self.theme.panel.0, stroke);
+        let ring = match standing {
+            Standing::Mixed(_) => Stroke::NONE,
+            _ => stroke,
+        };
+        self.painter.circle(self.at, self.r - stroke.width / 2.0, self.theme.panel.0, ring);
         self.painter.circle_stroke(self.at, self.r * 0.74, thin);
         let Standing::Mixed(sites) = standing else {
             self.text(self.at, self.letter, 18.0, self.line);
@@ -199,16 +203,15 @@ impl Body<'_> {
         for (place, (colour, _)) in sites.iter().enumerate() {
             let from = place as f32 * part - TAU / 4.0;
             let at = |i: usize| {
-                let angle = from + part * i as f32 / 16.0;
+                let angle = from + part * i as f32 / 24.0;
                 self.at + (self.r - stroke.width / 2.0) * Vec2::angled(angle)
             };
             let stroke = Stroke::new(stroke.width, *colour);
-            self.painter.add(Shape::line((0..=16).map(at).collect(), stroke));
+            self.painter.add(Shape::line((0..=24).map(at).collect(), stroke));
         }
         let letters: Vec<&str> = sites.iter().take(3).map(|(_, letter)| &**letter).collect();
         let (text, size) = match sites.len() {
-            0 => (String::new(), 14.0),
-            1..=3 => (letters.join(" "), 14.0),
+            ..=3 => (letters.join(" "), 14.0),
             _ => (format!("{}…", letters[..2].join(" ")), 13.0),
         };
         self.text(self.at, &text, size, self.theme.text.0);

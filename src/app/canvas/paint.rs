@@ -92,6 +92,17 @@ impl Canvas {
             let edge = picture.traffic.get(&badge.link).map_or(theme.weak.0, |t| t.colour);
             badge::paint(painter, theme, sizes, text, rect, Stroke::new(1.5, edge));
         }
+        let hovered = self.hovered_link(links);
+        let told = |d: &&Drawn<'_>| {
+            let internal = scene.doc().is_internal(d.link);
+            Some(&d.link.id) == hovered && internal && !picture.badges.contains_key(&d.link.id)
+        };
+        if let Some(Drawn { link, line, .. }) = links.iter().find(told) {
+            let text = format!("IGP {}", link.igp_cost.get());
+            let size = badge::room(label::measure(painter, &text, sizes.small_font()));
+            let rect = Rect::from_center_size(line.at(0.5), size);
+            badge::paint(painter, theme, sizes, &text, rect, Stroke::new(1.5, theme.weak.0));
+        }
         let r = badge::cross_radius(self.camera.zoom);
         for Drawn { link, .. } in links.iter().filter(|d| d.link.state != LinkState::Up) {
             if let Some(at) = self.places.cross(&link.id) {

@@ -31,7 +31,7 @@ pub enum Standing {
     Unserved,
     /// It, or a node on its way, goes on changing its mind.
     Unsettled,
-    /// It is several routers, and their packets reach these sites.
+    /// It is several routers, and their packets reach these sites, or none.
     Mixed(Arc<[(Color32, Arc<str>)]>),
     /// It failed.
     Failed,
@@ -160,13 +160,14 @@ impl Picture {
         let groups = Groups::of(doc);
         let mut standings: Vec<Standing> =
             doc.nodes().map(|n| standing(scene, n, &sites)).collect();
+        let each = doc.nodes().zip(&standings);
         let mut lines: Vec<Lines> =
-            doc.nodes().zip(&standings).map(|(n, s)| Lines::of(scene, n, s)).collect();
+            each.map(|(n, s)| Lines::of(scene, n, groups.with(&n.id).is_some(), s)).collect();
         for group in groups.all().iter().filter(|g| g.hull == Hull::Collapsed) {
             let of =
                 |id: &NodeId| Some((standing(scene, doc.node(id)?, &sites), doc.node(id)?.state));
             if let Some(lead) = doc.node_place(group.lead()) {
-                standings[lead] = group.standing(of);
+                standings[lead] = group.standing(scene.theme.link.0, of);
                 lines[lead] = Lines::of_group(scene, group, &standings[lead]);
             }
         }
@@ -193,12 +194,12 @@ impl Picture {
             standings,
             badges: badges.collect(),
             lanes: lanes(doc, &groups),
-            groups: Arc::new(groups),
             packets: dots::packets(scene),
             note: callout::note(scene),
             sites,
             traffic,
-            bright: bright(scene),
+            bright: bright(scene, &groups),
+            groups: Arc::new(groups),
             warned,
             islands,
         }
@@ -251,8 +252,9 @@ impl Picture {
     }
 }
 
-/// A selection lights its paths and what it is joined to, which the inspector talks about.
-fn bright(scene: &Scene<'_>) -> Option<Bright> {
+/// A selection lights its paths and what it is joined to, which the inspector talks about; a router
+/// its AS.
+fn bright(scene: &Scene<'_>, groups: &Groups) -> Option<Bright> {
     let selection = scene.selection;
     if selection.is_empty() {
         return None;
@@ -265,6 +267,11 @@ fn bright(scene: &Scene<'_>) -> Option<Bright> {
         for (link, side) in doc.links_of(id) {
             bright.links.insert(link.id.clone());
             bright.nodes.insert(link.end(side.other()).node.clone());
+        }
+        for id in groups.with(id).map(|g| &*g.routers).unwrap_or_default() {
+            bright.nodes.insert(id.clone());
+            let links = doc.links_of(id).into_iter().filter(|(l, _)| doc.is_internal(l));
+            bright.links.extend(links.map(|(l, _)| l.id.clone()));
         }
         for hop in scene.catchments().map(|c| c.way(id)).unwrap_or_default() {
             bright.paths.insert(hop.by.link.clone());

@@ -1,6 +1,8 @@
 //! What a screen reader says of the nodes and links of the canvas.
 
-use super::group::Group;
+use std::sync::Arc;
+
+use super::group::{Group, NO_ROUTE};
 use super::picture::Standing;
 use crate::app::scene::Scene;
 use crate::sandbox::{name_of, relationship};
@@ -23,11 +25,12 @@ pub(super) fn node(
         Standing::Failed => ", failed".to_owned(),
         Standing::Idle => String::new(),
         Standing::Mixed(sites) => {
-            let letters: Vec<&str> = sites.iter().map(|(_, letter)| &**letter).collect();
-            match letters[..] {
-                [] => ", some routers without a route".to_owned(),
-                _ => format!(", reaches {}", letters.join(" and ")),
-            }
+            let word = |letter: &Arc<str>| match &**letter {
+                NO_ROUTE => "no site".to_owned(),
+                letter => letter.to_owned(),
+            };
+            let words: Vec<String> = sites.iter().map(|(_, letter)| word(letter)).collect();
+            format!(", reaches {}", words.join(" and "))
         }
     };
     if let Some(group) = group {

@@ -76,7 +76,7 @@ local-pref
   Transit (east)  150  65002 64500  igp                           peer          New York   lost at \
 local-pref
 
-Decision, step by step
+Decision, step by step (RFC 4271)
    1. next-hop: keeps all 3 (Frankfurt, New York, Transit (east)).
    2. own: keeps all 3 (Frankfurt, New York, Transit (east)).
    3. local-pref: keeps 1 of 3 (Frankfurt).

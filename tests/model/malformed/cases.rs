@@ -16,7 +16,7 @@ pub struct Case {
 }
 
 /// [`WHOLE`] with one text replaced. The replacement bears the mark.
-fn alter(
+pub fn alter(
     name: &'static str,
     from: &str,
     to: &str,
@@ -29,7 +29,7 @@ fn alter(
 
 impl Case {
     /// Another text replaced.
-    fn and(mut self, from: &str, to: &str) -> Self {
+    pub fn and(mut self, from: &str, to: &str) -> Self {
         assert_eq!(self.source.matches(from).count(), 1, "{}", self.name);
         self.source = self.source.replace(from, to);
         self
@@ -130,7 +130,7 @@ fn unknown_words() -> Vec<Case> {
         alter("unknown kind", "kind: Isp", "kind: §ISP", "nodes[1].kind", &["`ISP`", "Site, Isp, As, Client"]),
         alter("unknown node state", "demand: 2", "state: §Down", "nodes[1].state", &["`Down`", "Up, Failed"]),
         alter("unknown link state", "latency: 5", "state: §Down", "links[0].state", &["`Down`", "Up, Failed, Shutdown"]),
-        alter("unknown role", "role: Provider", "role: §Sibling", "links[0].b.role", &["`Sibling`", "Customer, Provider, Peer, None"]),
+        alter("unknown role", "role: Provider", "role: §Sibling", "links[0].b.role", &["`Sibling`", "Customer, Provider, Peer, RouteServer, RouteServerClient, None"]),
         alter("unknown import default", "import: [", "import_default: §Closed, import: [", "links[0].a.policy.import_default", &["`Closed`", "GaoRexford, Open"]),
         alter("unknown export default", "import: [", "export_default: §Valley, import: [", "links[0].a.policy.export_default", &["`Valley`", "GaoRexford, Open"]),
         alter("unknown origin code", "prepend: 2", "origin: §IGP", "links[0].a.policy.export[0].origin", &["`IGP`", "Igp, Egp, Incomplete"]),
@@ -223,7 +223,7 @@ fn impossible_values() -> Vec<Case> {
         alter("dangling first end", "node: \"a\"", "node: §\"x\"", "links[0].a.node", &["no node \"x\""]),
         alter("dangling second end", "node: \"b\"", "node: §\"x\"", "links[0].b.node", &["no node \"x\""]),
         alter("a link to itself", "node: \"b\"", "node: §\"a\"", "links[0].b.node", &["linked to itself", "two nodes"]),
-        alter("a link inside an AS", "asn: 65002", "asn: 65001", "links[0].b.node", &["AS65001", "expected"]).and("node: \"b\"", "node: §\"b\""),
+        alter("two routers of an AS with one router id", "asn: 65002", "asn: 65001", "links[0].b.node", &["same router id", "expected ids that differ"]).and("asn: 65001, pos: (0, 0)", "asn: 65001, router_id: \"10.9.9.9\", pos: (0, 0)").and("node: \"b\"", "node: §\"b\""),
         alter("address that is a word", "\"10.0.0.2\"", "§\"gateway\"", "links[0].b.address", &["\"gateway\"", "an IP address"]),
         alter("multicast address", "\"10.0.0.2\"", "§\"224.0.0.5\"", "links[0].b.address", &["224.0.0.5", "unicast"]),
         alter("IPv6 multicast address", "\"10.0.0.2\"", "§\"ff02::1\"", "links[0].b.address", &["ff02::1", "unicast"]),
@@ -324,6 +324,7 @@ pub fn all() -> Vec<Case> {
         impossible_values(),
         too_many(),
         broken_syntax(),
+        super::routers::all(),
     ]
     .into_iter()
     .flatten()

@@ -58,8 +58,7 @@ fn along(model: &Model<'_>, nodes: &[&Node], pointers: &[Option<&Via>]) -> Optio
         let mut changed = false;
         for (node, via) in nodes.iter().zip(pointers) {
             let Some(via) = *via else { continue };
-            let candidates = model.candidates(&table, node);
-            let held = candidates.into_iter().map(|c| c.route).find(|route| route.via == *via);
+            let held = model.candidates(&table, node, Some(via)).pop().map(|c| c.route);
             if table.get(&node.id) != held.as_ref() {
                 changed = true;
                 match held {
