@@ -30,6 +30,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     }
     let id: Id = ui.make_persistent_id("open authorisation");
     let mut open: Option<usize> = ui.data(|d| d.get_temp(id)).flatten();
+    let new = id.with("new");
+    let mut is_new = ui.data_mut(|d| d.remove_temp(new)).unwrap_or(false);
     for (place, roa) in roas.iter().enumerate() {
         ui.push_id(("roa", place), |ui| {
             let is_open = open == Some(place);
@@ -39,7 +41,13 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
                 open = (!is_open).then_some(place);
             }
             if is_open {
-                listed::inset(ui, scene.theme, |ui| opened(pane, ui, place, &mut open));
+                let body = |ui: &mut Ui| {
+                    listed::inset(ui, scene.theme, |ui| opened(pane, ui, place, &mut open))
+                };
+                let shown = ui.scope(body);
+                if std::mem::take(&mut is_new) {
+                    shown.response.scroll_to_me(None);
+                }
             }
         });
     }
@@ -48,6 +56,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
         let mut all = roas.to_vec();
         all.push(roa);
         open = Some(all.len() - 1);
+        ui.data_mut(|d| d.insert_temp(new, true));
         pane.edit(Edit::SetRoas(all));
     }
     ui.data_mut(|d| d.insert_temp(id, open));
