@@ -59,7 +59,7 @@ fn drawn(case: &Value) -> Topology {
             node.origin_validation = OriginValidation::RejectInvalid;
         }
         let seeded = list(&case["announcements"]).iter();
-        for announced in seeded.filter(|a| a["seed_as"].to_string() == *name) {
+        for announced in seeded.filter(|a| number(&a["seed_as"]).to_string() == *name) {
             node.origins.push(origin(announced));
         }
         edit(&mut doc, Edit::add_node(node));
@@ -135,7 +135,9 @@ fn rib(state: &State, node: &str) -> String {
 /// Who receives a packet to the most specific prefix; the victim and the attacker themselves keep
 /// theirs, announced or not.
 fn data_plane(case: &Value, state: &State, node: &str) -> String {
-    let is = |list_of: &str, name: &str| list(&case[list_of]).iter().any(|n| n.to_string() == name);
+    let is = |list_of: &str, name: &str| {
+        list(&case[list_of]).iter().any(|n| number(n).to_string() == name)
+    };
     let who = |name: &str| match name {
         name if is("victims", name) => "victim".to_owned(),
         name if is("attackers", name) => "attacker".to_owned(),

@@ -12,7 +12,7 @@ use crate::topology::Kind;
 pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera) {
     let (Some(client), Some(prefix)) = (scene.selection.only_node(), scene.prefix) else { return };
     let doc = scene.doc();
-    if !doc.node(client).is_some_and(|n| n.kind == Kind::Client) {
+    if doc.node(client).is_none_or(|n| n.kind != Kind::Client) {
         return;
     }
     let theme = scene.theme;

@@ -66,7 +66,7 @@ impl Lines {
                 news(text, Tone::Plain)
             }
             (Kind::Client, Standing::Unserved | Standing::Idle) => {
-                news("no route".to_owned(), Tone::Warning)
+                news(lost(scene, &node.id).to_owned(), Tone::Warning)
             }
             (Kind::Client, Standing::Unsettled) => news(scene.unrest().to_owned(), Tone::Plain),
             _ if in_hull => return Self::default(),
@@ -77,6 +77,16 @@ impl Lines {
             lines.text.push(asn());
         }
         lines
+    }
+}
+
+/// What becomes of the packets of a node that no site serves, in a word or two.
+pub fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
+    match scene.catchments().and_then(|c| c.landing(node)).map(|landing| &landing.fate) {
+        Some(Fate::Loop(_)) => "packets go round",
+        Some(Fate::Discarded(_)) => "packets discarded",
+        Some(Fate::Unreachable(_)) => "next hop out of reach",
+        _ => "no route",
     }
 }
 

@@ -119,10 +119,12 @@ impl Picture {
         let mut traffic: HashMap<LinkId, Traffic> = HashMap::default();
         if let Some(catchments) = scene.catchments() {
             for node in scene.doc().nodes() {
-                let Some(site) = catchments.site_of(&node.id) else {
-                    continue;
+                let colour = match catchments.landing(&node.id).map(|landing| &landing.fate) {
+                    Some(Fate::Served(site)) => scene.site_colour(site),
+                    // Packets that go round for ever are to be seen.
+                    Some(Fate::Loop(_)) => scene.theme.danger.0,
+                    _ => continue,
                 };
-                let colour = scene.site_colour(site);
                 let client = node.kind == Kind::Client;
                 // The first hop is the node's own choice; the rest is drawn by those it belongs to.
                 let hops = if client { usize::MAX } else { 1 };

@@ -13,7 +13,8 @@ fn tables_say_who_serves_whom() {
     let text = done(&["solve", path.to_str().unwrap()]);
     for line in [
         "Three sites",
-        "192.0.2.0/24: stable; the only stable state found, others are not ruled out.",
+        "192.0.2.0/24: stable, and proved to be the only stable state: an exhaustive search found \
+         no other.",
         "  Singapore       (failed)",
         "  New York        itself          100  -            New York",
         // Two nodes are called Transit.
