@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::engine::{Row, Standing, State};
+use crate::engine::{Row, Standing, State, stability};
 use crate::topology::{Asn, Community, LinkId, NodeId, Prefix};
 
 const VERSION: u32 = 1;
@@ -56,7 +56,7 @@ impl RouteShape {
 
 /// The word for whether a network is at rest for a prefix.
 fn verdict(state: &State, prefix: &Prefix) -> &'static str {
-    state.of(prefix).map_or("undetermined", |p| p.verdict.as_str())
+    stability(state, prefix).as_str()
 }
 
 /// Writes a value, indented, and ends the line.

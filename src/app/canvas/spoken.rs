@@ -20,7 +20,7 @@ pub(super) fn node(
             let site = scene.catchments().and_then(|c| c.site_of(&node.id));
             site.map(|s| format!(", reaches {letter} {}", scene.name(s))).unwrap_or_default()
         }
-        Standing::Unserved => ", no route".to_owned(),
+        Standing::Unserved => format!(", {}", super::label::lost(scene, &node.id)),
         Standing::Unsettled => format!(", {}", scene.unrest()),
         Standing::Failed => ", failed".to_owned(),
         Standing::Idle => String::new(),
