@@ -21,13 +21,15 @@ use crate::topology::{
 /// The IGP of all ASes of several routers.
 fn igp_of(
     doc: &Topology,
+    drawn: &[&Node],
     by_id: &FxHashMap<NodeId, u32>,
     works: &impl Fn(u32) -> bool,
     before: Option<&Network>,
 ) -> Igp {
     let mut adjacencies = Vec::new();
-    for link in doc.links().filter(|l| l.state == LinkState::Up && doc.is_internal(l)) {
+    for link in doc.links().filter(|l| l.state == LinkState::Up) {
         if let Some((a, b)) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node))
+            && drawn[*a as usize].asn == drawn[*b as usize].asn
             && works(*a)
             && works(*b)
         {
@@ -180,7 +182,7 @@ impl Network {
             drawn.iter().zip(0..).map(|(node, index)| (node.id.clone(), index)).collect();
         let works = |node: u32| drawn[node as usize].state == NodeState::Up;
 
-        let igp = igp_of(doc, &by_id, &works, before);
+        let igp = igp_of(doc, &drawn, &by_id, &works, before);
         let mut policies = Interner::default();
         let sessions = Sessions { doc, drawn: &drawn, by_id: &by_id, igp: &igp };
         let sessions = sessions.all(&works, &mut policies);

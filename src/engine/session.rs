@@ -83,13 +83,22 @@ impl Sessions<'_> {
         }
         self.internal(&mut sides);
         sides.sort_unstable();
-        let mut index_of: FxHashMap<(u32, u32, Option<usize>), u32> = FxHashMap::default();
+        let mut of_link = vec![[0; 2]; links.len()];
+        let mut of_pair: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         for (side, index) in sides.iter().zip(0u32..) {
-            index_of.insert((side.local, side.remote, side.link()), index);
+            match side.kind {
+                Kind::Link(_, side, place) => of_link[place][side as usize] = index,
+                Kind::Igp(_) => {
+                    of_pair.insert((side.local, side.remote), index);
+                }
+            }
         }
         let session = |side: Drawn<'_>| {
             let Drawn { local, remote, .. } = side;
-            let twin = index_of[&(remote, local, side.link())];
+            let twin = match side.kind {
+                Kind::Link(_, side, place) => of_link[place][side.other() as usize],
+                Kind::Igp(_) => of_pair[&(remote, local)],
+            };
             let both = works(local) && works(remote);
             match side.kind {
                 Kind::Link(_, side, place) => {
@@ -152,16 +161,6 @@ impl Sessions<'_> {
                 continue;
             }
             part.iter().filter(|other| **other > node).for_each(|o| both(node, *o, Order::Peer));
-        }
-    }
-}
-
-impl Drawn<'_> {
-    /// The place of its link in the document; none for iBGP.
-    fn link(&self) -> Option<usize> {
-        match self.kind {
-            Kind::Link(_, _, place) => Some(place),
-            Kind::Igp(_) => None,
         }
     }
 }

@@ -101,10 +101,10 @@ fn customers_come_first(net: &Network) -> bool {
         }
     }
     // For each AS the least that a customer's route gets and the most that any other does.
-    let mut preferences: FxHashMap<u32, (Option<u32>, Option<u32>)> = FxHashMap::default();
+    let mut preferences = vec![(None::<u32>, None::<u32>); net.nodes().len()];
     for (session, external) in live_external(net) {
         let Some((least, most)) = net.local_prefs(session) else { continue };
-        let (customers, others) = preferences.entry(domain(session.local)).or_default();
+        let (customers, others) = &mut preferences[domain(session.local) as usize];
         match external.neighbour {
             Role::Customer => *customers = Some(customers.map_or(least, |c| c.min(least))),
             _ => *others = (*others).max(Some(most)),
@@ -113,7 +113,7 @@ fn customers_come_first(net: &Network) -> bool {
     let prefers_customers = |(customers, others): &(Option<u32>, Option<u32>)| {
         customers.zip(*others).is_none_or(|(least, most)| least > most)
     };
-    preferences.values().all(prefers_customers) && toposort(&hierarchy, None).is_ok()
+    preferences.iter().all(prefers_customers) && toposort(&hierarchy, None).is_ok()
 }
 
 fn live_external(net: &Network) -> impl Iterator<Item = (&NetSession, &External)> {
