@@ -58,6 +58,9 @@ pub struct Row {
     pub via: Source,
     /// The route, after import where it was accepted.
     pub route: Route,
+    /// The IGP cost to its next hop: 0 from another AS, none where it cannot be reached or was
+    /// refused.
+    pub igp_cost: Option<u32>,
     /// How it fared.
     pub standing: Standing,
     /// Why, in a sentence; none for the best and for a rejected route of a single reason.
@@ -159,7 +162,8 @@ pub fn explain_by(
             Offer::Rejected(route, reason) => {
                 let sentence = rejection_sentence(&reason, net.nodes()[node as usize].asn);
                 let standing = Standing::Rejected(reason);
-                rejected.push(Row { via: Some((from, link)), route, standing, sentence });
+                let via = Some((from, link));
+                rejected.push(Row { via, route, igp_cost: None, standing, sentence });
             }
             Offer::Withheld(_) | Offer::Nothing | Offer::Down => {}
         }
@@ -194,7 +198,8 @@ pub fn explain_by(
             (None, _) => (Standing::Best, String::new()),
         };
         let route = candidates[*index].route.clone();
-        Row { via: sources[*index].clone(), route, standing, sentence }
+        let (via, igp_cost) = (sources[*index].clone(), candidates[*index].igp_cost);
+        Row { via, route, igp_cost, standing, sentence }
     };
     let mut rows: Vec<Row> = decision.order.iter().map(row).collect();
     let sentence = match routes.map(|p| &p.verdict) {

@@ -72,7 +72,8 @@ fn inside(doc: &Topology, link: &Link) -> Option<Asn> {
 /// neither relationship nor policy.
 fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
     let theme = pane.scene.theme;
-    cost_row(pane, ui, link);
+    let cost = Value::Same(f64::from(link.igp_cost.get()));
+    cost_row(pane, ui, cost, &|field| Edit::link(&link.id, field));
     delay_row(pane, ui, Value::Same(link.latency), &|field| Edit::link(&link.id, field));
     let states = [(LinkState::Up, "up"), (LinkState::Failed, "failed: the wire is cut")];
     let words = Words { label: "State", tip: "A failed link is no way for packets nor for iBGP" };
@@ -109,19 +110,19 @@ fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
     parts::weak(ui, theme, text);
 }
 
-/// What the IGP counts for a link.
-pub fn cost_row(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
+/// What the IGP counts for a link, or for several.
+pub fn cost_row(
+    pane: &mut Pane<'_, '_>,
+    ui: &mut Ui,
+    value: Value<f64>,
+    edit: &dyn Fn(LinkField) -> Edit,
+) {
     let words = Words {
         label: "IGP cost",
         tip: "Routers of the AS take the way whose costs add up to the least, and prefer the exit that is nearest by them; 1 to 65535",
     };
-    let edit = |cost: f64| {
-        let cost = IgpCost::new(cost as u32).unwrap_or_default();
-        Edit::link(&link.id, LinkField::IgpCost(cost))
-    };
-    let scale = Scale::between(1, u32::from(u16::MAX));
-    let value = Value::Same(f64::from(link.igp_cost.get()));
-    scaled_row(pane, ui, words, (value, scale), &edit);
+    let set = |cost: f64| edit(LinkField::IgpCost(IgpCost::new(cost as u32).unwrap_or_default()));
+    scaled_row(pane, ui, words, (value, Scale::between(1, u32::from(u16::MAX))), &set);
 }
 
 /// Who buys from whom: buttons that set both ends at once.

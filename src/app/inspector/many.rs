@@ -3,7 +3,7 @@
 use egui::{Label, Ui};
 
 use super::fields::{Pane, Value, Words, choice, choice_or, row};
-use super::link::{STATE, STATES, delay_row};
+use super::link::{STATE, STATES, cost_row, delay_row};
 use super::node::{CAPACITY, DEMAND, KIND, KINDS};
 use super::number::number_row;
 use super::parts;
@@ -15,7 +15,8 @@ use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
 use crate::topology::{
-    Edit, EndField, Kind, Link, LinkField, Node, NodeField, NodeId, NodeState, Policy, Role, Side,
+    Edit, EndField, Kind, Link, LinkField, LinkId, Node, NodeField, NodeId, NodeState, Policy,
+    Role, Side,
 };
 use crate::wording::count;
 
@@ -108,23 +109,37 @@ fn capacity(
 }
 
 fn of_links(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
-    let theme = pane.scene.theme;
-    relationship(pane, ui, links);
+    let (theme, doc) = (pane.scene.theme, pane.scene.doc());
+    let (inner, outer): (Vec<&Link>, Vec<&Link>) =
+        links.iter().copied().partition(|link| doc.is_internal(link));
+    if !outer.is_empty() {
+        relationship(pane, ui, &outer);
+    }
     let all = |field: LinkField| {
         Edit::Batch(links.iter().map(|l| Edit::link(&l.id, field.clone())).collect())
     };
     if let Some(value) = Value::of(links.iter().map(|l| l.latency)) {
         delay_row(pane, ui, value, &all);
     }
+    if let Some(value) = Value::of(inner.iter().map(|l| f64::from(l.igp_cost.get()))) {
+        let all: Vec<LinkId> = inner.iter().map(|l| l.id.clone()).collect();
+        cost_row(pane, ui, value, &|field| {
+            Edit::Batch(all.iter().map(|id| Edit::link(id, field.clone())).collect())
+        });
+    }
     if let Some(value) = Value::of(links.iter().map(|l| l.state))
         && let Some(state) = row(ui, STATE, |ui| choice(ui, theme, STATE, value, &STATES))
     {
         pane.edit(all(LinkField::State(state)));
     }
+    // Inside an AS there are no policies.
+    if outer.is_empty() {
+        return;
+    }
     ui.add_space(4.0);
     ui.add(Label::new("At both ends of each").wrap());
     // One setting for every end: the roles differ, so there is no one default to go back to.
-    let ends = || links.iter().flat_map(|l| Side::BOTH.map(|side| (*l, side)));
+    let ends = || outer.iter().flat_map(|l| Side::BOTH.map(|side| (*l, side)));
     let set = |with: &dyn Fn(&Link, Side) -> Policy| {
         let one =
             |(l, side): (&Link, Side)| Edit::end(&l.id, side, EndField::Policy(with(l, side)));

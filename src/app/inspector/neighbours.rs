@@ -13,9 +13,9 @@ use super::words::{our, silence};
 use crate::app::scene::{Action, Scene};
 use crate::app::theme::{Colour, strong};
 use crate::app::tip::Tip as _;
-use crate::bgp::Candidate;
+use crate::bgp::{Candidate, Neighbourhood};
 use crate::engine::{Heard, Offer, State, offers, offers_over};
-use crate::topology::{Link, LinkState, Node, NodeId, NodeState, Prefix, Side};
+use crate::topology::{Link, LinkState, Node, NodeId, NodeState, Prefix};
 
 /// A badge with the space after it.
 const BADGE: f32 = 24.0;
@@ -41,19 +41,66 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
         _ => Vec::new(),
     };
     ui.spacing_mut().item_spacing.y = 2.0;
-    for (link, side) in links {
-        let said = heard.iter().find(|h| h.link.as_ref() == Some(&link.id));
-        ui.push_id((&link.id, side), |ui| card(pane, ui, link, side, said));
+    let external = links.into_iter().filter(|(link, _)| !scene.doc().is_internal(link));
+    for (link, side) in external {
+        let neighbour = Neighbour {
+            id: link.end(side.other()).node.clone(),
+            is: our(link.end(side).role.counterpart()).to_owned(),
+            down: down(&scene, link),
+            heard: heard.iter().find(|h| h.link.as_ref() == Some(&link.id)),
+        };
+        ui.push_id((&link.id, side), |ui| card(pane, ui, neighbour));
+    }
+    inside(pane, ui, node, &heard);
+}
+
+/// The routers of the node's own AS that it has iBGP sessions with.
+fn inside(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, heard: &[Heard]) {
+    let scene = pane.scene;
+    let net = scene.sandbox.now().state.network();
+    let Some(index) = net.index_of(&node.id) else { return };
+    let over_ibgp = net.sessions_of(index).filter(|(_, s)| s.external().is_none());
+    let mut over_ibgp = over_ibgp.peekable();
+    if over_ibgp.peek().is_none() {
+        return;
+    }
+    parts::rule(ui, scene.theme);
+    let title = parts::heading(ui, format!("Inside AS{}, by iBGP", node.asn));
+    title.tip("iBGP sessions run over the IGP, whichever way is shortest");
+    for (session, is) in over_ibgp {
+        let role = match is.neighbourhood() {
+            Some(Neighbourhood::Client) => "our client, we reflect to it",
+            Some(Neighbourhood::Reflector) => "our reflector",
+            Some(Neighbourhood::Peer) | None => "router of our AS",
+        };
+        let cost = net.distance(index, is.remote).map(|cost| format!(", IGP cost {cost}"));
+        let neighbour = Neighbour {
+            id: net.id_of(is.remote).clone(),
+            is: format!("{role}{}", cost.unwrap_or_default()),
+            down: (!is.is_up).then(|| "no way to it".to_owned()),
+            heard: heard.iter().find(|h| h.session == session),
+        };
+        ui.push_id(("ibgp", session), |ui| card(pane, ui, neighbour));
     }
 }
 
+/// Who is at the other end of a session.
+struct Neighbour<'a> {
+    id: NodeId,
+    /// What it is to the node.
+    is: String,
+    /// Why the session is down, if it is.
+    down: Option<String>,
+    heard: Option<&'a Heard>,
+}
+
 /// A neighbour: its name and role, what it brings, what it gets. All of it selects the neighbour.
-fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side, heard: Option<&Heard>) {
+fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, neighbour: Neighbour<'_>) {
     let scene = pane.scene;
     let theme = scene.theme;
-    let other = &link.end(side.other()).node;
+    let (other, heard) = (&neighbour.id, neighbour.heard);
     let fonts = Fonts { plain: parts::small(ui), bold: strong(parts::body_size(ui)) };
-    let said = said(&scene, fonts, link, side, heard);
+    let said = said(&scene, fonts, &neighbour);
     let (galleys, height) = laid(ui, &said);
     let size = vec2(ui.available_width(), (height + 2.0 * PAD).max(32.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -95,22 +142,15 @@ struct Fonts {
 type Line = Vec<(String, TextFormat)>;
 
 /// Name and role; what it gives; what it gets.
-fn said(
-    scene: &Scene<'_>,
-    ui_fonts: Fonts,
-    link: &Link,
-    side: Side,
-    heard: Option<&Heard>,
-) -> Vec<Line> {
+fn said(scene: &Scene<'_>, ui_fonts: Fonts, neighbour: &Neighbour<'_>) -> Vec<Line> {
     let Fonts { plain, bold } = ui_fonts;
     let theme = scene.theme;
     let part =
         |text: String, font: &FontId, ink: Colour| (text, TextFormat::simple(font.clone(), ink.0));
-    let role = our(link.end(side).role.counterpart());
-    let name = scene.name(&link.end(side.other()).node);
-    let mut head =
-        vec![part(name, &bold, theme.text), part(format!("  {role}"), &plain, theme.weak)];
-    head.extend(down(scene, link).map(|why| part(format!(" · {why}"), &plain, theme.danger)));
+    let Neighbour { id, is, down, heard } = neighbour;
+    let name = scene.name(id);
+    let mut head = vec![part(name, &bold, theme.text), part(format!("  {is}"), &plain, theme.weak)];
+    head.extend(down.iter().map(|why| part(format!(" · {why}"), &plain, theme.danger)));
     let mut lines = vec![head];
     let both_up = heard.filter(|h| h.offer != Offer::Down).zip(scene.prefix);
     if let Some((heard, prefix)) = both_up {

@@ -30,8 +30,13 @@ pub const KIND: Words<'_> = Words {
     tip: "What the node stands for: it sets the look and what links to it start as, never how routes are chosen",
 };
 /// Kinds with their names.
-pub const KINDS: [(Kind, &str); 4] =
-    [(Kind::Site, "Site"), (Kind::Isp, "ISP"), (Kind::As, "AS"), (Kind::Client, "Client")];
+pub const KINDS: [(Kind, &str); 5] = [
+    (Kind::Site, "Site"),
+    (Kind::Isp, "ISP"),
+    (Kind::As, "AS"),
+    (Kind::Client, "Client"),
+    (Kind::RouteServer, "IXP"),
+];
 
 /// Draws the page of a node.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {

@@ -53,7 +53,8 @@ fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let response =
         parts::heading_with(ui, pane.scene.theme, &format!("Towards {other}"), "same AS");
     response.tip("Inside an AS there are no policies: the IGP finds the way, and iBGP tells all");
-    cost_row(pane, ui, link);
+    let cost = Value::Same(f64::from(link.igp_cost.get()));
+    cost_row(pane, ui, cost, &|field| Edit::link(&link.id, field));
     fail_button(pane, ui, link, "");
 }
 

@@ -17,7 +17,7 @@ use super::terms::Term;
 use crate::app::scene::Action;
 use crate::app::theme::{Theme, strong};
 use crate::app::tip::Tip as _;
-use crate::engine::{Explained, Offer, Row, Standing, offers};
+use crate::engine::{Explained, Row, Standing};
 use crate::topology::{LinkEnd, LinkId, Node, NodeId, Topology};
 
 /// The space between two columns.
@@ -88,7 +88,7 @@ pub fn show(
     chosen: Option<&LinkEnd>,
 ) -> Option<LinkEnd> {
     let columns = Columns::of(ui, pane, explained);
-    let inside = inside(pane, node, explained);
+    let inside: Vec<Option<String>> = explained.rows.iter().map(inside).collect();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         head(pane, ui, &columns);
@@ -113,32 +113,14 @@ pub fn show(
     .inner
 }
 
-/// What is to be said of each row that was heard over iBGP.
-fn inside(pane: &Pane<'_, '_>, node: &Node, explained: &Explained) -> Vec<Option<String>> {
-    let over_ibgp = |row: &Row| matches!(&row.via, Some((_, None)));
-    if !explained.rows.iter().any(over_ibgp) {
-        return vec![None; explained.rows.len()];
-    }
-    let state = &pane.scene.sandbox.now().state;
-    let heard = match (pane.scene.prefix, state.network().index_of(&node.id)) {
-        (Some(prefix), Some(index)) => offers(state, &prefix, index),
-        _ => Vec::new(),
-    };
-    let said = |row: &Row| {
-        let (from, None) = row.via.as_ref()? else { return None };
-        let candidate = heard.iter().find_map(|h| match &h.offer {
-            Offer::Accepted(c) if h.from == *from && h.link.is_none() => {
-                (c.route == row.route).then_some(c)
-            }
-            _ => None,
-        });
-        Some(match candidate.map(|c| c.igp_cost) {
-            Some(Some(cost)) => format!("by iBGP, IGP cost {cost}"),
-            Some(None) => "by iBGP, next hop out of reach".to_owned(),
-            None => "by iBGP".to_owned(),
-        })
-    };
-    explained.rows.iter().map(said).collect()
+/// What is to be said of a row that was heard over iBGP.
+fn inside(row: &Row) -> Option<String> {
+    let (_, None) = row.via.as_ref()? else { return None };
+    Some(match (row.igp_cost, row.standing) {
+        (_, Standing::Rejected(_)) => "by iBGP".to_owned(),
+        (Some(cost), _) => format!("by iBGP, IGP cost {cost}"),
+        (None, _) => "by iBGP, next hop out of reach".to_owned(),
+    })
 }
 
 /// The end of a link that a node is at.
