@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::topology::{
-    Asn, Edit, FileError, FreeAddresses, Kind, LinkId, NodeId, Pos, Topology, domain_of, parse,
-    to_ron,
+    AsSettings, Asn, Edit, FileError, FreeAddresses, IbgpSession, Kind, LinkId, NodeId, Pos,
+    Topology, domain_of, parse, to_ron,
 };
 
 /// Nodes and the links among them, taken out of a document.
@@ -19,7 +19,15 @@ impl Clip {
         let inside =
             |l: &&crate::topology::Link| nodes.contains(&l.a.node) && nodes.contains(&l.b.node);
         let links = doc.links().filter(inside).cloned().map(Edit::add_link);
-        for edit in chosen.chain(links) {
+        let is_chosen = |id: &&NodeId| nodes.contains(*id);
+        let has_some = |asn: Asn| doc.nodes().any(|n| n.asn == asn && nodes.contains(&n.id));
+        let settings = doc.ases().filter(|set| has_some(set.asn)).map(|set| {
+            let set = set.with_sessions(|session| {
+                session.ends().iter().all(is_chosen).then(|| session.clone())
+            });
+            Edit::SetAs(Box::new(set))
+        });
+        for edit in chosen.chain(links).chain(settings) {
             // A part of a valid document is valid.
             let added = edit.apply(&mut part);
             debug_assert!(added.is_ok(), "{added:?}");
@@ -104,7 +112,38 @@ impl Clip {
             taken_links.insert(copy.id.clone());
             edits.push(Edit::add_link(copy));
         }
+        edits.extend(self.settings(&ids, &new_asns));
         (Edit::Batch(edits), made)
+    }
+}
+
+impl Clip {
+    /// What is set for ASes that became others, for these.
+    fn settings(
+        &self,
+        ids: &HashMap<NodeId, NodeId>,
+        new_asns: &HashMap<NodeId, Asn>,
+    ) -> Vec<Edit> {
+        let mut all = Vec::new();
+        for set in self.0.ases() {
+            let inside = self.0.nodes().filter(|n| n.asn == set.asn);
+            let asns: BTreeSet<Asn> = inside.filter_map(|n| new_asns.get(&n.id).copied()).collect();
+            for asn in asns {
+                let moved =
+                    |id: &NodeId| ids.get(id).filter(|_| new_asns.get(id) == Some(&asn)).cloned();
+                let copy = set.with_sessions(|session| {
+                    Some(match session {
+                        IbgpSession::Peers(a, b) => IbgpSession::Peers(moved(a)?, moved(b)?),
+                        IbgpSession::Client { reflector, client } => IbgpSession::Client {
+                            reflector: moved(reflector)?,
+                            client: moved(client)?,
+                        },
+                    })
+                });
+                all.push(Edit::SetAs(Box::new(AsSettings { asn, ..copy })));
+            }
+        }
+        all
     }
 }
 
@@ -167,5 +206,22 @@ mod tests {
         assert_eq!(asn(0), asn(1));
         assert!(asn(0).get() != 64501 && asn(2) != asn(0) && asn(2).get() != 64502);
         assert_eq!(domain_of(&doc, &made[0]).len(), 2);
+    }
+
+    #[test]
+    fn a_copy_of_an_as_keeps_its_name_and_its_sessions() {
+        let mut doc = parse(crate::examples::of_file("reflector-loop.ron").unwrap().text).unwrap();
+        let set = doc.ases().next().unwrap().clone();
+        let inside = doc.nodes().filter(|n| n.asn == set.asn).map(|n| n.id.clone()).collect();
+        let (edit, made) = Clip::of(&doc, &inside).paste(&doc, (100.0, 0.0));
+        edit.apply(&mut doc).unwrap();
+        let copy = doc.settings_of(doc.node(&made[0]).unwrap().asn);
+        assert_ne!(copy.asn, set.asn);
+        assert_eq!(copy.name, set.name);
+        let sessions = |set: &AsSettings| match &set.ibgp {
+            crate::topology::Ibgp::Sessions(sessions) => sessions.len(),
+            crate::topology::Ibgp::FullMesh => 0,
+        };
+        assert_eq!(sessions(&copy), sessions(&set));
     }
 }

@@ -102,6 +102,15 @@ impl AsSettings {
         *self == Self::plain(self.asn)
     }
 
+    /// These settings with each listed session changed, or left out where it becomes none.
+    pub fn with_sessions(&self, change: impl Fn(&IbgpSession) -> Option<IbgpSession>) -> Self {
+        let ibgp = match &self.ibgp {
+            Ibgp::FullMesh => Ibgp::FullMesh,
+            Ibgp::Sessions(all) => Ibgp::Sessions(all.iter().filter_map(change).collect()),
+        };
+        Self { ibgp, ..self.clone() }
+    }
+
     /// These settings without the sessions of a node.
     pub(super) fn without(&self, node: &NodeId) -> Self {
         let mut rest = self.clone();
