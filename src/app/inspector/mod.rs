@@ -21,6 +21,7 @@ mod roas;
 mod router;
 mod routes;
 mod sliders;
+mod steps;
 mod table;
 mod terms;
 mod typing;

@@ -9,12 +9,11 @@ use super::parts::{self, Fill};
 use super::terms::Term;
 use super::winning::Wish;
 use super::words::silence;
-use super::{daemons, link, moved, policy, table, winning};
+use super::{daemons, link, moved, policy, steps, table, winning};
 use crate::anycast::{Fate, overrides};
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
-use crate::bgp::Profile;
-use crate::engine::{Explained, explain, offers};
+use crate::engine::{Explained, Standing, explain, offers};
 use crate::topology::{Kind, LinkEnd, Node, NodeId, NodeState, Prefix};
 use crate::wording::{count, ms};
 
@@ -82,10 +81,10 @@ fn decision(
         }
         ui.add_space(2.0);
         ui.add(Label::new(&explained.sentence).wrap());
-        let profile = explained.process.profile;
-        let said = format!("Decision process: {}", profile.as_str());
-        let tip = format!("{}. Chosen under Node, Router.", Profile::of(profile).about);
-        parts::weak(ui, scene.theme, said).tip(tip);
+        if let Some(text) = deflection(&scene, node, &explained) {
+            parts::notice(ui, scene.theme, &text);
+        }
+        steps::show(pane, ui, &explained);
         daemons::show(pane, ui, node, prefix, asked.compared);
         steady(pane, ui, |pane, ui| {
             winning::show(pane, ui, node, prefix, &explained, asked.wish);
@@ -148,6 +147,27 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
             format!("Packets to {prefix} are lost at {}, which has no route", name(at))
         }
         Some(Fate::NoRoute(_)) | None => format!("No route to {prefix}"),
+    }
+}
+
+/// What is to be said where packets end elsewhere than the route that they follow says.
+fn deflection(scene: &Scene<'_>, node: &Node, explained: &Explained) -> Option<String> {
+    let best = explained.rows.first().filter(|row| row.standing == Standing::Best)?;
+    let says = scene.sandbox.now().state.network().id_of(best.route.originator);
+    let landing = scene.catchments()?.landing(&node.id)?;
+    let says_site = scene.name(says);
+    match &landing.fate {
+        Fate::Served(site) if site != says => Some(format!(
+            "The route says {says_site}, the packets end at {}: each router on the way follows \
+             its own route.",
+            scene.name(site)
+        )),
+        Fate::Loop(at) => Some(format!(
+            "The route says {says_site}, but packets come back to {} for ever: the routers there \
+             follow routes that lead through each other.",
+            scene.name(at)
+        )),
+        _ => None,
     }
 }
 
