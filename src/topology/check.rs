@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::domain::domain_of;
+use super::router_ids::clash;
 use super::{
     AsSettings, Entry, Ibgp, Link, LinkId, Node, NodeId, Origin, PathMatch, Policy, Roa, Side,
     Topology,
@@ -75,12 +76,29 @@ pub(super) fn router_id_beside(doc: &Topology, node: &Node, id: Option<Ipv4Addr>
     }
 }
 
-/// That a field would join two routers of an AS that were given one router id.
-pub(super) fn same_router_id(field: &str, a: &NodeId, b: &NodeId) -> Problem {
-    let what = format!(
-        "{a:?} and {b:?} would be routers of one AS with the same router id; expected ids that differ"
-    );
-    Problem { field: field.to_owned(), what }
+/// The most routers that internal links may join in one AS.
+const MAX_ROUTERS: usize = 1000;
+
+/// Whether the routers that internal links join to a node can be those of one AS; `field` is at
+/// fault if not.
+pub(super) fn domain(doc: &Topology, node: &NodeId, field: &str) -> Check {
+    let routers = domain_of(doc, node);
+    if routers.len() > MAX_ROUTERS {
+        return refuse(
+            field,
+            format!("{} routers would be one AS; expected at most {MAX_ROUTERS}", routers.len()),
+        );
+    }
+    match clash(doc, &routers) {
+        Some((a, b)) => refuse(
+            field,
+            format!(
+                "{a:?} and {b:?} would be routers of one AS with the same router id; expected ids \
+                 that differ"
+            ),
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Whether a cluster id can be used.

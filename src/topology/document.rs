@@ -144,6 +144,12 @@ impl Topology {
         near.map(|other| &self.graph[other]).filter(move |n| Some(n.asn) == asn).map(|n| &n.id)
     }
 
+    /// Whether some link joins two nodes.
+    pub(super) fn are_linked(&self, a: &NodeId, b: &NodeId) -> bool {
+        let ends = self.nodes.get(a).zip(self.nodes.get(b));
+        ends.is_some_and(|(a, b)| self.graph.find_edge_undirected(*a, *b).is_some())
+    }
+
     /// The links between two nodes, in document order.
     pub fn links_between(&self, a: &NodeId, b: &NodeId) -> Vec<&Link> {
         let joins = |(link, side): (_, Side)| {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{self, Problem};
 use super::link::UNASSIGNED;
-use super::router_ids::{clash, with_distinct_router_ids};
+use super::router_ids::with_distinct_router_ids;
 use super::{
     AsSettings, Asn, BorderNextHop, FreeAddresses, IgpCost, Kind, Latency, LeakProtection, Link,
     LinkId, LinkState, Meta, Node, NodeId, NodeState, Options, Origin, OriginValidation, Policy,
@@ -195,15 +195,16 @@ impl Edit {
                 }
                 check::link(doc, &link)?;
                 let (id, a) = (link.id.clone(), link.a.node.clone());
-                let is_internal = doc.is_internal(&link);
+                // A link to another AS joins nobody to a domain, nor does one more between two.
+                let joins = doc.is_internal(&link) && !doc.are_linked(&a, &link.b.node);
                 doc.insert_link(*link, at.unwrap_or(usize::MAX));
-                // A link to another AS joins nobody to a domain.
-                if let Some((first, second)) = is_internal.then(|| clash(doc, &a)).flatten() {
+                if let Err(problem) = if joins { check::domain(doc, &a, "b.node") } else { Ok(()) }
+                {
                     doc.take_link(&id);
-                    return Err(check::same_router_id("b.node", &first, &second).into());
+                    return Err(problem.into());
                 }
                 let back = Self::RemoveLink(id);
-                Ok(if is_internal { with_distinct_router_ids(doc, &a, back) } else { back })
+                Ok(if joins { with_distinct_router_ids(doc, &a, back) } else { back })
             }
             Self::RemoveLink(id) => {
                 let at = doc.link_place(&id);
@@ -357,9 +358,9 @@ fn set_asn(doc: &mut Topology, id: NodeId, asn: Asn) -> Result<Edit, EditError> 
         }
     };
     move_to(doc, asn);
-    if let Some((first, second)) = clash(doc, &id) {
+    if let Err(problem) = check::domain(doc, &id, "asn") {
         move_to(doc, node.asn);
-        return Err(check::same_router_id("asn", &first, &second).into());
+        return Err(problem.into());
     }
     let sessions = without_sessions_of(doc, &node);
     let back = Edit::SetNode { id: id.clone(), field: NodeField::Asn(node.asn) };

@@ -1,20 +1,16 @@
 //! Router ids of one AS: those that internal links join have to differ (RFC 6286).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::net::Ipv4Addr;
 
 use super::domain::domain_of;
 use super::{Edit, FreeRouterIds, Node, NodeField, NodeId, Topology};
 
-/// Two routers that internal links join to a node and that were given one router id, if there are.
-pub(super) fn clash(doc: &Topology, node: &NodeId) -> Option<(NodeId, NodeId)> {
+/// Two of some routers that were given one router id, if there are.
+pub(super) fn clash(doc: &Topology, routers: &BTreeSet<NodeId>) -> Option<(NodeId, NodeId)> {
     let mut given: HashMap<Ipv4Addr, NodeId> = HashMap::new();
-    let domain = domain_of(doc, node);
-    let mut routers = domain.into_iter().filter_map(|id| {
-        let router_id = doc.node(&id)?.router_id?;
-        Some((id, router_id))
-    });
-    routers.find_map(|(id, router_id)| Some((given.insert(router_id, id.clone())?, id)))
+    let mut with_ids = routers.iter().filter_map(|id| Some((id, doc.node(id)?.router_id?)));
+    with_ids.find_map(|(id, router_id)| Some((given.insert(router_id, id.clone())?, id.clone())))
 }
 
 /// Gives router ids of their own to the routers that internal links join to a node, where they have
