@@ -27,25 +27,21 @@ pub(super) fn proof(net: &Network) -> Option<Proof> {
 /// Whether the routers of each AS hear of each other's best routes and can use them, so that an AS
 /// acts as one: a full mesh, and next hops that are reached. MEDs may hide routes from a mesh.
 fn routers_of_an_as_agree(net: &Network) -> bool {
-    let inner = |s: &&NetSession| s.external().is_none();
-    let mut internal = net.all_sessions().iter().filter(inner).peekable();
-    if internal.peek().is_none() {
+    let is_internal = |s: &NetSession| s.external().is_none();
+    if !net.all_sessions().iter().any(is_internal) {
         return true;
     }
-    let is_mesh = |session: &NetSession| {
-        session.neighbourhood() == Some(Neighbourhood::Peer)
-            && net.part_of(session.local).iter().all(|other| {
-                *other == session.local
-                    || net
-                        .live_sessions_of(session.local)
-                        .any(|(_, s)| s.remote == *other && s.external().is_none())
-            })
+    let has_all = |node: u32| {
+        let inner = || net.live_sessions_of(node).map(|(_, s)| s).filter(|s| is_internal(s));
+        let others = net.part_of(node).len().saturating_sub(1);
+        let reaches =
+            net.nodes()[node as usize].next_hop != BorderNextHop::Neighbour { igp_cost: None };
+        // Two routers have one session at most.
+        inner().count() == others
+            && (others == 0 || reaches)
+            && inner().all(|s| s.neighbourhood() == Some(Neighbourhood::Peer))
     };
-    let reaches = |session: &NetSession| {
-        let border = &net.nodes()[session.local as usize];
-        border.next_hop != BorderNextHop::Neighbour { igp_cost: None }
-    };
-    !net.occurs().meds && internal.all(|s| !s.is_up || (is_mesh(s) && reaches(s)))
+    !net.occurs().meds && (0..net.nodes().len() as u32).all(has_all)
 }
 
 /// Whether no node's choice depends on history, weights of its own, or routes that come back, and

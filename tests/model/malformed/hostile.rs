@@ -142,3 +142,15 @@ fn many_links_beside_a_default_route_are_read_at_once() {
     let took = begun.elapsed();
     assert!(took < Duration::from_secs(10), "{took:?}");
 }
+
+#[test]
+fn an_as_of_more_routers_than_there_may_be_names_the_link_that_joins_too_many() {
+    let routers = 0..1002;
+    let node = |i: u32| format!("(id: \"r{i}\", kind: Isp, name: \"\", asn: 64512, pos: (0, 0)),");
+    let nodes: String = routers.clone().map(node).collect();
+    let link = |i: u32| format!("(id: \"l{i}\", a: (node: \"r{i}\"), b: (node: \"r{}\")),", i + 1);
+    let links: String = routers.take(1001).map(link).collect();
+    let error = parse(&format!("(format: 1, nodes: [{nodes}], links: [{links}])")).unwrap_err();
+    assert_eq!(error.field.as_deref(), Some("links[999].b.node"));
+    assert!(error.to_string().contains("1001 routers would be one AS; expected at most 1000"));
+}
