@@ -4,6 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::catchment::Catchments;
+use crate::bgp::Candidate;
 use crate::engine::{Best, NetSession, Offer, Source, State, offers_over};
 use crate::topology::{LinkId, NodeId, Prefix};
 
@@ -31,8 +32,16 @@ pub enum Because {
     BetterFrom(NodeId),
     /// The policy on the session with the neighbour changed.
     Policy(NodeId),
-    /// It ranks its routes in another way: costs inside its AS, its process, or what it was told to
-    /// prefer.
+    /// The way inside the AS to the next hop of the neighbour's route became longer or shorter.
+    IgpCost {
+        /// The neighbour.
+        from: NodeId,
+        /// What it cost; none where it could not be reached.
+        was: Option<u32>,
+        /// What it costs.
+        is: Option<u32>,
+    },
+    /// It ranks its routes in another way: its process, or what it was told to prefer.
     Ranking,
 }
 
@@ -152,14 +161,14 @@ impl Question<'_> {
         }
         let changed = self.has_changed(&from);
         let offers = offers_over(self.after, self.prefix, index);
-        let accepted = offers.iter().find_map(|offer| match offer {
-            Offer::Accepted(candidate) => Some(&candidate.route),
-            _ => None,
-        });
-        match accepted {
+        let accepted = offers.iter().find_map(accepted);
+        match accepted.map(|c| &c.route) {
             None if changed => Some((Because::LostBy(from.clone()), Some(from))),
             None => Some((Because::Policy(from), None)),
-            Some(route) if self.is_same(&old.route, route) => None,
+            Some(route) if self.is_same(&old.route, route) => {
+                let is = accepted.and_then(|c| c.igp_cost);
+                self.cost_changed(from, old.via?, Some(is))
+            }
             Some(_) if changed => Some((Because::WorseFrom(from.clone()), Some(from))),
             Some(_) => Some((Because::Policy(from), None)),
         }
@@ -176,17 +185,37 @@ impl Question<'_> {
             return Some((Because::SessionUp(from.clone()), came_up.then_some(from)));
         };
         let offers = offers_over(self.before, self.prefix, index);
-        let same = offers.iter().any(|offer| match offer {
-            Offer::Accepted(candidate) => self.is_same(&candidate.route, &new.route),
-            _ => false,
-        });
+        let same = offers.iter().filter_map(accepted).find(|c| self.is_same(&c.route, &new.route));
         match same {
-            true => Some((Because::Ranking, None)),
-            false if self.has_changed(&from) => {
+            Some(_) => self.cost_changed(from, index, None),
+            None if self.has_changed(&from) => {
                 Some((Because::BetterFrom(from.clone()), Some(from)))
             }
-            false => Some((Because::Policy(from), None)),
+            None => Some((Because::Policy(from), None)),
         }
+    }
+
+    /// Whether the cost to the next hop of a route heard on a session of the network before is
+    /// another one now; `is` is the cost now, where it is known.
+    fn cost_changed(
+        &self,
+        from: NodeId,
+        session: u32,
+        is: Option<Option<u32>>,
+    ) -> Option<(Because, Option<NodeId>)> {
+        let cost = |state: &State, index: u32| {
+            let offers = offers_over(state, self.prefix, index);
+            offers.iter().find_map(|offer| accepted(offer).map(|c| c.igp_cost))
+        };
+        let was = cost(self.before, session)?;
+        let is = match is {
+            Some(is) => is,
+            None => {
+                let session = self.before.network().session(session);
+                cost(self.after, twin_in(self.after, self.before, session)?)?
+            }
+        };
+        (was != is).then_some((Because::IgpCost { from, was, is }, None))
     }
 
     fn if_failed(&self, node: &NodeId) -> Option<NodeId> {
@@ -217,6 +246,13 @@ impl Question<'_> {
             ..route.clone()
         };
         site(self.before, old) == site(self.after, new) && alone(old) == alone(new)
+    }
+}
+
+fn accepted(offer: &Offer) -> Option<&Candidate> {
+    match offer {
+        Offer::Accepted(candidate) => Some(candidate),
+        _ => None,
     }
 }
 
@@ -276,6 +312,22 @@ impl ChainLink {
             }
             Because::Policy(from) => {
                 format!("The policy between {who} and {} changed, so {then}.", name(from))
+            }
+            Because::IgpCost { from, was, is } => {
+                let from = name(from);
+                match (was, is) {
+                    (Some(was), Some(is)) => format!(
+                        "For {who} the way inside its AS to the exit through {from} costs {is}, \
+                         not {was}, so {then}."
+                    ),
+                    (_, None) => format!(
+                        "{who} cannot reach the exit through {from} inside its AS any more, so \
+                         {then}."
+                    ),
+                    (None, Some(_)) => {
+                        format!("{who} can reach the exit through {from} again, so {then}.")
+                    }
+                }
             }
             Because::Ranking => format!("{who} ranks its routes in another way, so {then}."),
         }

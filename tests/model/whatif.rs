@@ -135,3 +135,18 @@ fn who_does_not_move_has_no_chain() {
     assert!(told(&mut doc, fail, "tokyo").is_empty());
     assert_eq!(prefix("1.1.1.0/24").to_string(), "1.1.1.0/24");
 }
+
+#[test]
+fn inside_an_as_a_longer_way_to_the_exit_is_the_reason() {
+    let mut doc = shipped("hot-potato");
+    let state = solve(&doc);
+    let prefix = state.network().prefixes()[0];
+    let index = state.network().index_of(&id("mad")).unwrap();
+    let via = state.of(&prefix).unwrap().best(index).unwrap().via.unwrap();
+    let exit = state.network().id_of(state.network().session(via).remote).clone();
+    let link = doc.links_between(&id("mad"), &exit)[0].id.clone();
+    let cost = catchment::topology::IgpCost::new(60000).unwrap();
+    let said = told(&mut doc, Edit::link(&link, LinkField::IgpCost(cost)), "toledo");
+    let [first, ..] = &said[..] else { panic!("{said:?}") };
+    assert!(first.starts_with("For Madrid the way inside its AS to the exit through"), "{said:?}");
+}
