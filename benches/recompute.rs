@@ -24,6 +24,9 @@ fn site(doc: &Topology) -> NodeId {
     doc.nodes().find(|n| n.kind == Kind::Site).expect("a site").id.clone()
 }
 
+/// What makes a toggle for a document.
+type Maker = fn(&Topology) -> Toggle;
+
 /// A site's first link and the side that the site is on.
 fn link_of_site(doc: &Topology) -> (&Link, Side) {
     doc.links_of(&site(doc)).swap_remove(0)
@@ -91,7 +94,7 @@ fn recompute(criterion: &mut Criterion) {
     measure(criterion, "prepend", prepending);
     measure(criterion, "latency", latency);
     measure(criterion, "move a node", moving_a_node);
-    let ibgp: [(&str, fn(&Topology) -> Toggle); 6] = [
+    let ibgp: [(&str, Maker); 6] = [
         ("iBGP: fail or restore a site", failing_a_site),
         ("iBGP: local-pref", local_pref),
         ("iBGP: prepend", prepending),

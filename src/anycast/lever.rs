@@ -41,6 +41,9 @@ enum List {
     Export,
 }
 
+/// Where a route came into the AS, and the route.
+type Entered<'a> = (Option<&'a NetSession>, &'a Route);
+
 /// What there is to pull on.
 pub struct Levers<'a> {
     /// The document.
@@ -59,8 +62,10 @@ impl Levers<'_> {
     pub fn all(&self, winner: &Held, loser: &Held) -> Vec<Lever> {
         let (of_winner, of_loser) = (self.external_way(winner.via), self.external_way(loser.via));
         let mut levers = self.prepends(&of_winner, &of_loser, &winner.route, &loser.route);
-        levers.extend(self.meds(&of_winner, &of_loser, &winner.route, &loser.route));
-        levers.extend(self.local_prefs(&of_winner, &of_loser, &winner.route, &loser.route));
+        let entered = (of_winner.first().copied(), of_loser.first().copied());
+        let (win, lose) = ((entered.0, &winner.route), (entered.1, &loser.route));
+        levers.extend(self.meds(win, lose));
+        levers.extend(self.local_prefs(win, lose));
         levers.extend(self.failures(&of_winner));
         // Stable: of equal ones the nearest to the node stays first.
         levers.sort_by_key(|lever| (lever.kind, lever.size));
@@ -108,65 +113,50 @@ impl Levers<'_> {
         levers
     }
 
-    /// A higher one on the winner, a lower one on the loser, where each came into the AS.
-    fn meds(
-        &self,
-        winner: &[&NetSession],
-        loser: &[&NetSession],
-        win: &Route,
-        lose: &Route,
-    ) -> Vec<Lever> {
-        let (of_winner, of_loser) = (win.med.unwrap_or(0), lose.med.unwrap_or(0));
-        let mut levers = Vec::new();
-        let mut add = |session: Option<&&NetSession>, now: u32, new: Option<u32>| {
-            let Some((session, new)) = session.zip(new).filter(|(_, new)| *new != now) else {
-                return;
-            };
+    /// A higher MED on the winner, a lower one on the loser, where each came into the AS.
+    fn meds(&self, winner: Entered<'_>, loser: Entered<'_>) -> Vec<Lever> {
+        let med = |entered: &Entered<'_>| entered.1.med.unwrap_or(0);
+        self.towards(Kind::Med, (winner, loser), med, |session, new| {
             let far = self.net.session(session.twin).end();
-            let edit = far.and_then(|far| self.set(far, List::Export, |e| e.med = Some(new)));
-            levers.extend(edit.map(|edit| Lever {
-                kind: Kind::Med,
-                size: now.abs_diff(new),
-                edit,
-            }));
-        };
-        for above in [0, 1] {
-            add(winner.first(), of_winner, of_loser.checked_add(above));
-            add(loser.first(), of_loser, of_winner.checked_sub(above));
-        }
-        levers
+            far.and_then(|far| self.set(far, List::Export, |e| e.med = Some(new)))
+                .into_iter()
+                .collect()
+        })
     }
 
-    /// A higher one for the loser, a lower one for the winner, where each came into the AS.
-    fn local_prefs(
+    /// A lower local-pref for the winner, a higher one for the loser, where each came into the AS.
+    fn local_prefs(&self, winner: Entered<'_>, loser: Entered<'_>) -> Vec<Lever> {
+        // What wins is higher here: the two change places.
+        let pref = |entered: &Entered<'_>| entered.1.local_pref;
+        self.towards(Kind::LocalPref, (loser, winner), pref, |session, new| {
+            let Some(near) = session.end() else { return Vec::new() };
+            let all = self.set(near, List::Import, |e| e.local_pref = Some(new));
+            // Narrower entries may overrule the one that matches all.
+            let last = self.append(near, Entry { local_pref: Some(new), ..Entry::default() });
+            all.into_iter().chain(last).collect()
+        })
+    }
+
+    /// Changes of a number so that that of `low` is no lower, or higher, than that of `high`: it is
+    /// raised for the one or lowered for the other.
+    fn towards(
         &self,
-        winner: &[&NetSession],
-        loser: &[&NetSession],
-        win: &Route,
-        lose: &Route,
+        kind: Kind,
+        (low, high): (Entered<'_>, Entered<'_>),
+        number: impl Fn(&Entered<'_>) -> u32,
+        edits: impl Fn(&NetSession, u32) -> Vec<Edit>,
     ) -> Vec<Lever> {
-        let (of_winner, of_loser) = (win.local_pref, lose.local_pref);
+        let (of_low, of_high) = (number(&low), number(&high));
         let mut levers = Vec::new();
-        let mut add = |session: Option<&&NetSession>, now: u32, new: Option<u32>| {
-            let Some((session, new)) = session.zip(new).filter(|(_, new)| *new != now) else {
-                return;
-            };
-            let near = session.end();
-            let edits = near.into_iter().flat_map(|near| {
-                let all = self.set(near, List::Import, |e| e.local_pref = Some(new));
-                // Narrower entries may overrule the one that matches all.
-                let last = self.append(near, Entry { local_pref: Some(new), ..Entry::default() });
-                [all, last].into_iter().flatten()
-            });
-            levers.extend(edits.map(|edit| Lever {
-                kind: Kind::LocalPref,
-                size: now.abs_diff(new),
-                edit,
-            }));
+        let mut add = |entered: &Entered<'_>, now: u32, new: Option<u32>| {
+            if let Some((session, new)) = entered.0.zip(new).filter(|(_, new)| *new != now) {
+                let lever = |edit| Lever { kind, size: now.abs_diff(new), edit };
+                levers.extend(edits(session, new).into_iter().map(lever));
+            }
         };
-        for above in [0, 1] {
-            add(loser.first(), of_loser, of_winner.checked_add(above));
-            add(winner.first(), of_winner, of_loser.checked_sub(above));
+        for beyond in [0, 1] {
+            add(&low, of_low, of_high.checked_add(beyond));
+            add(&high, of_high, of_low.checked_sub(beyond));
         }
         levers
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::catchment::Catchments;
 use crate::bgp::Candidate;
 use crate::engine::{Best, NetSession, Offer, Source, State, offers_over};
-use crate::topology::{LinkId, NodeId, Prefix};
+use crate::topology::{NodeId, Prefix};
 
 /// Why a node holds another route than before.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +106,7 @@ impl Question<'_> {
     fn link(&self, node: &NodeId) -> Option<(ChainLink, Option<NodeId>)> {
         let old = self.held(self.before, node);
         let new = self.held(self.after, node);
-        let told = |state: &State, best: Option<&Best>| best.map(|b| source(state, b.via));
+        let told = |state: &State, best: Option<&Best>| best.map(|b| state.source(b.via));
         let (because, next) = self.because(node, old, new);
         let link = ChainLink {
             node: node.clone(),
@@ -228,7 +228,7 @@ impl Question<'_> {
         match (old, new) {
             (None, None) => false,
             (Some(old), Some(new)) => {
-                source(self.before, old.via) != source(self.after, new.via)
+                self.before.source(old.via) != self.after.source(new.via)
                     || !self.is_same(&old.route, &new.route)
             }
             _ => true,
@@ -254,12 +254,6 @@ fn accepted(offer: &Offer) -> Option<&Candidate> {
         Offer::Accepted(candidate) => Some(candidate),
         _ => None,
     }
-}
-
-fn source(state: &State, via: Option<u32>) -> Source {
-    let session = state.network().session(via?);
-    let link: Option<LinkId> = session.end().map(|end| end.link.clone());
-    Some((state.network().id_of(session.remote).clone(), link))
 }
 
 /// The same session in another state's network.

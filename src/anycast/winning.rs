@@ -6,7 +6,7 @@ use super::change::{Moves, moves};
 use super::lever::{Kind, Lever, Levers};
 use crate::bgp::{Route, Step};
 use crate::engine::{Held, Source, Standing, State, Verdict, advance, candidates, explain};
-use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
+use crate::topology::{Edit, NodeId, Prefix, Topology};
 
 /// The smallest single change that makes a route win, and what else it does.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +93,7 @@ pub fn what_makes_win(
         return Err(Obstacle::OwnAnnouncement);
     }
     let heard = candidates(state, prefix, index);
-    let is_wanted = |via: &Option<u32>| source(state, *via) == *wanted;
+    let is_wanted = |via: &Option<u32>| state.source(*via) == *wanted;
     let loser = heard.into_iter().find(|held| is_wanted(&held.via)).ok_or(Obstacle::NotOffered)?;
     if loser.via == best.via {
         return Err(Obstacle::IsBest);
@@ -120,12 +120,6 @@ pub fn what_makes_win(
         Some(Standing::Lost(step)) if is_offered => Err(Obstacle::LosesStill { step, tried }),
         _ => Err(Obstacle::Vanishes { tried }),
     }
-}
-
-fn source(state: &State, via: Option<u32>) -> Source {
-    let session = state.network().session(via?);
-    let link: Option<LinkId> = session.end().map(|end| end.link.clone());
-    Some((state.network().id_of(session.remote).clone(), link))
 }
 
 /// Where changes are tried: a copy of the document, put back after each.
@@ -162,11 +156,11 @@ impl Bench<'_> {
         }
         let index = after.network().index_of(self.node)?;
         let via = routes.best(index).and_then(|best| best.via);
-        if via.is_some() && source(&after, via) == *self.wanted {
+        if via.is_some() && after.source(via) == *self.wanted {
             return Some(Tried::Wins(after));
         }
         let heard = candidates(&after, self.prefix, index);
-        let is_offered = heard.iter().any(|held| source(&after, held.via) == *self.wanted);
+        let is_offered = heard.iter().any(|held| after.source(held.via) == *self.wanted);
         Some(if is_offered { Tried::Loses } else { Tried::Gone })
     }
 
@@ -177,7 +171,7 @@ impl Bench<'_> {
         let held = |state: &State, id: &NodeId| -> Option<(Route, Source)> {
             let best = state.best(self.prefix, id)?;
             let route = Route { originator: 0, next_hop: NOWHERE, ..best.route.clone() };
-            Some((route, source(state, best.via)))
+            Some((route, state.source(best.via)))
         };
         let differs = |id: &&NodeId| *id != self.node && held(self.state, id) != held(after, id);
         let others = self.doc.nodes().map(|n| &n.id).filter(differs).cloned().collect();

@@ -170,11 +170,7 @@ pub fn explain_by(
     }
     let routes = state.of(prefix);
     net.in_order_of_arrival(node, &mut candidates, routes.and_then(|p| p.latest(node)));
-    let source = |via: Option<u32>| {
-        let session = net.session(via?);
-        Some((net.id_of(session.remote).clone(), link_of(session)))
-    };
-    let sources: Vec<Source> = candidates.iter().map(|(via, _)| source(*via)).collect();
+    let sources: Vec<Source> = candidates.iter().map(|(via, _)| state.source(*via)).collect();
     let candidates: Vec<Candidate> = candidates.into_iter().map(|(_, c)| c).collect();
 
     let called = |via: &Source| match via {

@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::compile::Interner;
 use super::igp::Igp;
-use super::network::{External, Interner, NetSession, Over};
+use super::network::{External, NetSession, Over};
 use crate::bgp::Neighbourhood;
 use crate::topology::{
     Asn, Ibgp, IbgpSession, Link, LinkEnd, LinkState, Node, NodeId, Side, Topology,

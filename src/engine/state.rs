@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::explain::Source;
 use super::network::Network;
 use super::verdict::Verdict;
 use crate::bgp::{NextHop, Route};
@@ -135,6 +136,13 @@ impl State {
     /// A node's best route towards a prefix.
     pub fn best(&self, prefix: &Prefix, node: &NodeId) -> Option<&Best> {
         self.of(prefix)?.best(self.network.index_of(node)?)
+    }
+
+    /// Whom a route heard on a session comes from, and over which link.
+    pub fn source(&self, via: Option<u32>) -> Source {
+        let session = self.network.session(via?);
+        let link = session.end().map(|end| end.link.clone());
+        Some((self.network.id_of(session.remote).clone(), link))
     }
 
     /// Whether both hold the same routes, compared by ids: two compilations may number nodes

@@ -74,10 +74,7 @@ fn source(state: &State, prefix: &Prefix, node: &NodeId) -> Option<Source> {
     let routes = state.of(prefix).filter(|r| matches!(r.verdict, Verdict::Stable(_)))?;
     let net = state.network();
     let best = routes.best(net.index_of(node)?)?;
-    Some(best.via.map(|via| {
-        let session = net.session(via);
-        (net.id_of(session.remote).clone(), session.end().map(|end| end.link.clone()))
-    }))
+    Some(state.source(best.via))
 }
 
 impl Otherwise {

@@ -37,23 +37,7 @@ impl Edit {
             }
             Self::SetLink { field: LinkField::Latency(_), .. } => Reach::Service,
             Self::SetMeta(_) => Reach::Looks,
-            Self::SetNode { field, .. } => match field {
-                NodeField::Name(_) | NodeField::Pos(_) => Reach::Looks,
-                NodeField::Kind(_) | NodeField::Demand(_) | NodeField::Capacity(_) => {
-                    Reach::Service
-                }
-                NodeField::Asn(_)
-                | NodeField::RouterId(_)
-                | NodeField::Loopback(_)
-                | NodeField::ClusterId(_)
-                | NodeField::NextHop(_)
-                | NodeField::Profile(_)
-                | NodeField::Options(_)
-                | NodeField::OriginValidation(_)
-                | NodeField::LeakProtection(_)
-                | NodeField::Origins(_)
-                | NodeField::State(_) => Reach::Routes,
-            },
+            Self::SetNode { field, .. } => field.reach(),
             Self::Batch(edits) => edits.iter().map(Self::reach).max().unwrap_or(Reach::Looks),
         }
     }
@@ -79,24 +63,8 @@ impl Edit {
                 into.extend(domain_of(doc, &link.a.node));
                 into.extend(domain_of(doc, &link.b.node));
             }
-            Self::SetNode { id, field } => match field {
-                NodeField::Name(_)
-                | NodeField::Pos(_)
-                | NodeField::Kind(_)
-                | NodeField::Demand(_)
-                | NodeField::Capacity(_) => {}
-                NodeField::Asn(_)
-                | NodeField::RouterId(_)
-                | NodeField::Loopback(_)
-                | NodeField::ClusterId(_)
-                | NodeField::NextHop(_)
-                | NodeField::Profile(_)
-                | NodeField::Options(_)
-                | NodeField::OriginValidation(_)
-                | NodeField::LeakProtection(_)
-                | NodeField::Origins(_)
-                | NodeField::State(_) => with_neighbours(id),
-            },
+            Self::SetNode { id, field } if field.reach() == Reach::Routes => with_neighbours(id),
+            Self::SetNode { .. } => {}
             Self::SetLink { field: LinkField::Latency(_), .. } | Self::SetMeta(_) => {}
             Self::SetLink { id, .. } | Self::RemoveLink(id) | Self::SetEnd { link: id, .. } => {
                 if let Some(link) = doc.link(id) {
@@ -114,6 +82,27 @@ impl Edit {
                 into.extend(doc.nodes().map(|n| n.id.clone()));
             }
             Self::Batch(edits) => edits.iter().for_each(|e| e.collect_touched(doc, into)),
+        }
+    }
+}
+
+impl NodeField {
+    /// How far the consequences of a new value reach.
+    fn reach(&self) -> Reach {
+        match self {
+            Self::Name(_) | Self::Pos(_) => Reach::Looks,
+            Self::Kind(_) | Self::Demand(_) | Self::Capacity(_) => Reach::Service,
+            Self::Asn(_)
+            | Self::RouterId(_)
+            | Self::Loopback(_)
+            | Self::ClusterId(_)
+            | Self::NextHop(_)
+            | Self::Profile(_)
+            | Self::Options(_)
+            | Self::OriginValidation(_)
+            | Self::LeakProtection(_)
+            | Self::Origins(_)
+            | Self::State(_) => Reach::Routes,
         }
     }
 }

@@ -118,7 +118,12 @@ impl Model<'_> {
             return None;
         }
         match &held.via {
-            Via::Itself => route.next_hop = Hop::Router(sender.id.clone()),
+            Via::Itself => {
+                route.next_hop = Hop::Router(sender.id.clone());
+                if Rules::of(self.doc, sender).profile == ProfileName::Frr {
+                    route.med = route.med.or(Some(0));
+                }
+            }
             Via::Link(_) => {
                 if sender.next_hop == BorderNextHop::Itself {
                     route.next_hop = Hop::Router(sender.id.clone());
