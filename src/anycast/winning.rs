@@ -5,7 +5,7 @@ use super::catchment::Catchments;
 use super::change::{Moves, moves};
 use super::lever::{Kind, Lever, Levers};
 use crate::bgp::{Route, Step};
-use crate::engine::{Held, Source, Standing, State, Verdict, advance, candidates, explain};
+use crate::engine::{Held, Source, Standing, State, Verdict, candidates, explain, try_out};
 use crate::topology::{Edit, NodeId, Prefix, Topology};
 
 /// The smallest single change that makes a route win, and what else it does.
@@ -147,7 +147,7 @@ impl Bench<'_> {
         let mut touched = lever.edit.touched(&self.doc);
         let inverse = lever.edit.clone().apply(&mut self.doc).ok()?;
         touched.0.extend(lever.edit.touched(&self.doc).0);
-        let after = advance(self.state, &self.doc, &touched);
+        let after = try_out(self.state, &self.doc, &touched);
         let undone = inverse.apply(&mut self.doc);
         debug_assert!(undone.is_ok(), "{undone:?}");
         let routes = after.of(self.prefix)?;

@@ -31,7 +31,7 @@ pub use explain::{
 };
 pub use network::{External, NetNode, NetSession, Network, Occurs, Over};
 pub use search::{StableStates, stable_states};
-pub use solver::{advance, solve};
+pub use solver::{advance, solve, try_out};
 pub use stability::{Alternative, Listed, MOST_STATES, Stability, quick_stability, stability};
 pub use state::{Best, Held, Memory, PrefixState, Routes, State};
 pub use verdict::{Proof, Uniqueness, Verdict};

@@ -24,13 +24,32 @@ pub fn solve(doc: &Topology) -> State {
 
 fn cold(net: &Network, prefix: usize, proof: Option<Proof>) -> PrefixState {
     let starts = net.origins(prefix).iter().map(|(node, _)| *node);
-    settle(Settling::cold(net, prefix), starts, proof, Start::Cold)
+    settle(Settling::cold(net, prefix), starts, proof, Unrest::Judge(Start::Cold))
 }
 
 /// What a network does now that its document changed: routes stay where they were until a node
 /// hears of something else. `touched` are the nodes at which something changed; see
 /// [`Edit::touched`](crate::topology::Edit::touched).
 pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
+    go_on(before, doc, touched, Unrest::Judge(Start::FromBefore))
+}
+
+/// As [`advance`], for changes that are tried out: a network that does not come to rest in the one
+/// order of events that is tried is left "undetermined", and no time is spent on a proof.
+pub fn try_out(before: &State, doc: &Topology, touched: &Touched) -> State {
+    go_on(before, doc, touched, Unrest::Leave)
+}
+
+/// What is done about a network that does not come to rest in the canonical order of events.
+#[derive(Clone, Copy)]
+enum Unrest {
+    /// Others are tried, and a proof is looked for.
+    Judge(Start),
+    /// Nothing.
+    Leave,
+}
+
+fn go_on(before: &State, doc: &Topology, touched: &Touched, unrest: Unrest) -> State {
     let network = Arc::new(Network::compile_after(doc, Some(&before.network)));
     let proof = proof(&network);
     let old = &*before.network;
@@ -48,7 +67,7 @@ pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
             touched.0.iter().filter_map(|id| network.index_of(id)).chain(lost).collect();
         starts.extend(restless);
         starts.sort_unstable();
-        settle(settling, starts, proof, Start::FromBefore)
+        settle(settling, starts, proof, unrest)
     });
     let prefixes = prefixes.collect();
     State { network, prefixes }
@@ -58,16 +77,20 @@ fn settle(
     mut settling: Settling<'_>,
     starts: impl IntoIterator<Item = u32>,
     proof: Option<Proof>,
-    start: Start,
+    unrest: Unrest,
 ) -> PrefixState {
     let net = settling.net;
     let mut queue = Queue::of(starts, net.nodes().len());
-    let verdict = match settling.run(&mut queue, Effort::on(net).looks) {
+    let looks = Effort::on(net).looks;
+    let verdict = match settling.run(&mut queue, looks) {
         Ran::ToRest => Verdict::Stable(match proof {
             Some(proof) => Uniqueness::Proved(proof),
             None => Uniqueness::OnlyOneFound,
         }),
-        Ran::OnAndOn(changing) => judge(&mut settling, changing, start),
+        Ran::OnAndOn(changing) => match unrest {
+            Unrest::Judge(start) => judge(&mut settling, changing, start),
+            Unrest::Leave => Verdict::Undetermined { changing, orders: 1, looks },
+        },
     };
     PrefixState { best: settling.best, verdict }
 }

@@ -1,7 +1,7 @@
 //! Where real daemons would differ: the open document as if every router ran FRR, and as if every
 //! router ran BIRD.
 
-use crate::engine::{Source, State, Verdict, advance, explain};
+use crate::engine::{Source, State, Verdict, explain, try_out};
 use crate::topology::{Edit, NodeField, NodeId, Prefix, ProfileName, Topology, Touched};
 
 /// What a document would come to under each of two daemons, from where it is.
@@ -66,7 +66,7 @@ fn under(doc: &Topology, state: &State, daemon: ProfileName) -> State {
         debug_assert!(done.is_ok(), "{done:?}");
     }
     let touched = Touched(doc.nodes().map(|n| n.id.clone()).collect());
-    advance(state, &doc, &touched)
+    try_out(state, &doc, &touched)
 }
 
 /// Whom a node's route comes from; none without a route, or where the network is not at rest.
