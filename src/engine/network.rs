@@ -10,7 +10,8 @@ use rustc_hash::FxHashMap;
 use super::igp::{Adjacency, Igp};
 use super::session::Sessions;
 use crate::bgp::{
-    Candidate, Honours, Neighbourhood, NextHop, Process, Route, Router, Session, Step, local_prefs,
+    Candidate, Habits, Honours, Neighbourhood, NextHop, Process, Route, Router, Session, Step,
+    local_prefs,
 };
 use crate::topology::{
     AddPath, Asn, BorderNextHop, Community, LeakProtection, LinkEnd, LinkState, MedComparison,
@@ -413,8 +414,8 @@ impl Network {
     pub(super) fn router(&self, index: u32) -> Router {
         let node = &self.nodes[index as usize];
         let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
-        let own_med = self.process_of(index).habits.own_med;
-        Router { asn, index, router_id, cluster_id, own_med, next_hop }
+        let Habits { own_med, reflected_med, .. } = self.process_of(index).habits;
+        Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
     }
 
     /// The policies in use; the first is the default.
