@@ -30,6 +30,8 @@ pub struct Router {
     pub cluster_id: u32,
     /// The MED of its own announcements for which none was set.
     pub own_med: Option<u32>,
+    /// The MED of a route without one that it is the first to reflect.
+    pub reflected_med: Option<u32>,
     /// What it says the next hop is of routes that it heard over eBGP.
     pub next_hop: BorderNextHop,
 }
@@ -64,6 +66,9 @@ pub fn export_internal(
                 (Neighbourhood::Peer | Neighbourhood::Reflector, _) => {
                     return Err(Withheld::HeardOverIbgp);
                 }
+            }
+            if route.reflection.is_none() {
+                sent.med = sent.med.or(sender.reflected_med);
             }
             sent.reflection = Some(Arc::new(reflected(&sent, sender, heard)));
         }

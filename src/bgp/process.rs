@@ -57,6 +57,8 @@ pub enum SendsBack {
 pub struct Habits {
     /// The MED of an announcement of the router itself for which none was set.
     pub own_med: Option<u32>,
+    /// The MED of a route without one that a reflector is the first to pass on.
+    pub reflected_med: Option<u32>,
     /// The weight of an announcement of the router itself.
     pub own_weight: u16,
     /// Whether a route whose next hop cannot be reached may be selected.
@@ -124,6 +126,7 @@ const RFC_4271: Profile = Profile {
     pair_order: PairOrder::NewestFirst,
     habits: Habits {
         own_med: None,
+        reflected_med: None,
         own_weight: 0,
         unreachable: Unreachable::Unusable,
         graceful_shutdown: Honours::Acts,
@@ -157,6 +160,8 @@ const FRR: Profile = Profile {
     pair_order: PairOrder::NewestFirst,
     habits: Habits {
         own_med: Some(0),
+        // Noting the originator id, FRR 8 sets the mark of a MED too.
+        reflected_med: Some(0),
         own_weight: 32768,
         unreachable: Unreachable::Unusable,
         graceful_shutdown: Honours::Acts,
@@ -189,6 +194,7 @@ const BIRD: Profile = Profile {
     pair_order: PairOrder::AgainstTheOneInUse,
     habits: Habits {
         own_med: None,
+        reflected_med: None,
         own_weight: 0,
         unreachable: Unreachable::LastResort,
         graceful_shutdown: Honours::Nothing,

@@ -7,7 +7,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::igp::Igp;
-use crate::bgp::{Candidate, Neighbourhood, NextHop, Process, Route, Router, Session, local_prefs};
+use crate::bgp::{
+    Candidate, Habits, Neighbourhood, NextHop, Process, Route, Router, Session, local_prefs,
+};
 use crate::topology::{
     AddPath, Asn, BorderNextHop, LeakProtection, LinkEnd, NodeId, Origin, OriginValidation, Policy,
     Prefix, Roa, Role, Topology,
@@ -294,8 +296,8 @@ impl Network {
     pub(super) fn router(&self, index: u32) -> Router {
         let node = &self.nodes[index as usize];
         let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
-        let own_med = self.process_of(index).habits.own_med;
-        Router { asn, index, router_id, cluster_id, own_med, next_hop }
+        let Habits { own_med, reflected_med, .. } = self.process_of(index).habits;
+        Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
     }
 
     /// The policies in use; the first is the default.

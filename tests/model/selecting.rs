@@ -3,13 +3,14 @@
 use catchment::bgp::{Rejection, Step};
 use catchment::engine::{Standing, State, explain, solve};
 use catchment::topology::{
-    Edit, EndField, Entry, LinkState, NodeField, NodeState, Origin, OriginCode, Policy, Side,
+    AsSettings, Edit, EndField, Entry, Ibgp, IbgpSession, IgpCost, LinkField, LinkState,
+    MissingMed, NodeField, NodeState, Options, Origin, OriginCode, Policy, ProfileName, Side,
     Topology,
 };
 
 use crate::drawing::{
-    announce, announce_as, best, buys, edit, end_of, id, line, link_state, local_pref, node_state,
-    nodes, on_export, on_import, open, path, service, solved, square,
+    announce, announce_as, asn, best, buys, edit, end_of, id, line, link_state, local_pref,
+    node_state, nodes, on_export, on_import, open, path, service, solved, square,
 };
 
 /// "buyer" hears the service from "isp" over two links of its own.
@@ -156,4 +157,30 @@ fn ties_go_to_the_lower_router_id_and_then_to_the_lower_address() {
     let address = EndField::Address("10.0.9.1".parse().unwrap());
     edit(&mut doc, Edit::end(&link, side, address));
     assert_eq!(solved(&doc, "4"), "3 1", "and 10.0.9.1 is more, as a number");
+}
+
+#[test]
+fn what_frr_reflects_has_a_med_and_so_beats_a_route_without_one() {
+    let mut doc = nodes(&[("a", 10), ("b", 10), ("rr", 10), ("x", 20), ("o", 30)]);
+    for (one, other) in [("a", "rr"), ("b", "rr"), ("a", "x"), ("b", "x"), ("x", "o")] {
+        open(&mut doc, one, other);
+    }
+    let far = doc.links_between(&id("b"), &id("rr"))[0].id.clone();
+    edit(&mut doc, Edit::link(&far, LinkField::IgpCost(IgpCost::new(50).unwrap())));
+    let client = |client| IbgpSession::Client { reflector: id("rr"), client: id(client) };
+    let ibgp = Ibgp::Sessions(vec![client("a"), client("b")]);
+    edit(&mut doc, Edit::SetAs(Box::new(AsSettings { ibgp, ..AsSettings::plain(asn(10)) })));
+    announce(&mut doc, "o");
+    let mut at_b = |profile, missing_med| {
+        let options = Options { missing_med, ..Options::default() };
+        edit(&mut doc, Edit::SetSelection { profile, options });
+        let state = solve(&doc);
+        let best = state.best(&service(), &id("b")).unwrap();
+        (state.network().session(best.via.unwrap()).end().is_none(), best.route.med)
+    };
+    let worst = Some(MissingMed::Worst);
+    assert_eq!(at_b(ProfileName::Frr, worst), (true, Some(0)));
+    assert_eq!(at_b(ProfileName::Frr, None), (false, None));
+    assert_eq!(at_b(ProfileName::Bird, worst), (false, None));
+    assert_eq!(at_b(ProfileName::Rfc4271, worst), (false, None));
 }

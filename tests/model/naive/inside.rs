@@ -117,10 +117,12 @@ impl Model<'_> {
         if held.communities.contains(&Community::NO_ADVERTISE) {
             return None;
         }
+        // FRR 8 gives its own announcements a MED, and adds one with the originator id.
+        let is_frr = Rules::of(self.doc, sender).profile == ProfileName::Frr;
         match &held.via {
             Via::Itself => {
                 route.next_hop = Hop::Router(sender.id.clone());
-                if Rules::of(self.doc, sender).profile == ProfileName::Frr {
+                if is_frr {
                     route.med = route.med.or(Some(0));
                 }
             }
@@ -139,6 +141,9 @@ impl Model<'_> {
                 let to_client = self.is_to(&sender.id, &receiver.id) == Some(Inside::Client);
                 if !from_client && !to_client {
                     return None;
+                }
+                if is_frr && held.reflected.is_none() {
+                    route.med = route.med.or(Some(0));
                 }
                 // RFC 4456 section 8.
                 let brought_by: u32 = self.doc.node(before)?.effective_router_id().into();
