@@ -249,6 +249,7 @@ impl App {
             C::TextLarger => self.settings.text_size = self.settings.text_size.step(true),
             C::TextSmaller => self.settings.text_size = self.settings.text_size.step(false),
             C::LessMotion => self.settings.less_motion = !self.settings.less_motion,
+            C::DocumentPage => self.turn_document_page(ctx),
             C::Present => {
                 self.presenting = !self.presenting;
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.presenting));
@@ -286,9 +287,21 @@ impl App {
         }
         if !self.selection.is_empty() {
             self.selection = Selection::default();
+        } else if self.document_page {
+            self.document_page = false;
         } else if self.presenting {
             self.command(ctx, Command::Present);
         }
+    }
+
+    /// Shows the page of the document; closes it where it does not stand there anyhow.
+    fn turn_document_page(&mut self, ctx: &egui::Context) {
+        if self.presenting {
+            self.command(ctx, Command::Present);
+        }
+        let is_open = self.selection.is_empty() && self.document_page;
+        self.selection = Selection::default();
+        self.document_page = !is_open && (self.narrow || self.tour.is_some());
     }
 
     /// Undoes or redoes. What comes back out of view is shown.
