@@ -164,6 +164,9 @@ impl App {
         self.prepare_tour(&ctx);
         self.walk_on(&ctx);
         self.stabilities.follow(&ctx, &self.sandbox, self.documents);
+        let net = self.sandbox.at_rest().state.network();
+        let chooser = self.walk.as_ref().and_then(stability::Walk::chooser);
+        self.canvas.mark_chooser(chooser.map(|node| net.id_of(node).clone()));
         self.draw(ui, &mut actions);
         let before = (self.documents, self.sandbox.revision());
         self.run_all(&ctx, actions);

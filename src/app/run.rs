@@ -6,7 +6,7 @@ use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
-use super::stability::Turn;
+use super::stability::{Turn, Walk};
 use super::{App, canvas};
 use crate::engine::Stability;
 use crate::sandbox::{
@@ -83,7 +83,9 @@ impl App {
     /// Begins, goes on with or ends a walk; switches to another stable state.
     fn turn_walk(&mut self, ctx: &egui::Context, turn: Turn) {
         match turn {
-            Turn::Begin(walk) => {
+            Turn::Begin(mut walk) => {
+                let size = Walk::size(self.settings.text_size.points(), self.canvas.camera().rect);
+                walk.place = self.canvas.calm_place(size);
                 self.walk = Some(*walk);
                 self.show_moment(0);
             }
@@ -416,6 +418,7 @@ impl App {
             self.edit(edit);
             self.selection =
                 Selection { nodes: routers.into_iter().collect(), ..Selection::default() };
+            self.canvas.uncover_soon();
         }
     }
 

@@ -8,7 +8,7 @@ use super::parts;
 use crate::anycast::{Obstacle, Win, what_makes_win};
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
-use crate::engine::{Explained, Row, Source, Standing, Verdict};
+use crate::engine::{Explained, Row, Source, Standing};
 use crate::sandbox::describe;
 use crate::topology::{Node, NodeId, Prefix};
 use crate::wording::{count, shortened};
@@ -41,7 +41,7 @@ pub fn show(
 ) {
     let scene = pane.scene;
     if scene.sandbox.shows_otherwise() {
-        previewed(pane, ui, prefix, wish);
+        previewed(pane, ui, wish);
         return;
     }
     let losers: Vec<&Row> = explained
@@ -77,11 +77,10 @@ fn card(ui: &mut Ui, scene: &Scene<'_>, add: impl FnOnce(&mut Ui)) {
 
 /// While it is shown what a change would do, the card is about that change, whichever routes lose
 /// in what is shown.
-fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui, prefix: &Prefix, wish: &Wish) {
+fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui, wish: &Wish) {
     let scene = pane.scene;
     // A walk has a strip of its own.
-    let routes = scene.sandbox.now().state.of(prefix);
-    if routes.is_some_and(|routes| matches!(routes.verdict, Verdict::Moment)) {
+    if scene.is_walked() {
         return;
     }
     card(ui, &scene, |ui| {
