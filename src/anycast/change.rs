@@ -62,10 +62,26 @@ impl Moves {
     /// Who moved where, such as "Lisbon moved Frankfurt → New York". `name` says what people call
     /// a node.
     pub fn sentence(&self, name: &dyn Fn(&NodeId) -> String) -> String {
+        self.told(name, false)
+    }
+
+    /// The same of what has not happened, such as "Lisbon would move Frankfurt → New York".
+    pub fn foreseen(&self, name: &dyn Fn(&NodeId) -> String) -> String {
+        self.told(name, true)
+    }
+
+    fn told(&self, name: &dyn Fn(&NodeId) -> String, would: bool) -> String {
         let moved = |group: &Moved| {
             let who = people(&group.clients, name);
             match (&group.from, &group.to) {
-                (Some(from), Some(to)) => format!("{who} moved {} → {}", name(from), name(to)),
+                (Some(from), Some(to)) => {
+                    let moved = if would { "would move" } else { "moved" };
+                    format!("{who} {moved} {} → {}", name(from), name(to))
+                }
+                (Some(from), None) if would => {
+                    format!("{who} would lose {} and could not be served", name(from))
+                }
+                (None, Some(to)) if would => format!("{who} would be served by {}", name(to)),
                 (Some(from), None) => format!("{who} lost {} and cannot be served", name(from)),
                 (None, Some(to)) => {
                     format!("{who} {} served by {} now", is_are(&group.clients), name(to))

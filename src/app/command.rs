@@ -64,6 +64,8 @@ pub enum Command {
     Fit,
     /// All of the selection.
     FitSelection,
+    /// What there is to say of the document as a whole.
+    DocumentPage,
     /// Light, dark, as the system says.
     Appearance,
     /// Larger text.
@@ -353,6 +355,13 @@ pub const COMMANDS: &[Info] = &[
         M::View,
         &[plain(Key::G)],
     ),
+    ruled(row(
+        C::DocumentPage,
+        "Document page",
+        "Select nothing and show the document: title, notes, how routers decide, who may announce what; again closes it where it is a drawer",
+        M::View,
+        &[plain(Key::D)],
+    )),
     ruled(row(
         C::Appearance,
         "Light, dark or system",

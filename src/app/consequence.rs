@@ -12,6 +12,15 @@ pub fn sentence(scene: &Scene<'_>) -> String {
     let moves = scene.sandbox.moves(&prefix);
     let name = |id: &NodeId| scene.name(id);
     let cause = scene.sandbox.cause();
+    if scene.is_walked() {
+        return format!("{cause}: a moment on the way, not a state that lasts");
+    }
+    if scene.sandbox.shows_otherwise() {
+        return match moves.is_empty() {
+            true => format!("{cause}: nobody would move"),
+            false => format!("{cause}: {}", moves.foreseen(&name)),
+        };
+    }
     match (moves.is_empty(), scene.sandbox.is_pinned()) {
         (false, true) => format!("Since pinned: {}", moves.sentence(&name)),
         (true, true) => "Nobody has moved since it was pinned".to_owned(),

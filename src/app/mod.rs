@@ -65,6 +65,10 @@ pub struct App {
     tour: Option<tour::Tour>,
     tour_wanted: tour::Wanted,
     presenting: bool,
+    /// Whether the inspector is a drawer, for want of room.
+    narrow: bool,
+    /// Whether the document's page is shown where it would not be there by itself.
+    document_page: bool,
     typing: Typing,
     /// How many documents were opened; with the revision, it tells whether the picture is stale.
     documents: u64,
@@ -111,6 +115,8 @@ impl App {
             tour: None,
             tour_wanted: tour::Wanted::No,
             presenting: false,
+            narrow: false,
+            document_page: false,
             typing: Typing::default(),
             documents: 0,
         }
@@ -158,6 +164,9 @@ impl App {
         self.prepare_tour(&ctx);
         self.walk_on(&ctx);
         self.stabilities.follow(&ctx, &self.sandbox, self.documents);
+        let net = self.sandbox.at_rest().state.network();
+        let chooser = self.walk.as_ref().and_then(stability::Walk::chooser);
+        self.canvas.mark_chooser(chooser.map(|node| net.id_of(node).clone()));
         self.draw(ui, &mut actions);
         let before = (self.documents, self.sandbox.revision());
         self.run_all(&ctx, actions);
@@ -178,6 +187,11 @@ impl App {
     /// Panels, the canvas, and what lies over them.
     fn draw(&mut self, ui: &mut Ui, actions: &mut Actions) {
         let narrow = ui.available_width() < NARROW;
+        self.narrow = narrow;
+        // What is selected takes its place; where there is room it is there by itself.
+        let by_itself = !narrow && self.tour.is_none();
+        self.document_page &= !by_itself && self.selection.is_empty() && !self.presenting;
+        let wanted = !self.selection.is_empty() || self.document_page;
         let scene = Scene {
             sandbox: &self.sandbox,
             theme: &self.theme,
@@ -200,19 +214,18 @@ impl App {
                 .resizable(false)
                 .show(ui, |ui| tools::show(ui, &scene, &mut self.canvas, actions));
             // Narrow: a drawer, there only while it has something to say.
-            if !narrow || !self.selection.is_empty() || self.tour.is_some() {
+            if !narrow || wanted || self.tour.is_some() {
                 let width = if narrow { 320.0 } else { 340.0 };
                 let side = Panel::right("inspector").exact_size(width).resizable(false);
                 side.frame(frame).show(ui, |ui| {
                     if let Some(tour) = &mut self.tour {
-                        // While something is selected, the page leaves room for it.
-                        let shares = !self.selection.is_empty();
-                        let height = ui.available_height() * if shares { 0.32 } else { 0.75 };
+                        // While there is something below, the page leaves room for it.
+                        let height = ui.available_height() * if wanted { 0.32 } else { 0.75 };
                         let page =
                             egui::Frame::new().inner_margin(16).fill(self.theme.accent_fill.0);
                         page.show(ui, |ui| tour.show(ui, &scene, height, actions));
                     }
-                    if self.tour.is_none() || !self.selection.is_empty() {
+                    if self.tour.is_none() || wanted {
                         self.inspector.show(ui, &scene, actions);
                     }
                 });

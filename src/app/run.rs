@@ -6,7 +6,7 @@ use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
-use super::stability::Turn;
+use super::stability::{Turn, Walk};
 use super::{App, canvas};
 use crate::engine::Stability;
 use crate::sandbox::{
@@ -83,7 +83,9 @@ impl App {
     /// Begins, goes on with or ends a walk; switches to another stable state.
     fn turn_walk(&mut self, ctx: &egui::Context, turn: Turn) {
         match turn {
-            Turn::Begin(walk) => {
+            Turn::Begin(mut walk) => {
+                let size = Walk::size(self.settings.text_size.points(), self.canvas.camera().rect);
+                walk.place = self.canvas.calm_place(size);
                 self.walk = Some(*walk);
                 self.show_moment(0);
             }
@@ -249,6 +251,7 @@ impl App {
             C::TextLarger => self.settings.text_size = self.settings.text_size.step(true),
             C::TextSmaller => self.settings.text_size = self.settings.text_size.step(false),
             C::LessMotion => self.settings.less_motion = !self.settings.less_motion,
+            C::DocumentPage => self.turn_document_page(ctx),
             C::Present => {
                 self.presenting = !self.presenting;
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.presenting));
@@ -286,9 +289,21 @@ impl App {
         }
         if !self.selection.is_empty() {
             self.selection = Selection::default();
+        } else if self.document_page {
+            self.document_page = false;
         } else if self.presenting {
             self.command(ctx, Command::Present);
         }
+    }
+
+    /// Shows the page of the document; closes it where it does not stand there anyhow.
+    fn turn_document_page(&mut self, ctx: &egui::Context) {
+        if self.presenting {
+            self.command(ctx, Command::Present);
+        }
+        let is_open = self.selection.is_empty() && self.document_page;
+        self.selection = Selection::default();
+        self.document_page = !is_open && (self.narrow || self.tour.is_some());
     }
 
     /// Undoes or redoes. What comes back out of view is shown.
@@ -403,6 +418,7 @@ impl App {
             self.edit(edit);
             self.selection =
                 Selection { nodes: routers.into_iter().collect(), ..Selection::default() };
+            self.canvas.uncover_soon();
         }
     }
 

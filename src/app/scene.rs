@@ -167,6 +167,12 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether what is shown is one moment of a walk through choices, and not a state.
+    pub fn is_walked(&self) -> bool {
+        let routes = self.prefix.and_then(|p| self.sandbox.now().state.of(&p));
+        routes.is_some_and(|routes| matches!(routes.verdict, Verdict::Moment))
+    }
+
     /// The decisions that changed between the moment that is compared with and now, from the first
     /// cause to the one that sends a node's packets elsewhere.
     pub fn chain_to(&self, node: &NodeId, prefix: &Prefix) -> Vec<ChainLink> {

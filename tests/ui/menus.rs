@@ -5,7 +5,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::files::{CTRL, ONE, Test};
-use crate::support::{Setup, window};
+use crate::support::{Setup, Window, click, key, selected, window, window_on};
 
 #[test]
 fn recent_files_are_listed_the_latest_first() {
@@ -106,4 +106,29 @@ fn every_menu_fits_the_smallest_window() {
     w.get_by_label("Add a client").click();
     w.run();
     assert_eq!(w.state().sandbox().doc().nodes().len(), 1);
+}
+
+#[test]
+fn in_a_small_window_the_page_of_the_document_is_a_drawer() {
+    let small = || Setup { size: [1024.0, 640.0], ..Setup::default() };
+    let mut window = window_on("three-sites.ron", small());
+    let holds = |window: &Window, text: &str| window.query_all_by_label(text).next().is_some();
+    assert!(!holds(&window, "How routers decide"));
+    key(&mut window, Key::D);
+    assert!(holds(&window, "How routers decide") && holds(&window, "Who may announce what"));
+    key(&mut window, Key::D);
+    assert!(!holds(&window, "How routers decide"));
+    // Esc closes it too, and what is selected takes its place.
+    key(&mut window, Key::D);
+    key(&mut window, Key::Escape);
+    assert!(!holds(&window, "How routers decide"));
+    key(&mut window, Key::D);
+    click(&mut window, "Boston");
+    assert!(!holds(&window, "How routers decide"));
+    key(&mut window, Key::Escape);
+    assert!(!holds(&window, "How routers decide"));
+    // From a selection it is one key away.
+    click(&mut window, "Boston");
+    key(&mut window, Key::D);
+    assert!(selected(&window).is_empty() && holds(&window, "How routers decide"));
 }

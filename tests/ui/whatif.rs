@@ -29,10 +29,13 @@ fn the_change_that_makes_a_route_win_is_previewed_applied_and_undone() {
     assert_eq!(lands(&window, "mumbai"), "fra");
     click(&mut window, "Mumbai");
     assert!(holds(&window, "To make ISP Asia win"));
-    assert!(holds(&window, "Mumbai moved Frankfurt → Singapore"));
+    assert!(holds(&window, "Mumbai would move Frankfurt → Singapore"));
     press(&mut window, "Preview");
     assert_eq!(lands(&window, "mumbai"), "sin");
     assert_eq!(*doc(&window), drawn);
+    // The card is still about what was asked for, though another route loses in what is shown.
+    assert!(holds(&window, "To make ISP Asia win"));
+    assert!(!holds(&window, "To make ISP Europe win"));
     press(&mut window, "End preview");
     assert_eq!(lands(&window, "mumbai"), "fra");
     press(&mut window, "Preview");
@@ -60,4 +63,12 @@ fn a_client_that_moved_says_why_across_the_networks_between() {
     // A line of it leads to its node.
     press(&mut window, "1. Frankfurt failed.");
     assert_eq!(selected(&window), ["Frankfurt"]);
+}
+
+#[test]
+fn a_node_that_was_just_added_has_no_packets_to_explain() {
+    let mut window = window_on("three-sites.ron", Setup::default());
+    key(&mut window, Key::Num5);
+    assert!(holds(&window, "No route to 1.1.1.0/24"));
+    assert!(!holds(&window, "Why its packets"));
 }

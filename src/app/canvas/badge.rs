@@ -42,8 +42,8 @@ pub fn text(end: &End) -> String {
     let others = policy.import.iter().chain(&policy.export).filter(|e| !all(e)).count();
     match others {
         0 => {}
-        1 => parts.push("1 rule".to_owned()),
-        n => parts.push(format!("{n} rules")),
+        1 => parts.push("1 entry".to_owned()),
+        n => parts.push(format!("{n} entries")),
     }
     parts.join(" · ")
 }

@@ -1,27 +1,42 @@
 //! The decisions that changed on the way to the selected client, numbered on the canvas.
 
-use egui::{Align2, Painter, Stroke, Vec2};
+use egui::{Align2, Painter, Pos2, Rect, Stroke, Vec2};
 
 use super::camera::Camera;
-use super::node::{Look, radius};
+use super::group::Groups;
+use super::node::radius;
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 use crate::topology::Kind;
 
-/// Paints a number at each node of the chain, the first cause first.
-pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera) {
+/// Paints a number at each node of the chain, the first cause first. Where one node is drawn for
+/// several, or one decided twice, the numbers stand side by side.
+pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, groups: &Groups) {
     let (Some(client), Some(prefix)) = (scene.selection.only_node(), scene.prefix) else { return };
     let doc = scene.doc();
     if doc.node(client).is_none_or(|n| n.kind != Kind::Client) {
         return;
     }
     let theme = scene.theme;
+    let mut marks: Vec<(Pos2, String)> = Vec::new();
     for (place, link) in scene.chain_to(client, &prefix).iter().enumerate() {
         let Some(node) = doc.node(&link.node) else { continue };
-        let r = radius(Look::Of(node.kind)) * camera.zoom;
-        let at = camera.to_screen(node.pos) + Vec2::new(-r, -r);
-        painter.circle(at, 11.0, theme.notice_fill.0, Stroke::new(2.0, theme.notice_line.0));
+        let stand = groups.stand(node);
+        let r = radius(stand.look) * camera.zoom;
+        let at = camera.to_screen(stand.pos) + Vec2::new(-r, -r);
         let number = (place + 1).to_string();
-        painter.text(at, Align2::CENTER_CENTER, number, strong(13.0), theme.text.0);
+        match marks.iter_mut().find(|(there, _)| *there == at) {
+            Some((_, numbers)) => *numbers += &format!(", {number}"),
+            None => marks.push((at, number)),
+        }
+    }
+    for (at, numbers) in marks {
+        let galley = painter.layout_no_wrap(numbers, strong(13.0), theme.text.0);
+        let size = Vec2::new((galley.size().x + 10.0).max(22.0), 22.0);
+        let rect = Rect::from_center_size(at, size);
+        let stroke = Stroke::new(2.0, theme.notice_line.0);
+        painter.rect(rect, 11.0, theme.notice_fill.0, stroke, egui::StrokeKind::Middle);
+        let corner = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect).min;
+        painter.galley(corner, galley, theme.text.0);
     }
 }

@@ -180,11 +180,12 @@ pub fn paint(
     let back = theme.canvas.0.gamma_multiply(0.75);
     painter.rect_filled(rect.expand2(Vec2::new(3.0, 0.0)), 4.0, back);
     let mut top = line(name, sizes.name_font(), theme.text.0, rect.top());
-    let ink = match lines.tone {
-        Tone::Plain => theme.weak.0,
-        Tone::Warning => theme.danger.0,
-    };
-    for text in lines.text.iter().filter(|_| whole) {
+    for (place, text) in lines.text.iter().filter(|_| whole).enumerate() {
+        // What is wrong is in the first line; the number below it is a number.
+        let ink = match lines.tone {
+            Tone::Warning if place == 0 => theme.danger.0,
+            Tone::Plain | Tone::Warning => theme.weak.0,
+        };
         top = line(text, sizes.small_font(), ink, top);
     }
 }

@@ -108,6 +108,10 @@ pub struct Canvas {
     context: context::Target,
     /// Nodes that the tour points at.
     pointed_at: Vec<NodeId>,
+    /// The node that has just chosen, in a walk.
+    chooser: Option<NodeId>,
+    /// Whether what is selected is to be brought into view.
+    uncover: bool,
     /// What is to get the keyboard.
     focus_next: Option<Item>,
     /// Whether a key moved the keyboard last, and not the pointer: only then it is marked where it
@@ -193,6 +197,16 @@ impl Canvas {
         self.pointed_at = nodes;
     }
 
+    /// The node that has just chosen, in a walk.
+    pub fn mark_chooser(&mut self, node: Option<NodeId>) {
+        self.chooser = node;
+    }
+
+    /// Brings what is selected into view in the next frame, with its names.
+    pub fn uncover_soon(&mut self) {
+        self.uncover = true;
+    }
+
     /// Begins to edit a node's name in place.
     pub fn rename(&mut self, node: &Node) {
         self.rename = Some(rename::Rename::of(node));
@@ -243,6 +257,12 @@ impl Canvas {
         picture.update(scene);
         self.refit(ui, scene, &picture);
         self.keep_selection_in_view(&ui.painter_at(rect), scene, &picture);
+        if std::mem::take(&mut self.uncover) {
+            // Where all could be seen, all stays to be seen.
+            let all = scene.doc().nodes().all(|node| self.camera.sees(node.pos));
+            let wanted = |id: &NodeId| all || scene.selection.nodes.contains(id);
+            self.uncover(&ui.painter_at(rect), scene, &picture, &wanted);
+        }
         let background = ui.allocate_rect(rect, Sense::click_and_drag());
         background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
         let painter = ui.painter_at(rect);
@@ -265,7 +285,7 @@ impl Canvas {
         self.paint_hull_names(&painter, scene, &picture, &hulls);
         self.paint_nodes(&painter, scene, &picture, &nodes);
         paint_folds(&painter, scene, &picture, &folds);
-        chain::paint(&painter, scene, &self.camera);
+        chain::paint(&painter, scene, &self.camera, &picture.groups);
         self.picture = picture;
         self.paint_gesture(&painter, scene);
         self.context_menus(scene, &background, &links, &nodes, actions);

@@ -51,7 +51,7 @@ pub struct Marks {
     pub hovered: bool,
     /// It shares its ASN with a node it is not joined to.
     pub island: bool,
-    /// The tour points at it.
+    /// The tour points at it, or it has just chosen in a walk.
     pub pointed_at: bool,
 }
 

@@ -151,7 +151,10 @@ impl Canvas {
                 focused: response.has_focus() && self.keys_lead,
                 hovered: response.contains_pointer() && idle,
                 island: picture.islands.contains(&node.id),
-                pointed_at: shown.nodes().iter().any(|id| self.pointed_at.contains(id)),
+                pointed_at: shown
+                    .nodes()
+                    .iter()
+                    .any(|id| self.pointed_at.contains(id) || self.chooser.as_ref() == Some(id)),
             };
             node::paint(self.pen(&painter, scene), *at, *look, own, standing, marks);
             let renamed = self.rename.as_ref().is_some_and(|r| r.is_of(&node.id));

@@ -1,6 +1,6 @@
 //! Which part of the drawing is shown: all of it with its names, or what a selection is about.
 
-use egui::{Painter, Rect, Vec2};
+use egui::{Align2, Painter, Rect, Vec2};
 
 use super::camera::{Camera, bounds};
 use super::label::Sizes;
@@ -151,21 +151,53 @@ impl Canvas {
         let before = aside.map_or(self.camera, |aside| aside.before);
         let wanted = |id: &NodeId| bright.subject.contains(id);
         let free = self.camera.free(overlay::banner_height(painter, scene, rect));
-        let mut hidden = self.hidden(painter, scene, picture, &wanted, free);
-        if hidden.is_some() {
+        if self.hidden(painter, scene, picture, &wanted, free).is_some() {
             self.camera = before.on(rect);
-            hidden = self.hidden(painter, scene, picture, &wanted, free);
-        }
-        if let Some(seen) = hidden {
-            if seen.width() <= free.width() && seen.height() <= free.height() {
-                let low = (free.min - seen.min).max(Vec2::ZERO);
-                let high = (free.max - seen.max).min(Vec2::ZERO);
-                self.camera.pan(low + high);
-            } else {
-                self.show_nodes(painter, scene, picture, &wanted, self.camera.zoom);
-            }
+            self.uncover(painter, scene, picture, &wanted);
         }
         self.aside = Some(Aside { before, after: self.camera, of: scene.selection.clone() });
+    }
+
+    /// Moves the view as little as needed for some nodes and their names to be seen.
+    pub(super) fn uncover(
+        &mut self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        wanted: &dyn Fn(&NodeId) -> bool,
+    ) {
+        let free = self.camera.free(overlay::banner_height(painter, scene, self.camera.rect));
+        let Some(seen) = self.hidden(painter, scene, picture, wanted, free) else { return };
+        if seen.width() <= free.width() && seen.height() <= free.height() {
+            let low = (free.min - seen.min).max(Vec2::ZERO);
+            let high = (free.max - seen.max).min(Vec2::ZERO);
+            self.camera.pan(low + high);
+        } else {
+            self.show_nodes(painter, scene, picture, wanted, self.camera.zoom);
+        }
+    }
+
+    /// Where on the edge of the canvas a box of a size covers the fewest nodes and names.
+    pub fn calm_place(&self, size: Vec2) -> Align2 {
+        const PLACES: [Align2; 5] = [
+            Align2::CENTER_TOP,
+            Align2::LEFT_TOP,
+            Align2::RIGHT_TOP,
+            Align2::RIGHT_BOTTOM,
+            Align2::CENTER_BOTTOM,
+        ];
+        let origin = self.camera.origin().to_vec2();
+        let taken = (0..).map_while(|node| self.places.extent(node));
+        let taken: Vec<Rect> = taken.map(|rect| rect.translate(origin)).collect();
+        let covered = |place: &Align2| {
+            let shown = place.align_size_within_rect(size, self.camera.rect.shrink(12.0));
+            let each = taken.iter().map(|rect| rect.intersect(shown));
+            let sum: f32 = each.filter(|rect| rect.is_positive()).map(|rect| rect.area()).sum();
+            sum
+        };
+        let best = PLACES.into_iter().map(|place| (covered(&place), place));
+        // The first of equals.
+        best.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(PLACES[0], |(_, place)| place)
     }
 
     /// Where some nodes with their names are on the screen, unless they can be seen.

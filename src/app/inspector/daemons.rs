@@ -4,8 +4,8 @@ use egui::{Frame, Label, Ui};
 
 use super::fields::{Pane, bold};
 use crate::app::tip::Tip as _;
-use crate::sandbox::Daemons;
-use crate::topology::{Node, NodeId, Prefix};
+use crate::sandbox::{Daemons, Otherwise};
+use crate::topology::{Node, NodeId, Prefix, ProfileName};
 
 /// The two runs, as long as they hold.
 #[derive(Default)]
@@ -45,8 +45,28 @@ pub fn show(
         ui.take_available_width();
         let title = ui.label(bold(ui, "FRR and BIRD differ here".to_owned()));
         title.tip("As if every router of the document ran the one, or the other; options stay");
-        for other in differ {
-            ui.add(Label::new(other.told(&name)).wrap());
+        for other in &differ {
+            ui.add(Label::new(told(other, &name)).wrap());
+        }
+        if let [only] = &differ[..] {
+            let same = match only.daemon {
+                ProfileName::Frr => ProfileName::Bird,
+                _ => ProfileName::Frr,
+            };
+            ui.add(Label::new(format!("{} would choose what is shown.", same.as_str())).wrap());
         }
     });
+}
+
+/// What a daemon would do, and why.
+fn told(other: &Otherwise, name: &dyn Fn(&NodeId) -> String) -> String {
+    let (daemon, why) = (other.daemon.as_str(), &other.sentence);
+    match &other.source {
+        Some(Some((from, _))) => {
+            format!("{daemon} would take the route from {}. {why}", name(from))
+        }
+        Some(None) => format!("{daemon} would use its own announcement. {why}"),
+        // No route, or none that lasts: the sentence says which.
+        None => format!("{daemon} would come to no lasting route. {why}"),
+    }
 }

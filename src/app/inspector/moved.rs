@@ -12,11 +12,16 @@ use crate::topology::{Node, NodeId, NodeState, Prefix};
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
     let scene = pane.scene;
     let chain = scene.chain_to(&node.id, prefix);
-    if chain.is_empty() || node.state == NodeState::Failed {
+    let before = scene.sandbox.before();
+    // A node that was not there had no packets.
+    let is_new = before.state.network().index_of(&node.id).is_none();
+    if chain.is_empty() || is_new || node.state == NodeState::Failed {
         return;
     }
+    let then = before.catchments_of(prefix).and_then(|c| c.site_of(&node.id));
+    let now = scene.catchments().and_then(|c| c.site_of(&node.id));
     parts::rule(ui, scene.theme);
-    let title = parts::heading(ui, "Why its packets go elsewhere now");
+    let title = parts::heading(ui, title(then, now));
     title.tip(
         "Each line is a decision that changed and made the next one change; the numbers stand on the canvas",
     );
@@ -32,5 +37,15 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) 
         if response.tip(format!("Select {}", name(&link.node))).clicked() {
             pane.actions.push(Action::Reveal(link.node.clone()));
         }
+    }
+}
+
+/// What the chain explains.
+fn title(then: Option<&NodeId>, now: Option<&NodeId>) -> &'static str {
+    match (then, now) {
+        (_, None) => "Why its packets reach no site now",
+        (None, Some(_)) => "Why its packets reach a site now",
+        (Some(then), Some(now)) if then == now => "Why its packets take another way now",
+        (Some(_), Some(_)) => "Why its packets go elsewhere now",
     }
 }

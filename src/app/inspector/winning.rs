@@ -1,7 +1,7 @@
 //! What would make another route win: the smallest single change, what else it would do, and a
 //! button that makes it.
 
-use egui::{Button, ComboBox, Frame, Label, RichText, Ui, vec2};
+use egui::{Button, ComboBox, Frame, Label, RichText, Stroke, Ui, vec2};
 
 use super::fields::{Pane, bold};
 use super::parts;
@@ -40,6 +40,10 @@ pub fn show(
     wish: &mut Wish,
 ) {
     let scene = pane.scene;
+    if scene.sandbox.shows_otherwise() {
+        previewed(pane, ui, wish);
+        return;
+    }
     let losers: Vec<&Row> = explained
         .rows
         .iter()
@@ -48,12 +52,7 @@ pub fn show(
     let Some(first) = losers.first() else { return };
     let known = wish.wanted.clone().filter(|w| losers.iter().any(|row| row.via == *w));
     let mut wanted = known.unwrap_or_else(|| first.via.clone());
-    let theme = scene.theme;
-    let frame = Frame::new().fill(theme.ok_fill.0).corner_radius(8).inner_margin(12);
-    ui.add_space(4.0);
-    frame.show(ui, |ui| {
-        ui.take_available_width();
-        ui.spacing_mut().item_spacing.y = 4.0;
+    card(ui, &scene, |ui| {
         heading(ui, &scene, &losers, &mut wanted);
         let asked = Asked {
             revision: scene.sandbox.revision(),
@@ -66,9 +65,52 @@ pub fn show(
     wish.wanted = Some(wanted);
 }
 
+fn card(ui: &mut Ui, scene: &Scene<'_>, add: impl FnOnce(&mut Ui)) {
+    let frame = Frame::new().fill(scene.theme.ok_fill.0).corner_radius(8).inner_margin(12);
+    ui.add_space(4.0);
+    frame.show(ui, |ui| {
+        ui.take_available_width();
+        ui.spacing_mut().item_spacing.y = 4.0;
+        add(ui);
+    });
+}
+
+/// While it is shown what a change would do, the card is about that change, whichever routes lose
+/// in what is shown.
+fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui, wish: &Wish) {
+    let scene = pane.scene;
+    // A walk has a strip of its own.
+    if scene.is_walked() {
+        return;
+    }
+    card(ui, &scene, |ui| {
+        let shown = wish.answer.as_ref().and_then(|(to, win)| Some((to, win.as_ref().ok()?)));
+        let title = match shown {
+            Some((to, _)) => format!("To make {} win", name_of(&scene, &to.wanted)),
+            None => "A preview".to_owned(),
+        };
+        ui.add(Label::new(bold(ui, title)).wrap());
+        if let Some((_, win)) = shown {
+            ui.add(Label::new(change(&scene, win)).wrap());
+        }
+        parts::weak(ui, scene.theme, "A preview: nothing has been changed.");
+        buttons_of_a_preview(pane, ui, shown.map(|(_, win)| win));
+    });
+}
+
+/// Whose route it is.
+fn name_of(scene: &Scene<'_>, via: &Source) -> String {
+    via.as_ref().map_or(String::new(), |(from, _)| scene.name(from))
+}
+
+/// What is to be changed; no line begins with an arrow.
+fn change(scene: &Scene<'_>, win: &Win) -> String {
+    describe(scene.doc(), &win.edit, None).replace(" → ", "\u{a0}→\u{a0}")
+}
+
 /// "To make ISP Asia win"; a list where several lose.
 fn heading(ui: &mut Ui, scene: &Scene<'_>, losers: &[&Row], wanted: &mut Source) {
-    let name = |via: &Source| via.as_ref().map_or(String::new(), |(from, _)| scene.name(from));
+    let name = |via: &Source| name_of(scene, via);
     if losers.len() == 1 {
         ui.add(Label::new(bold(ui, format!("To make {} win", name(wanted)))).wrap());
         return;
@@ -94,11 +136,6 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, losers: &[&Row], wanted: &mut Source)
 fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: Asked, wish: &mut Wish) {
     let scene = pane.scene;
     let sandbox = scene.sandbox;
-    if sandbox.shows_otherwise() {
-        ui.label("This is a preview: nothing has been changed.");
-        buttons_of_a_preview(pane, ui, wish);
-        return;
-    }
     if wish.answer.as_ref().is_none_or(|(to, _)| *to != asked) {
         if sandbox.is_in_gesture() {
             ui.label("…");
@@ -115,7 +152,7 @@ fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: Asked, wish: &mut Wish) {
             told(pane, ui, &win);
         }
         Some((_, Err(obstacle))) => {
-            let from = asked.wanted.as_ref().map_or(String::new(), |(from, _)| scene.name(from));
+            let from = name_of(&scene, &asked.wanted);
             let text = obstacle.sentence(&scene.name(&asked.node), &from);
             ui.add(Label::new(text).wrap());
         }
@@ -125,16 +162,22 @@ fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: Asked, wish: &mut Wish) {
 
 fn told(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
     let scene = pane.scene;
-    let label = describe(scene.doc(), &win.edit, None);
-    ui.add(Label::new(RichText::new(&label)).wrap());
+    ui.add(Label::new(change(&scene, win)).wrap());
     parts::weak(ui, scene.theme, aside(&scene, win));
     ui.horizontal(|ui| {
-        let preview = ui.add(Button::new("Preview").min_size(vec2(84.0, 32.0)));
+        let preview = ui.add(outlined(pane.scene, "Preview", 84.0));
         if preview.tip("Show on the canvas what it would do, without doing it").clicked() {
             pane.actions.push(Action::Preview(win.edit.clone()));
         }
         apply_button(pane, ui, win);
     });
+}
+
+/// A button that is seen on the card's colour.
+fn outlined<'a>(scene: Scene<'_>, text: &'a str, width: f32) -> Button<'a> {
+    let (fill, line) = (scene.theme.panel.0, scene.theme.ok.0);
+    let ink = RichText::new(text).color(line);
+    Button::new(ink).fill(fill).stroke(Stroke::new(1.5, line)).min_size(vec2(width, 32.0))
 }
 
 fn apply_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
@@ -147,15 +190,14 @@ fn apply_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
 }
 
 /// While it is shown what a change would do, it can still be made.
-fn buttons_of_a_preview(pane: &mut Pane<'_, '_>, ui: &mut Ui, wish: &Wish) {
+fn buttons_of_a_preview(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: Option<&Win>) {
     ui.horizontal(|ui| {
-        let end = ui.add(Button::new("End preview").min_size(vec2(104.0, 32.0)));
+        let end = ui.add(outlined(pane.scene, "End preview", 104.0));
         if end.tip("Show the network as it is (Esc)").clicked() {
             pane.actions.push(Action::ShowNow);
         }
-        if let Some((_, Ok(win))) = &wish.answer {
-            let win = win.clone();
-            apply_button(pane, ui, &win);
+        if let Some(win) = win {
+            apply_button(pane, ui, win);
         }
     });
 }
@@ -165,14 +207,15 @@ fn aside(scene: &Scene<'_>, win: &Win) -> String {
     let name = |id: &NodeId| scene.name(id);
     let clients = match win.moves.is_empty() {
         true => "No client would land elsewhere".to_owned(),
-        false => win.moves.sentence(&name),
+        false => win.moves.foreseen(&name),
     };
     let others: Vec<String> = win.others.iter().map(name).collect();
     match others.len() {
         0 => format!("{clients}. No other node would change its route."),
         n => format!(
-            "{clients}. {} would change its route: {}.",
+            "{clients}. {} would change {} route: {}.",
             count(n, "other node"),
+            if n == 1 { "its" } else { "their" },
             shortened(&others, 5)
         ),
     }

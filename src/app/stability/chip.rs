@@ -26,7 +26,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, known: &Known, actions: &mut Actions
     if troubled > 0 {
         text += &format!(" · {troubled} more not");
     }
-    let is_bad = troubled > 0 || stability.is_some_and(is_trouble);
+    let is_bad =
+        troubled > 0 || stability.is_some_and(is_trouble) || scene.sandbox.shows_otherwise();
     let (fill, line) = match is_bad {
         true => (theme.notice_fill.0, theme.notice_line.0),
         false => (theme.panel.0, theme.line.0),
@@ -62,7 +63,8 @@ fn is_trouble(stability: &Stability) -> bool {
 /// The state in a few words.
 fn short(scene: &Scene<'_>, prefix: &Prefix, stability: Option<&Stability>) -> String {
     if scene.sandbox.shows_otherwise() {
-        return "Not as it is: a preview".to_owned();
+        let is_walked = scene.is_walked();
+        return if is_walked { "A moment on the way" } else { "A preview" }.to_owned();
     }
     match stability {
         None => "At rest? Looking…".to_owned(),
@@ -120,7 +122,7 @@ pub fn told(stability: &Stability) -> (&'static str, String) {
                 Proof::GaoRexford | Proof::EqualPreference => {
                     " Whatever the order of events, the network comes to it."
                 }
-                Proof::Exhaustive => " Whether every order of events leads to it is not known.",
+                Proof::Exhaustive => " This proof does not tell whether every order of events leads to it.",
             };
             let text = format!(
                 "It is proved that there is no other stable state: {}.{always}",

@@ -36,6 +36,8 @@ pub struct Walk {
     pub goes_round: bool,
     /// How many have been made.
     pub at: usize,
+    /// Where on the canvas its strip stands.
+    pub place: Align2,
     stops: Vec<usize>,
     /// When the next one is made by itself, in seconds of the window's clock.
     next: Option<f64>,
@@ -48,7 +50,27 @@ impl Walk {
     /// A walk from its beginning.
     pub fn new(prefix: Prefix, title: String, course: Course, goes_round: bool) -> Self {
         let stops = course.stops();
-        Self { prefix, title, course, goes_round, at: 0, stops, next: None }
+        Self {
+            prefix,
+            title,
+            course,
+            goes_round,
+            at: 0,
+            place: Align2::CENTER_TOP,
+            stops,
+            next: None,
+        }
+    }
+
+    /// The size of its strip: always the same, so that its buttons stay under the pointer.
+    pub fn size(points: f32, canvas: egui::Rect) -> egui::Vec2 {
+        let width = (30.0 * points).min(canvas.width() - 48.0);
+        vec2(width, 2.0 * 1.35 * points + 32.0 + 40.0)
+    }
+
+    /// The node that made the last choice.
+    pub fn chooser(&self) -> Option<u32> {
+        Some(self.course.turn(self.at)?.node)
     }
 
     /// Whether it goes on by itself.
@@ -103,22 +125,23 @@ impl Walk {
             .stroke(egui::Stroke::new(1.5, theme.accent.0))
             .corner_radius(10)
             .inner_margin(egui::Margin::symmetric(12, 8));
-        let area = egui::Area::new(Id::unique("walk"))
-            .pivot(Align2::CENTER_TOP)
-            .fixed_pos(canvas.center_top() + vec2(0.0, 12.0));
+        let width = Self::size(scene.settings.text_size.points(), canvas).x;
+        let corner = self.place.pos_in_rect(&canvas.shrink(12.0));
+        let area = egui::Area::new(Id::unique("walk")).pivot(self.place).fixed_pos(corner);
         area.show(ctx, |ui| {
-            ui.set_max_width((canvas.width() - 48.0).min(640.0));
-            frame.show(ui, |ui| self.content(ui, scene, actions));
+            ui.set_width(width);
+            frame.show(ui, |ui| {
+                ui.take_available_width();
+                self.content(ui, scene, actions);
+            });
         });
     }
 
     fn content(&self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         let size = scene.settings.text_size.points();
         let last = self.stops.len();
-        ui.horizontal(|ui| {
-            let counted = format!("{}, choice {} of {last}", self.title, self.at);
-            ui.label(RichText::new(counted).font(strong(size)));
-        });
+        let counted = format!("{}, choice {} of {last}", self.title, self.at);
+        ui.label(RichText::new(counted).font(strong(size)));
         let sentence = self.sentence(scene);
         ui.add(Label::new(RichText::new(sentence).size(size)).wrap());
         ui.add_space(4.0);
