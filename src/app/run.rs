@@ -6,16 +6,12 @@ use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
-use super::stability::{Turn, Walk};
 use super::{App, canvas};
-use crate::engine::Stability;
 use crate::sandbox::{
     Clip, Sandbox, clear_of, collapse_or_expand, delete, free_place, layered, new_node, several,
     split,
 };
-use crate::topology::{
-    Edit, EditError, Kind, Link, LinkField, LinkState, Node, NodeField, NodeState, Pos,
-};
+use crate::topology::{Edit, Kind, Link, LinkField, LinkState, Node, NodeField, NodeState, Pos};
 
 /// How far a copy lands from its original, in points.
 const COPY_OFFSET: (f32, f32) = (40.0, 40.0);
@@ -77,70 +73,6 @@ impl App {
             Action::ShowNow => self.end_showing(),
             Action::SetAppearance(choice) => self.settings.appearance = choice,
             Action::Say(text) => self.notices.say(text),
-        }
-    }
-
-    /// Begins, goes on with or ends a walk; switches to another stable state.
-    fn turn_walk(&mut self, ctx: &egui::Context, turn: Turn) {
-        match turn {
-            Turn::Begin(mut walk) => {
-                let size = Walk::size(self.settings.text_size.points(), self.canvas.camera().rect);
-                walk.place = self.canvas.calm_place(size);
-                self.walk = Some(*walk);
-                self.show_moment(0);
-            }
-            Turn::To(place) => self.show_moment(place),
-            Turn::Play => {
-                if let Some(walk) = &mut self.walk {
-                    walk.play(ctx.input(|i| i.time));
-                }
-            }
-            Turn::End => self.end_showing(),
-            Turn::Switch(place) => {
-                let Some(prefix) = self.prefix else { return };
-                let Some(Stability::OrderDependent { states, .. }) = self.stabilities.of(&prefix)
-                else {
-                    return;
-                };
-                if let Some(to) = states.get(place).map(|s| s.state.clone()) {
-                    self.walk = None;
-                    self.sandbox.switch(&prefix, to, format!("Switch to state {}", place + 1));
-                }
-            }
-        }
-    }
-
-    fn show_otherwise(&mut self, show: impl FnOnce(&mut Sandbox) -> Result<(), EditError>) {
-        if let Err(error) = show(&mut self.sandbox) {
-            self.notices.say(error.to_string());
-        }
-    }
-
-    /// Ends a walk or a preview.
-    fn end_showing(&mut self) {
-        self.walk = None;
-        if self.sandbox.shows_otherwise() {
-            self.sandbox.show_now();
-            self.stabilities.still_holds(&self.sandbox, self.documents);
-        }
-    }
-
-    /// Shows the moment after so many choices of the walk.
-    fn show_moment(&mut self, place: usize) {
-        if let Some(walk) = &mut self.walk {
-            walk.at = place;
-            let (prefix, moment) = (walk.prefix, walk.moment());
-            self.sandbox.show_moment(&prefix, moment, walk.title.clone());
-        }
-    }
-
-    /// Lets a walk that plays go on; ends one that an edit has overtaken.
-    pub(super) fn walk_on(&mut self, ctx: &egui::Context) {
-        if self.walk.is_some() && !self.sandbox.shows_otherwise() {
-            self.walk = None;
-        }
-        if let Some(place) = self.walk.as_mut().and_then(|walk| walk.tick(ctx)) {
-            self.show_moment(place);
         }
     }
 

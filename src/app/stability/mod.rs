@@ -2,6 +2,7 @@
 //! beside the window where it takes long, shown in the bar below, walked through on the canvas.
 
 mod chip;
+mod turns;
 mod walk;
 
 use std::collections::HashMap;
