@@ -47,13 +47,17 @@ pub fn show(
         );
         return;
     };
-    decision(pane, ui, node, &prefix, chosen, asked);
+    let explained = decision(pane, ui, node, &prefix, chosen, asked);
     tuned(pane, ui, node, chosen);
     // Below what is tuned: it comes and goes with each change, and must not push the slider away.
     moved::show(pane, ui, node, &prefix);
+    if let Some(explained) = explained.filter(|e| !e.rows.is_empty()) {
+        steps::show(pane, ui, &explained);
+    }
     other_prefixes(pane, ui, node, &prefix);
 }
 
+/// The routes, which is the best and why; what is known of the decision.
 fn decision(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -61,16 +65,16 @@ fn decision(
     prefix: &Prefix,
     chosen: &mut Chosen,
     asked: &mut Asked<'_>,
-) {
+) -> Option<Explained> {
     let scene = pane.scene;
     let state = &scene.sandbox.now().state;
     let title = parts::heading(ui, title(&scene, node, prefix));
     title.tip(Term::Catchment.tip());
     if node.state == NodeState::Failed {
         ui.label("It is down: it holds no routes and announces nothing.");
-        return;
+        return None;
     }
-    let Some(index) = state.network().index_of(&node.id) else { return };
+    let index = state.network().index_of(&node.id)?;
     let explained = explain(state, prefix, index, &|id| scene.name(id));
     if explained.rows.is_empty() {
         silent(pane, ui, node, prefix, index);
@@ -84,7 +88,6 @@ fn decision(
         if let Some(text) = deflection(&scene, node, &explained) {
             parts::notice(ui, scene.theme, &text);
         }
-        steps::show(pane, ui, &explained);
         daemons::show(pane, ui, node, prefix, asked.compared);
         steady(pane, ui, |pane, ui| {
             winning::show(pane, ui, node, prefix, &explained, asked.wish);
@@ -98,6 +101,7 @@ fn decision(
             pane.actions.push(Action::ShowPrefix(over.prefix));
         }
     }
+    Some(explained)
 }
 
 /// What changes its height with what is chosen keeps it while a slider below is dragged.
