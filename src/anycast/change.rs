@@ -53,6 +53,13 @@ pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
 /// Names a list of at most this many; beyond, it counts.
 const NAMED: usize = 3;
 
+/// Whether moves have happened or would.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    Happened,
+    Would,
+}
+
 impl Moves {
     /// Whether every client is where it was.
     pub fn is_empty(&self) -> bool {
@@ -62,15 +69,16 @@ impl Moves {
     /// Who moved where, such as "Lisbon moved Frankfurt → New York". `name` says what people call
     /// a node.
     pub fn sentence(&self, name: &dyn Fn(&NodeId) -> String) -> String {
-        self.told(name, false)
+        self.told(name, Tense::Happened)
     }
 
     /// The same of what has not happened, such as "Lisbon would move Frankfurt → New York".
     pub fn foreseen(&self, name: &dyn Fn(&NodeId) -> String) -> String {
-        self.told(name, true)
+        self.told(name, Tense::Would)
     }
 
-    fn told(&self, name: &dyn Fn(&NodeId) -> String, would: bool) -> String {
+    fn told(&self, name: &dyn Fn(&NodeId) -> String, tense: Tense) -> String {
+        let would = tense == Tense::Would;
         let moved = |group: &Moved| {
             let who = people(&group.clients, name);
             match (&group.from, &group.to) {
