@@ -64,7 +64,8 @@ impl Walk {
 
     /// The size of its strip: always the same, so that its buttons stay under the pointer.
     pub fn size(points: f32, canvas: egui::Rect) -> egui::Vec2 {
-        let width = (30.0 * points).min(canvas.width() - 48.0);
+        // In a small window it is as narrow as its buttons allow.
+        let width = (30.0 * points).min(0.45 * canvas.width()).max(20.0 * points);
         vec2(width, 2.0 * 1.35 * points + 32.0 + 40.0)
     }
 
