@@ -7,8 +7,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::clip::fresh_name;
 use crate::topology::{
-    AsSettings, Edit, End, Ibgp, IbgpSession, IgpCost, Kind, Latency, Link, LinkId, LinkState,
-    Node, NodeField, NodeId, Policy, Pos, Role, Text, Topology, domain_of,
+    Edit, End, Ibgp, IbgpSession, IgpCost, Kind, Latency, Link, LinkId, LinkState, Node, NodeField,
+    NodeId, Policy, Pos, Role, Text, Topology, domain_of,
 };
 
 /// How far apart routers stand that are made out of one, in points.
@@ -182,12 +182,19 @@ fn joined(doc: &Topology, ids: &[NodeId]) -> Vec<Edit> {
 
 /// Where the sessions of the AS are an explicit set, those among the routers.
 fn sessions(doc: &Topology, node: &Node, ids: &[NodeId]) -> Option<Edit> {
-    let settings = doc.settings_of(node.asn);
-    let Ibgp::Sessions(mut sessions) = settings.ibgp.clone() else { return None };
-    for (place, a) in ids.iter().enumerate() {
-        sessions.extend(ids[..place].iter().map(|b| IbgpSession::Peers(b.clone(), a.clone())));
+    let mut settings = doc.settings_of(node.asn);
+    let was = settings.clone();
+    if let Ibgp::Sessions(sessions) = &mut settings.ibgp {
+        for (place, a) in ids.iter().enumerate() {
+            let others = ids[..place].iter();
+            sessions.extend(others.map(|b| IbgpSession::Peers(b.clone(), a.clone())));
+        }
     }
-    Some(Edit::SetAs(Box::new(AsSettings { ibgp: Ibgp::Sessions(sessions), ..settings })))
+    // The AS is called what its one router was called; islands have no name in common.
+    if settings.name.is_empty() && doc.nodes().filter(|n| n.asn == node.asn).count() == 1 {
+        settings.name = node.name.clone();
+    }
+    (settings != was).then(|| Edit::SetAs(Box::new(settings)))
 }
 
 #[cfg(test)]

@@ -136,7 +136,7 @@ fn entries_are_moved_and_doubled() {
     assert_eq!(export(&w).iter().map(|e| e.prepend).collect::<Vec<_>>(), [3, 3, 0]);
     retype(&mut w, Role::SpinButton, "Prepend", "5");
     assert_eq!(export(&w).iter().map(|e| e.prepend).collect::<Vec<_>>(), [3, 5, 0]);
-    retype(&mut w, Role::SpinButton, "Own AS let in", "1");
+    retype(&mut w, Role::SpinButton, "Own ASN allowed", "1");
     assert_eq!(policy(&w).allow_own_as, 1);
     assert_eq!(steps(&w), 6);
 }

@@ -2,6 +2,7 @@
 
 use egui::{Label, Ui};
 
+use super::ases;
 use super::fields::{Pane, Value, Words, choice, choice_or, row};
 use super::link::{STATE, STATES, cost_row, delay_row};
 use super::node::{CAPACITY, DEMAND, KIND, KINDS};
@@ -16,7 +17,7 @@ use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
 use crate::topology::{
     Edit, EndField, Kind, Link, LinkField, LinkId, Node, NodeField, NodeId, NodeState, Policy,
-    Role, Side,
+    Role, Side, domain_of,
 };
 use crate::wording::count;
 
@@ -29,6 +30,12 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     if !nodes.is_empty() {
         parts::heading(ui, count(nodes.len(), "node"));
         of_nodes(pane, ui, &nodes);
+        // All routers of one AS, as when its hull is clicked.
+        if let Some(first) = nodes.first()
+            && domain_of(doc, &first.id).iter().eq(scene.selection.nodes.iter())
+        {
+            ases::show(pane, ui, first);
+        }
     }
     if !links.is_empty() {
         if !nodes.is_empty() {

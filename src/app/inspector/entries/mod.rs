@@ -119,7 +119,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 /// Accepts paths that hold the own AS, up to so many times.
 fn own_as(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let words = Words {
-        label: "Own AS let in",
+        label: "Own ASN allowed",
         tip: "How often the own AS number may stand in a path that is accepted; more is refused as a loop, and 0 refuses them all. Islands of one AS need 1 to hear each other (\u{201c}allowas-in\u{201d}).",
     };
     let policy = &link.end(side).policy;
