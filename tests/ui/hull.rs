@@ -244,7 +244,7 @@ fn a_node_is_split_and_undo_puts_it_together() {
     key(&mut w, Key::Enter);
     assert_eq!(selected(&w), ["ISP Europe", "ISP Europe 2", "ISP Europe 3"]);
     assert!(landings(&w).iter().all(Option::is_some), "everybody is served");
-    named(&w, "AS64502, hull of 3 routers");
+    named(&w, "ISP Europe, hull of 3 routers");
     let done = w.state().sandbox().history().done().last().unwrap().label.clone();
     assert_eq!(done, "Split ISP Europe into 3 routers");
     chord(&mut w, Modifiers::COMMAND, Key::Z);
