@@ -32,6 +32,7 @@ fn igp_of(
             adjacencies.push(Adjacency {
                 link: link.id.clone(),
                 ends: [*a, *b],
+                addresses: [link.a.address, link.b.address],
                 cost: link.igp_cost.get(),
                 micros: link.latency.micros(),
             });

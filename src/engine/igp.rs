@@ -1,5 +1,6 @@
 //! The IGP of each AS of several routers: shortest paths over the costs of its internal links.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use petgraph::algo::dijkstra;
@@ -14,6 +15,8 @@ pub(super) struct Adjacency {
     pub(super) link: LinkId,
     /// The nodes at the sides A and B.
     pub(super) ends: [u32; 2],
+    /// Their addresses on it.
+    pub(super) addresses: [IpAddr; 2],
     pub(super) cost: u32,
     /// One-way delay, in microseconds.
     pub(super) micros: u64,
@@ -25,6 +28,8 @@ pub(super) struct Way {
     pub(super) to: u32,
     pub(super) cost: u32,
     pub(super) by: LinkEnd,
+    /// The address of the next router on that link.
+    pub(super) address: IpAddr,
     pub(super) micros: u64,
 }
 
@@ -83,7 +88,7 @@ impl Igp {
     }
 
     /// The first step of the shortest path from one router to another. Of several the one to the
-    /// lowest router in the order of ids, over the lowest link.
+    /// lowest address, as the OSPF of FRR takes them.
     pub(super) fn step(&self, from: u32, to: u32) -> Option<&Way> {
         let all = self.distance(from, to).filter(|_| from != to)?;
         let on_it = |way: &&Way| self.distance(way.to, to).is_some_and(|d| way.cost + d == all);
@@ -96,17 +101,17 @@ impl Tables {
         let mut graph = UnGraph::<u32, u32>::default();
         let mut at: FxHashMap<u32, NodeIndex> = FxHashMap::default();
         let mut ways: FxHashMap<u32, Vec<Way>> = FxHashMap::default();
-        for Adjacency { link, ends: [a, b], cost, micros } in adjacencies {
+        for Adjacency { link, ends: [a, b], addresses: [at_a, at_b], cost, micros } in adjacencies {
             let [x, y] = [*a, *b].map(|n| *at.entry(n).or_insert_with(|| graph.add_node(n)));
             graph.add_edge(x, y, *cost);
-            for (from, to, side) in [(*a, *b, Side::A), (*b, *a, Side::B)] {
+            for (from, to, side, address) in [(*a, *b, Side::A, *at_b), (*b, *a, Side::B, *at_a)] {
                 let by = LinkEnd { link: link.clone(), side };
-                let way = Way { to, cost: *cost, by, micros: *micros };
+                let way = Way { to, cost: *cost, by, address, micros: *micros };
                 ways.entry(from).or_default().push(way);
             }
         }
         for ways in ways.values_mut() {
-            ways.sort_by(|a, b| (a.to, &a.by).cmp(&(b.to, &b.by)));
+            ways.sort_by(|a, b| (a.address, a.to, &a.by).cmp(&(b.address, b.to, &b.by)));
         }
         let mut tables = Self { ways, ..Self::default() };
         let mut routers: Vec<u32> = at.keys().copied().collect();

@@ -1,5 +1,6 @@
 //! What decides between routes, and which routes there are to decide between.
 
+use catchment::anycast::Forwarding;
 use catchment::bgp::{Rejection, Step};
 use catchment::engine::{Standing, State, explain, solve};
 use catchment::topology::{
@@ -183,4 +184,25 @@ fn what_frr_reflects_has_a_med_and_so_beats_a_route_without_one() {
     assert_eq!(at_b(ProfileName::Frr, None), (false, None));
     assert_eq!(at_b(ProfileName::Bird, worst), (false, None));
     assert_eq!(at_b(ProfileName::Rfc4271, worst), (false, None));
+}
+
+#[test]
+fn of_equal_ways_inside_an_as_the_one_to_the_lowest_address_is_taken() {
+    let mut doc = nodes(&[("a", 10), ("b", 10), ("c", 10), ("d", 10)]);
+    for (one, other) in [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")] {
+        open(&mut doc, one, other);
+    }
+    announce(&mut doc, "d");
+    let first = |doc: &Topology| {
+        let landings = Forwarding::to(&solve(doc), &service()).landings();
+        landings[0].first.as_ref().unwrap().to.to_string()
+    };
+    for (net, lower, higher) in [(1, "b", "c"), (2, "c", "b")] {
+        for (at, host) in [(lower, 1), (higher, 2)] {
+            let address = format!("10.9.{net}.{host}");
+            let (link, side) = end_of(&doc, at, "a");
+            edit(&mut doc, Edit::end(&link, side, EndField::Address(address.parse().unwrap())));
+        }
+        assert_eq!(first(&doc), lower);
+    }
 }
