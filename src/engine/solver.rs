@@ -54,6 +54,7 @@ fn go_on(before: &State, doc: &Topology, touched: &Touched, unrest: Unrest) -> S
     let proof = proof(&network);
     let old = &*before.network;
     let carry = Carry::between(old, &network);
+    let told_apart = carry.told_apart_anew(old);
     let prefixes = network.prefixes().iter().enumerate().map(|(place, prefix)| {
         let Some(was) = before.of(prefix) else {
             return cold(&network, place, proof);
@@ -65,6 +66,7 @@ fn go_on(before: &State, doc: &Topology, touched: &Touched, unrest: Unrest) -> S
         let restless = if all { settling.restless() } else { Vec::new() };
         let mut starts: Vec<u32> =
             touched.0.iter().filter_map(|id| network.index_of(id)).chain(lost).collect();
+        starts.extend(&told_apart);
         starts.extend(restless);
         starts.sort_unstable();
         settle(settling, starts, proof, unrest)
@@ -123,6 +125,17 @@ impl<'a> Carry<'a> {
         let sessions = new.all_sessions().iter().map(|s| (s.local, s.remote, key(s)));
         let new_session = places(renumbered, sessions);
         Self { new, old_node, new_node, new_session }
+    }
+
+    /// The neighbours of nodes whose BGP identifier is not what it was: it may follow from who else
+    /// has their ASN, without a change to themselves.
+    fn told_apart_anew(&self, old: &Network) -> Vec<u32> {
+        let nodes = self.new.nodes().iter().zip(&self.old_node).zip(0u32..);
+        let changed = nodes.filter(|((node, was), _)| {
+            was.is_some_and(|was| old.nodes()[was as usize].router_id != node.router_id)
+        });
+        let sessions = changed.flat_map(|(_, node)| self.new.sessions_of(node));
+        sessions.map(|(_, session)| session.remote).collect()
     }
 
     /// The routes, and the nodes that must look again because theirs could not be carried over.

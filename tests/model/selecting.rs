@@ -5,12 +5,12 @@ use catchment::bgp::{Rejection, Step};
 use catchment::engine::{Standing, State, explain, solve};
 use catchment::topology::{
     AsSettings, Edit, EndField, Entry, Ibgp, IbgpSession, IgpCost, LinkField, LinkState,
-    MissingMed, NodeField, NodeState, Options, Origin, OriginCode, Policy, ProfileName, Side,
-    Topology,
+    MissingMed, NodeField, NodeState, Options, Origin, OriginCode, Policy, ProfileName, Role, Side,
+    Topology, fresh_link,
 };
 
 use crate::drawing::{
-    announce, announce_as, asn, best, buys, edit, end_of, id, line, link_state, local_pref,
+    announce, announce_as, asn, best, buys, edit, end_of, go_on, id, line, link_state, local_pref,
     node_state, nodes, on_export, on_import, open, path, service, solved, square,
 };
 
@@ -205,4 +205,19 @@ fn of_equal_ways_inside_an_as_the_one_to_the_lowest_address_is_taken() {
         }
         assert_eq!(first(&doc), lower);
     }
+}
+
+#[test]
+fn a_neighbour_with_another_router_id_than_before_is_compared_again() {
+    let mut doc = nodes(&[("a", 101), ("b", 101), ("c", 104), ("here", 200), ("site", 300)]);
+    for (one, other) in [("b", "here"), ("c", "here"), ("b", "site"), ("c", "site")] {
+        open(&mut doc, one, other);
+    }
+    announce(&mut doc, "site");
+    let state = solve(&doc);
+    assert_eq!(path(&state, "here"), "101 300");
+    // Two routers of one AS now: the first keeps the usual id, the second is given one.
+    let link = fresh_link(&doc, &id("a"), &id("b"), (Role::None, Role::None));
+    let state = go_on(&mut doc, &state, Edit::add_link(link));
+    assert_eq!(path(&state, "here"), "104 300");
 }
