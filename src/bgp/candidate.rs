@@ -37,6 +37,8 @@ pub struct Candidate {
     pub address: Option<IpAddr>,
     /// Whether it is in use.
     pub usage: Usage,
+    /// How many others came before it, where its program goes by that; else 0.
+    pub arrival: u32,
 }
 
 impl Candidate {
@@ -54,6 +56,7 @@ impl Candidate {
             router_id,
             address,
             usage: Usage::New,
+            arrival: 0,
         }
     }
 
@@ -65,7 +68,8 @@ impl Candidate {
         address: Option<IpAddr>,
     ) -> Self {
         let router_id = route.reflection.as_ref().map_or(router_id, |r| r.originator_id);
-        Self { route, heard_over: HeardOver::Ibgp, igp_cost, router_id, address, usage: Usage::New }
+        let heard_over = HeardOver::Ibgp;
+        Self { heard_over, igp_cost, ..Self::external(route, router_id, address) }
     }
 
     /// Whether the node announces it itself.

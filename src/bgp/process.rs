@@ -73,12 +73,13 @@ pub struct Habits {
     pub sends_back: SendsBack,
 }
 
-/// How MEDs are compared in pairs, where that depends on the order of arrival.
+/// How routes are compared where that depends on the order of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PairOrder {
     /// From the newest route to the oldest, with a running winner.
     NewestFirst,
-    /// A new route against the one in use alone; all of them only when that is lost.
+    /// A new route against the one in use alone; all of them only when that is lost, and then of
+    /// equals the oldest stays.
     AgainstTheOneInUse,
 }
 
@@ -270,11 +271,12 @@ impl Process {
         self.steps.iter().any(|s| s.step == step)
     }
 
-    /// Whether what it prefers may depend on more than each candidate by itself: MEDs compared
-    /// within groups or pairs, or the route in use.
-    pub fn looks_at_the_set(&self) -> bool {
-        matches!(self.med, MedComparison::SameNeighbour | MedComparison::ByArrival)
-            || self.takes(Step::Oldest)
+    /// Whether the order in which routes came may count: MEDs are compared in pairs, or of several
+    /// routes that could take the place of the one in use the oldest does.
+    pub fn goes_by_arrival(&self) -> bool {
+        let oldest_next =
+            self.takes(Step::Oldest) && self.pair_order == PairOrder::AgainstTheOneInUse;
+        self.med == MedComparison::ByArrival || oldest_next
     }
 
     /// Where a step is specified.

@@ -161,7 +161,10 @@ pub const STEPS: [Named; 13] = [
         step: Step::Oldest,
         name: "oldest",
         wins: "the route that is in use already",
-        key: |c| u64::from(c.heard_over == HeardOver::Ebgp && c.usage == Usage::New),
+        key: |c| match (c.heard_over, c.usage) {
+            (HeardOver::Ebgp, Usage::New) => 1 + u64::from(c.arrival),
+            (HeardOver::Ebgp, Usage::InUse) | (HeardOver::Ibgp, _) => 0,
+        },
         sentence: |(w, _), (l, _)| {
             format!(
                 "All else is equal, and the route from {w} is in use already: it stays, so that \

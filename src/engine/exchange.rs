@@ -4,10 +4,10 @@
 use super::network::{NetSession, Network, Over};
 use super::state::Best;
 use crate::bgp::{
-    Candidate, HeardFrom, Rejection, Route, SendsBack, Source, Usage, Withheld, export,
+    Candidate, HeardFrom, PairOrder, Rejection, Route, SendsBack, Source, Usage, Withheld, export,
     export_internal, import, import_internal,
 };
-use crate::topology::{AddPath, MedComparison};
+use crate::topology::AddPath;
 
 /// What becomes of a route on its way over a session.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,18 +102,24 @@ impl Network {
             candidate.usage = if via.is_some() { Usage::InUse } else { Usage::New };
         }
         let Some(memory) = held.memory.as_deref() else { return };
-        if self.process_of(node).med == MedComparison::ByArrival {
+        let process = self.process_of(node);
+        if process.goes_by_arrival() {
             let place = |via: &Option<u32>| {
                 let known = memory.arrivals.iter().position(|s| Some(*s) == *via);
                 known.unwrap_or(usize::MAX)
             };
             candidates.sort_by_key(|(via, _)| place(via));
+            if process.pair_order == PairOrder::AgainstTheOneInUse {
+                for ((_, candidate), arrival) in candidates.iter_mut().zip(0..) {
+                    candidate.arrival = arrival;
+                }
+            }
         }
     }
 
     /// Whether a node holds more than its best route.
     pub(super) fn remembers(&self, node: u32) -> bool {
         self.nodes()[node as usize].add_path == AddPath::GroupBest
-            || self.process_of(node).med == MedComparison::ByArrival
+            || self.process_of(node).goes_by_arrival()
     }
 }

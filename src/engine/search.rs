@@ -5,7 +5,7 @@ use super::network::Network;
 use super::part::{Grown, Hunt, Part};
 use super::state::{PrefixState, State};
 use super::verdict::{Proof, Uniqueness, Verdict};
-use crate::topology::{MedComparison, Prefix};
+use crate::topology::Prefix;
 
 /// The stable states of a network for one prefix, as far as they were found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,7 +69,7 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
 /// Whether more counts in a network than a search can follow: the order of arrival, several routes
 /// over one session, or routes that come back through their own AS.
 fn is_beyond_search(net: &Network) -> bool {
-    let by_arrival = |node: u32| net.process_of(node).med == MedComparison::ByArrival;
+    let by_arrival = |node: u32| net.process_of(node).goes_by_arrival();
     net.occurs().add_path
         || (0..net.nodes().len() as u32).any(by_arrival)
         || net.policies().iter().any(|p| p.allow_own_as > 0)

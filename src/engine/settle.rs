@@ -149,9 +149,10 @@ impl<'a> Settling<'a> {
                 let others = process.best_of_each_group(&candidates);
                 memory.also = others.into_iter().filter(|i| *i != best).map(held).collect();
             }
-            if process.med == MedComparison::ByArrival {
+            if process.goes_by_arrival() {
                 memory.arrivals = sources.iter().copied().flatten().collect();
-                if process.pair_order == PairOrder::AgainstTheOneInUse {
+                let in_pairs = process.med == MedComparison::ByArrival;
+                if in_pairs && process.pair_order == PairOrder::AgainstTheOneInUse {
                     // What comes next is compared with it alone.
                     memory.arrivals.retain(|s| Some(*s) != via);
                     memory.arrivals.extend(via);

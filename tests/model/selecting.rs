@@ -221,3 +221,35 @@ fn a_neighbour_with_another_router_id_than_before_is_compared_again() {
     let state = go_on(&mut doc, &state, Edit::add_link(link));
     assert_eq!(path(&state, "here"), "104 300");
 }
+
+/// "buyer" hears the service from three ISPs by routes that are equal up to the router id.
+fn three_ways(profile: ProfileName) -> Topology {
+    let mut doc = nodes(&[("buyer", 1), ("x", 2), ("y", 3), ("z", 4), ("site", 9)]);
+    for isp in ["x", "y", "z"] {
+        buys(&mut doc, "buyer", isp);
+        buys(&mut doc, "site", isp);
+    }
+    announce(&mut doc, "site");
+    let options = Options { tie: Some(catchment::topology::Tie::Oldest), ..Options::default() };
+    edit(&mut doc, Edit::SetSelection { profile, options });
+    doc
+}
+
+#[test]
+fn when_the_route_in_use_is_lost_bird_takes_the_oldest_and_frr_the_lowest_router_id() {
+    for (profile, after) in [(ProfileName::Bird, "z"), (ProfileName::Frr, "y")] {
+        let mut doc = three_ways(profile);
+        let mut state = solve(&doc);
+        let mut turn = |doc: &mut Topology, isp: &str, to: LinkState| {
+            let link = format!("buyer--{isp}").parse().unwrap();
+            let change = Edit::link(&link, LinkField::State(to));
+            state = crate::drawing::go_on(doc, &state, change);
+            link_of(&state, "buyer")
+        };
+        // "y" comes back later than the others came.
+        turn(&mut doc, "y", LinkState::Failed);
+        turn(&mut doc, "y", LinkState::Up);
+        let is = turn(&mut doc, "x", LinkState::Failed);
+        assert_eq!(is, format!("buyer--{after}"), "{profile:?}");
+    }
+}
