@@ -60,8 +60,11 @@ impl Parts {
         for node in doc.nodes() {
             if !seen.contains(&node.id) {
                 let mut part: Vec<NodeId> = domain_of(doc, &node.id).into_iter().collect();
-                part.sort_by_key(|id| doc.node_place(id));
-                seen.extend(part.iter().cloned());
+                // Most are alone, and need no second look.
+                if part.len() > 1 {
+                    part.sort_by_key(|id| doc.node_place(id));
+                    seen.extend(part.iter().cloned());
+                }
                 parts.push(part);
             }
         }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use indexmap::IndexMap;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -35,8 +36,8 @@ pub struct Topology {
     pub(super) ases: BTreeMap<Asn, AsSettings>,
     // petgraph's indices are private: they are reused after a removal and forget the order.
     graph: StableDiGraph<Node, Link>,
-    nodes: IndexMap<NodeId, NodeIndex>,
-    links: IndexMap<LinkId, EdgeIndex>,
+    nodes: IndexMap<NodeId, NodeIndex, FxBuildHasher>,
+    links: IndexMap<LinkId, EdgeIndex, FxBuildHasher>,
     // Both addresses of every link, so that adding one asks no other link. Never iterated.
     addresses: HashMap<IpAddr, LinkId>,
 }
