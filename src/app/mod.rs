@@ -163,7 +163,7 @@ impl App {
         self.keys(&ctx, &mut actions);
         self.prepare_tour(&ctx);
         self.walk_on(&ctx);
-        self.stabilities.follow(&ctx, &self.sandbox, self.documents);
+        self.stabilities.follow(&ctx, &self.sandbox);
         let net = self.sandbox.at_rest().state.network();
         let chooser = self.walk.as_ref().and_then(stability::Walk::chooser);
         self.canvas.mark_chooser(chooser.map(|node| net.id_of(node).clone()));

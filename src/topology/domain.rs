@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::policy::is_default;
 use super::{Asn, NodeId, Text, Topology};
 
 /// An iBGP session of an explicit set.
@@ -84,10 +85,6 @@ pub struct AsSettings {
     /// How it is drawn.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hull: Hull,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 impl AsSettings {

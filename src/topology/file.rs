@@ -16,6 +16,7 @@ use super::edit::EditError;
 use super::fault::{FileError, explain, token_at};
 use super::link::UNASSIGNED;
 use super::outline::{Found, Outline, Place};
+use super::policy::is_default;
 use super::{
     AsSettings, Edit, FreeAddresses, FreeRouterIds, Link, Meta, Node, NodeId, Options, ProfileName,
     Roa, Selection, Side, Text, Topology,
@@ -47,10 +48,6 @@ struct Document {
     nodes: Vec<Node>,
     #[serde(default)]
     links: Vec<Link>,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 fn options() -> ron::Options {

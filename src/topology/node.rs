@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
+use super::policy::is_default;
 use super::{Asn, Community, NodeId, Options, Pos, Prefix, ProfileName, Text};
 
 /// What a node stands for. It sets its look and its defaults, never its route selection.
@@ -87,10 +88,6 @@ pub enum LeakProtection {
     Off,
     /// On every session that has a role.
     OnlyToCustomer,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 /// One announcement of a node.

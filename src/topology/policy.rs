@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asn, Community, Prefix, Validity};
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+/// Whether a file leaves a field out.
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 

@@ -6,6 +6,7 @@ mod turns;
 mod walk;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use egui::Context;
@@ -13,17 +14,15 @@ use egui::Context;
 pub use chip::{show as chip, told};
 pub use walk::{Turn, Walk};
 
-use crate::engine::{Stability, State, quick_stability, stability};
+use crate::engine::{Routes, Stability, State, quick_stability, stability};
 use crate::sandbox::Sandbox;
 use crate::topology::Prefix;
-
-/// Which document, and which moment of it, something was worked out for.
-type Moment = (u64, u64);
 
 /// What is known, by prefix.
 #[derive(Default)]
 pub struct Known {
-    of: Option<Moment>,
+    /// The routes that it is known of: as long as these are there, it holds.
+    of: Option<Routes>,
     found: HashMap<Prefix, Stability>,
     coming: Option<Receiver<(Prefix, Stability)>>,
 }
@@ -35,21 +34,16 @@ impl Known {
     }
 
     /// Brings it in line with the document, unless something is under way there.
-    pub fn follow(&mut self, ctx: &Context, sandbox: &Sandbox, documents: u64) {
-        let moment = (documents, sandbox.revision());
+    pub fn follow(&mut self, ctx: &Context, sandbox: &Sandbox) {
+        let state = &sandbox.at_rest().state;
+        let routes = state.routes();
+        let holds = self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &routes));
         let is_busy = sandbox.is_in_gesture() || sandbox.shows_otherwise();
-        if self.of != Some(moment) && !is_busy {
-            self.of = Some(moment);
-            self.work_out(ctx, &sandbox.at_rest().state);
+        if !holds && !is_busy {
+            self.of = Some(routes);
+            self.work_out(ctx, state);
         }
         self.take_in();
-    }
-
-    /// After a walk nothing has changed but the count of changes.
-    pub fn still_holds(&mut self, sandbox: &Sandbox, documents: u64) {
-        if self.of.is_some() {
-            self.of = Some((documents, sandbox.revision()));
-        }
     }
 
     fn work_out(&mut self, ctx: &Context, state: &State) {

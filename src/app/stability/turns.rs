@@ -49,10 +49,7 @@ impl App {
     /// Ends a walk or a preview.
     pub(in crate::app) fn end_showing(&mut self) {
         self.walk = None;
-        if self.sandbox.shows_otherwise() {
-            self.sandbox.show_now();
-            self.stabilities.still_holds(&self.sandbox, self.documents);
-        }
+        self.sandbox.show_now();
     }
 
     /// Shows the moment after so many choices of the walk.
