@@ -3,6 +3,7 @@
 //! Nothing here knows how routes are chosen or how nodes are drawn. Everything that alters a
 //! [`Topology`] is an [`Edit`]; applying one yields its inverse.
 
+mod as_graph;
 mod check;
 mod community;
 mod defaults;
@@ -26,6 +27,7 @@ mod text;
 mod token;
 mod units;
 
+pub use as_graph::{AsGraph, AsLink, Clash, Relation};
 pub use check::{Problem, mismatched_roles};
 pub use community::{Community, CommunityError};
 pub use defaults::{
