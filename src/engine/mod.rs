@@ -10,6 +10,7 @@ mod effort;
 mod exchange;
 mod explain;
 mod igp;
+pub mod internet;
 mod judge;
 mod network;
 mod part;

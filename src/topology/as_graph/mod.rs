@@ -4,6 +4,7 @@
 //! A [`Topology`](super::Topology) is what a person draws; this is what is imported or generated.
 
 mod build;
+pub mod names;
 
 pub use build::Clash;
 

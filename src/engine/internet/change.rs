@@ -1,0 +1,69 @@
+//! What has to be looked at when something was changed.
+
+use super::attributes::Attributes;
+use super::network::AsNetwork;
+use super::pass::Way;
+use super::rank::Rank;
+use super::settle::customs;
+use super::table::{AsRoutes, Flags, NOBODY, Row};
+use crate::bgp::Route;
+use crate::topology::Origin;
+
+impl AsRoutes {
+    /// An AS announces the prefix itself, in this way from now on, or no longer.
+    pub(super) fn own_changed(&mut self, net: &AsNetwork, node: u32, origin: Option<&Origin>) {
+        let at = node as usize;
+        let Some(origin) = origin else {
+            if self.rows[at].rank == Rank::OWN {
+                self.lost.push(node);
+            }
+            return;
+        };
+        self.note(node);
+        let route = Route::own(origin, node);
+        let attributes = Attributes::of(&route, net.graph().asn(node));
+        let path = self.paths.of(route.as_path.asns());
+        self.rows[at] = Row { rank: Rank::OWN, via: NOBODY, path };
+        self.attributes[at] = self.all_attributes.intern(attributes);
+        self.sites[at] = node;
+        let is_plain = self.all_attributes.are_plain(self.attributes[at]);
+        let flags = &mut self.flags[at];
+        flags.set_learned(None);
+        flags.set(Flags::PLAIN, is_plain);
+        flags.set(Flags::WAITS, true);
+        // A forged path names ASes that never held the route.
+        for named in origin.path.iter().filter_map(|asn| net.graph().index_of(*asn)) {
+            self.flags[named as usize].set(Flags::NAMED, true);
+        }
+        let bucket = self.queue.bucket(Rank::OWN.0);
+        self.queue.push(bucket, node);
+    }
+
+    /// An AS failed or was put back to work.
+    pub(super) fn state_changed(&mut self, net: &AsNetwork, node: u32, origin: Option<&Origin>) {
+        if !net.is_up(node) {
+            self.lost.push(node);
+        } else if origin.is_some() {
+            self.own_changed(net, node, origin);
+        } else {
+            self.again.push(node);
+        }
+    }
+
+    /// Something was set on the session of a slot of an AS, or on one of its sides.
+    pub(super) fn session_changed(&mut self, net: &AsNetwork, node: u32, slot: u32) {
+        let graph = net.graph();
+        let other = graph.neighbour(slot);
+        let Some((_, is)) = graph.slot(node, other) else { return };
+        let session = customs(net, slot);
+        for way in [
+            Way { from: node, to: other, is, session },
+            Way { from: other, to: node, is: is.counterpart(), session },
+        ] {
+            // Whoever waits will tell by itself.
+            if !self.flags[way.from as usize].has(Flags::WAITS) {
+                self.tell(net, way);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Route selection among as many ASes as the Internet has.
+//!
+//! [`solve`](super::solve) works on documents, whose ASes may have many routers, profiles and
+//! names. Here an AS is one router, twenty bytes and its row of neighbours: [`AsNetwork`] is a
+//! graph with policies, failures and announcements on top, [`AsState`] its routes. Both change by
+//! the [`Edit`](crate::topology::Edit)s of a document, with the names of
+//! [`as_graph::names`](crate::topology::as_graph::names), and what a change costs is in proportion
+//! to what it changes.
+//!
+//! Policies and decisions are those of [`crate::bgp`]. A session on which nothing was set passes a
+//! route on by arithmetic, which tests hold to the policy functions; every other session asks them,
+//! once for each combination of attributes where its policies do not look at AS paths. What a graph
+//! cannot say (several routers in an AS, other profiles) cannot be set either.
+
+mod attributes;
+mod change;
+mod edit;
+mod network;
+mod pass;
+mod path;
+mod queue;
+mod rank;
+mod settle;
+mod state;
+mod table;
+
+pub use edit::AsEditError;
+pub use network::AsNetwork;
+pub use state::{AsState, Stopped};
+pub use table::{AsRoute, AsRoutes};

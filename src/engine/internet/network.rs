@@ -1,0 +1,265 @@
+//! A graph of ASes as a network: one router each, the customary policies everywhere, and what
+//! differs from them.
+
+use std::sync::Arc;
+
+use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashMap;
+
+use crate::bgp::{NextHop, Process, Session};
+use crate::topology::{
+    AsGraph, LeakProtection, LinkState, NodeState, Origin, OriginValidation, Policy, Prefix,
+    Relation, Roa,
+};
+
+/// One AS's side of a session that is not as everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Side {
+    /// Its policy towards the neighbour; 0 is the customary one.
+    pub(super) policy: u32,
+    /// The state of the link, kept on both sides.
+    pub(super) link: LinkState,
+}
+
+impl Default for Side {
+    fn default() -> Self {
+        Self { policy: 0, link: LinkState::Up }
+    }
+}
+
+/// What an AS refuses besides what its policies refuse.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Guards {
+    pub(super) origin_validation: OriginValidation,
+    pub(super) leak_protection: LeakProtection,
+}
+
+/// A policy with what has to be known of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    pub(super) policy: Policy,
+    /// Whether what it makes of a route follows from the attributes other than the AS path.
+    pub(super) ignores_path: bool,
+}
+
+impl Known {
+    fn new(policy: Policy) -> Self {
+        let mut entries = policy.import.iter().chain(&policy.export);
+        let ignores_path = policy.allow_own_as == 0 && entries.all(|e| e.matches.as_path.is_none());
+        Self { policy, ignores_path }
+    }
+}
+
+/// As many ASes as the Internet has, each a single router with eBGP sessions.
+///
+/// The graph is shared and never changes; policies, failures and announcements lie on top and cost
+/// memory only where something was set. All ASes run the decision process of RFC 4271; the router
+/// id of an AS is its ASN, so that ties go to the lowest neighbouring ASN.
+#[derive(Clone, Debug)]
+pub struct AsNetwork {
+    pub(super) graph: Arc<AsGraph>,
+    /// By slot.
+    sides: FxHashMap<u32, Side>,
+    /// By AS.
+    guards: FxHashMap<u32, Guards>,
+    down: FixedBitSet,
+    /// The slots of both sides of every session on which something was set.
+    marked: FixedBitSet,
+    /// The ASes that have such a slot.
+    has_marks: FixedBitSet,
+    policies: Vec<Known>,
+    known: FxHashMap<Policy, u32>,
+    process: Process,
+    roas: Vec<Roa>,
+    pub(super) prefixes: Vec<Announced>,
+}
+
+/// A prefix and the ASes that announce it, failed or not, in ascending order.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Announced {
+    pub(super) prefix: Prefix,
+    pub(super) by: Vec<(u32, Origin)>,
+}
+
+impl AsNetwork {
+    /// The ASes of a graph with the customary policies; nobody announces anything.
+    pub fn new(graph: Arc<AsGraph>) -> Self {
+        let (ases, slots) = (graph.len(), graph.slot_count());
+        Self {
+            graph,
+            sides: FxHashMap::default(),
+            guards: FxHashMap::default(),
+            down: FixedBitSet::with_capacity(ases),
+            marked: FixedBitSet::with_capacity(slots),
+            has_marks: FixedBitSet::with_capacity(ases),
+            policies: vec![Known::new(Policy::default())],
+            known: FxHashMap::from_iter([(Policy::default(), 0)]),
+            process: Process::default(),
+            roas: Vec::new(),
+            prefixes: Vec::new(),
+        }
+    }
+
+    /// The ASes and what they are to each other.
+    pub fn graph(&self) -> &AsGraph {
+        &self.graph
+    }
+
+    /// All prefixes that somebody announces, failed or not, in the order in which they came.
+    pub fn prefixes(&self) -> impl Iterator<Item = &Prefix> {
+        self.prefixes.iter().map(|announced| &announced.prefix)
+    }
+
+    /// The decision process of all ASes.
+    pub fn process(&self) -> &Process {
+        &self.process
+    }
+
+    /// Whether an AS is at work.
+    pub fn is_up(&self, node: u32) -> bool {
+        !self.down.contains(node as usize)
+    }
+
+    /// Whether something was set on a session, on either side.
+    pub(super) fn is_marked(&self, slot: u32) -> bool {
+        self.marked.contains(slot as usize)
+    }
+
+    /// Whether an AS has a session on which something was set.
+    pub(super) fn has_marks(&self, node: u32) -> bool {
+        self.has_marks.contains(node as usize)
+    }
+
+    pub(super) fn side(&self, slot: u32) -> Side {
+        self.sides.get(&slot).copied().unwrap_or_default()
+    }
+
+    pub(super) fn guards(&self, node: u32) -> Guards {
+        self.guards.get(&node).copied().unwrap_or_default()
+    }
+
+    pub(super) fn policy(&self, index: u32) -> &Known {
+        &self.policies[index as usize]
+    }
+
+    /// The own announcement of an AS at work.
+    pub(super) fn origin(&self, prefix: usize, node: u32) -> Option<&Origin> {
+        let by = &self.prefixes[prefix].by;
+        let place = by.binary_search_by_key(&node, |(by, _)| *by).ok()?;
+        self.is_up(node).then(|| &by[place].1)
+    }
+
+    /// One side of a session as the policy functions want it.
+    pub(super) fn session(
+        &self,
+        local: u32,
+        remote: u32,
+        is: Relation,
+        policy: u32,
+    ) -> Session<'_> {
+        let guards = self.guards(local);
+        Session {
+            asn: self.graph.asn(local),
+            remote_asn: self.graph.asn(remote),
+            neighbour: is.role(),
+            policy: &self.policy(policy).policy,
+            habits: &self.process.habits,
+            roas: &self.roas,
+            origin_validation: guards.origin_validation,
+            leak_protection: guards.leak_protection,
+            next_hop: NextHop::External(remote),
+        }
+    }
+
+    pub(super) fn set_policy(&mut self, slot: u32, twin: u32, policy: &Policy) -> Policy {
+        let index = match self.known.get(policy) {
+            Some(index) => *index,
+            None => {
+                let index = self.policies.len() as u32;
+                self.policies.push(Known::new(policy.clone()));
+                self.known.insert(policy.clone(), index);
+                index
+            }
+        };
+        let side = self.side(slot);
+        self.put(slot, Side { policy: index, ..side });
+        self.mark(slot, twin);
+        self.policy(side.policy).policy.clone()
+    }
+
+    pub(super) fn set_link(&mut self, slot: u32, twin: u32, link: LinkState) -> LinkState {
+        let before = self.side(slot).link;
+        for slot in [slot, twin] {
+            let side = self.side(slot);
+            self.put(slot, Side { link, ..side });
+        }
+        self.mark(slot, twin);
+        before
+    }
+
+    pub(super) fn set_state(&mut self, node: u32, state: NodeState) -> NodeState {
+        let before = if self.is_up(node) { NodeState::Up } else { NodeState::Failed };
+        self.down.set(node as usize, state == NodeState::Failed);
+        before
+    }
+
+    pub(super) fn set_guards(&mut self, node: u32, guards: Guards) -> Guards {
+        let before = self.guards(node);
+        if guards == Guards::default() {
+            self.guards.remove(&node);
+        } else {
+            self.guards.insert(node, guards);
+        }
+        for slot in self.graph.row(node) {
+            if let Some((twin, _)) = self.graph.slot(self.graph.neighbour(slot), node) {
+                self.mark(slot, twin);
+            }
+        }
+        before
+    }
+
+    /// Sets what an AS announces of a prefix, and says what it announced before.
+    pub(super) fn set_origin(
+        &mut self,
+        prefix: usize,
+        node: u32,
+        origin: Option<Origin>,
+    ) -> Option<Origin> {
+        let by = &mut self.prefixes[prefix].by;
+        match (by.binary_search_by_key(&node, |(by, _)| *by), origin) {
+            (Ok(place), Some(origin)) => Some(std::mem::replace(&mut by[place].1, origin)),
+            (Ok(place), None) => Some(by.remove(place).1),
+            (Err(place), Some(origin)) => {
+                by.insert(place, (node, origin));
+                None
+            }
+            (Err(_), None) => None,
+        }
+    }
+
+    pub(super) fn set_roas(&mut self, roas: Vec<Roa>) -> Vec<Roa> {
+        std::mem::replace(&mut self.roas, roas)
+    }
+
+    fn put(&mut self, slot: u32, side: Side) {
+        if side == Side::default() {
+            self.sides.remove(&slot);
+        } else {
+            self.sides.insert(slot, side);
+        }
+    }
+
+    /// Marks both sides of a session if something is set on either or at its ends, or unmarks them.
+    fn mark(&mut self, slot: u32, twin: u32) {
+        let ends = [self.graph.neighbour(slot), self.graph.neighbour(twin)];
+        let is_marked = [slot, twin].iter().any(|slot| self.sides.contains_key(slot))
+            || ends.iter().any(|end| self.guards.contains_key(end));
+        self.marked.set(slot as usize, is_marked);
+        self.marked.set(twin as usize, is_marked);
+        for end in ends {
+            let mut row = self.graph.row(end);
+            let any = is_marked || row.any(|slot| self.marked.contains(slot as usize));
+            self.has_marks.set(end as usize, any);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What a session makes of a route, where it is not simply passed on.
+
+use super::attributes::{Attributes, AttributesId};
+use super::network::{AsNetwork, Guards};
+use super::path::PathId;
+use super::rank::Rank;
+use super::table::{AsRoutes, Flags};
+use crate::bgp::{AsPath, Session, Source, export, import};
+use crate::topology::{Asn, LeakProtection, LinkState, OriginValidation, Relation};
+
+/// One direction of a session.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    pub(super) from: u32,
+    pub(super) to: u32,
+    /// What the receiver is to the sender.
+    pub(super) is: Relation,
+    pub(super) session: Customs,
+}
+
+/// Whether something was set on a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Customs {
+    /// As everywhere.
+    Customary,
+    /// A policy, a failure, or something at one of its ends.
+    Special,
+}
+
+/// A route as a neighbour would hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Offer {
+    pub(super) rank: Rank,
+    /// How often the sender's ASN stands in front.
+    pub(super) times: u32,
+    pub(super) attributes: AttributesId,
+}
+
+/// What decides what a session makes of a route, where the policies on both sides do not look at
+/// the path: such a question is asked once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Crossing {
+    attributes: AttributesId,
+    learned: Option<Relation>,
+    is: Relation,
+    export: u32,
+    import: u32,
+    validation: OriginValidation,
+}
+
+/// What a session makes of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outcome {
+    local_pref: u32,
+    times: u32,
+    attributes: AttributesId,
+}
+
+impl AsRoutes {
+    /// What the receiver would make of the sender's route, if anything.
+    pub(super) fn offer(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
+        let Way { from, to, is, session } = way;
+        let (near, far) = match session {
+            Customs::Customary => Default::default(),
+            Customs::Special => {
+                let side = |of: u32, other: u32| Some(net.side(net.graph.slot(of, other)?.0));
+                (side(from, to)?, side(to, from)?)
+            }
+        };
+        if near.link != LinkState::Up || self.rows[from as usize].rank == Rank::NONE {
+            return None;
+        }
+        let (giver, taker) = (net.guards(from), net.guards(to));
+        let marks = |guards: Guards| guards.leak_protection == LeakProtection::OnlyToCustomer;
+        let ignores_path = |policy: u32| net.policy(policy).ignores_path;
+        let simple =
+            ignores_path(near.policy) && ignores_path(far.policy) && !marks(giver) && !marks(taker);
+        let exporter = net.session(from, to, is, near.policy);
+        let importer = net.session(to, from, is.counterpart(), far.policy);
+        let outcome = if simple {
+            let crossing = Crossing {
+                attributes: self.attributes[from as usize],
+                learned: self.flags[from as usize].learned(),
+                is,
+                export: near.policy,
+                import: far.policy,
+                validation: taker.origin_validation,
+            };
+            let known = self.outcomes.get(&crossing).copied();
+            let outcome = known.unwrap_or_else(|| {
+                let outcome = self.outcome_of_any(from, exporter, importer);
+                self.outcomes.insert(crossing, outcome);
+                outcome
+            })?;
+            if self.is_loop(net, to, self.rows[from as usize].path) {
+                return None;
+            }
+            outcome
+        } else {
+            let path = self.paths.path(self.rows[from as usize].path);
+            self.outcome(from, path, exporter, importer)?
+        };
+        let Outcome { local_pref, times, attributes } = outcome;
+        let length = self.paths.length(self.rows[from as usize].path).saturating_add(times);
+        let origin = self.all_attributes.get(attributes).origin;
+        Some(Offer { rank: Rank::heard(local_pref, length, origin), times, attributes })
+    }
+
+    /// Whether the receiver's ASN stands in a path.
+    pub(super) fn is_loop(&self, net: &AsNetwork, receiver: u32, path: PathId) -> bool {
+        self.flags[receiver as usize].has(Flags::NAMED)
+            && self.paths.contains(path, net.graph.asn(receiver))
+    }
+
+    /// What two policies that do not look at paths make of any route like that of an AS, wherever
+    /// it went: a path with the right AS at its end and no loop stands for all.
+    fn outcome_of_any(
+        &mut self,
+        from: u32,
+        exporter: Session<'_>,
+        importer: Session<'_>,
+    ) -> Option<Outcome> {
+        let origin_as = self.all_attributes.get(self.attributes[from as usize]).origin_as;
+        let is_own = self.flags[from as usize].learned().is_none() && origin_as == exporter.asn;
+        let path = if is_own { AsPath::default() } else { AsPath::from_iter([origin_as]) };
+        // The last ASN (RFC 7300) and the one before it stand for an AS that the route never met.
+        let nobody = [u32::MAX, u32::MAX - 1].into_iter().filter_map(|n| Asn::new(n).ok());
+        let asn = nobody.into_iter().find(|asn| *asn != origin_as && *asn != exporter.asn);
+        let importer = Session { asn: asn.unwrap_or(importer.asn), ..importer };
+        self.outcome(from, path, exporter, importer)
+    }
+
+    fn outcome(
+        &mut self,
+        from: u32,
+        path: AsPath,
+        exporter: Session<'_>,
+        importer: Session<'_>,
+    ) -> Option<Outcome> {
+        let at = from as usize;
+        let learned = self.flags[at].learned();
+        let held = self.route_of(path, self.attributes[at], learned, self.sites[at]);
+        let source = if learned.is_none() { Source::Itself } else { Source::Ebgp };
+        let sent = export(exporter, &self.prefix, &held, source).ok()?;
+        let times = sent.as_path.len() - held.as_path.len();
+        let route = import(importer, &self.prefix, sent).ok()?;
+        let attributes = self.all_attributes.intern(Attributes::of(&route, importer.asn));
+        Some(Outcome { local_pref: route.local_pref, times: times as u32, attributes })
+    }
+}

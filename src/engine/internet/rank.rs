@@ -1,0 +1,73 @@
+//! How much a route is preferred, as one number.
+
+use crate::topology::OriginCode;
+
+/// The steps of the decision process before MED, packed so that less is better: local-pref, then
+/// the length of the AS path, then the origin code. What an AS announces itself comes first.
+///
+/// Routes of one rank are told apart by the router id of the neighbour, which is its ASN, and so by
+/// its index. This is [`crate::bgp::Process`] for candidates without MED; a test holds the two
+/// together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Rank(pub(super) u64);
+
+const LENGTH_BITS: u32 = 30;
+
+impl Rank {
+    /// An own announcement.
+    pub(super) const OWN: Self = Self(0);
+    /// No route.
+    pub(super) const NONE: Self = Self(u64::MAX);
+
+    /// A route that was heard. Lengths beyond a thousand million count as that.
+    pub(super) fn heard(local_pref: u32, length: u32, origin: OriginCode) -> Self {
+        let length = u64::from(length.clamp(1, (1 << LENGTH_BITS) - 2));
+        let preference = u64::from(u32::MAX - local_pref);
+        Self(preference << 32 | length << 2 | origin as u64)
+    }
+
+    pub(super) fn local_pref(self) -> u32 {
+        u32::MAX - (self.0 >> 32) as u32
+    }
+
+    /// The length of the path of a route that was heard.
+    pub(super) fn length(self) -> u32 {
+        (self.0 as u32) >> 2
+    }
+
+    /// What it is one AS further on, over a session with the customary policies.
+    pub(super) fn one_further(self, local_pref: u32, length: u32) -> Self {
+        let preference = u64::from(u32::MAX - local_pref);
+        let length = u64::from(length.min((1 << LENGTH_BITS) - 2));
+        Self(preference << 32 | length << 2 | self.0 & 0b11)
+    }
+
+    /// A rank that is not worse than any route that can be heard.
+    pub(super) const UNKNOWN: Self = Self(1);
+
+    /// The least that a route with a local-pref can rank.
+    pub(super) fn best_with(local_pref: u32) -> Self {
+        Self::heard(local_pref, 1, OriginCode::Igp)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_compare_local_pref_then_length_then_origin() {
+        let ordered = [
+            Rank::OWN,
+            Rank::heard(u32::MAX, 900, OriginCode::Incomplete),
+            Rank::heard(200, 9, OriginCode::Incomplete),
+            Rank::heard(150, 2, OriginCode::Igp),
+            Rank::heard(150, 2, OriginCode::Egp),
+            Rank::heard(150, 3, OriginCode::Igp),
+            Rank::heard(0, u32::MAX, OriginCode::Incomplete),
+            Rank::NONE,
+        ];
+        assert!(ordered.is_sorted_by(|a, b| a < b));
+        assert_eq!(Rank::heard(150, 3, OriginCode::Egp).local_pref(), 150);
+    }
+}

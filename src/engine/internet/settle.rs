@@ -1,0 +1,385 @@
+//! ASes telling their neighbours what they have, until no AS would change.
+//!
+//! At any time the route of every AS is the best of what its neighbours have announced, except for
+//! those neighbours that wait to announce something else; so when none waits, the network is at
+//! rest. The order in which they announce decides only how soon that is, and, where there are
+//! several stable states, which one it is.
+//!
+//! When the route of an AS becomes worse or goes, those who follow it lose theirs at once, down to
+//! the last, before anybody looks for another: nobody is then misled by a route that is about to
+//! go, and what a change costs is in proportion to the ASes whose routes change.
+
+use std::ops::ControlFlow;
+
+use fixedbitset::FixedBitSet;
+
+use super::attributes::AttributesId;
+use super::network::AsNetwork;
+use super::pass::{Customs, Offer, Way};
+use super::queue::{Bucket, Order, Queue};
+use super::rank::Rank;
+use super::table::{AsRoutes, Flags, NOBODY, Row};
+use crate::bgp::{Candidate, Route, default_local_pref};
+use crate::topology::{ImportDefault, Relation};
+
+/// How many announcements are made between two looks at whether to go on.
+const STRIDE: usize = 8_192;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ran {
+    /// No AS would change.
+    ToRest,
+    /// The budget was used up.
+    OnAndOn,
+    /// Somebody asked to stop; it can be gone on with.
+    Stopped,
+}
+
+/// The local-pref that the customary policies give to what a neighbour sends.
+fn customary(neighbour: Relation) -> u32 {
+    default_local_pref(ImportDefault::GaoRexford, neighbour.role())
+}
+
+impl AsRoutes {
+    /// Lets ASes announce until none waits, or `budget` announcements were made since the change.
+    pub(super) fn run(
+        &mut self,
+        net: &AsNetwork,
+        budget: usize,
+        go_on: &mut dyn FnMut(&Self) -> ControlFlow<()>,
+    ) -> Ran {
+        self.look_again(net);
+        let mut late = FixedBitSet::new();
+        loop {
+            let Self { queue, rows, flags, .. } = self;
+            let next = queue.take(|node, rank| {
+                flags[node as usize].has(Flags::WAITS)
+                    && rank.is_none_or(|rank| rows[node as usize].rank.0 == rank)
+            });
+            let Some(node) = next else { break };
+            self.announce(net, node);
+            self.look_again(net);
+            if self.announcements > budget / 2 {
+                // What still announces now is what does not come to rest.
+                late.grow_and_insert(node as usize);
+                if self.announcements > budget {
+                    self.changing = late.ones().map(|node| node as u32).collect();
+                    return Ran::OnAndOn;
+                }
+            }
+            if self.announcements.is_multiple_of(STRIDE) && go_on(self).is_break() {
+                return Ran::Stopped;
+            }
+        }
+        self.changing.clear();
+        Ran::ToRest
+    }
+
+    /// Lets those who wait announce in another order.
+    pub(super) fn reorder(&mut self, order: Order) {
+        let old = std::mem::replace(&mut self.queue, Queue::new(order));
+        let mut waiting: Vec<u32> = old.waiting().collect();
+        waiting.sort_unstable();
+        waiting.dedup();
+        for node in waiting.into_iter().filter(|n| self.flags[*n as usize].has(Flags::WAITS)) {
+            let bucket = self.queue.bucket(self.rows[node as usize].rank.0);
+            self.queue.push(bucket, node);
+        }
+        self.announcements = 0;
+    }
+
+    /// One AS tells its neighbours what it has.
+    fn announce(&mut self, net: &AsNetwork, node: u32) {
+        let at = node as usize;
+        let path = self.rows[at].path;
+        self.sent[at] = self.paths.renewed(net.graph.asn(node), 1, path, self.sent[at]);
+        self.announcements += 1;
+        let flags = &mut self.flags[at];
+        let (for_all, told_all) = (flags.is_for_all(), flags.has(Flags::TOLD_ALL));
+        flags.set(Flags::WAITS, false);
+        flags.set(Flags::NAMED, true);
+        flags.set(Flags::TOLD_ALL, for_all);
+        let is_plain = flags.has(Flags::PLAIN);
+        let has_marks = net.has_marks(node);
+        for is in Relation::ALL {
+            if is != Relation::Customer && !for_all && !told_all && !has_marks {
+                continue;
+            }
+            if is_plain && !has_marks {
+                let passes = for_all || is == Relation::Customer;
+                self.tell_plainly(net, node, is, passes);
+                continue;
+            }
+            for slot in net.graph.slots(node, is) {
+                let session = customs(net, slot);
+                self.tell(net, Way { from: node, to: net.graph.neighbour(slot), is, session });
+            }
+        }
+    }
+
+    /// As [`AsRoutes::tell`] for all neighbours of a kind, where the customary policies apply and
+    /// attributes pass unchanged: all of them are offered the same.
+    fn tell_plainly(&mut self, net: &AsNetwork, node: u32, is: Relation, passes: bool) {
+        let at = node as usize;
+        let (sent, site, attributes) = (self.sent[at], self.sites[at], self.attributes[at]);
+        let rank = if passes {
+            let origin = self.all_attributes.get(attributes).origin;
+            let local_pref = customary(is.counterpart());
+            Rank::heard(local_pref, self.paths.length(sent), origin)
+        } else {
+            Rank::NONE
+        };
+        let mut bucket: Option<Bucket> = None;
+        for other in net.graph.neighbours(node, is) {
+            let held = self.rows[*other as usize];
+            let follows = held.via == node;
+            if self.compares && self.flags[*other as usize].has(Flags::COMPARES) {
+                self.again.push(*other);
+                continue;
+            }
+            if !follows && (rank, node) >= (held.rank, held.via) {
+                continue;
+            }
+            if rank <= held.rank && passes && !self.is_loop(net, *other, sent) {
+                let row = Row { rank, via: node, path: sent };
+                if net.is_up(*other) && !(follows && self.holds(*other, row, attributes)) {
+                    let bucket = *bucket.get_or_insert_with(|| self.queue.bucket(rank.0));
+                    self.take(*other, row, is.counterpart(), attributes, site);
+                    self.queue.push(bucket, *other);
+                }
+            } else if follows {
+                self.lost.push(*other);
+            }
+        }
+    }
+
+    /// Whether an AS holds this route already.
+    fn holds(&self, node: u32, row: Row, attributes: AttributesId) -> bool {
+        self.rows[node as usize] == row && self.attributes[node as usize] == attributes
+    }
+
+    /// One AS tells one neighbour what it has, or that it has nothing for it.
+    pub(super) fn tell(&mut self, net: &AsNetwork, way: Way) {
+        let Way { from, to, .. } = way;
+        let held = self.rows[to as usize];
+        if held.rank == Rank::OWN || !net.is_up(to) {
+            return;
+        }
+        let offer = self.offer_on(net, way);
+        let has_med = |o: &Offer| self.all_attributes.get(o.attributes).med.is_some();
+        if self.flags[to as usize].has(Flags::COMPARES) || offer.as_ref().is_some_and(has_med) {
+            self.flags[to as usize].set(Flags::COMPARES, true);
+            self.compares = true;
+            self.again.push(to);
+            return;
+        }
+        let follows = held.via == from;
+        match offer {
+            Some(offer) if follows && offer.rank <= held.rank => self.accept(net, way, offer),
+            Some(offer) if !follows && (offer.rank, from) < (held.rank, held.via) => {
+                self.accept(net, way, offer);
+            }
+            _ if follows => self.lost.push(to),
+            _ => {}
+        }
+    }
+
+    /// What a neighbour would make of what an AS announced.
+    fn offer_on(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
+        let at = way.from as usize;
+        let row = self.rows[at];
+        let attributes = self.attributes[at];
+        if row.rank == Rank::NONE || !net.is_up(way.from) {
+            return None;
+        }
+        if way.session == Customs::Special || !self.flags[at].has(Flags::PLAIN) {
+            return self.offer(net, way);
+        }
+        if way.is != Relation::Customer && !self.flags[at].is_for_all() {
+            return None;
+        }
+        let length = self.paths.length(row.path).saturating_add(1);
+        let origin = self.all_attributes.get(attributes).origin;
+        let rank = Rank::heard(customary(way.is.counterpart()), length, origin);
+        let is_loop = self.is_loop(net, way.to, row.path);
+        (!is_loop).then_some(Offer { rank, times: 1, attributes })
+    }
+
+    fn accept(&mut self, net: &AsNetwork, way: Way, offer: Offer) {
+        let Way { from, to, is, .. } = way;
+        let Offer { rank, times, attributes } = offer;
+        let at = from as usize;
+        let path = match times {
+            1 => self.sent[at],
+            _ => {
+                let (tail, before) = (self.rows[at].path, self.rows[to as usize].path);
+                self.paths.renewed(net.graph.asn(from), times, tail, before)
+            }
+        };
+        let row = Row { rank, via: from, path };
+        if !self.holds(to, row, attributes) {
+            self.take(to, row, is.counterpart(), attributes, self.sites[at]);
+            let bucket = self.queue.bucket(rank.0);
+            self.queue.push(bucket, to);
+        }
+    }
+
+    /// An AS takes a route; it still has to be put into the queue.
+    fn take(
+        &mut self,
+        node: u32,
+        row: Row,
+        learned: Relation,
+        attributes: AttributesId,
+        site: u32,
+    ) {
+        self.note(node);
+        let at = node as usize;
+        self.rows[at] = row;
+        self.attributes[at] = attributes;
+        self.sites[at] = site;
+        self.flags[at].set_learned(Some(learned));
+        self.flags[at].set(Flags::PLAIN, self.all_attributes.are_plain(attributes));
+        self.flags[at].set(Flags::WAITS, true);
+    }
+
+    /// Takes routes from those who follow lost ones, then lets all of them look for others.
+    pub(super) fn look_again(&mut self, net: &AsNetwork) {
+        loop {
+            while let Some(node) = self.lost.pop() {
+                self.lose(net, node);
+            }
+            let Some(node) = self.again.pop() else { return };
+            self.look(net, node);
+        }
+    }
+
+    /// An AS and those who follow it are without a route.
+    fn lose(&mut self, net: &AsNetwork, node: u32) {
+        let at = node as usize;
+        if self.rows[at].rank == Rank::NONE {
+            return;
+        }
+        self.note(node);
+        self.rows[at] = Row::NONE;
+        self.sites[at] = NOBODY;
+        self.flags[at].set(Flags::WAITS, false);
+        self.again.push(node);
+        let everywhere = self.flags[at].has(Flags::TOLD_ALL) || net.has_marks(node);
+        let followers = if everywhere {
+            net.graph.row(node)
+        } else {
+            net.graph.slots(node, Relation::Customer)
+        };
+        for slot in followers {
+            let other = net.graph.neighbour(slot);
+            if self.compares && self.flags[other as usize].has(Flags::COMPARES) {
+                self.again.push(other);
+            } else if self.rows[other as usize].via == node {
+                self.lost.push(other);
+            }
+        }
+    }
+
+    /// An AS without a route, or one that hears MEDs, chooses among all that its neighbours have
+    /// announced.
+    fn look(&mut self, net: &AsNetwork, node: u32) {
+        let at = node as usize;
+        if self.rows[at].rank == Rank::OWN || !net.is_up(node) {
+            return;
+        }
+        if self.flags[at].has(Flags::COMPARES) {
+            return self.compare(net, node);
+        }
+        if self.rows[at].rank != Rank::NONE {
+            return;
+        }
+        let mut best: Option<(Way, Offer)> = None;
+        for is in Relation::ALL {
+            let better = |best: &Option<(Way, Offer)>, rank: Rank, from: u32| {
+                best.is_none_or(|(way, than)| (rank, from) < (than.rank, way.from))
+            };
+            // Without policies of its own no neighbour of this kind or a later one does better.
+            let possible = Rank::best_with(customary(is));
+            if !net.has_marks(node) && best.is_some_and(|(_, than)| than.rank < possible) {
+                break;
+            }
+            for slot in net.graph.slots(node, is) {
+                let from = net.graph.neighbour(slot);
+                let session = customs(net, slot);
+                if !better(&best, self.at_best(from, is, session), from) {
+                    continue;
+                }
+                let way = Way { from, to: node, is: is.counterpart(), session };
+                let Some(offer) = self.offer_on(net, way) else { continue };
+                if self.all_attributes.get(offer.attributes).med.is_some() {
+                    self.flags[at].set(Flags::COMPARES, true);
+                    self.compares = true;
+                    return self.compare(net, node);
+                }
+                if better(&best, offer.rank, from) {
+                    best = Some((way, offer));
+                }
+            }
+        }
+        if let Some((way, offer)) = best {
+            self.accept(net, way, offer);
+        }
+    }
+
+    /// No route from a neighbour ranks better, loops aside.
+    fn at_best(&self, from: u32, is: Relation, session: Customs) -> Rank {
+        let (row, flags) = (self.rows[from as usize], self.flags[from as usize]);
+        if row.rank == Rank::NONE || flags.has(Flags::WAITS) {
+            return Rank::NONE;
+        }
+        if session == Customs::Special || !flags.has(Flags::PLAIN) {
+            return Rank::UNKNOWN;
+        }
+        if is != Relation::Provider && !flags.is_for_all() {
+            return Rank::NONE;
+        }
+        let length = match row.rank {
+            Rank::OWN => self.paths.length(row.path),
+            heard => heard.length(),
+        };
+        row.rank.one_further(customary(is), length + 1)
+    }
+
+    /// As [`AsRoutes::look`], by the whole decision process.
+    fn compare(&mut self, net: &AsNetwork, node: u32) {
+        let mut heard = Vec::new();
+        let mut candidates = Vec::new();
+        for is in Relation::ALL {
+            for slot in net.graph.slots(node, is) {
+                let from = net.graph.neighbour(slot);
+                if self.flags[from as usize].has(Flags::WAITS) {
+                    continue;
+                }
+                let way = Way { from, to: node, is: is.counterpart(), session: customs(net, slot) };
+                let Some(offer) = self.offer_on(net, way) else { continue };
+                let asn = net.graph.asn(from);
+                let path = self.paths.path(self.rows[from as usize].path);
+                let path = path.prepended(asn, offer.times as usize);
+                let site = self.sites[from as usize];
+                let route = self.route_of(path, offer.attributes, Some(is), site);
+                let route = Route { local_pref: offer.rank.local_pref(), ..route };
+                candidates.push(Candidate::external(route, asn.get(), None));
+                heard.push((way, offer));
+            }
+        }
+        match net.process().best_of(&candidates) {
+            Some(best) => {
+                let (way, offer) = heard[best];
+                self.accept(net, way, offer);
+            }
+            None => self.lost.push(node),
+        }
+    }
+}
+
+/// Whether something was set on the session of a slot.
+pub(super) fn customs(net: &AsNetwork, slot: u32) -> Customs {
+    if net.is_marked(slot) { Customs::Special } else { Customs::Customary }
+}

@@ -1,0 +1,168 @@
+//! A network of ASes and the routes that it comes to.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rand_pcg::Pcg32;
+use rand_pcg::rand_core::SeedableRng as _;
+
+use super::network::AsNetwork;
+use super::queue::Order;
+use super::settle::Ran;
+use super::table::AsRoutes;
+use crate::topology::{Phase, Prefix, Progress, Watch};
+
+/// Somebody asked to stop. [`AsState::settle`] goes on where it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("stopped before the network came to rest")]
+pub struct Stopped;
+
+/// How many random orders are tried before a network is left "undetermined".
+const ORDERS: u64 = 4;
+
+/// How often several prefixes at once tell how far they have come.
+const TELLS: Duration = Duration::from_millis(1);
+
+/// A network of ASes and their routes towards all prefixes.
+#[derive(Clone, Debug)]
+pub struct AsState {
+    pub(super) net: AsNetwork,
+    /// In the order of the network's prefixes.
+    pub(super) routes: Vec<AsRoutes>,
+    /// Whether all that was applied has been worked out.
+    is_settled: bool,
+}
+
+impl AsState {
+    /// A network in which nobody announces anything yet.
+    pub fn new(net: AsNetwork) -> Self {
+        Self { net, routes: Vec::new(), is_settled: true }
+    }
+
+    /// The network.
+    pub fn network(&self) -> &AsNetwork {
+        &self.net
+    }
+
+    /// All prefixes that were ever announced, with their routes.
+    pub fn prefixes(&self) -> impl Iterator<Item = (&Prefix, &AsRoutes)> {
+        self.routes.iter().map(|routes| (&routes.prefix, routes))
+    }
+
+    /// The routes towards a prefix.
+    pub fn of(&self, prefix: &Prefix) -> Option<&AsRoutes> {
+        self.routes.iter().find(|routes| routes.prefix == *prefix)
+    }
+
+    /// What is applied from now on belongs to one change.
+    pub(super) fn begin(&mut self) {
+        if std::mem::take(&mut self.is_settled) {
+            self.routes.iter_mut().for_each(AsRoutes::begin);
+        }
+    }
+
+    /// Works out what all edits since the last call mean for the routes, several prefixes on all
+    /// cores. The work is in proportion to the ASes whose routes change.
+    ///
+    /// # Errors
+    ///
+    /// When `watch` asked to stop: it is told every few thousand announcements.
+    pub fn settle(&mut self, watch: &mut Watch<'_>) -> Result<(), Stopped> {
+        self.begin();
+        let total = (self.routes.len() * self.net.graph().len()) as u64;
+        let progress = |done: u64| Progress {
+            phase: Phase::Solving,
+            done: done.min(total),
+            total: Some(total),
+        };
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let ran = if self.routes.len() == 1 || workers == 1 {
+            let mut before = 0;
+            self.routes.iter_mut().try_for_each(|routes| {
+                let ran = bring_to_rest(&self.net, routes, &mut |r| {
+                    watch(progress(before + r.announcements as u64))
+                });
+                before += routes.announcements as u64;
+                ran
+            })
+        } else {
+            self.settle_on(workers, &mut |done| watch(progress(done)))
+        };
+        self.is_settled = ran.is_ok();
+        ran
+    }
+
+    /// Hands prefixes to threads as they become free, while this one tells how far they are.
+    fn settle_on(
+        &mut self,
+        workers: usize,
+        tell: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<(), Stopped> {
+        let net = &self.net;
+        let tasks: Vec<Mutex<&mut AsRoutes>> = self.routes.iter_mut().map(Mutex::new).collect();
+        let (next, done) = (AtomicUsize::new(0), AtomicU64::new(0));
+        let stops = AtomicBool::new(false);
+        let caller = std::thread::current();
+        let work = || {
+            while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let mut routes = task.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut told = 0;
+                let ran = bring_to_rest(net, &mut routes, &mut |routes| {
+                    let now = routes.announcements as u64;
+                    done.fetch_add(now.saturating_sub(told), Ordering::Relaxed);
+                    told = now;
+                    match stops.load(Ordering::Relaxed) {
+                        true => ControlFlow::Break(()),
+                        false => ControlFlow::Continue(()),
+                    }
+                });
+                if ran.is_err() || stops.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+            caller.unpark();
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..workers).map(|_| scope.spawn(&work)).collect();
+            while threads.iter().any(|thread| !thread.is_finished()) {
+                if tell(done.load(Ordering::Relaxed)).is_break() {
+                    stops.store(true, Ordering::Relaxed);
+                }
+                std::thread::park_timeout(TELLS);
+            }
+        });
+        if stops.into_inner() { Err(Stopped) } else { Ok(()) }
+    }
+}
+
+/// Lets the routes towards one prefix settle: by rank, then in other orders if that leads nowhere.
+fn bring_to_rest(
+    net: &AsNetwork,
+    routes: &mut AsRoutes,
+    go_on: &mut dyn FnMut(&AsRoutes) -> ControlFlow<()>,
+) -> Result<(), Stopped> {
+    // A network at rest under the customary policies takes one announcement for each AS.
+    let budget = 8 * net.graph().len() + 20_000;
+    let random = |seed| Order::Random(Box::new(Pcg32::seed_from_u64(seed)));
+    let others = std::iter::once(Order::Arrival).chain((0..ORDERS).map(random));
+    let mut ran = routes.run(net, budget, go_on);
+    for order in others {
+        match ran {
+            Ran::ToRest => break,
+            Ran::Stopped => return Err(Stopped),
+            Ran::OnAndOn => {
+                routes.reorder(order);
+                ran = routes.run(net, budget, go_on);
+            }
+        }
+    }
+    match ran {
+        Ran::Stopped => Err(Stopped),
+        Ran::ToRest | Ran::OnAndOn => {
+            routes.reorder(Order::ByRank);
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The routes of all ASes towards one prefix.
+
+use rustc_hash::FxHashMap;
+
+use super::attributes::{AllAttributes, Attributes, AttributesId};
+use super::network::AsNetwork;
+use super::pass::{Crossing, Outcome};
+use super::path::{Moving, PathId, Paths};
+use super::queue::{Order, Queue};
+use super::rank::Rank;
+use crate::bgp::{AsPath, LearnedFrom, NextHop, Route};
+use crate::topology::{Asn, Prefix, Relation};
+
+/// The AS that a route was heard from, where there is none.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// What is looked at of every neighbour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) rank: Rank,
+    /// The neighbour that it was heard from.
+    pub(super) via: u32,
+    /// As it was heard, without the own ASN.
+    pub(super) path: PathId,
+}
+
+impl Row {
+    pub(super) const NONE: Self = Self { rank: Rank::NONE, via: NOBODY, path: PathId::EMPTY };
+}
+
+/// What is to be known of an AS in a byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags(u8);
+
+impl Flags {
+    /// What the neighbour is that the route was heard from; 0 for an own announcement.
+    const LEARNED: u8 = 0b11;
+    /// It has something to announce.
+    pub(super) const WAITS: u8 = 1 << 2;
+    /// Its ASN may stand in paths.
+    pub(super) const NAMED: u8 = 1 << 3;
+    /// What it announced last went to peers and providers too.
+    pub(super) const TOLD_ALL: u8 = 1 << 4;
+    /// It hears MEDs, so that it has to look at all that it hears.
+    pub(super) const COMPARES: u8 = 1 << 5;
+    /// What it held when the change began has been noted.
+    pub(super) const NOTED: u8 = 1 << 6;
+    /// A customary session passes the attributes of its route on as they are.
+    pub(super) const PLAIN: u8 = 1 << 7;
+
+    pub(super) fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+
+    pub(super) fn set(&mut self, flag: u8, on: bool) {
+        self.0 = if on { self.0 | flag } else { self.0 & !flag };
+    }
+
+    pub(super) fn learned(self) -> Option<Relation> {
+        match self.0 & Self::LEARNED {
+            0 => None,
+            1 => Some(Relation::Customer),
+            2 => Some(Relation::Peer),
+            _ => Some(Relation::Provider),
+        }
+    }
+
+    pub(super) fn set_learned(&mut self, learned: Option<Relation>) {
+        self.0 = (self.0 & !Self::LEARNED) | learned.map_or(0, |is| is as u8 + 1);
+    }
+
+    /// Whether its route may be offered to peers and providers.
+    pub(super) fn is_for_all(self) -> bool {
+        matches!(self.learned(), None | Some(Relation::Customer))
+    }
+}
+
+/// The route of an AS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsRoute {
+    /// The neighbour that it was heard from; none for an own announcement.
+    pub next_hop: Option<u32>,
+    /// The AS that announced it.
+    pub site: u32,
+    /// How many ASNs its path has, prepends counted, without that of its holder.
+    pub length: u32,
+}
+
+/// What an AS held before a change.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Before {
+    pub(super) node: u32,
+    row: Row,
+    site: u32,
+    attributes: AttributesId,
+}
+
+/// The routes of all ASes towards one prefix.
+#[derive(Clone, Debug)]
+pub struct AsRoutes {
+    pub(super) prefix: Prefix,
+    pub(super) rows: Vec<Row>,
+    pub(super) flags: Vec<Flags>,
+    pub(super) attributes: Vec<AttributesId>,
+    pub(super) sites: Vec<u32>,
+    /// What each announces without prepends, with its own ASN in front.
+    pub(super) sent: Vec<PathId>,
+    pub(super) paths: Paths,
+    pub(super) all_attributes: AllAttributes,
+    pub(super) queue: Queue,
+    pub(super) outcomes: FxHashMap<Crossing, Option<Outcome>>,
+    /// ASes whose route is gone.
+    pub(super) lost: Vec<u32>,
+    /// ASes that have to look at all that they hear.
+    pub(super) again: Vec<u32>,
+    /// Whether some AS hears MEDs.
+    pub(super) compares: bool,
+    /// What ASes held before the last change.
+    pub(super) before: Vec<Before>,
+    /// How many times an AS announced something since the last change.
+    pub(super) announcements: usize,
+    /// The ASes that did not come to rest, in ascending order.
+    pub(super) changing: Vec<u32>,
+}
+
+impl AsRoutes {
+    /// Nothing known anywhere.
+    pub(super) fn cold(net: &AsNetwork, prefix: Prefix) -> Self {
+        let ases = net.graph().len();
+        Self {
+            prefix,
+            rows: vec![Row::NONE; ases],
+            flags: vec![Flags::default(); ases],
+            attributes: vec![AttributesId::default(); ases],
+            sites: vec![NOBODY; ases],
+            sent: vec![PathId::EMPTY; ases],
+            paths: Paths::default(),
+            all_attributes: AllAttributes::default(),
+            queue: Queue::new(Order::ByRank),
+            outcomes: FxHashMap::default(),
+            lost: Vec::new(),
+            again: Vec::new(),
+            compares: false,
+            before: Vec::new(),
+            announcements: 0,
+            changing: Vec::new(),
+        }
+    }
+
+    /// The route of an AS.
+    pub fn route(&self, node: u32) -> Option<AsRoute> {
+        let row = self.rows.get(node as usize).filter(|row| row.rank != Rank::NONE)?;
+        Some(AsRoute {
+            next_hop: Some(row.via).filter(|via| *via != NOBODY),
+            site: self.sites[node as usize],
+            length: self.paths.length(row.path),
+        })
+    }
+
+    /// The path of an AS's route without its own ASN, nearest AS first; none without a route.
+    pub fn path(&self, node: u32) -> Option<impl Iterator<Item = Asn> + '_> {
+        let row = self.rows.get(node as usize).filter(|row| row.rank != Rank::NONE)?;
+        Some(self.paths.asns(row.path))
+    }
+
+    /// How many ASes have a route to each site, in ascending order of sites.
+    pub fn catchments(&self) -> Vec<(u32, usize)> {
+        let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+        for site in self.sites.iter().filter(|site| **site != NOBODY) {
+            *counts.entry(*site).or_default() += 1;
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_unstable();
+        counts
+    }
+
+    /// The ASes that did not come to rest within the budget, in ascending order. Where there are
+    /// none, no AS would change.
+    pub fn changing(&self) -> &[u32] {
+        &self.changing
+    }
+
+    /// How many times an AS announced something since the last change.
+    pub fn announcements(&self) -> usize {
+        self.announcements
+    }
+
+    /// The ASes that have another route, or none, or one again, since the last change.
+    pub fn changed(&self) -> impl Iterator<Item = u32> + '_ {
+        let differs = |before: &&Before| {
+            let at = before.node as usize;
+            let row = &self.rows[at];
+            row.rank != before.row.rank
+                || row.via != before.row.via
+                || self.sites[at] != before.site
+                || self.attributes[at] != before.attributes
+                || !self.paths.same(row.path, before.row.path)
+        };
+        self.before.iter().filter(differs).map(|before| before.node)
+    }
+
+    /// The route of an AS with all its attributes, as the policy functions want it.
+    pub(super) fn full(&self, node: u32) -> Option<Route> {
+        let at = node as usize;
+        let row = self.rows.get(at).filter(|row| row.rank != Rank::NONE)?;
+        let learned = self.flags[at].learned();
+        let path = self.paths.path(row.path);
+        let route = self.route_of(path, self.attributes[at], learned, self.sites[at]);
+        let next_hop = match learned {
+            Some(_) => NextHop::External(row.via),
+            None => NextHop::Router(node),
+        };
+        let local_pref = match learned {
+            Some(_) => row.rank.local_pref(),
+            None => Route::DEFAULT_LOCAL_PREF,
+        };
+        Some(Route { next_hop, local_pref, ..route })
+    }
+
+    /// A route with some attributes.
+    pub(super) fn route_of(
+        &self,
+        as_path: AsPath,
+        attributes: AttributesId,
+        learned: Option<Relation>,
+        site: u32,
+    ) -> Route {
+        let Attributes { communities, origin, med, only_to_customer, origin_as: _ } =
+            self.all_attributes.get(attributes).clone();
+        Route {
+            as_path,
+            weight: 0,
+            local_pref: Route::DEFAULT_LOCAL_PREF,
+            med,
+            origin,
+            communities,
+            learned_from: learned.map_or(LearnedFrom::Own, |is| LearnedFrom::Neighbour(is.role())),
+            only_to_customer,
+            next_hop: NextHop::Router(site),
+            reflection: None,
+            originator: site,
+        }
+    }
+
+    /// Notes what an AS holds, once a change.
+    pub(super) fn note(&mut self, node: u32) {
+        let at = node as usize;
+        if !self.flags[at].has(Flags::NOTED) {
+            self.flags[at].set(Flags::NOTED, true);
+            let (row, site, attributes) = (self.rows[at], self.sites[at], self.attributes[at]);
+            self.before.push(Before { node, row, site, attributes });
+        }
+    }
+
+    /// Forgets what was noted, and paths that nobody holds when they are many.
+    pub(super) fn begin(&mut self) {
+        for before in self.before.drain(..) {
+            self.flags[before.node as usize].set(Flags::NOTED, false);
+        }
+        self.announcements = 0;
+        if self.paths.len() > 4 * self.rows.len() + 1_000 {
+            let mut moving = Moving::out_of(&self.paths);
+            let rows = self.rows.iter_mut().map(|row| &mut row.path);
+            rows.chain(&mut self.sent).for_each(|path| *path = moving.carry(*path));
+            self.paths = moving.done();
+        }
+    }
+}
