@@ -6,6 +6,7 @@ mod clients;
 mod common;
 mod dice;
 mod drawing;
+mod drawn;
 mod edits;
 mod gadgets;
 mod hierarchy;

@@ -4,8 +4,11 @@
 //! A [`Topology`](super::Topology) is what a person draws; this is what is imported or generated.
 
 mod build;
+mod drawn;
+mod layers;
 
 pub use build::Clash;
+pub use drawn::{MAX_DRAWN, TooLarge, draw};
 
 use std::ops::Range;
 
