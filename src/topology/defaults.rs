@@ -114,25 +114,38 @@ fn host(net: u32, host: u32) -> IpAddr {
     IpAddr::V4(Ipv4Addr::from(0x0A00_0000 | (net << 2) | host))
 }
 
-/// A new link between two nodes with free addresses and 5 ms of delay, `a` and `b` in these roles;
-/// inside an AS there are none.
-pub fn fresh_link(doc: &Topology, a: &NodeId, b: &NodeId, roles: (Role, Role)) -> Link {
-    let id = LinkId::fresh(&format!("{a}--{b}"), |id| doc.link(id).is_some());
-    let (first, second) = FreeAddresses::of(doc).next_pair();
-    let asn = |id: &NodeId| doc.node(id).map(|n| n.asn);
-    let roles = if asn(a) == asn(b) { (Role::None, Role::None) } else { roles };
-    let end = |node: &NodeId, role, address| End {
-        node: node.clone(),
-        role,
-        address,
-        policy: Policy::default(),
-    };
+/// The delay of a link that nobody set one for: 5 ms.
+pub(super) fn usual_latency() -> Latency {
+    Latency::from_ms(5.0).unwrap_or_default()
+}
+
+/// A link with default policies that is up.
+pub(super) fn wire(
+    id: LinkId,
+    (a, b): (NodeId, NodeId),
+    roles: (Role, Role),
+    addresses: (IpAddr, IpAddr),
+    latency: Latency,
+    igp_cost: IgpCost,
+) -> Link {
+    let end = |node, role, address| End { node, role, address, policy: Policy::default() };
     Link {
         id,
-        a: end(a, roles.0, first),
-        b: end(b, roles.1, second),
-        latency: Latency::from_ms(5.0).unwrap_or_default(),
-        igp_cost: IgpCost::default(),
+        a: end(a, roles.0, addresses.0),
+        b: end(b, roles.1, addresses.1),
+        latency,
+        igp_cost,
         state: LinkState::Up,
     }
+}
+
+/// A new link between two nodes with free addresses and the usual delay, `a` and `b` in these
+/// roles; inside an AS there are none.
+pub fn fresh_link(doc: &Topology, a: &NodeId, b: &NodeId, roles: (Role, Role)) -> Link {
+    let id = LinkId::fresh(&format!("{a}--{b}"), |id| doc.link(id).is_some());
+    let addresses = FreeAddresses::of(doc).next_pair();
+    let asn = |id: &NodeId| doc.node(id).map(|n| n.asn);
+    let roles = if asn(a) == asn(b) { (Role::None, Role::None) } else { roles };
+    let ends = (a.clone(), b.clone());
+    wire(id, ends, roles, addresses, usual_latency(), IgpCost::default())
 }

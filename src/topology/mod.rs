@@ -28,7 +28,7 @@ mod text;
 mod token;
 mod units;
 
-pub use as_graph::{AsGraph, AsLink, Clash, Relation};
+pub use as_graph::{AsGraph, AsLink, Clash, MAX_DRAWN, Relation, TooLarge, draw};
 pub use check::{Problem, mismatched_roles};
 pub use community::{Community, CommunityError};
 pub use defaults::{

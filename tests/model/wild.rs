@@ -17,7 +17,7 @@ fn part() -> Prefix {
     prefix("203.0.113.128/25")
 }
 
-fn any_asn(doc: &Topology, dice: &mut Dice) -> Asn {
+pub fn any_asn(doc: &Topology, dice: &mut Dice) -> Asn {
     let all: Vec<Asn> = doc.nodes().map(|n| n.asn).collect();
     dice.pick(&all)
 }
@@ -108,7 +108,7 @@ fn tame_policy(doc: &Topology, dice: &mut Dice, link: &Link) -> Edit {
     Edit::end(&link.id, side, EndField::Policy(entries(doc, dice, neighbour, tame_entry)))
 }
 
-fn wild_policy(doc: &Topology, dice: &mut Dice) -> Policy {
+pub fn wild_policy(doc: &Topology, dice: &mut Dice) -> Policy {
     let mut policy = entries(doc, dice, Role::None, wild_entry);
     if dice.chance(40) {
         policy.import_default = ImportDefault::Open;
@@ -119,7 +119,7 @@ fn wild_policy(doc: &Topology, dice: &mut Dice) -> Policy {
     policy
 }
 
-fn origins(doc: &Topology, dice: &mut Dice) -> Vec<Origin> {
+pub fn origins(doc: &Topology, dice: &mut Dice) -> Vec<Origin> {
     let mut made = Vec::new();
     for prefix in [service(), part()] {
         if dice.chance(50) {
@@ -187,7 +187,7 @@ pub fn tame_edit(doc: &Topology, dice: &mut Dice) -> Edit {
 }
 
 /// Something fails, or, more often, something that failed comes back.
-fn outage(doc: &Topology, dice: &mut Dice) -> Edit {
+pub fn outage(doc: &Topology, dice: &mut Dice) -> Edit {
     let down: Vec<Edit> = doc
         .nodes()
         .filter(|n| n.state == NodeState::Failed)

@@ -16,6 +16,7 @@ impl AsRoutes {
         let Some(origin) = origin else {
             if self.rows[at].rank == Rank::OWN {
                 self.lost.push(node);
+                self.look_again(net);
             }
             return;
         };
@@ -48,6 +49,7 @@ impl AsRoutes {
         } else {
             self.again.push(node);
         }
+        self.look_again(net);
     }
 
     /// Something was set on the session of a slot of an AS, or on one of its sides.
@@ -60,9 +62,13 @@ impl AsRoutes {
             Way { from: node, to: other, is, session },
             Way { from: other, to: node, is: is.counterpart(), session },
         ] {
-            // Whoever waits will tell by itself.
-            if !self.flags[way.from as usize].has(Flags::WAITS) {
+            // Whoever waits will tell by itself, those too that would not hear of it any more.
+            let sender = &mut self.flags[way.from as usize];
+            if sender.has(Flags::WAITS) {
+                sender.set(Flags::TOLD_ALL, true);
+            } else {
                 self.tell(net, way);
+                self.look_again(net);
             }
         }
     }

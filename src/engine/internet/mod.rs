@@ -12,6 +12,7 @@
 //! once for each combination of attributes where its policies do not look at AS paths. What a graph
 //! cannot say (several routers in an AS, other profiles) cannot be set either.
 
+mod arbiter;
 mod attributes;
 mod change;
 mod edit;

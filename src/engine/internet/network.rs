@@ -1,14 +1,16 @@
 //! A graph of ASes as a network: one router each, the customary policies everywhere, and what
 //! differs from them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use crate::bgp::{NextHop, Process, Session};
+use crate::topology::as_graph::names::{link_of, node_of, side_of};
 use crate::topology::{
-    AsGraph, LeakProtection, LinkState, NodeState, Origin, OriginValidation, Policy, Prefix,
+    AsGraph, Edit, EndField, LinkField, NodeField, LeakProtection, LinkState, NodeState, Origin, OriginValidation, Policy, Prefix,
     Relation, Roa,
 };
 
@@ -149,6 +151,51 @@ impl AsNetwork {
         self.is_up(node).then(|| &by[place].1)
     }
 
+    /// The ASes at work that announce a prefix.
+    pub(super) fn origins(&self, prefix: usize) -> impl Iterator<Item = &(u32, Origin)> {
+        self.prefixes[prefix].by.iter().filter(|(node, _)| self.is_up(*node))
+    }
+
+    /// What was set, as edits of the network in which nothing is.
+    pub fn edits(&self) -> Vec<Edit> {
+        let mut edits = vec![Edit::SetRoas(self.roas.clone())];
+        let mut of_node = |node: u32, field| {
+            edits.push(Edit::node(&node_of(self.graph.asn(node)), field));
+        };
+        for (node, Guards { origin_validation, leak_protection }) in sorted(&self.guards) {
+            of_node(node, NodeField::OriginValidation(origin_validation));
+            of_node(node, NodeField::LeakProtection(leak_protection));
+        }
+        for node in self.down.ones() {
+            of_node(node as u32, NodeField::State(NodeState::Failed));
+        }
+        let mut origins: BTreeMap<u32, Vec<Origin>> = BTreeMap::new();
+        for (node, origin) in self.prefixes.iter().flat_map(|announced| &announced.by) {
+            origins.entry(*node).or_default().push(origin.clone());
+        }
+        for (node, origins) in origins {
+            of_node(node, NodeField::Origins(origins));
+        }
+        for (slot, Side { policy, link }) in sorted(&self.sides) {
+            let [asn, other] = [self.owner(slot), self.graph.neighbour(slot)].map(|n| self.graph.asn(n));
+            let id = link_of(asn, other);
+            edits.push(Edit::link(&id, LinkField::State(link)));
+            let policy = EndField::Policy(self.policy(policy).policy.clone());
+            edits.push(Edit::end(&id, side_of(asn, other), policy));
+        }
+        edits
+    }
+
+    /// The AS whose row holds a slot.
+    fn owner(&self, slot: u32) -> u32 {
+        let (mut low, mut high) = (0, self.graph.len() as u32);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.graph.row(middle).end <= slot { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
     /// One side of a session as the policy functions want it.
     pub(super) fn session(
         &self,
@@ -262,4 +309,9 @@ impl AsNetwork {
             self.has_marks.set(end as usize, any);
         }
     }
+}
+
+/// What a map holds, in the order of its keys.
+fn sorted<T: Copy>(map: &FxHashMap<u32, T>) -> impl Iterator<Item = (u32, T)> + use<T> {
+    map.iter().map(|(key, value)| (*key, *value)).collect::<BTreeMap<_, _>>().into_iter()
 }

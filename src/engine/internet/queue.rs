@@ -44,8 +44,12 @@ impl Queue {
         }
     }
 
+    pub(super) fn is_by_rank(&self) -> bool {
+        matches!(self.order, Order::ByRank)
+    }
+
     fn key(&self, rank: u64) -> u64 {
-        if matches!(self.order, Order::ByRank) { rank } else { 0 }
+        if self.is_by_rank() { rank } else { 0 }
     }
 
     /// Where ASes with routes of a rank wait.

@@ -26,12 +26,12 @@ use crate::topology::{ImportDefault, Relation};
 const STRIDE: usize = 8_192;
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ran {
     /// No AS would change.
     ToRest,
-    /// The budget was used up.
-    OnAndOn,
+    /// The budget was used up. These ASes were still announcing, in ascending order.
+    OnAndOn(Vec<u32>),
     /// Somebody asked to stop; it can be gone on with.
     Stopped,
 }
@@ -64,15 +64,13 @@ impl AsRoutes {
                 // What still announces now is what does not come to rest.
                 late.grow_and_insert(node as usize);
                 if self.announcements > budget {
-                    self.changing = late.ones().map(|node| node as u32).collect();
-                    return Ran::OnAndOn;
+                    return Ran::OnAndOn(late.ones().map(|node| node as u32).collect());
                 }
             }
             if self.announcements.is_multiple_of(STRIDE) && go_on(self).is_break() {
                 return Ran::Stopped;
             }
         }
-        self.changing.clear();
         Ran::ToRest
     }
 
@@ -87,6 +85,15 @@ impl AsRoutes {
             self.queue.push(bucket, node);
         }
         self.announcements = 0;
+    }
+
+    /// As in the beginning, where it is not so already.
+    pub(super) fn order_by_rank(&mut self) {
+        if !self.queue.is_by_rank() {
+            let announcements = self.announcements;
+            self.reorder(Order::ByRank);
+            self.announcements = announcements;
+        }
     }
 
     /// One AS tells its neighbours what it has.

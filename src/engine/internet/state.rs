@@ -12,6 +12,7 @@ use super::network::AsNetwork;
 use super::queue::Order;
 use super::settle::Ran;
 use super::table::AsRoutes;
+use crate::engine::{Uniqueness, Verdict};
 use crate::topology::{Phase, Prefix, Progress, Watch};
 
 /// Somebody asked to stop. [`AsState::settle`] goes on where it was.
@@ -59,7 +60,16 @@ impl AsState {
     /// What is applied from now on belongs to one change.
     pub(super) fn begin(&mut self) {
         if std::mem::take(&mut self.is_settled) {
-            self.routes.iter_mut().for_each(AsRoutes::begin);
+            for (place, routes) in self.routes.iter_mut().enumerate() {
+                routes.begin();
+                // What went round and round is no place to go on from.
+                if !routes.verdict.changing().is_empty() {
+                    *routes = AsRoutes::cold(&self.net, routes.prefix);
+                    for (node, origin) in self.net.origins(place) {
+                        routes.own_changed(&self.net, *node, Some(origin));
+                    }
+                }
+            }
         }
     }
 
@@ -138,31 +148,35 @@ impl AsState {
 }
 
 /// Lets the routes towards one prefix settle: by rank, then in other orders if that leads nowhere.
+/// Where they do not, the solver of documents is asked about a network that it can take.
 fn bring_to_rest(
     net: &AsNetwork,
     routes: &mut AsRoutes,
     go_on: &mut dyn FnMut(&AsRoutes) -> ControlFlow<()>,
 ) -> Result<(), Stopped> {
-    // A network at rest under the customary policies takes one announcement for each AS.
-    let budget = 8 * net.graph().len() + 20_000;
+    // A network that comes to rest under the customary policies takes one announcement for each AS.
+    let looks = 8 * net.graph().len() + 20_000;
     let random = |seed| Order::Random(Box::new(Pcg32::seed_from_u64(seed)));
-    let others = std::iter::once(Order::Arrival).chain((0..ORDERS).map(random));
-    let mut ran = routes.run(net, budget, go_on);
-    for order in others {
-        match ran {
-            Ran::ToRest => break,
+    let mut others = std::iter::once(Order::Arrival).chain((0..ORDERS).map(random));
+    loop {
+        let changing = match routes.run(net, looks, go_on) {
             Ran::Stopped => return Err(Stopped),
-            Ran::OnAndOn => {
-                routes.reorder(order);
-                ran = routes.run(net, budget, go_on);
+            Ran::ToRest => {
+                routes.verdict = Verdict::Stable(Uniqueness::OnlyOneFound);
+                break;
             }
+            Ran::OnAndOn(changing) => changing,
+        };
+        if let Some(order) = others.next() {
+            routes.reorder(order);
+            continue;
         }
-    }
-    match ran {
-        Ran::Stopped => Err(Stopped),
-        Ran::ToRest | Ran::OnAndOn => {
-            routes.reorder(Order::ByRank);
-            Ok(())
+        if !routes.ask_solver_of_documents(net) {
+            let orders = ORDERS as usize + 2;
+            routes.verdict = Verdict::Undetermined { changing, orders, looks };
         }
+        break;
     }
+    routes.order_by_rank();
+    Ok(())
 }

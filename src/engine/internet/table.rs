@@ -8,6 +8,7 @@ use super::pass::{Crossing, Outcome};
 use super::path::{Moving, PathId, Paths};
 use super::queue::{Order, Queue};
 use super::rank::Rank;
+use crate::engine::{Uniqueness, Verdict};
 use crate::bgp::{AsPath, LearnedFrom, NextHop, Route};
 use crate::topology::{Asn, Prefix, Relation};
 
@@ -119,8 +120,8 @@ pub struct AsRoutes {
     pub(super) before: Vec<Before>,
     /// How many times an AS announced something since the last change.
     pub(super) announcements: usize,
-    /// The ASes that did not come to rest, in ascending order.
-    pub(super) changing: Vec<u32>,
+    /// How it ended.
+    pub(super) verdict: Verdict,
 }
 
 impl AsRoutes {
@@ -143,7 +144,7 @@ impl AsRoutes {
             compares: false,
             before: Vec::new(),
             announcements: 0,
-            changing: Vec::new(),
+            verdict: Verdict::Stable(Uniqueness::OnlyOneFound),
         }
     }
 
@@ -174,10 +175,9 @@ impl AsRoutes {
         counts
     }
 
-    /// The ASes that did not come to rest within the budget, in ascending order. Where there are
-    /// none, no AS would change.
-    pub fn changing(&self) -> &[u32] {
-        &self.changing
+    /// Whether the network is at rest, with the ASes that are not.
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
     }
 
     /// How many times an AS announced something since the last change.
@@ -199,8 +199,9 @@ impl AsRoutes {
         self.before.iter().filter(differs).map(|before| before.node)
     }
 
-    /// The route of an AS with all its attributes, as the policy functions want it.
-    pub(super) fn full(&self, node: u32) -> Option<Route> {
+    /// The route of an AS with all its attributes. Its next hop is the index of the neighbour, its
+    /// originator that of the AS that announced it; an own route has the local-pref of all own ones.
+    pub fn held(&self, node: u32) -> Option<Route> {
         let at = node as usize;
         let row = self.rows.get(at).filter(|row| row.rank != Rank::NONE)?;
         let learned = self.flags[at].learned();

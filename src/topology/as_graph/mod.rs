@@ -4,9 +4,12 @@
 //! A [`Topology`](super::Topology) is what a person draws; this is what is imported or generated.
 
 mod build;
+mod drawn;
+mod layers;
 pub mod names;
 
 pub use build::Clash;
+pub use drawn::{MAX_DRAWN, TooLarge, draw};
 
 use std::ops::Range;
 

@@ -1,0 +1,195 @@
+//! The solver of large graphs against the independent model and against the solver of documents, on
+//! small networks with policies of every kind.
+
+use std::sync::Arc;
+
+use catchment::engine::internet::{AsNetwork, AsState};
+use catchment::engine::{Uniqueness, Verdict, solve};
+use catchment::topology::as_graph::names::{link_of, node_of, side_of};
+use catchment::topology::{
+    AsGraph, AsLink, Edit, EndField, LeakProtection, LinkField, LinkState, NodeField, NodeState,
+    Origin, OriginValidation, Prefix, Relation, Roa, Topology, draw, unwatched,
+};
+
+use crate::dice::Dice;
+use crate::drawing::{asn, service};
+use crate::naive::{self, Held, Hop, Table, Via};
+use crate::wild;
+
+/// A few ASes, linked at random.
+fn graph(dice: &mut Dice) -> AsGraph {
+    let ases = 2 + dice.below(7);
+    let mut links = Vec::new();
+    for to in 1..ases {
+        for from in 0..to {
+            // Somebody is linked with everybody before, so that few are alone.
+            if dice.chance(45) || (from + 1 == to && dice.chance(80)) {
+                let is = dice.pick(&Relation::ALL);
+                let [from, to] = [from, to].map(|n| asn(10 + n as u32));
+                links.push(AsLink { from, to, is });
+            }
+        }
+    }
+    AsGraph::from_links(&links).expect("every pair once")
+}
+
+fn some_link(graph: &AsGraph, dice: &mut Dice) -> AsLink {
+    dice.pick(&graph.links().collect::<Vec<_>>())
+}
+
+/// A change of any kind that a graph can hold.
+fn change(doc: &Topology, graph: &AsGraph, dice: &mut Dice) -> Edit {
+    let AsLink { from, to, .. } = some_link(graph, dice);
+    let link = link_of(from, to);
+    let node = node_of(if dice.one_in(2) { from } else { to });
+    match dice.below(12) {
+        0 | 1 => Edit::node(&node, NodeField::Origins(wild::origins(doc, dice))),
+        2 => Edit::node(&node, NodeField::Origins(Vec::new())),
+        3 => Edit::node(&node, NodeField::State(NodeState::Failed)),
+        4 => Edit::node(&node, NodeField::State(NodeState::Up)),
+        5 => Edit::link(&link, LinkField::State(LinkState::Failed)),
+        6 => Edit::link(&link, LinkField::State(LinkState::Up)),
+        7 if dice.one_in(2) => {
+            Edit::node(&node, NodeField::LeakProtection(LeakProtection::OnlyToCustomer))
+        }
+        7 => Edit::node(&node, NodeField::OriginValidation(OriginValidation::RejectInvalid)),
+        8 if dice.one_in(3) => {
+            let origin = wild::any_asn(doc, dice).into();
+            Edit::SetRoas(vec![Roa { prefix: service(), origin, max_length: None }])
+        }
+        _ => {
+            let mut policy = wild::wild_policy(doc, dice);
+            policy.allow_own_as = u8::from(dice.one_in(12));
+            let side = if dice.one_in(2) { side_of(from, to) } else { side_of(to, from) };
+            Edit::end(&link, side, EndField::Policy(policy))
+        }
+    }
+}
+
+/// What the solver of graphs says, as the independent model wants it.
+fn table(state: &AsState, doc: &Topology, prefix: &Prefix) -> Table {
+    let graph = state.network().graph();
+    let mut table = Table::new();
+    let Some(routes) = state.of(prefix) else { return table };
+    for node in 0..graph.len() as u32 {
+        let Some(route) = routes.held(node) else { continue };
+        let id = node_of(graph.asn(node));
+        let summary = routes.route(node).expect("it holds one");
+        let (via, next_hop) = match summary.next_hop {
+            None => (Via::Itself, Hop::Router(id.clone())),
+            Some(from) => {
+                let link = doc.links_between(&id, &node_of(graph.asn(from)))[0].id.clone();
+                let side = side_of(graph.asn(node), graph.asn(from));
+                let end = catchment::topology::LinkEnd { link, side };
+                (Via::Link(end.clone()), Hop::Beyond(end))
+            }
+        };
+        assert_eq!(route.as_path.len(), summary.length as usize);
+        let held = Held {
+            path: route.as_path.asns().to_vec(),
+            weight: route.weight,
+            local_pref: route.local_pref,
+            med: route.med,
+            origin: route.origin,
+            communities: route.communities.iter().copied().collect(),
+            from: match route.learned_from {
+                catchment::bgp::LearnedFrom::Own => None,
+                catchment::bgp::LearnedFrom::Neighbour(role) => Some(role),
+            },
+            only_to_customer: route.only_to_customer,
+            next_hop,
+            reflected: None,
+            site: node_of(graph.asn(summary.site)),
+            via,
+        };
+        table.insert(id, held);
+    }
+    table
+}
+
+/// What a run was.
+#[derive(Default, Debug)]
+struct Tally {
+    proved: usize,
+    one_of_several: usize,
+    without_rest: usize,
+}
+
+fn check(state: &AsState, doc: &Topology, seed: u64, step: usize, tally: &mut Tally) {
+    let general = solve(doc);
+    for (prefix, expected) in general.prefixes() {
+        let mine = table(state, doc, prefix);
+        let at = || format!("seed {seed}, step {step}, {prefix}");
+        let verdict = state.of(prefix).map(|routes| routes.verdict().clone());
+        let unique = Verdict::Stable(Uniqueness::OnlyOneFound);
+        match (verdict.unwrap_or(unique), &expected.verdict) {
+            (Verdict::Stable(_), told) => {
+                let restless = naive::restless(doc, prefix, &mine);
+                let first = restless.first().and_then(|id| doc.node(id));
+                let wanted = first.map(|n| naive::Model::new(doc, prefix).choice(&mine, n));
+                let held = first.map(|n| mine.get(&n.id));
+                assert_eq!(first, None, "{}: wants {wanted:?}, holds {held:?}", at());
+                let never = matches!(told, Verdict::Oscillates(_));
+                assert!(!never, "{}: at rest where there is none", at());
+                match told {
+                    Verdict::Stable(Uniqueness::Proved(_)) => {
+                        assert_eq!(mine, naive::table(&general, prefix), "{}", at());
+                        tally.proved += 1;
+                    }
+                    _ => tally.one_of_several += 1,
+                }
+            }
+            (_, told) => {
+                let rest = matches!(told, Verdict::Stable(Uniqueness::Proved(_)));
+                assert!(!rest, "{}: there is rest", at());
+                tally.without_rest += 1;
+            }
+        }
+    }
+}
+
+#[test]
+fn small_networks_with_policies_of_every_kind_come_to_what_documents_come_to() {
+    // 10,000 of them in release: CATCHMENT_CASES=10000 cargo test --release --test model internet
+    let cases = std::env::var("CATCHMENT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
+    let mut tally = Tally::default();
+    for seed in 0..cases {
+        let mut dice = Dice::new(seed);
+        let graph = Arc::new(graph(&mut dice));
+        let mut doc = draw(&graph).expect("small");
+        let mut state = AsState::new(AsNetwork::new(graph.clone()));
+        let apply = |doc: &mut Topology, state: &mut AsState, edit: Edit| {
+            let inverse = state.apply(&edit).expect("it fits a graph");
+            edit.apply(doc).expect("it fits the document");
+            inverse
+        };
+        if graph.is_empty() {
+            continue;
+        }
+        let origin = NodeField::Origins(vec![Origin::plain(service())]);
+        let at = node_of(graph.asn(dice.below(graph.len()) as u32));
+        apply(&mut doc, &mut state, Edit::node(&at, origin));
+        for _ in 0..dice.below(10) {
+            let edit = change(&doc, &graph, &mut dice);
+            apply(&mut doc, &mut state, edit);
+        }
+        state.settle(&mut unwatched).expect("nobody stops it");
+        check(&state, &doc, seed, 0, &mut tally);
+        let mut inverses = Vec::new();
+        for step in 1..4 {
+            for _ in 0..1 + dice.below(3) {
+                let edit = change(&doc, &graph, &mut dice);
+                inverses.push(apply(&mut doc, &mut state, edit));
+            }
+            state.settle(&mut unwatched).expect("nobody stops it");
+            check(&state, &doc, seed, step, &mut tally);
+        }
+        while let Some(inverse) = inverses.pop() {
+            apply(&mut doc, &mut state, inverse);
+        }
+        state.settle(&mut unwatched).expect("nobody stops it");
+        check(&state, &doc, seed, 9, &mut tally);
+    }
+    println!("{tally:?}");
+    assert!(tally.proved > 2 * cases as usize, "{tally:?}");
+}
