@@ -153,7 +153,8 @@ fn small_networks_with_policies_of_every_kind_come_to_what_documents_come_to() {
     // 10,000 of them in release: CATCHMENT_CASES=10000 cargo test --release --test model internet
     let cases = std::env::var("CATCHMENT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
     let mut tally = Tally::default();
-    for seed in 0..cases {
+    let first = std::env::var("CATCHMENT_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
+    for seed in first..first + cases {
         let mut dice = Dice::new(seed);
         let graph = Arc::new(graph(&mut dice));
         let mut doc = draw(&graph).expect("small");

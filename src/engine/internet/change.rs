@@ -67,6 +67,7 @@ impl AsRoutes {
             if sender.has(Flags::WAITS) {
                 sender.set(Flags::TOLD_ALL, true);
             } else {
+                self.renew_sent(net, way.from);
                 self.tell(net, way);
                 self.look_again(net);
             }

@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 use crate::bgp::{NextHop, Process, Session};
 use crate::topology::as_graph::names::{link_of, node_of, side_of};
 use crate::topology::{
-    AsGraph, Edit, EndField, LinkField, NodeField, LeakProtection, LinkState, NodeState, Origin, OriginValidation, Policy, Prefix,
-    Relation, Roa,
+    AsGraph, Edit, EndField, LeakProtection, LinkField, LinkState, NodeField, NodeState, Origin,
+    OriginValidation, Policy, Prefix, Relation, Roa,
 };
 
 /// One AS's side of a session that is not as everywhere.
@@ -65,6 +65,8 @@ pub struct AsNetwork {
     /// By AS.
     guards: FxHashMap<u32, Guards>,
     down: FixedBitSet,
+    /// The ASes that have customers.
+    transit: FixedBitSet,
     /// The slots of both sides of every session on which something was set.
     marked: FixedBitSet,
     /// The ASes that have such a slot.
@@ -87,11 +89,15 @@ impl AsNetwork {
     /// The ASes of a graph with the customary policies; nobody announces anything.
     pub fn new(graph: Arc<AsGraph>) -> Self {
         let (ases, slots) = (graph.len(), graph.slot_count());
+        let sells = |node: &u32| !graph.slots(*node, Relation::Customer).is_empty();
+        let mut transit = FixedBitSet::with_capacity(ases);
+        (0..ases as u32).filter(sells).for_each(|node| transit.insert(node as usize));
         Self {
             graph,
             sides: FxHashMap::default(),
             guards: FxHashMap::default(),
             down: FixedBitSet::with_capacity(ases),
+            transit,
             marked: FixedBitSet::with_capacity(slots),
             has_marks: FixedBitSet::with_capacity(ases),
             policies: vec![Known::new(Policy::default())],
@@ -120,6 +126,11 @@ impl AsNetwork {
     /// Whether an AS is at work.
     pub fn is_up(&self, node: u32) -> bool {
         !self.down.contains(node as usize)
+    }
+
+    /// Whether an AS has customers.
+    pub(super) fn has_customers(&self, node: u32) -> bool {
+        self.transit.contains(node as usize)
     }
 
     /// Whether something was set on a session, on either side.
@@ -177,7 +188,8 @@ impl AsNetwork {
             of_node(node, NodeField::Origins(origins));
         }
         for (slot, Side { policy, link }) in sorted(&self.sides) {
-            let [asn, other] = [self.owner(slot), self.graph.neighbour(slot)].map(|n| self.graph.asn(n));
+            let [asn, other] =
+                [self.owner(slot), self.graph.neighbour(slot)].map(|n| self.graph.asn(n));
             let id = link_of(asn, other);
             edits.push(Edit::link(&id, LinkField::State(link)));
             let policy = EndField::Policy(self.policy(policy).policy.clone());

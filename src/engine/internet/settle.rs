@@ -36,6 +36,24 @@ pub(super) enum Ran {
     Stopped,
 }
 
+/// A route that an AS takes.
+#[derive(Clone, Copy, Debug)]
+struct Taken {
+    row: Row,
+    learned: Relation,
+    attributes: AttributesId,
+    site: u32,
+}
+
+/// What an AS does with a route that it took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    /// It waits to tell its neighbours.
+    Tells,
+    /// It has nobody to tell.
+    Keeps,
+}
+
 /// The local-pref that the customary policies give to what a neighbour sends.
 fn customary(neighbour: Relation) -> u32 {
     default_local_pref(ImportDefault::GaoRexford, neighbour.role())
@@ -99,13 +117,11 @@ impl AsRoutes {
     /// One AS tells its neighbours what it has.
     fn announce(&mut self, net: &AsNetwork, node: u32) {
         let at = node as usize;
-        let path = self.rows[at].path;
-        self.sent[at] = self.paths.renewed(net.graph.asn(node), 1, path, self.sent[at]);
+        self.renew_sent(net, node);
         self.announcements += 1;
         let flags = &mut self.flags[at];
         let (for_all, told_all) = (flags.is_for_all(), flags.has(Flags::TOLD_ALL));
         flags.set(Flags::WAITS, false);
-        flags.set(Flags::NAMED, true);
         flags.set(Flags::TOLD_ALL, for_all);
         let is_plain = flags.has(Flags::PLAIN);
         let has_marks = net.has_marks(node);
@@ -151,9 +167,11 @@ impl AsRoutes {
             if rank <= held.rank && passes && !self.is_loop(net, *other, sent) {
                 let row = Row { rank, via: node, path: sent };
                 if net.is_up(*other) && !(follows && self.holds(*other, row, attributes)) {
-                    let bucket = *bucket.get_or_insert_with(|| self.queue.bucket(rank.0));
-                    self.take(*other, row, is.counterpart(), attributes, site);
-                    self.queue.push(bucket, *other);
+                    let taken = Taken { row, learned: is.counterpart(), attributes, site };
+                    if self.take(net, *other, taken) == Then::Tells {
+                        let bucket = *bucket.get_or_insert_with(|| self.queue.bucket(rank.0));
+                        self.queue.push(bucket, *other);
+                    }
                 }
             } else if follows {
                 self.lost.push(*other);
@@ -226,29 +244,40 @@ impl AsRoutes {
         };
         let row = Row { rank, via: from, path };
         if !self.holds(to, row, attributes) {
-            self.take(to, row, is.counterpart(), attributes, self.sites[at]);
-            let bucket = self.queue.bucket(rank.0);
-            self.queue.push(bucket, to);
+            let taken = Taken { row, learned: is.counterpart(), attributes, site: self.sites[at] };
+            if self.take(net, to, taken) == Then::Tells {
+                let bucket = self.queue.bucket(rank.0);
+                self.queue.push(bucket, to);
+            }
         }
     }
 
-    /// An AS takes a route; it still has to be put into the queue.
-    fn take(
-        &mut self,
-        node: u32,
-        row: Row,
-        learned: Relation,
-        attributes: AttributesId,
-        site: u32,
-    ) {
+    /// An AS takes a route. If it has somebody to tell, it still has to be put into the queue.
+    fn take(&mut self, net: &AsNetwork, node: u32, taken: Taken) -> Then {
         self.note(node);
+        let Taken { row, learned, attributes, site } = taken;
         let at = node as usize;
         self.rows[at] = row;
         self.attributes[at] = attributes;
         self.sites[at] = site;
-        self.flags[at].set_learned(Some(learned));
-        self.flags[at].set(Flags::PLAIN, self.all_attributes.are_plain(attributes));
-        self.flags[at].set(Flags::WAITS, true);
+        let flags = &mut self.flags[at];
+        flags.set_learned(Some(learned));
+        flags.set(Flags::PLAIN, self.all_attributes.are_plain(attributes));
+        // Most ASes have no customers, and nothing to tell anybody else.
+        let tells = flags.is_for_all()
+            || flags.has(Flags::TOLD_ALL)
+            || net.has_customers(node)
+            || net.has_marks(node);
+        flags.set(Flags::WAITS, tells);
+        if tells { Then::Tells } else { Then::Keeps }
+    }
+
+    /// Brings what an AS sends in line with what it holds.
+    pub(super) fn renew_sent(&mut self, net: &AsNetwork, node: u32) {
+        let at = node as usize;
+        let path = self.rows[at].path;
+        self.sent[at] = self.paths.renewed(net.graph.asn(node), 1, path, self.sent[at]);
+        self.flags[at].set(Flags::NAMED, true);
     }
 
     /// Takes routes from those who follow lost ones, then lets all of them look for others.
@@ -273,11 +302,12 @@ impl AsRoutes {
         self.sites[at] = NOBODY;
         self.flags[at].set(Flags::WAITS, false);
         self.again.push(node);
-        let everywhere = self.flags[at].has(Flags::TOLD_ALL) || net.has_marks(node);
-        let followers = if everywhere {
+        let followers = if self.flags[at].has(Flags::TOLD_ALL) || net.has_marks(node) {
             net.graph.row(node)
-        } else {
+        } else if net.has_customers(node) {
             net.graph.slots(node, Relation::Customer)
+        } else {
+            return;
         };
         for slot in followers {
             let other = net.graph.neighbour(slot);
@@ -303,18 +333,20 @@ impl AsRoutes {
             return;
         }
         let mut best: Option<(Way, Offer)> = None;
+        let has_marks = net.has_marks(node);
         for is in Relation::ALL {
             let better = |best: &Option<(Way, Offer)>, rank: Rank, from: u32| {
-                best.is_none_or(|(way, than)| (rank, from) < (than.rank, way.from))
+                let (than, by) = best.map_or((Rank::NONE, 0), |(way, o)| (o.rank, way.from));
+                (rank, from) < (than, by)
             };
             // Without policies of its own no neighbour of this kind or a later one does better.
             let possible = Rank::best_with(customary(is));
-            if !net.has_marks(node) && best.is_some_and(|(_, than)| than.rank < possible) {
+            if !has_marks && best.is_some_and(|(_, than)| than.rank < possible) {
                 break;
             }
             for slot in net.graph.slots(node, is) {
                 let from = net.graph.neighbour(slot);
-                let session = customs(net, slot);
+                let session = if has_marks { customs(net, slot) } else { Customs::Customary };
                 if !better(&best, self.at_best(from, is, session), from) {
                     continue;
                 }
@@ -337,15 +369,20 @@ impl AsRoutes {
 
     /// No route from a neighbour ranks better, loops aside.
     fn at_best(&self, from: u32, is: Relation, session: Customs) -> Rank {
-        let (row, flags) = (self.rows[from as usize], self.flags[from as usize]);
-        if row.rank == Rank::NONE || flags.has(Flags::WAITS) {
+        // Flags of all ASes fit a near cache, and most neighbours have nothing for this one.
+        let flags = self.flags[from as usize];
+        let is_customary = session == Customs::Customary;
+        if flags.has(Flags::WAITS)
+            || (is_customary && is != Relation::Provider && !flags.is_for_all())
+        {
             return Rank::NONE;
         }
-        if session == Customs::Special || !flags.has(Flags::PLAIN) {
+        let row = self.rows[from as usize];
+        if row.rank == Rank::NONE {
+            return Rank::NONE;
+        }
+        if !is_customary || !flags.has(Flags::PLAIN) {
             return Rank::UNKNOWN;
-        }
-        if is != Relation::Provider && !flags.is_for_all() {
-            return Rank::NONE;
         }
         let length = match row.rank {
             Rank::OWN => self.paths.length(row.path),

@@ -8,8 +8,8 @@ use super::pass::{Crossing, Outcome};
 use super::path::{Moving, PathId, Paths};
 use super::queue::{Order, Queue};
 use super::rank::Rank;
-use crate::engine::{Uniqueness, Verdict};
 use crate::bgp::{AsPath, LearnedFrom, NextHop, Route};
+use crate::engine::{Uniqueness, Verdict};
 use crate::topology::{Asn, Prefix, Relation};
 
 /// The AS that a route was heard from, where there is none.

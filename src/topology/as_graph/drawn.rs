@@ -4,9 +4,7 @@ use super::layers::{Spot, layers};
 use super::names::{link_of, node_of};
 use super::{AsGraph, Relation};
 use crate::topology::defaults::{usual_latency, wire};
-use crate::topology::{
-    Asn, Edit, FreeAddresses, IgpCost, Kind, Node, Pos, Topology,
-};
+use crate::topology::{Asn, Edit, FreeAddresses, IgpCost, Kind, Node, Pos, Topology};
 
 /// More ASes than this are no drawing that anybody could read.
 pub const MAX_DRAWN: usize = 500;
