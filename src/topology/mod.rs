@@ -4,6 +4,7 @@
 //! [`Topology`] is an [`Edit`]; applying one yields its inverse.
 
 mod as_graph;
+pub mod as_rel;
 mod check;
 mod community;
 mod defaults;
@@ -19,6 +20,7 @@ mod node;
 mod outline;
 mod policy;
 mod prefix;
+mod progress;
 mod reach;
 mod router_ids;
 mod rpki;
@@ -49,6 +51,7 @@ pub use node::{BorderNextHop, Kind, LeakProtection, Node, NodeState, Origin, Ori
 pub use outline::Position;
 pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMatch, Policy};
 pub use prefix::{Prefix, PrefixError};
+pub use progress::{Phase, Progress, Watch, unwatched};
 pub use reach::{Reach, Touched};
 pub use rpki::{Roa, RoaOrigin, Validity, validity};
 pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
