@@ -4,6 +4,7 @@
 //! [`Topology`] is an [`Edit`]; applying one yields its inverse.
 
 pub mod as_graph;
+pub mod as_rel;
 mod check;
 mod community;
 mod defaults;

@@ -1,0 +1,24 @@
+//! CAIDA's AS-relationship files: who sells transit to whom, and who peers, for the whole Internet.
+//!
+//! A line of serial-1 is `provider|customer|-1` or `peer|peer|0`; serial-2 adds a fourth field, the
+//! source of the inference. Both are published with bzip2; gzip and plain text are read as well.
+//! Older files have other signs, see [`Dialect`].
+//!
+//! Source: <https://publicdata.caida.org/datasets/as-relationships/>, the README of each serial.
+
+mod dialect;
+mod error;
+mod fault;
+mod gather;
+mod lines;
+mod options;
+mod read;
+mod row;
+mod source;
+
+pub use dialect::Dialect;
+pub use error::{Archive, Malformed, ReadError, Why};
+pub use fault::{Fault, Flaw, MOST_FAULTS, Separator, Stated};
+pub use options::{KeepGoing, Limits, ReadOptions};
+pub use read::{Read, Report, Timings, read, read_file};
+pub use source::Compression;

@@ -1,0 +1,89 @@
+//! One line: two ASes, what the file calls their relationship, and perhaps the source of it.
+
+use memchr::memchr;
+
+use super::fault::{Flaw, Separator, shown};
+use crate::topology::{AsLink, Asn, Relation};
+
+/// A line that names a link. What it says is read with today's signs: of a row of 1, which they do
+/// not know, `to` is the provider.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub(super) link: AsLink,
+    pub(super) separator: Separator,
+}
+
+/// Reads a line that is neither blank nor a comment, and has no blanks around it.
+pub(super) fn parse(line: &[u8]) -> Result<Row, Flaw> {
+    let bar = memchr(b'|', line);
+    let separator = if bar.is_some() { Separator::Bar } else { Separator::Blank };
+    let mut rest = Some(line);
+    let mut next = || {
+        let text = rest?;
+        let end = match separator {
+            Separator::Bar => text.iter().position(|b| *b == b'|'),
+            Separator::Blank => text.iter().position(is_blank),
+        };
+        let (field, after) = match end {
+            Some(end) => (&text[..end], Some(&text[end + 1..])),
+            None => (text, None),
+        };
+        rest = match separator {
+            Separator::Bar => after,
+            Separator::Blank => after.map(<[u8]>::trim_ascii_start),
+        };
+        Some(field)
+    };
+    let (Some(from), Some(to), Some(relationship)) = (next(), next(), next()) else {
+        return Err(fields(line, separator));
+    };
+    let source = next();
+    if rest.is_some() {
+        return Err(fields(line, separator));
+    }
+    let (from, to) = (asn(from)?, asn(to)?);
+    let is = match relationship {
+        b"-1" => Relation::Customer,
+        b"0" => Relation::Peer,
+        b"1" => Relation::Provider,
+        b"2" | b"3" => return Err(Flaw::Siblings(shown(relationship))),
+        other => return Err(Flaw::Relationship(shown(other))),
+    };
+    if from == to {
+        return Err(Flaw::Itself(from));
+    }
+    match source {
+        Some(source) if !source.iter().all(u8::is_ascii_graphic) => {
+            Err(Flaw::Source(shown(source)))
+        }
+        _ => Ok(Row { link: AsLink { from, to, is }, separator }),
+    }
+}
+
+fn is_blank(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+fn fields(line: &[u8], separator: Separator) -> Flaw {
+    let found = match separator {
+        Separator::Bar => line.split(|b| *b == b'|').count(),
+        Separator::Blank => line.split(is_blank).filter(|f| !f.is_empty()).count(),
+    };
+    Flaw::Fields { found, text: shown(line) }
+}
+
+fn asn(text: &[u8]) -> Result<Asn, Flaw> {
+    let mut number: u64 = 0;
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return Err(Flaw::NotANumber(shown(text)));
+        }
+        number = number.saturating_mul(10).saturating_add(digit.into());
+    }
+    if text.is_empty() {
+        return Err(Flaw::NotANumber(String::new()));
+    }
+    let number = u32::try_from(number).map_err(|_| Flaw::TooLarge(shown(text)))?;
+    Asn::new(number).map_err(|_| Flaw::Zero)
+}

@@ -1,0 +1,162 @@
+//! A file as a stream of text, whatever it is packed with, that says how much of it is read and
+//! what the hash of its bytes is.
+
+use std::fmt;
+use std::io::{self, BufReader, Chain, Cursor, Read};
+
+use bzip2::bufread::MultiBzDecoder;
+use flate2::bufread::MultiGzDecoder;
+use xxhash_rust::xxh3::Xxh3Default;
+
+use super::Why;
+
+/// What a file is packed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Compression {
+    /// Nothing.
+    Plain,
+    /// gzip (RFC 1952), of one member or several.
+    Gzip,
+    /// bzip2, of one stream or several.
+    Bzip2,
+}
+
+impl fmt::Display for Compression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Plain => "plain text",
+            Self::Gzip => "gzip",
+            Self::Bzip2 => "bzip2",
+        })
+    }
+}
+
+/// How a file begins that is none of ours, and what it is.
+const FOREIGN: [(&[u8], &str); 8] = [
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\xfd7zXZ\0", "packed with xz"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x1f\x9d", "packed with compress"),
+    (b"\xff\xfe", "text in UTF-16"),
+    (b"\xfe\xff", "text in UTF-16"),
+    (b"%PDF", "a PDF document"),
+];
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// So many bytes tell what a file is packed with.
+const HEAD: usize = 6;
+
+/// The text of a file.
+pub(super) struct Source<R> {
+    unpacker: Unpacker<Packed<R>>,
+}
+
+type Packed<R> = BufReader<Chain<Cursor<Vec<u8>>, Meter<R>>>;
+
+enum Unpacker<R> {
+    Plain(R),
+    Gzip(MultiGzDecoder<R>),
+    Bzip2(Box<MultiBzDecoder<R>>),
+}
+
+impl<R: Read> Source<R> {
+    /// Looks at how a file begins. No more than so many bytes of it will be read.
+    pub(super) fn new(file: R, most: u32) -> Result<Self, Why> {
+        let mut meter = Meter { file, done: 0, most: most.into(), hash: Xxh3Default::new() };
+        let mut head = Vec::with_capacity(HEAD);
+        (&mut meter).take(HEAD as u64).read_to_end(&mut head)?;
+        if let Some((_, what)) = FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)) {
+            return Err(Why::Foreign(what));
+        }
+        let compression = match head.as_slice() {
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [b'B', b'Z', b'h', b'1'..=b'9', ..] => Compression::Bzip2,
+            _ => Compression::Plain,
+        };
+        if head.starts_with(BOM) {
+            head.drain(..BOM.len());
+        }
+        let packed = BufReader::with_capacity(128 << 10, Cursor::new(head).chain(meter));
+        Ok(Self {
+            unpacker: match compression {
+                Compression::Plain => Unpacker::Plain(packed),
+                Compression::Gzip => Unpacker::Gzip(MultiGzDecoder::new(packed)),
+                Compression::Bzip2 => Unpacker::Bzip2(Box::new(MultiBzDecoder::new(packed))),
+            },
+        })
+    }
+
+    pub(super) fn compression(&self) -> Compression {
+        match self.unpacker {
+            Unpacker::Plain(_) => Compression::Plain,
+            Unpacker::Gzip(_) => Compression::Gzip,
+            Unpacker::Bzip2(_) => Compression::Bzip2,
+        }
+    }
+
+    /// What the file is packed with, if with anything.
+    pub(super) fn archive(&self) -> Option<Compression> {
+        Some(self.compression()).filter(|c| *c != Compression::Plain)
+    }
+
+    /// Bytes of the file that were read.
+    pub(super) fn done(&self) -> u64 {
+        self.meter().done
+    }
+
+    /// The hash of the bytes that were read: xxh3 of 128 bits.
+    pub(super) fn hash(&self) -> u128 {
+        self.meter().hash.digest128()
+    }
+
+    fn meter(&self) -> &Meter<R> {
+        let packed = match &self.unpacker {
+            Unpacker::Plain(packed) => packed,
+            Unpacker::Gzip(decoder) => decoder.get_ref(),
+            Unpacker::Bzip2(decoder) => decoder.get_ref(),
+        };
+        packed.get_ref().get_ref().1
+    }
+
+    /// The next bytes of the text; none at its end.
+    pub(super) fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = match &mut self.unpacker {
+                Unpacker::Plain(packed) => packed.read(into),
+                Unpacker::Gzip(decoder) => decoder.read(into),
+                Unpacker::Bzip2(decoder) => decoder.read(into),
+            };
+            match read {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => return other,
+            }
+        }
+    }
+}
+
+/// What is read of a file, counted and hashed.
+struct Meter<R> {
+    file: R,
+    done: u64,
+    most: u64,
+    hash: Xxh3Default,
+}
+
+/// The file is larger than what is read.
+#[derive(Debug, thiserror::Error)]
+#[error("the file is too large")]
+pub(super) struct TooLarge;
+
+impl<R: Read> Read for Meter<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(into)?;
+        self.done += count as u64;
+        if self.done > self.most {
+            return Err(io::Error::other(TooLarge));
+        }
+        self.hash.update(&into[..count]);
+        Ok(count)
+    }
+}
