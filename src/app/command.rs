@@ -18,6 +18,8 @@ pub enum Command {
     Save,
     /// To another file.
     SaveAs,
+    /// A network that somebody else has drawn.
+    Import,
     /// Ends the program.
     Quit,
     /// Takes the last step back.
@@ -196,6 +198,13 @@ pub const COMMANDS: &[Info] = &[
     ),
     ruled(row(C::Save, "Save", "Save to the file it came from", M::File, &[ctrl(Key::S)])),
     row(C::SaveAs, "Save as…", "Save to another file", M::File, &[ctrl_shift(Key::S)]),
+    ruled(row(
+        C::Import,
+        "Import…",
+        "Make a document of a network in GraphML, such as those of the Topology Zoo",
+        M::File,
+        &[ctrl(Key::I)],
+    )),
     ruled(row(C::Quit, "Quit", "Close the window", M::File, &[ctrl(Key::Q)])),
     row(C::Undo, "Undo", "Take the last step back, its routes too", M::Edit, &[ctrl(Key::Z)]),
     row(C::Redo, "Redo", "Do what was undone again", M::Edit, &[ctrl_shift(Key::Z), ctrl(Key::Y)]),
@@ -433,6 +442,7 @@ impl Command {
                 | C::OpenPath
                 | C::Save
                 | C::SaveAs
+                | C::Import
                 | C::Quit
                 | C::Palette
                 | C::Keys

@@ -100,7 +100,7 @@ impl App {
             return;
         }
         match command {
-            C::New | C::Open | C::OpenPath | C::Save | C::SaveAs | C::Quit => {
+            C::New | C::Open | C::OpenPath | C::Save | C::SaveAs | C::Import | C::Quit => {
                 self.before_leaving(ctx);
                 self.run_file_command(ctx, command);
             }

@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use strsim::osa_distance;
 
-use crate::topology::Prefix;
+use crate::topology::graphml::MAX_CENTRES;
+use crate::topology::{Asn, Prefix};
 
 const ABOUT: &str = "\
 A sandbox for BGP and anycast: draw an internet, tune it, break it, and see which clients reach
@@ -27,6 +28,8 @@ Examples:
   catchment solve anycast.ron               who is served by whom
   catchment explain anycast.ron --at oslo   why Oslo chose its route
   catchment check *.ron                     are these files in order?
+  catchment import abilene.graphml -o abilene.ron
+                                            make a document of a real network
 
 Exit status: 0 done, 1 the input is at fault, 2 the call is wrong.";
 
@@ -63,6 +66,28 @@ Examples:
   catchment check *.ron
   catchment check *.ron --json | jq '.[] | select(.ok | not)'";
 
+const IMPORT_MORE: &str = "\
+FILE is a network in GraphML, such as one of the Internet Topology Zoo. It can be read as the inside
+of one AS: places are its routers, lines its links, IGP costs their lengths in kilometres, and places
+of other networks are ASes beside it. Or as a set of ASes: each place is one, links have no
+relationship, and the shortest AS path decides. Delays are those of light in fibre.
+
+So that there is something to see, 192.0.2.0/24 is announced at a few well-connected places from
+which all others are as near as can be.
+
+Examples:
+  catchment import Abilene.graphml -o abilene.ron
+  catchment import Geant2012.graphml -o geant.ron --as many-ases --announce 2";
+
+/// How a network is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum As {
+    /// The inside of one AS: each node is a router
+    OneAs,
+    /// A set of ASes: each node is one
+    ManyAses,
+}
+
 /// The arguments.
 #[derive(Parser)]
 #[command(name = "catchment", version, about = ABOUT, after_help = MORE)]
@@ -70,7 +95,8 @@ Examples:
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) job: Option<Job>,
-    /// A document (.ron) to open in the window; without it, the last one
+    /// A document (.ron) to open in the window, or a network (.graphml) to import; without it, the
+    /// last document
     pub(super) file: Option<PathBuf>,
 }
 
@@ -110,6 +136,28 @@ pub(super) enum Job {
         /// Print JSON for programs instead of lines for people
         #[arg(long)]
         json: bool,
+    },
+    /// Make a document of a network in GraphML
+    #[command(after_help = IMPORT_MORE)]
+    Import {
+        /// The network (.graphml)
+        file: PathBuf,
+        /// The document to write (.ron)
+        #[arg(short, long, value_name = "OUT.ron")]
+        output: PathBuf,
+        /// How it is meant
+        #[arg(long = "as", value_name = "READING", value_enum, default_value_t = As::OneAs)]
+        reading: As,
+        /// The ASN of the one AS; without it, the first private one
+        #[arg(long, value_name = "ASN")]
+        asn: Option<Asn>,
+        /// At how many places 192.0.2.0/24 is announced; 0 for none
+        #[arg(long, value_name = "N", default_value_t = 3,
+              value_parser = clap::value_parser!(u8).range(..=i64::from(MAX_CENTRES)))]
+        announce: u8,
+        /// Write over a document that is there
+        #[arg(long)]
+        force: bool,
     },
 }
 

@@ -91,7 +91,7 @@ fn sentences(doc: &Topology) -> Vec<String> {
     warnings(doc).iter().map(sentence).collect()
 }
 
-fn counted(n: usize, what: &str) -> String {
+pub(super) fn counted(n: usize, what: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };
     format!("{n} {what}{plural}")
 }

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod columns;
 mod explain;
+mod import;
 mod json;
 mod names;
 mod output;
@@ -135,6 +136,10 @@ impl Job {
             }
             Self::Check { files, json: false } => return check::lines(&files, out, err),
             Self::Check { files, json: true } => return check::json(&files, out),
+            Self::Import { file, output, reading, asn, announce, force } => {
+                let to = import::Target { file: &output, force };
+                import::run(&file, to, import::meant(reading, asn, announce)?, out)?;
+            }
         }
         Ok(Status::Done)
     }

@@ -13,10 +13,16 @@ pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Reads a document from a file.
 pub fn load(path: &Path) -> Result<Topology, FileError> {
+    let text = read_text(path, "a topology in RON")?;
+    parse(&text).map_err(|e| e.in_file(path))
+}
+
+/// The whole text of a file that should be `expected`.
+pub(super) fn read_text(path: &Path, expected: &str) -> Result<String, FileError> {
     let io = |e: std::io::Error| FileError::plain(format!("cannot be read: {e}")).in_file(path);
     let size = std::fs::metadata(path).map_err(io)?;
     if !size.is_file() {
-        return Err(FileError::plain("is no file; expected a topology in RON").in_file(path));
+        return Err(FileError::plain(format!("is no file; expected {expected}")).in_file(path));
     }
     if size.len() > MAX_FILE_BYTES {
         let what = format!("has {} bytes; expected at most {MAX_FILE_BYTES}", size.len());
@@ -26,23 +32,23 @@ pub fn load(path: &Path) -> Result<Topology, FileError> {
     // The file may have grown since.
     let file = std::fs::File::open(path).map_err(io)?;
     file.take(MAX_FILE_BYTES).read_to_end(&mut bytes).map_err(io)?;
-    let text = utf8(&bytes).map_err(|e| e.in_file(path))?;
-    parse(text).map_err(|e| e.in_file(path))
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) => Err(not_utf8(error.as_bytes(), error.utf8_error()).in_file(path)),
+    }
 }
 
-/// The bytes as text, or where they stop being UTF-8.
-fn utf8(bytes: &[u8]) -> Result<&str, FileError> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
-        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-        let what = match bytes {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-                "the file is in UTF-16; expected text in UTF-8".to_owned()
-            }
-            _ => format!("byte 0x{byte:02x} is not UTF-8; expected text in UTF-8"),
-        };
-        FileError::at(good, good.len(), None, what)
-    })
+/// Where bytes stop being UTF-8.
+fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> FileError {
+    let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+    let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+    let what = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            "the file is in UTF-16; expected text in UTF-8".to_owned()
+        }
+        _ => format!("byte 0x{byte:02x} is not UTF-8; expected text in UTF-8"),
+    };
+    FileError::at(good, good.len(), None, what)
 }
 
 /// Writes a document to a file: to a new file beside it first, which then takes its place.

@@ -14,6 +14,7 @@ mod domain;
 mod edit;
 mod fault;
 mod file;
+pub mod graphml;
 mod id;
 mod link;
 mod node;

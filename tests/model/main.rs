@@ -9,6 +9,7 @@ mod drawing;
 mod drawn;
 mod edits;
 mod gadgets;
+mod graphml;
 mod hierarchy;
 mod inside;
 mod interior;

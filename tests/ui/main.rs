@@ -5,6 +5,7 @@ mod canvas;
 mod catchments;
 mod files;
 mod hull;
+mod import;
 mod inspector;
 mod keyboard;
 mod looks;

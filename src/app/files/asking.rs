@@ -6,7 +6,7 @@ use egui::Context;
 
 use super::guard::{self, Choice, Clash, Rescue, Waiting};
 use super::path_modal::Step;
-use super::{Asking, Files, Job, Next, PATIENCE, Purpose, hovering};
+use super::{Asking, Files, Job, Next, PATIENCE, Purpose, hovering, import};
 use crate::app::scene::{Actions, Scene};
 
 impl Files {
@@ -40,6 +40,7 @@ impl Files {
                         self.asking = Asking::Nothing;
                         self.jobs.push_back(match purpose {
                             Purpose::Open => Job::Go(Next::File(path)),
+                            Purpose::Import => Job::Go(Next::Network(path)),
                             Purpose::Save => Job::SaveTo(path),
                         });
                     }
@@ -77,6 +78,14 @@ impl Files {
                 Some(Clash::SaveAs) => {
                     self.asking = Asking::Nothing;
                     self.jobs.push_back(Job::SaveAs);
+                }
+            },
+            Asking::Import(modal) => match modal.show(ctx, scene) {
+                import::Step::Open => {}
+                import::Step::Cancelled => self.give_up(),
+                import::Step::Import(doc, name) => {
+                    self.asking = Asking::Nothing;
+                    self.jobs.push_back(Job::Imported(doc, name));
                 }
             },
             Asking::Report(report) => {

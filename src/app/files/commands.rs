@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use egui::{Context, ViewportCommand};
 
 use super::home::{Home, Stamp};
+use super::import::ImportModal;
 use super::recovery::Found;
 use super::report::Report;
 use super::{Asking, Closing, Job, Next, Purpose, Request, listing};
 use crate::app::{App, Command};
 use crate::examples;
-use crate::topology::{Topology, load, save};
+use crate::topology::{Topology, graphml, load, save};
 
 impl App {
     pub(in crate::app) fn run_file_command(&mut self, ctx: &Context, command: Command) {
@@ -18,6 +19,7 @@ impl App {
             Command::New => self.files.want(Next::New, &self.sandbox),
             Command::Open => self.files.want(Next::Pick, &self.sandbox),
             Command::OpenPath => self.files.want(Next::PickHere, &self.sandbox),
+            Command::Import => self.files.want(Next::PickImport, &self.sandbox),
             Command::Quit => self.files.want(Next::Quit, &self.sandbox),
             Command::Save => self.files.jobs.push_back(Job::Save),
             Command::SaveAs => self.ask_where_to_save(ctx),
@@ -54,6 +56,7 @@ impl App {
                 Job::SaveTo(path) => self.save_to(ctx, path),
                 Job::SaveAs => self.ask_where_to_save(ctx),
                 Job::Restore(found) => self.restore(ctx, *found),
+                Job::Imported(doc, name) => self.show_imported(ctx, *doc, name),
             }
         }
     }
@@ -73,6 +76,12 @@ impl App {
                 self.files.ask_here(request, None);
                 ctx.request_repaint();
             }
+            Next::PickImport => {
+                let request = self.request(Purpose::Import);
+                self.files.ask_system(ctx, request);
+            }
+            Next::Network(path) => self.load_network(ctx, &path),
+            Next::File(path) if graphml::is_graphml(&path) => self.load_network(ctx, &path),
             Next::File(path) => self.load_file(ctx, &path),
             Next::Example(place) => {
                 let Some(example) = examples::all().get(place) else {
@@ -118,6 +127,21 @@ impl App {
                 ctx.request_repaint();
             }
         }
+    }
+
+    /// Reads a network and asks how it is meant; the open document stays until that is answered.
+    fn load_network(&mut self, ctx: &Context, path: &Path) {
+        match graphml::load(path) {
+            Ok(plan) => self.files.ask_import(ImportModal::of(plan)),
+            Err(error) => self.files.cannot_open(path, error, self.sandbox.doc()),
+        }
+        ctx.request_repaint();
+    }
+
+    fn show_imported(&mut self, ctx: &Context, doc: Topology, name: String) {
+        self.replace_document(ctx, doc, Home::Unnamed(name));
+        // It is in no file yet that could be opened again.
+        self.sandbox.mark_unsaved();
     }
 
     fn save_to(&mut self, ctx: &Context, path: PathBuf) {

@@ -1,9 +1,12 @@
 //! The system's file dialogs, asked without stopping the window, behind a trait that tests answer.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
+
+use super::listing;
+use crate::topology::graphml;
 
 /// What a file is picked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +15,31 @@ pub enum Purpose {
     Open,
     /// To be written.
     Save,
+    /// To be read as a network that another program wrote; it exists.
+    Import,
+}
+
+impl Purpose {
+    /// Whether a file can be picked for this, by its name.
+    pub fn takes(self, path: &Path) -> bool {
+        match self {
+            Self::Open | Self::Save => listing::is_topology(path),
+            Self::Import => graphml::is_graphml(path),
+        }
+    }
+
+    /// The extension of the files that are picked for this.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Open | Self::Save => "ron",
+            Self::Import => "graphml",
+        }
+    }
+
+    /// Whether the file has to exist.
+    pub fn reads(self) -> bool {
+        matches!(self, Self::Open | Self::Import)
+    }
 }
 
 /// What is asked of a file dialog.
@@ -53,7 +81,12 @@ pub struct NativeDialogs;
 impl Dialogs for NativeDialogs {
     fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Receiver<Picked> {
         let (sender, receiver) = channel();
-        let mut dialog = rfd::AsyncFileDialog::new().add_filter("Topologies", &["ron"]);
+        let files = match request.purpose {
+            Purpose::Open | Purpose::Save => "Topologies",
+            Purpose::Import => "Networks in GraphML",
+        };
+        let extension = request.purpose.extension();
+        let mut dialog = rfd::AsyncFileDialog::new().add_filter(files, &[extension]);
         if let Some(folder) = &request.folder {
             dialog = dialog.set_directory(folder);
         }
@@ -61,6 +94,10 @@ impl Dialogs for NativeDialogs {
         match request.purpose {
             Purpose::Open => {
                 let asked = dialog.set_title("Open a topology").pick_file();
+                wait_for(asked, sender, ctx.clone());
+            }
+            Purpose::Import => {
+                let asked = dialog.set_title("Import a network").pick_file();
                 wait_for(asked, sender, ctx.clone());
             }
             Purpose::Save => {

@@ -10,12 +10,12 @@ use crate::app::scene::Scene;
 /// Says it, over the whole window.
 pub fn show(ctx: &Context, scene: &Scene<'_>, files: &[egui::HoveredFile]) {
     let paths: Vec<PathBuf> = files.iter().filter_map(|f| f.path.clone()).collect();
-    let topology = paths.iter().find(|p| listing::is_topology(p));
-    let (text, colour) = match topology {
+    let file = paths.iter().find(|p| listing::is_openable(p));
+    let (text, colour) = match file {
         Some(path) => (format!("Drop to open {}", listing::file_name(path)), scene.theme.accent.0),
         // Some systems do not say what is coming.
         None if paths.is_empty() => ("Drop to open".to_owned(), scene.theme.accent.0),
-        None => ("Only .ron files can be opened".to_owned(), scene.theme.danger.0),
+        None => ("Only .ron and .graphml files can be opened".to_owned(), scene.theme.danger.0),
     };
     let window = ctx.content_rect().shrink(6.0);
     let area = Area::new(Id::unique("hovering files")).order(Order::Foreground);

@@ -4,6 +4,9 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
 
+use super::dialogs::Purpose;
+use crate::topology::graphml;
+
 /// More than this nobody reads through; typing narrows the list.
 pub const MOST: usize = 2000;
 
@@ -12,7 +15,7 @@ pub const MOST: usize = 2000;
 pub enum What {
     /// A folder to go into.
     Folder,
-    /// A topology.
+    /// A file that can be picked.
     File,
 }
 
@@ -29,8 +32,9 @@ pub struct Entry {
     pub name: OsString,
 }
 
-/// Folders and topologies in a folder, sorted, those with a leading dot left out.
-pub fn read(folder: &Path) -> Result<Vec<Entry>, String> {
+/// Folders in a folder, and the files that can be picked for a purpose, sorted; those with a leading
+/// dot left out.
+pub fn read(folder: &Path, purpose: Purpose) -> Result<Vec<Entry>, String> {
     let found = std::fs::read_dir(folder).map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => "There is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "You may not read this folder".to_owned(),
@@ -40,7 +44,7 @@ pub fn read(folder: &Path) -> Result<Vec<Entry>, String> {
         let path = file.path();
         let what = if path.is_dir() {
             What::Folder
-        } else if is_topology(&path) {
+        } else if purpose.takes(&path) {
             What::File
         } else {
             return None;
@@ -65,9 +69,14 @@ pub fn is_topology(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"))
 }
 
-/// The path with `.ron` where it has no extension.
-pub fn with_extension(path: PathBuf) -> PathBuf {
-    if path.extension().is_some() { path } else { path.with_extension("ron") }
+/// Whether a file is called like something that can be opened, or imported.
+pub fn is_openable(path: &Path) -> bool {
+    is_topology(path) || graphml::is_graphml(path)
+}
+
+/// The path with the usual extension where it has none.
+pub fn with_extension(path: PathBuf, purpose: Purpose) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension(purpose.extension()) }
 }
 
 /// What was typed as a path: `~` is the home folder, and a relative path starts at `base`.
@@ -127,8 +136,10 @@ mod tests {
 
     #[test]
     fn names_get_an_extension_only_when_they_have_none() {
-        assert_eq!(with_extension("a".into()), Path::new("a.ron"));
-        assert_eq!(with_extension("a.ron".into()), Path::new("a.ron"));
-        assert_eq!(with_extension("a.txt".into()), Path::new("a.txt"));
+        let with_extension = |name: &str, purpose| with_extension(name.into(), purpose);
+        assert_eq!(with_extension("a", Purpose::Save), Path::new("a.ron"));
+        assert_eq!(with_extension("a.ron", Purpose::Save), Path::new("a.ron"));
+        assert_eq!(with_extension("a.txt", Purpose::Open), Path::new("a.txt"));
+        assert_eq!(with_extension("a", Purpose::Import), Path::new("a.graphml"));
     }
 }

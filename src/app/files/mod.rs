@@ -7,6 +7,7 @@ mod dialogs;
 mod guard;
 mod home;
 mod hovering;
+mod import;
 mod listing;
 mod path_modal;
 mod path_rows;
@@ -25,6 +26,7 @@ pub use recent::listed as recent_files;
 pub use recovery::recovery_folder;
 
 use self::home::Home;
+use self::import::ImportModal;
 use self::path_modal::PathModal;
 use self::recovery::{Due, Found, Origin, Recovery};
 use self::report::{Before, Report};
@@ -45,7 +47,11 @@ enum Next {
     Pick,
     /// Pick a file, by the dialog in the window.
     PickHere,
+    /// Pick a network to import, by the system's dialog.
+    PickImport,
     File(PathBuf),
+    /// A network to import, whatever its file is called.
+    Network(PathBuf),
     Example(usize),
     Quit,
 }
@@ -57,6 +63,8 @@ enum Job {
     SaveTo(PathBuf),
     SaveAs,
     Restore(Box<Found>),
+    /// A document that was made of a network, and a name for it.
+    Imported(Box<Topology>, String),
 }
 
 /// What stands before the window.
@@ -77,6 +85,8 @@ enum Asking {
     Unsaved(Next),
     /// The file is not as it was when it was opened or saved last.
     Changed,
+    /// How a network is to be read.
+    Import(Box<ImportModal>),
     Report(Box<Report>),
 }
 
@@ -182,8 +192,9 @@ impl Files {
     fn picked(&mut self, purpose: Purpose, path: PathBuf) {
         match purpose {
             Purpose::Open => self.jobs.push_back(Job::Go(Next::File(path))),
+            Purpose::Import => self.jobs.push_back(Job::Go(Next::Network(path))),
             Purpose::Save => {
-                let named = listing::with_extension(path.clone());
+                let named = listing::with_extension(path.clone(), purpose);
                 // The system asked about replacing the name that was typed, not this one.
                 if named != path && named.exists() {
                     let (folder, name) = (path.parent().map(Path::to_owned), self.title());
@@ -202,12 +213,13 @@ impl Files {
         if dropped.is_empty() || self.is_asking() {
             return;
         }
-        let mut topologies = dropped.iter().filter(|f| listing::is_topology(f.path()));
-        match (topologies.next(), topologies.next()) {
+        let mut files = dropped.iter().filter(|f| listing::is_openable(f.path()));
+        match (files.next(), files.next()) {
             (None, _) => {
                 let name = dropped.first().map(|f| listing::file_name(f.path()));
                 let name = name.unwrap_or_default();
-                actions.push(Action::Say(format!("{name} is no topology; expected a .ron file")));
+                let what = format!("{name} is no topology; expected a .ron or .graphml file");
+                actions.push(Action::Say(what));
             }
             (Some(file), more) => {
                 actions.push(Action::OpenFile(file.path().to_owned()));
@@ -285,6 +297,12 @@ impl Files {
     fn opened(&mut self, home: Home) {
         self.home = home;
         self.recovery.forget();
+    }
+
+    /// Asks how a network is to be read.
+    fn ask_import(&mut self, modal: ImportModal) {
+        self.after_save = None;
+        self.asking = Asking::Import(Box::new(modal));
     }
 
     fn cannot_open(&mut self, path: &Path, error: FileError, doc: &Topology) {

@@ -58,14 +58,14 @@ impl PathModal {
         let folder = request.folder.clone().filter(|f| f.is_dir()).or_else(home);
         let folder = folder.unwrap_or_else(|| PathBuf::from("/"));
         let name = match request.purpose {
-            Purpose::Open => "",
+            Purpose::Open | Purpose::Import => "",
             Purpose::Save => &request.name,
         };
         Self {
             purpose: request.purpose,
             typed: listing::folder_text(&folder) + name,
             base: folder.clone(),
-            entries: listing::read(&folder),
+            entries: listing::read(&folder, request.purpose),
             folder,
             picked: None,
             trouble: Trouble::None,
@@ -88,6 +88,7 @@ impl PathModal {
         let title = match self.purpose {
             Purpose::Open => "Open a topology",
             Purpose::Save => "Save as",
+            Purpose::Import => "Import a network",
         };
         let about = (title, Place::Middle, 680.0);
         let (step, answer) = dialog::show(ctx, scene.theme, about, |ui, _| {
@@ -129,7 +130,7 @@ impl PathModal {
             .desired_width(f32::INFINITY)
             .min_size(egui::vec2(0.0, 34.0))
             .align(egui::Align2::LEFT_CENTER)
-            .hint_text("/folder/name.ron")
+            .hint_text(format!("/folder/name.{}", self.purpose.extension()))
             .background_color(scene.theme.control.0);
         let tip = "Type a path: ~ is your home folder, ↓ goes into the list, Enter takes it";
         let response = ui.add(field).accessible_name("Path").tip_above(tip);
@@ -165,7 +166,7 @@ impl PathModal {
         self.trouble = Trouble::None;
         let (folder, _) = listing::split(&self.typed, &self.base);
         if folder != self.folder {
-            self.entries = listing::read(&folder);
+            self.entries = listing::read(&folder, self.purpose);
             self.folder = folder;
         }
     }
@@ -196,7 +197,7 @@ impl PathModal {
     /// What the names in the list must hold.
     fn sought(&self) -> String {
         match self.purpose {
-            Purpose::Open => listing::split(&self.typed, &self.base).1,
+            Purpose::Open | Purpose::Import => listing::split(&self.typed, &self.base).1,
             // The name of a new file says nothing about the files that are there.
             Purpose::Save => String::new(),
         }
@@ -205,7 +206,7 @@ impl PathModal {
     fn lists(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Step {
         let recent = match self.purpose {
             Purpose::Open => scene.settings.recent.as_slice(),
-            Purpose::Save => &[],
+            Purpose::Save | Purpose::Import => &[],
         };
         let foot = 76.0;
         let height = (ui.max_rect().bottom() - ui.cursor().top() - foot).clamp(120.0, 340.0);
@@ -248,7 +249,7 @@ impl PathModal {
             }
             (Ok(all), sought) if is_bare => {
                 let text = match all.is_empty() {
-                    true => "No folder and no .ron file here".to_owned(),
+                    true => format!("No folder and no .{} file here", self.purpose.extension()),
                     false => format!("Nothing here fits “{sought}”"),
                 };
                 ui.label(RichText::new(text).color(scene.theme.weak.0));
@@ -268,6 +269,7 @@ impl PathModal {
     fn foot(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Step {
         let (verb, tip) = match (self.purpose, &self.trouble) {
             (Purpose::Open, _) => ("Open", "Open this file (Enter)"),
+            (Purpose::Import, _) => ("Import…", "Say how this file is to be read (Enter)"),
             (Purpose::Save, Trouble::Replaces(_)) => ("Replace", "Write over this file (Enter)"),
             (Purpose::Save, _) => ("Save", "Save to this file (Enter)"),
         };
@@ -293,7 +295,7 @@ impl PathModal {
         let targets = self.targets();
         let row = match targets.as_slice() {
             // One row is left of what was typed: that row is meant.
-            [only @ Target::Entry(_)] if self.purpose == Purpose::Open => Some(only),
+            [only @ Target::Entry(_)] if self.purpose.reads() => Some(only),
             rows => picked.and_then(|at| rows.get(at)),
         };
         let path = match row {
@@ -307,23 +309,23 @@ impl PathModal {
             return Step::Open;
         }
         match self.purpose {
-            Purpose::Open => self.open(path),
+            Purpose::Open | Purpose::Import => self.open(path),
             Purpose::Save if of_row => {
                 self.typed = path.to_string_lossy().into_owned();
                 self.trouble = Trouble::Replaces(path);
                 Step::Open
             }
-            Purpose::Save => self.save(listing::with_extension(path)),
+            Purpose::Save => self.save(listing::with_extension(path, self.purpose)),
         }
     }
 
     fn enter(&mut self, ctx: &Context, folder: PathBuf) {
         let name = match self.purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Import => String::new(),
             Purpose::Save => listing::split(&self.typed, &self.base).1,
         };
         self.typed = listing::folder_text(&folder) + &name;
-        self.entries = listing::read(&folder);
+        self.entries = listing::read(&folder, self.purpose);
         self.folder = folder;
         self.trouble = Trouble::None;
         self.just_opened = true;
@@ -331,7 +333,7 @@ impl PathModal {
     }
 
     fn open(&mut self, path: PathBuf) -> Step {
-        let named = listing::with_extension(path.clone());
+        let named = listing::with_extension(path.clone(), self.purpose);
         match [path, named].into_iter().find(|p| p.is_file()) {
             Some(file) => Step::File(file),
             None => {

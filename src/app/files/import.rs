@@ -1,0 +1,147 @@
+//! How a network that somebody else has drawn is to be read: the question before it is opened.
+
+use egui::{Button, Context, RichText, Ui};
+
+use crate::app::dialog::{self, Answer, Opened, Place, Weight};
+use crate::app::scene::Scene;
+use crate::app::theme::strong;
+use crate::topology::Topology;
+use crate::topology::graphml::{ANNOUNCED, Announce, MAX_CENTRES, Plan, Reading};
+use crate::wording::count;
+
+/// So many places announce a prefix unless somebody wants more or fewer.
+const USUAL_CENTRES: u8 = 3;
+
+/// What came of a frame.
+pub enum Step {
+    /// Still open.
+    Open,
+    /// Closed; nothing is imported.
+    Cancelled,
+    /// The network as it is meant, and a name for the document.
+    Import(Box<Topology>, String),
+}
+
+/// The dialog.
+pub struct ImportModal {
+    plan: Plan,
+    reading: Reading,
+    announce: Announce,
+}
+
+impl ImportModal {
+    /// A dialog about a network.
+    pub fn of(plan: Plan) -> Self {
+        let announce = Announce::FromCentres(USUAL_CENTRES);
+        Self { plan, reading: Reading::one_as(), announce }
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>) -> Step {
+        let title = "Import a network";
+        let about = (title, Place::Middle, 560.0);
+        let (step, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {
+            dialog::heading(ui, &format!("Import {}", self.name()));
+            weak(ui, scene, &self.size());
+            for remark in self.plan.remarks() {
+                weak(ui, scene, &format!("{remark}."));
+            }
+            ui.add_space(12.0);
+            self.readings(ui, scene);
+            ui.add_space(12.0);
+            self.announcements(ui, scene);
+            self.foot(ui, scene, opened)
+        });
+        match (step, answer) {
+            (Step::Open, Answer::Dismissed) => Step::Cancelled,
+            (step, _) => step,
+        }
+    }
+
+    fn name(&self) -> &str {
+        if self.plan.title().is_empty() { "a network" } else { self.plan.title() }
+    }
+
+    /// "110 nodes and 156 links; 5 nodes belong to other networks."
+    fn size(&self) -> String {
+        let nodes = count(self.plan.place_count(), "node");
+        let links = count(self.plan.line_count(), "link");
+        let outside = match self.plan.outside_count() {
+            0 => String::new(),
+            1 => "; 1 node belongs to another network".to_owned(),
+            outside => format!("; {outside} nodes belong to other networks"),
+        };
+        format!("{nodes} and {links}{outside}.")
+    }
+
+    fn readings(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+        let one_as = "Each node is a router. Links are adjacencies of the IGP that cost their length \
+                      in kilometres, and each router uses the site that is nearest by them.";
+        let many = "Each node is an AS with an ASN of its own. Links have no relationship, so that \
+                    the shortest AS path decides.";
+        let all = [
+            (Reading::one_as(), "The inside of one AS", one_as),
+            (Reading::ManyAses, "A set of ASes", many),
+        ];
+        for (reading, name, sentence) in all {
+            let size = egui::TextStyle::Body.resolve(ui.style()).size;
+            let words = RichText::new(name).font(strong(size));
+            if ui.radio(self.reading == reading, words).on_hover_text(sentence).clicked() {
+                self.reading = reading;
+            }
+            ui.indent(name, |ui| weak(ui, scene, sentence));
+            ui.add_space(4.0);
+        }
+    }
+
+    fn announcements(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+        let all = (0..=MAX_CENTRES).map(|count| match count {
+            0 => (Announce::Nothing, "Nowhere".to_owned(), "Announce nothing yet".to_owned()),
+            1 => (Announce::FromCentres(1), "1 place".to_owned(), "At the most central".to_owned()),
+            n => (
+                Announce::FromCentres(n),
+                format!("{n} places"),
+                format!("At the {n} places from which all others are as near as can be"),
+            ),
+        });
+        ui.label(format!("Announce {ANNOUNCED} at"));
+        ui.horizontal_wrapped(|ui| {
+            for (announce, words, tip) in all {
+                let button = Button::selectable(self.announce == announce, words);
+                let button = button.min_size(egui::vec2(0.0, 32.0));
+                if ui.add(button).on_hover_text(tip).clicked() {
+                    self.announce = announce;
+                }
+            }
+        });
+        if self.announce != Announce::Nothing {
+            weak(ui, scene, "Well-connected, far apart: places where an operator would serve all.");
+        }
+    }
+
+    fn foot(&self, ui: &mut Ui, scene: &Scene<'_>, opened: Opened) -> Step {
+        dialog::buttons(ui, |ui| {
+            let tip = "Open it as a new document (Enter)";
+            let import = dialog::button(ui, scene.theme, Weight::Main, "Import", tip);
+            opened.focus(&import);
+            if import.clicked() {
+                let doc = self.plan.document(self.reading, self.announce);
+                return Step::Import(Box::new(doc), self.file_name());
+            }
+            let tip = "Leave everything as it is (Esc)";
+            if dialog::button(ui, scene.theme, Weight::Plain, "Cancel", tip).clicked() {
+                return Step::Cancelled;
+            }
+            Step::Open
+        })
+    }
+
+    /// A name to suggest when it is saved.
+    fn file_name(&self) -> String {
+        format!("{}.ron", self.plan.file_stem())
+    }
+}
+
+fn weak(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
+    ui.add(egui::Label::new(RichText::new(text).color(scene.theme.weak.0)).wrap());
+}
