@@ -23,19 +23,16 @@ impl AsGraph {
     /// All links that contradict an earlier one about the same two ASes, in ascending order of
     /// their places. Links from an AS to itself are ignored.
     pub fn from_links(links: &[AsLink]) -> Result<Self, Vec<Clash>> {
-        let asns = asns_of(links);
-        let index: FxHashMap<Asn, u32> = asns.iter().copied().zip(0u32..).collect();
-        let sides: Vec<(u32, u32, Relation)> = links
-            .iter()
-            .filter(|link| link.from != link.to)
-            .map(|link| (index[&link.from], index[&link.to], link.is))
-            .collect();
-
-        let mut starts = vec![0u32; 3 * asns.len() + 1];
+        let numbering = Numbering::of(links);
+        // Indices take the places of ASNs once, so that they are looked up once.
+        let mut sides: Vec<(u32, u32, Relation)> = Vec::with_capacity(links.len());
+        let mut starts = vec![0u32; 3 * numbering.asns.len() + 1];
         let section = |of: u32, is: Relation| 3 * of as usize + is as usize;
-        for (from, to, is) in &sides {
-            starts[section(*from, *is) + 1] += 1;
-            starts[section(*to, is.counterpart()) + 1] += 1;
+        for link in links.iter().filter(|link| link.from != link.to) {
+            let (from, to) = (numbering.index(link.from), numbering.index(link.to));
+            starts[section(from, link.is) + 1] += 1;
+            starts[section(to, link.is.counterpart()) + 1] += 1;
+            sides.push((from, to, link.is));
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -52,28 +49,41 @@ impl AsGraph {
             put(to, is.counterpart(), from);
         }
         for bounds in starts.windows(2) {
-            neighbours[bounds[0] as usize..bounds[1] as usize].sort_unstable();
+            let row = &mut neighbours[bounds[0] as usize..bounds[1] as usize];
+            // Most are in order, as links in files are.
+            if !row.is_sorted() {
+                row.sort_unstable();
+            }
         }
 
-        let graph = Self { asns, starts, neighbours };
+        let graph = Self { asns: numbering.asns, starts, neighbours };
         if graph.names_each_neighbour_once() { Ok(graph) } else { graph.or_clashes(links) }
     }
 
-    /// A graph of parts that somebody else put together; none if they do not fit each other.
-    pub(super) fn from_parts(
+    /// A graph of parts that somebody else put together; none if they do not fit each other: indices
+    /// lie within bounds, and what is to be in ascending order is. That what one AS is to another
+    /// agrees with what the other is to it is taken on trust.
+    pub(in crate::topology) fn from_parts(
         asns: Vec<Asn>,
         starts: Vec<u32>,
         neighbours: Vec<u32>,
     ) -> Option<Self> {
-        let count = asns.len();
-        let graph = Self { asns, starts, neighbours };
-        let fits = graph.asns.is_sorted_by(|a, b| a < b)
-            && graph.starts.len() == 3 * count + 1
-            && graph.starts[0] == 0
-            && graph.starts.is_sorted()
-            && graph.starts[3 * count] as usize == graph.neighbours.len()
-            && graph.neighbours.iter().all(|n| (*n as usize) < count);
-        fits.then_some(graph)
+        let rows = asns.len().checked_mul(3)?;
+        let fits = asns.is_sorted_by(|a, b| a < b)
+            && starts.len() == rows + 1
+            && starts.first() == Some(&0)
+            && starts.last().is_some_and(|end| *end as usize == neighbours.len())
+            && neighbours.iter().all(|n| (*n as usize) < asns.len())
+            && starts.windows(2).all(|bounds| {
+                let row = neighbours.get(bounds[0] as usize..bounds[1] as usize);
+                row.is_some_and(|row| row.is_sorted_by(|a, b| a < b))
+            });
+        fits.then_some(Self { asns, starts, neighbours })
+    }
+
+    /// What [`from_parts`](Self::from_parts) takes.
+    pub(in crate::topology) fn parts(&self) -> (&[Asn], &[u32], &[u32]) {
+        (&self.asns, &self.starts, &self.neighbours)
     }
 
     fn names_each_neighbour_once(&self) -> bool {
@@ -88,35 +98,72 @@ impl AsGraph {
 
     /// Some pair is linked twice: the graph without what was said before, or what clashes.
     fn or_clashes(self, links: &[AsLink]) -> Result<Self, Vec<Clash>> {
-        let mut first_said: FxHashMap<(Asn, Asn), (usize, Relation)> = FxHashMap::default();
+        let mut said: Vec<(Asn, Asn, u32, Relation)> = (0u32..)
+            .zip(links)
+            .filter(|(_, link)| link.from != link.to)
+            .map(|(place, AsLink { from, to, is })| {
+                let is_ascending = from < to;
+                let is = if is_ascending { *is } else { is.counterpart() };
+                (*from.min(to), *from.max(to), place, is)
+            })
+            .collect();
+        said.sort_unstable();
         let mut clashes = Vec::new();
-        let mut once = Vec::new();
-        for (second, link) in links.iter().enumerate().filter(|(_, link)| link.from != link.to) {
-            let (pair, is) = if link.from < link.to {
-                ((link.from, link.to), link.is)
-            } else {
-                ((link.to, link.from), link.is.counterpart())
-            };
-            let (first, said) = *first_said.entry(pair).or_insert((second, is));
-            if first == second {
-                once.push(*link);
-            } else if said != is {
-                clashes.push(Clash { first, second });
-            }
+        let mut once = Vec::with_capacity(said.len());
+        for same in said.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let [(from, to, first, is), again @ ..] = same else { continue };
+            once.push(AsLink { from: *from, to: *to, is: *is });
+            let others = again.iter().filter(|(.., other)| other != is);
+            clashes.extend(others.map(|(_, _, second, _)| Clash {
+                first: *first as usize,
+                second: *second as usize,
+            }));
         }
+        clashes.sort_unstable_by_key(|clash| clash.second);
         if clashes.is_empty() { Self::from_links(&once) } else { Err(clashes) }
     }
 }
 
-/// The ASNs of links, in ascending order, each once.
-fn asns_of(links: &[AsLink]) -> Vec<Asn> {
-    // Files name an AS many times in a row: most repetitions go before anything is sorted.
-    let mut froms: Vec<Asn> = links.iter().map(|link| link.from).collect();
-    froms.dedup();
-    froms.extend(links.iter().map(|link| link.to));
-    froms.sort_unstable();
-    froms.dedup();
-    froms
+/// Which index an ASN gets: its place among all of them.
+struct Numbering {
+    asns: Vec<Asn>,
+    /// The indices of low ASNs, by ASN.
+    low: Vec<u32>,
+    /// The indices of all others.
+    high: FxHashMap<Asn, u32>,
+}
+
+impl Numbering {
+    /// ASNs below this have a table; the registries have given out few others (RFC 6793).
+    const LOW: usize = 1 << 20;
+
+    fn of(links: &[AsLink]) -> Self {
+        let highest = links.iter().map(|link| link.from.max(link.to).get()).max();
+        let mut low = vec![0u32; Self::LOW.min(highest.unwrap_or(0) as usize + 1)];
+        let mut high = Vec::new();
+        let mut see = |asn: Asn| match low.get_mut(asn.get() as usize) {
+            Some(seen) => *seen = 1,
+            None => high.push(asn),
+        };
+        for link in links {
+            see(link.from);
+            see(link.to);
+        }
+        let mut asns: Vec<Asn> = Vec::new();
+        for (number, seen) in (0u32..).zip(&mut low).filter(|(_, seen)| **seen != 0) {
+            *seen = asns.len() as u32;
+            asns.extend(Asn::new(number));
+        }
+        high.sort_unstable();
+        high.dedup();
+        let high_index = high.iter().copied().zip(asns.len() as u32..).collect();
+        asns.extend(high);
+        Self { asns, low, high: high_index }
+    }
+
+    fn index(&self, asn: Asn) -> u32 {
+        self.low.get(asn.get() as usize).copied().unwrap_or_else(|| self.high[&asn])
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use memchr::memchr;
 
 use super::source::{Source, TooLarge};
-use super::{Archive, Limits, Why};
+use super::{Archive, Compression, Limits, Why};
 use crate::topology::progress::{Phase, Progress, Watch};
 
 /// So many bytes are unpacked at once.
@@ -70,9 +70,9 @@ pub(super) fn each<R: io::Read>(
                 Some(inner) if inner.is::<TooLarge>() => {
                     Why::TooLarge { what: "file", most: limits.bytes }
                 }
-                _ => match source.archive() {
-                    Some(compression) => Archive { line, compression, error }.into(),
-                    None => error.into(),
+                _ => match source.compression() {
+                    Compression::Plain => error.into(),
+                    compression => Archive { line, compression, error }.into(),
                 },
             }
         })?;
@@ -89,6 +89,9 @@ pub(super) fn each<R: io::Read>(
                 continue;
             }
             lines.count += 1;
+            if lines.count > limits.lines {
+                return Err(Why::TooMany { what: "lines", most: limits.lines });
+            }
             let is_long = length > longest;
             let line = if is_long { Line::Long(line) } else { Line::Whole(line) };
             if take(lines.count, line)?.is_break() {

@@ -6,19 +6,26 @@
 //!
 //! Source: <https://publicdata.caida.org/datasets/as-relationships/>, the README of each serial.
 
+mod cache;
 mod dialect;
 mod error;
 mod fault;
 mod gather;
 mod lines;
+mod load;
 mod options;
 mod read;
 mod row;
 mod source;
+mod stored;
+mod write;
 
+pub use cache::{CACHE_VARIABLE, Cache, MOST_CACHED};
 pub use dialect::Dialect;
 pub use error::{Archive, Malformed, ReadError, Why};
 pub use fault::{Fault, Flaw, MOST_FAULTS, Separator, Stated};
+pub use load::{From, Loaded, load};
 pub use options::{KeepGoing, Limits, ReadOptions};
 pub use read::{Read, Report, Timings, read, read_file};
 pub use source::Compression;
+pub use write::write;

@@ -32,6 +32,8 @@ pub struct Limits {
     pub bytes: u32,
     /// Bytes of one line without its end.
     pub line: u32,
+    /// Lines, whatever they say.
+    pub lines: u32,
     /// Lines that name a link.
     pub links: u32,
     /// ASes.
@@ -40,6 +42,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 1 << 30, line: 64 << 10, links: 8_000_000, ases: 1_000_000 }
+        Self {
+            bytes: 1 << 30,
+            line: 64 << 10,
+            lines: 16_000_000,
+            links: 8_000_000,
+            ases: 1_000_000,
+        }
     }
 }

@@ -15,6 +15,38 @@ pub(super) struct Row {
 
 /// Reads a line that is neither blank nor a comment, and has no blanks around it.
 pub(super) fn parse(line: &[u8]) -> Result<Row, Flaw> {
+    match common(line) {
+        Some(row) => Ok(row),
+        None => any(line),
+    }
+}
+
+/// Reads a line of the kinds that files are full of.
+fn common(line: &[u8]) -> Option<Row> {
+    fn asn(line: &[u8]) -> Option<(Asn, &[u8])> {
+        let mut number: u32 = 0;
+        for (at, byte) in line.iter().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                let rest = line.get(at..)?.strip_prefix(b"|")?;
+                return Some((Asn::new(number).ok()?, rest));
+            }
+            number = number.checked_mul(10)?.checked_add(digit.into())?;
+        }
+        None
+    }
+    let (from, rest) = asn(line)?;
+    let (to, rest) = asn(rest)?;
+    let is = match rest {
+        b"0" | b"0|bgp" | b"0|mlp" => Relation::Peer,
+        b"-1" | b"-1|bgp" | b"-1|mlp" => Relation::Customer,
+        b"1" => Relation::Provider,
+        _ => return None,
+    };
+    (from != to).then_some(Row { link: AsLink { from, to, is }, separator: Separator::Bar })
+}
+
+fn any(line: &[u8]) -> Result<Row, Flaw> {
     let bar = memchr(b'|', line);
     let separator = if bar.is_some() { Separator::Bar } else { Separator::Blank };
     let mut rest = Some(line);

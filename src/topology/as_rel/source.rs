@@ -2,10 +2,10 @@
 //! what the hash of its bytes is.
 
 use std::fmt;
-use std::io::{self, BufReader, Chain, Cursor, Read};
+use std::io::{self, BufRead as _, BufReader, Chain, Cursor, Read};
 
-use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
+use bzip2::bufread::BzDecoder;
+use flate2::bufread::GzDecoder;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::Why;
@@ -48,17 +48,24 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// So many bytes tell what a file is packed with.
 const HEAD: usize = 6;
 
+/// An archive has at most so many parts: members of gzip, streams of bzip2. Without a limit, millions
+/// of empty ones would take minutes.
+const MOST_PARTS: u32 = 100_000;
+
 /// The text of a file.
 pub(super) struct Source<R> {
-    unpacker: Unpacker<Packed<R>>,
+    /// None only while one part gives way to the next.
+    unpacker: Option<Unpacker<Packed<R>>>,
+    compression: Compression,
+    parts: u32,
 }
 
 type Packed<R> = BufReader<Chain<Cursor<Vec<u8>>, Meter<R>>>;
 
 enum Unpacker<R> {
     Plain(R),
-    Gzip(MultiGzDecoder<R>),
-    Bzip2(Box<MultiBzDecoder<R>>),
+    Gzip(GzDecoder<R>),
+    Bzip2(Box<BzDecoder<R>>),
 }
 
 impl<R: Read> Source<R> {
@@ -79,59 +86,87 @@ impl<R: Read> Source<R> {
             head.drain(..BOM.len());
         }
         let packed = BufReader::with_capacity(128 << 10, Cursor::new(head).chain(meter));
-        Ok(Self {
-            unpacker: match compression {
-                Compression::Plain => Unpacker::Plain(packed),
-                Compression::Gzip => Unpacker::Gzip(MultiGzDecoder::new(packed)),
-                Compression::Bzip2 => Unpacker::Bzip2(Box::new(MultiBzDecoder::new(packed))),
-            },
-        })
+        Ok(Self { unpacker: Some(Unpacker::new(packed, compression)), compression, parts: 1 })
     }
 
     pub(super) fn compression(&self) -> Compression {
-        match self.unpacker {
-            Unpacker::Plain(_) => Compression::Plain,
-            Unpacker::Gzip(_) => Compression::Gzip,
-            Unpacker::Bzip2(_) => Compression::Bzip2,
-        }
-    }
-
-    /// What the file is packed with, if with anything.
-    pub(super) fn archive(&self) -> Option<Compression> {
-        Some(self.compression()).filter(|c| *c != Compression::Plain)
+        self.compression
     }
 
     /// Bytes of the file that were read.
     pub(super) fn done(&self) -> u64 {
-        self.meter().done
+        self.meter().map_or(0, |meter| meter.done)
     }
 
     /// The hash of the bytes that were read: xxh3 of 128 bits.
     pub(super) fn hash(&self) -> u128 {
-        self.meter().hash.digest128()
+        self.meter().map_or(0, |meter| meter.hash.digest128())
     }
 
-    fn meter(&self) -> &Meter<R> {
-        let packed = match &self.unpacker {
+    fn meter(&self) -> Option<&Meter<R>> {
+        let packed = match self.unpacker.as_ref()? {
             Unpacker::Plain(packed) => packed,
             Unpacker::Gzip(decoder) => decoder.get_ref(),
             Unpacker::Bzip2(decoder) => decoder.get_ref(),
         };
-        packed.get_ref().get_ref().1
+        Some(packed.get_ref().get_ref().1)
     }
 
     /// The next bytes of the text; none at its end.
     pub(super) fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
-            let read = match &mut self.unpacker {
+            let Some(unpacker) = &mut self.unpacker else { return Ok(0) };
+            let read = match unpacker {
                 Unpacker::Plain(packed) => packed.read(into),
                 Unpacker::Gzip(decoder) => decoder.read(into),
                 Unpacker::Bzip2(decoder) => decoder.read(into),
             };
             match read {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(0) if self.next_part()? == Part::Next => {}
                 other => return other,
             }
+        }
+    }
+
+    /// Goes on to the next part of an archive where one ends, if there is one.
+    fn next_part(&mut self) -> io::Result<Part> {
+        let mut packed = match self.unpacker.take() {
+            Some(Unpacker::Gzip(decoder)) => decoder.into_inner(),
+            Some(Unpacker::Bzip2(decoder)) => decoder.into_inner(),
+            plain => {
+                self.unpacker = plain;
+                return Ok(Part::None);
+            }
+        };
+        let is_over = packed.fill_buf()?.is_empty();
+        if is_over {
+            self.unpacker = Some(Unpacker::Plain(packed));
+            return Ok(Part::None);
+        }
+        self.parts += 1;
+        if self.parts > MOST_PARTS {
+            let what = format!("it has more than {MOST_PARTS} parts");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        self.unpacker = Some(Unpacker::new(packed, self.compression));
+        Ok(Part::Next)
+    }
+}
+
+/// Whether an archive has another part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Next,
+    None,
+}
+
+impl<R: io::BufRead> Unpacker<R> {
+    fn new(packed: R, compression: Compression) -> Self {
+        match compression {
+            Compression::Plain => Self::Plain(packed),
+            Compression::Gzip => Self::Gzip(GzDecoder::new(packed)),
+            Compression::Bzip2 => Self::Bzip2(Box::new(BzDecoder::new(packed))),
         }
     }
 }

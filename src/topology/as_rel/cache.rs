@@ -1,0 +1,123 @@
+//! Graphs that were read before, so that the next start takes milliseconds.
+//!
+//! An entry is named by the hash of its file's bytes, so that it can never be out of date. Nothing
+//! about a cache is fatal: what cannot be read counts as absent, and what cannot be written stays
+//! unwritten.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::{Report, stored};
+use crate::topology::AsGraph;
+
+/// The environment variable that names the folder for caches, in place of the system's.
+pub const CACHE_VARIABLE: &str = "CATCHMENT_CACHE_DIR";
+
+/// So many graphs are kept: those last used.
+pub const MOST_CACHED: usize = 8;
+
+/// Where graphs that were read are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cache {
+    /// In the folder `graphs` of what [`CACHE_VARIABLE`] names, or else of the user's cache of this
+    /// program, such as `~/.cache/catchment`.
+    #[default]
+    Usual,
+    /// In a folder.
+    At(PathBuf),
+    /// Nowhere: files are read anew.
+    Off,
+}
+
+const ENDING: &str = "graph";
+
+/// How a file is named that is not yet an entry.
+const UNFINISHED: &str = "unfinished-";
+
+/// What is unfinished for so long was given up.
+const GIVEN_UP: Duration = Duration::from_secs(3600);
+
+impl Cache {
+    /// The folder, where there is one.
+    pub fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Usual => {
+                let named = std::env::var_os(CACHE_VARIABLE).filter(|name| !name.is_empty());
+                let caches = named.map(PathBuf::from).or_else(|| {
+                    let folders = directories::ProjectDirs::from("", "", "catchment")?;
+                    Some(folders.cache_dir().to_owned())
+                });
+                Some(caches?.join("graphs"))
+            }
+            Self::At(folder) => Some(folder.clone()),
+            Self::Off => None,
+        }
+    }
+}
+
+/// The graph of the file with that hash.
+pub(super) fn find(folder: &Path, file: u128) -> Option<(AsGraph, Report)> {
+    let path = folder.join(name(file));
+    let entry = File::open(&path).ok()?;
+    let about = entry.metadata().ok()?;
+    let found = stored::read(entry, about.len(), file)?;
+    // It was used now; where that cannot be noted, another entry goes first.
+    let _ = File::options().write(true).open(&path).and_then(|e| e.set_modified(SystemTime::now()));
+    Some(found)
+}
+
+/// Keeps a graph, and lets those go that were not used for longest.
+pub(super) fn keep(folder: &Path, file: u128, graph: &AsGraph, report: &Report) {
+    let written = || -> std::io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut new = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+        let mut out = std::io::BufWriter::new(&mut new);
+        stored::write(graph, report, file, &mut out)?;
+        out.flush()?;
+        drop(out);
+        new.persist(folder.join(name(file)))?;
+        Ok(())
+    };
+    match written() {
+        Ok(()) => clear(folder, file),
+        Err(error) => log::info!("no graph can be kept in {}: {error}", folder.display()),
+    }
+}
+
+fn name(file: u128) -> String {
+    format!("{file:032x}.{ENDING}")
+}
+
+/// Removes the entries beyond the limit, and nothing that is not ours. The one just written stays.
+fn clear(folder: &Path, just_written: u128) {
+    let just_written = folder.join(name(just_written));
+    let mut entries: Vec<(SystemTime, PathBuf)> = Vec::new();
+    for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = file.path();
+        let Some(changed) = file.metadata().ok().and_then(|about| about.modified().ok()) else {
+            continue;
+        };
+        let is_unfinished = file.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes());
+        if is_unfinished && changed.elapsed().is_ok_and(|age| age > GIVEN_UP) {
+            // It may have gone already.
+            let _ = fs::remove_file(&path);
+        } else if is_entry(&path) && path != just_written {
+            entries.push((changed, path));
+        }
+    }
+    entries.sort_unstable();
+    let surplus = entries.len().saturating_sub(MOST_CACHED - 1);
+    for (_, path) in entries.into_iter().take(surplus) {
+        let _ = fs::remove_file(path);
+    }
+}
+
+fn is_entry(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+    path.extension() == Some(OsStr::new(ENDING))
+        && stem.len() == 32
+        && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
