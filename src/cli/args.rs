@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use strsim::osa_distance;
 
+use super::as_rel::Asked;
 use crate::topology::graphml::MAX_CENTRES;
 use crate::topology::{Asn, Prefix};
 
@@ -38,9 +39,18 @@ The state is the one that the network comes to from a cold start: all nodes star
 nothing. It is stable, or it oscillates for ever (said only where that is proved), or it is
 undetermined. Load and capacity are in thousand queries a second (kq/s).
 
+With --as-rel, every AS of the file is one router with the customary policies: customers before
+peers before providers, no transit for nothing. --prepend, --local-pref and --fail set what differs;
+* stands for all neighbours. The CSV has the columns asn,site,next_hop,path_len,as_path, sorted by
+ASN; path_len counts prepends and not the AS itself, as_path goes from the AS to the site. How many
+ASes each site catches is told on standard error. A graph that was read once is kept in a cache
+(CATCHMENT_CACHE_DIR), by the content of its file.
+
 Examples:
   catchment solve anycast.ron
-  catchment solve anycast.ron --json | jq '.prefixes[].catchments'";
+  catchment solve anycast.ron --json | jq '.prefixes[].catchments'
+  catchment solve --as-rel 20250901.as-rel2.txt.bz2 --announce 101,1916,5408 --csv > routes.csv
+  catchment solve --as-rel as-rel.txt --announce 101,1916 --prepend '101:*:3' --fail 3356";
 
 const EXPLAIN_MORE: &str = "\
 For every prefix: the routes that the node heard, the steps of the decision process in order with
@@ -107,10 +117,28 @@ pub(super) enum Job {
     #[command(after_help = SOLVE_MORE)]
     Solve {
         /// The document (.ron)
-        file: PathBuf,
+        #[arg(required_unless_present = "as_rel", conflicts_with = "as_rel")]
+        file: Option<PathBuf>,
         /// Print JSON for programs instead of tables for people
         #[arg(long)]
         json: bool,
+        /// Solve on CAIDA AS relationships (serial-1 or serial-2; plain, gzip or bzip2) instead
+        #[arg(long, value_name = "FILE", requires = "announce")]
+        as_rel: Option<PathBuf>,
+        #[command(flatten)]
+        asked: Asked,
+        /// Print a line for every AS with a route
+        #[arg(long, requires = "as_rel", conflicts_with = "json")]
+        csv: bool,
+        /// Tell how long each part of the work took
+        #[arg(long, requires = "as_rel")]
+        timings: bool,
+        /// Leave malformed lines out instead of refusing the file
+        #[arg(long, requires = "as_rel")]
+        keep_going: bool,
+        /// Read the file itself, not what the cache holds of it
+        #[arg(long, requires = "as_rel")]
+        no_cache: bool,
     },
     /// Print why a node chose its route, step by step
     #[command(after_help = EXPLAIN_MORE)]

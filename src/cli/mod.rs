@@ -4,6 +4,7 @@
 //! process. Results go to the one writer, messages to the other.
 
 mod args;
+mod as_rel;
 mod check;
 mod columns;
 mod explain;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::engine::solve;
+use crate::topology::as_rel::{KeepGoing, ReadError};
 use crate::topology::{FileError, Prefix, Topology, load};
 use args::{Args, Job};
 use names::Names;
@@ -62,6 +64,7 @@ pub enum Invocation {
 /// Why a job could not be done.
 enum Failure {
     File(Box<FileError>),
+    Graph(Box<ReadError>),
     Call(String),
     Write(io::Error),
 }
@@ -106,16 +109,22 @@ pub fn run(
 impl Job {
     fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Failure> {
         match self {
-            Self::Solve { file, json } => {
-                let doc = read(&file)?;
-                let state = solve(&doc);
-                if json {
-                    let mut out = BufWriter::new(out);
-                    json::solve::write(&doc, &state, &mut out)?;
-                    out.flush()?;
-                } else {
-                    table::write(&doc, &state, out)?;
+            Self::Solve {
+                file, json, as_rel, asked, csv, timings, keep_going, no_cache
+            } => {
+                let form = match (json, csv) {
+                    (true, _) => as_rel::Form::Json,
+                    (false, true) => as_rel::Form::Csv,
+                    (false, false) => as_rel::Form::Table,
+                };
+                if let Some(graph) = as_rel {
+                    let keep_going = if keep_going { KeepGoing::Yes } else { KeepGoing::No };
+                    let how = as_rel::How { form, keep_going, caches: !no_cache, times: timings };
+                    return as_rel::run(&graph, &asked, how, out, err);
                 }
+                // clap has seen to it that there is one or the other.
+                let file = file.unwrap_or_default();
+                solve_document(&file, json, out)?;
             }
             Self::Explain { file, at, prefix, json } => {
                 let doc = read(&file)?;
@@ -145,6 +154,19 @@ impl Job {
     }
 }
 
+fn solve_document(file: &Path, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let doc = read(file)?;
+    let state = solve(&doc);
+    if json {
+        let mut out = BufWriter::new(out);
+        json::solve::write(&doc, &state, &mut out)?;
+        out.flush()?;
+    } else {
+        table::write(&doc, &state, out)?;
+    }
+    Ok(())
+}
+
 fn read(file: &Path) -> Result<Topology, Failure> {
     load(file).map_err(|error| Failure::File(Box::new(error)))
 }
@@ -172,6 +194,7 @@ impl Failure {
                 let excerpt: String = lines.map(|line| format!("\n    {line}")).collect();
                 (format!("{error}{excerpt}"), Status::InputAtFault)
             }
+            Self::Graph(error) => (error.to_string(), Status::InputAtFault),
             Self::Call(what) => (format!("error: {what}"), Status::WrongCall),
             Self::Write(error) => {
                 (format!("error: the results cannot be written: {error}"), Status::InputAtFault)

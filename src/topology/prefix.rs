@@ -1,10 +1,10 @@
 //! An IP prefix whose host bits are zero.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An IPv4 or IPv6 prefix, such as `1.1.1.0/24`. Host bits are always zero.
@@ -28,6 +28,10 @@ pub enum PrefixError {
 }
 
 impl Prefix {
+    /// A prefix for documentation (RFC 5737), where nothing depends on which it is.
+    pub const DOCUMENTATION: Self =
+        Self(IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(192, 0, 2, 0), 24)));
+
     /// Whether every address of `other` is in this prefix.
     pub fn contains(&self, other: &Self) -> bool {
         self.0.contains(&other.0)

@@ -37,9 +37,11 @@ pub struct AsState {
 }
 
 impl AsState {
-    /// A network in which nobody announces anything yet.
+    /// A network in which nobody has heard anything yet.
     pub fn new(net: AsNetwork) -> Self {
-        Self { net, routes: Vec::new(), is_settled: true }
+        let prefixes = 0..net.prefixes.len();
+        let routes = prefixes.map(|prefix| cold(&net, prefix)).collect();
+        Self { net, routes, is_settled: false }
     }
 
     /// The network.
@@ -64,10 +66,7 @@ impl AsState {
                 routes.begin();
                 // What went round and round is no place to go on from.
                 if !routes.verdict.changing().is_empty() {
-                    *routes = AsRoutes::cold(&self.net, routes.prefix);
-                    for (node, origin) in self.net.origins(place) {
-                        routes.own_changed(&self.net, *node, Some(origin));
-                    }
+                    *routes = cold(&self.net, place);
                 }
             }
         }
@@ -145,6 +144,15 @@ impl AsState {
         });
         if stops.into_inner() { Err(Stopped) } else { Ok(()) }
     }
+}
+
+/// Nothing known of a prefix but at the ASes that announce it.
+fn cold(net: &AsNetwork, prefix: usize) -> AsRoutes {
+    let mut routes = AsRoutes::cold(net, net.prefixes[prefix].prefix);
+    for (node, origin) in net.origins(prefix) {
+        routes.own_changed(net, *node, Some(origin));
+    }
+    routes
 }
 
 /// Lets the routes towards one prefix settle: by rank, then in other orders if that leads nowhere.

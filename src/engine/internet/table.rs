@@ -164,6 +164,12 @@ impl AsRoutes {
         Some(self.paths.asns(row.path))
     }
 
+    /// The ASes that have a route, each with the AS that announced it, in ascending order.
+    pub fn sites(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let nodes = (0..self.sites.len() as u32).zip(self.sites.iter().copied());
+        nodes.filter(|(_, site)| *site != NOBODY)
+    }
+
     /// How many ASes have a route to each site, in ascending order of sites.
     pub fn catchments(&self) -> Vec<(u32, usize)> {
         let mut counts: FxHashMap<u32, usize> = FxHashMap::default();

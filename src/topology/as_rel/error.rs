@@ -161,7 +161,7 @@ impl fmt::Display for ReadError {
 
 impl Fault {
     /// The message about it; `file` is the name with a colon, or nothing.
-    fn at(&self, file: &str) -> String {
+    pub(crate) fn at(&self, file: &str) -> String {
         let Self { line, flaw } = self;
         if file.is_empty() {
             format!("line {line}: {flaw}")

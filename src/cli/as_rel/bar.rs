@@ -1,0 +1,58 @@
+//! How far a long job has come, for whoever looks at a terminal.
+
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::topology::{Phase, Progress};
+
+/// What is over sooner needs no bar.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+/// A bar on standard error while that is a terminal, and nothing anywhere else.
+pub(super) struct Bar {
+    began: Instant,
+    bar: Option<(Phase, ProgressBar)>,
+}
+
+impl Bar {
+    pub(super) fn new() -> Self {
+        Self { began: Instant::now(), bar: None }
+    }
+
+    /// Shows how far the job has come; never asks it to stop.
+    pub(super) fn show(&mut self, progress: Progress) -> ControlFlow<()> {
+        let Progress { phase, done, total } = progress;
+        if self.began.elapsed() < PATIENCE {
+            return ControlFlow::Continue(());
+        }
+        if self.bar.as_ref().is_none_or(|(shown, _)| *shown != phase) {
+            self.end();
+            self.bar = Some((phase, bar(phase, total)));
+        }
+        if let Some((_, bar)) = &self.bar {
+            bar.set_position(done);
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Leaves the terminal as it was.
+    pub(super) fn end(&mut self) {
+        if let Some((_, bar)) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(phase: Phase, total: Option<u64>) -> ProgressBar {
+    let (doing, counted) = match phase {
+        Phase::Reading => ("reading", "{bytes} of {total_bytes}"),
+        Phase::Building => ("building", "{human_pos} of {human_len} links"),
+        Phase::Solving => ("solving", "{human_pos} of {human_len} ASes"),
+    };
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template(&format!("{doing:>9} [{{bar:40}}] {counted}"));
+    // The template is ours; were it wrong, the bar would look otherwise.
+    style.map_or(bar.clone(), |style| bar.with_style(style.progress_chars("=> ")))
+}

@@ -1,0 +1,198 @@
+//! `solve --as-rel`: a prefix that some ASes of a whole Internet announce.
+
+mod asked;
+mod bar;
+mod rows;
+
+pub(super) use asked::Asked;
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::columns::{Align, aligned};
+use super::output::printable;
+use super::{Failure, Status};
+use crate::engine::internet::{AsNetwork, AsRoutes, AsState};
+use crate::topology::as_rel::{Cache, From, KeepGoing, Loaded, ReadOptions, Report, load};
+use crate::topology::{AsGraph, Prefix};
+use bar::Bar;
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A table of sites for people.
+    Table,
+    /// A line for each AS.
+    Csv,
+    /// All of it for programs.
+    Json,
+}
+
+/// What a job is to do besides.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How {
+    pub(super) form: Form,
+    pub(super) keep_going: KeepGoing,
+    /// Whether a graph that was read before is taken from the cache.
+    pub(super) caches: bool,
+    /// Whether the times of all phases are told.
+    pub(super) times: bool,
+}
+
+/// The time that a part of the job took, by the clock.
+type Times = Vec<(&'static str, Duration)>;
+
+/// Reads the graph, lets the ASes settle, and says where they end.
+pub(super) fn run(
+    file: &Path,
+    asked: &Asked,
+    how: How,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Status, Failure> {
+    let began = Instant::now();
+    let mut bar = Bar::new();
+    let options = ReadOptions { keep_going: how.keep_going, ..ReadOptions::default() };
+    let cache = if how.caches { Cache::Usual } else { Cache::Off };
+    let loaded = load(file, &options, &cache, &mut |progress| bar.show(progress));
+    bar.end();
+    let Loaded { graph, report, from, timings } =
+        loaded.map_err(|error| Failure::Graph(Box::new(error)))?;
+    warn(file, &report, err)?;
+    let mut times = vec![("finding", timings.finding)];
+    if from == From::Source {
+        times.extend([
+            ("unpacking", timings.unpacking),
+            ("parsing", timings.parsing),
+            ("building", timings.building),
+        ]);
+    }
+
+    let start = Instant::now();
+    let graph = Arc::new(graph);
+    let prefix = Prefix::DOCUMENTATION;
+    let edits = asked.edits(&graph, prefix).map_err(Failure::Call)?;
+    let mut state = AsState::new(AsNetwork::new(graph.clone()));
+    for edit in &edits {
+        state.apply(edit).map_err(|error| Failure::Call(error.to_string()))?;
+    }
+    // The bar never asks to stop.
+    let settled = state.settle(&mut |progress| bar.show(progress));
+    bar.end();
+    settled.map_err(|stopped| Failure::Call(stopped.to_string()))?;
+    times.push(("solving", start.elapsed()));
+    let Some(routes) = state.of(&prefix) else {
+        return Err(Failure::Call("no AS announces the prefix".to_owned()));
+    };
+
+    let start = Instant::now();
+    let sites = Sites::of(asked, &graph, routes);
+    match how.form {
+        Form::Table => sites.table(&graph, out)?,
+        Form::Csv => rows::csv(&graph, routes, out)?,
+        Form::Json => sites.json(&graph, routes, out)?,
+    }
+    out.flush()?;
+    times.push(("writing", start.elapsed()));
+    times.push(("all", began.elapsed()));
+    sites.told(routes, err)?;
+    if how.times {
+        tell(&times, from, err)?;
+    }
+    Ok(Status::Done)
+}
+
+/// Says what was left out.
+fn warn(file: &Path, report: &Report, err: &mut dyn Write) -> std::io::Result<()> {
+    let file = printable(&format!("{}:", file.display()));
+    for fault in &report.faults {
+        writeln!(err, "warning: {}", printable(&fault.at(&file).to_string()))?;
+    }
+    if report.dropped > 0 {
+        writeln!(err, "warning: {} malformed lines were left out", report.dropped)?;
+    }
+    Ok(())
+}
+
+fn tell(times: &Times, from: From, err: &mut dyn Write) -> std::io::Result<()> {
+    let source = match from {
+        From::Source => "the file",
+        From::Cache => "the cache",
+    };
+    writeln!(err, "times in ms, the graph from {source}:")?;
+    for (phase, time) in times {
+        writeln!(err, "  {phase:<10}{:>9.3}", time.as_secs_f64() * 1e3)?;
+    }
+    Ok(())
+}
+
+/// How many ASes each site catches.
+struct Sites {
+    /// In the order in which they were asked for: the ASN and the number of ASes.
+    catches: Vec<(u32, usize)>,
+    /// ASes that have no route, or none that stays.
+    without: usize,
+}
+
+impl Sites {
+    fn of(asked: &Asked, graph: &AsGraph, routes: &AsRoutes) -> Self {
+        let changing = routes.verdict().changing();
+        let mut counts = vec![0usize; graph.len()];
+        for (node, site) in routes.sites() {
+            if changing.binary_search(&node).is_err() {
+                counts[site as usize] += 1;
+            }
+        }
+        let count = |asn| graph.index_of(asn).map_or(0, |index| counts[index as usize]);
+        let catches: Vec<_> =
+            asked.announce.iter().map(|asn| (asn.get(), count(*asn))).collect();
+        let caught: usize = catches.iter().map(|(_, count)| count).sum();
+        Self { catches, without: graph.len() - caught }
+    }
+
+    fn told(&self, routes: &AsRoutes, err: &mut dyn Write) -> std::io::Result<()> {
+        for (asn, count) in &self.catches {
+            writeln!(err, "AS{asn} catches {count} ASes")?;
+        }
+        writeln!(err, "no route: {} ASes", self.without)?;
+        let changing = routes.verdict().changing().len();
+        if changing > 0 {
+            let is = routes.verdict().as_str();
+            writeln!(err, "warning: the routes of {changing} ASes do not come to rest ({is})")?;
+        }
+        Ok(())
+    }
+
+    fn table(&self, graph: &AsGraph, out: &mut dyn Write) -> std::io::Result<()> {
+        let all = graph.len();
+        writeln!(out, "{all} ASes, {} links", graph.link_count())?;
+        let share = |count: usize| format!("{:.1} %", 100.0 * count as f64 / all.max(1) as f64);
+        let row = |name: String, count: usize| [name, count.to_string(), share(count)];
+        let sites = self.catches.iter().map(|(asn, count)| row(format!("AS{asn}"), *count));
+        let without = (self.without > 0).then(|| row("no route".to_owned(), self.without));
+        let rows: Vec<_> = sites.chain(without).collect();
+        let columns = [("Site", Align::Left), ("ASes", Align::Right), ("Share", Align::Right)];
+        write!(out, "{}", aligned(columns, &rows))
+    }
+
+    fn json(
+        &self,
+        graph: &AsGraph,
+        routes: &AsRoutes,
+        out: &mut dyn Write,
+    ) -> std::io::Result<()> {
+        let sites = self.catches.iter().map(|(asn, ases)| json!({ "asn": asn, "ases": ases }));
+        let sites = json!(sites.collect::<Vec<_>>());
+        writeln!(out, "{{\n  \"version\": 1,\n  \"ases\": {},", graph.len())?;
+        writeln!(out, "  \"links\": {},", graph.link_count())?;
+        writeln!(out, "  \"state\": \"{}\",", routes.verdict().as_str())?;
+        writeln!(out, "  \"sites\": {sites},\n  \"without_route\": {},", self.without)?;
+        write!(out, "  \"routes\": ")?;
+        rows::json(graph, routes, out)?;
+        writeln!(out, "\n}}")
+    }
+}
