@@ -10,6 +10,7 @@ mod daemons;
 #[allow(dead_code)]
 mod drawing;
 mod gr_ties;
+mod internet;
 mod scenario;
 mod tally;
 mod told;
