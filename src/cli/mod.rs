@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod columns;
 mod explain;
+mod generate;
 mod import;
 mod json;
 mod names;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::engine::solve;
-use crate::topology::{FileError, Prefix, Topology, load};
+use crate::topology::{FileError, Prefix, Synthetic, Topology, load};
 use args::{Args, Job};
 use names::Names;
 use output::{Results, printable};
@@ -133,6 +134,10 @@ impl Job {
                 } else {
                     explain::write(&doc, &state, node, &prefixes, out)?;
                 }
+            }
+            Self::Generate { ases, seed, links_per_as, file } => {
+                let figures = Synthetic { ases, seed, links_per_as };
+                generate::generate(figures, file.as_deref(), out)?;
             }
             Self::Check { files, json: false } => return check::lines(&files, out, err),
             Self::Check { files, json: true } => return check::json(&files, out),
