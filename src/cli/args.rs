@@ -8,7 +8,7 @@ use strsim::osa_distance;
 
 use super::as_rel::Asked;
 use crate::topology::graphml::MAX_CENTRES;
-use crate::topology::{Asn, Prefix};
+use crate::topology::{Asn, Prefix, Synthetic};
 
 const ABOUT: &str = "\
 A sandbox for BGP and anycast: draw an internet, tune it, break it, and see which clients reach
@@ -98,6 +98,15 @@ pub(super) enum As {
     ManyAses,
 }
 
+const GENERATE_MORE: &str = "\
+The graph looks like the Internet: a clique of tier-1 networks, transit below it and stubs below that,
+with peers among them. It is a file of CAIDA's serial-1: provider|customer|-1 or peer|peer|0. The same
+figures give the same file on every machine.
+
+Examples:
+  catchment generate --ases 1000 -o small.txt
+  catchment generate --ases 80000 --seed 7 | bzip2 > large.txt.bz2";
+
 /// The arguments.
 #[derive(Parser)]
 #[command(name = "catchment", version, about = ABOUT, after_help = MORE)]
@@ -186,6 +195,22 @@ pub(super) enum Job {
         /// Write over a document that is there
         #[arg(long)]
         force: bool,
+    },
+    /// Make up a graph of ASes that looks like the Internet
+    #[command(after_help = GENERATE_MORE)]
+    Generate {
+        /// How many ASes there are
+        #[arg(long, value_name = "N")]
+        ases: u32,
+        /// A number that the graph follows from; another gives another graph
+        #[arg(long, value_name = "S", default_value_t = Synthetic::default().seed)]
+        seed: u64,
+        /// How many links there are for each AS
+        #[arg(long, value_name = "F", default_value_t = Synthetic::default().links_per_as)]
+        links_per_as: f64,
+        /// Where to write it, instead of to standard output
+        #[arg(short = 'o', long = "output", value_name = "FILE")]
+        file: Option<PathBuf>,
     },
 }
 

@@ -8,6 +8,7 @@ mod as_rel;
 mod check;
 mod columns;
 mod explain;
+mod generate;
 mod import;
 mod json;
 mod names;
@@ -23,7 +24,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use crate::engine::solve;
 use crate::topology::as_rel::{KeepGoing, ReadError};
-use crate::topology::{FileError, Prefix, Topology, load};
+use crate::topology::{FileError, Prefix, Synthetic, Topology, load};
 use args::{Args, Job};
 use names::Names;
 use output::{Results, printable};
@@ -142,6 +143,10 @@ impl Job {
                 } else {
                     explain::write(&doc, &state, node, &prefixes, out)?;
                 }
+            }
+            Self::Generate { ases, seed, links_per_as, file } => {
+                let figures = Synthetic { ases, seed, links_per_as };
+                generate::generate(figures, file.as_deref(), out)?;
             }
             Self::Check { files, json: false } => return check::lines(&files, out, err),
             Self::Check { files, json: true } => return check::json(&files, out),

@@ -45,7 +45,7 @@ impl fmt::Display for FileError {
 impl std::error::Error for FileError {}
 
 impl FileError {
-    pub(super) fn plain(what: impl Into<String>) -> Self {
+    pub(crate) fn plain(what: impl Into<String>) -> Self {
         Self { file: None, position: None, field: None, what: what.into(), excerpt: None }
     }
 
@@ -59,7 +59,7 @@ impl FileError {
         }
     }
 
-    pub(super) fn in_file(mut self, path: &Path) -> Self {
+    pub(crate) fn in_file(mut self, path: &Path) -> Self {
         self.file = Some(path.to_owned());
         self
     }

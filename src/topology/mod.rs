@@ -30,7 +30,9 @@ mod text;
 mod token;
 mod units;
 
-pub use as_graph::{AsGraph, AsLink, Clash, MAX_DRAWN, Relation, TooLarge, draw};
+pub use as_graph::{
+    AsGraph, AsLink, Clash, MAX_DRAWN, Relation, Synthetic, SyntheticError, TooLarge, draw,
+};
 pub use check::{Problem, mismatched_roles};
 pub use community::{Community, CommunityError};
 pub use defaults::{

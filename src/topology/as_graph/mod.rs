@@ -7,9 +7,11 @@ mod build;
 mod drawn;
 mod layers;
 pub mod names;
+mod synthetic;
 
 pub use build::Clash;
 pub use drawn::{MAX_DRAWN, TooLarge, draw};
+pub use synthetic::{Synthetic, SyntheticError};
 
 use std::ops::Range;
 
