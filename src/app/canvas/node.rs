@@ -156,10 +156,11 @@ impl Body<'_> {
             let halo = halo(Look::Of(Kind::Site)) * self.zoom;
             self.painter.circle_filled(self.at, halo, colour.gamma_multiply(0.16));
         }
-        let r = self.r.max(LEAST_SITE);
-        let rect = Rect::from_center_size(self.at, Vec2::splat(r * 1.8));
-        self.painter.rect_filled(rect, 4.0 * r / radius(Look::Of(Kind::Site)), colour);
-        let font = strong(quantised((20.0 * self.zoom).max(12.0)));
+        let grown = (LEAST_SITE / self.r).max(1.0);
+        let rect = Rect::from_center_size(self.at, Vec2::splat(self.r * 1.8 * grown));
+        self.painter.rect_filled(rect, 4.0 * self.zoom * grown, colour);
+        let size = if grown > 1.0 { 12.0 } else { 20.0 * self.zoom };
+        let font = strong(quantised(size));
         self.painter.text(self.at, Align2::CENTER_CENTER, letter, font, self.theme.on_site.0);
     }
 
