@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 mod check_json;
 mod explain_json;
+mod import;
 mod json;
 mod text;
 

@@ -344,11 +344,11 @@ fn what_is_wrong_is_said_with_its_place() {
         ),
         (
             bad(&node("0", "A", Some((90.5, 0.0)), "")),
-            "13:66: node.latitude: found `90.5`; expected degrees between -90 and 90",
+            "13:56: node.latitude: found `90.5`; expected degrees between -90 and 90",
         ),
         (
             bad(&node("0", "A", Some((0.0, f64::NAN)), "")),
-            "13:90: node.longitude: found `NaN`; expected degrees between -180 and 180",
+            "13:79: node.longitude: found `NaN`; expected degrees between -180 and 180",
         ),
         (
             bad("<node id=\"0\"><data key=\"d1\">3</data></node>"),

@@ -12,10 +12,18 @@ use crate::app::theme::{Theme, strong};
 use crate::topology::{Kind, Node, NodeId, NodeState};
 use crate::wording::{count, ms};
 
-/// Below this zoom there are no labels.
+/// Below this zoom there are no labels but those of landmarks.
 pub const SMALLEST: f32 = 0.4;
+/// The same for a crowded drawing, which is looked at from further away: it shows the names that
+/// find room.
+pub const SMALLEST_IN_CROWD: f32 = 0.22;
+/// More nodes than this are a crowd: not every name finds room.
+pub const CROWD: usize = 30;
 /// Below this zoom an ASN is not said: only what a node is about is.
 pub const ASN_FROM: f32 = 0.5;
+
+/// So many selected nodes are named though the drawing is far away.
+pub const FEW: usize = 12;
 
 /// How a line is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -162,7 +170,7 @@ pub fn paint(
     placed: Placed,
 ) {
     let Placed { rect, align, whole } = placed;
-    if !painter.clip_rect().intersects(rect) {
+    if !rect.is_positive() || !painter.clip_rect().intersects(rect) {
         return;
     }
     let line = |text: &str, font: FontId, ink: Color32, top: f32| {

@@ -12,6 +12,10 @@ use crate::topology::{Link, LinkId, LinkState, NodeId, Role, Side, Topology};
 
 use super::camera::Camera;
 
+/// Below this zoom a link inside an AS, and one without a relationship, is a plain line: two lines, or
+/// dots, would run into each other and into those of its neighbours.
+const SINGLE: f32 = 0.4;
+
 /// Where a link runs on the screen, from rim to rim.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
@@ -123,6 +127,10 @@ pub fn paint(
         None => (theme.link.0, 1.8),
     };
     let stroke = Stroke::new((width * scale).max(least_line), colour);
+    if marks.internal && zoom < SINGLE {
+        painter.line_segment([line.a, line.b], stroke);
+        return;
+    }
     if marks.internal {
         twofold(painter, line, stroke);
         return;
@@ -131,7 +139,8 @@ pub fn paint(
         (Role::Peer, Role::Peer) => {
             painter.extend(Shape::dashed_line(&[line.a, line.b], stroke, 8.0, 5.0))
         }
-        (Role::None, Role::None) => {
+        // From far away dots are too thin to be seen.
+        (Role::None, Role::None) if zoom >= SINGLE => {
             painter.extend(Shape::dashed_line(&[line.a, line.b], stroke, 2.0, 4.0))
         }
         _ => {

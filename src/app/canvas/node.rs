@@ -40,6 +40,9 @@ pub fn halo(look: Look) -> f32 {
 /// How wide the ring around a node is from which links are drawn, in points on the screen.
 pub const RIM: f32 = 12.0;
 
+/// A site is no smaller, in points on the screen: its letter is what all colours are about.
+const LEAST_SITE: f32 = 9.0;
+
 /// What is special about a node right now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
@@ -153,9 +156,12 @@ impl Body<'_> {
             let halo = halo(Look::Of(Kind::Site)) * self.zoom;
             self.painter.circle_filled(self.at, halo, colour.gamma_multiply(0.16));
         }
-        let rect = Rect::from_center_size(self.at, Vec2::splat(self.r * 1.8));
-        self.painter.rect_filled(rect, 4.0 * self.zoom, colour);
-        self.text(self.at, letter, 20.0, self.theme.on_site.0);
+        let grown = (LEAST_SITE / self.r).max(1.0);
+        let rect = Rect::from_center_size(self.at, Vec2::splat(self.r * 1.8 * grown));
+        self.painter.rect_filled(rect, 4.0 * self.zoom * grown, colour);
+        let size = if grown > 1.0 { 12.0 } else { 20.0 * self.zoom };
+        let font = strong(quantised(size));
+        self.painter.text(self.at, Align2::CENTER_CENTER, letter, font, self.theme.on_site.0);
     }
 
     fn disc(&self) {

@@ -138,7 +138,16 @@ impl Canvas {
         let sizes = self.sizes(scene);
         let by = self.camera.origin().to_vec2();
         let linking = matches!(self.gesture, Gesture::Linking { .. });
-        for shown in nodes {
+        // From far away what can be hit overlaps: the nearest is meant.
+        let under = nodes.iter().filter(|shown| shown.response.contains_pointer());
+        let distance = |shown: &Shown<'_>| self.pointer.map_or(0.0, |at| at.distance(shown.at));
+        let nearest = under.min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        let hovered = nearest.map(|shown| shown.node.id.clone());
+        // From far away sites are larger than what is around them.
+        let far = self.camera.zoom < label::SMALLEST;
+        let is_landmark = |shown: &&Shown<'_>| far && picture.sites.contains_key(&shown.node.id);
+        let others = nodes.iter().filter(|shown| !is_landmark(shown));
+        for shown in others.chain(nodes.iter().filter(is_landmark)) {
             let Shown { node, at, look, selected, standing, response, .. } = shown;
             let mut painter = painter.clone();
             if picture.is_dim_node(node) {
@@ -149,7 +158,7 @@ impl Canvas {
             let marks = node::Marks {
                 selected: *selected,
                 focused: response.has_focus() && self.keys_lead,
-                hovered: response.contains_pointer() && idle,
+                hovered: hovered.as_ref() == Some(&node.id) && idle,
                 island: picture.islands.contains(&node.id),
                 pointed_at: shown
                     .nodes()

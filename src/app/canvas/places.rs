@@ -9,10 +9,10 @@ use super::label::{self, Lines, Sizes, Weight, measure};
 use super::link::Line;
 use super::node::halo;
 use super::picture::Picture;
-use super::placing::{self, Placed, Rest, Wanting};
+use super::placing::{self, Placed, Rest, Stays, Wanting};
 use super::{badge, callout, hull};
 use crate::app::scene::Scene;
-use crate::topology::{LinkId, LinkState, NodeId, Side};
+use crate::topology::{LinkId, LinkState, NodeId, NodeState, Side};
 
 /// A badge at its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub struct Badge {
 pub struct Places {
     seen: Option<Seen>,
     wanted: Wanted,
-    /// By the node's place in the document; none where the drawing is too far away.
+    /// By the node's place in the document; empty where there is none.
     labels: Vec<Placed>,
     bodies: Vec<(Pos2, f32)>,
     badges: Vec<Badge>,
@@ -117,24 +117,33 @@ impl Places {
         sizes: Sizes,
     ) -> Wanted {
         let doc = scene.doc();
-        let named = zoom >= label::SMALLEST;
+        let crowded = doc.nodes().len() > label::CROWD;
+        let named = is_named(doc.nodes().len(), zoom);
+        let few_selected = scene.selection.nodes.len() <= label::FEW;
         if self.measured.len() > 2 * doc.nodes().len() + 16 {
             self.measured.clear();
         }
         let each = doc.nodes().zip(&picture.lines);
         let labels = each.map(|(node, lines)| {
             let stand = picture.groups.stand(node);
-            let [name, whole] = if named && !picture.groups.hides(&node.id) {
+            // What somebody looks for first: it is named from however far away.
+            let landmark = picture.sites.contains_key(&node.id)
+                || (few_selected && scene.selection.nodes.contains(&node.id))
+                || node.state == NodeState::Failed;
+            let shown = (named || landmark) && !picture.groups.hides(&node.id);
+            let [name, whole] = if shown {
                 let name = picture.name_of(node);
                 self.measure(painter, (&node.id, name), lines, zoom, sizes)
             } else {
                 [Vec2::ZERO; 2]
             };
+            let whole = if named { whole } else { name };
             let rest = match lines.weight {
-                Weight::News => Rest::Needed,
-                Weight::Background => Rest::Optional,
+                Weight::News if landmark || !crowded => Rest::Needed,
+                Weight::News | Weight::Background => Rest::Optional,
             };
-            Wanting { at: stand.on_drawing(zoom), look: stand.look, name, whole, rest }
+            let stays = if landmark || !crowded { Stays::Always } else { Stays::WithRoom };
+            Wanting { at: stand.on_drawing(zoom), look: stand.look, name, whole, rest, stays }
         });
         let labels: Vec<Wanting> = labels.collect();
         let hulls = hull::wanted(painter, picture, &labels, zoom, named.then_some(sizes));
@@ -192,15 +201,12 @@ impl Places {
     fn find(&mut self, wanted: &Wanted) {
         let Wanted { labels, links, hulls, zoom } = wanted;
         let lines: Vec<[Pos2; 2]> = links.iter().map(|l| [l.line.a, l.line.b]).collect();
-        let named = *zoom >= label::SMALLEST;
         // Links alone may have changed what stands on them: names keep their places then.
         let same_names = self.wanted.labels == *labels
             && self.wanted.zoom == *zoom
             && self.wanted.links.iter().map(|l| l.line).eq(links.iter().map(|l| l.line));
         let mut field = placing::obstacles(labels, &lines, *zoom);
-        if !named {
-            self.labels.clear();
-        } else if same_names {
+        if same_names {
             put_labels(&mut field, &self.labels);
         } else {
             self.labels = placing::place(labels, &mut field, *zoom);
@@ -261,6 +267,12 @@ impl Places {
         let ring = Rect::from_center_size(at, Vec2::splat(2.0 * (reach + 8.0)));
         Some(self.label(node).map_or(ring, |l| ring.union(l.rect)))
     }
+}
+
+/// Whether a drawing of so many nodes has names at a zoom.
+fn is_named(nodes: usize, zoom: f32) -> bool {
+    let smallest = if nodes > label::CROWD { label::SMALLEST_IN_CROWD } else { label::SMALLEST };
+    zoom >= smallest
 }
 
 fn put_labels(field: &mut Field, labels: &[Placed]) {

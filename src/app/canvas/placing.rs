@@ -20,6 +20,8 @@ pub struct Wanting {
     pub whole: Vec2,
     /// Whether a name alone would do where the rest finds no room.
     pub rest: Rest,
+    /// Whether it is there though it covers something.
+    pub stays: Stays,
 }
 
 impl Wanting {
@@ -36,6 +38,15 @@ pub enum Rest {
     Optional,
     /// They stay.
     Needed,
+}
+
+/// Whether a label is there though it covers something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stays {
+    /// It is.
+    Always,
+    /// Of many others nobody misses it.
+    WithRoom,
 }
 
 /// A place that was found.
@@ -111,7 +122,12 @@ impl Spot {
 }
 
 /// What a label would cover, added up; once it is `enough`, the rest is not looked at.
-fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32) -> f32 {
+fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32, stays: Stays) -> f32 {
+    // In a crowd links are everywhere; names that stand on none of them would be few.
+    let strict = match stays {
+        Stays::Always => 1.0,
+        Stays::WithRoom => 0.25,
+    };
     let spread = rect.expand2(BREATH);
     let aired = rect.expand2(Vec2::new(5.0, 0.0));
     let body = rect.expand(1.0);
@@ -120,12 +136,12 @@ fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32) -> f32 {
         sum += match thing.what {
             What::Body(node) | What::Ring(node) | What::Label(node) if node == own => 0.0,
             What::Body(_) => COVERED * thing.inside(body),
-            What::Ring(_) => RINGED * thing.inside(rect),
+            What::Ring(_) => strict * RINGED * thing.inside(rect),
             What::Label(_) | What::Mark(_) => COVERED * thing.inside(spread),
             What::Link(_) => {
                 // Through the middle is worse than across a corner.
                 let inside = thing.inside(aired);
-                if inside > 0.0 { 2.5 + (inside / 12.0).min(4.0) } else { 0.0 }
+                if inside > 0.0 { strict * (2.5 + (inside / 12.0).min(4.0)) } else { 0.0 }
             }
         };
         if sum >= enough {
@@ -149,61 +165,75 @@ pub fn obstacles(labels: &[Wanting], links: &[[Pos2; 2]], zoom: f32) -> Field {
     field
 }
 
-/// Finds places for all labels; they are put into the field too.
+/// Finds places for all labels; they are put into the field too. In a crowd those that have to be
+/// there come first, and of the others each takes a place that is still free, or none.
 pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
     /// The first pass knows nothing of the labels after it; the next ones do.
     const PASSES: usize = 3;
-    let mut placed: Vec<Option<(Placed, usize)>> = vec![None; labels.len()];
+    let needed = |index: &usize| labels[*index].stays == Stays::Always;
+    let (first, others): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(needed);
+    let nowhere = |label: &Wanting| Placed {
+        rect: Rect::from_min_size(label.at, Vec2::ZERO),
+        align: Align::Center,
+        whole: false,
+    };
+    let mut placed: Vec<(Placed, Option<usize>)> =
+        labels.iter().map(|label| (nowhere(label), None)).collect();
     for _ in 0..PASSES {
         let mut settled = true;
-        for (index, label) in labels.iter().enumerate() {
-            let old = placed[index];
-            if label.is_hidden() {
-                let rect = Rect::from_min_size(label.at, Vec2::ZERO);
-                placed[index] =
-                    Some((Placed { rect, align: Align::Center, whole: false }, usize::MAX));
-                continue;
-            }
+        for index in first.iter().copied().filter(|index| !labels[*index].is_hidden()) {
+            let label = &labels[index];
+            let (old, slot) = placed[index];
+            let free = |rect: Rect| {
+                cost(index, rect, &field.near(rect.expand(6.0)), 0.1, label.stays) == 0.0
+            };
             // Who covers nothing stays.
-            if old.is_some_and(|(old, _)| {
-                cost(index, old.rect, &field.near(old.rect.expand(6.0)), 0.1) == 0.0
-            }) {
+            if slot.is_some() && free(old.rect) {
                 continue;
             }
-            let found = best(index, label, field, zoom);
-            if old.is_some_and(|(old, _)| old == found) {
+            let found = best(index, label, field, zoom).unwrap_or(old);
+            if slot.is_some() && old == found {
                 continue;
             }
             settled = false;
-            if let Some((_, slot)) = old {
+            if let Some(slot) = slot {
                 field.take(slot);
             }
             let slot = field.put(What::Label(index), Shape::Box(found.rect));
-            placed[index] = Some((found, slot));
+            placed[index] = (found, Some(slot));
         }
         if settled {
             break;
         }
     }
-    placed.into_iter().flatten().map(|(placed, _)| placed).collect()
+    for index in others.into_iter().filter(|index| !labels[*index].is_hidden()) {
+        if let Some(found) = best(index, &labels[index], field, zoom) {
+            field.put(What::Label(index), Shape::Box(found.rect));
+            placed[index].0 = found;
+        }
+    }
+    placed.into_iter().map(|(placed, _)| placed).collect()
 }
 
-/// The cheapest place of one label.
-fn best(index: usize, label: &Wanting, field: &Field, zoom: f32) -> Placed {
+/// The cheapest place of one label; none where it has to have room and there is none.
+fn best(index: usize, label: &Wanting, field: &Field, zoom: f32) -> Option<Placed> {
     let reach = radius(label.look).max(halo(label.look)) * zoom + RIM + 24.0;
     let around = (Vec2::new(label.whole.x, label.whole.y * 2.6) + Vec2::splat(reach)) * 2.0;
     let things = field.near(Rect::from_center_size(label.at, around));
     let more = label.whole != label.name;
-    let mut best = (f32::INFINITY, SPOTS[0].placed(label, zoom, label.whole, more));
+    let mut best = match label.stays {
+        Stays::Always => (f32::INFINITY, Some(SPOTS[0].placed(label, zoom, label.whole, more))),
+        Stays::WithRoom => (COVERED, None),
+    };
     let mut try_all = |size: Vec2, whole: bool, extra: f32| {
         for spot in &SPOTS {
             // The first of the cheapest is taken, so that most are not even looked at.
             let least = spot.bias(label.look) + extra;
             if least < best.0 {
                 let placed = spot.placed(label, zoom, size, whole);
-                let cost = least + cost(index, placed.rect, &things, best.0 - least);
+                let cost = least + cost(index, placed.rect, &things, best.0 - least, label.stays);
                 if cost < best.0 {
-                    best = (cost, placed);
+                    best = (cost, Some(placed));
                 }
             }
         }
@@ -319,6 +349,7 @@ mod tests {
             name: Vec2::new(90.0, 18.0),
             whole: Vec2::new(90.0, 34.0),
             rest: Rest::Optional,
+            stays: Stays::Always,
         };
         let labels =
             [at(0.0, 0.0, Kind::Isp), at(0.0, -200.0, Kind::Site), at(0.0, 200.0, Kind::Client)];

@@ -1,6 +1,9 @@
 //! An AS of several routers as a whole: its name, its iBGP sessions, and what is sent over them.
 
+use std::collections::BTreeSet;
+
 use egui::Ui;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fields::{Pane, Value, Words, choice, choice_or, row};
 use super::parts;
@@ -17,7 +20,7 @@ const MOST: usize = 40;
 /// Draws the section, where the node has routers beside it.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let doc = pane.scene.doc();
-    let routers: Vec<NodeId> = in_order(pane, domain_of(doc, &node.id).into_iter().collect());
+    let routers: Vec<NodeId> = in_order(pane, &domain_of(doc, &node.id));
     if routers.len() < 2 {
         return;
     }
@@ -35,9 +38,9 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
 }
 
 /// In the order of the document.
-fn in_order(pane: &Pane<'_, '_>, routers: Vec<NodeId>) -> Vec<NodeId> {
+fn in_order(pane: &Pane<'_, '_>, routers: &BTreeSet<NodeId>) -> Vec<NodeId> {
     let all = pane.scene.doc().nodes().map(|n| &n.id);
-    all.filter(|id| routers.contains(id)).cloned().collect()
+    all.filter(|id| routers.contains(*id)).cloned().collect()
 }
 
 fn set(settings: AsSettings) -> Edit {
@@ -234,46 +237,35 @@ fn adder(
     routers: &[NodeId],
 ) -> Option<IbgpSession> {
     let theme = pane.scene.theme;
-    let missing = mesh(routers);
-    let missing: Vec<&IbgpSession> = missing
-        .iter()
-        .filter(|s| {
-            let [a, b] = s.ends();
-            !current.iter().any(|c| c.joins(a, b))
-        })
-        .collect();
-    let [first, second] = missing.first()?.ends();
+    let missing = Missing::of(current, routers);
+    let first = missing.first()?;
     let id = ui.make_persistent_id("picked");
     type Picked = Option<(NodeId, NodeId)>;
     let picked: Picked = ui.data(|d| d.get_temp::<Picked>(id)).flatten();
-    let free = |a: &NodeId, b: &NodeId| missing.iter().any(|s| s.joins(a, b));
-    let is_free = |pair: &(NodeId, NodeId)| free(&pair.0, &pair.1);
-    let (mut a, mut b) = picked.filter(is_free).unwrap_or((first.clone(), second.clone()));
-    let place = |id: &NodeId| routers.iter().position(|r| r == id).unwrap_or_default();
+    let place = |id: &NodeId| routers.iter().position(|r| r == id);
+    let picked = picked.and_then(|(a, b)| Some((place(&a)?, place(&b)?)));
+    let (mut a, mut b) = picked.filter(|(a, b)| missing.holds(*a, *b)).unwrap_or(first);
     let names: Vec<String> = routers.iter().map(|id| pane.scene.name(id)).collect();
-    let partners = |a: &NodeId| -> Vec<usize> {
-        (0..routers.len()).filter(|b| free(a, &routers[*b])).collect()
-    };
-    let firsts = (0..routers.len()).filter(|a| !partners(&routers[*a]).is_empty());
     let named = |all: Vec<usize>| -> Vec<(usize, &str)> {
         all.into_iter().map(|place| (place, names[place].as_str())).collect()
     };
     let tip = "One of the two routers that get a session; only pairs without one are offered";
     let words = Words { label: "Session from", tip };
-    let value = (Value::Same(place(&a)), "");
-    let all = named(firsts.collect());
+    let value = (Value::Same(a), "");
+    let all = named(missing.firsts());
     if let Some(to) = row(ui, words, |ui| choice_or(ui, theme, words, value, &all)) {
-        a = routers[to].clone();
-        if !free(&a, &b) {
-            b = partners(&a).first().map_or(b, |place| routers[*place].clone());
+        a = to;
+        if !missing.holds(a, b) {
+            b = missing.partners(a).first().copied().unwrap_or(b);
         }
     }
     let words = Words { label: "Session to", tip };
-    let value = (Value::Same(place(&b)), "");
-    let all = named(partners(&a));
+    let value = (Value::Same(b), "");
+    let all = named(missing.partners(a));
     if let Some(to) = row(ui, words, |ui| choice_or(ui, theme, words, value, &all)) {
-        b = routers[to].clone();
+        b = to;
     }
+    let (a, b) = (routers[a].clone(), routers[b].clone());
     let tip = "Add a session between these two, as peers; its line then says who reflects";
     let is_wanted = parts::plain_button(ui, theme, "Add session").tip(tip).clicked();
     let session = IbgpSession::Peers(a.clone(), b.clone());
@@ -281,9 +273,70 @@ fn adder(
     is_wanted.then_some(session)
 }
 
+/// The pairs of routers, by their places, that have no session. An AS may have a thousand routers,
+/// and this is asked in every frame.
+struct Missing {
+    routers: usize,
+    /// The lower place first.
+    joined: FxHashSet<(usize, usize)>,
+    /// How many sessions each router has with the others.
+    sessions: Vec<usize>,
+}
+
+impl Missing {
+    fn of(current: &[IbgpSession], routers: &[NodeId]) -> Self {
+        let places: FxHashMap<&NodeId, usize> = routers.iter().zip(0..).collect();
+        let pair = |session: &IbgpSession| {
+            let [a, b] = session.ends().map(|id| places.get(id).copied());
+            a.zip(b).map(|(a, b)| (a.min(b), a.max(b)))
+        };
+        let joined: FxHashSet<(usize, usize)> = current.iter().filter_map(pair).collect();
+        let mut sessions = vec![0; routers.len()];
+        for place in joined.iter().flat_map(|(a, b)| [*a, *b]) {
+            sessions[place] += 1;
+        }
+        Self { routers: routers.len(), joined, sessions }
+    }
+
+    fn holds(&self, a: usize, b: usize) -> bool {
+        a != b && !self.joined.contains(&(a.min(b), a.max(b)))
+    }
+
+    /// Those that some router has no session with.
+    fn firsts(&self) -> Vec<usize> {
+        (0..self.routers).filter(|a| self.sessions[*a] + 1 < self.routers).collect()
+    }
+
+    /// Those that a router has no session with.
+    fn partners(&self, a: usize) -> Vec<usize> {
+        (0..self.routers).filter(|b| self.holds(a, *b)).collect()
+    }
+
+    /// The first pair of all.
+    fn first(&self) -> Option<(usize, usize)> {
+        let a = self.firsts().first().copied()?;
+        Some((a, self.partners(a).first().copied()?))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_without_a_session_are_found() {
+        let routers: Vec<NodeId> =
+            ["a", "b", "c", "d"].iter().map(|id| id.parse().expect("an id")).collect();
+        let session =
+            |a: usize, b: usize| IbgpSession::Peers(routers[a].clone(), routers[b].clone());
+        let missing =
+            Missing::of(&[session(0, 1), session(2, 0), session(3, 0), session(3, 2)], &routers);
+        assert_eq!(missing.firsts(), [1, 2, 3]);
+        assert_eq!(missing.partners(1), [2, 3]);
+        assert_eq!(missing.first(), Some((1, 2)));
+        assert_eq!(Missing::of(&mesh(&routers), &routers).first(), None);
+        assert_eq!(Missing::of(&[], &routers).first(), Some((0, 1)));
+    }
 
     #[test]
     fn a_mesh_joins_every_two_once() {

@@ -18,6 +18,8 @@ const SIZES: [f64; 2] = [20.0, 400.0];
 const CORNER: f64 = 100.0;
 /// No map is thinner than this part of its longer side when its scale is chosen.
 const THINNEST: f64 = 0.25;
+/// The widest empty stretch that stays as it is, as a part of a map.
+const OCEAN: f64 = 0.25;
 /// So often those that are nowhere are drawn between their neighbours.
 const SWEEPS: usize = 40;
 
@@ -45,6 +47,7 @@ pub(super) fn positions(plan: &Plan) -> Vec<Pos> {
 
 /// A map in points, such that each place has its room on the average.
 fn on_paper(map: Vec<Option<(f64, f64)>>, cell: f64) -> Vec<Option<(f64, f64)>> {
+    let map = without_oceans(map);
     let known: Vec<(f64, f64)> = map.iter().flatten().copied().collect();
     let extent = |of: fn(&(f64, f64)) -> f64| {
         let all = || known.iter().map(of);
@@ -55,6 +58,32 @@ fn on_paper(map: Vec<Option<(f64, f64)>>, cell: f64) -> Vec<Option<(f64, f64)>> 
     let area = width.max(least) * height.max(least);
     let scale = if area > 0.0 { cell * (known.len() as f64 / area).sqrt() } else { 1.0 };
     map.into_iter().map(|spot| spot.map(|(x, y)| (x * scale, y * scale))).collect()
+}
+
+/// A map on which no empty stretch from edge to edge is wider than a part of it: what lies on both
+/// sides of an ocean is drawn larger for it.
+fn without_oceans(mut map: Vec<Option<(f64, f64)>>) -> Vec<Option<(f64, f64)>> {
+    let axes: [fn(&mut (f64, f64)) -> &mut f64; 2] = [|spot| &mut spot.0, |spot| &mut spot.1];
+    for axis in axes {
+        let mut all: Vec<(f64, usize)> = map
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(place, spot)| Some((*axis(spot.as_mut()?), place)))
+            .collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let Some((first, last)) = all.first().zip(all.last()) else { return map };
+        let widest = OCEAN * (last.0 - first.0);
+        let mut cut = 0.0;
+        let mut before = first.0;
+        for (at, place) in all {
+            cut += (at - before - widest).max(0.0);
+            before = at;
+            if let Some(spot) = map[place].as_mut() {
+                *axis(spot) -= cut;
+            }
+        }
+    }
+    map
 }
 
 /// Places that are nowhere, put between those that lines join them to; who has one neighbour only
