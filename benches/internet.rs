@@ -67,7 +67,8 @@ fn source(scratch: &tempfile::TempDir) -> PathBuf {
         println!("CATCHMENT_DATA does not name CAIDA's file: a graph is made up");
         let file = scratch.path().join("as-rel.txt");
         let graph = Synthetic { ases: 80_000, ..Synthetic::default() }.graph().expect("possible");
-        write(&graph, &mut std::fs::File::create(&file).expect("a file")).expect("written");
+        let mut to = std::fs::File::create(&file).expect("a file");
+        write(&graph, "made up", &mut to).expect("written");
         file
     })
 }

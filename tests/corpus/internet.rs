@@ -5,9 +5,18 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use catchment::cli::{Invocation, Status, run};
+use catchment::engine::internet::{AsNetwork, AsState};
+use catchment::topology::as_graph::names::{link_of, node_of};
+use catchment::topology::as_rel::{Cache, ReadOptions, load};
+use catchment::topology::{
+    AsGraph, Edit, LinkField, LinkState, NodeField, NodeState, Origin, Policy, Prefix, unwatched,
+};
 use flate2::read::GzDecoder;
+
+use crate::dice::Dice;
 
 /// The folder that an environment variable names, or the usual one, if it is there.
 fn folder(variable: &str, usual: &str) -> Option<PathBuf> {
@@ -145,4 +154,78 @@ fn a_made_up_internet_is_as_bgpy_leaves_it_before_and_after_a_withdrawal() {
         });
         compare(name, &mine, &theirs.collect());
     }
+}
+
+/// A change under the customary policies, and whether something that failed comes back first.
+fn change(graph: &AsGraph, dice: &mut Dice, failed: &mut Vec<Edit>) -> Edit {
+    if failed.len() > 20 || (!failed.is_empty() && dice.one_in(3)) {
+        return failed.swap_remove(dice.below(failed.len()));
+    }
+    // Half of all changes are where much depends on them.
+    let any = |dice: &mut Dice| {
+        let mut tried = (0..8).map(|_| dice.below(graph.len()) as u32);
+        let first = tried.next().unwrap_or_default();
+        tried.fold(first, |a, b| if graph.row(a).len() < graph.row(b).len() { b } else { a })
+    };
+    let node = if dice.one_in(2) { any(dice) } else { dice.below(graph.len()) as u32 };
+    let row: Vec<u32> = graph.row(node).collect();
+    let (asn, other) = (graph.asn(node), graph.asn(graph.neighbour(dice.pick(&row))));
+    let id = node_of(asn);
+    match dice.below(6) {
+        0 => AsState::announcing(asn, vec![Origin::plain(Prefix::DOCUMENTATION)]),
+        1 => AsState::announcing(asn, Vec::new()),
+        2 => {
+            failed.push(Edit::node(&id, NodeField::State(NodeState::Up)));
+            Edit::node(&id, NodeField::State(NodeState::Failed))
+        }
+        3 => {
+            let link = link_of(asn, other);
+            failed.push(Edit::link(&link, LinkField::State(LinkState::Up)));
+            Edit::link(&link, LinkField::State(LinkState::Failed))
+        }
+        _ => {
+            let prepend = dice.below(4) as u8;
+            let policy = Policy::default().with_export_all(|entry| entry.prepend = prepend);
+            AsState::policy(asn, other, policy)
+        }
+    }
+}
+
+/// `CATCHMENT_CASES=1000 cargo test --release --test corpus scratch -- --nocapture`
+#[test]
+fn after_each_of_many_changes_the_internet_is_as_from_scratch() {
+    let Some(data) = folder("CATCHMENT_DATA", "data") else { return };
+    let file = data.join("20250901.as-rel2.txt.bz2");
+    let loaded = load(&file, &ReadOptions::default(), &Cache::Off, &mut unwatched);
+    let graph = Arc::new(loaded.expect("in order").graph);
+    let cases = std::env::var("CATCHMENT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
+    let mut state = AsState::new(AsNetwork::new(graph.clone()));
+    let mut dice = Dice::new(4);
+    for _ in 0..8 {
+        let asn = graph.asn(dice.below(graph.len()) as u32);
+        let origin = vec![Origin::plain(Prefix::DOCUMENTATION)];
+        state.apply(&AsState::announcing(asn, origin)).expect("it fits the graph");
+    }
+    state.settle(&mut unwatched).expect("nobody stops it");
+    let (mut failed, mut moved) = (Vec::new(), 0);
+    for step in 0..cases {
+        // Some changes are several at once.
+        for _ in 0..1 + dice.below(3) {
+            let edit = change(&graph, &mut dice, &mut failed);
+            state.apply(&edit).expect("it fits the graph");
+        }
+        state.settle(&mut unwatched).expect("nobody stops it");
+        let mut anew = AsState::new(state.network().clone());
+        anew.settle(&mut unwatched).expect("nobody stops it");
+        let [now, anew] =
+            [&state, &anew].map(|s| s.of(&Prefix::DOCUMENTATION).expect("announced"));
+        for node in 0..graph.len() as u32 {
+            let same = now.route(node) == anew.route(node)
+                && now.path(node).into_iter().flatten().eq(anew.path(node).into_iter().flatten());
+            assert!(same, "step {step}: AS{} differs", graph.asn(node));
+        }
+        moved += now.changed().count();
+    }
+    println!("{cases} changes, {moved} new routes: each state is as from scratch");
+    assert!(moved > cases, "nothing moved");
 }

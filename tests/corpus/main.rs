@@ -6,6 +6,9 @@
 
 mod bgpy;
 mod daemons;
+#[path = "../model/dice.rs"]
+#[allow(dead_code)]
+mod dice;
 #[path = "../model/drawing.rs"]
 #[allow(dead_code)]
 mod drawing;
