@@ -132,7 +132,7 @@ fn the_inside_of_one_as_has_routers_an_igp_and_other_networks_beside_it() {
 
     assert_eq!(&*doc.meta().title, "Iberia");
     assert!(doc.meta().notes.contains("as of 2011-09"), "{}", doc.meta().notes);
-    assert!(doc.meta().notes.contains("1 line from a place to itself left out"));
+    assert!(doc.meta().notes.contains("1 link from a node to itself left out"));
     assert_eq!(parse_ron(&to_ron(&doc)).expect("it can be read again"), doc);
 }
 

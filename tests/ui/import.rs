@@ -49,7 +49,7 @@ fn enter_takes_the_inside_of_one_as_and_the_document_is_not_lost() {
     assert_eq!(t.dialogs.asked()[0].purpose, Purpose::Import);
     assert!(t.shows("Import Rhine Net"));
     assert!(t.shows("5 nodes and 4 links; 1 node belongs to another network."));
-    assert!(t.shows("1 line from a place to itself left out."));
+    assert!(t.shows("1 link from a node to itself left out."));
     assert!(t.doc().is_empty(), "nothing happens before the answer");
     t.chord(Modifiers::NONE, Key::Enter);
     assert!(!t.shows("Import Rhine Net"));
@@ -67,7 +67,7 @@ fn a_set_of_ases_and_other_numbers_of_sites_can_be_chosen() {
     let (mut t, file) = with_network();
     import(&mut t, &file);
     t.click("A set of ASes");
-    t.click("1 place");
+    t.click("1 node");
     t.click("Import");
     let asns: Vec<u32> = t.doc().nodes().map(|n| n.asn.get()).collect();
     assert_eq!(asns, [64512, 64513, 64514, 64515, 64516]);

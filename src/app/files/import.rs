@@ -1,6 +1,6 @@
 //! How a network that somebody else has drawn is to be read: the question before it is opened.
 
-use egui::{Button, Context, RichText, Ui};
+use egui::{Button, Context, RichText, Stroke, Ui};
 
 use crate::app::dialog::{self, Answer, Opened, Place, Weight};
 use crate::app::scene::Scene;
@@ -47,7 +47,7 @@ impl ImportModal {
                 weak(ui, scene, &format!("{remark}."));
             }
             ui.add_space(12.0);
-            self.readings(ui, scene);
+            ui.scope(|ui| self.readings(ui, scene));
             ui.add_space(12.0);
             self.announcements(ui, scene);
             self.foot(ui, scene, opened)
@@ -83,6 +83,17 @@ impl ImportModal {
             (Reading::one_as(), "The inside of one AS", one_as),
             (Reading::ManyAses, "A set of ASes", many),
         ];
+        // A round mark of the fill's colour alone would hardly be seen.
+        let edge = Stroke::new(1.5, scene.theme.link.0);
+        let widgets = &mut ui.visuals_mut().widgets;
+        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            look.bg_stroke = edge;
+        }
+        ui.visuals_mut().indent_has_left_vline = false;
+        ui.spacing_mut().interact_size.y = 32.0;
+        ui.spacing_mut().icon_width = 18.0;
+        ui.spacing_mut().icon_width_inner = 9.0;
+        ui.spacing_mut().indent = 22.0;
         for (reading, name, sentence) in all {
             let size = egui::TextStyle::Body.resolve(ui.style()).size;
             let words = RichText::new(name).font(strong(size));
@@ -97,11 +108,11 @@ impl ImportModal {
     fn announcements(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
         let all = (0..=MAX_CENTRES).map(|count| match count {
             0 => (Announce::Nothing, "Nowhere".to_owned(), "Announce nothing yet".to_owned()),
-            1 => (Announce::FromCentres(1), "1 place".to_owned(), "At the most central".to_owned()),
+            1 => (Announce::FromCentres(1), "1 node".to_owned(), "At the most central".to_owned()),
             n => (
                 Announce::FromCentres(n),
-                format!("{n} places"),
-                format!("At the {n} places from which all others are as near as can be"),
+                format!("{n} nodes"),
+                format!("At the {n} nodes from which all others are as near as can be"),
             ),
         });
         ui.label(format!("Announce {ANNOUNCED} at"));
@@ -115,7 +126,11 @@ impl ImportModal {
             }
         });
         if self.announce != Announce::Nothing {
-            weak(ui, scene, "Well-connected, far apart: places where an operator would serve all.");
+            weak(
+                ui,
+                scene,
+                "Well-connected and far apart, so that all others are as near as can be.",
+            );
         }
     }
 

@@ -175,13 +175,13 @@ impl<'p> Built<'p> {
         let point = match self.reading {
             Reading::OneAs(asn) => {
                 notes.push(format!(
-                    "{title}{since}, read from GraphML as the inside of AS{asn}: places are its \
-                     routers, lines the adjacencies of its IGP. A link costs 1 for each kilometre and \
+                    "{title}{since}, read from GraphML as the inside of AS{asn}: nodes are its \
+                     routers, links the adjacencies of its IGP. A link costs 1 for each kilometre and \
                      delays by what light takes in fibre."
                 ));
                 if plan.outside_count() > 0 {
                     notes.push(
-                        "Places of other networks are ASes of their own, without a relationship."
+                        "Nodes of other networks are ASes of their own, without a relationship."
                             .to_owned(),
                     );
                 }
@@ -189,7 +189,7 @@ impl<'p> Built<'p> {
             }
             Reading::ManyAses => {
                 notes.push(format!(
-                    "{title}{since}, read from GraphML as a set of ASes: each place is an AS, and \
+                    "{title}{since}, read from GraphML as a set of ASes: each node is an AS, and \
                      links have no relationship, so that everything is offered to everybody."
                 ));
                 "Without relationships the shortest AS path decides, however long its links are."

@@ -62,28 +62,26 @@ fn on_paper(map: Vec<Option<(f64, f64)>>, cell: f64) -> Vec<Option<(f64, f64)>> 
 
 /// A map on which no empty stretch from edge to edge is wider than a part of it: what lies on both
 /// sides of an ocean is drawn larger for it.
-fn without_oceans(mut map: Vec<Option<(f64, f64)>>) -> Vec<Option<(f64, f64)>> {
-    let axes: [fn(&mut (f64, f64)) -> &mut f64; 2] = [|spot| &mut spot.0, |spot| &mut spot.1];
-    for axis in axes {
-        let mut all: Vec<(f64, usize)> = map
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(place, spot)| Some((*axis(spot.as_mut()?), place)))
-            .collect();
-        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let Some((first, last)) = all.first().zip(all.last()) else { return map };
-        let widest = OCEAN * (last.0 - first.0);
-        let mut cut = 0.0;
-        let mut before = first.0;
-        for (at, place) in all {
-            cut += (at - before - widest).max(0.0);
-            before = at;
-            if let Some(spot) = map[place].as_mut() {
-                *axis(spot) -= cut;
-            }
-        }
+fn without_oceans(map: Vec<Option<(f64, f64)>>) -> Vec<Option<(f64, f64)>> {
+    let axis = |of: fn((f64, f64)) -> f64| narrowed(map.iter().map(|spot| spot.map(of)).collect());
+    let (x, y) = (axis(|spot| spot.0), axis(|spot| spot.1));
+    x.into_iter().zip(y).map(|(x, y)| x.zip(y)).collect()
+}
+
+/// The same along one axis.
+fn narrowed(mut all: Vec<Option<f64>>) -> Vec<Option<f64>> {
+    let mut sorted: Vec<(f64, usize)> =
+        all.iter().enumerate().filter_map(|(place, at)| Some(((*at)?, place))).collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let Some((first, last)) = sorted.first().zip(sorted.last()) else { return all };
+    let widest = OCEAN * (last.0 - first.0);
+    let (mut cut, mut before) = (0.0, first.0);
+    for (at, place) in sorted {
+        cut += (at - before - widest).max(0.0);
+        before = at;
+        all[place] = Some(at - cut);
     }
-    map
+    all
 }
 
 /// Places that are nowhere, put between those that lines join them to; who has one neighbour only

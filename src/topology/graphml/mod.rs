@@ -103,23 +103,23 @@ impl fmt::Display for Remark {
         };
         match self {
             Self::Loops(n) => {
-                write!(f, "{} from a place to itself left out", count(*n, "line"))
+                write!(f, "{} from a node to itself left out", count(*n, "link"))
             }
             Self::BothWays(n) => {
-                write!(f, "{} given once for each direction taken as one each", count(*n, "line"))
+                write!(f, "{} given once for each direction taken as one each", count(*n, "link"))
             }
             Self::Hyperedges(n) => {
-                write!(f, "{} of more or fewer than two places left out", count(*n, "hyperedge"))
+                write!(f, "{} of more or fewer than two nodes left out", count(*n, "hyperedge"))
             }
             Self::MoreGraphs(n) => {
                 write!(f, "{} after the first left out", count(*n, "graph"))
             }
-            Self::Alone(n) => write!(f, "{} without any line", count(*n, "place")),
+            Self::Alone(n) => write!(f, "{} without any link", count(*n, "node")),
             Self::Unplaced(n) => write!(
                 f,
-                "{} without coordinates put near {} neighbours, and lines there taken to be \
+                "{} without coordinates put near {} neighbours, and links there taken to be \
                  {UNKNOWN_KM} km long",
-                count(*n, "place"),
+                count(*n, "node"),
                 if *n == 1 { "its" } else { "their" }
             ),
         }

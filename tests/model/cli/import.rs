@@ -27,7 +27,7 @@ fn the_document_is_written_and_what_it_holds_is_said() {
     let said = done(&["import", &from, "-o", &to]);
     let expected = format!(
         "{to}: written, 3 nodes, 2 links\n\
-         {from}: note: 1 line from a place to itself left out\n\
+         {from}: note: 1 link from a node to itself left out\n\
          {to}: 192.0.2.0/24 is announced at Oslo, Bergen, Hamar\n"
     );
     assert_eq!(said, expected);
