@@ -99,9 +99,9 @@ pub(super) enum As {
 }
 
 const GENERATE_MORE: &str = "\
-The graph looks like the Internet: a clique of tier-1 networks, transit below it and stubs below that,
-with peers among them. It is a file of CAIDA's serial-1: provider|customer|-1 or peer|peer|0. The same
-figures give the same file on every machine.
+The graph looks like the Internet: a clique of tier-1 networks, transit below it and stubs below
+that, with peers among them. It is a file of CAIDA's serial-1: provider|customer|-1 or peer|peer|0.
+The same figures give the same file on every machine.
 
 Examples:
   catchment generate --ases 1000 -o small.txt

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 mod check_json;
 mod explain_json;
 mod import;
+mod generate;
 mod json;
 mod text;
 
@@ -167,6 +168,7 @@ fn help_is_a_result_and_a_wrong_call_a_message() {
         (&["solve", "--help"], "cold start"),
         (&["explain", "--help"], "--at <NODE>"),
         (&["check", "--help"], "Example"),
+        (&["generate", "--help"], "--links-per-as <F>"),
         (&["--version"], env!("CARGO_PKG_VERSION")),
     ] {
         let printed = done(args);

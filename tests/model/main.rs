@@ -1,5 +1,6 @@
 //! Everything that works without a window: documents, routes, catchments, lessons, command line.
 
+mod as_rel;
 mod claims;
 mod cli;
 mod clients;

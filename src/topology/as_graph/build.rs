@@ -139,7 +139,9 @@ impl Numbering {
 
     fn of(links: &[AsLink]) -> Self {
         let highest = links.iter().map(|link| link.from.max(link.to).get()).max();
-        let mut low = vec![0u32; Self::LOW.min(highest.unwrap_or(0) as usize + 1)];
+        // Few links are not worth a table of megabytes.
+        let size = Self::LOW.min(highest.unwrap_or(0) as usize + 1).min(16 * links.len());
+        let mut low = vec![0u32; size];
         let mut high = Vec::new();
         let mut see = |asn: Asn| match low.get_mut(asn.get() as usize) {
             Some(seen) => *seen = 1,

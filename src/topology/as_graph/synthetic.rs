@@ -200,11 +200,13 @@ impl Maker {
         peering.extend((0..content).map(|_| stubs + self.below((end - stubs) as usize) as u32));
         // Of every two that want to peer so much, one wants twice as much: a tail like 1/x. Whole
         // numbers add up to the same on every machine.
+        // In a small graph the tail is short, since nobody finds so many to peer with.
+        let most = peering.len().max(16).ilog2() - 3;
         let mut sum = 0;
         let sums: Vec<usize> = peering
             .iter()
             .map(|_| {
-                let doublings = self.dice.next_u64().trailing_ones().min(12);
+                let doublings = self.dice.next_u64().trailing_ones().min(most);
                 sum += 1 << doublings;
                 sum
             })
