@@ -10,8 +10,8 @@ use tempfile::TempDir;
 
 mod check_json;
 mod explain_json;
-mod import;
 mod generate;
+mod import;
 mod json;
 mod text;
 
