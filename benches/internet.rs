@@ -124,7 +124,7 @@ fn policies(graph: &AsGraph) -> Vec<Edit> {
 fn moved(state: &mut AsState, edit: &Edit) -> usize {
     let undo = state.apply(edit).expect("it fits the graph");
     settle(state);
-    let moved = state.of(&PREFIX).map_or(0, |routes| routes.changed().count());
+    let moved = state.of(&PREFIX).map_or(0, |routes| routes.changed().len());
     state.apply(&undo).expect("it fits the graph");
     settle(state);
     moved

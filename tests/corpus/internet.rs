@@ -224,7 +224,7 @@ fn after_each_of_many_changes_the_internet_is_as_from_scratch() {
                 && now.path(node).into_iter().flatten().eq(anew.path(node).into_iter().flatten());
             assert!(same, "step {step}: AS{} differs", graph.asn(node));
         }
-        moved += now.changed().count();
+        moved += now.changed().len();
     }
     println!("{cases} changes, {moved} new routes: each state is as from scratch");
     assert!(moved > cases, "nothing moved");

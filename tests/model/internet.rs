@@ -1,14 +1,15 @@
 //! The solver of large graphs against the independent model and against the solver of documents, on
 //! small networks with policies of every kind.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use catchment::engine::internet::{AsNetwork, AsState};
+use catchment::engine::internet::{AsNetwork, AsState, Stopped};
 use catchment::engine::{Uniqueness, Verdict, solve};
 use catchment::topology::as_graph::names::{link_of, node_of, side_of};
 use catchment::topology::{
     AsGraph, AsLink, Edit, EndField, LeakProtection, LinkField, LinkState, NodeField, NodeState,
-    Origin, OriginValidation, Prefix, Relation, Roa, Topology, draw, unwatched,
+    Origin, OriginValidation, Prefix, Progress, Relation, Roa, Synthetic, Topology, draw, unwatched,
 };
 
 use crate::dice::Dice;
@@ -193,4 +194,90 @@ fn small_networks_with_policies_of_every_kind_come_to_what_documents_come_to() {
     }
     println!("{tally:?}");
     assert!(tally.proved > 2 * cases as usize, "{tally:?}");
+}
+
+/// A made-up graph, a few of whose ASes announce prefixes of their own.
+fn made_up(ases: u32, prefixes: u8) -> AsState {
+    let graph = Synthetic { ases, ..Synthetic::default() }.graph().expect("possible");
+    let graph = Arc::new(graph);
+    let mut state = AsState::new(AsNetwork::new(graph.clone()));
+    for number in 0..prefixes {
+        let prefix: Prefix = format!("10.{number}.0.0/16").parse().expect("a prefix");
+        for place in [1, 2] {
+            let node = u32::from(number) * 17 + place * ases / 3;
+            let announce = AsState::announcing(graph.asn(node), vec![Origin::plain(prefix)]);
+            state.apply(&announce).expect("it fits the graph");
+        }
+    }
+    state
+}
+
+#[test]
+fn several_prefixes_at_once_come_to_what_each_comes_to_alone() {
+    let mut all = made_up(400, 9);
+    all.settle(&mut unwatched).expect("nobody stops it");
+    for (prefix, routes) in all.prefixes() {
+        let mut alone = AsState::new(AsNetwork::new(Arc::new(all.network().graph().clone())));
+        for edit in all.network().edits() {
+            if let Edit::SetNode { field: NodeField::Origins(origins), .. } = &edit
+                && origins.iter().any(|origin| origin.prefix == *prefix)
+            {
+                alone.apply(&edit).expect("it fits the graph");
+            }
+        }
+        alone.settle(&mut unwatched).expect("nobody stops it");
+        let single = alone.of(prefix).expect("announced");
+        for node in 0..all.network().graph().len() as u32 {
+            assert_eq!(routes.held(node), single.held(node), "{prefix}");
+        }
+    }
+}
+
+#[test]
+fn who_stops_a_run_can_go_on_with_it() {
+    for prefixes in [1, 3] {
+        let mut whole = made_up(30_000, prefixes);
+        let mut stopped = whole.clone();
+        whole.settle(&mut unwatched).expect("nobody stops it");
+        let mut told = 0;
+        let mut stop = |progress: Progress| {
+            told += 1;
+            assert!(Some(progress.done) <= progress.total);
+            ControlFlow::Break(())
+        };
+        let first = stopped.settle(&mut stop);
+        assert_eq!(first, Err(Stopped), "{prefixes} prefixes");
+        assert!(told > 0);
+        stopped.settle(&mut unwatched).expect("nobody stops it");
+        for ((prefix, now), (_, before)) in stopped.prefixes().zip(whole.prefixes()) {
+            assert_eq!(now.catchments(), before.catchments(), "{prefix}");
+        }
+    }
+}
+
+#[test]
+fn what_only_a_document_can_hold_is_refused_and_changes_nothing() {
+    let mut state = made_up(60, 1);
+    state.settle(&mut unwatched).expect("nobody stops it");
+    let before = state.network().edits();
+    let known = state.network().graph().asn(3);
+    let node = node_of(known);
+    let unknown = node_of(asn(4_000_000));
+    let refused = [
+        Edit::RemoveNode(node.clone()),
+        Edit::node(&node, NodeField::Demand(3)),
+        Edit::node(&unknown, NodeField::State(NodeState::Failed)),
+        Edit::link(&link_of(known, asn(4_000_000)), LinkField::State(LinkState::Failed)),
+        Edit::Batch(vec![
+            Edit::node(&node, NodeField::State(NodeState::Failed)),
+            AsState::announcing(known, vec![Origin::plain(service())]),
+            Edit::RemoveNode(node),
+        ]),
+    ];
+    for edit in refused {
+        let error = state.apply(&edit).expect_err("it does not fit a graph").to_string();
+        assert!(error.contains("graph"), "{error}");
+    }
+    state.settle(&mut unwatched).expect("nobody stops it");
+    assert_eq!(state.network().edits(), before);
 }

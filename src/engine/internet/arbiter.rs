@@ -65,7 +65,7 @@ impl AsRoutes {
         flags.set(Flags::TOLD_ALL, true);
         // Whether it hears MEDs is not known; it finds out when it looks next.
         flags.set(Flags::COMPARES, true);
-        (self.rows[at], self.sites[at], self.sent[at]) = (Row::NONE, NOBODY, PathId::EMPTY);
+        (self.rows[at], self.rest[at].site, self.rest[at].sent) = (Row::NONE, NOBODY, PathId::EMPTY);
         let Some(Best { route, via, .. }) = best else { return };
         let session = via.map(|via| drawn.session(via));
         let (rank, from) = match session {
@@ -79,11 +79,11 @@ impl AsRoutes {
         };
         let path = self.paths.of(route.as_path.asns());
         self.rows[at] = Row { rank, via: from, path };
-        self.sites[at] = index(route.originator).unwrap_or(NOBODY);
-        self.sent[at] = self.paths.prepended(graph.asn(node), 1, path);
+        self.rest[at].site = index(route.originator).unwrap_or(NOBODY);
+        self.rest[at].sent = self.paths.prepended(graph.asn(node), 1, path);
         let attributes = Attributes::of(route, graph.asn(node));
-        self.attributes[at] = self.all_attributes.intern(attributes);
-        let is_plain = self.all_attributes.are_plain(self.attributes[at]);
+        self.rest[at].attributes = self.all_attributes.intern(attributes);
+        let is_plain = self.all_attributes.are_plain(self.rest[at].attributes);
         let flags = &mut self.flags[at];
         flags.set(Flags::PLAIN, is_plain);
         flags.set_learned(session.map(|session| match session.neighbour() {

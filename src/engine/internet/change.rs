@@ -2,9 +2,8 @@
 
 use super::attributes::Attributes;
 use super::network::AsNetwork;
-use super::pass::Way;
+use super::pass::{Customs, Way};
 use super::rank::Rank;
-use super::settle::customs;
 use super::table::{AsRoutes, Flags, NOBODY, Row};
 use crate::bgp::Route;
 use crate::topology::Origin;
@@ -25,9 +24,9 @@ impl AsRoutes {
         let attributes = Attributes::of(&route, net.graph().asn(node));
         let path = self.paths.of(route.as_path.asns());
         self.rows[at] = Row { rank: Rank::OWN, via: NOBODY, path };
-        self.attributes[at] = self.all_attributes.intern(attributes);
-        self.sites[at] = node;
-        let is_plain = self.all_attributes.are_plain(self.attributes[at]);
+        self.rest[at].attributes = self.all_attributes.intern(attributes);
+        self.rest[at].site = node;
+        let is_plain = self.all_attributes.are_plain(self.rest[at].attributes);
         let flags = &mut self.flags[at];
         flags.set_learned(None);
         flags.set(Flags::PLAIN, is_plain);
@@ -57,10 +56,10 @@ impl AsRoutes {
         let graph = net.graph();
         let other = graph.neighbour(slot);
         let Some((_, is)) = graph.slot(node, other) else { return };
-        let session = customs(net, slot);
+        let (to, from) = (Customs::of_sender(net, slot), Customs::of_receiver(net, slot));
         for way in [
-            Way { from: node, to: other, is, session },
-            Way { from: other, to: node, is: is.counterpart(), session },
+            Way { from: node, to: other, is, session: to },
+            Way { from: other, to: node, is: is.counterpart(), session: from },
         ] {
             // Whoever waits will tell by itself, those too that would not hear of it any more.
             let sender = &mut self.flags[way.from as usize];

@@ -14,18 +14,28 @@ use crate::topology::{
     OriginValidation, Policy, Prefix, Relation, Roa,
 };
 
-/// One AS's side of a session that is not as everywhere.
+/// A session that is not as everywhere, as one of its two ends sees it. Both ends keep all of it, so
+/// that nobody has to look for the other one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Side {
-    /// Its policy towards the neighbour; 0 is the customary one.
-    pub(super) policy: u32,
-    /// The state of the link, kept on both sides.
+    /// The policy of this end; 0 is the customary one.
+    pub(super) near: u32,
+    /// The policy of the other end.
+    pub(super) far: u32,
+    /// The state of the link.
     pub(super) link: LinkState,
 }
 
 impl Default for Side {
     fn default() -> Self {
-        Self { policy: 0, link: LinkState::Up }
+        Self { near: 0, far: 0, link: LinkState::Up }
+    }
+}
+
+impl Side {
+    /// As the other end sees it.
+    pub(super) fn turned(self) -> Self {
+        Self { near: self.far, far: self.near, ..self }
     }
 }
 
@@ -133,6 +143,11 @@ impl AsNetwork {
         self.transit.contains(node as usize)
     }
 
+    /// How many ASes have customers.
+    pub(super) fn transit_count(&self) -> usize {
+        self.transit.count_ones(..)
+    }
+
     /// Whether something was set on a session, on either side.
     pub(super) fn is_marked(&self, slot: u32) -> bool {
         self.marked.contains(slot as usize)
@@ -187,12 +202,12 @@ impl AsNetwork {
         for (node, origins) in origins {
             of_node(node, NodeField::Origins(origins));
         }
-        for (slot, Side { policy, link }) in sorted(&self.sides) {
+        for (slot, Side { near, link, .. }) in sorted(&self.sides) {
             let [asn, other] =
                 [self.owner(slot), self.graph.neighbour(slot)].map(|n| self.graph.asn(n));
             let id = link_of(asn, other);
             edits.push(Edit::link(&id, LinkField::State(link)));
-            let policy = EndField::Policy(self.policy(policy).policy.clone());
+            let policy = EndField::Policy(self.policy(near).policy.clone());
             edits.push(Edit::end(&id, side_of(asn, other), policy));
         }
         edits
@@ -241,19 +256,14 @@ impl AsNetwork {
             }
         };
         let side = self.side(slot);
-        self.put(slot, Side { policy: index, ..side });
-        self.mark(slot, twin);
-        self.policy(side.policy).policy.clone()
+        self.put(slot, twin, Side { near: index, ..side });
+        self.policy(side.near).policy.clone()
     }
 
     pub(super) fn set_link(&mut self, slot: u32, twin: u32, link: LinkState) -> LinkState {
-        let before = self.side(slot).link;
-        for slot in [slot, twin] {
-            let side = self.side(slot);
-            self.put(slot, Side { link, ..side });
-        }
-        self.mark(slot, twin);
-        before
+        let side = self.side(slot);
+        self.put(slot, twin, Side { link, ..side });
+        side.link
     }
 
     pub(super) fn set_state(&mut self, node: u32, state: NodeState) -> NodeState {
@@ -300,18 +310,21 @@ impl AsNetwork {
         std::mem::replace(&mut self.roas, roas)
     }
 
-    fn put(&mut self, slot: u32, side: Side) {
-        if side == Side::default() {
-            self.sides.remove(&slot);
-        } else {
-            self.sides.insert(slot, side);
+    fn put(&mut self, slot: u32, twin: u32, side: Side) {
+        for (slot, side) in [(slot, side), (twin, side.turned())] {
+            if side == Side::default() {
+                self.sides.remove(&slot);
+            } else {
+                self.sides.insert(slot, side);
+            }
         }
+        self.mark(slot, twin);
     }
 
     /// Marks both sides of a session if something is set on either or at its ends, or unmarks them.
     fn mark(&mut self, slot: u32, twin: u32) {
         let ends = [self.graph.neighbour(slot), self.graph.neighbour(twin)];
-        let is_marked = [slot, twin].iter().any(|slot| self.sides.contains_key(slot))
+        let is_marked = self.sides.contains_key(&slot)
             || ends.iter().any(|end| self.guards.contains_key(end));
         self.marked.set(slot as usize, is_marked);
         self.marked.set(twin as usize, is_marked);

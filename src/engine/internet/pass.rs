@@ -1,7 +1,7 @@
 //! What a session makes of a route, where it is not simply passed on.
 
 use super::attributes::{Attributes, AttributesId};
-use super::network::{AsNetwork, Guards};
+use super::network::{AsNetwork, Guards, Side};
 use super::path::PathId;
 use super::rank::Rank;
 use super::table::{AsRoutes, Flags};
@@ -23,8 +23,27 @@ pub(super) struct Way {
 pub(super) enum Customs {
     /// As everywhere.
     Customary,
-    /// A policy, a failure, or something at one of its ends.
-    Special,
+    /// A policy, a failure, or something at one of its ends; as the sender sees it.
+    Special(Side),
+}
+
+impl Customs {
+    /// Of a session, by the slot of the sender.
+    pub(super) fn of_sender(net: &AsNetwork, slot: u32) -> Self {
+        if net.is_marked(slot) { Self::Special(net.side(slot)) } else { Self::Customary }
+    }
+
+    /// Of a session, by the slot of the receiver.
+    pub(super) fn of_receiver(net: &AsNetwork, slot: u32) -> Self {
+        if net.is_marked(slot) { Self::Special(net.side(slot).turned()) } else { Self::Customary }
+    }
+
+    fn side(self) -> Side {
+        match self {
+            Self::Customary => Side::default(),
+            Self::Special(side) => side,
+        }
+    }
 }
 
 /// A route as a neighbour would hold it.
@@ -60,30 +79,24 @@ impl AsRoutes {
     /// What the receiver would make of the sender's route, if anything.
     pub(super) fn offer(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
         let Way { from, to, is, session } = way;
-        let (near, far) = match session {
-            Customs::Customary => Default::default(),
-            Customs::Special => {
-                let side = |of: u32, other: u32| Some(net.side(net.graph.slot(of, other)?.0));
-                (side(from, to)?, side(to, from)?)
-            }
-        };
-        if near.link != LinkState::Up || self.rows[from as usize].rank == Rank::NONE {
+        let Side { near, far, link } = session.side();
+        if link != LinkState::Up || self.rows[from as usize].rank == Rank::NONE {
             return None;
         }
         let (giver, taker) = (net.guards(from), net.guards(to));
         let marks = |guards: Guards| guards.leak_protection == LeakProtection::OnlyToCustomer;
         let ignores_path = |policy: u32| net.policy(policy).ignores_path;
         let simple =
-            ignores_path(near.policy) && ignores_path(far.policy) && !marks(giver) && !marks(taker);
-        let exporter = net.session(from, to, is, near.policy);
-        let importer = net.session(to, from, is.counterpart(), far.policy);
+            ignores_path(near) && ignores_path(far) && !marks(giver) && !marks(taker);
+        let exporter = net.session(from, to, is, near);
+        let importer = net.session(to, from, is.counterpart(), far);
         let outcome = if simple {
             let crossing = Crossing {
-                attributes: self.attributes[from as usize],
+                attributes: self.rest[from as usize].attributes,
                 learned: self.flags[from as usize].learned(),
                 is,
-                export: near.policy,
-                import: far.policy,
+                export: near,
+                import: far,
                 validation: taker.origin_validation,
             };
             let known = self.outcomes.get(&crossing).copied();
@@ -120,7 +133,7 @@ impl AsRoutes {
         exporter: Session<'_>,
         importer: Session<'_>,
     ) -> Option<Outcome> {
-        let origin_as = self.all_attributes.get(self.attributes[from as usize]).origin_as;
+        let origin_as = self.all_attributes.get(self.rest[from as usize].attributes).origin_as;
         let is_own = self.flags[from as usize].learned().is_none() && origin_as == exporter.asn;
         let path = if is_own { AsPath::default() } else { AsPath::from_iter([origin_as]) };
         // The last ASN (RFC 7300) and the one before it stand for an AS that the route never met.
@@ -139,7 +152,7 @@ impl AsRoutes {
     ) -> Option<Outcome> {
         let at = from as usize;
         let learned = self.flags[at].learned();
-        let held = self.route_of(path, self.attributes[at], learned, self.sites[at]);
+        let held = self.route_of(path, self.rest[at].attributes, learned, self.rest[at].site);
         let source = if learned.is_none() { Source::Itself } else { Source::Ebgp };
         let sent = export(exporter, &self.prefix, &held, source).ok()?;
         let times = sent.as_path.len() - held.as_path.len();

@@ -53,7 +53,47 @@ impl Rank {
 
 #[cfg(test)]
 mod tests {
+    use rand_pcg::Pcg32;
+    use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
+
     use super::*;
+    use crate::bgp::{Candidate, LearnedFrom, Process, Route};
+    use crate::topology::{Asn, Origin, Prefix, Role};
+
+    /// A candidate from the neighbour with an ASN.
+    fn candidate(local_pref: u32, length: usize, origin: OriginCode, from: u32) -> Candidate {
+        let asn = Asn::new(from).expect("not 0");
+        let plain = Origin::plain(Prefix::DOCUMENTATION);
+        let route = Route {
+            local_pref,
+            as_path: std::iter::repeat_n(asn, length).collect(),
+            origin,
+            learned_from: LearnedFrom::Neighbour(Role::Peer),
+            ..Route::own(&plain, from)
+        };
+        Candidate::external(route, from, None)
+    }
+
+    #[test]
+    fn the_least_rank_and_neighbour_is_what_the_decision_process_selects() {
+        let origins = [OriginCode::Igp, OriginCode::Egp, OriginCode::Incomplete];
+        let mut random = Pcg32::seed_from_u64(7);
+        let mut below = |bound: u32| random.next_u32() % bound;
+        for _ in 0..2_000 {
+            let set: Vec<(u32, u32, OriginCode)> = (0..1 + below(6))
+                .map(|_| {
+                    let local_pref = [0, 90, 100, 150, u32::MAX][below(5) as usize];
+                    (local_pref, 1 + below(3), origins[below(3) as usize])
+                })
+                .collect();
+            let ranked = set.iter().zip(1u32..);
+            let least = ranked.clone().map(|((p, l, o), from)| (Rank::heard(*p, *l, *o), from));
+            let least = least.min().map(|(_, from)| from as usize - 1);
+            let candidates: Vec<Candidate> =
+                ranked.map(|((p, l, o), from)| candidate(*p, *l as usize, *o, from)).collect();
+            assert_eq!(Process::default().best_of(&candidates), least, "{set:?}");
+        }
+    }
 
     #[test]
     fn ranks_compare_local_pref_then_length_then_origin() {

@@ -23,7 +23,7 @@ use crate::bgp::{Candidate, Route, default_local_pref};
 use crate::topology::{ImportDefault, Relation};
 
 /// How many announcements are made between two looks at whether to go on.
-const STRIDE: usize = 8_192;
+const STRIDE: usize = 1_024;
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,23 +129,22 @@ impl AsRoutes {
             if is != Relation::Customer && !for_all && !told_all && !has_marks {
                 continue;
             }
-            if is_plain && !has_marks {
-                let passes = for_all || is == Relation::Customer;
-                self.tell_plainly(net, node, is, passes);
+            if is_plain {
+                self.tell_plainly(net, node, is, for_all || is == Relation::Customer);
                 continue;
             }
             for slot in net.graph.slots(node, is) {
-                let session = customs(net, slot);
+                let session = Customs::of_sender(net, slot);
                 self.tell(net, Way { from: node, to: net.graph.neighbour(slot), is, session });
             }
         }
     }
 
-    /// As [`AsRoutes::tell`] for all neighbours of a kind, where the customary policies apply and
-    /// attributes pass unchanged: all of them are offered the same.
+    /// As [`AsRoutes::tell`] for all neighbours of a kind, where attributes pass customary sessions
+    /// unchanged: all neighbours at such sessions are offered the same.
     fn tell_plainly(&mut self, net: &AsNetwork, node: u32, is: Relation, passes: bool) {
         let at = node as usize;
-        let (sent, site, attributes) = (self.sent[at], self.sites[at], self.attributes[at]);
+        let (sent, site, attributes) = (self.rest[at].sent, self.rest[at].site, self.rest[at].attributes);
         let rank = if passes {
             let origin = self.all_attributes.get(attributes).origin;
             let local_pref = customary(is.counterpart());
@@ -153,8 +152,14 @@ impl AsRoutes {
         } else {
             Rank::NONE
         };
+        let has_marks = net.has_marks(node);
         let mut bucket: Option<Bucket> = None;
-        for other in net.graph.neighbours(node, is) {
+        for (slot, other) in net.graph.slots(node, is).zip(net.graph.neighbours(node, is)) {
+            if has_marks && net.is_marked(slot) {
+                let session = Customs::of_sender(net, slot);
+                self.tell(net, Way { from: node, to: *other, is, session });
+                continue;
+            }
             let held = self.rows[*other as usize];
             let follows = held.via == node;
             if self.compares && self.flags[*other as usize].has(Flags::COMPARES) {
@@ -181,7 +186,7 @@ impl AsRoutes {
 
     /// Whether an AS holds this route already.
     fn holds(&self, node: u32, row: Row, attributes: AttributesId) -> bool {
-        self.rows[node as usize] == row && self.attributes[node as usize] == attributes
+        self.rows[node as usize] == row && self.rest[node as usize].attributes == attributes
     }
 
     /// One AS tells one neighbour what it has, or that it has nothing for it.
@@ -214,11 +219,11 @@ impl AsRoutes {
     fn offer_on(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
         let at = way.from as usize;
         let row = self.rows[at];
-        let attributes = self.attributes[at];
+        let attributes = self.rest[at].attributes;
         if row.rank == Rank::NONE || !net.is_up(way.from) {
             return None;
         }
-        if way.session == Customs::Special || !self.flags[at].has(Flags::PLAIN) {
+        if way.session != Customs::Customary || !self.flags[at].has(Flags::PLAIN) {
             return self.offer(net, way);
         }
         if way.is != Relation::Customer && !self.flags[at].is_for_all() {
@@ -236,7 +241,7 @@ impl AsRoutes {
         let Offer { rank, times, attributes } = offer;
         let at = from as usize;
         let path = match times {
-            1 => self.sent[at],
+            1 => self.rest[at].sent,
             _ => {
                 let (tail, before) = (self.rows[at].path, self.rows[to as usize].path);
                 self.paths.renewed(net.graph.asn(from), times, tail, before)
@@ -244,7 +249,7 @@ impl AsRoutes {
         };
         let row = Row { rank, via: from, path };
         if !self.holds(to, row, attributes) {
-            let taken = Taken { row, learned: is.counterpart(), attributes, site: self.sites[at] };
+            let taken = Taken { row, learned: is.counterpart(), attributes, site: self.rest[at].site };
             if self.take(net, to, taken) == Then::Tells {
                 let bucket = self.queue.bucket(rank.0);
                 self.queue.push(bucket, to);
@@ -258,8 +263,8 @@ impl AsRoutes {
         let Taken { row, learned, attributes, site } = taken;
         let at = node as usize;
         self.rows[at] = row;
-        self.attributes[at] = attributes;
-        self.sites[at] = site;
+        self.rest[at].attributes = attributes;
+        self.rest[at].site = site;
         let flags = &mut self.flags[at];
         flags.set_learned(Some(learned));
         flags.set(Flags::PLAIN, self.all_attributes.are_plain(attributes));
@@ -276,7 +281,7 @@ impl AsRoutes {
     pub(super) fn renew_sent(&mut self, net: &AsNetwork, node: u32) {
         let at = node as usize;
         let path = self.rows[at].path;
-        self.sent[at] = self.paths.renewed(net.graph.asn(node), 1, path, self.sent[at]);
+        self.rest[at].sent = self.paths.renewed(net.graph.asn(node), 1, path, self.rest[at].sent);
         self.flags[at].set(Flags::NAMED, true);
     }
 
@@ -299,7 +304,7 @@ impl AsRoutes {
         }
         self.note(node);
         self.rows[at] = Row::NONE;
-        self.sites[at] = NOBODY;
+        self.rest[at].site = NOBODY;
         self.flags[at].set(Flags::WAITS, false);
         self.again.push(node);
         let followers = if self.flags[at].has(Flags::TOLD_ALL) || net.has_marks(node) {
@@ -346,11 +351,19 @@ impl AsRoutes {
             }
             for slot in net.graph.slots(node, is) {
                 let from = net.graph.neighbour(slot);
-                let session = if has_marks { customs(net, slot) } else { Customs::Customary };
-                if !better(&best, self.at_best(from, is, session), from) {
+                let session = if has_marks { Customs::of_receiver(net, slot) } else { Customs::Customary };
+                let rank = self.at_best(from, is, session);
+                if !better(&best, rank, from) {
                     continue;
                 }
                 let way = Way { from, to: node, is: is.counterpart(), session };
+                if rank != Rank::UNKNOWN {
+                    if !self.is_loop(net, node, self.rows[from as usize].path) {
+                        let attributes = self.rest[from as usize].attributes;
+                        best = Some((way, Offer { rank, times: 1, attributes }));
+                    }
+                    continue;
+                }
                 let Some(offer) = self.offer_on(net, way) else { continue };
                 if self.all_attributes.get(offer.attributes).med.is_some() {
                     self.flags[at].set(Flags::COMPARES, true);
@@ -367,7 +380,7 @@ impl AsRoutes {
         }
     }
 
-    /// No route from a neighbour ranks better, loops aside.
+    /// How the route of a neighbour ranks, loops aside; unknown where policies have to be asked.
     fn at_best(&self, from: u32, is: Relation, session: Customs) -> Rank {
         // Flags of all ASes fit a near cache, and most neighbours have nothing for this one.
         let flags = self.flags[from as usize];
@@ -401,12 +414,13 @@ impl AsRoutes {
                 if self.flags[from as usize].has(Flags::WAITS) {
                     continue;
                 }
-                let way = Way { from, to: node, is: is.counterpart(), session: customs(net, slot) };
+                let session = Customs::of_receiver(net, slot);
+                let way = Way { from, to: node, is: is.counterpart(), session };
                 let Some(offer) = self.offer_on(net, way) else { continue };
                 let asn = net.graph.asn(from);
                 let path = self.paths.path(self.rows[from as usize].path);
                 let path = path.prepended(asn, offer.times as usize);
-                let site = self.sites[from as usize];
+                let site = self.rest[from as usize].site;
                 let route = self.route_of(path, offer.attributes, Some(is), site);
                 let route = Route { local_pref: offer.rank.local_pref(), ..route };
                 candidates.push(Candidate::external(route, asn.get(), None));
@@ -421,9 +435,4 @@ impl AsRoutes {
             None => self.lost.push(node),
         }
     }
-}
-
-/// Whether something was set on the session of a slot.
-pub(super) fn customs(net: &AsNetwork, slot: u32) -> Customs {
-    if net.is_marked(slot) { Customs::Special } else { Customs::Customary }
 }

@@ -77,10 +77,11 @@ impl AsState {
     ///
     /// # Errors
     ///
-    /// When `watch` asked to stop: it is told every few thousand announcements.
+    /// When `watch` asked to stop: it is told every thousand announcements.
     pub fn settle(&mut self, watch: &mut Watch<'_>) -> Result<(), Stopped> {
         self.begin();
-        let total = (self.routes.len() * self.net.graph().len()) as u64;
+        // Under the customary policies these announce once, and hardly anybody else.
+        let total = (self.routes.len() * self.net.transit_count()) as u64;
         let progress = |done: u64| Progress {
             phase: Phase::Solving,
             done: done.min(total),

@@ -29,6 +29,21 @@ impl Row {
     pub(super) const NONE: Self = Self { rank: Rank::NONE, via: NOBODY, path: PathId::EMPTY };
 }
 
+/// What goes with a row, and is looked at of those alone whose route is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rest {
+    /// The AS that announced the route.
+    pub(super) site: u32,
+    pub(super) attributes: AttributesId,
+    /// What the AS announces without prepends, with its own ASN in front.
+    pub(super) sent: PathId,
+}
+
+impl Rest {
+    pub(super) const NONE: Self =
+        Self { site: NOBODY, attributes: AttributesId(0), sent: PathId::EMPTY };
+}
+
 /// What is to be known of an AS in a byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags(u8);
@@ -102,10 +117,7 @@ pub struct AsRoutes {
     pub(super) prefix: Prefix,
     pub(super) rows: Vec<Row>,
     pub(super) flags: Vec<Flags>,
-    pub(super) attributes: Vec<AttributesId>,
-    pub(super) sites: Vec<u32>,
-    /// What each announces without prepends, with its own ASN in front.
-    pub(super) sent: Vec<PathId>,
+    pub(super) rest: Vec<Rest>,
     pub(super) paths: Paths,
     pub(super) all_attributes: AllAttributes,
     pub(super) queue: Queue,
@@ -116,8 +128,8 @@ pub struct AsRoutes {
     pub(super) again: Vec<u32>,
     /// Whether some AS hears MEDs.
     pub(super) compares: bool,
-    /// What ASes held before the last change.
-    pub(super) before: Vec<Before>,
+    /// What ASes held before the last change; nothing in the beginning, where none held anything.
+    pub(super) before: Option<Vec<Before>>,
     /// How many times an AS announced something since the last change.
     pub(super) announcements: usize,
     /// How it ended.
@@ -132,9 +144,7 @@ impl AsRoutes {
             prefix,
             rows: vec![Row::NONE; ases],
             flags: vec![Flags::default(); ases],
-            attributes: vec![AttributesId::default(); ases],
-            sites: vec![NOBODY; ases],
-            sent: vec![PathId::EMPTY; ases],
+            rest: vec![Rest::NONE; ases],
             paths: Paths::default(),
             all_attributes: AllAttributes::default(),
             queue: Queue::new(Order::ByRank),
@@ -142,7 +152,7 @@ impl AsRoutes {
             lost: Vec::new(),
             again: Vec::new(),
             compares: false,
-            before: Vec::new(),
+            before: None,
             announcements: 0,
             verdict: Verdict::Stable(Uniqueness::OnlyOneFound),
         }
@@ -153,7 +163,7 @@ impl AsRoutes {
         let row = self.rows.get(node as usize).filter(|row| row.rank != Rank::NONE)?;
         Some(AsRoute {
             next_hop: Some(row.via).filter(|via| *via != NOBODY),
-            site: self.sites[node as usize],
+            site: self.rest[node as usize].site,
             length: self.paths.length(row.path),
         })
     }
@@ -166,15 +176,15 @@ impl AsRoutes {
 
     /// The ASes that have a route, each with the AS that announced it, in ascending order.
     pub fn sites(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let nodes = (0..self.sites.len() as u32).zip(self.sites.iter().copied());
+        let nodes = (0..self.rest.len() as u32).zip(self.rest.iter().map(|rest| rest.site));
         nodes.filter(|(_, site)| *site != NOBODY)
     }
 
     /// How many ASes have a route to each site, in ascending order of sites.
     pub fn catchments(&self) -> Vec<(u32, usize)> {
         let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
-        for site in self.sites.iter().filter(|site| **site != NOBODY) {
-            *counts.entry(*site).or_default() += 1;
+        for (_, site) in self.sites() {
+            *counts.entry(site).or_default() += 1;
         }
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_unstable();
@@ -192,17 +202,20 @@ impl AsRoutes {
     }
 
     /// The ASes that have another route, or none, or one again, since the last change.
-    pub fn changed(&self) -> impl Iterator<Item = u32> + '_ {
+    pub fn changed(&self) -> Vec<u32> {
+        let Some(before) = &self.before else {
+            return self.sites().map(|(node, _)| node).collect();
+        };
         let differs = |before: &&Before| {
             let at = before.node as usize;
-            let row = &self.rows[at];
+            let (row, rest) = (self.rows[at], self.rest[at]);
             row.rank != before.row.rank
                 || row.via != before.row.via
-                || self.sites[at] != before.site
-                || self.attributes[at] != before.attributes
+                || rest.site != before.site
+                || rest.attributes != before.attributes
                 || !self.paths.same(row.path, before.row.path)
         };
-        self.before.iter().filter(differs).map(|before| before.node)
+        before.iter().filter(differs).map(|before| before.node).collect()
     }
 
     /// The route of an AS with all its attributes. Its next hop is the index of the neighbour, its
@@ -212,7 +225,7 @@ impl AsRoutes {
         let row = self.rows.get(at).filter(|row| row.rank != Rank::NONE)?;
         let learned = self.flags[at].learned();
         let path = self.paths.path(row.path);
-        let route = self.route_of(path, self.attributes[at], learned, self.sites[at]);
+        let route = self.route_of(path, self.rest[at].attributes, learned, self.rest[at].site);
         let next_hop = match learned {
             Some(_) => NextHop::External(row.via),
             None => NextHop::Router(node),
@@ -252,23 +265,26 @@ impl AsRoutes {
     /// Notes what an AS holds, once a change.
     pub(super) fn note(&mut self, node: u32) {
         let at = node as usize;
-        if !self.flags[at].has(Flags::NOTED) {
+        if let Some(before) = &mut self.before
+            && !self.flags[at].has(Flags::NOTED)
+        {
             self.flags[at].set(Flags::NOTED, true);
-            let (row, site, attributes) = (self.rows[at], self.sites[at], self.attributes[at]);
-            self.before.push(Before { node, row, site, attributes });
+            let (row, Rest { site, attributes, .. }) = (self.rows[at], self.rest[at]);
+            before.push(Before { node, row, site, attributes });
         }
     }
 
     /// Forgets what was noted, and paths that nobody holds when they are many.
     pub(super) fn begin(&mut self) {
-        for before in self.before.drain(..) {
+        let before = self.before.get_or_insert_default();
+        for before in before.drain(..) {
             self.flags[before.node as usize].set(Flags::NOTED, false);
         }
         self.announcements = 0;
         if self.paths.len() > 4 * self.rows.len() + 1_000 {
             let mut moving = Moving::out_of(&self.paths);
             let rows = self.rows.iter_mut().map(|row| &mut row.path);
-            rows.chain(&mut self.sent).for_each(|path| *path = moving.carry(*path));
+            rows.chain(self.rest.iter_mut().map(|rest| &mut rest.sent)).for_each(|path| *path = moving.carry(*path));
             self.paths = moving.done();
         }
     }
