@@ -78,11 +78,11 @@ Examples:
 
 const IMPORT_MORE: &str = "\
 FILE is a network in GraphML, such as one of the Internet Topology Zoo. It can be read as the inside
-of one AS: places are its routers, lines its links, IGP costs their lengths in kilometres, and places
-of other networks are ASes beside it. Or as a set of ASes: each place is one, links have no
-relationship, and the shortest AS path decides. Delays are those of light in fibre.
+of one AS: its nodes are routers, IGP costs the lengths of links in kilometres, and nodes of other
+networks are ASes beside it. Or as a set of ASes: each node is one, links have no relationship, and
+the shortest AS path decides. Delays are those of light in fibre.
 
-So that there is something to see, 192.0.2.0/24 is announced at a few well-connected places from
+So that there is something to see, 192.0.2.0/24 is announced at a few well-connected nodes from
 which all others are as near as can be.
 
 Examples:
@@ -114,8 +114,7 @@ Examples:
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) job: Option<Job>,
-    /// A document (.ron) to open in the window, or a network (.graphml) to import; without it, the
-    /// last document
+    /// A document (.ron) or a network (.graphml) to open in the window; without it, the last one
     pub(super) file: Option<PathBuf>,
 }
 
@@ -188,7 +187,7 @@ pub(super) enum Job {
         /// The ASN of the one AS; without it, the first private one
         #[arg(long, value_name = "ASN")]
         asn: Option<Asn>,
-        /// At how many places 192.0.2.0/24 is announced; 0 for none
+        /// At how many nodes 192.0.2.0/24 is announced; 0 for none
         #[arg(long, value_name = "N", default_value_t = 3,
               value_parser = clap::value_parser!(u8).range(..=i64::from(MAX_CENTRES)))]
         announce: u8,

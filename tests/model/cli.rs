@@ -169,6 +169,7 @@ fn help_is_a_result_and_a_wrong_call_a_message() {
         (&["explain", "--help"], "--at <NODE>"),
         (&["check", "--help"], "Example"),
         (&["generate", "--help"], "--links-per-as <F>"),
+        (&["import", "--help"], "--as <READING>"),
         (&["--version"], env!("CARGO_PKG_VERSION")),
     ] {
         let printed = done(args);

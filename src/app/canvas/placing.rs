@@ -360,4 +360,27 @@ mod tests {
         assert!(placed[1].rect.bottom() < -200.0, "{placed:?}");
         assert!(placed[2].rect.top() > 200.0, "{placed:?}");
     }
+    #[test]
+    fn in_a_crowd_names_stand_free_or_not_at_all_but_for_those_that_are_needed() {
+        let label = |i: usize| Wanting {
+            at: Pos2::new((i % 20) as f32 * 30.0, (i / 20) as f32 * 30.0),
+            look: Look::Of(Kind::Client),
+            name: Vec2::new(60.0, 16.0),
+            whole: Vec2::new(90.0, 32.0),
+            rest: Rest::Optional,
+            stays: if i == 210 { Stays::Always } else { Stays::WithRoom },
+        };
+        let labels: Vec<Wanting> = (0..400).map(label).collect();
+        let mut field = obstacles(&labels, &[], 0.3);
+        let placed = place(&labels, &mut field, 0.3);
+        let shown: Vec<usize> = (0..400).filter(|i| placed[*i].rect.is_positive()).collect();
+        assert!(shown.contains(&210), "it is needed");
+        assert!(shown.len() > 20, "round the edge there is room: {}", shown.len());
+        for (i, one) in shown.iter().enumerate() {
+            for other in &shown[..i] {
+                let (a, b) = (placed[*one].rect, placed[*other].rect);
+                assert!(!a.shrink(0.5).intersects(b), "{one} and {other}");
+            }
+        }
+    }
 }
