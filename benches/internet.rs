@@ -113,7 +113,11 @@ fn policies(graph: &AsGraph) -> Vec<Edit> {
                 _ => entry.add = vec![Community::new(64_500, dice.below(50) as u16)],
             }
             let import = entry.local_pref.is_some() || (entry.prepend == 0 && dice.one_in(2));
-            if import { policy.import.push(entry) } else { policy.export.push(entry) }
+            if import {
+                policy.import.push(entry)
+            } else {
+                policy.export.push(entry)
+            }
             edits.push(AsState::policy(graph.asn(node), graph.asn(graph.neighbour(slot)), policy));
         }
     }

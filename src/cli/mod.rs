@@ -110,9 +110,7 @@ pub fn run(
 impl Job {
     fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Failure> {
         match self {
-            Self::Solve {
-                file, json, as_rel, asked, csv, timings, keep_going, no_cache
-            } => {
+            Self::Solve { file, json, as_rel, asked, csv, timings, keep_going, no_cache } => {
                 let form = match (json, csv) {
                     (true, _) => as_rel::Form::Json,
                     (false, true) => as_rel::Form::Csv,

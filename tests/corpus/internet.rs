@@ -109,9 +109,7 @@ fn every_as_of_the_internet_has_the_route_that_bgpy_gives_it() {
             .skip(1)
             .map(|line| {
                 let columns: Vec<&str> = line.split(',').collect();
-                let [asn, class, hop, length, site, path] = columns[..] else {
-                    panic!("{line}")
-                };
+                let [asn, class, hop, length, site, path] = columns[..] else { panic!("{line}") };
                 let row = match class {
                     // Its own row shows what it sends, not what it holds.
                     "origin" => format!("{asn},,0,{asn}"),
@@ -217,8 +215,7 @@ fn after_each_of_many_changes_the_internet_is_as_from_scratch() {
         state.settle(&mut unwatched).expect("nobody stops it");
         let mut anew = AsState::new(state.network().clone());
         anew.settle(&mut unwatched).expect("nobody stops it");
-        let [now, anew] =
-            [&state, &anew].map(|s| s.of(&Prefix::DOCUMENTATION).expect("announced"));
+        let [now, anew] = [&state, &anew].map(|s| s.of(&Prefix::DOCUMENTATION).expect("announced"));
         for node in 0..graph.len() as u32 {
             let same = now.route(node) == anew.route(node)
                 && now.path(node).into_iter().flatten().eq(anew.path(node).into_iter().flatten());

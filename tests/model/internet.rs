@@ -9,7 +9,8 @@ use catchment::engine::{Uniqueness, Verdict, solve};
 use catchment::topology::as_graph::names::{link_of, node_of, side_of};
 use catchment::topology::{
     AsGraph, AsLink, Edit, EndField, LeakProtection, LinkField, LinkState, NodeField, NodeState,
-    Origin, OriginValidation, Prefix, Progress, Relation, Roa, Synthetic, Topology, draw, unwatched,
+    Origin, OriginValidation, Prefix, Progress, Relation, Roa, Synthetic, Topology, draw,
+    unwatched,
 };
 
 use crate::dice::Dice;
@@ -204,7 +205,7 @@ fn made_up(ases: u32, prefixes: u8) -> AsState {
     for number in 0..prefixes {
         let prefix: Prefix = format!("10.{number}.0.0/16").parse().expect("a prefix");
         for place in [1, 2] {
-            let node = u32::from(number) * 17 + place * ases / 3;
+            let node = (u32::from(number) * 17 + place * ases / 3) % ases;
             let announce = AsState::announcing(graph.asn(node), vec![Origin::plain(prefix)]);
             state.apply(&announce).expect("it fits the graph");
         }

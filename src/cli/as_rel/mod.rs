@@ -148,8 +148,7 @@ impl Sites {
             }
         }
         let count = |asn| graph.index_of(asn).map_or(0, |index| counts[index as usize]);
-        let catches: Vec<_> =
-            asked.announce.iter().map(|asn| (asn.get(), count(*asn))).collect();
+        let catches: Vec<_> = asked.announce.iter().map(|asn| (asn.get(), count(*asn))).collect();
         let caught: usize = catches.iter().map(|(_, count)| count).sum();
         Self { catches, without: graph.len() - caught }
     }
@@ -179,12 +178,7 @@ impl Sites {
         write!(out, "{}", aligned(columns, &rows))
     }
 
-    fn json(
-        &self,
-        graph: &AsGraph,
-        routes: &AsRoutes,
-        out: &mut dyn Write,
-    ) -> std::io::Result<()> {
+    fn json(&self, graph: &AsGraph, routes: &AsRoutes, out: &mut dyn Write) -> std::io::Result<()> {
         let sites = self.catches.iter().map(|(asn, ases)| json!({ "asn": asn, "ases": ases }));
         let sites = json!(sites.collect::<Vec<_>>());
         writeln!(out, "{{\n  \"version\": 1,\n  \"ases\": {},", graph.len())?;

@@ -3,10 +3,9 @@
 
 use super::attributes::Attributes;
 use super::network::AsNetwork;
-use super::path::PathId;
 use super::queue::{Order, Queue};
 use super::rank::Rank;
-use super::table::{AsRoutes, Flags, NOBODY, Row};
+use super::table::{AsRoutes, Flags, NOBODY, Rest, Row};
 use crate::engine::{Best, Network, Verdict, solve};
 use crate::topology::as_graph::names::asn_of;
 use crate::topology::{AsGraph, Relation, Role, draw};
@@ -32,7 +31,6 @@ impl AsRoutes {
                 self.take_over(graph, node, drawn, found.latest(place), &index);
             }
         }
-        self.compares = true;
         let among = |nodes: &[u32]| {
             let mut nodes: Vec<u32> = nodes.iter().filter_map(|node| index(*node)).collect();
             nodes.sort_unstable();
@@ -63,9 +61,10 @@ impl AsRoutes {
         flags.set(Flags::WAITS, false);
         flags.set(Flags::NAMED, true);
         flags.set(Flags::TOLD_ALL, true);
+        flags.set(Flags::FOLLOWED, true);
         // Whether it hears MEDs is not known; it finds out when it looks next.
-        flags.set(Flags::COMPARES, true);
-        (self.rows[at], self.rest[at].site, self.rest[at].sent) = (Row::NONE, NOBODY, PathId::EMPTY);
+        self.let_compare(node);
+        (self.rows[at], self.rest[at]) = (Row::NONE, Rest::NONE);
         let Some(Best { route, via, .. }) = best else { return };
         let session = via.map(|via| drawn.session(via));
         let (rank, from) = match session {
@@ -78,7 +77,7 @@ impl AsRoutes {
             }
         };
         let path = self.paths.of(route.as_path.asns());
-        self.rows[at] = Row { rank, via: from, path };
+        self.put(node, Row { rank, via: from, path });
         self.rest[at].site = index(route.originator).unwrap_or(NOBODY);
         self.rest[at].sent = self.paths.prepended(graph.asn(node), 1, path);
         let attributes = Attributes::of(route, graph.asn(node));

@@ -23,7 +23,7 @@ impl AsRoutes {
         let route = Route::own(origin, node);
         let attributes = Attributes::of(&route, net.graph().asn(node));
         let path = self.paths.of(route.as_path.asns());
-        self.rows[at] = Row { rank: Rank::OWN, via: NOBODY, path };
+        self.put(node, Row { rank: Rank::OWN, via: NOBODY, path });
         self.rest[at].attributes = self.all_attributes.intern(attributes);
         self.rest[at].site = node;
         let is_plain = self.all_attributes.are_plain(self.rest[at].attributes);

@@ -324,8 +324,8 @@ impl AsNetwork {
     /// Marks both sides of a session if something is set on either or at its ends, or unmarks them.
     fn mark(&mut self, slot: u32, twin: u32) {
         let ends = [self.graph.neighbour(slot), self.graph.neighbour(twin)];
-        let is_marked = self.sides.contains_key(&slot)
-            || ends.iter().any(|end| self.guards.contains_key(end));
+        let is_marked =
+            self.sides.contains_key(&slot) || ends.iter().any(|end| self.guards.contains_key(end));
         self.marked.set(slot as usize, is_marked);
         self.marked.set(twin as usize, is_marked);
         for end in ends {

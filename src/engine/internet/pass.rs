@@ -86,8 +86,7 @@ impl AsRoutes {
         let (giver, taker) = (net.guards(from), net.guards(to));
         let marks = |guards: Guards| guards.leak_protection == LeakProtection::OnlyToCustomer;
         let ignores_path = |policy: u32| net.policy(policy).ignores_path;
-        let simple =
-            ignores_path(near) && ignores_path(far) && !marks(giver) && !marks(taker);
+        let simple = ignores_path(near) && ignores_path(far) && !marks(giver) && !marks(taker);
         let exporter = net.session(from, to, is, near);
         let importer = net.session(to, from, is.counterpart(), far);
         let outcome = if simple {

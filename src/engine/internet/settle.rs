@@ -17,7 +17,7 @@ use super::attributes::AttributesId;
 use super::network::AsNetwork;
 use super::pass::{Customs, Offer, Way};
 use super::queue::{Bucket, Order, Queue};
-use super::rank::Rank;
+use super::rank::{Grade, Rank};
 use super::table::{AsRoutes, Flags, NOBODY, Row};
 use crate::bgp::{Candidate, Route, default_local_pref};
 use crate::topology::{ImportDefault, Relation};
@@ -117,6 +117,7 @@ impl AsRoutes {
     /// One AS tells its neighbours what it has.
     fn announce(&mut self, net: &AsNetwork, node: u32) {
         let at = node as usize;
+        let was_followed = self.flags[at].has(Flags::FOLLOWED);
         self.renew_sent(net, node);
         self.announcements += 1;
         let flags = &mut self.flags[at];
@@ -130,7 +131,8 @@ impl AsRoutes {
                 continue;
             }
             if is_plain {
-                self.tell_plainly(net, node, is, for_all || is == Relation::Customer);
+                let passes = for_all || is == Relation::Customer;
+                self.tell_plainly(net, node, is, passes, was_followed);
                 continue;
             }
             for slot in net.graph.slots(node, is) {
@@ -142,9 +144,17 @@ impl AsRoutes {
 
     /// As [`AsRoutes::tell`] for all neighbours of a kind, where attributes pass customary sessions
     /// unchanged: all neighbours at such sessions are offered the same.
-    fn tell_plainly(&mut self, net: &AsNetwork, node: u32, is: Relation, passes: bool) {
+    fn tell_plainly(
+        &mut self,
+        net: &AsNetwork,
+        node: u32,
+        is: Relation,
+        passes: bool,
+        was_followed: bool,
+    ) {
         let at = node as usize;
-        let (sent, site, attributes) = (self.rest[at].sent, self.rest[at].site, self.rest[at].attributes);
+        let (sent, site, attributes) =
+            (self.rest[at].sent, self.rest[at].site, self.rest[at].attributes);
         let rank = if passes {
             let origin = self.all_attributes.get(attributes).origin;
             let local_pref = customary(is.counterpart());
@@ -153,11 +163,16 @@ impl AsRoutes {
             Rank::NONE
         };
         let has_marks = net.has_marks(node);
+        let grade = Grade::from(rank);
         let mut bucket: Option<Bucket> = None;
         for (slot, other) in net.graph.slots(node, is).zip(net.graph.neighbours(node, is)) {
             if has_marks && net.is_marked(slot) {
                 let session = Customs::of_sender(net, slot);
                 self.tell(net, Way { from: node, to: *other, is, session });
+                continue;
+            }
+            // Nobody is lost who does not follow, and grades are nearer at hand than rows.
+            if !was_followed && grade > self.grades[*other as usize] {
                 continue;
             }
             let held = self.rows[*other as usize];
@@ -199,8 +214,7 @@ impl AsRoutes {
         let offer = self.offer_on(net, way);
         let has_med = |o: &Offer| self.all_attributes.get(o.attributes).med.is_some();
         if self.flags[to as usize].has(Flags::COMPARES) || offer.as_ref().is_some_and(has_med) {
-            self.flags[to as usize].set(Flags::COMPARES, true);
-            self.compares = true;
+            self.let_compare(to);
             self.again.push(to);
             return;
         }
@@ -249,7 +263,8 @@ impl AsRoutes {
         };
         let row = Row { rank, via: from, path };
         if !self.holds(to, row, attributes) {
-            let taken = Taken { row, learned: is.counterpart(), attributes, site: self.rest[at].site };
+            let taken =
+                Taken { row, learned: is.counterpart(), attributes, site: self.rest[at].site };
             if self.take(net, to, taken) == Then::Tells {
                 let bucket = self.queue.bucket(rank.0);
                 self.queue.push(bucket, to);
@@ -262,7 +277,7 @@ impl AsRoutes {
         self.note(node);
         let Taken { row, learned, attributes, site } = taken;
         let at = node as usize;
-        self.rows[at] = row;
+        self.put(node, row);
         self.rest[at].attributes = attributes;
         self.rest[at].site = site;
         let flags = &mut self.flags[at];
@@ -283,6 +298,7 @@ impl AsRoutes {
         let path = self.rows[at].path;
         self.rest[at].sent = self.paths.renewed(net.graph.asn(node), 1, path, self.rest[at].sent);
         self.flags[at].set(Flags::NAMED, true);
+        self.flags[at].set(Flags::FOLLOWED, true);
     }
 
     /// Takes routes from those who follow lost ones, then lets all of them look for others.
@@ -303,25 +319,44 @@ impl AsRoutes {
             return;
         }
         self.note(node);
-        self.rows[at] = Row::NONE;
+        let (row, flags) = (self.rows[at], self.flags[at]);
+        self.put(node, Row::NONE);
         self.rest[at].site = NOBODY;
         self.flags[at].set(Flags::WAITS, false);
+        self.flags[at].set(Flags::FOLLOWED, false);
         self.again.push(node);
-        let followers = if self.flags[at].has(Flags::TOLD_ALL) || net.has_marks(node) {
-            net.graph.row(node)
-        } else if net.has_customers(node) {
-            net.graph.slots(node, Relation::Customer)
-        } else {
+        if !flags.has(Flags::FOLLOWED) {
             return;
-        };
-        for slot in followers {
-            let other = net.graph.neighbour(slot);
-            if self.compares && self.flags[other as usize].has(Flags::COMPARES) {
-                self.again.push(other);
-            } else if self.rows[other as usize].via == node {
-                self.lost.push(other);
+        }
+        // What it told last is what it held, and everybody made the same of it.
+        let is_known = flags.has(Flags::PLAIN) && !flags.has(Flags::WAITS) && !net.has_marks(node);
+        for is in Relation::ALL {
+            let told = is == Relation::Customer || flags.has(Flags::TOLD_ALL);
+            if !told && !net.has_marks(node) {
+                break;
+            }
+            let offered = Grade::from(self.one_further(row, is.counterpart()));
+            for other in net.graph.neighbours(node, is) {
+                let grade = self.grades[*other as usize];
+                if is_known && grade != offered && grade != Grade::UNKNOWN {
+                    continue;
+                }
+                if self.flags[*other as usize].has(Flags::COMPARES) {
+                    self.again.push(*other);
+                } else if self.rows[*other as usize].via == node {
+                    self.lost.push(*other);
+                }
             }
         }
+    }
+
+    /// How a route ranks with a neighbour, to which its holder is this, over a customary session.
+    fn one_further(&self, row: Row, holder: Relation) -> Rank {
+        let length = match row.rank {
+            Rank::OWN => self.paths.length(row.path),
+            heard => heard.length(),
+        };
+        row.rank.one_further(customary(holder), length + 1)
     }
 
     /// An AS without a route, or one that hears MEDs, chooses among all that its neighbours have
@@ -351,7 +386,8 @@ impl AsRoutes {
             }
             for slot in net.graph.slots(node, is) {
                 let from = net.graph.neighbour(slot);
-                let session = if has_marks { Customs::of_receiver(net, slot) } else { Customs::Customary };
+                let session =
+                    if has_marks { Customs::of_receiver(net, slot) } else { Customs::Customary };
                 let rank = self.at_best(from, is, session);
                 if !better(&best, rank, from) {
                     continue;
@@ -366,8 +402,7 @@ impl AsRoutes {
                 }
                 let Some(offer) = self.offer_on(net, way) else { continue };
                 if self.all_attributes.get(offer.attributes).med.is_some() {
-                    self.flags[at].set(Flags::COMPARES, true);
-                    self.compares = true;
+                    self.let_compare(node);
                     return self.compare(net, node);
                 }
                 if better(&best, offer.rank, from) {
@@ -397,11 +432,7 @@ impl AsRoutes {
         if !is_customary || !flags.has(Flags::PLAIN) {
             return Rank::UNKNOWN;
         }
-        let length = match row.rank {
-            Rank::OWN => self.paths.length(row.path),
-            heard => heard.length(),
-        };
-        row.rank.one_further(customary(is), length + 1)
+        self.one_further(row, is)
     }
 
     /// As [`AsRoutes::look`], by the whole decision process.

@@ -7,7 +7,7 @@ use super::network::AsNetwork;
 use super::pass::{Crossing, Outcome};
 use super::path::{Moving, PathId, Paths};
 use super::queue::{Order, Queue};
-use super::rank::Rank;
+use super::rank::{Grade, Rank};
 use crate::bgp::{AsPath, LearnedFrom, NextHop, Route};
 use crate::engine::{Uniqueness, Verdict};
 use crate::topology::{Asn, Prefix, Relation};
@@ -44,31 +44,33 @@ impl Rest {
         Self { site: NOBODY, attributes: AttributesId(0), sent: PathId::EMPTY };
 }
 
-/// What is to be known of an AS in a byte.
+/// What is to be known of an AS in a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Flags(u8);
+pub(super) struct Flags(u16);
 
 impl Flags {
     /// What the neighbour is that the route was heard from; 0 for an own announcement.
-    const LEARNED: u8 = 0b11;
+    const LEARNED: u16 = 0b11;
     /// It has something to announce.
-    pub(super) const WAITS: u8 = 1 << 2;
+    pub(super) const WAITS: u16 = 1 << 2;
     /// Its ASN may stand in paths.
-    pub(super) const NAMED: u8 = 1 << 3;
+    pub(super) const NAMED: u16 = 1 << 3;
     /// What it announced last went to peers and providers too.
-    pub(super) const TOLD_ALL: u8 = 1 << 4;
+    pub(super) const TOLD_ALL: u16 = 1 << 4;
     /// It hears MEDs, so that it has to look at all that it hears.
-    pub(super) const COMPARES: u8 = 1 << 5;
+    pub(super) const COMPARES: u16 = 1 << 5;
     /// What it held when the change began has been noted.
-    pub(super) const NOTED: u8 = 1 << 6;
+    pub(super) const NOTED: u16 = 1 << 6;
     /// A customary session passes the attributes of its route on as they are.
-    pub(super) const PLAIN: u8 = 1 << 7;
+    pub(super) const PLAIN: u16 = 1 << 7;
+    /// Somebody may have its route from it.
+    pub(super) const FOLLOWED: u16 = 1 << 8;
 
-    pub(super) fn has(self, flag: u8) -> bool {
+    pub(super) fn has(self, flag: u16) -> bool {
         self.0 & flag != 0
     }
 
-    pub(super) fn set(&mut self, flag: u8, on: bool) {
+    pub(super) fn set(&mut self, flag: u16, on: bool) {
         self.0 = if on { self.0 | flag } else { self.0 & !flag };
     }
 
@@ -82,7 +84,7 @@ impl Flags {
     }
 
     pub(super) fn set_learned(&mut self, learned: Option<Relation>) {
-        self.0 = (self.0 & !Self::LEARNED) | learned.map_or(0, |is| is as u8 + 1);
+        self.0 = (self.0 & !Self::LEARNED) | learned.map_or(0, |is| is as u16 + 1);
     }
 
     /// Whether its route may be offered to peers and providers.
@@ -116,6 +118,8 @@ pub(super) struct Before {
 pub struct AsRoutes {
     pub(super) prefix: Prefix,
     pub(super) rows: Vec<Row>,
+    /// Of the ranks in the rows; unknown for those who compare.
+    pub(super) grades: Vec<Grade>,
     pub(super) flags: Vec<Flags>,
     pub(super) rest: Vec<Rest>,
     pub(super) paths: Paths,
@@ -143,6 +147,7 @@ impl AsRoutes {
         Self {
             prefix,
             rows: vec![Row::NONE; ases],
+            grades: vec![Grade::UNKNOWN; ases],
             flags: vec![Flags::default(); ases],
             rest: vec![Rest::NONE; ases],
             paths: Paths::default(),
@@ -262,6 +267,22 @@ impl AsRoutes {
         }
     }
 
+    /// Puts a route in the place of another.
+    pub(super) fn put(&mut self, node: u32, row: Row) {
+        let at = node as usize;
+        self.rows[at] = row;
+        let compares = self.flags[at].has(Flags::COMPARES);
+        self.grades[at] = if compares { Grade::UNKNOWN } else { row.rank.into() };
+    }
+
+    /// From now on an AS looks at all that it hears.
+    pub(super) fn let_compare(&mut self, node: u32) {
+        let at = node as usize;
+        self.flags[at].set(Flags::COMPARES, true);
+        self.grades[at] = Grade::UNKNOWN;
+        self.compares = true;
+    }
+
     /// Notes what an AS holds, once a change.
     pub(super) fn note(&mut self, node: u32) {
         let at = node as usize;
@@ -284,7 +305,8 @@ impl AsRoutes {
         if self.paths.len() > 4 * self.rows.len() + 1_000 {
             let mut moving = Moving::out_of(&self.paths);
             let rows = self.rows.iter_mut().map(|row| &mut row.path);
-            rows.chain(self.rest.iter_mut().map(|rest| &mut rest.sent)).for_each(|path| *path = moving.carry(*path));
+            rows.chain(self.rest.iter_mut().map(|rest| &mut rest.sent))
+                .for_each(|path| *path = moving.carry(*path));
             self.paths = moving.done();
         }
     }
