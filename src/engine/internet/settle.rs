@@ -45,6 +45,15 @@ struct Taken {
     site: u32,
 }
 
+/// What an AS without policies hears of its neighbours.
+#[derive(Clone, Copy, Debug)]
+enum Heard {
+    Nothing,
+    Best(Way, Rank),
+    /// Some of it carries what policies have to be asked about.
+    NotPlain,
+}
+
 /// What an AS does with a route that it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
@@ -164,15 +173,22 @@ impl AsRoutes {
         };
         let has_marks = net.has_marks(node);
         let grade = Grade::from(rank);
-        let mut bucket: Option<Bucket> = None;
-        for (slot, other) in net.graph.slots(node, is).zip(net.graph.neighbours(node, is)) {
-            if has_marks && net.is_marked(slot) {
-                let session = Customs::of_sender(net, slot);
-                self.tell(net, Way { from: node, to: *other, is, session });
-                continue;
-            }
+        let mut listeners = std::mem::take(&mut self.listeners);
+        listeners.clear();
+        let neighbours = net.graph.neighbours(node, is).iter().copied();
+        let slots = net.graph.slots(node, is).zip(neighbours);
+        if was_followed || has_marks {
+            listeners.extend(slots);
+        } else {
             // Nobody is lost who does not follow, and grades are nearer at hand than rows.
-            if !was_followed && grade > self.grades[*other as usize] {
+            let grades = &self.grades[..];
+            listeners.extend(slots.filter(|(_, other)| grade <= grades[*other as usize]));
+        }
+        let mut bucket: Option<Bucket> = None;
+        for (slot, other) in &listeners {
+            if has_marks && net.is_marked(*slot) {
+                let session = Customs::of_sender(net, *slot);
+                self.tell(net, Way { from: node, to: *other, is, session });
                 continue;
             }
             let held = self.rows[*other as usize];
@@ -197,6 +213,7 @@ impl AsRoutes {
                 self.lost.push(*other);
             }
         }
+        self.listeners = listeners;
     }
 
     /// Whether an AS holds this route already.
@@ -324,6 +341,7 @@ impl AsRoutes {
         self.rest[at].site = NOBODY;
         self.flags[at].set(Flags::WAITS, false);
         self.flags[at].set(Flags::FOLLOWED, false);
+        self.flags[at].set_learned(Some(Relation::Provider));
         self.again.push(node);
         if !flags.has(Flags::FOLLOWED) {
             return;
@@ -372,6 +390,16 @@ impl AsRoutes {
         if self.rows[at].rank != Rank::NONE {
             return;
         }
+        if !net.has_marks(node) {
+            match self.best_by_custom(net, node) {
+                Heard::Nothing => return,
+                Heard::Best(way, rank) => {
+                    let attributes = self.rest[way.from as usize].attributes;
+                    return self.accept(net, way, Offer { rank, times: 1, attributes });
+                }
+                Heard::NotPlain => {}
+            }
+        }
         let mut best: Option<(Way, Offer)> = None;
         let has_marks = net.has_marks(node);
         for is in Relation::ALL {
@@ -413,6 +441,40 @@ impl AsRoutes {
         if let Some((way, offer)) = best {
             self.accept(net, way, offer);
         }
+    }
+
+    /// The best of what the neighbours of an AS without policies have announced, if all of it passes
+    /// unchanged. Most neighbours have nothing for it, which their flags say.
+    fn best_by_custom(&self, net: &AsNetwork, node: u32) -> Heard {
+        let (rows, flags) = (&self.rows[..], &self.flags[..]);
+        for is in Relation::ALL {
+            let mut best: Option<(Rank, u32)> = None;
+            for from in net.graph.neighbours(node, is).iter().copied() {
+                let flags = flags[from as usize];
+                let offers = match is {
+                    Relation::Provider => !flags.has(Flags::WAITS),
+                    Relation::Customer | Relation::Peer => flags.offers_all(),
+                };
+                if !offers || rows[from as usize].rank == Rank::NONE {
+                    continue;
+                }
+                if !flags.has(Flags::PLAIN) {
+                    return Heard::NotPlain;
+                }
+                let row = rows[from as usize];
+                let rank = self.one_further(row, is);
+                if best.is_none_or(|best| (rank, from) < best) && !self.is_loop(net, node, row.path)
+                {
+                    best = Some((rank, from));
+                }
+            }
+            // Whoever comes later is preferred less.
+            if let Some((rank, from)) = best {
+                let session = Customs::Customary;
+                return Heard::Best(Way { from, to: node, is: is.counterpart(), session }, rank);
+            }
+        }
+        Heard::Nothing
     }
 
     /// How the route of a neighbour ranks, loops aside; unknown where policies have to be asked.

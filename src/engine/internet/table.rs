@@ -45,11 +45,18 @@ impl Rest {
 }
 
 /// What is to be known of an AS in a word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Flags(u16);
 
+impl Default for Flags {
+    fn default() -> Self {
+        Self(Self::LEARNED)
+    }
+}
+
 impl Flags {
-    /// What the neighbour is that the route was heard from; 0 for an own announcement.
+    /// What the neighbour is that the route was heard from; 0 for an own announcement, as for a
+    /// provider where there is none.
     const LEARNED: u16 = 0b11;
     /// It has something to announce.
     pub(super) const WAITS: u16 = 1 << 2;
@@ -87,9 +94,15 @@ impl Flags {
         self.0 = (self.0 & !Self::LEARNED) | learned.map_or(0, |is| is as u16 + 1);
     }
 
+    /// Whether it has announced a route that peers and providers may hear. Who has none is marked as
+    /// if it had it from a provider.
+    pub(super) fn offers_all(self) -> bool {
+        self.is_for_all() && !self.has(Self::WAITS)
+    }
+
     /// Whether its route may be offered to peers and providers.
     pub(super) fn is_for_all(self) -> bool {
-        matches!(self.learned(), None | Some(Relation::Customer))
+        self.0 & Self::LEARNED <= Relation::Customer as u16 + 1
     }
 }
 
@@ -126,6 +139,8 @@ pub struct AsRoutes {
     pub(super) all_attributes: AllAttributes,
     pub(super) queue: Queue,
     pub(super) outcomes: FxHashMap<Crossing, Option<Outcome>>,
+    /// Those who may take what an AS has to tell, while it tells it.
+    pub(super) listeners: Vec<(u32, u32)>,
     /// ASes whose route is gone.
     pub(super) lost: Vec<u32>,
     /// ASes that have to look at all that they hear.
@@ -154,6 +169,7 @@ impl AsRoutes {
             all_attributes: AllAttributes::default(),
             queue: Queue::new(Order::ByRank),
             outcomes: FxHashMap::default(),
+            listeners: Vec::new(),
             lost: Vec::new(),
             again: Vec::new(),
             compares: false,
