@@ -41,9 +41,10 @@ undetermined. Load and capacity are in thousand queries a second (kq/s).
 
 With --as-rel, every AS of the file is one router with the customary policies: customers before
 peers before providers, no transit for nothing. --prepend, --local-pref and --fail set what differs;
-* stands for all neighbours. The CSV has the columns asn,site,next_hop,path_len,as_path, sorted by
-ASN; path_len counts prepends and not the AS itself, as_path goes from the AS to the site. How many
-ASes each site catches is told on standard error. A graph that was read once is kept in a cache
+* stands for all neighbours. The router id of an AS is its ASN, so that both ways to break a tie
+come to the same. The CSV has the columns asn,site,next_hop,path_len,as_path, sorted by ASN;
+path_len counts prepends and not the AS itself, as_path goes from the AS to the site. How many ASes
+each site catches is told on standard error. A graph that was read once is kept in a cache
 (CATCHMENT_CACHE_DIR), by the content of its file.
 
 Examples:
@@ -173,10 +174,10 @@ pub(super) enum Job {
         #[arg(long)]
         json: bool,
     },
-    /// Make a document of a network in GraphML
+    /// Make a document of a network in GraphML, or of a few AS relationships
     #[command(after_help = IMPORT_MORE)]
     Import {
-        /// The network (.graphml)
+        /// The network (.graphml, or CAIDA AS relationships of at most 500 ASes)
         file: PathBuf,
         /// The document to write (.ron)
         #[arg(short, long, value_name = "OUT.ron")]
@@ -201,7 +202,7 @@ pub(super) enum Job {
         /// How many ASes there are
         #[arg(long, value_name = "N")]
         ases: u32,
-        /// A number that the graph follows from; another gives another graph
+        /// Another number gives another graph
         #[arg(long, value_name = "S", default_value_t = Synthetic::default().seed)]
         seed: u64,
         /// How many links there are for each AS

@@ -7,8 +7,9 @@ use super::Failure;
 use super::args::As;
 use super::check::counted;
 use super::output::printable;
+use crate::topology::as_rel::{ReadOptions, read_file};
 use crate::topology::graphml::{self, Announce, Reading};
-use crate::topology::{Asn, save};
+use crate::topology::{Asn, FileError, Topology, draw, save, unwatched};
 
 /// The document to write.
 #[derive(Clone, Copy)]
@@ -47,8 +48,8 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let name = |path: &Path| printable(&path.display().to_string());
-    if !graphml::is_graphml(file) {
-        let what = format!("{} is no network to import; expected a .graphml file", name(file));
+    if file.extension().is_some_and(|ext| ext == "ron") {
+        let what = format!("{} is a document already; expected a network to import", name(file));
         return Err(Failure::Call(what));
     }
     if to.file.exists() && !to.force {
@@ -56,14 +57,21 @@ pub(super) fn run(
         return Err(Failure::Call(what));
     }
     let failed = |error| Failure::File(Box::new(error));
-    let plan = graphml::load(file).map_err(failed)?;
-    let doc = plan.document(reading, announce);
+    let (doc, remarks) = if graphml::is_graphml(file) {
+        let plan = graphml::load(file).map_err(failed)?;
+        (
+            plan.document(reading, announce),
+            plan.remarks().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        )
+    } else {
+        (drawn(file)?, Vec::new())
+    };
     save(&doc, to.file).map_err(failed)?;
 
     let nodes = counted(doc.nodes().len(), "node");
     let links = counted(doc.links().len(), "link");
     writeln!(out, "{}: written, {nodes}, {links}", name(to.file))?;
-    for remark in plan.remarks() {
+    for remark in remarks {
         writeln!(out, "{}: note: {remark}", name(file))?;
     }
     for prefix in doc.prefixes() {
@@ -71,4 +79,14 @@ pub(super) fn run(
         writeln!(out, "{}: {prefix} is announced at {}", name(to.file), sites.join(", "))?;
     }
     Ok(())
+}
+
+/// A small file of AS relationships as a document. Nothing is announced: it does not say who does.
+fn drawn(file: &Path) -> Result<Topology, Failure> {
+    let read = read_file(file, &ReadOptions::default(), &mut unwatched);
+    let read = read.map_err(|error| Failure::Graph(Box::new(error)))?;
+    draw(&read.graph).map_err(|error| {
+        let file = printable(&file.display().to_string());
+        Failure::File(Box::new(FileError::plain(format!("{file}: {error}"))))
+    })
 }

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use catchment::cli::{Invocation, Status, run};
 use tempfile::TempDir;
 
+mod as_rel;
 mod check_json;
 mod explain_json;
 mod generate;

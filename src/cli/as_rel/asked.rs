@@ -26,8 +26,7 @@ pub(in crate::cli) struct Asked {
     /// An AS or a link between two has failed
     #[arg(long, value_name = "ASN|ASN-ASN", requires = "as_rel")]
     fail: Vec<Failed>,
-    /// What decides between routes that are equal in all else. The router id of an AS is its ASN,
-    /// so that both come to the same
+    /// What decides between routes that are equal in all else
     #[arg(long, value_name = "BY", value_enum, default_value_t, requires = "as_rel")]
     tie_break: TieBreak,
 }

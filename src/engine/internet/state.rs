@@ -135,7 +135,7 @@ impl AsState {
             caller.unpark();
         };
         std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..workers).map(|_| scope.spawn(&work)).collect();
+            let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
             while threads.iter().any(|thread| !thread.is_finished()) {
                 if tell(done.load(Ordering::Relaxed)).is_break() {
                     stops.store(true, Ordering::Relaxed);

@@ -90,3 +90,21 @@ fn wrong_calls_and_bad_files_are_told_apart() {
     assert!(said.contains("cannot be written: there is no such folder"), "{said}");
     assert!(!std::path::Path::new(&to).exists());
 }
+
+#[test]
+fn a_few_as_relationships_become_a_document_and_too_many_do_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("as-rel.txt"), folder.path().join("few.ron"));
+    let (from, to) = (from.to_str().unwrap(), to.to_str().unwrap());
+    std::fs::write(from, "1|2|-1\n1|3|-1\n2|3|0\n").unwrap();
+    assert_eq!(done(&["import", from, "-o", to]), format!("{to}: written, 3 nodes, 3 links\n"));
+    assert_eq!(done(&["check", to]).lines().next(), Some(&*format!("{to}: ok, 3 nodes, 3 links")));
+
+    let many: String = (2..600).map(|asn| format!("1|{asn}|-1\n")).collect();
+    std::fs::write(from, many).unwrap();
+    let said = refused(&["import", from, "-o", to, "--force"], Status::InputAtFault);
+    assert!(said.contains("599 ASes are too many for a drawing; expected at most 500"), "{said}");
+    std::fs::write(from, "1|2|7\n").unwrap();
+    let said = refused(&["import", from, "-o", to, "--force"], Status::InputAtFault);
+    assert!(said.contains("as-rel.txt:1:"), "{said}");
+}
