@@ -16,6 +16,7 @@ mod arbiter;
 mod attributes;
 mod change;
 mod edit;
+mod look;
 mod network;
 mod pass;
 mod path;
@@ -24,6 +25,7 @@ mod rank;
 mod settle;
 mod state;
 mod table;
+mod tell;
 
 pub use edit::AsEditError;
 pub use network::AsNetwork;

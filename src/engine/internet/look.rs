@@ -1,0 +1,231 @@
+//! ASes losing their routes, and looking for others among what their neighbours have announced.
+
+use super::network::AsNetwork;
+use super::pass::{Customs, Offer, Way};
+use super::rank::{Grade, Rank};
+use super::table::{AsRoutes, Flags, NOBODY, Row};
+use super::tell::customary;
+use crate::bgp::{Candidate, Route};
+use crate::topology::Relation;
+
+/// What an AS without policies hears of its neighbours.
+#[derive(Clone, Copy, Debug)]
+enum Heard {
+    Nothing,
+    Best(Way, Rank),
+    /// Some of it carries what policies have to be asked about.
+    NotPlain,
+}
+
+impl AsRoutes {
+    /// Takes routes from those who follow lost ones, then lets all of them look for others.
+    pub(super) fn look_again(&mut self, net: &AsNetwork) {
+        loop {
+            while let Some(node) = self.lost.pop() {
+                self.lose(net, node);
+            }
+            let Some(node) = self.again.pop() else { return };
+            self.look(net, node);
+        }
+    }
+
+    /// An AS and those who follow it are without a route.
+    fn lose(&mut self, net: &AsNetwork, node: u32) {
+        let at = node as usize;
+        if self.rows[at].rank == Rank::NONE {
+            return;
+        }
+        self.note(node);
+        let (row, flags) = (self.rows[at], self.flags[at]);
+        self.put(node, Row::NONE);
+        self.rest[at].site = NOBODY;
+        self.flags[at].set(Flags::WAITS, false);
+        self.flags[at].set(Flags::FOLLOWED, false);
+        self.flags[at].set_learned(Some(Relation::Provider));
+        self.again.push(node);
+        if !flags.has(Flags::FOLLOWED) {
+            return;
+        }
+        // What it told last is what it held, and everybody made the same of it.
+        let is_known = flags.has(Flags::PLAIN) && !flags.has(Flags::WAITS) && !net.has_marks(node);
+        for is in Relation::ALL {
+            let told = is == Relation::Customer || flags.has(Flags::TOLD_ALL);
+            if !told && !net.has_marks(node) {
+                break;
+            }
+            let offered = Grade::from(self.one_further(row, is.counterpart()));
+            for other in net.graph.neighbours(node, is) {
+                let grade = self.grades[*other as usize];
+                if is_known && grade != offered && grade != Grade::UNKNOWN {
+                    continue;
+                }
+                if self.flags[*other as usize].has(Flags::COMPARES) {
+                    self.again.push(*other);
+                } else if self.rows[*other as usize].via == node {
+                    self.lost.push(*other);
+                }
+            }
+        }
+    }
+
+    /// How a route ranks with a neighbour, to which its holder is this, over a customary session.
+    fn one_further(&self, row: Row, holder: Relation) -> Rank {
+        let length = match row.rank {
+            Rank::OWN => self.paths.length(row.path),
+            heard => heard.length(),
+        };
+        row.rank.one_further(customary(holder), length + 1)
+    }
+
+    /// An AS without a route, or one that hears MEDs, chooses among all that its neighbours have
+    /// announced.
+    fn look(&mut self, net: &AsNetwork, node: u32) {
+        let at = node as usize;
+        if self.rows[at].rank == Rank::OWN || !net.is_up(node) {
+            return;
+        }
+        if self.flags[at].has(Flags::COMPARES) {
+            return self.compare(net, node);
+        }
+        if self.rows[at].rank != Rank::NONE {
+            return;
+        }
+        if !net.has_marks(node) {
+            match self.best_by_custom(net, node) {
+                Heard::Nothing => return,
+                Heard::Best(way, rank) => {
+                    let attributes = self.rest[way.from as usize].attributes;
+                    return self.accept(net, way, Offer { rank, times: 1, attributes });
+                }
+                Heard::NotPlain => {}
+            }
+        }
+        let mut best: Option<(Way, Offer)> = None;
+        let has_marks = net.has_marks(node);
+        for is in Relation::ALL {
+            let better = |best: &Option<(Way, Offer)>, rank: Rank, from: u32| {
+                let (than, by) = best.map_or((Rank::NONE, 0), |(way, o)| (o.rank, way.from));
+                (rank, from) < (than, by)
+            };
+            // Without policies of its own no neighbour of this kind or a later one does better.
+            let possible = Rank::best_with(customary(is));
+            if !has_marks && best.is_some_and(|(_, than)| than.rank < possible) {
+                break;
+            }
+            for slot in net.graph.slots(node, is) {
+                let from = net.graph.neighbour(slot);
+                let session =
+                    if has_marks { Customs::of_receiver(net, slot) } else { Customs::Customary };
+                let rank = self.at_best(from, is, session);
+                if !better(&best, rank, from) {
+                    continue;
+                }
+                let way = Way { from, to: node, is: is.counterpart(), session };
+                if rank != Rank::UNKNOWN {
+                    if !self.is_loop(net, node, self.rows[from as usize].path) {
+                        let attributes = self.rest[from as usize].attributes;
+                        best = Some((way, Offer { rank, times: 1, attributes }));
+                    }
+                    continue;
+                }
+                let Some(offer) = self.offer_on(net, way) else { continue };
+                if self.all_attributes.get(offer.attributes).med.is_some() {
+                    self.let_compare(node);
+                    return self.compare(net, node);
+                }
+                if better(&best, offer.rank, from) {
+                    best = Some((way, offer));
+                }
+            }
+        }
+        if let Some((way, offer)) = best {
+            self.accept(net, way, offer);
+        }
+    }
+
+    /// The best of what the neighbours of an AS without policies have announced, if all of it passes
+    /// unchanged. Most neighbours have nothing for it, which their flags say.
+    fn best_by_custom(&self, net: &AsNetwork, node: u32) -> Heard {
+        let (rows, flags) = (&self.rows[..], &self.flags[..]);
+        for is in Relation::ALL {
+            let mut best: Option<(Rank, u32)> = None;
+            for from in net.graph.neighbours(node, is).iter().copied() {
+                let flags = flags[from as usize];
+                let offers = match is {
+                    Relation::Provider => !flags.has(Flags::WAITS),
+                    Relation::Customer | Relation::Peer => flags.offers_all(),
+                };
+                if !offers || rows[from as usize].rank == Rank::NONE {
+                    continue;
+                }
+                if !flags.has(Flags::PLAIN) {
+                    return Heard::NotPlain;
+                }
+                let row = rows[from as usize];
+                let rank = self.one_further(row, is);
+                if best.is_none_or(|best| (rank, from) < best) && !self.is_loop(net, node, row.path)
+                {
+                    best = Some((rank, from));
+                }
+            }
+            // Whoever comes later is preferred less.
+            if let Some((rank, from)) = best {
+                let session = Customs::Customary;
+                return Heard::Best(Way { from, to: node, is: is.counterpart(), session }, rank);
+            }
+        }
+        Heard::Nothing
+    }
+
+    /// How the route of a neighbour ranks, loops aside; unknown where policies have to be asked.
+    fn at_best(&self, from: u32, is: Relation, session: Customs) -> Rank {
+        // Flags of all ASes fit a near cache, and most neighbours have nothing for this one.
+        let flags = self.flags[from as usize];
+        let is_customary = session == Customs::Customary;
+        if flags.has(Flags::WAITS)
+            || (is_customary && is != Relation::Provider && !flags.is_for_all())
+        {
+            return Rank::NONE;
+        }
+        let row = self.rows[from as usize];
+        if row.rank == Rank::NONE {
+            return Rank::NONE;
+        }
+        if !is_customary || !flags.has(Flags::PLAIN) {
+            return Rank::UNKNOWN;
+        }
+        self.one_further(row, is)
+    }
+
+    /// As [`AsRoutes::look`], by the whole decision process.
+    fn compare(&mut self, net: &AsNetwork, node: u32) {
+        let mut heard = Vec::new();
+        let mut candidates = Vec::new();
+        for is in Relation::ALL {
+            for slot in net.graph.slots(node, is) {
+                let from = net.graph.neighbour(slot);
+                if self.flags[from as usize].has(Flags::WAITS) {
+                    continue;
+                }
+                let session = Customs::of_receiver(net, slot);
+                let way = Way { from, to: node, is: is.counterpart(), session };
+                let Some(offer) = self.offer_on(net, way) else { continue };
+                let asn = net.graph.asn(from);
+                let path = self.paths.path(self.rows[from as usize].path);
+                let path = path.prepended(asn, offer.times as usize);
+                let site = self.rest[from as usize].site;
+                let route = self.route_of(path, offer.attributes, Some(is), site);
+                let route = Route { local_pref: offer.rank.local_pref(), ..route };
+                candidates.push(Candidate::external(route, asn.get(), None));
+                heard.push((way, offer));
+            }
+        }
+        match net.process().best_of(&candidates) {
+            Some(best) => {
+                let (way, offer) = heard[best];
+                self.accept(net, way, offer);
+            }
+            None => self.lost.push(node),
+        }
+    }
+}

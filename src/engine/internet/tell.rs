@@ -1,0 +1,235 @@
+//! One AS telling its neighbours what it has, and what they make of it.
+
+use super::attributes::AttributesId;
+use super::network::AsNetwork;
+use super::pass::{Customs, Offer, Way};
+use super::queue::Bucket;
+use super::rank::{Grade, Rank};
+use super::table::{AsRoutes, Flags, Row};
+use crate::bgp::default_local_pref;
+use crate::topology::{ImportDefault, Relation};
+
+/// A route that an AS takes.
+#[derive(Clone, Copy, Debug)]
+struct Taken {
+    row: Row,
+    learned: Relation,
+    attributes: AttributesId,
+    site: u32,
+}
+
+/// What an AS does with a route that it took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    /// It waits to tell its neighbours.
+    Tells,
+    /// It has nobody to tell.
+    Keeps,
+}
+
+/// Who listens to an AS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    /// Some may have their route from it already.
+    Followers,
+    /// Nobody has.
+    Strangers,
+}
+
+/// The local-pref that the customary policies give to what a neighbour sends.
+pub(super) fn customary(neighbour: Relation) -> u32 {
+    default_local_pref(ImportDefault::GaoRexford, neighbour.role())
+}
+
+impl AsRoutes {
+    /// One AS tells its neighbours what it has.
+    pub(super) fn announce(&mut self, net: &AsNetwork, node: u32) {
+        let at = node as usize;
+        let audience = match self.flags[at].has(Flags::FOLLOWED) {
+            true => Audience::Followers,
+            false => Audience::Strangers,
+        };
+        self.renew_sent(net, node);
+        self.announcements += 1;
+        let flags = &mut self.flags[at];
+        let (for_all, told_all) = (flags.is_for_all(), flags.has(Flags::TOLD_ALL));
+        flags.set(Flags::WAITS, false);
+        flags.set(Flags::TOLD_ALL, for_all);
+        let is_plain = flags.has(Flags::PLAIN);
+        let has_marks = net.has_marks(node);
+        for is in Relation::ALL {
+            if is != Relation::Customer && !for_all && !told_all && !has_marks {
+                continue;
+            }
+            if is_plain {
+                self.tell_plainly(net, node, is, audience);
+                continue;
+            }
+            for slot in net.graph.slots(node, is) {
+                let session = Customs::of_sender(net, slot);
+                self.tell(net, Way { from: node, to: net.graph.neighbour(slot), is, session });
+            }
+        }
+    }
+
+    /// As [`AsRoutes::tell`] for all neighbours of a kind, where attributes pass customary sessions
+    /// unchanged: all neighbours at such sessions are offered the same.
+    fn tell_plainly(&mut self, net: &AsNetwork, node: u32, is: Relation, audience: Audience) {
+        let at = node as usize;
+        let passes = is == Relation::Customer || self.flags[at].is_for_all();
+        let (sent, site, attributes) =
+            (self.rest[at].sent, self.rest[at].site, self.rest[at].attributes);
+        let rank = if passes {
+            let origin = self.all_attributes.get(attributes).origin;
+            let local_pref = customary(is.counterpart());
+            Rank::heard(local_pref, self.paths.length(sent), origin)
+        } else {
+            Rank::NONE
+        };
+        let has_marks = net.has_marks(node);
+        let grade = Grade::from(rank);
+        let mut listeners = std::mem::take(&mut self.listeners);
+        listeners.clear();
+        let neighbours = net.graph.neighbours(node, is).iter().copied();
+        let slots = net.graph.slots(node, is).zip(neighbours);
+        if audience == Audience::Followers || has_marks {
+            listeners.extend(slots);
+        } else {
+            // Nobody is lost who does not follow, and grades are nearer at hand than rows.
+            let grades = &self.grades[..];
+            listeners.extend(slots.filter(|(_, other)| grade <= grades[*other as usize]));
+        }
+        let mut bucket: Option<Bucket> = None;
+        for (slot, other) in &listeners {
+            if has_marks && net.is_marked(*slot) {
+                let session = Customs::of_sender(net, *slot);
+                self.tell(net, Way { from: node, to: *other, is, session });
+                continue;
+            }
+            let held = self.rows[*other as usize];
+            let follows = held.via == node;
+            if self.compares && self.flags[*other as usize].has(Flags::COMPARES) {
+                self.again.push(*other);
+                continue;
+            }
+            if !follows && (rank, node) >= (held.rank, held.via) {
+                continue;
+            }
+            if rank <= held.rank && passes && !self.is_loop(net, *other, sent) {
+                let row = Row { rank, via: node, path: sent };
+                if net.is_up(*other) && !(follows && self.holds(*other, row, attributes)) {
+                    let taken = Taken { row, learned: is.counterpart(), attributes, site };
+                    if self.take(net, *other, taken) == Then::Tells {
+                        let bucket = *bucket.get_or_insert_with(|| self.queue.bucket(rank.0));
+                        self.queue.push(bucket, *other);
+                    }
+                }
+            } else if follows {
+                self.lost.push(*other);
+            }
+        }
+        self.listeners = listeners;
+    }
+
+    /// Whether an AS holds this route already.
+    fn holds(&self, node: u32, row: Row, attributes: AttributesId) -> bool {
+        self.rows[node as usize] == row && self.rest[node as usize].attributes == attributes
+    }
+
+    /// One AS tells one neighbour what it has, or that it has nothing for it.
+    pub(super) fn tell(&mut self, net: &AsNetwork, way: Way) {
+        let Way { from, to, .. } = way;
+        let held = self.rows[to as usize];
+        if held.rank == Rank::OWN || !net.is_up(to) {
+            return;
+        }
+        let offer = self.offer_on(net, way);
+        let has_med = |o: &Offer| self.all_attributes.get(o.attributes).med.is_some();
+        if self.flags[to as usize].has(Flags::COMPARES) || offer.as_ref().is_some_and(has_med) {
+            self.let_compare(to);
+            self.again.push(to);
+            return;
+        }
+        let follows = held.via == from;
+        match offer {
+            Some(offer) if follows && offer.rank <= held.rank => self.accept(net, way, offer),
+            Some(offer) if !follows && (offer.rank, from) < (held.rank, held.via) => {
+                self.accept(net, way, offer);
+            }
+            _ if follows => self.lost.push(to),
+            _ => {}
+        }
+    }
+
+    /// What a neighbour would make of what an AS announced.
+    pub(super) fn offer_on(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
+        let at = way.from as usize;
+        let row = self.rows[at];
+        let attributes = self.rest[at].attributes;
+        if row.rank == Rank::NONE || !net.is_up(way.from) {
+            return None;
+        }
+        if way.session != Customs::Customary || !self.flags[at].has(Flags::PLAIN) {
+            return self.offer(net, way);
+        }
+        if way.is != Relation::Customer && !self.flags[at].is_for_all() {
+            return None;
+        }
+        let length = self.paths.length(row.path).saturating_add(1);
+        let origin = self.all_attributes.get(attributes).origin;
+        let rank = Rank::heard(customary(way.is.counterpart()), length, origin);
+        let is_loop = self.is_loop(net, way.to, row.path);
+        (!is_loop).then_some(Offer { rank, times: 1, attributes })
+    }
+
+    pub(super) fn accept(&mut self, net: &AsNetwork, way: Way, offer: Offer) {
+        let Way { from, to, is, .. } = way;
+        let Offer { rank, times, attributes } = offer;
+        let at = from as usize;
+        let path = match times {
+            1 => self.rest[at].sent,
+            _ => {
+                let (tail, before) = (self.rows[at].path, self.rows[to as usize].path);
+                self.paths.renewed(net.graph.asn(from), times, tail, before)
+            }
+        };
+        let row = Row { rank, via: from, path };
+        if !self.holds(to, row, attributes) {
+            let taken =
+                Taken { row, learned: is.counterpart(), attributes, site: self.rest[at].site };
+            if self.take(net, to, taken) == Then::Tells {
+                let bucket = self.queue.bucket(rank.0);
+                self.queue.push(bucket, to);
+            }
+        }
+    }
+
+    /// An AS takes a route. If it has somebody to tell, it still has to be put into the queue.
+    fn take(&mut self, net: &AsNetwork, node: u32, taken: Taken) -> Then {
+        self.note(node);
+        let Taken { row, learned, attributes, site } = taken;
+        let at = node as usize;
+        self.put(node, row);
+        self.rest[at].attributes = attributes;
+        self.rest[at].site = site;
+        let flags = &mut self.flags[at];
+        flags.set_learned(Some(learned));
+        flags.set(Flags::PLAIN, self.all_attributes.are_plain(attributes));
+        // Most ASes have no customers, and nothing to tell anybody else.
+        let tells = flags.is_for_all()
+            || flags.has(Flags::TOLD_ALL)
+            || net.has_customers(node)
+            || net.has_marks(node);
+        flags.set(Flags::WAITS, tells);
+        if tells { Then::Tells } else { Then::Keeps }
+    }
+
+    /// Brings what an AS sends in line with what it holds.
+    pub(super) fn renew_sent(&mut self, net: &AsNetwork, node: u32) {
+        let at = node as usize;
+        let path = self.rows[at].path;
+        self.rest[at].sent = self.paths.renewed(net.graph.asn(node), 1, path, self.rest[at].sent);
+        self.flags[at].set(Flags::NAMED, true);
+        self.flags[at].set(Flags::FOLLOWED, true);
+    }
+}
