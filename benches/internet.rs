@@ -23,6 +23,10 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 #[allow(dead_code, unreachable_pub)]
 mod dice;
 
+#[path = "../tests/corpus/changes.rs"]
+#[allow(unreachable_pub)]
+mod changes;
+
 use dice::Dice;
 
 const PREFIX: Prefix = Prefix::DOCUMENTATION;
@@ -191,6 +195,29 @@ fn internet(c: &mut Criterion<CpuTime>) {
         });
     }
     group.finish();
+    at_random(&graph, &mut now);
+}
+
+/// What a thousand changes at random cost, and what they cost for each AS whose route they change.
+fn at_random(graph: &AsGraph, now: &mut AsState) {
+    let (mut dice, mut failed) = (Dice::new(4), Vec::new());
+    let (mut spent, mut moved, mut worst) = (Duration::ZERO, 0, Duration::ZERO);
+    for _ in 0..1_000 {
+        let edit = changes::change(graph, &mut dice, &mut failed);
+        let start = ProcessTime::now();
+        now.apply(&edit).expect("it fits the graph");
+        settle(now);
+        let took = start.elapsed();
+        moved += now.of(&PREFIX).map_or(0, |routes| routes.changed().len());
+        (spent, worst) = (spent + took, worst.max(took));
+    }
+    let each = spent.as_nanos() as f64 / moved.max(1) as f64;
+    println!(
+        "1000 changes at random: {moved} ASes have another route, {each:.0} ns each; {:.3} ms a \
+         change, {:.3} ms the worst",
+        spent.as_secs_f64(),
+        worst.as_secs_f64() * 1e3
+    );
 }
 
 /// What changes, by name: the withdrawal of the sites with the largest catchment and of one with a

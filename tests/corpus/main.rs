@@ -5,6 +5,7 @@
 //! class, and a line for everything that differs.
 
 mod bgpy;
+mod changes;
 mod daemons;
 #[path = "../model/dice.rs"]
 #[allow(dead_code)]

@@ -8,9 +8,9 @@ use catchment::engine::internet::{AsNetwork, AsState, Stopped};
 use catchment::engine::{Uniqueness, Verdict, solve};
 use catchment::topology::as_graph::names::{link_of, node_of, side_of};
 use catchment::topology::{
-    AsGraph, AsLink, Edit, EndField, LeakProtection, LinkField, LinkState, NodeField, NodeState,
-    Origin, OriginValidation, Prefix, Progress, Relation, Roa, Synthetic, Topology, draw,
-    unwatched,
+    AsGraph, AsLink, Edit, EndField, Entry, LeakProtection, LinkField, LinkState, Match, NodeField,
+    NodeState, Origin, OriginValidation, PathMatch, Policy, Prefix, Progress, Relation, Roa,
+    Synthetic, Topology, draw, unwatched,
 };
 
 use crate::dice::Dice;
@@ -237,7 +237,7 @@ fn several_prefixes_at_once_come_to_what_each_comes_to_alone() {
 #[test]
 fn who_stops_a_run_can_go_on_with_it() {
     for prefixes in [1, 3] {
-        let mut whole = made_up(30_000, prefixes);
+        let mut whole = made_up(12_000, prefixes);
         let mut stopped = whole.clone();
         whole.settle(&mut unwatched).expect("nobody stops it");
         let mut told = 0;
@@ -281,4 +281,62 @@ fn what_only_a_document_can_hold_is_refused_and_changes_nothing() {
     }
     state.settle(&mut unwatched).expect("nobody stops it");
     assert_eq!(state.network().edits(), before);
+}
+
+/// BAD GADGET (Griffin, Shepherd and Wilfong 2002) among the providers 2, 3 and 4 of 1, with so many
+/// stubs below 2: each of the three prefers its clockwise neighbour's direct route, and no other of
+/// its routes, to its own.
+fn bad_gadget(stubs: u32) -> (AsState, [Edit; 3]) {
+    let link = |from, to, is| AsLink { from: asn(from), to: asn(to), is };
+    let ring = [(2, 3, 4), (3, 4, 2), (4, 2, 3)];
+    let mut links: Vec<AsLink> = (0..stubs).map(|n| link(2, 10 + n, Relation::Customer)).collect();
+    for (own, next, _) in ring {
+        links.extend([link(own, 1, Relation::Customer), link(own, next, Relation::Peer)]);
+    }
+    let graph = AsGraph::from_links(&links).expect("every pair once");
+    let mut state = AsState::new(AsNetwork::new(Arc::new(graph)));
+    let prefers = ring.map(|(own, next, after)| {
+        let around = Match { as_path: Some(PathMatch::Contains(asn(after))), ..Match::default() };
+        let import = vec![
+            Entry { matches: around, deny: true, ..Entry::default() },
+            Entry { local_pref: Some(300), ..Entry::default() },
+        ];
+        let policy = Policy { import, ..Policy::default() };
+        AsState::policy(asn(own), asn(next), policy)
+    });
+    let announce = AsState::announcing(asn(1), vec![Origin::plain(service())]);
+    prefers.iter().chain([&announce]).for_each(|edit| drop(state.apply(edit).expect("it fits")));
+    (state, prefers)
+}
+
+#[test]
+fn where_there_is_no_rest_it_is_proved_or_left_open_and_forgotten_when_it_is_mended() {
+    for (stubs, is_small) in [(3, true), (800, false)] {
+        let (mut state, prefers) = bad_gadget(stubs);
+        state.settle(&mut unwatched).expect("nobody stops it");
+        let graph = state.network().graph();
+        let ring = [2, 3, 4].map(|n| graph.index_of(asn(n)).expect("in the graph"));
+        let verdict = state.of(&service()).expect("announced").verdict().clone();
+        assert_eq!(matches!(verdict, Verdict::Oscillates(_)), is_small, "{verdict:?}");
+        assert_eq!(matches!(verdict, Verdict::Undetermined { .. }), !is_small);
+        let changing = verdict.changing();
+        assert!(ring.iter().all(|node| changing.contains(node)), "{changing:?}");
+
+        // Without one of the three preferences there is one state, and every history leads there.
+        let Edit::SetEnd { link, side, .. } = &prefers[0] else { panic!("a policy") };
+        let plain = Edit::end(link, *side, EndField::Policy(Policy::default()));
+        state.apply(&plain).expect("it fits");
+        state.settle(&mut unwatched).expect("nobody stops it");
+        let mut anew = AsState::new(state.network().clone());
+        anew.settle(&mut unwatched).expect("nobody stops it");
+        let [now, anew] = [&state, &anew].map(|s| s.of(&service()).expect("announced"));
+        assert_eq!(now.verdict(), &Verdict::Stable(Uniqueness::OnlyOneFound));
+        for node in 0..graph_len(&state) {
+            assert_eq!(now.held(node), anew.held(node));
+        }
+    }
+}
+
+fn graph_len(state: &AsState) -> u32 {
+    state.network().graph().len() as u32
 }

@@ -12,34 +12,33 @@ const PATIENCE: Duration = Duration::from_millis(150);
 
 /// A bar on standard error while that is a terminal, and nothing anywhere else.
 pub(super) struct Bar {
-    began: Instant,
-    bar: Option<(Phase, ProgressBar)>,
+    /// What is being done, since when, and the bar once that has taken a while.
+    doing: Option<(Phase, Instant, Option<ProgressBar>)>,
 }
 
 impl Bar {
     pub(super) fn new() -> Self {
-        Self { began: Instant::now(), bar: None }
+        Self { doing: None }
     }
 
     /// Shows how far the job has come; never asks it to stop.
     pub(super) fn show(&mut self, progress: Progress) -> ControlFlow<()> {
         let Progress { phase, done, total } = progress;
-        if self.began.elapsed() < PATIENCE {
-            return ControlFlow::Continue(());
-        }
-        if self.bar.as_ref().is_none_or(|(shown, _)| *shown != phase) {
+        if self.doing.as_ref().is_none_or(|(doing, ..)| *doing != phase) {
             self.end();
-            self.bar = Some((phase, bar(phase, total)));
+            self.doing = Some((phase, Instant::now(), None));
         }
-        if let Some((_, bar)) = &self.bar {
-            bar.set_position(done);
+        if let Some((_, since, shown)) = &mut self.doing
+            && since.elapsed() >= PATIENCE
+        {
+            shown.get_or_insert_with(|| bar(phase, total)).set_position(done);
         }
         ControlFlow::Continue(())
     }
 
     /// Leaves the terminal as it was.
     pub(super) fn end(&mut self) {
-        if let Some((_, bar)) = self.bar.take() {
+        if let Some((_, _, Some(bar))) = self.doing.take() {
             bar.finish_and_clear();
         }
     }
