@@ -77,13 +77,26 @@ fn source(scratch: &tempfile::TempDir) -> PathBuf {
     })
 }
 
-/// Eight stubs with nobody to peer with, spread over the graph.
-fn sites(graph: &AsGraph) -> Vec<Asn> {
+/// Eight stubs with nobody to peer with, spread over the graph, such that the largest of their
+/// catchments has about as many ASes as the one that others measured: 28,000.
+fn sites(graph: &Arc<AsGraph>) -> Vec<Asn> {
     let alone = |is, n: &u32| graph.neighbours(*n, is).is_empty();
     let is_stub = |n: &u32| alone(Relation::Customer, n) && alone(Relation::Peer, n);
     let stubs: Vec<u32> = (0..graph.len() as u32).filter(is_stub).collect();
-    let mut dice = Dice::new(8);
-    (0..8).map(|_| graph.asn(dice.pick(&stubs))).collect()
+    let set = |seed: u64| -> Vec<Asn> {
+        let mut dice = Dice::new(seed);
+        (0..8).map(|_| graph.asn(dice.pick(&stubs))).collect()
+    };
+    let largest = |sites: &Vec<Asn>| {
+        let mut state = state(graph, &sites.iter().map(|s| announcing(*s)).collect::<Vec<_>>());
+        settle(&mut state);
+        let catchments = state.of(&PREFIX).expect("announced").catchments();
+        catchments.into_iter().map(|(_, count)| count).max().unwrap_or(0)
+    };
+    (0..200)
+        .map(&set)
+        .find(|sites| (27_500..28_500).contains(&largest(sites)))
+        .unwrap_or_else(|| set(8))
 }
 
 fn announcing(asn: Asn) -> Edit {
@@ -237,13 +250,13 @@ fn changes(graph: &AsGraph, sites: &[Asn], now: &mut AsState) -> Vec<(&'static s
     // A ninth site that catches few.
     let few = (0..graph.len() as u32).rev().filter(|n| {
         let customers = graph.neighbours(*n, Relation::Customer).len();
-        (30..60).contains(&customers) && graph.neighbours(*n, Relation::Peer).len() < 10
+        (4..100).contains(&customers)
     });
     let near = |n: &u32, now: &mut AsState| {
         let count = moved(now, &announcing(graph.asn(*n)));
         (60..140).contains(&count)
     };
-    let small = few.take(200).find(|n| near(n, now)).unwrap_or(busiest);
+    let small = few.take(2_000).find(|n| near(n, now)).unwrap_or(busiest);
     now.apply(&announcing(graph.asn(small))).expect("it fits the graph");
     settle(now);
     let failed = NodeField::State(NodeState::Failed);

@@ -168,7 +168,7 @@ pub(super) fn settings(doc: &Topology, settings: &AsSettings) -> Check {
 }
 
 /// Whether a document can hold these authorisations.
-pub(super) fn roas(roas: &[Roa]) -> Check {
+pub(crate) fn roas(roas: &[Roa]) -> Check {
     if roas.len() > MAX_ROAS {
         return refuse("roas", format!("{} of them; expected at most {MAX_ROAS}", roas.len()));
     }
@@ -185,7 +185,7 @@ pub(super) fn roas(roas: &[Roa]) -> Check {
 }
 
 /// Whether a node can announce these.
-pub(super) fn origins(origins: &[Origin]) -> Check {
+pub(crate) fn origins(origins: &[Origin]) -> Check {
     if origins.len() > MAX_ORIGINS {
         return refuse(
             "origins",
@@ -303,7 +303,7 @@ enum Direction {
 }
 
 /// Whether an end can have a policy.
-pub(super) fn policy(policy: &Policy, side: Side) -> Check {
+pub(crate) fn policy(policy: &Policy, side: Side) -> Check {
     let side = side_name(side);
     for direction in [Direction::Import, Direction::Export] {
         let (list, entries) = match direction {

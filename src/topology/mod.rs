@@ -5,7 +5,7 @@
 
 pub mod as_graph;
 pub mod as_rel;
-mod check;
+pub(crate) mod check;
 mod community;
 mod defaults;
 mod disk;

@@ -62,9 +62,9 @@ impl AsRoutes {
         flags.set(Flags::NAMED, true);
         flags.set(Flags::TOLD_ALL, true);
         flags.set(Flags::FOLLOWED, true);
-        // Whether it hears MEDs is not known; it finds out when it looks next.
-        self.let_compare(node);
-        (self.rows[at], self.rest[at]) = (Row::NONE, Rest::NONE);
+        flags.set_learned(Some(Relation::Provider));
+        self.put(node, Row::NONE);
+        self.rest[at] = Rest::NONE;
         let Some(Best { route, via, .. }) = best else { return };
         let session = via.map(|via| drawn.session(via));
         let (rank, from) = match session {

@@ -5,7 +5,8 @@ use super::state::AsState;
 use super::table::AsRoutes;
 use crate::topology::as_graph::names::{asn_of, ends_of, link_of, node_of, side_of};
 use crate::topology::{
-    Asn, Edit, EndField, LinkField, LinkId, NodeField, NodeId, NodeState, Origin, Policy, Roa, Side,
+    Asn, Edit, EndField, LeakProtection, LinkField, LinkId, LinkState, NodeField, NodeId,
+    NodeState, Origin, OriginValidation, Policy, Problem, Roa, Side, check,
 };
 
 /// Why an edit was refused. The state is as it was.
@@ -17,9 +18,32 @@ pub enum AsEditError {
     /// No link of the graph has this name.
     #[error("there is no link {0:?} in the graph; expected a name such as as64500-as64501")]
     NoSuchLink(LinkId),
+    /// The network would hold something impossible.
+    #[error("{0}")]
+    Impossible(#[from] Problem),
     /// It needs what only a document has.
     #[error("a graph of ASes has no {0}")]
     NotHere(&'static str),
+}
+
+/// An edit as it concerns a graph: the places it names were found, and what it sets is possible.
+enum Op<'a> {
+    Origins(u32, &'a [Origin]),
+    State(u32, NodeState),
+    OriginValidation(u32, OriginValidation),
+    LeakProtection(u32, LeakProtection),
+    Link(Place, LinkState),
+    Policy(Place, &'a Policy),
+    Roas(&'a [Roa]),
+}
+
+/// One side of a session.
+#[derive(Clone, Copy)]
+struct Place {
+    node: u32,
+    slot: u32,
+    /// The slot of the other side.
+    twin: u32,
 }
 
 impl AsState {
@@ -28,101 +52,124 @@ impl AsState {
     ///
     /// # Errors
     ///
-    /// When the graph has no such AS or link, or when only a document can hold what is set.
+    /// When the graph has no such AS or link, when what is set is impossible, or when only a document
+    /// can hold it. The state is as it was then.
     pub fn apply(&mut self, edit: &Edit) -> Result<Edit, AsEditError> {
+        let mut ops = Vec::new();
+        self.resolve(edit, &mut ops)?;
         self.begin();
-        match edit {
-            Edit::Batch(edits) => self.apply_all(edits),
+        let mut inverses: Vec<Edit> =
+            ops.into_iter().map(|(edit, op)| self.carry_out(edit, op)).collect();
+        inverses.reverse();
+        Ok(match (edit, inverses.pop()) {
+            (Edit::Batch(_), last) => Edit::Batch(inverses.into_iter().chain(last).collect()),
+            (_, only) => only.unwrap_or_else(|| Edit::Batch(Vec::new())),
+        })
+    }
+
+    /// What an edit asks for, one thing at a time, with the edit that asks for it.
+    fn resolve<'a>(
+        &self,
+        edit: &'a Edit,
+        ops: &mut Vec<(&'a Edit, Op<'a>)>,
+    ) -> Result<(), AsEditError> {
+        let op = match edit {
+            Edit::Batch(edits) => return edits.iter().try_for_each(|e| self.resolve(e, ops)),
             Edit::SetNode { id, field } => {
                 let asn = asn_of(id);
                 let node = asn.and_then(|asn| self.net.graph.index_of(asn));
-                let node = node.ok_or_else(|| AsEditError::NoSuchAs(id.clone()))?;
-                Ok(Edit::node(id, self.set_node(node, field)?))
+                node_op(node.ok_or_else(|| AsEditError::NoSuchAs(id.clone()))?, field)?
             }
             Edit::SetLink { id, field: LinkField::State(link) } => {
-                let (node, slot, twin) = self.ends(id, Side::A)?;
-                let before = self.net.set_link(slot, twin, *link);
-                self.routes.iter_mut().for_each(|r| r.session_changed(&self.net, node, slot));
-                Ok(Edit::link(id, LinkField::State(before)))
+                Op::Link(self.place(id, Side::A)?, *link)
             }
             Edit::SetEnd { link, side, field: EndField::Policy(policy) } => {
-                let (node, slot, twin) = self.ends(link, *side)?;
-                let before = self.net.set_policy(slot, twin, policy);
-                self.routes.iter_mut().for_each(|r| r.session_changed(&self.net, node, slot));
-                Ok(Edit::end(link, *side, EndField::Policy(before)))
+                check::policy(policy, *side)?;
+                if policy.import.iter().any(|entry| entry.weight.is_some()) {
+                    return Err(AsEditError::NotHere("weights"));
+                }
+                Op::Policy(self.place(link, *side)?, policy)
             }
-            Edit::SetRoas(roas) => Ok(Edit::SetRoas(self.set_roas(roas.clone()))),
+            Edit::SetRoas(roas) => {
+                check::roas(roas)?;
+                Op::Roas(roas)
+            }
             Edit::AddNode { .. } | Edit::RemoveNode(_) => {
-                Err(AsEditError::NotHere("ASes to add or remove"))
+                return Err(AsEditError::NotHere("ASes to add or remove"));
             }
             Edit::AddLink { .. } | Edit::RemoveLink(_) => {
-                Err(AsEditError::NotHere("links to add or remove; they can be shut down"))
+                return Err(AsEditError::NotHere("links to add or remove; they can be shut down"));
             }
-            Edit::SetLink { .. } => Err(AsEditError::NotHere("latencies and costs")),
-            Edit::SetEnd { .. } => Err(AsEditError::NotHere("roles or addresses to set")),
-            Edit::SetAs(_) => Err(AsEditError::NotHere("routers inside an AS")),
-            Edit::SetSelection { .. } => Err(AsEditError::NotHere("other decision processes")),
-            Edit::SetMeta(_) => Err(AsEditError::NotHere("title")),
-        }
+            Edit::SetLink { .. } => return Err(AsEditError::NotHere("latencies and costs")),
+            Edit::SetEnd { .. } => return Err(AsEditError::NotHere("roles or addresses to set")),
+            Edit::SetAs(_) => return Err(AsEditError::NotHere("routers inside an AS")),
+            Edit::SetSelection { .. } => {
+                return Err(AsEditError::NotHere("other decision processes"));
+            }
+            Edit::SetMeta(_) => return Err(AsEditError::NotHere("title")),
+        };
+        ops.push((edit, op));
+        Ok(())
     }
 
-    /// All of them or none.
-    fn apply_all(&mut self, edits: &[Edit]) -> Result<Edit, AsEditError> {
-        let mut inverses = Vec::with_capacity(edits.len());
-        for edit in edits {
-            match self.apply(edit) {
-                Ok(inverse) => inverses.push(inverse),
-                Err(error) => {
-                    for inverse in inverses.iter().rev() {
-                        self.apply(inverse)?;
-                    }
-                    return Err(error);
-                }
-            }
-        }
-        inverses.reverse();
-        Ok(Edit::Batch(inverses))
-    }
-
-    /// The AS at one side of a link, its slot and that of the other side.
-    fn ends(&self, link: &LinkId, side: Side) -> Result<(u32, u32, u32), AsEditError> {
+    /// The AS at one side of a link.
+    fn place(&self, link: &LinkId, side: Side) -> Result<Place, AsEditError> {
         let graph = self.net.graph();
         let find = || {
             let [a, b] = ends_of(link)?;
             let (asn, other) = if side == Side::A { (a, b) } else { (b, a) };
             let (node, other) = (graph.index_of(asn)?, graph.index_of(other)?);
-            Some((node, graph.slot(node, other)?.0, graph.slot(other, node)?.0))
+            let (slot, twin) = (graph.slot(node, other)?.0, graph.slot(other, node)?.0);
+            Some(Place { node, slot, twin })
         };
         find().ok_or_else(|| AsEditError::NoSuchLink(link.clone()))
     }
 
-    fn set_node(&mut self, node: u32, field: &NodeField) -> Result<NodeField, AsEditError> {
-        match field {
-            NodeField::Origins(origins) => Ok(NodeField::Origins(self.set_origins(node, origins))),
-            NodeField::State(state) => Ok(NodeField::State(self.set_state(node, *state))),
-            NodeField::OriginValidation(set) => {
-                let guards = Guards { origin_validation: *set, ..self.net.guards(node) };
+    /// Does one thing, and says how it is undone.
+    fn carry_out(&mut self, edit: &Edit, op: Op<'_>) -> Edit {
+        let node_field = |field: NodeField| match edit {
+            Edit::SetNode { id, .. } => Edit::node(id, field),
+            // Only edits of nodes are resolved to what sets fields of nodes.
+            _ => Edit::Batch(Vec::new()),
+        };
+        match op {
+            Op::Origins(node, origins) => {
+                node_field(NodeField::Origins(self.set_origins(node, origins)))
+            }
+            Op::State(node, state) => node_field(NodeField::State(self.set_state(node, state))),
+            Op::OriginValidation(node, set) => {
+                let guards = Guards { origin_validation: set, ..self.net.guards(node) };
                 let before = self.set_guards(node, guards);
-                Ok(NodeField::OriginValidation(before.origin_validation))
+                node_field(NodeField::OriginValidation(before.origin_validation))
             }
-            NodeField::LeakProtection(set) => {
-                let guards = Guards { leak_protection: *set, ..self.net.guards(node) };
-                Ok(NodeField::LeakProtection(self.set_guards(node, guards).leak_protection))
+            Op::LeakProtection(node, set) => {
+                let guards = Guards { leak_protection: set, ..self.net.guards(node) };
+                node_field(NodeField::LeakProtection(self.set_guards(node, guards).leak_protection))
             }
-            NodeField::Asn(_) | NodeField::RouterId(_) => Err(AsEditError::NotHere("ids to set")),
-            NodeField::Loopback(_) | NodeField::ClusterId(_) | NodeField::NextHop(_) => {
-                Err(AsEditError::NotHere("routers inside an AS"))
+            Op::Link(place, link) => {
+                let before = self.net.set_link(place.slot, place.twin, link);
+                self.session_changed(place);
+                let id = self.link_at(place);
+                Edit::link(&id, LinkField::State(before))
             }
-            NodeField::Profile(_) | NodeField::Options(_) => {
-                Err(AsEditError::NotHere("other decision processes"))
+            Op::Policy(place, policy) => {
+                let before = self.net.set_policy(place.slot, place.twin, policy);
+                self.session_changed(place);
+                let graph = self.net.graph();
+                let (asn, other) = (graph.asn(place.node), graph.asn(graph.neighbour(place.slot)));
+                Self::policy(asn, other, before)
             }
-            NodeField::Kind(_) | NodeField::Name(_) | NodeField::Pos(_) => {
-                Err(AsEditError::NotHere("looks"))
-            }
-            NodeField::Demand(_) | NodeField::Capacity(_) => {
-                Err(AsEditError::NotHere("demand or capacity"))
-            }
+            Op::Roas(roas) => Edit::SetRoas(self.set_roas(roas.to_vec())),
         }
+    }
+
+    fn session_changed(&mut self, Place { node, slot, .. }: Place) {
+        self.routes.iter_mut().for_each(|r| r.session_changed(&self.net, node, slot));
+    }
+
+    fn link_at(&self, Place { node, slot, .. }: Place) -> LinkId {
+        let graph = self.net.graph();
+        link_of(graph.asn(node), graph.asn(graph.neighbour(slot)))
     }
 
     fn set_origins(&mut self, node: u32, origins: &[Origin]) -> Vec<Origin> {
@@ -175,6 +222,32 @@ impl AsState {
             }
         }
         before
+    }
+}
+
+/// What setting a field of a node asks for.
+fn node_op(node: u32, field: &NodeField) -> Result<Op<'_>, AsEditError> {
+    match field {
+        NodeField::Origins(origins) => {
+            check::origins(origins)?;
+            Ok(Op::Origins(node, origins))
+        }
+        NodeField::State(state) => Ok(Op::State(node, *state)),
+        NodeField::OriginValidation(set) => Ok(Op::OriginValidation(node, *set)),
+        NodeField::LeakProtection(set) => Ok(Op::LeakProtection(node, *set)),
+        NodeField::Asn(_) | NodeField::RouterId(_) => Err(AsEditError::NotHere("ids to set")),
+        NodeField::Loopback(_) | NodeField::ClusterId(_) | NodeField::NextHop(_) => {
+            Err(AsEditError::NotHere("routers inside an AS"))
+        }
+        NodeField::Profile(_) | NodeField::Options(_) => {
+            Err(AsEditError::NotHere("other decision processes"))
+        }
+        NodeField::Kind(_) | NodeField::Name(_) | NodeField::Pos(_) => {
+            Err(AsEditError::NotHere("looks"))
+        }
+        NodeField::Demand(_) | NodeField::Capacity(_) => {
+            Err(AsEditError::NotHere("demand or capacity"))
+        }
     }
 }
 

@@ -1,12 +1,16 @@
 //! ASes losing their routes, and looking for others among what their neighbours have announced.
 
+use fixedbitset::FixedBitSet;
+
 use super::network::AsNetwork;
 use super::pass::{Customs, Offer, Way};
 use super::rank::{Grade, Rank};
 use super::table::{AsRoutes, Flags, NOBODY, Row};
 use super::tell::customary;
-use crate::bgp::{Candidate, Route};
 use crate::topology::Relation;
+
+/// So many losses at once that it pays to put those who look for other routes in order.
+const MANY: usize = 1_000;
 
 /// What an AS without policies hears of its neighbours.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +25,25 @@ impl AsRoutes {
     /// Takes routes from those who follow lost ones, then lets all of them look for others.
     pub(super) fn look_again(&mut self, net: &AsNetwork) {
         loop {
+            let mut losses = 0;
             while let Some(node) = self.lost.pop() {
                 self.lose(net, node);
+                losses += 1;
+            }
+            if losses > MANY {
+                self.sort_those_who_look();
             }
             let Some(node) = self.again.pop() else { return };
             self.look(net, node);
         }
+    }
+
+    /// Lets those who look do so in the order in which they lie in memory, each once.
+    fn sort_those_who_look(&mut self) {
+        let mut looking = FixedBitSet::with_capacity(self.rows.len());
+        self.again.drain(..).for_each(|node| looking.insert(node as usize));
+        self.again.extend(looking.ones().map(|node| node as u32));
+        self.again.reverse();
     }
 
     /// An AS and those who follow it are without a route.
@@ -56,12 +73,10 @@ impl AsRoutes {
             let offered = Grade::from(self.one_further(row, is.counterpart()));
             for other in net.graph.neighbours(node, is) {
                 let grade = self.grades[*other as usize];
-                if is_known && grade != offered && grade != Grade::UNKNOWN {
+                if is_known && grade != offered {
                     continue;
                 }
-                if self.flags[*other as usize].has(Flags::COMPARES) {
-                    self.again.push(*other);
-                } else if self.rows[*other as usize].via == node {
+                if self.rows[*other as usize].via == node {
                     self.lost.push(*other);
                 }
             }
@@ -77,17 +92,9 @@ impl AsRoutes {
         row.rank.one_further(customary(holder), length + 1)
     }
 
-    /// An AS without a route, or one that hears MEDs, chooses among all that its neighbours have
-    /// announced.
+    /// An AS without a route chooses among all that its neighbours have announced.
     fn look(&mut self, net: &AsNetwork, node: u32) {
-        let at = node as usize;
-        if self.rows[at].rank == Rank::OWN || !net.is_up(node) {
-            return;
-        }
-        if self.flags[at].has(Flags::COMPARES) {
-            return self.compare(net, node);
-        }
-        if self.rows[at].rank != Rank::NONE {
+        if self.rows[node as usize].rank != Rank::NONE || !net.is_up(node) {
             return;
         }
         if !net.has_marks(node) {
@@ -129,10 +136,6 @@ impl AsRoutes {
                     continue;
                 }
                 let Some(offer) = self.offer_on(net, way) else { continue };
-                if self.all_attributes.get(offer.attributes).med.is_some() {
-                    self.let_compare(node);
-                    return self.compare(net, node);
-                }
                 if better(&best, offer.rank, from) {
                     best = Some((way, offer));
                 }
@@ -195,37 +198,5 @@ impl AsRoutes {
             return Rank::UNKNOWN;
         }
         self.one_further(row, is)
-    }
-
-    /// As [`AsRoutes::look`], by the whole decision process.
-    fn compare(&mut self, net: &AsNetwork, node: u32) {
-        let mut heard = Vec::new();
-        let mut candidates = Vec::new();
-        for is in Relation::ALL {
-            for slot in net.graph.slots(node, is) {
-                let from = net.graph.neighbour(slot);
-                if self.flags[from as usize].has(Flags::WAITS) {
-                    continue;
-                }
-                let session = Customs::of_receiver(net, slot);
-                let way = Way { from, to: node, is: is.counterpart(), session };
-                let Some(offer) = self.offer_on(net, way) else { continue };
-                let asn = net.graph.asn(from);
-                let path = self.paths.path(self.rows[from as usize].path);
-                let path = path.prepended(asn, offer.times as usize);
-                let site = self.rest[from as usize].site;
-                let route = self.route_of(path, offer.attributes, Some(is), site);
-                let route = Route { local_pref: offer.rank.local_pref(), ..route };
-                candidates.push(Candidate::external(route, asn.get(), None));
-                heard.push((way, offer));
-            }
-        }
-        match net.process().best_of(&candidates) {
-            Some(best) => {
-                let (way, offer) = heard[best];
-                self.accept(net, way, offer);
-            }
-            None => self.lost.push(node),
-        }
     }
 }

@@ -57,8 +57,8 @@ impl Rank {
 pub(super) struct Grade(u16);
 
 impl Grade {
-    /// Of whoever has to be looked at more closely.
-    pub(super) const UNKNOWN: Self = Self(u16::MAX);
+    /// Of no route.
+    pub(super) const NONE: Self = Self(u16::MAX);
 
     const LENGTHS: u32 = (1 << 11) - 1;
 }
@@ -68,7 +68,7 @@ impl From<Rank> for Grade {
     fn from(rank: Rank) -> Self {
         let (step, is_customary) = match rank {
             Rank::OWN => return Self(0),
-            Rank::NONE => return Self::UNKNOWN,
+            Rank::NONE => return Self::NONE,
             heard => match heard.local_pref() {
                 201.. => (0, false),
                 200 => (1, true),
@@ -149,7 +149,7 @@ mod tests {
         for _ in 0..20_000 {
             let (a, b) = (any(), any());
             assert!(a > b || Grade::from(a) <= Grade::from(b), "{a:?} {b:?}");
-            assert!(Grade::from(Rank::OWN) <= Grade::from(a) && Grade::from(a) < Grade::UNKNOWN);
+            assert!(Grade::from(Rank::OWN) <= Grade::from(a) && Grade::from(a) < Grade::NONE);
         }
     }
 

@@ -11,14 +11,12 @@
 
 use std::ops::ControlFlow;
 
-use fixedbitset::FixedBitSet;
-
 use super::network::AsNetwork;
 use super::queue::{Order, Queue};
 use super::table::{AsRoutes, Flags};
 
-/// How many announcements are made between two looks at whether to go on.
-const STRIDE: usize = 1_024;
+/// How many neighbours are told something between two looks at whether to go on.
+const STRIDE: usize = 20_000;
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +30,7 @@ pub(super) enum Ran {
 }
 
 impl AsRoutes {
-    /// Lets ASes announce until none waits, or `budget` announcements were made since the change.
+    /// Lets ASes announce until none waits, or `budget` neighbours were told something.
     pub(super) fn run(
         &mut self,
         net: &AsNetwork,
@@ -40,28 +38,34 @@ impl AsRoutes {
         go_on: &mut dyn FnMut(&Self) -> ControlFlow<()>,
     ) -> Ran {
         self.look_again(net);
-        let mut late = FixedBitSet::new();
+        let mut next_stop = self.told + STRIDE;
         loop {
             let Self { queue, rows, flags, .. } = self;
             let next = queue.take(|node, rank| {
                 flags[node as usize].has(Flags::WAITS)
                     && rank.is_none_or(|rank| rows[node as usize].rank.0 == rank)
             });
-            let Some(node) = next else { break };
+            let Some(node) = next else { return Ran::ToRest };
             self.announce(net, node);
             self.look_again(net);
-            if self.announcements > budget / 2 {
+            self.told += 1 + net.graph.row(node).len();
+            if self.told > budget / 2 {
                 // What still announces now is what does not come to rest.
-                late.grow_and_insert(node as usize);
-                if self.announcements > budget {
-                    return Ran::OnAndOn(late.ones().map(|node| node as u32).collect());
+                self.late.grow_and_insert(node as usize);
+                if self.told > budget {
+                    return Ran::OnAndOn(self.late.ones().map(|node| node as u32).collect());
                 }
             }
-            if self.announcements.is_multiple_of(STRIDE) && go_on(self).is_break() {
-                return Ran::Stopped;
+            if self.told > next_stop {
+                next_stop = self.told + STRIDE;
+                if self.paths.len() > 16 * self.rows.len() + 100_000 {
+                    self.compact();
+                }
+                if go_on(self).is_break() {
+                    return Ran::Stopped;
+                }
             }
         }
-        Ran::ToRest
     }
 
     /// Lets those who wait announce in another order.
@@ -74,15 +78,14 @@ impl AsRoutes {
             let bucket = self.queue.bucket(self.rows[node as usize].rank.0);
             self.queue.push(bucket, node);
         }
-        self.announcements = 0;
+        self.told = 0;
+        self.late.clear();
     }
 
     /// As in the beginning, where it is not so already.
     pub(super) fn order_by_rank(&mut self) {
         if !self.queue.is_by_rank() {
-            let announcements = self.announcements;
             self.reorder(Order::ByRank);
-            self.announcements = announcements;
         }
     }
 }

@@ -11,7 +11,7 @@ use rand_pcg::rand_core::SeedableRng as _;
 use super::network::AsNetwork;
 use super::queue::Order;
 use super::settle::Ran;
-use super::table::AsRoutes;
+use super::table::{AsRoutes, Work};
 use crate::engine::{Uniqueness, Verdict};
 use crate::topology::{Phase, Prefix, Progress, Watch};
 
@@ -32,8 +32,6 @@ pub struct AsState {
     pub(super) net: AsNetwork,
     /// In the order of the network's prefixes.
     pub(super) routes: Vec<AsRoutes>,
-    /// Whether all that was applied has been worked out.
-    is_settled: bool,
 }
 
 impl AsState {
@@ -41,7 +39,7 @@ impl AsState {
     pub fn new(net: AsNetwork) -> Self {
         let prefixes = 0..net.prefixes.len();
         let routes = prefixes.map(|prefix| cold(&net, prefix)).collect();
-        Self { net, routes, is_settled: false }
+        Self { net, routes }
     }
 
     /// The network.
@@ -61,15 +59,7 @@ impl AsState {
 
     /// What is applied from now on belongs to one change.
     pub(super) fn begin(&mut self) {
-        if std::mem::take(&mut self.is_settled) {
-            for (place, routes) in self.routes.iter_mut().enumerate() {
-                routes.begin();
-                // What went round and round is no place to go on from.
-                if !routes.verdict.changing().is_empty() {
-                    *routes = cold(&self.net, place);
-                }
-            }
-        }
+        self.routes.iter_mut().filter(|r| r.work == Work::Done).for_each(AsRoutes::begin);
     }
 
     /// Works out what all edits since the last call mean for the routes, several prefixes on all
@@ -77,9 +67,9 @@ impl AsState {
     ///
     /// # Errors
     ///
-    /// When `watch` asked to stop: it is told every thousand announcements.
+    /// When `watch` asked to stop. It is told every few milliseconds, except while the solver of
+    /// documents searches a network of at most a few hundred ASes for stable states.
     pub fn settle(&mut self, watch: &mut Watch<'_>) -> Result<(), Stopped> {
-        self.begin();
         // Under the customary policies these announce once, and hardly anybody else.
         let total = (self.routes.len() * self.net.transit_count()) as u64;
         let progress = |done: u64| Progress {
@@ -88,7 +78,8 @@ impl AsState {
             total: Some(total),
         };
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
-        let ran = if self.routes.len() == 1 || workers == 1 {
+        let workers = workers.min(self.routes.len());
+        if workers <= 1 {
             let mut before = 0;
             self.routes.iter_mut().try_for_each(|routes| {
                 let ran = bring_to_rest(&self.net, routes, &mut |r| {
@@ -99,9 +90,7 @@ impl AsState {
             })
         } else {
             self.settle_on(workers, &mut |done| watch(progress(done)))
-        };
-        self.is_settled = ran.is_ok();
-        ran
+        }
     }
 
     /// Hands prefixes to threads as they become free, while this one tells how far they are.
@@ -128,7 +117,7 @@ impl AsState {
                         false => ControlFlow::Continue(()),
                     }
                 });
-                if ran.is_err() || stops.load(Ordering::Relaxed) {
+                if ran.is_err() {
                     break;
                 }
             }
@@ -143,7 +132,8 @@ impl AsState {
                 std::thread::park_timeout(TELLS);
             }
         });
-        if stops.into_inner() { Err(Stopped) } else { Ok(()) }
+        let is_done = self.routes.iter().all(|routes| routes.work == Work::Done);
+        if is_done { Ok(()) } else { Err(Stopped) }
     }
 }
 
@@ -163,8 +153,15 @@ fn bring_to_rest(
     routes: &mut AsRoutes,
     go_on: &mut dyn FnMut(&AsRoutes) -> ControlFlow<()>,
 ) -> Result<(), Stopped> {
-    // A network that comes to rest under the customary policies takes one announcement for each AS.
-    let looks = 8 * net.graph().len() + 20_000;
+    if routes.work == Work::Done {
+        return Ok(());
+    }
+    // What went round and round is no place to go on from.
+    if !routes.verdict.changing().is_empty() {
+        *routes = cold(net, routes.place(net));
+    }
+    // Under the customary policies everybody tells every neighbour once.
+    let looks = 8 * net.graph().slot_count() + 200_000;
     let random = |seed| Order::Random(Box::new(Pcg32::seed_from_u64(seed)));
     let mut others = std::iter::once(Order::Arrival).chain((0..ORDERS).map(random));
     loop {
@@ -187,5 +184,6 @@ fn bring_to_rest(
         break;
     }
     routes.order_by_rank();
+    routes.work = Work::Done;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The routes of all ASes towards one prefix.
 
+use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::attributes::{AllAttributes, Attributes, AttributesId};
@@ -64,14 +65,12 @@ impl Flags {
     pub(super) const NAMED: u16 = 1 << 3;
     /// What it announced last went to peers and providers too.
     pub(super) const TOLD_ALL: u16 = 1 << 4;
-    /// It hears MEDs, so that it has to look at all that it hears.
-    pub(super) const COMPARES: u16 = 1 << 5;
     /// What it held when the change began has been noted.
-    pub(super) const NOTED: u16 = 1 << 6;
+    pub(super) const NOTED: u16 = 1 << 5;
     /// A customary session passes the attributes of its route on as they are.
-    pub(super) const PLAIN: u16 = 1 << 7;
+    pub(super) const PLAIN: u16 = 1 << 6;
     /// Somebody may have its route from it.
-    pub(super) const FOLLOWED: u16 = 1 << 8;
+    pub(super) const FOLLOWED: u16 = 1 << 7;
 
     pub(super) fn has(self, flag: u16) -> bool {
         self.0 & flag != 0
@@ -126,12 +125,21 @@ pub(super) struct Before {
     attributes: AttributesId,
 }
 
+/// Whether what was applied has been worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Work {
+    /// Something may still have to be done.
+    Open,
+    /// All of it.
+    Done,
+}
+
 /// The routes of all ASes towards one prefix.
 #[derive(Clone, Debug)]
 pub struct AsRoutes {
     pub(super) prefix: Prefix,
     pub(super) rows: Vec<Row>,
-    /// Of the ranks in the rows; unknown for those who compare.
+    /// Of the ranks in the rows.
     pub(super) grades: Vec<Grade>,
     pub(super) flags: Vec<Flags>,
     pub(super) rest: Vec<Rest>,
@@ -143,14 +151,17 @@ pub struct AsRoutes {
     pub(super) listeners: Vec<(u32, u32)>,
     /// ASes whose route is gone.
     pub(super) lost: Vec<u32>,
-    /// ASes that have to look at all that they hear.
+    /// ASes that have to look for a route.
     pub(super) again: Vec<u32>,
-    /// Whether some AS hears MEDs.
-    pub(super) compares: bool,
     /// What ASes held before the last change; nothing in the beginning, where none held anything.
     pub(super) before: Option<Vec<Before>>,
     /// How many times an AS announced something since the last change.
     pub(super) announcements: usize,
+    /// How many neighbours were told something since then, or since the order was changed last.
+    pub(super) told: usize,
+    /// The ASes that announced something after half of what may be told.
+    pub(super) late: FixedBitSet,
+    pub(super) work: Work,
     /// How it ended.
     pub(super) verdict: Verdict,
 }
@@ -162,7 +173,7 @@ impl AsRoutes {
         Self {
             prefix,
             rows: vec![Row::NONE; ases],
-            grades: vec![Grade::UNKNOWN; ases],
+            grades: vec![Grade::NONE; ases],
             flags: vec![Flags::default(); ases],
             rest: vec![Rest::NONE; ases],
             paths: Paths::default(),
@@ -172,9 +183,11 @@ impl AsRoutes {
             listeners: Vec::new(),
             lost: Vec::new(),
             again: Vec::new(),
-            compares: false,
             before: None,
             announcements: 0,
+            told: 0,
+            late: FixedBitSet::new(),
+            work: Work::Open,
             verdict: Verdict::Stable(Uniqueness::OnlyOneFound),
         }
     }
@@ -222,7 +235,8 @@ impl AsRoutes {
         self.announcements
     }
 
-    /// The ASes that have another route, or none, or one again, since the last change.
+    /// The ASes that have another route, or none, or one again, since the last change; all that have
+    /// one where it was worked out from nothing, as after a network that did not come to rest.
     pub fn changed(&self) -> Vec<u32> {
         let Some(before) = &self.before else {
             return self.sites().map(|(node, _)| node).collect();
@@ -230,13 +244,20 @@ impl AsRoutes {
         let differs = |before: &&Before| {
             let at = before.node as usize;
             let (row, rest) = (self.rows[at], self.rest[at]);
-            row.rank != before.row.rank
-                || row.via != before.row.via
-                || rest.site != before.site
-                || rest.attributes != before.attributes
-                || !self.paths.same(row.path, before.row.path)
+            let is_alike = row.rank == Rank::NONE && before.row.rank == Rank::NONE;
+            !is_alike
+                && (row.rank != before.row.rank
+                    || row.via != before.row.via
+                    || rest.site != before.site
+                    || rest.attributes != before.attributes
+                    || !self.paths.same(row.path, before.row.path))
         };
         before.iter().filter(differs).map(|before| before.node).collect()
+    }
+
+    /// The place of the prefix in a network.
+    pub(super) fn place(&self, net: &AsNetwork) -> usize {
+        net.prefixes().position(|prefix| *prefix == self.prefix).unwrap_or_default()
     }
 
     /// The route of an AS with all its attributes. Its next hop is the index of the neighbour, its
@@ -287,16 +308,7 @@ impl AsRoutes {
     pub(super) fn put(&mut self, node: u32, row: Row) {
         let at = node as usize;
         self.rows[at] = row;
-        let compares = self.flags[at].has(Flags::COMPARES);
-        self.grades[at] = if compares { Grade::UNKNOWN } else { row.rank.into() };
-    }
-
-    /// From now on an AS looks at all that it hears.
-    pub(super) fn let_compare(&mut self, node: u32) {
-        let at = node as usize;
-        self.flags[at].set(Flags::COMPARES, true);
-        self.grades[at] = Grade::UNKNOWN;
-        self.compares = true;
+        self.grades[at] = row.rank.into();
     }
 
     /// Notes what an AS holds, once a change.
@@ -311,19 +323,28 @@ impl AsRoutes {
         }
     }
 
-    /// Forgets what was noted, and paths that nobody holds when they are many.
+    /// Opens a change: forgets what was noted for the last one.
     pub(super) fn begin(&mut self) {
         let before = self.before.get_or_insert_default();
         for before in before.drain(..) {
             self.flags[before.node as usize].set(Flags::NOTED, false);
         }
         self.announcements = 0;
+        self.told = 0;
+        self.late.clear();
+        self.work = Work::Open;
         if self.paths.len() > 4 * self.rows.len() + 1_000 {
-            let mut moving = Moving::out_of(&self.paths);
-            let rows = self.rows.iter_mut().map(|row| &mut row.path);
-            rows.chain(self.rest.iter_mut().map(|rest| &mut rest.sent))
-                .for_each(|path| *path = moving.carry(*path));
-            self.paths = moving.done();
+            self.compact();
         }
+    }
+
+    /// Lets paths go that nobody holds.
+    pub(super) fn compact(&mut self) {
+        let mut moving = Moving::out_of(&self.paths);
+        let rows = self.rows.iter_mut().map(|row| &mut row.path);
+        let sent = self.rest.iter_mut().map(|rest| &mut rest.sent);
+        let before = self.before.iter_mut().flatten().map(|before| &mut before.row.path);
+        rows.chain(sent).chain(before).for_each(|path| *path = moving.carry(*path));
+        self.paths = moving.done();
     }
 }

@@ -108,10 +108,6 @@ impl AsRoutes {
             }
             let held = self.rows[*other as usize];
             let follows = held.via == node;
-            if self.compares && self.flags[*other as usize].has(Flags::COMPARES) {
-                self.again.push(*other);
-                continue;
-            }
             if !follows && (rank, node) >= (held.rank, held.via) {
                 continue;
             }
@@ -144,12 +140,6 @@ impl AsRoutes {
             return;
         }
         let offer = self.offer_on(net, way);
-        let has_med = |o: &Offer| self.all_attributes.get(o.attributes).med.is_some();
-        if self.flags[to as usize].has(Flags::COMPARES) || offer.as_ref().is_some_and(has_med) {
-            self.let_compare(to);
-            self.again.push(to);
-            return;
-        }
         let follows = held.via == from;
         match offer {
             Some(offer) if follows && offer.rank <= held.rank => self.accept(net, way, offer),
