@@ -86,6 +86,9 @@ the shortest AS path decides. Delays are those of light in fibre.
 So that there is something to see, 192.0.2.0/24 is announced at a few well-connected nodes from
 which all others are as near as can be.
 
+A file of CAIDA AS relationships of at most 500 ASes is drawn with providers above their customers.
+It leaves nothing to choose, and nothing is announced in it.
+
 Examples:
   catchment import Abilene.graphml -o abilene.ron
   catchment import Geant2012.graphml -o geant.ron --as many-ases --announce 2";
@@ -182,16 +185,16 @@ pub(super) enum Job {
         /// The document to write (.ron)
         #[arg(short, long, value_name = "OUT.ron")]
         output: PathBuf,
-        /// How it is meant
-        #[arg(long = "as", value_name = "READING", value_enum, default_value_t = As::OneAs)]
-        reading: As,
+        /// How it is meant; without it, as the inside of one AS
+        #[arg(long = "as", value_name = "READING", value_enum)]
+        reading: Option<As>,
         /// The ASN of the one AS; without it, the first private one
         #[arg(long, value_name = "ASN")]
         asn: Option<Asn>,
-        /// At how many nodes 192.0.2.0/24 is announced; 0 for none
-        #[arg(long, value_name = "N", default_value_t = 3,
+        /// At how many nodes 192.0.2.0/24 is announced; 0 for none, without it 3
+        #[arg(long, value_name = "N",
               value_parser = clap::value_parser!(u8).range(..=i64::from(MAX_CENTRES)))]
-        announce: u8,
+        announce: Option<u8>,
         /// Write over a document that is there
         #[arg(long)]
         force: bool,

@@ -19,32 +19,51 @@ pub(super) struct Target<'a> {
     pub(super) force: bool,
 }
 
-/// How the network is meant, and where it announces something.
-pub(super) fn meant(
-    reading: As,
-    asn: Option<Asn>,
-    announce: u8,
-) -> Result<(Reading, Announce), Failure> {
-    let reading = match (reading, asn) {
-        (As::OneAs, asn) => asn.map_or_else(Reading::one_as, Reading::OneAs),
-        (As::ManyAses, None) => Reading::ManyAses,
-        (As::ManyAses, Some(_)) => {
-            let what = "--asn is for one AS; of many, each has its own";
-            return Err(Failure::Call(what.to_owned()));
-        }
-    };
-    let announce = match announce {
-        0 => Announce::Nothing,
-        count => Announce::FromCentres(count),
-    };
-    Ok((reading, announce))
+/// How a network in GraphML is meant, as far as somebody said.
+#[derive(Clone, Copy)]
+pub(super) struct Meant {
+    pub(super) reading: Option<As>,
+    pub(super) asn: Option<Asn>,
+    pub(super) announce: Option<u8>,
 }
+
+impl Meant {
+    /// With what is usual where nothing was said.
+    fn choices(self) -> Result<(Reading, Announce), Failure> {
+        let reading = match (self.reading, self.asn) {
+            (None | Some(As::OneAs), asn) => asn.map_or_else(Reading::one_as, Reading::OneAs),
+            (Some(As::ManyAses), None) => Reading::ManyAses,
+            (Some(As::ManyAses), Some(_)) => {
+                let what = "--asn is for one AS; of many, each has its own";
+                return Err(Failure::Call(what.to_owned()));
+            }
+        };
+        let announce = match self.announce {
+            Some(0) => Announce::Nothing,
+            count => Announce::FromCentres(count.unwrap_or(USUAL_CENTRES)),
+        };
+        Ok((reading, announce))
+    }
+
+    /// Where there is nothing to choose.
+    fn nothing(self) -> Result<(), Failure> {
+        let Self { reading, asn, announce } = self;
+        if reading.is_none() && asn.is_none() && announce.is_none() {
+            return Ok(());
+        }
+        let what = "--as, --asn and --announce are for networks in GraphML; expected none of them";
+        Err(Failure::Call(what.to_owned()))
+    }
+}
+
+/// At how many nodes a prefix is announced when nothing was said.
+const USUAL_CENTRES: u8 = 3;
 
 /// Reads the network and writes the document; says what it holds, and what was not taken over.
 pub(super) fn run(
     file: &Path,
     to: Target<'_>,
-    (reading, announce): (Reading, Announce),
+    meant: Meant,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let name = |path: &Path| printable(&path.display().to_string());
@@ -58,12 +77,14 @@ pub(super) fn run(
     }
     let failed = |error| Failure::File(Box::new(error));
     let (doc, remarks) = if graphml::is_graphml(file) {
+        let (reading, announce) = meant.choices()?;
         let plan = graphml::load(file).map_err(failed)?;
         (
             plan.document(reading, announce),
             plan.remarks().iter().map(ToString::to_string).collect::<Vec<_>>(),
         )
     } else {
+        meant.nothing()?;
         (drawn(file)?, Vec::new())
     };
     save(&doc, to.file).map_err(failed)?;

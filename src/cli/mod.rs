@@ -150,7 +150,7 @@ impl Job {
             Self::Check { files, json: true } => return check::json(&files, out),
             Self::Import { file, output, reading, asn, announce, force } => {
                 let to = import::Target { file: &output, force };
-                import::run(&file, to, import::meant(reading, asn, announce)?, out)?;
+                import::run(&file, to, import::Meant { reading, asn, announce }, out)?;
             }
         }
         Ok(Status::Done)

@@ -243,7 +243,7 @@ fn who_stops_a_run_can_go_on_with_it() {
         let mut told = 0;
         let mut stop = |progress: Progress| {
             told += 1;
-            assert!(Some(progress.done) <= progress.total);
+            assert!(progress.total > Some(0));
             ControlFlow::Break(())
         };
         let first = stopped.settle(&mut stop);
@@ -256,31 +256,79 @@ fn who_stops_a_run_can_go_on_with_it() {
     }
 }
 
+/// All that can be seen of a state.
+fn seen(state: &AsState) -> impl PartialEq + std::fmt::Debug + use<> {
+    let prefixes = state.prefixes().map(|(prefix, routes)| {
+        let held: Vec<_> = (0..graph_len(state)).map(|node| routes.held(node)).collect();
+        (*prefix, routes.verdict().clone(), routes.changed(), held)
+    });
+    (state.network().edits(), prefixes.collect::<Vec<_>>())
+}
+
 #[test]
 fn what_only_a_document_can_hold_is_refused_and_changes_nothing() {
-    let mut state = made_up(60, 1);
-    state.settle(&mut unwatched).expect("nobody stops it");
-    let before = state.network().edits();
-    let known = state.network().graph().asn(3);
-    let node = node_of(known);
-    let unknown = node_of(asn(4_000_000));
-    let refused = [
-        Edit::RemoveNode(node.clone()),
-        Edit::node(&node, NodeField::Demand(3)),
-        Edit::node(&unknown, NodeField::State(NodeState::Failed)),
-        Edit::link(&link_of(known, asn(4_000_000)), LinkField::State(LinkState::Failed)),
-        Edit::Batch(vec![
-            Edit::node(&node, NodeField::State(NodeState::Failed)),
-            AsState::announcing(known, vec![Origin::plain(service())]),
-            Edit::RemoveNode(node),
-        ]),
-    ];
-    for edit in refused {
-        let error = state.apply(&edit).expect_err("it does not fit a graph").to_string();
-        assert!(error.contains("graph"), "{error}");
+    let (mut unsettled, _) = bad_gadget(0);
+    unsettled.settle(&mut unwatched).expect("nobody stops it");
+    let mut made_up = made_up(60, 1);
+    made_up.settle(&mut unwatched).expect("nobody stops it");
+    for mut state in [made_up, unsettled] {
+        let before = seen(&state);
+        let known = state.network().graph().asn(3);
+        let neighbour = state.network().graph().row(3).next().expect("linked");
+        let neighbour = state.network().graph().neighbour(neighbour);
+        let neighbour = state.network().graph().asn(neighbour);
+        let node = node_of(known);
+        let far = asn(4_000_000);
+        let entries = vec![Entry::default(); 65];
+        let long = Policy { import: entries, ..Policy::default() };
+        let weight = Entry { weight: Some(1), ..Entry::default() };
+        let weight = Policy { import: vec![weight], ..Policy::default() };
+        let twice = vec![Origin::plain(service()); 2];
+        let refused = [
+            (Edit::RemoveNode(node.clone()), "ASes to add or remove"),
+            (Edit::node(&node, NodeField::Demand(3)), "demand"),
+            (Edit::node(&node_of(far), NodeField::State(NodeState::Failed)), "as4000000"),
+            (Edit::link(&link_of(known, far), LinkField::State(LinkState::Failed)), "no link"),
+            (AsState::policy(known, neighbour, long), "65 entries"),
+            (AsState::policy(known, neighbour, weight), "weights"),
+            (AsState::announcing(known, twice), "announced twice"),
+            (
+                Edit::Batch(vec![
+                    Edit::node(&node, NodeField::State(NodeState::Failed)),
+                    AsState::announcing(known, vec![Origin::plain("9.9.9.0/24".parse().unwrap())]),
+                    Edit::RemoveNode(node),
+                ]),
+                "ASes to add or remove",
+            ),
+        ];
+        for (edit, what) in refused {
+            let error = state.apply(&edit).expect_err("it does not fit a graph").to_string();
+            assert!(error.contains(what), "{error}");
+            assert!(seen(&state) == before, "{what}: it is not as it was");
+        }
+        state.settle(&mut unwatched).expect("nobody stops it");
+        assert!(seen(&state) == before);
     }
+}
+
+#[test]
+fn a_stop_elsewhere_does_not_turn_unrest_into_rest() {
+    let (mut state, _) = bad_gadget(3);
+    let other: Prefix = "10.0.0.0/8".parse().expect("a prefix");
+    let both = vec![Origin::plain(service()), Origin::plain(other)];
+    state.apply(&AsState::announcing(asn(1), both)).expect("it fits");
+    let mut calls = 0;
+    // Whatever was finished when somebody stopped it stays what it was.
+    let mut stop = |_: Progress| {
+        calls += 1;
+        if calls < 3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let _ = state.settle(&mut stop);
     state.settle(&mut unwatched).expect("nobody stops it");
-    assert_eq!(state.network().edits(), before);
+    for (prefix, routes) in state.prefixes() {
+        let is = routes.verdict();
+        assert!(matches!(is, Verdict::Oscillates(_)), "{prefix}: {is:?}");
+    }
 }
 
 /// BAD GADGET (Griffin, Shepherd and Wilfong 2002) among the providers 2, 3 and 4 of 1, with so many

@@ -1,7 +1,7 @@
 //! Route selection among as many ASes as the Internet has.
 //!
 //! [`solve`](super::solve) works on documents, whose ASes may have many routers, profiles and
-//! names. Here an AS is one router, twenty bytes and its row of neighbours: [`AsNetwork`] is a
+//! names. Here an AS is one router, a row of neighbours, and 32 bytes for each prefix: [`AsNetwork`] is a
 //! graph with policies, failures and announcements on top, [`AsState`] its routes. Both change by
 //! the [`Edit`](crate::topology::Edit)s of a document, with the names of
 //! [`as_graph::names`](crate::topology::as_graph::names), and what a change costs is in proportion
@@ -10,7 +10,9 @@
 //! Policies and decisions are those of [`crate::bgp`]. A session on which nothing was set passes a
 //! route on by arithmetic, which tests hold to the policy functions; every other session asks them,
 //! once for each combination of attributes where its policies do not look at AS paths. What a graph
-//! cannot say (several routers in an AS, other profiles) cannot be set either.
+//! cannot say (several routers in an AS, other profiles) cannot be set either. Two ASes have one
+//! link, so that no two routes of an AS have the same neighbouring AS: MEDs are carried, but there
+//! are never two to compare (RFC 4271 section 9.1.2.2 c).
 
 mod arbiter;
 mod attributes;

@@ -123,7 +123,7 @@ impl AsNetwork {
         &self.graph
     }
 
-    /// All prefixes that somebody announces, failed or not, in the order in which they came.
+    /// All prefixes that somebody announces or has announced, in the order in which they came.
     pub fn prefixes(&self) -> impl Iterator<Item = &Prefix> {
         self.prefixes.iter().map(|announced| &announced.prefix)
     }

@@ -6,8 +6,8 @@ use crate::topology::OriginCode;
 /// the length of the AS path, then the origin code. What an AS announces itself comes first.
 ///
 /// Routes of one rank are told apart by the router id of the neighbour, which is its ASN, and so by
-/// its index. This is [`crate::bgp::Process`] for candidates without MED; a test holds the two
-/// together.
+/// its index. No two have the same neighbouring AS, so that MEDs never count. A test holds this to
+/// [`crate::bgp::Process`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Rank(pub(super) u64);
 
@@ -105,6 +105,7 @@ mod tests {
         let plain = Origin::plain(Prefix::DOCUMENTATION);
         let route = Route {
             local_pref,
+            med: Some(from % 3),
             as_path: std::iter::repeat_n(asn, length).collect(),
             origin,
             learned_from: LearnedFrom::Neighbour(Role::Peer),

@@ -97,6 +97,19 @@ impl<'a> Gathered<'a> {
         Ok(ControlFlow::Continue(()))
     }
 
+    /// Whether the rows name more ASes than are read. Asked before a graph is built, since ASes take
+    /// more memory than links do; few rows cannot name many.
+    pub(super) fn has_too_many_ases(&self) -> bool {
+        let most = self.options.limits.ases as usize;
+        if self.rows.len() <= most {
+            return false;
+        }
+        let mut asns: Vec<_> = self.rows.iter().flat_map(|r| [r.link.from, r.link.to]).collect();
+        asns.sort_unstable();
+        asns.dedup();
+        asns.len() > most
+    }
+
     /// Puts the graph together, of the links that are well.
     pub(super) fn build(mut self) -> Built {
         let dialect = self.options.dialect.unwrap_or_else(|| self.signs.dialect());

@@ -55,7 +55,7 @@ pub fn load(
         let folder = cache.folder().filter(|_| is_usual && size.is_some());
         let began = Instant::now();
         if let Some(folder) = &folder {
-            let hash = hash(&mut file, size, watch)?;
+            let hash = hash(&mut file, size, options.limits.bytes, watch)?;
             if let Some((graph, report)) = cache::find(folder, hash) {
                 let timings = Timings { finding: began.elapsed(), ..Timings::default() };
                 return Ok(Loaded { graph, report, from: From::Cache, timings });
@@ -74,8 +74,8 @@ pub fn load(
     load().map_err(|why: Why| ReadError::from(why).in_file(path))
 }
 
-/// The hash of a file's bytes.
-fn hash(file: &mut File, size: Option<u64>, watch: &mut Watch<'_>) -> Result<u128, Why> {
+/// The hash of a file's bytes, of which there are `most`: somebody may be writing to it.
+fn hash(file: &mut File, size: Option<u64>, most: u32, watch: &mut Watch<'_>) -> Result<u128, Why> {
     let mut hash = Xxh3Default::new();
     let mut chunk = vec![0; 128 << 10];
     let mut done = 0;
@@ -88,6 +88,9 @@ fn hash(file: &mut File, size: Option<u64>, watch: &mut Watch<'_>) -> Result<u12
             Ok(count) => {
                 hash.update(chunk.get(..count).unwrap_or_default());
                 done += count as u64;
+                if done > most.into() {
+                    return Err(Why::TooLarge { what: "file", most });
+                }
             }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error.into()),

@@ -79,7 +79,7 @@ pub fn read_file(
 /// Reads AS relationships: serial-1, serial-2 or the old form; plain, gzip or bzip2, which the first
 /// bytes tell. `size` is the number of bytes to come, for those who watch.
 ///
-/// Text is read in chunks and never held as a whole; a link takes 12 bytes until the graph is built.
+/// Text is read in chunks and never held as a whole; a link takes 16 bytes until the graph is built.
 ///
 /// # Errors
 ///
@@ -130,6 +130,10 @@ pub(super) fn hashed(
     if watch(progress).is_break() {
         return Err(Why::Cancelled);
     }
+    let most = options.limits.ases;
+    if gathered.has_too_many_ases() {
+        return Err(Why::TooMany { what: "ASes", most });
+    }
     let began = Instant::now();
     let Built { graph, dialect, duplicates, faults } = gathered.build();
     let building = began.elapsed();
@@ -142,7 +146,6 @@ pub(super) fn hashed(
         let none = Why::NoLinks { lines: lines.count, faults: faults.first };
         return Err(if is_empty { Why::Empty } else { none });
     }
-    let most = options.limits.ases;
     if graph.len() > most as usize {
         return Err(Why::TooMany { what: "ASes", most });
     }

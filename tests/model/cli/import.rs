@@ -100,6 +100,10 @@ fn a_few_as_relationships_become_a_document_and_too_many_do_not() {
     assert_eq!(done(&["import", from, "-o", to]), format!("{to}: written, 3 nodes, 3 links\n"));
     assert_eq!(done(&["check", to]).lines().next(), Some(&*format!("{to}: ok, 3 nodes, 3 links")));
 
+    let said =
+        refused(&["import", from, "-o", to, "--force", "--announce", "2"], Status::WrongCall);
+    assert!(said.contains("are for networks in GraphML"), "{said}");
+
     let many: String = (2..600).map(|asn| format!("1|{asn}|-1\n")).collect();
     std::fs::write(from, many).unwrap();
     let said = refused(&["import", from, "-o", to, "--force"], Status::InputAtFault);
