@@ -234,6 +234,56 @@ fn several_prefixes_at_once_come_to_what_each_comes_to_alone() {
     }
 }
 
+/// Entries of every kind, guards, authorisations and failures, but nobody prefers a provider or a
+/// peer to a customer and nobody leaks: there is one stable state, and every history leads there.
+#[test]
+fn after_each_of_many_tame_changes_all_routes_are_as_from_scratch() {
+    let seeds = std::env::var("MORE").ok().and_then(|n| n.parse().ok()).unwrap_or(1) * 3;
+    for seed in 0..seeds {
+        let mut dice = Dice::new(seed);
+        let mut state = made_up(300, 2);
+        let graph = state.network().graph().clone();
+        let mut doc = draw(&graph).expect("small");
+        let mut moved = 0;
+        for step in 0..80 {
+            let node = node_of(graph.asn(dice.below(graph.len()) as u32));
+            let edit = match dice.below(8) {
+                0 | 1 => wild::outage(&doc, &mut dice),
+                2 => Edit::node(&node, NodeField::LeakProtection(LeakProtection::OnlyToCustomer)),
+                3 => {
+                    Edit::node(&node, NodeField::OriginValidation(OriginValidation::RejectInvalid))
+                }
+                4 if dice.one_in(3) => {
+                    let prefix = "10.0.0.0/16".parse().expect("a prefix");
+                    let origin = wild::any_asn(&doc, &mut dice).into();
+                    Edit::SetRoas(vec![Roa { prefix, origin, max_length: None }])
+                }
+                _ => {
+                    let link = wild::any_link(&doc, &mut dice).expect("there are links");
+                    wild::tame_policy(&doc, &mut dice, link)
+                }
+            };
+            state.apply(&edit).expect("it fits a graph");
+            edit.apply(&mut doc).expect("it fits the document");
+            // Some changes are several at once.
+            if dice.one_in(3) {
+                continue;
+            }
+            state.settle(&mut unwatched).expect("nobody stops it");
+            let mut anew = AsState::new(state.network().clone());
+            anew.settle(&mut unwatched).expect("nobody stops it");
+            for ((prefix, now), (_, anew)) in state.prefixes().zip(anew.prefixes()) {
+                moved += now.changed().len();
+                for node in 0..graph.len() as u32 {
+                    let at = || format!("seed {seed}, step {step}, {prefix}, {}", graph.asn(node));
+                    assert_eq!(now.held(node), anew.held(node), "{}", at());
+                }
+            }
+        }
+        assert!(moved > 100, "only {moved} routes changed");
+    }
+}
+
 #[test]
 fn who_stops_a_run_can_go_on_with_it() {
     for prefixes in [1, 3] {

@@ -102,7 +102,7 @@ fn entries(doc: &Topology, dice: &mut Dice, neighbour: Role, make: MakeEntry) ->
     Policy { import: list(dice, true), export: list(dice, false), ..Policy::default() }
 }
 
-fn tame_policy(doc: &Topology, dice: &mut Dice, link: &Link) -> Edit {
+pub fn tame_policy(doc: &Topology, dice: &mut Dice, link: &Link) -> Edit {
     let side = any_side(dice);
     let neighbour = link.end(side).role.counterpart();
     Edit::end(&link.id, side, EndField::Policy(entries(doc, dice, neighbour, tame_entry)))
@@ -141,7 +141,7 @@ fn any_node<'a>(doc: &'a Topology, dice: &mut Dice) -> &'a Node {
     all[dice.below(all.len())]
 }
 
-fn any_link<'a>(doc: &'a Topology, dice: &mut Dice) -> Option<&'a Link> {
+pub fn any_link<'a>(doc: &'a Topology, dice: &mut Dice) -> Option<&'a Link> {
     let all: Vec<&Link> = doc.links().collect();
     (!all.is_empty()).then(|| all[dice.below(all.len())])
 }
