@@ -5,7 +5,7 @@ use super::attributes::Attributes;
 use super::network::AsNetwork;
 use super::queue::{Order, Queue};
 use super::rank::Rank;
-use super::table::{AsRoutes, Flags, NOBODY, Rest, Row};
+use super::table::{AsRoutes, Flags, NOBODY, Row};
 use crate::engine::{Best, Network, Verdict, solve};
 use crate::topology::as_graph::names::asn_of;
 use crate::topology::{AsGraph, Relation, Role, draw};
@@ -63,8 +63,8 @@ impl AsRoutes {
         flags.set(Flags::TOLD_ALL, true);
         flags.set(Flags::FOLLOWED, true);
         flags.set_learned(Some(Relation::Provider));
+        self.rows[at] = Row::NONE;
         self.put(node, Row::NONE);
-        self.rest[at] = Rest::NONE;
         let Some(Best { route, via, .. }) = best else { return };
         let session = via.map(|via| drawn.session(via));
         let (rank, from) = match session {
@@ -77,12 +77,12 @@ impl AsRoutes {
             }
         };
         let path = self.paths.of(route.as_path.asns());
-        self.put(node, Row { rank, via: from, path });
-        self.rest[at].site = index(route.originator).unwrap_or(NOBODY);
-        self.rest[at].sent = self.paths.prepended(graph.asn(node), 1, path);
         let attributes = Attributes::of(route, graph.asn(node));
-        self.rest[at].attributes = self.all_attributes.intern(attributes);
-        let is_plain = self.all_attributes.are_plain(self.rest[at].attributes);
+        let attributes = self.all_attributes.intern(attributes);
+        let site = index(route.originator).unwrap_or(NOBODY);
+        self.put(node, Row { rank, via: from, path, site, attributes, ..Row::NONE });
+        self.rows[at].sent = self.paths.prepended(graph.asn(node), 1, path);
+        let is_plain = self.all_attributes.are_plain(attributes);
         let flags = &mut self.flags[at];
         flags.set(Flags::PLAIN, is_plain);
         flags.set_learned(session.map(|session| match session.neighbour() {

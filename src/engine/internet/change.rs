@@ -4,7 +4,7 @@ use super::attributes::Attributes;
 use super::network::AsNetwork;
 use super::pass::{Customs, Way};
 use super::rank::Rank;
-use super::table::{AsRoutes, Flags, NOBODY, Row};
+use super::table::{AsRoutes, Flags, Row};
 use crate::bgp::Route;
 use crate::topology::Origin;
 
@@ -23,10 +23,10 @@ impl AsRoutes {
         let route = Route::own(origin, node);
         let attributes = Attributes::of(&route, net.graph().asn(node));
         let path = self.paths.of(route.as_path.asns());
-        self.put(node, Row { rank: Rank::OWN, via: NOBODY, path });
-        self.rest[at].attributes = self.all_attributes.intern(attributes);
-        self.rest[at].site = node;
-        let is_plain = self.all_attributes.are_plain(self.rest[at].attributes);
+        let attributes = self.all_attributes.intern(attributes);
+        let row = Row { rank: Rank::OWN, path, site: node, attributes, ..Row::NONE };
+        self.put(node, row);
+        let is_plain = self.all_attributes.are_plain(attributes);
         let flags = &mut self.flags[at];
         flags.set_learned(None);
         flags.set(Flags::PLAIN, is_plain);

@@ -5,7 +5,7 @@ use fixedbitset::FixedBitSet;
 use super::network::AsNetwork;
 use super::pass::{Customs, Offer, Way};
 use super::rank::{Grade, Rank};
-use super::table::{AsRoutes, Flags, NOBODY, Row};
+use super::table::{AsRoutes, Flags, Row};
 use super::tell::customary;
 use crate::topology::Relation;
 
@@ -55,7 +55,6 @@ impl AsRoutes {
         self.note(node);
         let (row, flags) = (self.rows[at], self.flags[at]);
         self.put(node, Row::NONE);
-        self.rest[at].site = NOBODY;
         self.flags[at].set(Flags::WAITS, false);
         self.flags[at].set(Flags::FOLLOWED, false);
         self.flags[at].set_learned(Some(Relation::Provider));
@@ -101,7 +100,7 @@ impl AsRoutes {
             match self.best_by_custom(net, node) {
                 Heard::Nothing => return,
                 Heard::Best(way, rank) => {
-                    let attributes = self.rest[way.from as usize].attributes;
+                    let attributes = self.rows[way.from as usize].attributes;
                     return self.accept(net, way, Offer { rank, times: 1, attributes });
                 }
                 Heard::NotPlain => {}
@@ -130,7 +129,7 @@ impl AsRoutes {
                 let way = Way { from, to: node, is: is.counterpart(), session };
                 if rank != Rank::UNKNOWN {
                     if !self.is_loop(net, node, self.rows[from as usize].path) {
-                        let attributes = self.rest[from as usize].attributes;
+                        let attributes = self.rows[from as usize].attributes;
                         best = Some((way, Offer { rank, times: 1, attributes }));
                     }
                     continue;

@@ -1,7 +1,7 @@
 //! Route selection among as many ASes as the Internet has.
 //!
 //! [`solve`](super::solve) works on documents, whose ASes may have many routers, profiles and
-//! names. Here an AS is one router, a row of neighbours, and 32 bytes for each prefix: [`AsNetwork`] is a
+//! names. Here an AS is one router, a row of neighbours, and 36 bytes for each prefix: [`AsNetwork`] is a
 //! graph with policies, failures and announcements on top, [`AsState`] its routes. Both change by
 //! the [`Edit`](crate::topology::Edit)s of a document, with the names of
 //! [`as_graph::names`](crate::topology::as_graph::names), and what a change costs is in proportion

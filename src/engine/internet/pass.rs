@@ -91,7 +91,7 @@ impl AsRoutes {
         let importer = net.session(to, from, is.counterpart(), far);
         let outcome = if simple {
             let crossing = Crossing {
-                attributes: self.rest[from as usize].attributes,
+                attributes: self.rows[from as usize].attributes,
                 learned: self.flags[from as usize].learned(),
                 is,
                 export: near,
@@ -132,7 +132,7 @@ impl AsRoutes {
         exporter: Session<'_>,
         importer: Session<'_>,
     ) -> Option<Outcome> {
-        let origin_as = self.all_attributes.get(self.rest[from as usize].attributes).origin_as;
+        let origin_as = self.all_attributes.get(self.rows[from as usize].attributes).origin_as;
         let is_own = self.flags[from as usize].learned().is_none() && origin_as == exporter.asn;
         let path = if is_own { AsPath::default() } else { AsPath::from_iter([origin_as]) };
         // The last ASN (RFC 7300) and the one before it stand for an AS that the route never met.
@@ -151,7 +151,7 @@ impl AsRoutes {
     ) -> Option<Outcome> {
         let at = from as usize;
         let learned = self.flags[at].learned();
-        let held = self.route_of(path, self.rest[at].attributes, learned, self.rest[at].site);
+        let held = self.route_of(path, self.rows[at].attributes, learned, self.rows[at].site);
         let source = if learned.is_none() { Source::Itself } else { Source::Ebgp };
         let sent = export(exporter, &self.prefix, &held, source).ok()?;
         let times = sent.as_path.len() - held.as_path.len();

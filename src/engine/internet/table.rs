@@ -16,7 +16,8 @@ use crate::topology::{Asn, Prefix, Relation};
 /// The AS that a route was heard from, where there is none.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// What is looked at of every neighbour.
+/// The route of an AS, in half a cache line. Of most neighbours nobody looks at more than the flags
+/// and the grade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) rank: Rank,
@@ -24,25 +25,33 @@ pub(super) struct Row {
     pub(super) via: u32,
     /// As it was heard, without the own ASN.
     pub(super) path: PathId,
-}
-
-impl Row {
-    pub(super) const NONE: Self = Self { rank: Rank::NONE, via: NOBODY, path: PathId::EMPTY };
-}
-
-/// What goes with a row, and is looked at of those alone whose route is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rest {
-    /// The AS that announced the route.
+    /// The AS that announced it.
     pub(super) site: u32,
     pub(super) attributes: AttributesId,
     /// What the AS announces without prepends, with its own ASN in front.
     pub(super) sent: PathId,
 }
 
-impl Rest {
-    pub(super) const NONE: Self =
-        Self { site: NOBODY, attributes: AttributesId(0), sent: PathId::EMPTY };
+impl Row {
+    pub(super) const NONE: Self = Self {
+        rank: Rank::NONE,
+        via: NOBODY,
+        path: PathId::EMPTY,
+        site: NOBODY,
+        attributes: AttributesId(0),
+        sent: PathId::EMPTY,
+    };
+
+    /// Whether both are the same route but perhaps for their paths, whatever is sent.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let of = |row: &Self| (row.rank, row.via, row.site, row.attributes);
+        of(self) == of(other)
+    }
+
+    /// Whether both are the same route, whatever is sent.
+    pub(super) fn is_route(&self, other: &Self) -> bool {
+        self.is_like(other) && self.path == other.path
+    }
 }
 
 /// What is to be known of an AS in a word.
@@ -121,8 +130,6 @@ pub struct AsRoute {
 pub(super) struct Before {
     pub(super) node: u32,
     row: Row,
-    site: u32,
-    attributes: AttributesId,
 }
 
 /// Whether what was applied has been worked out.
@@ -142,7 +149,6 @@ pub struct AsRoutes {
     /// Of the ranks in the rows.
     pub(super) grades: Vec<Grade>,
     pub(super) flags: Vec<Flags>,
-    pub(super) rest: Vec<Rest>,
     pub(super) paths: Paths,
     pub(super) all_attributes: AllAttributes,
     pub(super) queue: Queue,
@@ -175,7 +181,6 @@ impl AsRoutes {
             rows: vec![Row::NONE; ases],
             grades: vec![Grade::NONE; ases],
             flags: vec![Flags::default(); ases],
-            rest: vec![Rest::NONE; ases],
             paths: Paths::default(),
             all_attributes: AllAttributes::default(),
             queue: Queue::new(Order::ByRank),
@@ -197,7 +202,7 @@ impl AsRoutes {
         let row = self.rows.get(node as usize).filter(|row| row.rank != Rank::NONE)?;
         Some(AsRoute {
             next_hop: Some(row.via).filter(|via| *via != NOBODY),
-            site: self.rest[node as usize].site,
+            site: self.rows[node as usize].site,
             length: self.paths.length(row.path),
         })
     }
@@ -210,7 +215,7 @@ impl AsRoutes {
 
     /// The ASes that have a route, each with the AS that announced it, in ascending order.
     pub fn sites(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let nodes = (0..self.rest.len() as u32).zip(self.rest.iter().map(|rest| rest.site));
+        let nodes = (0..self.rows.len() as u32).zip(self.rows.iter().map(|row| row.site));
         nodes.filter(|(_, site)| *site != NOBODY)
     }
 
@@ -242,15 +247,10 @@ impl AsRoutes {
             return self.sites().map(|(node, _)| node).collect();
         };
         let differs = |before: &&Before| {
-            let at = before.node as usize;
-            let (row, rest) = (self.rows[at], self.rest[at]);
-            let is_alike = row.rank == Rank::NONE && before.row.rank == Rank::NONE;
-            !is_alike
-                && (row.rank != before.row.rank
-                    || row.via != before.row.via
-                    || rest.site != before.site
-                    || rest.attributes != before.attributes
-                    || !self.paths.same(row.path, before.row.path))
+            let (row, was) = (&self.rows[before.node as usize], &before.row);
+            let has_none = row.rank == Rank::NONE && was.rank == Rank::NONE;
+            let is_same = has_none || row.is_like(was) && self.paths.same(row.path, was.path);
+            !is_same
         };
         before.iter().filter(differs).map(|before| before.node).collect()
     }
@@ -267,7 +267,7 @@ impl AsRoutes {
         let row = self.rows.get(at).filter(|row| row.rank != Rank::NONE)?;
         let learned = self.flags[at].learned();
         let path = self.paths.path(row.path);
-        let route = self.route_of(path, self.rest[at].attributes, learned, self.rest[at].site);
+        let route = self.route_of(path, self.rows[at].attributes, learned, self.rows[at].site);
         let next_hop = match learned {
             Some(_) => NextHop::External(row.via),
             None => NextHop::Router(node),
@@ -304,10 +304,10 @@ impl AsRoutes {
         }
     }
 
-    /// Puts a route in the place of another.
+    /// Puts a route in the place of another; what is sent stays.
     pub(super) fn put(&mut self, node: u32, row: Row) {
         let at = node as usize;
-        self.rows[at] = row;
+        self.rows[at] = Row { sent: self.rows[at].sent, ..row };
         self.grades[at] = row.rank.into();
     }
 
@@ -318,8 +318,7 @@ impl AsRoutes {
             && !self.flags[at].has(Flags::NOTED)
         {
             self.flags[at].set(Flags::NOTED, true);
-            let (row, Rest { site, attributes, .. }) = (self.rows[at], self.rest[at]);
-            before.push(Before { node, row, site, attributes });
+            before.push(Before { node, row: self.rows[at] });
         }
     }
 
@@ -341,10 +340,10 @@ impl AsRoutes {
     /// Lets paths go that nobody holds.
     pub(super) fn compact(&mut self) {
         let mut moving = Moving::out_of(&self.paths);
-        let rows = self.rows.iter_mut().map(|row| &mut row.path);
-        let sent = self.rest.iter_mut().map(|rest| &mut rest.sent);
-        let before = self.before.iter_mut().flatten().map(|before| &mut before.row.path);
-        rows.chain(sent).chain(before).for_each(|path| *path = moving.carry(*path));
+        let before = self.before.iter_mut().flatten().map(|before| &mut before.row);
+        for Row { path, sent, .. } in self.rows.iter_mut().chain(before) {
+            (*path, *sent) = (moving.carry(*path), moving.carry(*sent));
+        }
         self.paths = moving.done();
     }
 }

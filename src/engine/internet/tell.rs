@@ -1,6 +1,5 @@
 //! One AS telling its neighbours what it has, and what they make of it.
 
-use super::attributes::AttributesId;
 use super::network::AsNetwork;
 use super::pass::{Customs, Offer, Way};
 use super::queue::Bucket;
@@ -8,15 +7,6 @@ use super::rank::{Grade, Rank};
 use super::table::{AsRoutes, Flags, Row};
 use crate::bgp::default_local_pref;
 use crate::topology::{ImportDefault, Relation};
-
-/// A route that an AS takes.
-#[derive(Clone, Copy, Debug)]
-struct Taken {
-    row: Row,
-    learned: Relation,
-    attributes: AttributesId,
-    site: u32,
-}
 
 /// What an AS does with a route that it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +67,7 @@ impl AsRoutes {
     fn tell_plainly(&mut self, net: &AsNetwork, node: u32, is: Relation, audience: Audience) {
         let at = node as usize;
         let passes = is == Relation::Customer || self.flags[at].is_for_all();
-        let (sent, site, attributes) =
-            (self.rest[at].sent, self.rest[at].site, self.rest[at].attributes);
+        let Row { sent, site, attributes, .. } = self.rows[at];
         let rank = if passes {
             let origin = self.all_attributes.get(attributes).origin;
             let local_pref = customary(is.counterpart());
@@ -112,24 +101,19 @@ impl AsRoutes {
                 continue;
             }
             if rank <= held.rank && passes && !self.is_loop(net, *other, sent) {
-                let row = Row { rank, via: node, path: sent };
-                if net.is_up(*other) && !(follows && self.holds(*other, row, attributes)) {
-                    let taken = Taken { row, learned: is.counterpart(), attributes, site };
-                    if self.take(net, *other, taken) == Then::Tells {
-                        let bucket = *bucket.get_or_insert_with(|| self.queue.bucket(rank.0));
-                        self.queue.push(bucket, *other);
-                    }
+                let row = Row { rank, via: node, path: sent, site, attributes, ..Row::NONE };
+                if net.is_up(*other)
+                    && !(follows && held.is_route(&row))
+                    && self.take(net, *other, row, is.counterpart()) == Then::Tells
+                {
+                    let bucket = *bucket.get_or_insert_with(|| self.queue.bucket(rank.0));
+                    self.queue.push(bucket, *other);
                 }
             } else if follows {
                 self.lost.push(*other);
             }
         }
         self.listeners = listeners;
-    }
-
-    /// Whether an AS holds this route already.
-    fn holds(&self, node: u32, row: Row, attributes: AttributesId) -> bool {
-        self.rows[node as usize] == row && self.rest[node as usize].attributes == attributes
     }
 
     /// One AS tells one neighbour what it has, or that it has nothing for it.
@@ -155,7 +139,7 @@ impl AsRoutes {
     pub(super) fn offer_on(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
         let at = way.from as usize;
         let row = self.rows[at];
-        let attributes = self.rest[at].attributes;
+        let attributes = row.attributes;
         if row.rank == Rank::NONE || !net.is_up(way.from) {
             return None;
         }
@@ -177,34 +161,29 @@ impl AsRoutes {
         let Offer { rank, times, attributes } = offer;
         let at = from as usize;
         let path = match times {
-            1 => self.rest[at].sent,
+            1 => self.rows[at].sent,
             _ => {
                 let (tail, before) = (self.rows[at].path, self.rows[to as usize].path);
                 self.paths.renewed(net.graph.asn(from), times, tail, before)
             }
         };
-        let row = Row { rank, via: from, path };
-        if !self.holds(to, row, attributes) {
-            let taken =
-                Taken { row, learned: is.counterpart(), attributes, site: self.rest[at].site };
-            if self.take(net, to, taken) == Then::Tells {
-                let bucket = self.queue.bucket(rank.0);
-                self.queue.push(bucket, to);
-            }
+        let site = self.rows[at].site;
+        let row = Row { rank, via: from, path, site, attributes, ..Row::NONE };
+        if !self.rows[to as usize].is_route(&row)
+            && self.take(net, to, row, is.counterpart()) == Then::Tells
+        {
+            let bucket = self.queue.bucket(rank.0);
+            self.queue.push(bucket, to);
         }
     }
 
     /// An AS takes a route. If it has somebody to tell, it still has to be put into the queue.
-    fn take(&mut self, net: &AsNetwork, node: u32, taken: Taken) -> Then {
+    fn take(&mut self, net: &AsNetwork, node: u32, row: Row, learned: Relation) -> Then {
         self.note(node);
-        let Taken { row, learned, attributes, site } = taken;
-        let at = node as usize;
         self.put(node, row);
-        self.rest[at].attributes = attributes;
-        self.rest[at].site = site;
-        let flags = &mut self.flags[at];
+        let flags = &mut self.flags[node as usize];
         flags.set_learned(Some(learned));
-        flags.set(Flags::PLAIN, self.all_attributes.are_plain(attributes));
+        flags.set(Flags::PLAIN, self.all_attributes.are_plain(row.attributes));
         // Most ASes have no customers, and nothing to tell anybody else.
         let tells = flags.is_for_all()
             || flags.has(Flags::TOLD_ALL)
@@ -218,7 +197,7 @@ impl AsRoutes {
     pub(super) fn renew_sent(&mut self, net: &AsNetwork, node: u32) {
         let at = node as usize;
         let path = self.rows[at].path;
-        self.rest[at].sent = self.paths.renewed(net.graph.asn(node), 1, path, self.rest[at].sent);
+        self.rows[at].sent = self.paths.renewed(net.graph.asn(node), 1, path, self.rows[at].sent);
         self.flags[at].set(Flags::NAMED, true);
         self.flags[at].set(Flags::FOLLOWED, true);
     }
