@@ -105,28 +105,23 @@ impl Asked {
     ///
     /// An AS or a link that is not in the graph, in a sentence.
     pub(super) fn edits(&self, graph: &AsGraph, prefix: Prefix) -> Result<Vec<Edit>, String> {
-        let index = |asn: Asn| {
-            let found = graph.index_of(asn);
-            found.ok_or_else(|| format!("AS{asn} is not in the file"))
-        };
-        let mut edits = Vec::new();
-        for (policy, (asn, other)) in self.policies(graph)?.into_iter().map(|(at, p)| (p, at)) {
-            edits.push(AsState::policy(asn, other, policy));
-        }
+        let policies = self.policies(graph)?.into_iter();
+        let mut edits: Vec<Edit> =
+            policies.map(|((asn, other), policy)| AsState::policy(asn, other, policy)).collect();
         for failed in &self.fail {
             edits.push(match *failed {
                 Failed::As(asn) => {
-                    index(asn)?;
+                    index(graph, asn)?;
                     Edit::node(&node_of(asn), NodeField::State(NodeState::Failed))
                 }
                 Failed::Link(a, b) => {
-                    graph.slot(index(a)?, index(b)?).ok_or_else(|| no_link(a, b))?;
+                    linked(graph, a, b)?;
                     Edit::link(&link_of(a, b), LinkField::State(LinkState::Failed))
                 }
             });
         }
         for (place, asn) in self.announce.iter().enumerate() {
-            index(*asn)?;
+            index(graph, *asn)?;
             if self.announce[..place].contains(asn) {
                 return Err(format!("AS{asn} is to announce the prefix twice"));
             }
@@ -156,24 +151,29 @@ impl Asked {
 
 /// The sessions that a setting is for.
 fn sessions<T>(graph: &AsGraph, set: &Towards<T>) -> Result<Vec<(Asn, Asn)>, String> {
-    let missing = |asn: Asn| format!("AS{asn} is not in the file");
     let asn = set.asn;
-    let index = graph.index_of(asn).ok_or_else(|| missing(asn))?;
     match set.neighbour {
         Some(other) => {
-            let neighbour = graph.index_of(other).ok_or_else(|| missing(other))?;
-            graph.slot(index, neighbour).ok_or_else(|| no_link(asn, other))?;
+            linked(graph, asn, other)?;
             Ok(vec![(asn, other)])
         }
         None => {
-            let slots = graph.row(index);
+            let slots = graph.row(index(graph, asn)?);
             Ok(slots.map(|slot| (asn, graph.asn(graph.neighbour(slot)))).collect())
         }
     }
 }
 
-fn no_link(a: Asn, b: Asn) -> String {
-    format!("there is no link between AS{a} and AS{b} in the file")
+fn index(graph: &AsGraph, asn: Asn) -> Result<u32, String> {
+    graph.index_of(asn).ok_or_else(|| format!("AS{asn} is not in the file"))
+}
+
+/// Whether there is a link between two ASes.
+fn linked(graph: &AsGraph, a: Asn, b: Asn) -> Result<(), String> {
+    match graph.slot(index(graph, a)?, index(graph, b)?) {
+        Some(_) => Ok(()),
+        None => Err(format!("there is no link between AS{a} and AS{b} in the file")),
+    }
 }
 
 #[cfg(test)]

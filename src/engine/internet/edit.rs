@@ -58,8 +58,7 @@ impl AsState {
         let mut ops = Vec::new();
         self.resolve(edit, &mut ops)?;
         self.begin();
-        let mut inverses: Vec<Edit> =
-            ops.into_iter().map(|(edit, op)| self.carry_out(edit, op)).collect();
+        let mut inverses: Vec<Edit> = ops.into_iter().map(|op| self.carry_out(op)).collect();
         inverses.reverse();
         Ok(match (edit, inverses.pop()) {
             (Edit::Batch(_), last) => Edit::Batch(inverses.into_iter().chain(last).collect()),
@@ -67,12 +66,8 @@ impl AsState {
         })
     }
 
-    /// What an edit asks for, one thing at a time, with the edit that asks for it.
-    fn resolve<'a>(
-        &self,
-        edit: &'a Edit,
-        ops: &mut Vec<(&'a Edit, Op<'a>)>,
-    ) -> Result<(), AsEditError> {
+    /// What an edit asks for, one thing at a time.
+    fn resolve<'a>(&self, edit: &'a Edit, ops: &mut Vec<Op<'a>>) -> Result<(), AsEditError> {
         let op = match edit {
             Edit::Batch(edits) => return edits.iter().try_for_each(|e| self.resolve(e, ops)),
             Edit::SetNode { id, field } => {
@@ -108,7 +103,7 @@ impl AsState {
             }
             Edit::SetMeta(_) => return Err(AsEditError::NotHere("title")),
         };
-        ops.push((edit, op));
+        ops.push(op);
         Ok(())
     }
 
@@ -126,37 +121,36 @@ impl AsState {
     }
 
     /// Does one thing, and says how it is undone.
-    fn carry_out(&mut self, edit: &Edit, op: Op<'_>) -> Edit {
-        let node_field = |field: NodeField| match edit {
-            Edit::SetNode { id, .. } => Edit::node(id, field),
-            // Only edits of nodes are resolved to what sets fields of nodes.
-            _ => Edit::Batch(Vec::new()),
-        };
+    fn carry_out(&mut self, op: Op<'_>) -> Edit {
         match op {
             Op::Origins(node, origins) => {
-                node_field(NodeField::Origins(self.set_origins(node, origins)))
+                let before = self.set_origins(node, origins);
+                self.node_edit(node, NodeField::Origins(before))
             }
-            Op::State(node, state) => node_field(NodeField::State(self.set_state(node, state))),
+            Op::State(node, state) => {
+                let before = self.set_state(node, state);
+                self.node_edit(node, NodeField::State(before))
+            }
             Op::OriginValidation(node, set) => {
                 let guards = Guards { origin_validation: set, ..self.net.guards(node) };
                 let before = self.set_guards(node, guards);
-                node_field(NodeField::OriginValidation(before.origin_validation))
+                self.node_edit(node, NodeField::OriginValidation(before.origin_validation))
             }
             Op::LeakProtection(node, set) => {
                 let guards = Guards { leak_protection: set, ..self.net.guards(node) };
-                node_field(NodeField::LeakProtection(self.set_guards(node, guards).leak_protection))
+                let before = self.set_guards(node, guards);
+                self.node_edit(node, NodeField::LeakProtection(before.leak_protection))
             }
             Op::Link(place, link) => {
                 let before = self.net.set_link(place.slot, place.twin, link);
                 self.session_changed(place);
-                let id = self.link_at(place);
-                Edit::link(&id, LinkField::State(before))
+                let (asn, other) = self.ends(place);
+                Edit::link(&link_of(asn, other), LinkField::State(before))
             }
             Op::Policy(place, policy) => {
                 let before = self.net.set_policy(place.slot, place.twin, policy);
                 self.session_changed(place);
-                let graph = self.net.graph();
-                let (asn, other) = (graph.asn(place.node), graph.asn(graph.neighbour(place.slot)));
+                let (asn, other) = self.ends(place);
                 Self::policy(asn, other, before)
             }
             Op::Roas(roas) => Edit::SetRoas(self.set_roas(roas.to_vec())),
@@ -167,9 +161,14 @@ impl AsState {
         self.routes.iter_mut().for_each(|r| r.session_changed(&self.net, node, slot));
     }
 
-    fn link_at(&self, Place { node, slot, .. }: Place) -> LinkId {
+    /// The ASN at a side of a session, and that of the neighbour.
+    fn ends(&self, Place { node, slot, .. }: Place) -> (Asn, Asn) {
         let graph = self.net.graph();
-        link_of(graph.asn(node), graph.asn(graph.neighbour(slot)))
+        (graph.asn(node), graph.asn(graph.neighbour(slot)))
+    }
+
+    fn node_edit(&self, node: u32, field: NodeField) -> Edit {
+        Edit::node(&node_of(self.net.graph().asn(node)), field)
     }
 
     fn set_origins(&mut self, node: u32, origins: &[Origin]) -> Vec<Origin> {

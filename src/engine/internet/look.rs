@@ -153,11 +153,7 @@ impl AsRoutes {
             let mut best: Option<(Rank, u32)> = None;
             for from in net.graph.neighbours(node, is).iter().copied() {
                 let flags = flags[from as usize];
-                let offers = match is {
-                    Relation::Provider => !flags.has(Flags::WAITS),
-                    Relation::Customer | Relation::Peer => flags.offers_all(),
-                };
-                if !offers || rows[from as usize].rank == Rank::NONE {
+                if !flags.offers_as(is) || rows[from as usize].rank == Rank::NONE {
                     continue;
                 }
                 if !flags.has(Flags::PLAIN) {
@@ -184,9 +180,9 @@ impl AsRoutes {
         // Flags of all ASes fit a near cache, and most neighbours have nothing for this one.
         let flags = self.flags[from as usize];
         let is_customary = session == Customs::Customary;
-        if flags.has(Flags::WAITS)
-            || (is_customary && is != Relation::Provider && !flags.is_for_all())
-        {
+        // What is customary for a provider may be said to anybody where policies have a say.
+        let as_what = if is_customary { is } else { Relation::Provider };
+        if !flags.offers_as(as_what) {
             return Rank::NONE;
         }
         let row = self.rows[from as usize];

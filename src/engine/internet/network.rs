@@ -128,11 +128,6 @@ impl AsNetwork {
         self.prefixes.iter().map(|announced| &announced.prefix)
     }
 
-    /// The decision process of all ASes.
-    pub fn process(&self) -> &Process {
-        &self.process
-    }
-
     /// Whether an AS is at work.
     pub fn is_up(&self, node: u32) -> bool {
         !self.down.contains(node as usize)

@@ -102,10 +102,10 @@ impl Flags {
         self.0 = (self.0 & !Self::LEARNED) | learned.map_or(0, |is| is as u16 + 1);
     }
 
-    /// Whether it has announced a route that peers and providers may hear. Who has none is marked as
-    /// if it had it from a provider.
-    pub(super) fn offers_all(self) -> bool {
-        self.is_for_all() && !self.has(Self::WAITS)
+    /// Whether it has announced something that a neighbour to which it is this may hear, or nothing
+    /// at all: who has no route is marked as if it had one from a provider.
+    pub(super) fn offers_as(self, is: Relation) -> bool {
+        !self.has(Self::WAITS) && (is == Relation::Provider || self.is_for_all())
     }
 
     /// Whether its route may be offered to peers and providers.
@@ -233,11 +233,6 @@ impl AsRoutes {
     /// Whether the network is at rest, with the ASes that are not.
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
-    }
-
-    /// How many times an AS announced something since the last change.
-    pub fn announcements(&self) -> usize {
-        self.announcements
     }
 
     /// The ASes that have another route, or none, or one again, since the last change; all that have
