@@ -26,7 +26,9 @@ mod reach;
 mod router_ids;
 mod rpki;
 mod selection;
+mod span;
 mod text;
+mod timing;
 mod token;
 mod units;
 
@@ -58,8 +60,10 @@ pub use progress::{Phase, Progress, Watch, unwatched};
 pub use reach::{Reach, Touched};
 pub use rpki::{Roa, RoaOrigin, Validity, validity};
 pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
+pub use span::{Span, SpanError};
 pub(crate) use text::controls;
 pub use text::{Text, TextError};
+pub use timing::{Bfd, Checks, Delivery, Jitter, Preset, Spread, Timing, Transit, Withdrawals};
 pub use units::{
     Asn, AsnError, IgpCost, IgpCostError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError,
 };

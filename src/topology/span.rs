@@ -1,0 +1,78 @@
+//! Stretches of simulated time. Time is an integer, so that a run comes out alike on every machine.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A stretch of simulated time, in whole microseconds. Files and people write seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span(u64);
+
+/// Why a number is no stretch of time.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{0} s is impossible; expected 0 to 86400 seconds")]
+pub struct SpanError(f64);
+
+impl Span {
+    /// None at all.
+    pub const ZERO: Self = Self(0);
+    /// The longest that can be set: a day, in seconds.
+    pub const MAX_SECONDS: f64 = 86_400.0;
+
+    /// Of whole milliseconds.
+    pub const fn of_ms(ms: u32) -> Self {
+        Self(ms as u64 * 1000)
+    }
+
+    /// Of whole microseconds.
+    pub const fn of_micros(micros: u64) -> Self {
+        Self(micros)
+    }
+
+    /// Of seconds, rounded to a microsecond.
+    pub fn from_seconds(seconds: f64) -> Result<Self, SpanError> {
+        if seconds.is_finite() && (0.0..=Self::MAX_SECONDS).contains(&seconds) {
+            Ok(Self((seconds * 1e6).round() as u64))
+        } else {
+            Err(SpanError(seconds))
+        }
+    }
+
+    /// Whole microseconds.
+    pub const fn micros(self) -> u64 {
+        self.0
+    }
+
+    /// Seconds.
+    pub fn seconds(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
+    /// Whether it is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// As people write it: "30 s", "0.05 s".
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} s", self.seconds())
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if self.0 % 1_000_000 == 0 {
+            s.serialize_u64(self.0 / 1_000_000)
+        } else {
+            s.serialize_f64(self.seconds())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::from_seconds(f64::deserialize(d)?).map_err(serde::de::Error::custom)
+    }
+}
