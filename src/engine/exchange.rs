@@ -4,10 +4,9 @@
 use super::network::{NetSession, Network, Over};
 use super::state::Best;
 use crate::bgp::{
-    Candidate, HeardFrom, PairOrder, Rejection, Route, SendsBack, Source, Usage, Withheld, export,
-    export_internal, import, import_internal,
+    HeardFrom, Rejection, Route, SendsBack, Source, Withheld, export, export_internal, import,
+    import_internal,
 };
-use crate::topology::AddPath;
 
 /// What becomes of a route on its way over a session.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,11 +38,28 @@ impl Network {
         held: &Route,
         via: Option<u32>,
     ) -> Passed {
+        match self.send(prefix, self.session(session).twin, held, via) {
+            Err(why) => Passed::Withheld(why),
+            Ok(sent) => match self.receive(prefix, session, sent) {
+                Ok(route) => Passed::Accepted(route),
+                Err((route, why)) => Passed::Rejected(route, why),
+            },
+        }
+    }
+
+    /// What the near end of a session sends over it of a route that it holds, `via` one of its own
+    /// sessions.
+    pub(super) fn send(
+        &self,
+        prefix: usize,
+        session: u32,
+        held: &Route,
+        via: Option<u32>,
+    ) -> Result<Route, Withheld> {
         let near = self.session(session);
-        let far = self.session(near.twin);
-        let sender = self.process_of(near.remote);
-        if sender.habits.sends_back == SendsBack::No && via == Some(near.twin) {
-            return Passed::Withheld(Withheld::CameFromThere);
+        let sends_back = self.process_of(near.local).habits.sends_back;
+        if sends_back == SendsBack::No && via == Some(session) {
+            return Err(Withheld::CameFromThere);
         }
         let heard_over = via.map(|via| self.session(via));
         let source = match heard_over.map(|s| &s.over) {
@@ -51,27 +67,31 @@ impl Network {
             Some(Over::Link(_)) => Source::Ebgp,
             Some(Over::Igp(_)) => Source::Ibgp,
         };
-        let place = &self.prefixes()[prefix];
-        let passed = match (&near.over, &far.over) {
-            (Over::Link(near_side), Over::Link(far_side)) => {
-                export(self.side(near.twin, far_side), place, held, source)
-                    .map(|sent| import(self.side(session, near_side), place, sent))
+        match &near.over {
+            Over::Link(side) => {
+                export(self.side(session, side), &self.prefixes()[prefix], held, source)
             }
-            (_, Over::Igp(to)) => {
+            Over::Igp(to) => {
                 let heard = heard_over.and_then(|s| {
                     let router_id = self.nodes()[s.remote as usize].router_id;
                     s.neighbourhood().map(|is| HeardFrom { is, router_id })
                 });
-                export_internal(self.router(near.remote), *to, held, source, heard)
-                    .map(|sent| import_internal(self.router(near.local), sent))
+                export_internal(self.router(near.local), *to, held, source, heard)
             }
-            // The two sides of a session run over the same.
-            (Over::Igp(_), Over::Link(_)) => Err(Withheld::HeardOverIbgp),
-        };
-        match passed {
-            Ok(Ok(route)) => Passed::Accepted(route),
-            Ok(Err((route, why))) => Passed::Rejected(route, why),
-            Err(why) => Passed::Withheld(why),
+        }
+    }
+
+    /// What the near end of a session makes of a route that the far end sent.
+    pub(super) fn receive(
+        &self,
+        prefix: usize,
+        session: u32,
+        sent: Route,
+    ) -> Result<Route, (Route, Rejection)> {
+        let near = self.session(session);
+        match &near.over {
+            Over::Link(side) => import(self.side(session, side), &self.prefixes()[prefix], sent),
+            Over::Igp(_) => import_internal(self.router(near.local), sent),
         }
     }
 
@@ -87,39 +107,5 @@ impl Network {
             Over::Igp(_) => usize::MAX,
         };
         best.all().take(most)
-    }
-
-    /// Puts a node's candidates, each with the session it came over, in the order in which they
-    /// came, and marks the one in use. `held` is what the node held last.
-    pub(super) fn in_order_of_arrival(
-        &self,
-        node: u32,
-        candidates: &mut [(Option<u32>, Candidate)],
-        held: Option<&Best>,
-    ) {
-        let Some(held) = held.filter(|_| self.occurs().history) else { return };
-        for (via, candidate) in candidates.iter_mut().filter(|(via, _)| *via == held.via) {
-            candidate.usage = if via.is_some() { Usage::InUse } else { Usage::New };
-        }
-        let Some(memory) = held.memory.as_deref() else { return };
-        let process = self.process_of(node);
-        if process.goes_by_arrival() {
-            let place = |via: &Option<u32>| {
-                let known = memory.arrivals.iter().position(|s| Some(*s) == *via);
-                known.unwrap_or(usize::MAX)
-            };
-            candidates.sort_by_key(|(via, _)| place(via));
-            if process.pair_order == PairOrder::AgainstTheOneInUse {
-                for ((_, candidate), arrival) in candidates.iter_mut().zip(0..) {
-                    candidate.arrival = arrival;
-                }
-            }
-        }
-    }
-
-    /// Whether a node holds more than its best route.
-    pub(super) fn remembers(&self, node: u32) -> bool {
-        self.nodes()[node as usize].add_path == AddPath::GroupBest
-            || self.process_of(node).goes_by_arrival()
     }
 }

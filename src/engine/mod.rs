@@ -4,6 +4,7 @@
 //! something changes. Both run the policy and decision functions of [`crate::bgp`].
 
 mod bounds;
+mod choose;
 mod compile;
 mod course;
 mod effort;

@@ -2,16 +2,15 @@
 
 use std::cmp::Reverse;
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::Rng as _;
 
 use super::network::{NetSession, Network, Over};
-use super::state::{Best, Held, Memory};
+use super::state::Best;
 use super::watch::Watch;
-use crate::bgp::{Candidate, PairOrder, Route, Step};
-use crate::topology::{AddPath, MedComparison, Role};
+use crate::bgp::{Candidate, Route, Step};
+use crate::topology::Role;
 
 /// The routes of one prefix while they are being worked out.
 #[derive(Clone)]
@@ -134,33 +133,7 @@ impl<'a> Settling<'a> {
 
     /// As [`Settling::choice`], where more counts than each candidate by itself.
     fn choice_of_all(&self, node: u32) -> Option<Best> {
-        let net = self.net;
-        let mut candidates = self.candidates(node);
-        net.in_order_of_arrival(node, &mut candidates, self.best[node as usize].as_ref());
-        let (sources, candidates): (Vec<Option<u32>>, Vec<Candidate>) =
-            candidates.into_iter().unzip();
-        let process = net.process_of(node);
-        let best = process.best_of(&candidates)?;
-        let held = |i: usize| Held { route: candidates[i].route.clone(), via: sources[i] };
-        let Held { route, via } = held(best);
-        let memory = net.remembers(node).then(|| {
-            let mut memory = Memory::default();
-            if net.nodes()[node as usize].add_path == AddPath::GroupBest {
-                let others = process.best_of_each_group(&candidates);
-                memory.also = others.into_iter().filter(|i| *i != best).map(held).collect();
-            }
-            if process.goes_by_arrival() {
-                memory.arrivals = sources.iter().copied().flatten().collect();
-                let in_pairs = process.med == MedComparison::ByArrival;
-                if in_pairs && process.pair_order == PairOrder::AgainstTheOneInUse {
-                    // What comes next is compared with it alone.
-                    memory.arrivals.retain(|s| Some(*s) != via);
-                    memory.arrivals.extend(via);
-                }
-            }
-            Arc::new(memory)
-        });
-        Some(Best { route, via, memory })
+        self.net.choose(node, self.candidates(node), self.best[node as usize].as_ref())
     }
 
     /// All routes that a node may choose from, each with the session it came over.
