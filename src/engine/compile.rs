@@ -10,8 +10,8 @@ use super::network::{NetNode, Network, Occurs};
 use super::session::Sessions;
 use crate::bgp::{Honours, Process, Step};
 use crate::topology::{
-    AddPath, Community, LinkState, MedComparison, MissingMed, Node, NodeId, NodeState, Options,
-    Policy, ProfileName, Selection, Topology,
+    AddPath, Community, Link, LinkState, MedComparison, MissingMed, Node, NodeId, NodeState,
+    Options, Policy, ProfileName, Selection, Topology,
 };
 
 /// The IGP of all ASes of several routers.
@@ -20,10 +20,11 @@ fn igp_of(
     drawn: &[&Node],
     by_id: &FxHashMap<NodeId, u32>,
     works: &impl Fn(u32) -> bool,
+    is_up: &dyn Fn(&Link) -> bool,
     before: Option<&Network>,
 ) -> Igp {
     let mut adjacencies = Vec::new();
-    for link in doc.links().filter(|l| l.state == LinkState::Up) {
+    for link in doc.links().filter(|l| is_up(l)) {
         if let Some((a, b)) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node))
             && drawn[*a as usize].asn == drawn[*b as usize].asn
             && works(*a)
@@ -42,19 +43,40 @@ fn igp_of(
     Igp::over(adjacencies, before.map(|net| &net.igp))
 }
 
+/// What a document is compiled for.
+#[derive(Clone, Copy)]
+pub(super) enum Reading<'a> {
+    /// Only what is at work takes part.
+    AsItIs,
+    /// All that is drawn takes part, failed or not: who is at work changes with time. The IGP runs
+    /// over those internal links.
+    AllThatIsDrawn(&'a dyn Fn(&Link) -> bool),
+}
+
 impl Network {
     /// Compiles a document; what has not changed since `before` is not worked out again.
     pub(super) fn compile_after(doc: &Topology, before: Option<&Self>) -> Self {
+        Self::compile_as(Reading::AsItIs, doc, before)
+    }
+
+    /// Compiles a document in some reading.
+    pub(super) fn compile_as(reading: Reading<'_>, doc: &Topology, before: Option<&Self>) -> Self {
+        let all = matches!(reading, Reading::AllThatIsDrawn(_));
         let mut drawn: Vec<_> = doc.nodes().collect();
         drawn.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let by_id: FxHashMap<NodeId, u32> =
             drawn.iter().zip(0..).map(|(node, index)| (node.id.clone(), index)).collect();
-        let works = |node: u32| drawn[node as usize].state == NodeState::Up;
+        let works = |node: u32| all || drawn[node as usize].state == NodeState::Up;
+        let is_up = |link: &Link| all || link.state == LinkState::Up;
 
-        let igp = igp_of(doc, &drawn, &by_id, &works, before);
+        let igp = igp_of(doc, &drawn, &by_id, &works, &is_up, before);
         let mut policies = Interner::default();
         let sessions = Sessions { doc, drawn: &drawn, by_id: &by_id, igp: &igp };
-        let sessions = sessions.all(&works, &mut policies);
+        let sessions = sessions.all(&works, &is_up, &mut policies);
+        let igp = match reading {
+            Reading::AsItIs => igp,
+            Reading::AllThatIsDrawn(joins) => igp_of(doc, &drawn, &by_id, &works, joins, before),
+        };
 
         let mut processes: Vec<Process> = Vec::new();
         let mut known: FxHashMap<(ProfileName, Options), u32> = FxHashMap::default();
@@ -79,7 +101,7 @@ impl Network {
                 origin_validation: node.origin_validation,
                 leak_protection: node.leak_protection,
                 add_path: doc.add_path_of(node.asn),
-                is_up: node.state == NodeState::Up,
+                is_up: works(index),
                 process: process_of(node),
                 sessions: range,
             }
@@ -89,7 +111,7 @@ impl Network {
         let prefixes = doc.prefixes();
         let mut origins = vec![Vec::new(); prefixes.len()];
         for (node, index) in drawn.iter().zip(0u32..) {
-            for origin in node.origins.iter().filter(|_| node.state == NodeState::Up) {
+            for origin in node.origins.iter().filter(|_| works(index)) {
                 if let Ok(place) = prefixes.binary_search(&origin.prefix) {
                     origins[place].push((index, origin.clone()));
                 }

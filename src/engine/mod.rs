@@ -4,6 +4,7 @@
 //! something changes. Both run the policy and decision functions of [`crate::bgp`].
 
 mod bounds;
+mod carry;
 mod choose;
 mod compile;
 mod course;
@@ -22,6 +23,7 @@ mod settle;
 mod solver;
 mod stability;
 mod state;
+pub mod timeline;
 mod unique;
 mod verdict;
 mod watch;

@@ -6,9 +6,7 @@ use super::compile::Interner;
 use super::igp::Igp;
 use super::network::{External, NetSession, Over};
 use crate::bgp::Neighbourhood;
-use crate::topology::{
-    Asn, Ibgp, IbgpSession, Link, LinkEnd, LinkState, Node, NodeId, Side, Topology,
-};
+use crate::topology::{Asn, Ibgp, IbgpSession, Link, LinkEnd, Node, NodeId, Side, Topology};
 
 /// What sessions are made of.
 pub(super) struct Sessions<'a> {
@@ -65,6 +63,7 @@ impl Sessions<'_> {
     pub(super) fn all(
         &self,
         works: &impl Fn(u32) -> bool,
+        link_is_up: &impl Fn(&Link) -> bool,
         policies: &mut Interner,
     ) -> Vec<NetSession> {
         let links: Vec<&Link> = self.doc.links().collect();
@@ -109,7 +108,7 @@ impl Sessions<'_> {
                         remote,
                         twin,
                         remote_address: link.end(other).address,
-                        is_up: link.state == LinkState::Up && both,
+                        is_up: link_is_up(link) && both,
                         over: Over::Link(External {
                             end: LinkEnd { link: link.id.clone(), side },
                             neighbour: link.end(side).role.counterpart(),

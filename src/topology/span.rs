@@ -48,6 +48,11 @@ impl Span {
         self.0 as f64 / 1e6
     }
 
+    /// From an earlier time to this one, both counted from one beginning.
+    pub const fn since(self, earlier: Self) -> Self {
+        Self(self.0.saturating_sub(earlier.0))
+    }
+
     /// Whether it is nothing.
     pub const fn is_zero(self) -> bool {
         self.0 == 0

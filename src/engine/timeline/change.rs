@@ -1,0 +1,363 @@
+//! Something is done to the network: its document changes, and with it what its routers are and
+//! know.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::delta::Delta;
+use super::era::{Era, joins};
+use super::event::What;
+use super::message::Says;
+use super::run::{Due, Router, Run};
+use super::script::Manner;
+use super::sessions::Wire;
+use super::tables::{Down, SideTables, Status, Tables};
+use crate::engine::carry::Carry;
+use crate::topology::{
+    Community, Edit, EndField, Entry, Link, LinkId, LinkState, Match, NodeId, NodeState, Side,
+    Span, Topology,
+};
+
+/// What a change takes down.
+#[derive(Debug, Default)]
+struct GoesDown {
+    nodes: Vec<NodeId>,
+    links: Vec<LinkId>,
+}
+
+impl GoesDown {
+    fn between(old: &Topology, new: &Topology) -> Self {
+        let works =
+            |doc: &Topology, id: &NodeId| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
+        let is_up =
+            |doc: &Topology, id: &LinkId| doc.link(id).is_some_and(|l| l.state == LinkState::Up);
+        let nodes = old.nodes().filter(|n| works(old, &n.id) && !works(new, &n.id));
+        let links = old.links().filter(|l| is_up(old, &l.id) && !is_up(new, &l.id));
+        Self {
+            nodes: nodes.map(|n| n.id.clone()).collect(),
+            links: links.map(|l| l.id.clone()).collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.links.is_empty()
+    }
+
+    /// The links that go dark: those themselves and those of the nodes.
+    fn links(&self, doc: &Topology) -> BTreeSet<LinkId> {
+        let of_nodes = self.nodes.iter().flat_map(|n| doc.links_of(n)).map(|(l, _)| l.id.clone());
+        of_nodes.chain(self.links.iter().cloned()).collect()
+    }
+}
+
+impl Run {
+    pub(super) fn happen(&mut self, place: usize) {
+        let happening = self.recording.happenings[place].clone();
+        self.begin(What::Happening(place), 0);
+        self.routers.iter_mut().for_each(|router| router.round = 0);
+        let old = self.tables.era.doc.clone();
+        let mut doc = old.clone();
+        // What cannot be done any more, since something else was done before, is left undone.
+        if happening.edit.clone().apply(&mut doc).is_err() {
+            return;
+        }
+        let goes_down = GoesDown::between(&old, &doc);
+        if happening.manner == Manner::Drained && !goes_down.is_empty() {
+            let mut asks = old.clone();
+            self.drains[place] = ask_to_move_away(&old, &goes_down).apply(&mut asks).ok();
+            self.enter(asks, &BTreeSet::new());
+            let at = self.now + self.timing.drain.micros();
+            return self.schedule(at, Due::DrainEnds(place));
+        }
+        self.take_down_and_enter(doc, &goes_down, happening.manner);
+    }
+
+    /// What was drained goes down, and policies are what they were.
+    pub(super) fn end_drain(&mut self, place: usize) {
+        self.begin(What::Drained(place), 0);
+        let mut doc = self.tables.era.doc.clone();
+        if let Some(back) = self.drains[place].take() {
+            // Where an end of a link is gone meanwhile, there is no policy to put back.
+            let _ = back.apply(&mut doc);
+        }
+        let before = doc.clone();
+        let edit = self.recording.happenings[place].edit.clone();
+        if edit.apply(&mut doc).is_ok() {
+            let goes_down = GoesDown::between(&before, &doc);
+            self.take_down_and_enter(doc, &goes_down, Manner::Announced);
+        } else {
+            self.enter(before, &BTreeSet::new());
+        }
+    }
+
+    fn take_down_and_enter(&mut self, doc: Topology, goes_down: &GoesDown, manner: Manner) {
+        let dark = match manner {
+            Manner::Seen => goes_down.links(&self.tables.era.doc),
+            Manner::Silent => BTreeSet::new(),
+            Manner::Announced | Manner::Drained => {
+                self.announce(goes_down);
+                // Whoever shuts down a link tells both ends of it.
+                BTreeSet::new()
+            }
+        };
+        self.enter(doc, &dark);
+    }
+
+    /// The operator's router tells its neighbours that it closes the sessions: a node all of its, of
+    /// a link the end that was written first.
+    fn announce(&mut self, goes_down: &GoesDown) {
+        let net = &self.tables.era.net;
+        let of_nodes = goes_down.nodes.iter().filter_map(|id| net.index_of(id));
+        let mut sides: Vec<u32> =
+            of_nodes.flat_map(|n| net.sessions_of(n).map(|(s, _)| s).collect::<Vec<_>>()).collect();
+        let is_of = |end: &crate::topology::LinkEnd| {
+            end.side == Side::A && goes_down.links.contains(&end.link)
+        };
+        let of_links = net.all_sessions().iter().zip(0u32..);
+        sides.extend(of_links.filter(|(s, _)| s.end().is_some_and(is_of)).map(|(_, s)| s));
+        for side in sides {
+            self.close(side, Down::Shutdown, 0);
+        }
+    }
+
+    /// The document is another from now on: all that follows from it at once.
+    pub(super) fn enter(&mut self, doc: Topology, dark: &BTreeSet<LinkId>) {
+        let old = self.tables.era.clone();
+        self.note_internal_links(&old.doc, &doc, dark);
+        let era = Arc::new(Era::of(doc, &self.unnoticed, Some(&old.net)));
+        if era.is_numbered_as(&old) {
+            self.apply(Delta::Era(era.clone()));
+        } else {
+            self.renumber(&old, &era);
+        }
+        self.routers_go_and_come(&era);
+        self.watch_ways(dark);
+        self.forget_old_messages();
+        self.check_services(&old);
+        self.look_again();
+    }
+
+    /// Notes which internal links the IGP has yet to notice, and when it will.
+    fn note_internal_links(&mut self, old: &Topology, new: &Topology, dark: &BTreeSet<LinkId>) {
+        let runs = |doc: &Topology, id: &LinkId| doc.link(id).is_some_and(|l| joins(doc, l));
+        let is_there = |link: &&Link| old.link(&link.id).is_some();
+        let changed: Vec<LinkId> = new
+            .links()
+            .filter(is_there)
+            .filter(|link| runs(old, &link.id) != runs(new, &link.id))
+            .map(|link| link.id.clone())
+            .collect();
+        for link in changed {
+            let is_back = runs(new, &link);
+            let is_shut = new.link(&link).is_some_and(|l| l.state == LinkState::Shutdown);
+            let after = match (is_back, is_shut) {
+                (true, _) | (_, true) => self.timing.igp_spread.micros(),
+                (false, false) => self.igp_notices_after(dark.contains(&link)),
+            };
+            // Something that comes back before it was missed has never been away.
+            let (was_unnoticed, set) = match is_back {
+                true => (self.unnoticed.gone.remove(&link), &mut self.unnoticed.back),
+                false => (self.unnoticed.back.remove(&link), &mut self.unnoticed.gone),
+            };
+            if !was_unnoticed {
+                set.insert(link.clone());
+                self.schedule(self.now + after, Due::Igp(vec![link]));
+            }
+        }
+        let is_left = |link: &LinkId| new.link(link).is_some_and(|l| new.is_internal(l));
+        self.unnoticed.gone.retain(is_left);
+        self.unnoticed.back.retain(is_left);
+    }
+
+    /// Nodes that are down lose everything; nodes that are back start with nothing.
+    fn routers_go_and_come(&mut self, era: &Era) {
+        for node in 0..era.net.nodes().len() as u32 {
+            if era.works(node) {
+                continue;
+            }
+            for side in self.sides_of(node) {
+                self.close(side, Down::RouterDown, 0);
+            }
+            for prefix in 0..self.tables.best.len() as u32 {
+                if self.tables.best[prefix as usize][node as usize].is_some() {
+                    self.apply(Delta::Best { prefix, node, to: None });
+                }
+            }
+        }
+    }
+
+    /// Sites whose service is in another state than before are checked; a node that comes back is
+    /// as its service is.
+    fn check_services(&mut self, old: &Era) {
+        let era = self.tables.era.clone();
+        for node in 0..era.net.nodes().len() as u32 {
+            let id = era.net.id_of(node);
+            let was = old.net.index_of(id).map(|n| (old.works(n), old.is_silent(n)));
+            let is = (era.works(node), era.is_silent(node));
+            match was {
+                // Only its service is another: a check will find out.
+                Some((true, silent))
+                    if is.0 && silent != is.1 && old.checks(id) && era.checks(id) =>
+                {
+                    let (interval, times) = {
+                        let checks = self.timing.checks;
+                        (checks.interval.micros(), u64::from(checks.times))
+                    };
+                    let after =
+                        self.draw_between(interval * times.saturating_sub(1), interval * times);
+                    self.schedule(self.now + after, Due::Checked(node));
+                }
+                _ => self.set_silent(node, is.1),
+            }
+        }
+    }
+
+    fn set_silent(&mut self, node: u32, silent: bool) {
+        if self.tables.silent.contains(&node) != silent {
+            self.apply(if silent { Delta::FallsSilent(node) } else { Delta::Speaks(node) });
+        }
+    }
+
+    /// The check of a site's service has come to a result.
+    pub(super) fn checked(&mut self, node: u32) {
+        let silent = self.tables.era.is_silent(node);
+        if self.tables.silent.contains(&node) != silent {
+            let what = match silent {
+                true => What::CheckFailed { node },
+                false => What::CheckPassed { node },
+            };
+            self.begin(what, 0);
+            self.set_silent(node, silent);
+            self.reconsider_all(node);
+        }
+    }
+
+    /// Every router looks at everything again: policies, costs and announcements may be others.
+    fn look_again(&mut self) {
+        for side in 0..self.wires.len() as u32 {
+            for prefix in 0..self.tables.best.len() {
+                let Some(heard) = self.tables.sides[side as usize].heard[prefix].clone() else {
+                    continue;
+                };
+                let again = self.tables.era.receives(prefix, side, &heard.sent);
+                if again != *heard {
+                    let to = Some(Arc::new(again));
+                    self.apply(Delta::Heard { session: side, prefix: prefix as u32, to });
+                }
+            }
+        }
+        for node in 0..self.routers.len() as u32 {
+            if self.tables.era.works(node) {
+                self.reconsider_all(node);
+            }
+        }
+    }
+
+    /// Brings everything into the numbers of another era.
+    fn renumber(&mut self, old: &Era, era: &Arc<Era>) {
+        let carry = Carry::between(&old.net, &era.net);
+        let prefixes = era.net.prefixes();
+        let (nodes, sessions) = (era.net.nodes().len(), era.net.all_sessions().len());
+        let old_place = |prefix| old.net.prefix_place(prefix);
+        let mut tables = Tables {
+            era: era.clone(),
+            best: vec![vec![None; nodes]; prefixes.len()],
+            sides: vec![SideTables::new(prefixes.len(), Status::Down(Down::NotYet)); sessions],
+            ..Tables::default()
+        };
+        let since = Span::of_micros(self.now);
+        tables.sides.iter_mut().for_each(|side| side.since = since);
+        let (mut wires, mut routers) = (Vec::new(), vec![Router::default(); nodes]);
+        wires.resize_with(sessions, || Wire::new(&self.timing, &mut self.random));
+        for (was, place) in self.tables.best.iter().zip(0usize..) {
+            let now = era.net.prefix_place(&old.net.prefixes()[place]);
+            for (best, node) in was.iter().zip(0u32..) {
+                let to = now.zip(carry.node(node));
+                if let Some((place, node)) = to {
+                    let best = best.as_ref().and_then(|best| carry.best(best));
+                    tables.best[place][node as usize] = best;
+                }
+            }
+        }
+        for (side, index) in self.tables.sides.iter().zip(0u32..) {
+            let Some(now) = carry.session(index) else { continue };
+            let into = &mut tables.sides[now as usize];
+            (into.status, into.since) = (side.status, side.since);
+            (into.quiet_until, into.notices) = (side.quiet_until, side.notices);
+            for (prefix, place) in prefixes.iter().zip(0usize..) {
+                let Some(was) = old_place(prefix) else { continue };
+                into.heard[place] = side.heard[was].as_ref().and_then(|heard| {
+                    let sent = carry.routes_of(&heard.sent)?;
+                    Some(Arc::new(era.receives(place, now, &sent)))
+                });
+                into.told[place] = side.told[was].as_ref().and_then(|told| carry.routes_of(told));
+                if side.waiting.contains(&(was as u32)) {
+                    into.waiting.insert(place as u32);
+                }
+            }
+            wires[now as usize] = self.wires[index as usize].clone();
+        }
+        for message in self.tables.flights.values() {
+            let mut message = message.clone();
+            let Some(session) = carry.session(message.session) else { continue };
+            message.session = session;
+            if let Says::Update { prefix, routes } = &mut message.says {
+                let now = era.net.prefix_place(&old.net.prefixes()[*prefix as usize]);
+                let Some((place, sent)) = now.zip(carry.routes_of(routes)) else { continue };
+                (*prefix, *routes) = (place as u32, sent);
+            }
+            tables.flights.insert(message.id, message);
+        }
+        let silent = self.tables.silent.iter().filter_map(|node| carry.node(*node));
+        tables.silent = silent.collect();
+        for (router, node) in self.routers.iter_mut().zip(0u32..) {
+            if let Some(now) = carry.node(node) {
+                let mut router = std::mem::take(router);
+                // All look again anyway; a decision that is due stays due.
+                let places = std::mem::take(&mut router.undecided).into_iter();
+                let new = places.filter_map(|place| {
+                    let prefix = &old.net.prefixes()[place as usize];
+                    era.net.prefix_place(prefix).map(|place| place as u32)
+                });
+                router.undecided = new.collect();
+                routers[now as usize] = router;
+            }
+        }
+        (self.wires, self.routers) = (wires, routers);
+        self.renumber_queue(&|node| carry.node(node), &|session| carry.session(session));
+        self.apply(Delta::Whole(Box::new(tables)));
+    }
+}
+
+/// What a graceful shutdown does to the policies of the sessions that go down (RFC 8326 section 4):
+/// the side that is drained marks its routes, and whoever hears the mark takes them last; what the
+/// drained side hears is taken last too.
+fn ask_to_move_away(doc: &Topology, goes_down: &GoesDown) -> Edit {
+    let mark = Community::GRACEFUL_SHUTDOWN;
+    let of_nodes = goes_down.nodes.iter().flat_map(|id| doc.links_of(id));
+    let of_links = goes_down.links.iter().filter_map(|id| doc.link(id)).map(|l| (l, Side::A));
+    let external = of_nodes.chain(of_links).filter(|(link, _)| !doc.is_internal(link));
+    let edits = external.flat_map(|(link, side)| {
+        let last = Entry { local_pref: Some(0), ..Entry::default() };
+        let mut drained = link.end(side).policy.clone();
+        drained.export.push(Entry { add: vec![mark], ..Entry::default() });
+        drained.import.push(last.clone());
+        let mut other = link.end(side.other()).policy.clone();
+        let marked = Match { community: Some(mark), ..Match::default() };
+        other.import.push(Entry { matches: marked, ..last });
+        [(side, drained), (side.other(), other)]
+            .map(|(side, policy)| Edit::end(&link.id, side, EndField::Policy(policy)))
+    });
+    Edit::Batch(external_first(edits.collect()))
+}
+
+/// A link between two nodes that both go down is asked about twice; once is enough.
+fn external_first(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut kept: Vec<Edit> = Vec::new();
+    for edit in edits {
+        if !kept.iter().any(|other| other.same_target(&edit)) {
+            kept.push(edit);
+        }
+    }
+    kept
+}

@@ -1,0 +1,120 @@
+//! How a failure is noticed: silence makes timers run out, or a link is seen to go dark.
+
+use std::collections::BTreeSet;
+
+use super::delta::Delta;
+use super::event::What;
+use super::run::{Due, Run};
+use super::tables::Down;
+use crate::engine::network::Over;
+use crate::topology::{LinkId, Span};
+
+impl Run {
+    /// Compares every session's way with what it was, and sets or silences the alarms of its sides.
+    /// `dark` are the links that are seen to have gone dark.
+    pub(super) fn watch_ways(&mut self, dark: &BTreeSet<LinkId>) {
+        for side in 0..self.wires.len() as u32 {
+            let is_open = self.opens(side);
+            let was_open = std::mem::replace(&mut self.wires[side as usize].is_open, is_open);
+            match (was_open, is_open) {
+                (true, false) => self.set_alarm(side, dark),
+                (false, true) => {
+                    self.silence_alarm(side);
+                    // What was stuck is sent again.
+                    let delay = self.delay(self.twin(side));
+                    for message in std::mem::take(&mut self.wires[side as usize].stuck) {
+                        self.schedule(self.now + delay, Due::Arrives(message));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for [side, other] in self.pairs() {
+            self.reset_the_other(side);
+            self.reset_the_other(other);
+            self.connect_if_possible(side);
+        }
+    }
+
+    /// Nothing comes any more: sets the alarm that will make a side notice.
+    fn set_alarm(&mut self, side: u32, dark: &BTreeSet<LinkId>) {
+        let session = self.tables.era.net.session(side).clone();
+        if !self.tables.sides[side as usize].is_up() || !self.tables.era.works(session.local) {
+            return;
+        }
+        let mut notices: Vec<(u64, Down)> = Vec::new();
+        if let Over::Link(external) = &session.over
+            && dark.contains(&external.end.link)
+        {
+            notices.push((self.now + self.timing.link_down.micros(), Down::LinkDown));
+        }
+        if let Some(bfd) = self.timing.bfd {
+            let (interval, times) = (bfd.interval.micros(), u64::from(bfd.multiplier));
+            let after = self.draw_between(interval * times.saturating_sub(1), interval * times);
+            notices.push((self.now + after, Down::Bfd));
+        }
+        let hold = self.timing.hold.micros();
+        if hold > 0 {
+            notices.push((self.last_heard(side) + hold, Down::HoldTimer));
+        }
+        let Some((at, how)) = notices.into_iter().min_by_key(|(at, _)| *at) else { return };
+        let at = at.max(self.now);
+        let alarm = self.wires[side as usize].alarm;
+        self.schedule(at, Due::Notices(side, alarm));
+        self.apply(Delta::Notices { session: side, at: Some((Span::of_micros(at), how)) });
+    }
+
+    /// When a side last heard anything: an update, or one of the keepalives that come all the time.
+    fn last_heard(&self, side: u32) -> u64 {
+        let wire = &self.wires[side as usize];
+        let since = self.tables.sides[side as usize].since.micros();
+        let keepalive = match self.timing.keepalive.micros() {
+            0 => self.now,
+            interval => self.now.saturating_sub((self.now + wire.phase) % interval),
+        };
+        keepalive.max(wire.heard_at).max(since)
+    }
+
+    pub(super) fn silence_alarm(&mut self, side: u32) {
+        self.wires[side as usize].alarm += 1;
+        if self.tables.sides[side as usize].notices.is_some() {
+            self.apply(Delta::Notices { session: side, at: None });
+        }
+    }
+
+    /// A side notices that nothing comes any more.
+    pub(super) fn notice(&mut self, side: u32, alarm: u32) {
+        let notices = self.tables.sides[side as usize].notices;
+        if let Some((_, how)) = notices.filter(|_| self.wires[side as usize].alarm == alarm) {
+            self.close(side, how, 0);
+        }
+    }
+
+    /// How soon the IGP takes out a link that carries nothing any more, in microseconds.
+    pub(super) fn igp_notices_after(&mut self, is_seen: bool) -> u64 {
+        let mut least = self.timing.igp_dead.micros();
+        if is_seen {
+            least = least.min(self.timing.link_down.micros());
+        }
+        if let Some(bfd) = self.timing.bfd {
+            let (interval, times) = (bfd.interval.micros(), u64::from(bfd.multiplier));
+            least =
+                least.min(self.draw_between(interval * times.saturating_sub(1), interval * times));
+        }
+        least + self.timing.igp_spread.micros()
+    }
+
+    /// The IGP learns what has become of some links, everywhere at once.
+    pub(super) fn learn_igp(&mut self, links: &[LinkId]) {
+        let before = self.unnoticed.clone();
+        for link in links {
+            self.unnoticed.gone.remove(link);
+            self.unnoticed.back.remove(link);
+        }
+        if self.unnoticed != before {
+            self.begin(What::Igp, 0);
+            let doc = self.tables.era.doc.clone();
+            self.enter(doc, &BTreeSet::new());
+        }
+    }
+}

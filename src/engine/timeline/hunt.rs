@@ -1,0 +1,48 @@
+//! Path hunting: the routes that a node tries one after the other before it comes to rest.
+
+use super::event::What;
+use super::record::Recording;
+use crate::bgp::AsPath;
+use crate::topology::{NodeId, Prefix, Span};
+
+/// What a node went through for a prefix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hunt {
+    /// The paths that it took up, in order, each with when; none where it had no route.
+    pub tried: Vec<(Span, Option<AsPath>)>,
+}
+
+impl Hunt {
+    /// How many paths it took up.
+    pub fn paths(&self) -> usize {
+        self.tried.iter().filter(|(_, path)| path.is_some()).count()
+    }
+
+    /// From its first choice to its last.
+    pub fn took(&self) -> Span {
+        let at = |tried: Option<&(Span, Option<AsPath>)>| tried.map_or(Span::ZERO, |(at, _)| *at);
+        at(self.tried.last()).since(at(self.tried.first()))
+    }
+}
+
+/// The choices of a node for a prefix among some events of a recording, counted from 0.
+pub fn hunts(
+    recording: &Recording,
+    events: std::ops::Range<usize>,
+    node: &NodeId,
+    prefix: &Prefix,
+) -> Hunt {
+    let mut tried = Vec::new();
+    let all = recording.events().iter().enumerate();
+    for (place, event) in all.take(events.end).skip(events.start) {
+        let net = &recording.era_at(place).net;
+        if let What::Chose { node: at, prefix: of } = event.what
+            && net.id_of(at) == node
+            && net.prefixes()[of as usize] == *prefix
+        {
+            let best = recording.chosen_at(place);
+            tried.push((event.at, best.map(|best| best.route.as_path.clone())));
+        }
+    }
+    Hunt { tried }
+}

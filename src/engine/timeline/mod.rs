@@ -1,0 +1,31 @@
+//! A network in time: messages on their way, timers, failures that take a while to be noticed.
+//!
+//! A [`Script`] says what a network starts from and what happens to it. A [`Run`] plays it event by
+//! event, with the policy and the decision of the solver, and leaves a [`Recording`], of which any
+//! instant can be shown. Everything that a run does to its tables is a `Delta`, and the recording
+//! is made of these: what is shown is what was run.
+
+mod change;
+mod delta;
+mod detect;
+mod era;
+mod event;
+mod hear;
+mod hunt;
+mod message;
+mod record;
+mod recur;
+mod run;
+mod script;
+mod sessions;
+mod speak;
+mod tables;
+
+pub use era::Era;
+pub use event::{Event, What};
+pub use hunt::{Hunt, hunts};
+pub use message::{Message, Says};
+pub use record::{Cursor, End, Recording};
+pub use run::Run;
+pub use script::{Happening, Limits, Manner, Order, Script, Start};
+pub use tables::{Down, Received, SideTables, Status, Tables};

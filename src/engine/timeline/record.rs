@@ -1,0 +1,190 @@
+//! A recording: everything that a run did, and the tables at any of its instants.
+
+use std::sync::Arc;
+
+use super::delta::Delta;
+use super::era::Era;
+use super::event::{Event, What};
+use super::script::Happening;
+use super::tables::Tables;
+use crate::topology::Span;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Nothing is under way, and nobody would change.
+    AtRest,
+    /// After so many events all is as it was after so many before: routes, and messages on their
+    /// way. In this order of messages it goes round for ever.
+    Recurs {
+        /// The events before the round.
+        from: usize,
+        /// The events up to its end.
+        to: usize,
+    },
+    /// The time was up.
+    OutOfTime,
+    /// So many events were enough.
+    OutOfEvents,
+    /// Messages wait for somebody to choose the next.
+    Waits,
+}
+
+/// How many events lie between two instants of which all tables are kept.
+const APART: usize = 512;
+
+/// What a run did.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    pub(super) events: Vec<Event>,
+    pub(super) deltas: Vec<Delta>,
+    /// Tables after so many events, in ascending order; the first after none.
+    marks: Vec<(usize, Tables)>,
+    /// From which event on which era holds.
+    eras: Vec<(usize, Arc<Era>)>,
+    /// What was done, in order of time.
+    pub happenings: Vec<Happening>,
+    /// How many UPDATEs were sent.
+    pub messages: usize,
+    /// How it ended.
+    pub end: End,
+}
+
+impl Recording {
+    pub(super) fn new(start: Tables, happenings: Vec<Happening>) -> Self {
+        Self {
+            events: Vec::new(),
+            deltas: Vec::new(),
+            eras: vec![(0, start.era.clone())],
+            marks: vec![(0, start)],
+            happenings,
+            messages: 0,
+            end: End::Waits,
+        }
+    }
+
+    /// Notes an event; what is applied from here on is its doing.
+    pub(super) fn begin(&mut self, at: Span, what: What, round: u32, tables: &Tables) {
+        let last = self.marks.last().map_or(0, |(events, _)| *events);
+        // Large networks are kept less often.
+        let apart = APART.max(tables.sides.len() / 2);
+        if self.events.len() >= last + apart {
+            self.marks.push((self.events.len(), tables.clone()));
+        }
+        self.messages += usize::from(matches!(what, What::Sent { .. }));
+        let deltas = self.deltas.len() as u32;
+        self.events.push(Event { at, what, round, deltas });
+    }
+
+    /// Notes a change of the tables as the doing of the last event.
+    pub(super) fn note(&mut self, delta: Delta) {
+        let era = match &delta {
+            Delta::Era(era) => Some(era.clone()),
+            Delta::Whole(tables) => Some(tables.era.clone()),
+            _ => None,
+        };
+        self.eras.extend(era.map(|era| (self.events.len().saturating_sub(1), era)));
+        self.deltas.push(delta);
+        if let Some(event) = self.events.last_mut() {
+            event.deltas = self.deltas.len() as u32;
+        }
+    }
+
+    /// Everything that happened, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// How many events have happened by some time.
+    pub fn events_by(&self, at: Span) -> usize {
+        self.events.partition_point(|event| event.at <= at)
+    }
+
+    /// What holds at an event: its numbers are those of this era.
+    pub fn era_at(&self, event: usize) -> &Arc<Era> {
+        let after = self.eras.partition_point(|(from, _)| *from <= event);
+        &self.eras[after.saturating_sub(1)].1
+    }
+
+    /// The time of the last event.
+    pub fn length(&self) -> Span {
+        self.events.last().map_or(Span::ZERO, |event| event.at)
+    }
+
+    /// The tables after the first so many events.
+    pub fn after(&self, events: usize) -> Tables {
+        let mark = self.marks.partition_point(|(at, _)| *at <= events).saturating_sub(1);
+        let (from, tables) = &self.marks[mark];
+        let mut tables = tables.clone();
+        self.go_on(&mut tables, *from, events);
+        tables
+    }
+
+    /// From the tables after some events to those after more.
+    fn go_on(&self, tables: &mut Tables, from: usize, to: usize) {
+        self.deltas_between(from, to).iter().for_each(|delta| tables.apply(delta));
+    }
+
+    pub(super) fn deltas_between(&self, from: usize, to: usize) -> &[Delta] {
+        let end = |events: usize| {
+            let last = events.min(self.events.len()).checked_sub(1);
+            last.map_or(0, |last| self.events[last].deltas as usize)
+        };
+        &self.deltas[end(from)..end(to).max(end(from))]
+    }
+
+    /// The memory that it takes, in bytes, roughly: what routes share is counted once for each
+    /// message.
+    pub fn bytes(&self) -> usize {
+        let marks: usize = self.marks.iter().map(|(_, tables)| tables.bytes()).sum();
+        self.events.len() * size_of::<Event>() + self.deltas.len() * size_of::<Delta>() + marks
+    }
+}
+
+impl Tables {
+    fn bytes(&self) -> usize {
+        let side = |side: &super::tables::SideTables| {
+            size_of_val(side) + side.heard.len() * 8 + side.told.len() * 16
+        };
+        let best: usize = self.best.iter().map(|b| size_of_val(&b[..])).sum();
+        best + self.sides.iter().map(side).sum::<usize>()
+    }
+}
+
+/// A place in a recording with the tables there. Steps forward are cheap; any other place is reached
+/// from the nearest one before it of which all tables were kept.
+#[derive(Clone, Debug, Default)]
+pub struct Cursor {
+    events: usize,
+    tables: Tables,
+    is_set: bool,
+}
+
+impl Cursor {
+    /// The tables after the first so many events.
+    pub fn at(&mut self, recording: &Recording, events: usize) -> &Tables {
+        let events = events.min(recording.events.len());
+        if self.is_set && self.events <= events && events - self.events <= APART {
+            recording.go_on(&mut self.tables, self.events, events);
+        } else {
+            self.tables = recording.after(events);
+        }
+        (self.events, self.is_set) = (events, true);
+        &self.tables
+    }
+
+    /// How many events lie before it.
+    pub fn events(&self) -> usize {
+        self.events
+    }
+}
+
+impl Recording {
+    /// What was chosen in an event, if it was a choice of some route.
+    pub(super) fn chosen_at(&self, event: usize) -> Option<&crate::engine::state::Best> {
+        self.deltas_between(event, event + 1).iter().find_map(|delta| match delta {
+            Delta::Best { to, .. } => to.as_ref(),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! When a run one message after the other is where it was before: the same routes in all tables and
+//! the same messages on their way, in the same order. From there it goes round for ever.
+
+use std::hash::{Hash, Hasher as _};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::delta::Delta;
+use super::message::Says;
+use super::record::Recording;
+use super::tables::Tables;
+
+/// Marks a moment and compares what follows with it, and marks a later one at twice the time (R. P.
+/// Brent, "An improved Monte Carlo factorization algorithm", 1980).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recurrence {
+    /// A hash of what stands in each cell of each table, and all of them together.
+    cells: FxHashMap<Cell, u64>,
+    all: u64,
+    mark: Option<Mark>,
+    looks: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Mark {
+    all: u64,
+    on_the_way: Vec<(u32, Says)>,
+    events: usize,
+    at_look: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Cell {
+    Best(u32, u32),
+    Heard(u32, u32),
+    Told(u32, u32),
+}
+
+fn hash_of(value: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Recurrence {
+    /// The tables change.
+    pub(super) fn note(&mut self, delta: &Delta) {
+        let (cell, hash) = match delta {
+            Delta::Best { prefix, node, to } => (Cell::Best(*prefix, *node), hash_of(to)),
+            Delta::Heard { session, prefix, to } => {
+                (Cell::Heard(*session, *prefix), hash_of(&to.as_ref().map(|h| &h.sent)))
+            }
+            Delta::Told { session, prefix, to } => (Cell::Told(*session, *prefix), hash_of(to)),
+            // What the tables stand for is another: nothing before can come again.
+            Delta::Era(_)
+            | Delta::Whole(_)
+            | Delta::Status { .. }
+            | Delta::FallsSilent(_)
+            | Delta::Speaks(_) => {
+                (self.mark, self.looks) = (None, 0);
+                return;
+            }
+            Delta::Waits { .. }
+            | Delta::Waited { .. }
+            | Delta::Quiet { .. }
+            | Delta::Notices { .. }
+            | Delta::Departs(_)
+            | Delta::Arrives(_) => return,
+        };
+        let hash = hash_of(&(cell, hash));
+        let was = self.cells.insert(cell, hash).unwrap_or(0);
+        self.all ^= was ^ hash;
+    }
+
+    /// Before a message is delivered: the events between which a round lies, if all is as it was at
+    /// the mark.
+    pub(super) fn look(
+        &mut self,
+        tables: &Tables,
+        recording: &Recording,
+    ) -> Option<(usize, usize)> {
+        self.looks += 1;
+        let events = recording.events().len();
+        let on_the_way = || tables.flights.values().map(|m| (m.session, m.says.clone())).collect();
+        if let Some(mark) = self.mark.as_ref().filter(|mark| mark.all == self.all) {
+            let now: Vec<(u32, Says)> = on_the_way();
+            // Hashes are for speed; tables prove it.
+            if mark.on_the_way == now && recording.after(mark.events).same_routes(tables) {
+                return Some((mark.events, events));
+            }
+        }
+        let next = self.mark.as_ref().map_or(0, |mark| 2 * mark.at_look);
+        if self.looks > next {
+            let (all, on_the_way) = (self.all, on_the_way());
+            self.mark = Some(Mark { all, on_the_way, events, at_look: self.looks });
+        }
+        None
+    }
+}
+
+impl Tables {
+    /// Whether all routes in all tables are the same.
+    pub(super) fn same_routes(&self, other: &Self) -> bool {
+        let heard = |tables: &Self| -> Vec<_> {
+            let sides = tables.sides.iter().flat_map(|side| &side.heard);
+            sides.map(|h| h.as_ref().map(|h| h.sent.clone())).collect()
+        };
+        self.best == other.best
+            && self.sides.iter().map(|s| &s.told).eq(other.sides.iter().map(|s| &s.told))
+            && heard(self) == heard(other)
+    }
+}

@@ -1,0 +1,377 @@
+//! The clock of a run: what is due next, and when to stop.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+use std::sync::Arc;
+
+use rand_pcg::Pcg32;
+use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
+
+use super::delta::Delta;
+use super::era::{Era, Unnoticed};
+use super::event::What;
+use super::message::Message;
+use super::record::{End, Recording};
+use super::recur::Recurrence;
+use super::script::{Happening, Limits, Order, Script, Start};
+use super::sessions::Wire;
+use super::tables::{SideTables, Status, Tables};
+use crate::engine::State;
+use crate::engine::carry::Carry;
+use crate::topology::{Delivery, Jitter, LinkId, Span, Spread, Timing};
+
+/// Something that is going to happen by itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Due {
+    /// A happening of the script.
+    Happening(usize),
+    /// What was drained goes down.
+    DrainEnds(usize),
+    /// The IGP learns what has become of some links.
+    Igp(Vec<LinkId>),
+    /// The check of a site's service has come to a result.
+    Checked(u32),
+    /// A side of a session notices that nothing comes any more; with the number of its alarm.
+    Notices(u32, u32),
+    /// A side of a session finds that the other end has opened it anew; with its connection.
+    Reopened(u32, u32),
+    /// A session comes up; with the number of the attempt.
+    Connects(u32, u32),
+    /// A message arrives.
+    Arrives(u64),
+    /// A router has worked on a message.
+    Worked(u64),
+    /// A side may advertise again.
+    Speaks(u32),
+    /// A router chooses.
+    Decides(u32),
+}
+
+/// What a router is busy with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Router {
+    /// Until when it works on messages.
+    pub(super) busy_until: u64,
+    /// The places of prefixes about which it has something to decide.
+    pub(super) undecided: BTreeSet<u32>,
+    /// The round of what it heard last.
+    pub(super) round: u32,
+    /// The number of its latest decision.
+    pub(super) decision: u64,
+}
+
+/// A network in time. It can be stepped, and everything that it does is recorded.
+pub struct Run {
+    pub(super) timing: Timing,
+    pub(super) order: Order,
+    pub(super) limits: Limits,
+    pub(super) random: Pcg32,
+    pub(super) now: u64,
+    pub(super) tables: Tables,
+    pub(super) recording: Recording,
+    pub(super) routers: Vec<Router>,
+    pub(super) wires: Vec<Wire>,
+    pub(super) unnoticed: Unnoticed,
+    /// What puts the policies back that a graceful shutdown changed, by happenings.
+    pub(super) drains: Vec<Option<crate::topology::Edit>>,
+    queue: BinaryHeap<Reverse<(u64, u8, u64, Due)>>,
+    pub(super) next_message: u64,
+    next_due: u64,
+    recurrence: Recurrence,
+}
+
+impl Run {
+    /// At the beginning of a script; nothing has happened yet.
+    pub fn new(script: Script) -> Self {
+        let Script { doc, start, mut happenings, timing, seed, order, limits } = script;
+        happenings.sort_by_key(|h| h.at);
+        let era = Arc::new(Era::of(doc, &Unnoticed::default(), None));
+        let mut random = Pcg32::seed_from_u64(seed);
+        let (nodes, sides) = (era.net.nodes().len(), era.net.all_sessions().len());
+        let prefixes = era.net.prefixes().len();
+        let mut tables = Tables {
+            best: vec![vec![None; nodes]; prefixes],
+            sides: vec![SideTables::new(prefixes, Status::Established); sides],
+            silent: (0..nodes as u32).filter(|n| era.is_silent(*n)).collect(),
+            era,
+            ..Tables::default()
+        };
+        let wires: Vec<Wire> = (0..sides).map(|_| Wire::new(&timing, &mut random)).collect();
+        tables.take_down_what_is_down();
+        if let Start::AtRest(state) = &start {
+            tables.fill(state);
+        }
+        let mut run = Self {
+            timing,
+            order,
+            limits,
+            random,
+            now: 0,
+            recording: Recording::new(tables.clone(), happenings),
+            tables,
+            routers: vec![Router::default(); nodes],
+            wires,
+            unnoticed: Unnoticed::default(),
+            drains: Vec::new(),
+            queue: BinaryHeap::new(),
+            next_message: 0,
+            next_due: 0,
+            recurrence: Recurrence::default(),
+        };
+        run.set_up_wires();
+        if matches!(start, Start::Cold) {
+            run.begin(What::ColdStart, 0);
+            (0..nodes as u32).for_each(|node| run.reconsider_all(node));
+        }
+        run.drains.resize(run.recording.happenings.len(), None);
+        for place in 0..run.recording.happenings.len() {
+            let at = run.recording.happenings[place].at.micros();
+            run.schedule(at, Due::Happening(place));
+        }
+        run
+    }
+
+    /// Plays a script to its end.
+    pub fn play(script: Script) -> Recording {
+        let mut run = Self::new(script);
+        while run.step().is_none() {}
+        run.recording
+    }
+
+    /// Goes on until messages wait to be chosen by hand or the run has ended, and says which.
+    pub fn settle(&mut self) -> End {
+        loop {
+            if let Some(end) = self.step() {
+                return end;
+            }
+        }
+    }
+
+    /// Does what is due next. Says how the run has ended if it has; it can be gone on with after
+    /// something was added.
+    pub fn step(&mut self) -> Option<End> {
+        let end = self.step_or_end();
+        if let Some(end) = end {
+            self.recording.end = end;
+        }
+        end
+    }
+
+    fn step_or_end(&mut self) -> Option<End> {
+        if self.recording.events().len() >= self.limits.events {
+            return Some(End::OutOfEvents);
+        }
+        let next = self.queue.peek().map(|Reverse((at, ..))| *at);
+        let waiting = self.deliverable_in_order().next().is_some();
+        // What is due now comes before the next message; what is due later after all of them.
+        if waiting && next.is_none_or(|at| at > self.now) {
+            if self.order == Order::AsSent
+                && let Some((from, to)) = self.recurrence.look(&self.tables, &self.recording)
+            {
+                return Some(End::Recurs { from, to });
+            }
+            let Some(message) = self.choose_message() else { return Some(End::Waits) };
+            self.arrive(message);
+            return None;
+        }
+        let Some(at) = next else { return Some(End::AtRest) };
+        if at > self.limits.until.micros() {
+            return Some(End::OutOfTime);
+        }
+        self.now = at;
+        if let Some(Reverse((_, _, _, due))) = self.queue.pop() {
+            self.fall_due(due);
+        }
+        None
+    }
+
+    fn fall_due(&mut self, due: Due) {
+        match due {
+            Due::Happening(place) => self.happen(place),
+            Due::DrainEnds(place) => self.end_drain(place),
+            Due::Igp(links) => self.learn_igp(&links),
+            Due::Checked(node) => self.checked(node),
+            Due::Notices(side, alarm) => self.notice(side, alarm),
+            Due::Reopened(side, connection) => self.find_reopened(side, connection),
+            Due::Connects(side, attempt) => self.connect(side, attempt),
+            Due::Arrives(message) => self.arrive(message),
+            Due::Worked(message) => self.work(message),
+            Due::Speaks(side) => self.speak_again(side),
+            Due::Decides(node) => self.decide(node),
+        }
+    }
+
+    /// The messages that can be delivered next, in the order in which they were sent: the first of
+    /// each session, unless its way is cut. None where messages arrive by themselves.
+    pub fn deliverable(&self) -> Vec<&Message> {
+        let mut seen = BTreeSet::new();
+        self.deliverable_in_order().filter(|message| seen.insert(message.session)).collect()
+    }
+
+    fn deliverable_in_order(&self) -> impl Iterator<Item = &Message> {
+        let one_by_one = self.timing.delivery == Delivery::OneByOne;
+        let era = &self.tables.era;
+        let gets_through = move |message: &&Message| {
+            let sender = era.net.session(message.session);
+            one_by_one && (era.way(sender).is_some() || !era.works(sender.remote))
+        };
+        self.tables.flights.values().filter(gets_through)
+    }
+
+    /// Delivers a message. Says whether that was possible: it must be one of
+    /// [`Run::deliverable`].
+    pub fn deliver(&mut self, message: u64) -> bool {
+        let can = self.deliverable().iter().any(|m| m.id == message);
+        if can {
+            self.arrive(message);
+        }
+        can
+    }
+
+    /// Adds something that is done to the network now.
+    pub fn add(&mut self, happening: Happening) {
+        let at = happening.at.micros().max(self.now);
+        self.recording.happenings.push(Happening { at: Span::of_micros(at), ..happening });
+        self.drains.push(None);
+        self.schedule(at, Due::Happening(self.recording.happenings.len() - 1));
+    }
+
+    fn choose_message(&mut self) -> Option<u64> {
+        match self.order {
+            Order::AsSent => self.deliverable_in_order().next().map(|m| m.id),
+            Order::AtRandom => {
+                let all: Vec<u64> = self.deliverable().iter().map(|m| m.id).collect();
+                let place = (self.random.next_u32() as usize).checked_rem(all.len())?;
+                Some(all[place])
+            }
+            Order::ByHand => None,
+        }
+    }
+
+    /// What has been recorded so far.
+    pub fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    /// The tables as they are now.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// The time.
+    pub fn now(&self) -> Span {
+        Span::of_micros(self.now)
+    }
+
+    pub(super) fn schedule(&mut self, at: u64, due: Due) {
+        // At one instant: first what is done, then what arrives, then decisions on all of it.
+        let rank = match due {
+            Due::Happening(_) | Due::DrainEnds(_) | Due::Igp(_) | Due::Checked(_) => 0,
+            Due::Notices(..) | Due::Reopened(..) | Due::Connects(..) => 1,
+            Due::Arrives(_) | Due::Worked(_) => 2,
+            Due::Speaks(_) => 3,
+            Due::Decides(_) => 4,
+        };
+        self.next_due += 1;
+        self.queue.push(Reverse((at, rank, self.next_due, due)));
+    }
+
+    /// Puts what is due into other numbers; what has none is forgotten.
+    pub(super) fn renumber_queue(
+        &mut self,
+        node: &dyn Fn(u32) -> Option<u32>,
+        session: &dyn Fn(u32) -> Option<u32>,
+    ) {
+        let new = |due: Due| {
+            Some(match due {
+                Due::Checked(at) => Due::Checked(node(at)?),
+                Due::Decides(at) => Due::Decides(node(at)?),
+                Due::Notices(side, n) => Due::Notices(session(side)?, n),
+                Due::Reopened(side, n) => Due::Reopened(session(side)?, n),
+                Due::Connects(side, n) => Due::Connects(session(side)?, n),
+                Due::Speaks(side) => Due::Speaks(session(side)?),
+                Due::Happening(_)
+                | Due::DrainEnds(_)
+                | Due::Igp(_)
+                | Due::Arrives(_)
+                | Due::Worked(_) => due,
+            })
+        };
+        let old = std::mem::take(&mut self.queue).into_iter();
+        self.queue = old
+            .filter_map(|Reverse((at, rank, n, due))| Some(Reverse((at, rank, n, new(due)?))))
+            .collect();
+    }
+
+    pub(super) fn begin(&mut self, what: What, round: u32) {
+        self.recording.begin(Span::of_micros(self.now), what, round, &self.tables);
+    }
+
+    pub(super) fn apply(&mut self, delta: Delta) {
+        self.tables.apply(&delta);
+        self.recurrence.note(&delta);
+        self.recording.note(delta);
+    }
+
+    pub(super) fn draw(&mut self, spread: Spread) -> u64 {
+        let (least, most) = (spread.least.micros(), spread.most.micros());
+        self.draw_between(least, most)
+    }
+
+    pub(super) fn draw_between(&mut self, least: u64, most: u64) -> u64 {
+        draw_between(&mut self.random, least, most)
+    }
+
+    /// An interval with its jitter.
+    pub(super) fn jittered(&mut self, interval: u64) -> u64 {
+        match self.timing.jitter {
+            Jitter::None => interval,
+            Jitter::Rfc4271 => self.draw_between(interval / 4 * 3, interval),
+        }
+    }
+}
+
+pub(super) fn draw_between(random: &mut Pcg32, least: u64, most: u64) -> u64 {
+    match most.checked_sub(least) {
+        Some(width) if width > 0 => least + random.next_u64() % (width + 1),
+        _ => least,
+    }
+}
+
+impl Tables {
+    /// What is not there cannot be up.
+    fn take_down_what_is_down(&mut self) {
+        let era = self.era.clone();
+        for (side, session) in self.sides.iter_mut().zip(era.net.all_sessions()) {
+            let there = era.works(session.local);
+            let opens = era.wants(session) && era.way(session).is_some();
+            side.status = match (there, opens) {
+                (_, true) => Status::Established,
+                (true, false) => Status::Down(super::tables::Down::NotYet),
+                (false, false) => Status::Down(super::tables::Down::RouterDown),
+            };
+        }
+    }
+
+    /// As they are at rest with the routes of a state.
+    fn fill(&mut self, state: &State) {
+        let era = self.era.clone();
+        let carry = Carry::between(state.network(), &era.net);
+        for (place, prefix) in era.net.prefixes().iter().enumerate() {
+            let Some(routes) = state.of(prefix) else { continue };
+            self.best[place] = carry.routes(routes).0;
+            for (session, index) in era.net.all_sessions().iter().zip(0u32..) {
+                if self.sides[index as usize].is_up()
+                    && let Some(best) = &self.best[place][session.local as usize]
+                {
+                    let told = era.exports(place, index, best);
+                    if !told.is_empty() {
+                        let heard = era.receives(place, session.twin, &told);
+                        self.sides[session.twin as usize].heard[place] = Some(Arc::new(heard));
+                        self.sides[index as usize].told[place] = Some(told);
+                    }
+                }
+            }
+        }
+    }
+}

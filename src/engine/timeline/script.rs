@@ -1,0 +1,122 @@
+//! What a run is made from. The same script gives the same recording, on every machine.
+
+use std::sync::Arc;
+
+use crate::engine::State;
+use crate::topology::{Edit, Span, Timing, Topology};
+
+/// What the network is like when the run begins.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// All sessions are up and nobody has heard anything.
+    Cold,
+    /// At rest, with these routes.
+    AtRest(Arc<State>),
+}
+
+/// How something goes down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Manner {
+    /// Nobody is told: timers or BFD notice.
+    #[default]
+    Silent,
+    /// Routers at the other ends of its links see these go dark.
+    Seen,
+    /// An operator shuts it down, and the neighbours are told.
+    Announced,
+    /// An operator asks the neighbours to move away first (RFC 8326), and shuts it down later.
+    Drained,
+}
+
+impl Manner {
+    /// In the order of menus.
+    pub const ALL: [Self; 4] = [Self::Silent, Self::Seen, Self::Announced, Self::Drained];
+
+    /// As shown to people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Silent => "Silently",
+            Self::Seen => "Link goes dark",
+            Self::Announced => "Shut down",
+            Self::Drained => "Drained first",
+        }
+    }
+}
+
+/// Something that is done to the network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happening {
+    /// When.
+    pub at: Span,
+    /// What.
+    pub edit: Edit,
+    /// How, for what goes down by it.
+    pub manner: Manner,
+}
+
+/// The order in which messages are delivered one by one; see [`Delivery`](crate::topology::Delivery).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As they were sent.
+    #[default]
+    AsSent,
+    /// Drawn by the seed.
+    AtRandom,
+    /// None until it is chosen.
+    ByHand,
+}
+
+/// Where a run ends that does not come to rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// When, at the latest.
+    pub until: Span,
+    /// After so many events, at the latest.
+    pub events: usize,
+}
+
+impl Default for Limits {
+    /// An hour, or 200,000 events.
+    fn default() -> Self {
+        Self { until: Span::of_ms(3_600_000), events: 200_000 }
+    }
+}
+
+/// All that a run follows from.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// The document before anything is done to it.
+    pub doc: Topology,
+    /// What its routers know at first.
+    pub start: Start,
+    /// What is done to it, in any order.
+    pub happenings: Vec<Happening>,
+    /// Its delays and timers.
+    pub timing: Timing,
+    /// What everything random is drawn from.
+    pub seed: u64,
+    /// In which order messages are delivered one by one.
+    pub order: Order,
+    /// When to stop.
+    pub limits: Limits,
+}
+
+impl Script {
+    /// A cold start of a document with its own timing.
+    pub fn cold(doc: &Topology) -> Self {
+        Self {
+            doc: doc.clone(),
+            start: Start::Cold,
+            happenings: Vec::new(),
+            timing: Timing::default(),
+            seed: 0,
+            order: Order::AsSent,
+            limits: Limits::default(),
+        }
+    }
+
+    /// From the routes of a state that is one of this document.
+    pub fn from(doc: &Topology, state: &State) -> Self {
+        Self { start: Start::AtRest(Arc::new(state.clone())), ..Self::cold(doc) }
+    }
+}

@@ -1,0 +1,238 @@
+//! Sessions come up and go down.
+
+use std::collections::BTreeSet;
+
+use rand_pcg::Pcg32;
+
+use super::delta::Delta;
+use super::event::What;
+use super::message::Says;
+use super::run::{Due, Run, draw_between};
+use super::tables::{Down, Status};
+use crate::topology::{Delivery, Span, Timing, Transit};
+
+/// What one side of a session keeps to itself.
+#[derive(Clone, Debug)]
+pub(super) struct Wire {
+    /// The number of its connection, the same at both sides while both take it to be up.
+    pub(super) connection: u32,
+    /// Its interval between advertisements, in microseconds, between ASes and inside one.
+    pub(super) mrai: u64,
+    pub(super) mrai_internal: u64,
+    /// The decision of its node that it last advertised.
+    pub(super) spoke_at_decision: u64,
+    /// When the last message that it sent arrives.
+    pub(super) last_arrival: u64,
+    /// When it last heard an update.
+    pub(super) heard_at: u64,
+    /// Where in the interval between keepalives its own arrive.
+    pub(super) phase: u64,
+    /// Whether packets to it get through.
+    pub(super) is_open: bool,
+    /// The number of its latest alarm; an earlier one is off.
+    pub(super) alarm: u32,
+    /// The number of the latest attempt to connect, and whether it is under way.
+    pub(super) attempt: u32,
+    pub(super) connects: bool,
+    /// Messages that came to where its way is cut.
+    pub(super) stuck: Vec<u64>,
+}
+
+impl Wire {
+    pub(super) fn new(timing: &Timing, random: &mut Pcg32) -> Self {
+        let mut draw =
+            |least: Span, most: Span| draw_between(random, least.micros(), most.micros());
+        Self {
+            connection: 0,
+            mrai: draw(timing.mrai.least, timing.mrai.most),
+            mrai_internal: draw(timing.mrai_internal.least, timing.mrai_internal.most),
+            spoke_at_decision: u64::MAX,
+            last_arrival: 0,
+            heard_at: 0,
+            phase: draw(Span::ZERO, timing.keepalive),
+            is_open: true,
+            alarm: 0,
+            attempt: 0,
+            connects: false,
+            stuck: Vec::new(),
+        }
+    }
+}
+
+impl Run {
+    /// Both sides of all sessions, each session once.
+    pub(super) fn pairs(&self) -> Vec<[u32; 2]> {
+        let sessions = self.tables.era.net.all_sessions().iter().zip(0u32..);
+        sessions.filter(|(s, index)| *index < s.twin).map(|(s, index)| [index, s.twin]).collect()
+    }
+
+    pub(super) fn twin(&self, side: u32) -> u32 {
+        self.tables.era.net.session(side).twin
+    }
+
+    /// How long a message is on its way from a side of a session, in microseconds.
+    pub(super) fn delay(&self, side: u32) -> u64 {
+        match self.timing.transit {
+            Transit::Fixed(span) => span.micros(),
+            Transit::AsLinks => {
+                let era = &self.tables.era;
+                let session = era.net.session(side);
+                let micros = session.external().map(|external| external.micros);
+                micros.or_else(|| era.way(session)).unwrap_or(0)
+            }
+        }
+    }
+
+    /// Finds out which ways are open at the beginning.
+    pub(super) fn set_up_wires(&mut self) {
+        for side in 0..self.wires.len() as u32 {
+            self.wires[side as usize].is_open = self.opens(side);
+        }
+    }
+
+    /// Whether packets get through to a side of a session.
+    pub(super) fn opens(&self, side: u32) -> bool {
+        let era = &self.tables.era;
+        let session = era.net.session(side);
+        let sender = era.net.session(session.twin);
+        era.works(session.remote) && era.way(sender).is_some()
+    }
+
+    /// A side takes its session to be down: what was heard over it is gone.
+    pub(super) fn close(&mut self, side: u32, why: Down, round: u32) {
+        if !self.tables.sides[side as usize].is_up() {
+            return;
+        }
+        self.begin(What::Down { session: side, why }, round);
+        let at = Span::of_micros(self.now);
+        self.apply(Delta::Status { session: side, to: Status::Down(why), at });
+        let tells = matches!(why, Down::HoldTimer | Down::Bfd | Down::Shutdown);
+        if tells {
+            // Of no use where the way is cut, and sent all the same.
+            self.send(side, Says::Notification(why), round + 1);
+        }
+        let tables = self.tables.sides[side as usize].clone();
+        let node = self.tables.era.net.session(side).local;
+        let router = &mut self.routers[node as usize];
+        router.round = router.round.max(round);
+        for (prefix, heard) in (0u32..).zip(&tables.heard) {
+            if heard.is_some() {
+                self.apply(Delta::Heard { session: side, prefix, to: None });
+                self.reconsider(node, prefix);
+            }
+        }
+        for (prefix, told) in (0u32..).zip(&tables.told) {
+            if told.is_some() {
+                self.apply(Delta::Told { session: side, prefix, to: None });
+            }
+        }
+        for prefix in tables.waiting {
+            self.apply(Delta::Waited { session: side, prefix });
+        }
+        if tables.quiet_until.is_some() {
+            self.apply(Delta::Quiet { session: side, until: None });
+        }
+        self.silence_alarm(side);
+        for message in std::mem::take(&mut self.wires[side as usize].stuck) {
+            self.lose(message);
+        }
+        self.connect_if_possible(side);
+        self.reset_the_other(side);
+    }
+
+    /// Where one side is down and the other has not noticed, and the way is open: the other learns
+    /// of it by the answer to its next packet.
+    pub(super) fn reset_the_other(&mut self, side: u32) {
+        let other = self.twin(side);
+        let is_down = |s: u32| !self.tables.sides[s as usize].is_up();
+        let told = self.tables.flights.values().any(|message| {
+            let says = matches!(message.says, Says::Notification(_));
+            says && message.session == side && self.wires[other as usize].is_open
+        });
+        if is_down(side) && !is_down(other) && self.opens(other) && !told {
+            let connection = self.wires[other as usize].connection;
+            let at = self.now + self.delay(side);
+            self.schedule(at, Due::Reopened(other, connection));
+        }
+    }
+
+    /// A side finds that the other end has opened the session anew.
+    pub(super) fn find_reopened(&mut self, side: u32, connection: u32) {
+        if self.wires[side as usize].connection == connection && self.opens(side) {
+            self.close(side, Down::Reopened, 0);
+        }
+    }
+
+    /// Lets a session come up in a while, if both sides are down and want it up.
+    pub(super) fn connect_if_possible(&mut self, side: u32) {
+        let first = side.min(self.twin(side));
+        if !self.can_connect(first) || self.wires[first as usize].connects {
+            return;
+        }
+        let waits = self.draw(self.timing.connect);
+        // TCP's handshake, an OPEN and a KEEPALIVE: two round trips.
+        let at = self.now + waits + 4 * self.delay(first);
+        let wire = &mut self.wires[first as usize];
+        wire.attempt += 1;
+        wire.connects = true;
+        let attempt = wire.attempt;
+        self.schedule(at, Due::Connects(first, attempt));
+    }
+
+    fn can_connect(&self, side: u32) -> bool {
+        let other = self.twin(side);
+        let is_down = |s: u32| !self.tables.sides[s as usize].is_up();
+        let wanted = self.tables.era.wants(self.tables.era.net.session(side));
+        is_down(side) && is_down(other) && wanted && self.opens(side) && self.opens(other)
+    }
+
+    /// A session comes up: both sides tell each other everything (RFC 4271 section 9.2).
+    pub(super) fn connect(&mut self, side: u32, attempt: u32) {
+        let wire = &mut self.wires[side as usize];
+        if wire.attempt != attempt {
+            return;
+        }
+        wire.connects = false;
+        if !self.can_connect(side) {
+            return self.connect_if_possible(side);
+        }
+        self.begin(What::Up { session: side }, 0);
+        let pair = [side, self.twin(side)];
+        let connection = pair.map(|s| self.wires[s as usize].connection).into_iter().max();
+        let (at, keepalive) = (Span::of_micros(self.now), self.timing.keepalive.micros());
+        for side in pair {
+            self.apply(Delta::Status { session: side, to: Status::Established, at });
+            let phase = self.draw_between(0, keepalive);
+            let now = self.now;
+            let wire = &mut self.wires[side as usize];
+            wire.connection = connection.map_or(1, |c| c + 1);
+            (wire.phase, wire.heard_at, wire.spoke_at_decision) = (phase, now, u64::MAX);
+        }
+        for side in pair {
+            let node = self.tables.era.net.session(side).local;
+            self.reconsider_all(node);
+        }
+    }
+
+    /// Loses what is still on its way from a connection that is no more, in the laboratory, where
+    /// nobody would ever deliver it.
+    pub(super) fn forget_old_messages(&mut self) {
+        if self.timing.delivery != Delivery::OneByOne {
+            return;
+        }
+        let open: BTreeSet<u32> = (0..self.wires.len() as u32)
+            .filter(|s| self.tables.sides[*s as usize].is_up())
+            .collect();
+        let old: Vec<u64> = self
+            .tables
+            .flights
+            .values()
+            .filter(|m| {
+                let side = self.twin(m.session);
+                !open.contains(&side) || self.wires[side as usize].connection != m.connection
+            })
+            .map(|m| m.id)
+            .collect();
+        old.into_iter().for_each(|id| self.lose(id));
+    }
+}

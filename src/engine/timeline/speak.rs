@@ -1,0 +1,142 @@
+//! What routers say: after each choice, not more often than the timer lets them.
+
+use std::sync::Arc;
+
+use super::delta::Delta;
+use super::era::Era;
+use super::event::What;
+use super::message::{Message, Says};
+use super::run::{Due, Run};
+use super::tables::Received;
+use crate::bgp::Route;
+use crate::engine::state::Best;
+use crate::topology::{Delivery, Span, Withdrawals};
+
+impl Era {
+    /// What a side of a session sends of what its node holds; empty where it sends nothing.
+    pub(super) fn exports(&self, prefix: usize, session: u32, best: &Best) -> Arc<[Route]> {
+        let sent = self.net.sent(self.net.session(session), best);
+        sent.filter_map(|(route, via)| self.net.send(prefix, session, route, via).ok()).collect()
+    }
+
+    /// What a side of a session makes of routes that came over it.
+    pub(super) fn receives(&self, prefix: usize, session: u32, sent: &Arc<[Route]>) -> Received {
+        let made = sent.iter().map(|route| self.net.receive(prefix, session, route.clone()));
+        Received { sent: sent.clone(), made: made.collect() }
+    }
+}
+
+impl Run {
+    /// Lets a side say what there is to say about a prefix, now or when its timer has run out.
+    pub(super) fn offer(&mut self, session: u32, prefix: u32) {
+        let side = &self.tables.sides[session as usize];
+        if !side.is_up() {
+            return;
+        }
+        let says = self.would_say(session, prefix);
+        let waits = side.waiting.contains(&prefix);
+        let told = &side.told[prefix as usize];
+        if told.as_deref().unwrap_or_default() == &*says {
+            // It was said before; what waited to be said is out of date.
+            if waits {
+                self.apply(Delta::Waited { session, prefix });
+            }
+            return;
+        }
+        let node = self.tables.era.net.session(session).local;
+        let decision = self.routers[node as usize].decision;
+        let may_speak = side.quiet_until.is_none_or(|until| until.micros() <= self.now)
+            // What one decision brings about goes out together.
+            || self.wires[session as usize].spoke_at_decision == decision;
+        let goes_at_once = says.is_empty() && self.timing.withdrawals == Withdrawals::AtOnce;
+        if may_speak || goes_at_once {
+            if waits {
+                self.apply(Delta::Waited { session, prefix });
+            }
+            let withdraws = says.is_empty();
+            self.say(session, prefix, says);
+            if !withdraws || self.timing.withdrawals == Withdrawals::Limited {
+                self.fall_quiet(session, decision);
+            }
+        } else if !waits {
+            if side.waiting.is_empty()
+                && let Some(until) = side.quiet_until
+            {
+                self.schedule(until.micros(), Due::Speaks(session));
+            }
+            self.apply(Delta::Waits { session, prefix });
+        }
+    }
+
+    fn would_say(&self, session: u32, prefix: u32) -> Arc<[Route]> {
+        let era = &self.tables.era;
+        let node = era.net.session(session).local;
+        match &self.tables.best[prefix as usize][node as usize] {
+            Some(best) => era.exports(prefix as usize, session, best),
+            None => Arc::default(),
+        }
+    }
+
+    /// Starts the timer of a side that has just advertised (RFC 4271 section 9.2.1.1).
+    fn fall_quiet(&mut self, session: u32, decision: u64) {
+        let is_external = self.tables.era.net.session(session).external().is_some();
+        let wire = &mut self.wires[session as usize];
+        if wire.spoke_at_decision == decision {
+            return;
+        }
+        wire.spoke_at_decision = decision;
+        let interval = if is_external { wire.mrai } else { wire.mrai_internal };
+        if interval > 0 {
+            let until = Some(Span::of_micros(self.now + self.jittered(interval)));
+            self.apply(Delta::Quiet { session, until });
+        }
+    }
+
+    /// The timer of a side has run out.
+    pub(super) fn speak_again(&mut self, session: u32) {
+        let side = &self.tables.sides[session as usize];
+        let is_over = side.quiet_until.is_some_and(|until| until.micros() <= self.now);
+        if !side.is_up() || !is_over {
+            return;
+        }
+        let node = self.tables.era.net.session(session).local;
+        // All of it goes out together.
+        self.next_decision(node);
+        for prefix in side_waiting(self, session) {
+            self.offer(session, prefix);
+        }
+    }
+
+    /// Sends an update.
+    fn say(&mut self, session: u32, prefix: u32, routes: Arc<[Route]>) {
+        let node = self.tables.era.net.session(session).local;
+        let round = self.routers[node as usize].round + 1;
+        let message = self.next_message;
+        self.begin(What::Sent { session, prefix, message }, round);
+        let to = (!routes.is_empty()).then(|| routes.clone());
+        self.apply(Delta::Told { session, prefix, to });
+        self.send(session, Says::Update { prefix, routes }, round);
+    }
+
+    /// Puts a message on its way; it is part of the event that is being recorded.
+    pub(super) fn send(&mut self, session: u32, says: Says, round: u32) {
+        let id = self.next_message;
+        self.next_message += 1;
+        // Over a way that is cut it would take as long; that it waits is seen on arrival.
+        let arrives =
+            (self.now + self.delay(session)).max(self.wires[session as usize].last_arrival);
+        let wire = &mut self.wires[session as usize];
+        wire.last_arrival = arrives;
+        let (sent, connection) = (Span::of_micros(self.now), wire.connection);
+        let arrives_at = Span::of_micros(arrives);
+        let message = Message { id, session, says, sent, arrives: arrives_at, round, connection };
+        self.apply(Delta::Departs(message));
+        if self.timing.delivery == Delivery::OnArrival {
+            self.schedule(arrives, Due::Arrives(id));
+        }
+    }
+}
+
+fn side_waiting(run: &Run, session: u32) -> Vec<u32> {
+    run.tables.sides[session as usize].waiting.iter().copied().collect()
+}

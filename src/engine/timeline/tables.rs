@@ -1,0 +1,157 @@
+//! All tables of all routers at one instant, and what is on its way between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::era::Era;
+use super::message::Message;
+use crate::bgp::{Rejection, Route};
+use crate::engine::state::Best;
+use crate::topology::Span;
+
+/// Why a session is down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Down {
+    /// Nothing was heard for the hold time (RFC 4271 section 6.5).
+    HoldTimer,
+    /// BFD missed its packets (RFC 5882 section 4.4).
+    Bfd,
+    /// The router's own end of the link went dark.
+    LinkDown,
+    /// It was shut down by an operator (RFC 4486, "administrative shutdown").
+    Shutdown,
+    /// The neighbour closed it.
+    ClosedByNeighbour,
+    /// The neighbour came back and opened it anew.
+    Reopened,
+    /// The router itself is down.
+    RouterDown,
+    /// It has never been up.
+    NotYet,
+}
+
+impl Down {
+    /// As in a sentence, after "the session is down: ".
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HoldTimer => "nothing was heard for the hold time",
+            Self::Bfd => "BFD missed its packets",
+            Self::LinkDown => "the link went dark",
+            Self::Shutdown => "it was shut down",
+            Self::ClosedByNeighbour => "the neighbour closed it",
+            Self::Reopened => "the neighbour came back and opened it anew",
+            Self::RouterDown => "the router is down",
+            Self::NotYet => "it has never been up",
+        }
+    }
+}
+
+/// Whether one end of a session takes it to be up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It does.
+    Established,
+    /// It does not.
+    Down(Down),
+}
+
+/// What a router holds of a prefix from one neighbour: a part of its Adj-RIB-In.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Received {
+    /// The routes as they were sent.
+    pub sent: Arc<[Route]>,
+    /// What the import made of each; what was rejected as far as it got.
+    pub made: Vec<Result<Route, (Route, Rejection)>>,
+}
+
+impl Received {
+    /// The routes that were accepted.
+    pub fn accepted(&self) -> impl Iterator<Item = &Route> {
+        self.made.iter().filter_map(|made| made.as_ref().ok())
+    }
+}
+
+/// One side of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SideTables {
+    /// Whether this side takes it to be up.
+    pub status: Status,
+    /// Since when that is so.
+    pub since: Span,
+    /// Adj-RIB-In, by the places of prefixes.
+    pub heard: Vec<Option<Arc<Received>>>,
+    /// Adj-RIB-Out, by the places of prefixes: what was sent last.
+    pub told: Vec<Option<Arc<[Route]>>>,
+    /// The places of prefixes about which there is something to say when the timer runs out.
+    pub waiting: BTreeSet<u32>,
+    /// Until when no more advertisements are sent (MRAI).
+    pub quiet_until: Option<Span>,
+    /// When this side will notice that nothing comes any more, and how; none as long as the way is
+    /// open.
+    pub notices: Option<(Span, Down)>,
+}
+
+impl SideTables {
+    pub(super) fn new(prefixes: usize, status: Status) -> Self {
+        Self {
+            status,
+            since: Span::ZERO,
+            heard: vec![None; prefixes],
+            told: vec![None; prefixes],
+            waiting: BTreeSet::new(),
+            quiet_until: None,
+            notices: None,
+        }
+    }
+
+    /// Whether this side takes the session to be up.
+    pub fn is_up(&self) -> bool {
+        self.status == Status::Established
+    }
+}
+
+/// One instant of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// What there is, and what its numbers stand for.
+    pub era: Arc<Era>,
+    /// Loc-RIB: each node's best route, by the places of prefixes, then by nodes.
+    pub best: Vec<Vec<Option<Best>>>,
+    /// By sessions.
+    pub sides: Vec<SideTables>,
+    /// Messages on their way, by their numbers.
+    pub flights: BTreeMap<u64, Message>,
+    /// Nodes that announce nothing now: they are down, or a check of their service failed.
+    pub silent: BTreeSet<u32>,
+}
+
+impl Tables {
+    /// The routes that a node may choose from, each with the session it came over, its own first.
+    pub(super) fn candidates(
+        &self,
+        prefix: usize,
+        node: u32,
+    ) -> Vec<(Option<u32>, crate::bgp::Candidate)> {
+        use crate::bgp::Candidate;
+        let net = &self.era.net;
+        let own = self.own(prefix, node).map(|own| (None, Candidate::own(own)));
+        let mut candidates: Vec<_> = own.into_iter().collect();
+        for (index, session) in net.sessions_of(node) {
+            let Some(received) = &self.sides[index as usize].heard[prefix] else { continue };
+            let accepted = received.accepted();
+            candidates
+                .extend(accepted.map(|route| (Some(index), net.candidate(session, route.clone()))));
+        }
+        candidates
+    }
+
+    /// What a node announces itself now.
+    pub(crate) fn own(&self, prefix: usize, node: u32) -> Option<Route> {
+        if self.silent.contains(&node) {
+            return None;
+        }
+        let net = &self.era.net;
+        let (_, origin) = net.origins(prefix).iter().find(|(n, _)| *n == node)?;
+        Some(net.own(origin, node))
+    }
+}
