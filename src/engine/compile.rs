@@ -80,6 +80,7 @@ impl Network {
                 leak_protection: node.leak_protection,
                 add_path: doc.add_path_of(node.asn),
                 is_up: node.state == NodeState::Up,
+                service: node.service,
                 process: process_of(node),
                 sessions: range,
             }
@@ -89,7 +90,8 @@ impl Network {
         let prefixes = doc.prefixes();
         let mut origins = vec![Vec::new(); prefixes.len()];
         for (node, index) in drawn.iter().zip(0u32..) {
-            for origin in node.origins.iter().filter(|_| node.state == NodeState::Up) {
+            let announces = node.state == NodeState::Up && !node.withholds_routes();
+            for origin in node.origins.iter().filter(|_| announces) {
                 if let Ok(place) = prefixes.binary_search(&origin.prefix) {
                     origins[place].push((index, origin.clone()));
                 }

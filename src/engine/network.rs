@@ -12,7 +12,7 @@ use crate::bgp::{
 };
 use crate::topology::{
     AddPath, Asn, BorderNextHop, LeakProtection, LinkEnd, NodeId, Origin, OriginValidation, Policy,
-    Prefix, Roa, Role, Topology,
+    Prefix, Roa, Role, Service, Topology,
 };
 
 /// A node, by its place in ascending order of ids.
@@ -36,6 +36,8 @@ pub struct NetNode {
     pub add_path: AddPath,
     /// Whether it is at work.
     pub is_up: bool,
+    /// Whether the service behind what it announces answers.
+    pub service: Service,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,
 }
