@@ -123,7 +123,8 @@ impl Catchments {
     pub fn site_of(&self, node: &NodeId) -> Option<&NodeId> {
         match &self.landings.get(node)?.fate {
             Fate::Served(site) => Some(site),
-            Fate::NoRoute(_)
+            Fate::NoAnswer(_)
+            | Fate::NoRoute(_)
             | Fate::Unreachable(_)
             | Fate::Discarded(_)
             | Fate::Unsettled(_)

@@ -4,13 +4,15 @@ use std::net::IpAddr;
 
 use crate::bgp::{Blackholed, NextHop};
 use crate::engine::{Network, State};
-use crate::topology::{Community, LinkEnd, NodeId, Prefix};
+use crate::topology::{Community, LinkEnd, NodeId, Prefix, Service};
 
 /// How a walk ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// At a node that announces the prefix itself.
     Served(NodeId),
+    /// At a node that announces the prefix and whose service does not answer.
+    NoAnswer(NodeId),
     /// A node on the way has no route.
     NoRoute(NodeId),
     /// A node on the way cannot reach its route's next hop inside its AS.
@@ -156,7 +158,10 @@ impl<'a> Next<'a> {
             let Some(best) = routes.best(node) else { continue };
             let habits = &net.process_of(node).habits;
             return if best.via.is_none() {
-                Self::Ends(Fate::Served)
+                match net.nodes()[node as usize].service {
+                    Service::Running => Self::Ends(Fate::Served),
+                    Service::Dead => Self::Ends(Fate::NoAnswer),
+                }
             } else if habits.blackholed == Blackholed::Discarded
                 && best.route.carries(Community::BLACKHOLE)
             {

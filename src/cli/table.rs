@@ -249,6 +249,15 @@ impl Shown<'_> {
         let name = |id: &NodeId| self.names.call(id);
         let who = name(client);
         match catchments.landing(client).map(|walk| &walk.fate) {
+            Some(Fate::NoAnswer(at)) if at == client => {
+                format!("{who} is not served: its own service does not answer.")
+            }
+            Some(Fate::NoAnswer(at)) => {
+                format!(
+                    "{who} is not served: its packets reach {}, whose service does not answer.",
+                    name(at)
+                )
+            }
             Some(Fate::NoRoute(at)) if self.has_failed(at) && at == client => {
                 format!("{who} is not served: it has failed.")
             }

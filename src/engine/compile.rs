@@ -102,6 +102,7 @@ impl Network {
                 leak_protection: node.leak_protection,
                 add_path: doc.add_path_of(node.asn),
                 is_up: works(index),
+                service: node.service,
                 process: process_of(node),
                 sessions: range,
             }
@@ -111,7 +112,8 @@ impl Network {
         let prefixes = doc.prefixes();
         let mut origins = vec![Vec::new(); prefixes.len()];
         for (node, index) in drawn.iter().zip(0u32..) {
-            for origin in node.origins.iter().filter(|_| works(index)) {
+            let announces = all || (works(index) && !node.withholds_routes());
+            for origin in node.origins.iter().filter(|_| announces) {
                 if let Ok(place) = prefixes.binary_search(&origin.prefix) {
                     origins[place].push((index, origin.clone()));
                 }

@@ -3,6 +3,7 @@
 use super::exchange::Passed;
 use super::network::NetSession;
 use super::state::{Held, State};
+use super::timeline::Tables;
 use super::verdict::Verdict;
 use crate::bgp::{Candidate, Process, Rejection, Route, Step, Withheld};
 use crate::topology::{LinkId, MedComparison, NodeId, Prefix};
@@ -117,6 +118,10 @@ pub fn offers_over(state: &State, prefix: &Prefix, index: u32) -> Vec<Offer> {
     if !session.is_up {
         return vec![Offer::Down];
     }
+    if let Some(tables) = state.tables() {
+        let place = net.prefix_place(prefix);
+        return place.map_or(vec![Offer::Nothing], |place| heard_over(tables, place, index));
+    }
     let sender = net.prefix_place(prefix).and_then(|place| {
         let best = state.at(place).latest(session.remote)?;
         Some((place, best))
@@ -128,6 +133,20 @@ pub fn offers_over(state: &State, prefix: &Prefix, index: u32) -> Vec<Offer> {
         Passed::Withheld(why) => Offer::Withheld(why),
     };
     net.sent(session, best).map(offer).collect()
+}
+
+/// What a session has brought by some instant of a run.
+fn heard_over(tables: &Tables, place: usize, index: u32) -> Vec<Offer> {
+    let net = &tables.era.net;
+    let session = net.session(index);
+    let Some(received) = &tables.sides[index as usize].heard[place] else {
+        return vec![Offer::Nothing];
+    };
+    let offer = |made: &Result<Route, (Route, Rejection)>| match made {
+        Ok(route) => Offer::Accepted(net.candidate(session, route.clone())),
+        Err((route, why)) => Offer::Rejected(route.clone(), *why),
+    };
+    received.made.iter().map(offer).collect()
 }
 
 /// Why a node holds the route it holds. `name` says what people call a node.
@@ -150,6 +169,9 @@ pub fn explain_by(
 ) -> Explained {
     let net = state.network();
     let own = net.prefix_place(prefix).and_then(|place| {
+        if let Some(tables) = state.tables() {
+            return tables.own(place, node).map(Candidate::own);
+        }
         let (_, origin) = net.origins(place).iter().find(|(n, _)| *n == node)?;
         Some(Candidate::own(net.own(origin, node)))
     });

@@ -12,7 +12,7 @@ use crate::bgp::{
 };
 use crate::topology::{
     AddPath, Asn, BorderNextHop, LeakProtection, LinkEnd, NodeId, Origin, OriginValidation, Policy,
-    Prefix, Roa, Role, Topology,
+    Prefix, Roa, Role, Service, Topology,
 };
 
 /// A node, by its place in ascending order of ids.
@@ -36,6 +36,8 @@ pub struct NetNode {
     pub add_path: AddPath,
     /// Whether it is at work.
     pub is_up: bool,
+    /// Whether the service behind what it announces answers.
+    pub service: Service,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,
 }
@@ -142,6 +144,18 @@ impl Network {
     /// Compiles a document.
     pub fn compile(doc: &Topology) -> Self {
         Self::compile_after(doc, None)
+    }
+
+    /// Says which sessions are at work, by their indices.
+    pub(super) fn set_up(&mut self, is_up: impl Fn(u32) -> bool) {
+        for (session, index) in self.sessions.iter_mut().zip(0..) {
+            session.is_up = is_up(index);
+        }
+    }
+
+    /// Says whether a node is at work.
+    pub(super) fn set_at_work(&mut self, node: u32, works: bool) {
+        self.nodes[node as usize].is_up = works;
     }
 
     /// What occurs anywhere in it.

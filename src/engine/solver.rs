@@ -19,7 +19,7 @@ pub fn solve(doc: &Topology) -> State {
     let proof = proof(&network);
     let prefixes = 0..network.prefixes().len();
     let prefixes = prefixes.map(|place| cold(&network, place, proof)).collect();
-    State { network, prefixes }
+    State::of_routes(network, prefixes)
 }
 
 fn cold(net: &Network, prefix: usize, proof: Option<Proof>) -> PrefixState {
@@ -72,7 +72,7 @@ fn go_on(before: &State, doc: &Topology, touched: &Touched, unrest: Unrest) -> S
         settle(settling, starts, proof, unrest)
     });
     let prefixes = prefixes.collect();
-    State { network, prefixes }
+    State::of_routes(network, prefixes)
 }
 
 fn settle(

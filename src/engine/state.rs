@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::explain::Source;
 use super::network::Network;
+use super::timeline::Tables;
 use super::verdict::Verdict;
 use crate::bgp::{NextHop, Route};
 use crate::topology::{NodeId, Prefix, Topology};
@@ -64,6 +65,8 @@ pub struct PrefixState {
 pub struct State {
     pub(super) network: Arc<Network>,
     pub(super) prefixes: Routes,
+    /// Where it is an instant of a run: what was heard by then, which is not what neighbours hold.
+    pub(super) tables: Option<Arc<Tables>>,
 }
 
 /// The routes of a state without its network: all that has to be kept to come back to it. Cheap to
@@ -88,6 +91,15 @@ impl PrefixState {
 }
 
 impl State {
+    pub(super) fn of_routes(network: Arc<Network>, prefixes: Routes) -> Self {
+        Self { network, prefixes, tables: None }
+    }
+
+    /// The tables of the instant that it is one of; none at rest.
+    pub fn tables(&self) -> Option<&Tables> {
+        self.tables.as_deref()
+    }
+
     /// The compiled network that this is a state of.
     pub fn network(&self) -> &Network {
         &self.network
@@ -105,7 +117,7 @@ impl State {
         let size = network.nodes().len();
         let fits = routes.len() == network.prefixes().len()
             && routes.iter().all(|routes| routes.best.len() == size);
-        fits.then(|| Self { network: Arc::new(network), prefixes: routes })
+        fits.then(|| Self::of_routes(Arc::new(network), routes))
     }
 
     /// This state with other routes towards one prefix.
@@ -115,7 +127,7 @@ impl State {
         if let Some(place) = place.filter(|_| routes.best.len() == self.network.nodes().len()) {
             prefixes[place] = routes;
         }
-        Self { network: self.network.clone(), prefixes: prefixes.into() }
+        Self::of_routes(self.network.clone(), prefixes.into())
     }
 
     /// The routes towards the prefix at a place of [`Network::prefixes`].

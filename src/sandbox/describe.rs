@@ -1,10 +1,12 @@
 //! What an edit does, in a few words: labels of undo steps and causes of moves.
 
 use super::relations::relationship;
+use super::timers;
 use crate::bgp::default_local_pref;
 use crate::topology::{
-    AsSettings, BorderNextHop, Edit, EndField, Hull, Ibgp, LeakProtection, Link, LinkField, LinkId,
-    LinkState, NodeField, NodeId, NodeState, OriginValidation, Policy, Side, Topology,
+    AsSettings, BorderNextHop, Edit, EndField, HealthCheck, Hull, Ibgp, LeakProtection, Link,
+    LinkField, LinkId, LinkState, NodeField, NodeId, NodeState, OriginValidation, Policy, Service,
+    Side, Topology,
 };
 
 /// What people call a node; its id when it is gone.
@@ -52,6 +54,10 @@ pub fn describe(doc: &Topology, edit: &Edit, since: Option<&Edit>) -> String {
                 end_field(doc, link, *side, field, was)
             }
             None => "Change a link".to_owned(),
+        },
+        Edit::SetTiming(timing) => match since {
+            Some(Edit::SetTiming(was)) => timers::change(was, timing),
+            _ => timers::change(&doc.timing(), timing),
         },
         Edit::SetMeta(_) => "Change title and notes".to_owned(),
         Edit::SetAs(settings) => as_settings(doc, settings),
@@ -109,6 +115,12 @@ fn node_field(doc: &Topology, id: &NodeId, field: &NodeField) -> String {
         }
         NodeField::Pos(_) => format!("Move {name}"),
         NodeField::Origins(_) => format!("Announcements of {name}"),
+        NodeField::Service(Service::Running) => format!("Bring the service of {name} back"),
+        NodeField::Service(Service::Dead) => format!("Kill the service of {name}"),
+        NodeField::HealthCheck(HealthCheck::Off) => {
+            format!("Let {name} announce whatever its service does")
+        }
+        NodeField::HealthCheck(HealthCheck::Withdraws) => format!("Let {name} check its service"),
         NodeField::Demand(demand) => format!("Demand of {name} {demand}"),
         NodeField::Capacity(_) => format!("Capacity of {name}"),
         NodeField::State(NodeState::Up) => format!("Restore {name}"),

@@ -10,6 +10,7 @@ mod lettered;
 mod new_node;
 mod relations;
 mod split;
+mod timers;
 
 use std::sync::Arc;
 

@@ -28,9 +28,9 @@ pub struct Problem {
     pub what: String,
 }
 
-type Check = Result<(), Problem>;
+pub(super) type Check = Result<(), Problem>;
 
-fn refuse(field: impl Into<String>, what: impl Into<String>) -> Check {
+pub(super) fn refuse(field: impl Into<String>, what: impl Into<String>) -> Check {
     Err(Problem { field: field.into(), what: what.into() })
 }
 

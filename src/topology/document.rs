@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AddPath, AsSettings, Asn, End, Ibgp, Link, LinkId, Node, NodeId, Prefix, Roa, Selection, Side,
-    Text,
+    Text, Timing,
 };
 
 /// What a document says about itself.
@@ -31,6 +31,7 @@ pub struct Meta {
 pub struct Topology {
     pub(super) meta: Meta,
     pub(super) selection: Selection,
+    pub(super) timing: Timing,
     pub(super) roas: Vec<Roa>,
     /// Of ASes for which something is set.
     pub(super) ases: BTreeMap<Asn, AsSettings>,
@@ -44,7 +45,7 @@ pub struct Topology {
 
 impl PartialEq for Topology {
     fn eq(&self, other: &Self) -> bool {
-        let about = |doc: &Self| (doc.meta.clone(), doc.selection);
+        let about = |doc: &Self| (doc.meta.clone(), doc.selection, doc.timing);
         about(self) == about(other)
             && self.roas == other.roas
             && self.ases == other.ases
@@ -62,6 +63,11 @@ impl Topology {
     /// Whose decision process the nodes run.
     pub fn selection(&self) -> Selection {
         self.selection
+    }
+
+    /// How fast things happen.
+    pub fn timing(&self) -> Timing {
+        self.timing
     }
 
     /// Who may announce what.

@@ -8,9 +8,10 @@ use super::check::{self, Problem};
 use super::link::UNASSIGNED;
 use super::router_ids::with_distinct_router_ids;
 use super::{
-    AsSettings, Asn, BorderNextHop, FreeAddresses, IgpCost, Kind, Latency, LeakProtection, Link,
-    LinkId, LinkState, Meta, Node, NodeId, NodeState, Options, Origin, OriginValidation, Policy,
-    Pos, ProfileName, Roa, Role, Selection, Side, Text, Topology,
+    AsSettings, Asn, BorderNextHop, FreeAddresses, HealthCheck, IgpCost, Kind, Latency,
+    LeakProtection, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState, Options, Origin,
+    OriginValidation, Policy, Pos, ProfileName, Roa, Role, Selection, Service, Side, Text, Timing,
+    Topology, timing_limits,
 };
 
 /// A field of a node with its new value.
@@ -42,6 +43,10 @@ pub enum NodeField {
     Pos(Pos),
     /// What it announces.
     Origins(Vec<Origin>),
+    /// Whether the service behind its announcements answers.
+    Service(Service),
+    /// Whether it checks that service.
+    HealthCheck(HealthCheck),
     /// What a client asks for.
     Demand(u32),
     /// What a site can serve.
@@ -132,6 +137,8 @@ pub enum Edit {
     },
     /// Sets who may announce what.
     SetRoas(Vec<Roa>),
+    /// Sets how fast things happen.
+    SetTiming(Box<Timing>),
     /// Sets what the document says about itself.
     SetMeta(Box<Meta>),
     /// Several edits as one: all of them or none.
@@ -244,6 +251,10 @@ impl Edit {
                 check::roas(&roas)?;
                 Ok(Self::SetRoas(std::mem::replace(&mut doc.roas, roas)))
             }
+            Self::SetTiming(timing) => {
+                timing_limits::timing(&timing)?;
+                Ok(Self::SetTiming(Box::new(std::mem::replace(&mut doc.timing, *timing))))
+            }
             Self::SetMeta(meta) => {
                 Ok(Self::SetMeta(Box::new(std::mem::replace(&mut doc.meta, *meta))))
             }
@@ -269,6 +280,7 @@ impl Edit {
             (Self::SetAs(a), Self::SetAs(b)) => a.asn == b.asn,
             (Self::SetMeta(_), Self::SetMeta(_))
             | (Self::SetSelection { .. }, Self::SetSelection { .. })
+            | (Self::SetTiming(_), Self::SetTiming(_))
             | (Self::SetRoas(_), Self::SetRoas(_)) => true,
             (Self::Batch(a), Self::Batch(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.same_target(y))
@@ -342,6 +354,8 @@ fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, Ed
         }
         NodeField::Pos(v) => NodeField::Pos(replace(&mut node.pos, v)),
         NodeField::Origins(v) => NodeField::Origins(replace(&mut node.origins, v)),
+        NodeField::Service(v) => NodeField::Service(replace(&mut node.service, v)),
+        NodeField::HealthCheck(v) => NodeField::HealthCheck(replace(&mut node.health_check, v)),
         NodeField::Demand(v) => NodeField::Demand(replace(&mut node.demand, v)),
         NodeField::Capacity(v) => NodeField::Capacity(replace(&mut node.capacity, v)),
         NodeField::State(v) => NodeField::State(replace(&mut node.state, v)),

@@ -321,7 +321,7 @@ fn largest(field: Option<&str>) -> u32 {
         return u16::MAX.into();
     }
     match field.and_then(|f| f.rsplit('.').next()) {
-        Some("prepend" | "allow_own_as" | "max_length") => u8::MAX.into(),
+        Some("prepend" | "allow_own_as" | "max_length" | "multiplier" | "times") => u8::MAX.into(),
         Some("as_path" | "weight") => u16::MAX.into(),
         _ => u32::MAX,
     }

@@ -19,7 +19,7 @@ use super::outline::{Found, Outline, Place};
 use super::policy::is_default;
 use super::{
     AsSettings, Edit, FreeAddresses, FreeRouterIds, Link, Meta, Node, NodeId, Options, ProfileName,
-    Roa, Selection, Side, Text, Topology,
+    Roa, Selection, Side, Text, Timing, Topology,
 };
 
 /// The file format this program writes. Older numbers are migrated when there are any.
@@ -40,6 +40,8 @@ struct Document {
     profile: ProfileName,
     #[serde(default, skip_serializing_if = "is_default")]
     options: Options,
+    #[serde(default, skip_serializing_if = "is_default")]
+    timing: Timing,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     roas: Vec<Roa>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -92,6 +94,7 @@ pub fn parse(text: &str) -> Result<Topology, FileError> {
         notes,
         profile,
         options,
+        timing,
         roas,
         ases,
         mut nodes,
@@ -117,8 +120,9 @@ pub fn parse(text: &str) -> Result<Topology, FileError> {
     for (list, (place, edit)) in nodes.chain(links).chain(ases) {
         edit.apply(&mut doc).map_err(|error| refused(text, list, place, &error))?;
     }
-    let set = Edit::SetRoas(roas);
-    set.apply(&mut doc).map_err(|error| refused_in(text, String::new(), &error))?;
+    for set in [Edit::SetRoas(roas), Edit::SetTiming(Box::new(timing))] {
+        set.apply(&mut doc).map_err(|error| refused_in(text, String::new(), &error))?;
+    }
     Ok(doc)
 }
 
@@ -244,6 +248,7 @@ pub fn to_ron(doc: &Topology) -> String {
         notes,
         profile: doc.selection().profile,
         options: doc.selection().options,
+        timing: doc.timing(),
         roas: doc.roas().to_vec(),
         ases: doc.ases().cloned().collect(),
         nodes: doc.nodes().cloned().collect(),

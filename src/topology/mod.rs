@@ -29,6 +29,8 @@ mod selection;
 mod span;
 mod text;
 mod timing;
+mod timing_limits;
+mod timing_shape;
 mod token;
 mod units;
 
@@ -52,7 +54,10 @@ pub(crate) use file::to_ron_text;
 pub use file::{FORMAT, parse, to_ron};
 pub use id::{IdError, LinkId, NodeId};
 pub use link::{End, Link, LinkEnd, LinkState, Role, Side};
-pub use node::{BorderNextHop, Kind, LeakProtection, Node, NodeState, Origin, OriginValidation};
+pub use node::{
+    BorderNextHop, HealthCheck, Kind, LeakProtection, Node, NodeState, Origin, OriginValidation,
+    Service,
+};
 pub use outline::Position;
 pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMatch, Policy};
 pub use prefix::{Prefix, PrefixError};
@@ -64,6 +69,7 @@ pub use span::{Span, SpanError};
 pub(crate) use text::controls;
 pub use text::{Text, TextError};
 pub use timing::{Bfd, Checks, Delivery, Jitter, Preset, Spread, Timing, Transit, Withdrawals};
+pub use timing_limits::LEAST_HOLD;
 pub use units::{
     Asn, AsnError, IgpCost, IgpCostError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError,
 };

@@ -55,6 +55,26 @@ pub enum NodeState {
     Failed,
 }
 
+/// Whether the service behind a node's announcements answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Service {
+    /// It does.
+    #[default]
+    Running,
+    /// The router is at work, but the server behind the route does not answer.
+    Dead,
+}
+
+/// Whether a node checks the service that it announces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum HealthCheck {
+    /// No: its routes stay announced whatever becomes of the service.
+    #[default]
+    Off,
+    /// It announces nothing while the service does not answer.
+    Withdraws,
+}
+
 /// The next hop that a border router gives, inside its AS, to what it hears from other ASes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BorderNextHop {
@@ -155,6 +175,12 @@ pub struct Node {
     /// What it announces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<Origin>,
+    /// Whether the service behind what it announces answers.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub service: Service,
+    /// Whether it checks that service.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub health_check: HealthCheck,
     /// How much a client asks for, in thousand queries a second. Other kinds ignore it.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub demand: u32,
@@ -197,6 +223,8 @@ impl Node {
             leak_protection: LeakProtection::Off,
             pos,
             origins: Vec::new(),
+            service: Service::Running,
+            health_check: HealthCheck::Off,
             demand: one(),
             capacity: None,
             state: NodeState::Up,
@@ -216,6 +244,11 @@ impl Node {
     /// The address that its iBGP sessions end at.
     pub fn effective_loopback(&self) -> IpAddr {
         self.loopback.unwrap_or_else(|| IpAddr::V4(self.effective_router_id()))
+    }
+
+    /// Whether it holds its routes back: it checks its service, and the service does not answer.
+    pub fn withholds_routes(&self) -> bool {
+        self.service == Service::Dead && self.health_check == HealthCheck::Withdraws
     }
 
     /// Whether it announces the prefix, failed or not.

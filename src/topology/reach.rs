@@ -8,7 +8,7 @@ use super::{Edit, LinkField, NodeField, NodeId, Topology};
 /// How far the consequences of an edit reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
-    /// Names, places and notes only.
+    /// Names, places, notes and timers only: what a network comes to does not follow from them.
     Looks,
     /// Who is served and how fast, but no route.
     Service,
@@ -36,7 +36,7 @@ impl Edit {
                 Reach::Routes
             }
             Self::SetLink { field: LinkField::Latency(_), .. } => Reach::Service,
-            Self::SetMeta(_) => Reach::Looks,
+            Self::SetMeta(_) | Self::SetTiming(_) => Reach::Looks,
             Self::SetNode { field, .. } => field.reach(),
             Self::Batch(edits) => edits.iter().map(Self::reach).max().unwrap_or(Reach::Looks),
         }
@@ -65,7 +65,8 @@ impl Edit {
             }
             Self::SetNode { id, field } if field.reach() == Reach::Routes => with_neighbours(id),
             Self::SetNode { .. } => {}
-            Self::SetLink { field: LinkField::Latency(_), .. } | Self::SetMeta(_) => {}
+            Self::SetLink { field: LinkField::Latency(_), .. } => {}
+            Self::SetMeta(_) | Self::SetTiming(_) => {}
             Self::SetLink { id, .. } | Self::RemoveLink(id) | Self::SetEnd { link: id, .. } => {
                 if let Some(link) = doc.link(id) {
                     into.extend([link.a.node.clone(), link.b.node.clone()]);
@@ -102,6 +103,8 @@ impl NodeField {
             | Self::OriginValidation(_)
             | Self::LeakProtection(_)
             | Self::Origins(_)
+            | Self::Service(_)
+            | Self::HealthCheck(_)
             | Self::State(_) => Reach::Routes,
         }
     }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Span;
+use super::timing_shape::Shape;
 
 /// Timers that belong together.
 #[derive(
@@ -40,7 +41,7 @@ impl Preset {
 pub struct Spread {
     /// The shortest.
     pub least: Span,
-    /// The longest; what is shorter than the least counts as the least.
+    /// The longest; no document has one that is shorter than the least.
     pub most: Span,
 }
 
@@ -113,7 +114,8 @@ pub struct Checks {
 }
 
 /// All delays and timers of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Shape", into = "Shape")]
 pub struct Timing {
     /// What the values were taken from; those that differ from it were set by hand.
     pub preset: Preset,
@@ -134,7 +136,7 @@ pub struct Timing {
     pub withdrawals: Withdrawals,
     /// Silence after which a neighbour counts as gone (RFC 4271 section 6.5); 0 is never.
     pub hold: Span,
-    /// Between keepalives.
+    /// Between keepalives; none are sent where the hold time is 0.
     pub keepalive: Span,
     /// Packets that notice silence sooner.
     pub bfd: Option<Bfd>,
@@ -161,6 +163,12 @@ const fn spread(least_ms: u32, most_ms: u32) -> Spread {
 }
 
 impl Timing {
+    /// The time between keepalives that goes with a hold time: a third of it (RFC 4271 section
+    /// 4.4).
+    pub const fn keepalive_for(hold: Span) -> Span {
+        Span::of_micros(hold.micros() / 3)
+    }
+
     /// The values of a preset.
     pub const fn of(preset: Preset) -> Self {
         let modern = Self {
@@ -173,7 +181,7 @@ impl Timing {
             jitter: Jitter::Rfc4271,
             withdrawals: Withdrawals::AtOnce,
             hold: s(90),
-            keepalive: s(30),
+            keepalive: Self::keepalive_for(s(90)),
             bfd: Some(Bfd { interval: Span::of_ms(300), multiplier: 3 }),
             link_down: Span::of_ms(50),
             igp_dead: s(40),

@@ -17,6 +17,7 @@ use crate::dice::Dice;
 
 mod policies;
 mod routers;
+mod timers;
 
 pub use policies::random_policy;
 use routers::{
@@ -167,6 +168,8 @@ pub fn random_node(doc: &Topology, dice: &mut Dice) -> Node {
             NodeField::Options(v) => node.options = v,
             NodeField::OriginValidation(v) => node.origin_validation = v,
             NodeField::LeakProtection(v) => node.leak_protection = v,
+            NodeField::Service(v) => node.service = v,
+            NodeField::HealthCheck(v) => node.health_check = v,
             _ => {}
         }
     }

@@ -101,6 +101,7 @@ impl AsState {
             Edit::SetSelection { .. } => {
                 return Err(AsEditError::NotHere("other decision processes"));
             }
+            Edit::SetTiming(_) => return Err(AsEditError::NotHere("timers")),
             Edit::SetMeta(_) => return Err(AsEditError::NotHere("title")),
         };
         ops.push(op);
@@ -243,6 +244,9 @@ fn node_op(node: u32, field: &NodeField) -> Result<Op<'_>, AsEditError> {
         }
         NodeField::Kind(_) | NodeField::Name(_) | NodeField::Pos(_) => {
             Err(AsEditError::NotHere("looks"))
+        }
+        NodeField::Service(_) | NodeField::HealthCheck(_) => {
+            Err(AsEditError::NotHere("services behind the routes"))
         }
         NodeField::Demand(_) | NodeField::Capacity(_) => {
             Err(AsEditError::NotHere("demand or capacity"))

@@ -1,10 +1,11 @@
 //! A document from one change to the next, and what its routers know of it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::engine::compile::Reading;
 use crate::engine::network::{NetSession, Network, Over};
-use crate::topology::{Link, LinkId, LinkState, NodeId, NodeState, Topology};
+use crate::topology::{HealthCheck, Link, LinkId, LinkState, NodeId, NodeState, Topology};
 
 /// A stretch of a run in which nothing is drawn, cut, or put back, and the IGP knows what it knows.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +13,9 @@ pub struct Era {
     /// The document: who and what is really at work.
     pub doc: Topology,
     /// All that is drawn, at work or not; the IGP as the routers know it.
-    pub net: Network,
+    pub net: Arc<Network>,
+    /// Whether a node is at work, by its index.
+    works: Vec<bool>,
 }
 
 /// Internal links of which the IGP does not know yet what has become of them.
@@ -30,24 +33,33 @@ impl Era {
             let known = joins(&doc, link) && !unnoticed.back.contains(&link.id);
             known || unnoticed.gone.contains(&link.id)
         };
-        let net = Network::compile_as(Reading::AllThatIsDrawn(&joins), &doc, before);
-        Self { doc, net }
+        let reading = Reading::AllThatIsDrawn(&joins);
+        let net = Arc::new(Network::compile_as(reading, &doc, before));
+        let works = |id| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
+        let works = net.nodes().iter().map(|n| works(&n.id)).collect();
+        Self { doc, net, works }
     }
 
     /// Whether a node is at work.
     pub fn works(&self, node: u32) -> bool {
-        self.doc.node(self.net.id_of(node)).is_some_and(|n| n.state == NodeState::Up)
+        self.works[node as usize]
+    }
+
+    /// Whether all nodes are at work.
+    pub(super) fn all_work(&self) -> bool {
+        self.works.iter().all(|works| *works)
     }
 
     /// Whether a node would announce nothing if all that is checked were known: it is down, or its
     /// service is dead and checked.
     pub(super) fn is_silent(&self, node: u32) -> bool {
-        !self.works(node)
+        let node = self.doc.node(self.net.id_of(node));
+        node.is_none_or(|n| n.state != NodeState::Up || n.withholds_routes())
     }
 
     /// Whether a node's service is checked.
-    pub(super) fn checks(&self, _id: &NodeId) -> bool {
-        false
+    pub(super) fn checks(&self, id: &NodeId) -> bool {
+        self.doc.node(id).is_some_and(|n| n.health_check == HealthCheck::Withdraws)
     }
 
     /// Whether a link carries packets. One whose session was shut down does.
@@ -91,7 +103,7 @@ impl Era {
 
     /// Whether both numbers its nodes, sessions and prefixes alike.
     pub(super) fn is_numbered_as(&self, other: &Self) -> bool {
-        let (a, b) = (&self.net, &other.net);
+        let (a, b) = (&*self.net, &*other.net);
         let same = |x: &NetSession, y: &NetSession| {
             (x.local, x.remote, x.twin, x.end()) == (y.local, y.remote, y.twin, y.end())
         };

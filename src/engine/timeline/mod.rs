@@ -20,6 +20,7 @@ mod script;
 mod sessions;
 mod speak;
 mod tables;
+mod view;
 
 pub use era::Era;
 pub use event::{Event, What};

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::net::Ipv4Addr;
 
 use catchment::topology::{
-    AddPath, AsSettings, Asn, BorderNextHop, Edit, Hull, Ibgp, IbgpSession, IgpCost,
+    AddPath, AsSettings, Asn, BorderNextHop, Edit, HealthCheck, Hull, Ibgp, IbgpSession, IgpCost,
     LeakProtection, MedComparison, MissingMed, NodeField, NodeId, Options, OriginValidation,
-    PathLength, ProfileName, Roa, RoaOrigin, Selection, Tie, Topology,
+    PathLength, ProfileName, Roa, RoaOrigin, Selection, Service, Tie, Topology,
 };
 
+use super::timers::{random_impossible_timing, random_timing};
 use super::{random_address, random_asn, random_prefix, random_router_id, random_text};
 use crate::dice::Dice;
 
@@ -50,7 +51,7 @@ pub fn random_selection(dice: &mut Dice) -> Selection {
 
 /// A field of a node that matters to routers.
 pub fn random_router_field(dice: &mut Dice) -> NodeField {
-    match dice.below(8) {
+    match dice.below(10) {
         0 => NodeField::RouterId(dice.maybe(random_router_id)),
         1 => NodeField::Loopback(dice.maybe(random_address)),
         2 => NodeField::ClusterId(dice.maybe(random_cluster)),
@@ -60,9 +61,11 @@ pub fn random_router_field(dice: &mut Dice) -> NodeField {
         6 => NodeField::OriginValidation(
             dice.pick(&[OriginValidation::Off, OriginValidation::RejectInvalid]),
         ),
-        _ => NodeField::LeakProtection(
+        7 => NodeField::LeakProtection(
             dice.pick(&[LeakProtection::Off, LeakProtection::OnlyToCustomer]),
         ),
+        8 => NodeField::Service(dice.pick(&[Service::Running, Service::Dead])),
+        _ => NodeField::HealthCheck(dice.pick(&[HealthCheck::Off, HealthCheck::Withdraws])),
     }
 }
 
@@ -124,12 +127,13 @@ fn sessions(routers: &[NodeId], dice: &mut Dice) -> Vec<IbgpSession> {
 
 /// An edit of what holds for a whole document or AS.
 pub fn random_general_edit(doc: &Topology, dice: &mut Dice) -> Edit {
-    match dice.below(5) {
+    match dice.below(6) {
         0 => {
             let Selection { profile, options } = random_selection(dice);
             Edit::SetSelection { profile, options }
         }
         1 => Edit::SetRoas(random_roas(dice)),
+        2 => Edit::SetTiming(Box::new(random_timing(dice))),
         _ => Edit::SetAs(Box::new(random_settings(doc, dice))),
     }
 }
@@ -144,7 +148,7 @@ pub fn random_impossible_general_edit(doc: &Topology, dice: &mut Dice) -> Edit {
         Edit::SetAs(Box::new(AsSettings { ibgp, ..AsSettings::plain(node.asn) }))
     };
     let [a, b] = [&node.id, &other.id].map(Clone::clone);
-    match dice.below(7) {
+    match dice.below(8) {
         0 => Edit::node(&a, NodeField::ClusterId(Some(Ipv4Addr::UNSPECIFIED))),
         1 => Edit::node(&a, NodeField::Loopback(Some(Ipv4Addr::BROADCAST.into()))),
         2 => sessions(vec![IbgpSession::Peers(a.clone(), a)]),
@@ -154,6 +158,7 @@ pub fn random_impossible_general_edit(doc: &Topology, dice: &mut Dice) -> Edit {
             sessions(vec![IbgpSession::Peers(a, b), IbgpSession::Client { reflector, client }])
         }
         5 => Edit::node(&a, NodeField::RouterId(Some(other.effective_router_id()))),
+        6 => Edit::SetTiming(Box::new(random_impossible_timing(dice))),
         _ => {
             let prefix = random_prefix(dice);
             let max_length = Some(prefix.longest().saturating_add(1));
