@@ -27,6 +27,7 @@ mod sandbox;
 mod selecting;
 mod shipped;
 mod solving;
+mod timeline;
 mod trial;
 mod wedgies;
 mod whatif;

@@ -91,15 +91,20 @@ impl Run {
     }
 
     fn take_down_and_enter(&mut self, doc: Topology, goes_down: &GoesDown, manner: Manner) {
-        let dark = match manner {
-            Manner::Seen => goes_down.links(&self.tables.era.doc),
-            Manner::Silent => BTreeSet::new(),
-            Manner::Announced | Manner::Drained => {
-                self.announce(goes_down);
-                // Whoever shuts down a link tells both ends of it.
-                BTreeSet::new()
-            }
+        let mut dark = BTreeSet::new();
+        match manner {
+            Manner::Seen => dark = goes_down.links(&self.tables.era.doc),
+            Manner::Silent => {}
+            Manner::Announced | Manner::Drained => self.announce(goes_down),
+        }
+        // Nobody shuts a session down silently.
+        let is_shut = |doc: &Topology, id: &LinkId| {
+            doc.link(id).is_some_and(|l| l.state == LinkState::Shutdown)
         };
+        let old = &self.tables.era.doc;
+        let shut = old.links().filter(|l| is_shut(&doc, &l.id) && !is_shut(old, &l.id));
+        let links = shut.map(|l| l.id.clone()).collect();
+        self.announce(&GoesDown { nodes: Vec::new(), links });
         self.enter(doc, &dark);
     }
 

@@ -123,6 +123,14 @@ impl Run {
             run.begin(What::ColdStart, 0);
             (0..nodes as u32).for_each(|node| run.reconsider_all(node));
         }
+        if let Start::AtRest(state) = &start {
+            // Where the network is not at rest, every node may have something to do.
+            let restless = state.prefixes().filter(|(_, p)| !p.verdict.changing().is_empty());
+            let places = restless.filter_map(|(p, _)| run.tables.era.net.prefix_place(p));
+            for place in places.collect::<Vec<_>>() {
+                (0..nodes as u32).for_each(|node| run.reconsider(node, place as u32));
+            }
+        }
         run.drains.resize(run.recording.happenings.len(), None);
         for place in 0..run.recording.happenings.len() {
             let at = run.recording.happenings[place].at.micros();

@@ -10,7 +10,7 @@ use crate::topology::{Edit, Span, Timing, Topology};
 pub enum Start {
     /// All sessions are up and nobody has heard anything.
     Cold,
-    /// At rest, with these routes.
+    /// All sessions are up and everybody knows what neighbours with these routes tell.
     AtRest(Arc<State>),
 }
 

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use super::event::What;
+use super::record::{End, Recording};
 use super::tables::Tables;
+use crate::engine::carry::Carry;
 use crate::engine::network::Network;
 use crate::engine::state::{PrefixState, State};
-use crate::engine::verdict::Verdict;
+use crate::engine::verdict::{Uniqueness, Verdict};
 
 impl Tables {
     /// The routes at this instant. Its network has the sessions that their near ends take to be up.
@@ -26,5 +29,48 @@ impl Tables {
             network.set_at_work(node, self.era.works(node));
         }
         Arc::new(network)
+    }
+}
+
+impl Recording {
+    /// What the network has come to, in the terms of the document as it is at the end.
+    pub fn end_state(&self) -> State {
+        let tables = self.after(self.events().len());
+        let network = Arc::new(Network::compile(&tables.era.doc));
+        let carry = Carry::between(&tables.era.net, &network);
+        let verdict = match self.end {
+            End::AtRest => Verdict::Stable(Uniqueness::OnlyOneFound),
+            End::Recurs { .. } | End::OutOfTime | End::OutOfEvents | End::Waits => {
+                Verdict::Undetermined {
+                    changing: self.changing(&network),
+                    orders: 1,
+                    looks: self.events().len(),
+                }
+            }
+        };
+        // Both have the prefixes of one document.
+        let prefixes = tables.best.iter().map(|best| {
+            let routes = PrefixState { best: best.clone(), verdict: Verdict::Moment };
+            PrefixState { best: carry.routes(&routes).0, verdict: verdict.clone() }
+        });
+        State::of_routes(network.clone(), prefixes.collect())
+    }
+
+    /// The nodes that chose again in the last tenth of a run, or in its round, by the numbers of a
+    /// network.
+    fn changing(&self, network: &Network) -> Vec<u32> {
+        let from = match self.end {
+            End::Recurs { from, .. } => from,
+            _ => self.events().len() / 10 * 9,
+        };
+        let mut nodes: Vec<u32> = Vec::new();
+        for (place, event) in self.events().iter().enumerate().skip(from) {
+            if let What::Chose { node, .. } = event.what {
+                nodes.extend(network.index_of(self.era_at(place).net.id_of(node)));
+            }
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
     }
 }

@@ -1,0 +1,3 @@
+//! Runs in time: where they end, what they take, and what is recorded of them.
+
+mod ends;
