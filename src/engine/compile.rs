@@ -90,8 +90,7 @@ impl Network {
         let prefixes = doc.prefixes();
         let mut origins = vec![Vec::new(); prefixes.len()];
         for (node, index) in drawn.iter().zip(0u32..) {
-            let announces = node.state == NodeState::Up && !node.withholds_routes();
-            for origin in node.origins.iter().filter(|_| announces) {
+            for origin in node.origins.iter().filter(|_| node.is_announcing()) {
                 if let Ok(place) = prefixes.binary_search(&origin.prefix) {
                     origins[place].push((index, origin.clone()));
                 }
