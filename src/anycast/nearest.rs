@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use petgraph::algo::dijkstra;
 use petgraph::graph::{NodeIndex, UnGraph};
 
-use crate::topology::{LinkState, NodeId, NodeState, Prefix, Topology};
+use crate::topology::{LinkState, NodeId, NodeState, Prefix, Service, Topology};
 
 /// A site and how far it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Nearest {
     pub round_trip_ms: f64,
 }
 
-/// The site at work that is nearest to a node by latency alone; ties go to the one that stands
+/// The site at work, and answering, that is nearest to a node by latency alone; ties go to the one that stands
 /// first in the document.
 pub fn nearest(doc: &Topology, prefix: &Prefix, from: &NodeId) -> Option<Nearest> {
     let mut graph = UnGraph::<(), u64>::new_undirected();
@@ -28,8 +28,8 @@ pub fn nearest(doc: &Topology, prefix: &Prefix, from: &NodeId) -> Option<Nearest
         }
     }
     let ways = dijkstra(&graph, *at.get(from)?, None, |edge| *edge.weight());
-    let sites =
-        doc.announcers(prefix).filter_map(|site| Some((site, *ways.get(at.get(&site.id)?)?)));
+    let answers = doc.announcers(prefix).filter(|site| site.service == Service::Running);
+    let sites = answers.filter_map(|site| Some((site, *ways.get(at.get(&site.id)?)?)));
     let (site, one_way) = sites.min_by_key(|(_, micros)| *micros)?;
     Some(Nearest { site: site.id.clone(), round_trip_ms: 2.0 * one_way as f64 / 1000.0 })
 }

@@ -7,7 +7,9 @@ use petgraph::graph::DiGraph;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::partition::partitions;
-use crate::topology::{Asn, LinkId, NodeId, Role, Side, Topology, domain_of, mismatched_roles};
+use crate::topology::{
+    Asn, LinkId, Node, NodeId, Role, Service, Side, Topology, domain_of, mismatched_roles,
+};
 use crate::wording::shortened;
 
 /// Something that can be drawn and should be known.
@@ -38,6 +40,8 @@ pub enum Warning {
         /// The first of them, and the first whom it does not hear.
         deaf: (NodeId, NodeId),
     },
+    /// A service does not answer, and its route goes on drawing clients to it.
+    DeadService(NodeId),
 }
 
 /// Everything unwise in a document.
@@ -47,6 +51,7 @@ pub fn warnings(doc: &Topology) -> Vec<Warning> {
     found.extend(mismatched_roles(doc).into_iter().map(Warning::RolesDisagree));
     found.extend(islands(doc, &parts));
     found.extend(partitions(doc, &parts.0));
+    found.extend(dead_services(doc));
     found
 }
 
@@ -119,6 +124,12 @@ fn islands(doc: &Topology, parts: &Parts) -> Vec<Warning> {
     by_asn.map(island).collect()
 }
 
+fn dead_services(doc: &Topology) -> impl Iterator<Item = Warning> {
+    let draws =
+        |n: &&Node| n.service == Service::Dead && n.is_announcing() && !n.origins.is_empty();
+    doc.nodes().filter(draws).map(|n| Warning::DeadService(n.id.clone()))
+}
+
 impl Warning {
     /// What is wrong, in one or two sentences. `name` says what people call a node.
     pub fn sentence(&self, doc: &Topology, name: &dyn Fn(&NodeId) -> String) -> String {
@@ -161,6 +172,11 @@ impl Warning {
                      reach {hears}.{others}"
                 )
             }
+            Self::DeadService(site) => format!(
+                "{}'s service does not answer, but its route is still announced: its clients get \
+                 nothing. A health check would withdraw it.",
+                name(site)
+            ),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::stability;
 use super::theme::strong;
 use super::was;
 use crate::anycast::{Catchments, Fate, Share};
-use crate::topology::{NodeId, NodeState};
+use crate::topology::{NodeId, NodeState, Service};
 use crate::wording::{capitalised, count};
 
 /// One part of the bar.
@@ -133,6 +133,7 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
         let (name, letter) = (scene.name(&share.site), scene.site_letter(&share.site));
         let fraction = now.fraction(share.demand);
         let failed = scene.doc().node(&share.site).is_some_and(|n| n.state == NodeState::Failed);
+        let no_service = scene.doc().node(&share.site).is_some_and(|n| n.service == Service::Dead);
         let mut text = format!("{letter} {name} {}", percent(fraction));
         let mut tip = format!(
             "{name}: {} of {} thousand queries a second, {}",
@@ -148,6 +149,8 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
         }
         if failed {
             tip += "; it has failed";
+        } else if no_service {
+            tip += "; its service does not answer";
         }
         Part {
             site: Some(share.site.clone()),

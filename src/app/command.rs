@@ -44,6 +44,10 @@ pub enum Command {
     Cancel,
     /// Fails or restores what is selected.
     Fail,
+    /// The services of the selected sites answer no more.
+    KillService,
+    /// They answer again.
+    ReviveService,
     /// Shuts the sessions of the selected links down or brings them up.
     ShutDown,
     /// Turns the relationship of the selected links round.
@@ -238,6 +242,20 @@ pub const COMMANDS: &[Info] = &[
         "Break the selection, or repair it; nothing selected: pick the Fail tool",
         M::Edit,
         &[plain(Key::X)],
+    ),
+    row(
+        C::KillService,
+        "Kill the service",
+        "Let the servers of the selected sites die while their routers live on",
+        M::Edit,
+        &[plain(Key::S)],
+    ),
+    row(
+        C::ReviveService,
+        "Bring the service back",
+        "Let the servers of the selected sites answer again",
+        M::Edit,
+        &[shift(Key::S)],
     ),
     row(
         C::ShutDown,

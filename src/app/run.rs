@@ -4,14 +4,16 @@ use egui::{OutputCommand, ViewportCommand};
 
 use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
-use super::scene::{Action, Actions, Selection};
+use super::scene::{Action, Actions, Selection, with_service};
 use super::settings::Appearance;
 use super::{App, canvas};
 use crate::sandbox::{
     Clip, Sandbox, clear_of, collapse_or_expand, delete, free_place, layered, new_node, several,
     split,
 };
-use crate::topology::{Edit, Kind, Link, LinkField, LinkState, Node, NodeField, NodeState, Pos};
+use crate::topology::{
+    Edit, Kind, Link, LinkField, LinkState, Node, NodeField, NodeState, Pos, Service,
+};
 
 /// How far a copy lands from its original, in points.
 const COPY_OFFSET: (f32, f32) = (40.0, 40.0);
@@ -131,6 +133,8 @@ impl App {
             C::Cancel => self.cancel(ctx),
             C::Fail if self.selection.is_empty() => self.canvas.take(Tool::Fail),
             C::Fail => self.fail(),
+            C::KillService => self.set_service(Service::Running, Service::Dead),
+            C::ReviveService => self.set_service(Service::Dead, Service::Running),
             C::ShutDown => self.shut_down(),
             C::Reverse => self.reverse(),
             C::Split(into) => self.split(usize::from(into)),
@@ -319,6 +323,13 @@ impl App {
         let nodes = nodes.iter().map(|n| Edit::node(&n.id, NodeField::State(node)));
         let links = links.iter().map(|l| Edit::link(&l.id, LinkField::State(link)));
         let edits = nodes.chain(links).collect();
+        self.edit_together(edits);
+    }
+
+    /// What the services of the selected sites are instead of what they were.
+    fn set_service(&mut self, was: Service, is: Service) {
+        let nodes = with_service(&self.sandbox, &self.selection, was).into_iter();
+        let edits = nodes.map(|n| Edit::node(&n.id, NodeField::Service(is))).collect();
         self.edit_together(edits);
     }
 

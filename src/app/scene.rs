@@ -10,7 +10,7 @@ use super::theme::Theme;
 use crate::anycast::{Catchments, ChainLink, why_moved};
 use crate::engine::{Stability, Verdict};
 use crate::sandbox::{Sandbox, can_split, several};
-use crate::topology::{Edit, LinkId, NodeId, Prefix, Topology};
+use crate::topology::{Edit, LinkId, Node, NodeId, Prefix, Service, Topology};
 
 /// What is selected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,6 +69,8 @@ impl Command {
             Self::Cut | Self::Copy | Self::Duplicate => !selection.nodes.is_empty(),
             Self::Delete | Self::FitSelection => !selection.is_empty(),
             Self::Rename => selection.only_node().is_some(),
+            Self::KillService => !with_service(sandbox, selection, Service::Running).is_empty(),
+            Self::ReviveService => !with_service(sandbox, selection, Service::Dead).is_empty(),
             Self::Reverse | Self::ShutDown => {
                 let links = selection.links.iter().filter_map(|id| sandbox.doc().link(id));
                 links.into_iter().any(|link| !sandbox.doc().is_internal(link))
@@ -83,6 +85,16 @@ impl Command {
             _ => true,
         }
     }
+}
+
+/// The selected nodes that announce something and whose service is so.
+pub fn with_service<'a>(
+    sandbox: &'a Sandbox,
+    selection: &Selection,
+    service: Service,
+) -> Vec<&'a Node> {
+    let nodes = selection.nodes.iter().filter_map(|id| sandbox.doc().node(id));
+    nodes.filter(|n| !n.origins.is_empty() && n.service == service).collect()
 }
 
 /// What a part of the window asks for. Nothing happens until the frame's actions are run.

@@ -9,7 +9,7 @@ use crate::bgp::AsPath;
 use crate::engine::{
     Alternative, Best, Change, Course, Listed, PrefixState, Stability, State, Uniqueness, stability,
 };
-use crate::topology::{Asn, Node, NodeId, NodeState, Prefix, Topology};
+use crate::topology::{Asn, Node, NodeId, NodeState, Prefix, Service, Topology};
 
 /// The most clients a line lists.
 const LISTED: usize = 8;
@@ -237,6 +237,8 @@ impl Shown<'_> {
         let name = self.names.call(id);
         match self.doc.node(id) {
             Some(node) if node.state == NodeState::Failed => format!("{name} (failed)"),
+            Some(node) if node.withholds_routes() => format!("{name} (withdrawn, no service)"),
+            Some(node) if node.service == Service::Dead => format!("{name} (no service)"),
             Some(node) if !node.announces(self.prefix) => {
                 format!("{name} (by a less specific prefix)")
             }

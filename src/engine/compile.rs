@@ -112,8 +112,7 @@ impl Network {
         let prefixes = doc.prefixes();
         let mut origins = vec![Vec::new(); prefixes.len()];
         for (node, index) in drawn.iter().zip(0u32..) {
-            let announces = all || (works(index) && !node.withholds_routes());
-            for origin in node.origins.iter().filter(|_| announces) {
+            for origin in node.origins.iter().filter(|_| all || node.is_announcing()) {
                 if let Ok(place) = prefixes.binary_search(&origin.prefix) {
                     origins[place].push((index, origin.clone()));
                 }

@@ -9,16 +9,13 @@ pub(super) fn change(was: &Timing, new: &Timing) -> String {
     if was == new {
         return "Nothing".to_owned();
     }
-    if *new == Timing::of(new.preset) {
-        return match new.preset {
-            Preset::Textbook => "Use textbook timing",
-            Preset::Modern => "Use modern timing",
-            Preset::Lab => "Use lab timing",
-        }
-        .to_owned();
-    }
     match one(was, new) {
         Some(label) if with_one(was, new) => label,
+        _ if *new == Timing::of(new.preset) => match new.preset {
+            Preset::Textbook => "Use textbook timing".to_owned(),
+            Preset::Modern => "Use modern timing".to_owned(),
+            Preset::Lab => "Use lab timing".to_owned(),
+        },
         _ => "Change timers".to_owned(),
     }
 }
@@ -132,12 +129,13 @@ mod tests {
         let longer = Timing { hold, keepalive: Timing::keepalive_for(hold), ..was };
         assert_eq!(change(&was, &longer), "Set the hold time to 180 s");
         assert_eq!(change(&was, &Timing::of(Preset::Textbook)), "Use textbook timing");
-        assert_eq!(change(&longer, &was), "Use modern timing");
+        assert_eq!(change(&longer, &was), "Set the hold time to 90 s");
         assert_eq!(change(&was, &Timing { bfd: None, ..was }), "Turn BFD off");
         let mrai = Spread { least: Span::ZERO, most: Span::of_ms(2500) };
         let label = "Set the time between advertisements to 0 s to 2.5 s";
         assert_eq!(change(&was, &Timing { mrai, ..was }), label);
         assert_eq!(change(&was, &Timing { mrai, ..longer }), "Change timers");
+        assert_eq!(change(&Timing { mrai, ..longer }, &was), "Use modern timing");
         assert_eq!(change(&was, &was), "Nothing");
     }
 }

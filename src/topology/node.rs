@@ -246,6 +246,11 @@ impl Node {
         self.loopback.unwrap_or_else(|| IpAddr::V4(self.effective_router_id()))
     }
 
+    /// Whether it is at work and holds nothing back: what it announces is on its way to others.
+    pub fn is_announcing(&self) -> bool {
+        self.state == NodeState::Up && !self.withholds_routes()
+    }
+
     /// Whether it holds its routes back: it checks its service, and the service does not answer.
     pub fn withholds_routes(&self) -> bool {
         self.service == Service::Dead && self.health_check == HealthCheck::Withdraws

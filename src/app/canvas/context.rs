@@ -37,6 +37,11 @@ impl Canvas {
                     NodeState::Failed => "Restore",
                 };
                 named(ui, fail, Command::Fail, actions);
+                for command in [Command::KillService, Command::ReviveService] {
+                    if command.is_possible(scene.sandbox, selection) {
+                        item(ui, command, actions);
+                    }
+                }
                 if group.is_none() {
                     item(ui, Command::Rename, actions);
                 }

@@ -9,7 +9,7 @@ use super::placing::Placed;
 use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::app::theme::{Theme, strong};
-use crate::topology::{Kind, Node, NodeId, NodeState};
+use crate::topology::{Kind, Node, NodeId, NodeState, Service};
 use crate::wording::{count, ms};
 
 /// Below this zoom there are no labels but those of landmarks.
@@ -63,6 +63,9 @@ impl Lines {
         let asn = || format!("AS{}", node.asn);
         let mut lines = match (node.kind, standing) {
             (_, Standing::Failed) => return news("failed".to_owned(), Tone::Warning),
+            _ if let Some(dead) = dead_service(node) => {
+                return news(dead.to_owned(), Tone::Warning);
+            }
             (Kind::Client, Standing::Served { letter, .. }) => {
                 let walk = scene.catchments().and_then(|c| c.landing(&node.id));
                 let text = match walk {
@@ -88,9 +91,20 @@ impl Lines {
     }
 }
 
+/// What is said of a site that serves nobody though it is at work.
+pub fn dead_service(node: &Node) -> Option<&'static str> {
+    match node.service {
+        Service::Running => None,
+        Service::Dead if node.origins.is_empty() => None,
+        Service::Dead if node.withholds_routes() => Some("service dead, withdrawn"),
+        Service::Dead => Some("service dead"),
+    }
+}
+
 /// What becomes of the packets of a node that no site serves, in a word or two.
 pub fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
     match scene.catchments().and_then(|c| c.landing(node)).map(|landing| &landing.fate) {
+        Some(Fate::NoAnswer(_)) => "no answer",
         Some(Fate::Loop(_)) => "packets go round",
         Some(Fate::Discarded(_)) => "packets discarded",
         Some(Fate::Unreachable(_)) => "next hop out of reach",

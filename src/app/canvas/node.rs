@@ -6,7 +6,7 @@ use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use super::picture::Standing;
 use crate::app::theme::{Theme, strong};
-use crate::topology::Kind;
+use crate::topology::{Kind, Service};
 
 /// As what something is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub struct Marks {
     pub hovered: bool,
     /// It shares its ASN with a node it is not joined to.
     pub island: bool,
+    /// Whether the service that it announces answers.
+    pub service: Service,
     /// The tour points at it, or it has just chosen in a walk.
     pub pointed_at: bool,
 }
@@ -112,6 +114,9 @@ pub fn paint(
     }
     if *standing == Standing::Failed {
         cross(painter, at, r * 0.9, Stroke::new(3.5 * zoom.max(0.6), theme.danger.0));
+    }
+    if marks.service == Service::Dead {
+        dead_service(painter, theme, at + Vec2::new(-r, -r), zoom);
     }
     // The usual anycast operator is made of islands: said when asked, not shouted.
     if marks.island && (marks.hovered || marks.selected || marks.focused) {
@@ -241,6 +246,19 @@ impl Body<'_> {
         self.painter.circle(head, 8.5 * z, fill, stroke);
         self.text(self.at + Vec2::new(0.0, 9.0) * z, self.letter, 12.0, self.theme.on_site.0);
     }
+}
+
+/// The mark of a service that does not answer: a sign in a shape of its own, to be told from the
+/// cross of what has failed.
+fn dead_service(painter: &Painter, theme: &Theme, at: Pos2, zoom: f32) {
+    let r = 9.0 * zoom.clamp(0.8, 1.6);
+    let corner = |angle: f32| at + r * 1.25 * Vec2::angled(angle * TAU);
+    let points = vec![corner(-0.25), corner(1.0 / 12.0), corner(5.0 / 12.0)];
+    let edge = Stroke::new(2.0, theme.danger.0);
+    painter.add(Shape::convex_polygon(points, theme.canvas.0, edge));
+    let stroke = Stroke::new(r * 0.26, theme.danger.0);
+    painter.line_segment([at - Vec2::new(0.0, r * 0.55), at + Vec2::new(0.0, r * 0.05)], stroke);
+    painter.circle_filled(at + Vec2::new(0.0, r * 0.36), r * 0.15, theme.danger.0);
 }
 
 /// Sizes of text come in half points, so that zooming does not fill the glyph atlas.

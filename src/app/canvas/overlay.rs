@@ -13,7 +13,7 @@ use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::engine::Verdict;
-use crate::topology::Kind;
+use crate::topology::{Kind, Node};
 use crate::wording::shortened;
 
 impl Canvas {
@@ -111,10 +111,14 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
     };
     match &scene.sandbox.now().state.of(&prefix)?.verdict {
         Verdict::Stable(_) | Verdict::Moment => {
-            let failed = |n: &crate::topology::Node| n.state == crate::topology::NodeState::Failed;
-            doc.announcers(&prefix)
-                .all(failed)
-                .then(|| format!("Nobody announces {prefix}: every site that would has failed"))
+            if doc.announcers(&prefix).any(Node::is_announcing) {
+                return None;
+            }
+            let why = match doc.announcers(&prefix).any(Node::withholds_routes) {
+                true => "every site that would has failed or holds its route back",
+                false => "every site that would has failed",
+            };
+            Some(format!("Nobody announces {prefix}: {why}"))
         }
         Verdict::Oscillates(nodes) => Some(format!(
             "No stable state: {} go on changing their routes to {prefix} for ever",

@@ -7,7 +7,7 @@ use super::gesture::Gesture;
 use super::picture::Picture;
 use super::{Canvas, Drawn, Shown, badge, callout, dots, label, link, node};
 use crate::app::scene::Scene;
-use crate::topology::{LinkState, NodeState, Pos, Side};
+use crate::topology::{LinkState, NodeState, Pos, Service, Side};
 
 /// What is not lit by a selection keeps this much of its strength.
 pub(super) const DIMMED: f32 = 0.25;
@@ -160,6 +160,10 @@ impl Canvas {
                 focused: response.has_focus() && self.keys_lead,
                 hovered: hovered.as_ref() == Some(&node.id) && idle,
                 island: picture.islands.contains(&node.id),
+                service: match label::dead_service(node) {
+                    Some(_) if node.state == NodeState::Up => Service::Dead,
+                    _ => Service::Running,
+                },
                 pointed_at: shown
                     .nodes()
                     .iter()

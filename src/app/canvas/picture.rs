@@ -121,8 +121,8 @@ impl Picture {
             for node in scene.doc().nodes() {
                 let colour = match catchments.landing(&node.id).map(|landing| &landing.fate) {
                     Some(Fate::Served(site)) => scene.site_colour(site),
-                    // Packets that go round for ever are to be seen.
-                    Some(Fate::Loop(_)) => scene.theme.danger.0,
+                    // Packets that go round for ever, or to a dead end, are to be seen.
+                    Some(Fate::Loop(_) | Fate::NoAnswer(_)) => scene.theme.danger.0,
                     _ => continue,
                 };
                 let client = node.kind == Kind::Client;
@@ -144,7 +144,8 @@ impl Picture {
                     warned.insert(link.clone());
                 }
                 Warning::Islands { nodes, .. } => islands.extend(nodes.iter().cloned()),
-                Warning::Partitioned { .. } => {}
+                // The site itself is marked.
+                Warning::Partitioned { .. } | Warning::DeadService(_) => {}
             }
         }
         let of = Key {
@@ -310,9 +311,11 @@ fn standing(
             let (letter, colour) = known.unwrap_or_else(|| ("?".into(), scene.theme.ghost.0));
             Standing::Served { colour, letter }
         }
-        Fate::NoRoute(_) | Fate::Unreachable(_) | Fate::Discarded(_) | Fate::Loop(_) => {
-            Standing::Unserved
-        }
+        Fate::NoAnswer(_)
+        | Fate::NoRoute(_)
+        | Fate::Unreachable(_)
+        | Fate::Discarded(_)
+        | Fate::Loop(_) => Standing::Unserved,
         Fate::Unsettled(_) => Standing::Unsettled,
     }
 }

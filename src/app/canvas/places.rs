@@ -129,7 +129,8 @@ impl Places {
             // What somebody looks for first: it is named from however far away.
             let landmark = picture.sites.contains_key(&node.id)
                 || (few_selected && scene.selection.nodes.contains(&node.id))
-                || node.state == NodeState::Failed;
+                || node.state == NodeState::Failed
+                || label::dead_service(node).is_some();
             let shown = (named || landmark) && !picture.groups.hides(&node.id);
             let [name, whole] = if shown {
                 let name = picture.name_of(node);

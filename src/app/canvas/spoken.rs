@@ -6,7 +6,7 @@ use super::group::{Group, NO_ROUTE};
 use super::picture::Standing;
 use crate::app::scene::Scene;
 use crate::sandbox::{name_of, relationship};
-use crate::topology::{Link, LinkState, Node};
+use crate::topology::{Link, LinkState, Node, NodeState};
 
 /// What a screen reader says of a node.
 pub(super) fn node(
@@ -37,6 +37,10 @@ pub(super) fn node(
         let count = group.routers.len();
         return format!("{}, {count} routers as one, AS{}{about}", group.name, group.asn);
     }
+    let about = match super::label::dead_service(node) {
+        Some(dead) if node.state == NodeState::Up => format!(", {dead}"),
+        _ => about,
+    };
     format!("{}, {}, AS{}{about}", node.name, node.kind, node.asn)
 }
 

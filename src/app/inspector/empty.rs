@@ -5,13 +5,13 @@ use egui::{Label, Ui, vec2};
 use super::fields::{Pane, bold};
 use super::typing::{Counts, TextLook, text_field};
 use super::words::tally;
-use super::{options, parts, roas};
+use super::{options, parts, roas, timers};
 use crate::anycast::Warning;
 use crate::app::scene::{Action, Scene, Selection};
 use crate::app::stability::told;
 use crate::app::tip::Tip as _;
 use crate::engine::{Uniqueness, Verdict};
-use crate::topology::{Edit, Meta, NodeState, Text};
+use crate::topology::{Edit, Meta, Node, Text};
 use crate::wording::{count, shortened};
 
 /// Draws the page.
@@ -28,6 +28,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let title = parts::heading(ui, "How routers decide");
     title.tip("For all nodes that do not say otherwise, under Node, Router");
     options::of_document(pane, ui);
+    parts::rule(ui, pane.scene.theme);
+    timers::show(pane, ui);
     parts::rule(ui, pane.scene.theme);
     roas::show(pane, ui);
 }
@@ -108,13 +110,13 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
         let names = nodes.iter().map(|n| scene.name(state.network().id_of(*n)));
         shortened(&names.collect::<Vec<_>>(), 6)
     };
-    let is_announced = scene.doc().announcers(&prefix).any(|n| n.state == NodeState::Up);
+    let is_announced = scene.doc().announcers(&prefix).any(Node::is_announcing);
     let known = scene.stability.filter(|_| is_announced && !scene.sandbox.shows_otherwise());
     let (title, text) = match &routes.verdict {
         _ if let Some(known) = known => told(known),
         Verdict::Moment => ("on the way", "One moment of it, as it is walked.".to_owned()),
         Verdict::Stable(_) if !is_announced => {
-            ("at rest", "Nobody who is up announces it, so nobody has a route to it.".to_owned())
+            ("at rest", "Nobody announces it now, so nobody has a route to it.".to_owned())
         }
         Verdict::Stable(Uniqueness::Proved(proof)) => {
             ("at rest", format!("The only stable state there is: {}.", proof.reason()))
@@ -166,6 +168,7 @@ fn about_whom(warning: &Warning) -> Selection {
             links: links.iter().cloned().collect(),
         },
         Warning::RolesDisagree(link) => Selection::link(link),
+        Warning::DeadService(node) => Selection::node(node),
         Warning::Islands { nodes, .. } | Warning::Partitioned { nodes, .. } => {
             Selection { nodes: nodes.iter().cloned().collect(), ..Selection::default() }
         }

@@ -7,10 +7,10 @@ use super::fields::{Pane, Value, Words, choice, choice_or, row};
 use super::link::{STATE, STATES, cost_row, delay_row};
 use super::node::{CAPACITY, DEMAND, KIND, KINDS};
 use super::number::number_row;
-use super::parts;
 use super::policy::{self, LOCAL_PREF, PREPEND};
 use super::sliders::slider_row;
 use super::words::tally;
+use super::{parts, service};
 use crate::app::canvas;
 use crate::app::command::Command;
 use crate::app::scene::Action;
@@ -85,6 +85,13 @@ fn of_nodes(pane: &mut Pane<'_, '_>, ui: &mut Ui, nodes: &[&Node]) {
         && let Some(value) = Value::of(nodes.iter().map(|n| n.capacity))
     {
         capacity(pane, ui, value, &all);
+    }
+    if nodes.iter().all(|n| !n.origins.is_empty()) {
+        let service = Value::of(nodes.iter().map(|n| n.service));
+        let check = Value::of(nodes.iter().map(|n| n.health_check));
+        if let Some(values) = service.zip(check) {
+            service::rows(pane, ui, values, &all);
+        }
     }
     let words = Words { label: "State", tip: "Failed nodes announce and forward nothing" };
     let states = [(NodeState::Up, "up"), (NodeState::Failed, "failed")];

@@ -7,7 +7,7 @@ use super::fields::{Pane, Value, Words, bold, choice, row, tick};
 use super::number::number_row;
 use super::terms::Term;
 use super::typing::{Counts, TextLook, refused, text_field};
-use super::{ases, parts, router};
+use super::{ases, parts, router, service};
 use crate::app::canvas::{self, node_name};
 use crate::app::command::Command;
 use crate::app::scene::Action;
@@ -51,6 +51,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
     parts::rule(ui, pane.scene.theme);
     announcements(pane, ui, node);
+    service::of_node(pane, ui, node);
     parts::rule(ui, pane.scene.theme);
     router::show(pane, ui, node);
     ases::show(pane, ui, node);

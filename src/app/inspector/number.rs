@@ -15,7 +15,7 @@ use super::fields::{Pane, Value, Words, row};
 use super::parts;
 use super::typing::{Counts, say_wrong, typed};
 use crate::app::tip::Tip as _;
-use crate::topology::{Edit, Latency};
+use crate::topology::{Edit, Latency, Span};
 
 /// The space between the edge of a field and its text.
 pub const INSET: i8 = 8;
@@ -28,13 +28,40 @@ pub struct Scale {
     decimals: usize,
     /// How much a point of dragging changes.
     speed: f64,
+    zero: Zero,
+}
+
+/// Whether 0 can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Zero {
+    /// Where it lies in the range.
+    Usual,
+    /// Though it lies below the range: it means that there is none.
+    IsNone,
 }
 
 impl Scale {
     /// Any whole number that fits.
     pub const WHOLE: Self = Self::up_to(u32::MAX);
     /// The delay of a link, in milliseconds to a microsecond.
-    pub const DELAY: Self = Self { least: 0.0, most: Latency::MAX_MS, decimals: 3, speed: 0.2 };
+    pub const DELAY: Self =
+        Self { least: 0.0, most: Latency::MAX_MS, decimals: 3, speed: 0.2, zero: Zero::Usual };
+
+    /// Seconds to a microsecond, between two bounds; a drag is finer where there are fewer now.
+    pub fn seconds(least: Span, most: Span, now: Span) -> Self {
+        let speed = match now.seconds() {
+            ..1.0 => 0.005,
+            ..10.0 => 0.05,
+            _ => 0.5,
+        };
+        let (least, most) = (least.seconds(), most.seconds());
+        Self { least, most, decimals: 6, speed, zero: Zero::Usual }
+    }
+
+    /// The same, and 0 for none.
+    pub const fn or_none(self) -> Self {
+        Self { zero: Zero::IsNone, ..self }
+    }
 
     /// Whole numbers up to a bound.
     pub const fn up_to(most: u32) -> Self {
@@ -44,7 +71,8 @@ impl Scale {
     /// Whole numbers between two bounds, both of which can be.
     pub const fn between(least: u32, most: u32) -> Self {
         let speed = if most > 1000 { 1.0 } else { 0.1 };
-        Self { least: least as f64, most: most as f64, decimals: 0, speed }
+        let (least, most) = (least as f64, most as f64);
+        Self { least, most, decimals: 0, speed, zero: Zero::Usual }
     }
 
     /// What is typed, as a number, or why it is none.
@@ -52,8 +80,13 @@ impl Scale {
         let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let is_plain = |c: char| c.is_ascii_digit() || (c == '.' && self.decimals > 0);
         let number = digits.parse::<f64>().ok().filter(|_| digits.chars().all(is_plain));
-        number.filter(|n| self.range().contains(n)).ok_or_else(|| {
-            let what = if self.decimals == 0 { "a whole number" } else { "a number" };
+        let is_none = |n: &f64| *n == 0.0 && self.zero == Zero::IsNone;
+        number.filter(|n| is_none(n) || self.range().contains(n)).ok_or_else(|| {
+            let what = match (self.zero, self.decimals) {
+                (Zero::IsNone, _) => "0 for none, or a number",
+                (Zero::Usual, 0) => "a whole number",
+                (Zero::Usual, _) => "a number",
+            };
             let expected = format!("expected {what} from {} to {}", self.least, self.most);
             match text.trim().chars().take(40).collect::<String>() {
                 shown if shown.is_empty() => expected,
@@ -66,7 +99,15 @@ impl Scale {
         self.least..=self.most
     }
 
+    /// The least number there is.
+    fn floor(&self) -> f64 {
+        if self.zero == Zero::IsNone { 0.0 } else { self.least }
+    }
+
     fn nearest(&self, number: f64) -> f64 {
+        if self.zero == Zero::IsNone && number < self.least / 2.0 {
+            return 0.0;
+        }
         round_to_decimals(number, self.decimals).clamp(self.least, self.most)
     }
 }
@@ -229,7 +270,7 @@ fn drag(
         let speed = scale.speed * slow;
         let moved = response.drag_delta();
         let from: f64 = ui.data(|data| data.get_temp(exact)).unwrap_or(value.first());
-        let to = (from + f64::from(moved.x - moved.y) * speed).clamp(scale.least, scale.most);
+        let to = (from + f64::from(moved.x - moved.y) * speed).clamp(scale.floor(), scale.most);
         ui.data_mut(|data| data.insert_temp(exact, to));
         let reach = f64::from(ui.input(|i| i.aim_radius())) * speed / 2.0;
         let number = scale.nearest(best_in_range_f64(to - reach, to + reach));
@@ -255,7 +296,7 @@ fn tell(
     response.widget_info(|| WidgetInfo::drag_value(ui.is_enabled(), value.first()));
     let step = if scale.decimals == 0 { 1.0 } else { scale.speed };
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_min_numeric_value(scale.least);
+        node.set_min_numeric_value(scale.floor());
         node.set_max_numeric_value(scale.most);
         node.set_numeric_value_step(step);
         for action in [Asked::SetValue, Asked::Increment, Asked::Decrement] {
@@ -323,5 +364,11 @@ mod tests {
         assert!(Scale::up_to(255).read("256").is_err());
         assert_eq!(Scale::DELAY.read("2.5"), Ok(2.5));
         assert!(Scale::DELAY.read("10000.1").is_err());
+        let (least, most) = (Span::of_ms(3000), Span::of_ms(90_000));
+        let hold = Scale::seconds(least, most, most).or_none();
+        assert_eq!((hold.read("0"), hold.read("3"), hold.read("4.5")), (Ok(0.0), Ok(3.0), Ok(4.5)));
+        let expected = "expected 0 for none, or a number from 3 to 90";
+        assert_eq!(hold.read("2.9"), Err(format!("\"2.9\" is impossible here; {expected}")));
+        assert_eq!((hold.nearest(1.0), hold.nearest(2.0)), (0.0, 3.0));
     }
 }

@@ -134,6 +134,12 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
         _ if node.state == NodeState::Failed => format!("{prefix} is out of reach here"),
         Some(Fate::Served(site)) if here(site) => format!("{prefix} is announced here"),
         Some(Fate::Served(site)) => format!("Why {prefix} goes to {}", name(site)),
+        Some(Fate::NoAnswer(site)) if here(site) => {
+            format!("{prefix} is announced here, but the service does not answer")
+        }
+        Some(Fate::NoAnswer(site)) => {
+            format!("Packets to {prefix} reach {}, whose service does not answer", name(site))
+        }
         Some(Fate::Unsettled(at)) if here(at) => format!("{prefix} is {} here", scene.unrest()),
         Some(Fate::Unsettled(at)) => {
             format!("{prefix} goes by way of {}, which is {}", name(at), scene.unrest())
@@ -179,10 +185,10 @@ fn deflection(scene: &Scene<'_>, node: &Node, explained: &Explained) -> Option<S
 fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, index: u32) {
     let scene = pane.scene;
     let state = &scene.sandbox.now().state;
-    let up = scene.doc().announcers(prefix).any(|n| n.state == NodeState::Up);
+    let up = scene.doc().announcers(prefix).any(Node::is_announcing);
     let heard = offers(state, prefix, index);
     if !up {
-        ui.add(Label::new(format!("No node that is up announces {prefix}.")).wrap());
+        ui.add(Label::new(format!("No node announces {prefix} now.")).wrap());
     } else if heard.is_empty() {
         ui.add(Label::new("It has no neighbour: draw a link from its rim to an ISP.").wrap());
     } else {
