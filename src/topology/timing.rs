@@ -68,8 +68,8 @@ pub enum Delivery {
     /// As they arrive; what arrives at a router at one instant is looked at together.
     #[default]
     OnArrival,
-    /// One after the other, none before the consequences of the last one are sent. Which is next
-    /// can be chosen.
+    /// One after the other, a second apart, none before the consequences of the last one are sent:
+    /// the clock counts messages. Which is next can be chosen.
     OneByOne,
 }
 

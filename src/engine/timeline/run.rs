@@ -20,6 +20,10 @@ use crate::engine::State;
 use crate::engine::carry::Carry;
 use crate::topology::{Delivery, Jitter, LinkId, Span, Spread, Timing};
 
+/// What a delivery takes on the clock where messages are delivered one by one, in microseconds: a
+/// second, so that the clock counts messages and something can be done between two of them.
+const TICK: u64 = 1_000_000;
+
 /// Something that is going to happen by itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Due {
@@ -171,14 +175,18 @@ impl Run {
         }
         let next = self.queue.peek().map(|Reverse((at, ..))| *at);
         let waiting = self.deliverable_in_order().next().is_some();
-        // What is due now comes before the next message; what is due later after all of them.
-        if waiting && next.is_none_or(|at| at > self.now) {
+        // What is due by the time of the next delivery comes before it.
+        if waiting && next.is_none_or(|at| at > self.now + TICK) {
+            if self.now + TICK > self.limits.until.micros() {
+                return Some(End::OutOfTime);
+            }
             if self.order == Order::AsSent
                 && let Some((from, to)) = self.recurrence.look(&self.tables, &self.recording)
             {
                 return Some(End::Recurs { from, to });
             }
             let Some(message) = self.choose_message() else { return Some(End::Waits) };
+            self.now += TICK;
             self.arrive(message);
             return None;
         }
@@ -186,11 +194,15 @@ impl Run {
         if at > self.limits.until.micros() {
             return Some(End::OutOfTime);
         }
-        self.now = at;
-        if let Some(Reverse((_, _, _, due))) = self.queue.pop() {
+        self.fall_due_next();
+        None
+    }
+
+    fn fall_due_next(&mut self) {
+        if let Some(Reverse((at, _, _, due))) = self.queue.pop() {
+            self.now = self.now.max(at);
             self.fall_due(due);
         }
-        None
     }
 
     fn fall_due(&mut self, due: Due) {
@@ -227,11 +239,16 @@ impl Run {
     }
 
     /// Delivers a message. Says whether that was possible: it must be one of
-    /// [`Run::deliverable`].
+    /// [`Run::deliverable`]. All that follows by itself follows.
     pub fn deliver(&mut self, message: u64) -> bool {
+        while self.queue.peek().is_some_and(|Reverse((at, ..))| *at <= self.now + TICK) {
+            self.fall_due_next();
+        }
         let can = self.deliverable().iter().any(|m| m.id == message);
         if can {
+            self.now += TICK;
             self.arrive(message);
+            self.settle();
         }
         can
     }

@@ -76,9 +76,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// An hour, or 200,000 events.
+    /// A day, or 200,000 events.
     fn default() -> Self {
-        Self { until: Span::of_ms(3_600_000), events: 200_000 }
+        Self { until: Span::of_ms(86_400_000), events: 200_000 }
     }
 }
 
