@@ -86,6 +86,16 @@ pub enum Command {
     Pin,
     /// Forget all routes and start anew.
     ColdStart,
+    /// Watch what happens in time, or only what it comes to.
+    Time,
+    /// Play the recording, or stop.
+    Play,
+    /// Play it backwards, or stop.
+    PlayBack,
+    /// One step on in it.
+    StepOn,
+    /// One step back.
+    StepBack,
     /// Select and move.
     SelectTool,
     /// Draw links.
@@ -431,6 +441,29 @@ pub const COMMANDS: &[Info] = &[
         "Forget all routes and let every node start at once",
         M::View,
         &[ctrl(Key::R)],
+    ),
+    row(
+        C::Time,
+        "Time",
+        "Watch what happens in time: messages, timers, and where packets go meanwhile",
+        M::View,
+        &[plain(Key::T)],
+    ),
+    row(C::Play, "Play", "Play what happens, or pause", M::View, &[plain(Key::K)]),
+    row(
+        C::PlayBack,
+        "Play backwards",
+        "Play what happened back in time, or pause",
+        M::View,
+        &[plain(Key::J)],
+    ),
+    row(C::StepOn, "Step on", "To the next event, message or round", M::View, &[plain(Key::Period)]),
+    row(
+        C::StepBack,
+        "Step back",
+        "To the event, message or round before",
+        M::View,
+        &[plain(Key::Comma)],
     ),
     row(
         C::Tour,

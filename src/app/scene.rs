@@ -85,6 +85,11 @@ impl Command {
             _ => true,
         }
     }
+
+    /// Whether it is one of those that play a recording, and of no use without one.
+    pub fn plays(self) -> bool {
+        matches!(self, Self::Play | Self::PlayBack | Self::StepOn | Self::StepBack)
+    }
 }
 
 /// The selected nodes that announce something and whose service is so.
@@ -126,6 +131,8 @@ pub enum Action {
     Preview(Edit),
     /// Show the network as it is again.
     ShowNow,
+    /// Play, step, scrub, choose messages.
+    Time(super::time::Turn),
     /// Turn a page of the tour.
     Tour(super::tour::Turn),
     /// Light, dark, or as the system says.
@@ -152,12 +159,14 @@ pub struct Scene<'a> {
     pub prefix: Option<Prefix>,
     /// What is known of its stable states; none as long as that is being worked out.
     pub stability: Option<&'a Stability>,
+    /// What happens in time, where that is looked at.
+    pub time: Option<&'a super::time::Time>,
 }
 
 impl<'a> Scene<'a> {
-    /// The document.
+    /// The document as it is, or as it was at the instant that is shown.
     pub fn doc(&self) -> &'a Topology {
-        self.sandbox.doc()
+        self.sandbox.shown_doc()
     }
 
     /// What people call a node.

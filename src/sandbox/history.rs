@@ -168,6 +168,13 @@ impl History {
         }
     }
 
+    /// The last step has led to other routes than were foreseen.
+    pub(super) fn lead_to(&mut self, routes: Routes) {
+        if let Some(step) = self.done.last_mut() {
+            step.after = routes;
+        }
+    }
+
     pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Turned> {
         self.interrupt();
         let step = turn(self.done.pop()?, doc);

@@ -10,6 +10,7 @@ mod lettered;
 mod new_node;
 mod relations;
 mod split;
+pub mod time;
 mod timers;
 
 use std::sync::Arc;
@@ -27,8 +28,11 @@ pub use split::{can_split, split};
 use self::history::Turned;
 use self::lettered::Lettered;
 use crate::anycast::{Catchments, Moves, Warning, moves, warnings};
+use crate::engine::timeline::Tables;
 use crate::engine::{PrefixState, State, advance, solve};
-use crate::topology::{Edit, EditError, LinkId, NodeId, Prefix, Reach, Topology, Touched};
+use crate::topology::{
+    Edit, EditError, LinkField, LinkId, NodeField, NodeId, Prefix, Reach, Topology, Touched,
+};
 
 /// What the network makes of the document at one moment.
 #[derive(Clone, Debug, Default)]
@@ -67,8 +71,31 @@ pub struct Sandbox {
     warnings: Vec<Warning>,
     lettered: Lettered,
     revision: u64,
-    /// Something else that is shown in the place of now, and what it is.
-    shown: Option<(Arc<Outcome>, String)>,
+    /// Something else that is shown in the place of now.
+    shown: Option<Shown>,
+}
+
+/// What is shown in the place of now.
+struct Shown {
+    outcome: Arc<Outcome>,
+    /// What it is.
+    what: String,
+    /// The document at that instant, where it is another: the same drawing, at work or not.
+    doc: Option<Topology>,
+}
+
+/// A document with what is at work as it is in another.
+fn at_work_as(doc: &Topology, then: &Topology) -> Topology {
+    let mut doc = doc.clone();
+    let nodes = then.nodes().flat_map(|n| {
+        [NodeField::State(n.state), NodeField::Service(n.service)].map(|f| Edit::node(&n.id, f))
+    });
+    let links = then.links().map(|l| Edit::link(&l.id, LinkField::State(l.state)));
+    for edit in nodes.chain(links) {
+        // What was drawn then and is no more has no state.
+        let _ = edit.apply(&mut doc);
+    }
+    doc
 }
 
 impl Default for Sandbox {
@@ -107,7 +134,7 @@ impl Sandbox {
 
     /// Routes and catchments now, or at the moment that is walked through.
     pub fn now(&self) -> &Outcome {
-        self.shown.as_ref().map_or(&self.now, |(shown, _)| shown)
+        self.shown.as_ref().map_or(&self.now, |shown| &shown.outcome)
     }
 
     /// Routes and catchments as they are, whatever moment is walked through.
@@ -119,8 +146,31 @@ impl Sandbox {
     /// something is changed.
     pub fn show_moment(&mut self, prefix: &Prefix, moment: PrefixState, what: String) {
         let state = self.now.state.with(prefix, moment);
-        self.shown = Some((Outcome::of(&self.doc, state), what));
+        self.shown = Some(Shown { outcome: Outcome::of(&self.doc, state), what, doc: None });
         self.revision += 1;
+    }
+
+    /// Shows one instant of a run in the place of now, until that is ended or something is changed.
+    pub fn show_instant(&mut self, tables: &Arc<Tables>) {
+        let outcome = Outcome::of(&tables.era.doc, tables.state());
+        let doc = Some(at_work_as(&self.doc, &tables.era.doc));
+        let what = self.cause.clone();
+        self.shown = Some(Shown { outcome, what, doc });
+        self.revision += 1;
+    }
+
+    /// The document as it is shown: at an instant of a run things are at work that failed later.
+    pub fn shown_doc(&self) -> &Topology {
+        self.shown.as_ref().and_then(|shown| shown.doc.as_ref()).unwrap_or(&self.doc)
+    }
+
+    /// Takes it that the last change has led to a state of the document, which is one of several.
+    pub fn come_to(&mut self, state: State) {
+        if !self.now.state.same_routes(&state) {
+            self.now = Outcome::of(&self.doc, state);
+            self.history.lead_to(self.now.state.routes());
+            self.revision += 1;
+        }
     }
 
     /// Shows what an edit would do in the place of now; the document stays as it is.
@@ -131,7 +181,7 @@ impl Sandbox {
         edit.clone().apply(&mut doc)?;
         touched.0.extend(edit.touched(&doc).0);
         let state = advance(&self.now.state, &doc, &touched);
-        self.shown = Some((Outcome::of(&doc, state), what));
+        self.shown = Some(Shown { outcome: Outcome::of(&doc, state), what, doc: None });
         self.revision += 1;
         Ok(())
     }
@@ -160,8 +210,10 @@ impl Sandbox {
 
     /// Routes and catchments to compare with: the pinned ones, or those before the last gesture.
     pub fn before(&self) -> &Outcome {
-        if self.shown.is_some() {
-            return &self.now;
+        match &self.shown {
+            Some(Shown { doc: None, .. }) => return &self.now,
+            // An instant of a run is compared with what was there before it.
+            Some(Shown { doc: Some(_), .. }) | None => {}
         }
         self.pinned.as_ref().unwrap_or(&self.before)
     }
@@ -169,7 +221,7 @@ impl Sandbox {
     /// What led from the routes before to those of now, such as "Fail Frankfurt"; empty when
     /// nothing has happened yet. What has no consequences, such as a move, is none.
     pub fn cause(&self) -> &str {
-        self.shown.as_ref().map_or(&self.cause, |(_, what)| what)
+        self.shown.as_ref().map_or(&self.cause, |shown| &shown.what)
     }
 
     /// Undo and redo.
@@ -214,6 +266,11 @@ impl Sandbox {
     /// Says that the document, though just opened, is saved nowhere.
     pub fn mark_unsaved(&mut self) {
         self.history.mark_unsaved();
+    }
+
+    /// How far the consequences of an edit reach.
+    pub fn reach_of(&self, edit: &Edit) -> Reach {
+        ases::reach_in(&self.doc, edit)
     }
 
     /// Applies one edit as one undo step, or as part of the open gesture.

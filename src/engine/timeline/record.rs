@@ -188,3 +188,19 @@ impl Recording {
         })
     }
 }
+
+impl Recording {
+    /// Whether an event is that a withdrawal is worked on.
+    pub fn withdraws(&self, event: usize) -> bool {
+        let heard = |delta: &Delta| matches!(delta, Delta::Heard { to: None, .. });
+        let received = matches!(self.events[event].what, What::Received { .. });
+        received && self.deltas_between(event, event + 1).iter().any(heard)
+    }
+
+    /// Whether an event is that a node has no route any more.
+    pub fn loses(&self, event: usize) -> bool {
+        let lost = |delta: &Delta| matches!(delta, Delta::Best { to: None, .. });
+        let chose = matches!(self.events[event].what, What::Chose { .. });
+        chose && self.deltas_between(event, event + 1).iter().any(lost)
+    }
+}

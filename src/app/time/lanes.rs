@@ -1,0 +1,222 @@
+//! The strip of events: a row for what is done and one for each node, from left to right in time.
+
+use std::collections::BTreeSet;
+
+use egui::{Color32, Painter, Pos2, Rect, Stroke, pos2, vec2};
+
+use crate::app::scene::Scene;
+use crate::engine::timeline::{Recording, What};
+use crate::sandbox::time::{Pace, Place, Player};
+use crate::topology::{NodeId, Span, Topology};
+
+/// The height of a row, in points.
+pub const ROW: f32 = 20.0;
+
+/// What a mark stands for; each has a shape of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Something is done to the network, or a session or the IGP changes.
+    Done,
+    /// An announcement is worked on.
+    Announced,
+    /// A withdrawal is worked on.
+    Withdrawn,
+    /// Another route is chosen.
+    Chosen,
+    /// There is no route any more.
+    Lost,
+    /// A session goes down.
+    Down,
+    /// A session comes up.
+    Up,
+}
+
+/// The kinds that a legend names.
+pub const LEGEND: [(Kind, &str); 6] = [
+    (Kind::Announced, "hears a route"),
+    (Kind::Withdrawn, "hears a withdrawal"),
+    (Kind::Chosen, "chooses"),
+    (Kind::Lost, "has none"),
+    (Kind::Down, "session down"),
+    (Kind::Up, "session up"),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Mark {
+    /// From 0 at the beginning to 1 at the end.
+    at: f32,
+    row: usize,
+    kind: Kind,
+}
+
+/// Whether the strip runs by the clock or by events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// By time.
+    Clock,
+    /// Every event takes as much room.
+    Events,
+}
+
+impl Axis {
+    /// The one that suits how a recording is played.
+    pub fn of(pace: Pace) -> Self {
+        match pace {
+            Pace::Clock(_) => Self::Clock,
+            Pace::PerEvent(_) => Self::Events,
+        }
+    }
+
+    /// Where a place is, 0 to 1.
+    pub fn share(self, recording: &Recording, place: Place) -> f32 {
+        let (part, all) = match self {
+            Self::Clock => (place.clock.seconds(), recording.length().seconds()),
+            Self::Events => (place.events as f64 + place.part, recording.events().len() as f64),
+        };
+        if all > 0.0 { (part / all).clamp(0.0, 1.0) as f32 } else { 0.0 }
+    }
+
+    /// The place at a share of the strip.
+    pub fn place(self, recording: &Recording, share: f32) -> Place {
+        let share = f64::from(share.clamp(0.0, 1.0));
+        match self {
+            Self::Clock => {
+                let micros = recording.length().micros() as f64 * share;
+                Place::at(recording, Span::of_micros(micros.round() as u64))
+            }
+            Self::Events => {
+                let events = (recording.events().len() as f64 * share).round() as usize;
+                Place::after(recording, events)
+            }
+        }
+    }
+}
+
+/// The marks of a recording, made once.
+#[derive(Debug, Default)]
+pub struct Lanes {
+    of: Option<(u64, Axis, usize)>,
+    /// The nodes that have a row, in document order.
+    pub nodes: Vec<NodeId>,
+    marks: Vec<Mark>,
+}
+
+impl Lanes {
+    /// Brings it in line with a recording; `width` is that of the strip, in points.
+    pub fn follow(&mut self, player: &Player, doc: &Topology, width: f32) {
+        let axis = Axis::of(player.pace);
+        let of = Some((player.version(), axis, width as usize));
+        if self.of == of {
+            return;
+        }
+        self.of = of;
+        let recording = player.recording();
+        let mut found: Vec<(f32, Option<NodeId>, Kind)> = Vec::new();
+        for (place, event) in recording.events().iter().enumerate() {
+            let Some(kind) = kind_of(recording, place) else { continue };
+            let net = &recording.era_at(place).net;
+            let node = event.node(net).map(|node| net.id_of(node).clone());
+            // In the middle of the room that an event has.
+            let at = match axis {
+                Axis::Clock => {
+                    axis.share(recording, Place { clock: event.at, ..Place::default() })
+                }
+                Axis::Events => (place as f32 + 0.5) / recording.events().len() as f32,
+            };
+            found.push((at, node, kind));
+        }
+        let busy: BTreeSet<&NodeId> = found.iter().filter_map(|(_, n, _)| n.as_ref()).collect();
+        let drawn = doc.nodes().map(|n| &n.id).filter(|id| busy.contains(id));
+        let mut nodes: Vec<NodeId> = drawn.cloned().collect();
+        // What is drawn no more had its part all the same.
+        nodes.extend(busy.iter().filter(|id| doc.node(id).is_none()).map(|id| (*id).clone()));
+        let row = |node: &Option<NodeId>| match node {
+            None => Some(0),
+            Some(id) => nodes.iter().position(|n| n == id).map(|place| place + 1),
+        };
+        // Of what falls on one another one is enough.
+        let mut seen = BTreeSet::new();
+        let mut marks = Vec::new();
+        for (at, node, kind) in found {
+            let Some(row) = row(&node) else { continue };
+            if seen.insert((row, (at * width / 3.0) as i32, kind)) {
+                marks.push(Mark { at, row, kind });
+            }
+        }
+        (self.nodes, self.marks) = (nodes, marks);
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.nodes.len() + 1
+    }
+
+    /// Paints the marks.
+    pub fn paint(&self, painter: &Painter, scene: &Scene<'_>, strip: Rect) {
+        let seen = painter.clip_rect();
+        for mark in &self.marks {
+            let y = strip.top() + ROW * (mark.row as f32 + 0.5);
+            let at = pos2(strip.left() + strip.width() * mark.at, y);
+            if seen.expand(8.0).contains(at) {
+                paint_mark(painter, scene, at, mark.kind);
+            }
+        }
+    }
+}
+
+fn kind_of(recording: &Recording, place: usize) -> Option<Kind> {
+    Some(match recording.events()[place].what {
+        What::ColdStart | What::Happening(_) | What::Drained(_) | What::Igp => Kind::Done,
+        What::CheckFailed { .. } | What::CheckPassed { .. } => Kind::Done,
+        What::Sent { .. } => return None,
+        What::Received { .. } if recording.withdraws(place) => Kind::Withdrawn,
+        What::Received { .. } => Kind::Announced,
+        What::Chose { .. } if recording.loses(place) => Kind::Lost,
+        What::Chose { .. } => Kind::Chosen,
+        What::Down { .. } => Kind::Down,
+        What::Up { .. } => Kind::Up,
+    })
+}
+
+/// Paints one mark; what it stands for is told by its shape as well as by its colour.
+pub fn paint_mark(painter: &Painter, scene: &Scene<'_>, at: Pos2, kind: Kind) {
+    let theme = scene.theme;
+    let line = |colour: Color32| Stroke::new(1.8, colour);
+    let triangle = |r: f32, down: bool| {
+        let turn = if down { -1.0 } else { 1.0 };
+        [vec2(0.0, -r), vec2(r, r * 0.8), vec2(-r, r * 0.8)].map(|v| at + v * turn).to_vec()
+    };
+    let cross = |colour: Color32, turned: bool| {
+        let r = 4.2;
+        let arms = match turned {
+            true => [(vec2(-r, -r), vec2(r, r)), (vec2(-r, r), vec2(r, -r))],
+            false => [(vec2(-r, 0.0), vec2(r, 0.0)), (vec2(0.0, -r), vec2(0.0, r))],
+        };
+        for (from, to) in arms {
+            painter.line_segment([at + from, at + to], line(colour));
+        }
+    };
+    match kind {
+        Kind::Done => {
+            let flag = vec![at + vec2(-4.0, -6.0), at + vec2(6.0, -2.5), at + vec2(-4.0, 1.0)];
+            painter.line_segment([at + vec2(-4.0, -7.0), at + vec2(-4.0, 7.0)], line(theme.text.0));
+            painter.add(egui::Shape::convex_polygon(flag, theme.text.0, Stroke::NONE));
+        }
+        Kind::Announced => {
+            let shape = triangle(4.6, false);
+            painter.add(egui::Shape::convex_polygon(shape, theme.accent.0, Stroke::NONE));
+        }
+        Kind::Withdrawn => {
+            let shape = triangle(4.6, true);
+            painter.add(egui::Shape::closed_line(shape, line(theme.danger.0)));
+        }
+        Kind::Chosen => {
+            painter.circle_filled(at, 4.2, theme.ok.0);
+        }
+        Kind::Lost => {
+            painter.circle_stroke(at, 4.2, line(theme.danger.0));
+        }
+        Kind::Down => cross(theme.danger.0, true),
+        Kind::Up => cross(theme.ok.0, false),
+    }
+}

@@ -1,0 +1,199 @@
+//! The panel below the canvas: what plays the recording, the strip of its events, what has just
+//! happened in a sentence, and the messages that can be chosen.
+
+use egui::{Align, Button, Layout, Rect, RichText, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
+
+use super::lanes::{Axis, LEGEND, ROW, paint_mark};
+use super::{Time, Turn, transport};
+use crate::app::pick::TARGET;
+use crate::app::scene::{Action, Actions, Scene, Selection};
+use crate::app::theme::strong;
+use crate::engine::timeline::{Message, Says};
+use crate::sandbox::time::sentence;
+
+/// The room for the names of nodes, in points.
+const NAMES: f32 = 150.0;
+
+/// The height of all of it, in points; less where there is little room.
+pub fn height(scene: &Scene<'_>, window: f32) -> f32 {
+    let text = scene.settings.text_size.points() * 1.35;
+    let strip = if window < 760.0 { 3.2 * ROW } else { 6.4 * ROW };
+    2.0 * (TARGET + 6.0) + text + 10.0 + strip
+}
+
+/// Shows it.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
+    ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+    row(ui, |ui| {
+        transport::buttons(ui, scene, time, actions);
+        close(ui, actions);
+    });
+    row(ui, |ui| transport::settings(ui, scene, time, actions));
+    told(ui, scene, time);
+    if time.player.is_empty() && !time.player.is_by_hand() {
+        hint(ui, scene);
+        return;
+    }
+    let waiting = time.player.deliverable();
+    if waiting.is_empty() {
+        strip(ui, scene, time, actions);
+    } else {
+        let width = ui.available_width();
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            let height = ui.available_height();
+            let left = vec2(width * 0.6, height);
+            ui.allocate_ui(left, |ui| strip(ui, scene, time, actions));
+            ui.allocate_ui(vec2(width * 0.4 - 12.0, height), |ui| {
+                choices(ui, scene, &waiting, actions);
+            });
+        });
+    }
+}
+
+fn row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let size = vec2(ui.available_width(), TARGET);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), content);
+}
+
+fn close(ui: &mut Ui, actions: &mut Actions) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let tip = "Show only what it comes to (T)";
+        let button = Button::new("Close").min_size(vec2(0.0, TARGET));
+        if ui.add(button).on_hover_text(tip).clicked() {
+            actions.push(Action::Time(Turn::Close));
+        }
+    });
+}
+
+fn hint(ui: &mut Ui, scene: &Scene<'_>) {
+    ui.add_space(6.0);
+    let text = "Time runs. Fail a node or a link, or change anything: what follows is recorded and \
+                played here. Or let all nodes start anew: Cold start.";
+    ui.label(RichText::new(text).color(scene.theme.weak.0));
+}
+
+/// What has just happened, and how it ends.
+fn told(ui: &mut Ui, scene: &Scene<'_>, time: &Time) {
+    let size = scene.settings.text_size.points();
+    let text = match time.player.place().events.checked_sub(1) {
+        Some(event) => {
+            let before = time.recording().after(event);
+            let name = |id: &crate::topology::NodeId| scene.name(id);
+            sentence(time.recording(), event, (&before, &time.tables), &name)
+        }
+        None if time.player.is_empty() => String::new(),
+        None => "Before anything happens".to_owned(),
+    };
+    let area = vec2(ui.available_width(), size * 1.35);
+    ui.allocate_ui_with_layout(area, Layout::right_to_left(Align::Center), |ui| {
+        if !time.player.is_empty() {
+            let ended = transport::ended(time);
+            ui.label(RichText::new(ended).color(scene.theme.weak.0));
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let label = egui::Label::new(RichText::new(&text).font(strong(size)));
+            ui.add(label.truncate()).on_hover_text(&text);
+        });
+    });
+}
+
+/// Rows of events with the place in them; it can be dragged anywhere.
+fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
+    let width = (ui.available_width() - NAMES - 14.0).max(80.0);
+    let mut lanes = time.lanes.borrow_mut();
+    lanes.follow(&time.player, scene.doc(), width);
+    let (recording, axis) = (time.recording(), Axis::of(time.player.pace));
+    let rows = lanes.rows() as f32;
+    ScrollArea::vertical().id_salt("time strip").auto_shrink(false).show(ui, |ui| {
+        let size = vec2(NAMES + width, rows * ROW);
+        let (whole, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+        response.widget_info(|| {
+            let said = format!(
+                "Events: {} of {}",
+                time.player.place().events,
+                recording.events().len()
+            );
+            egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, said)
+        });
+        let area = Rect::from_min_max(pos2(whole.left() + NAMES, whole.top()), whole.max);
+        let painter = ui.painter_at(ui.clip_rect().intersect(whole.expand(6.0)));
+        let size = (scene.settings.text_size.points() - 1.0).max(13.0);
+        for place in 0..lanes.rows() {
+            let node = place.checked_sub(1).map(|node| &lanes.nodes[node]);
+            let top = whole.top() + place as f32 * ROW;
+            let line = Rect::from_min_size(pos2(whole.left(), top), vec2(whole.width(), ROW));
+            let selected = node.is_some_and(|n| scene.selection.nodes.contains(n));
+            if selected {
+                painter.rect_filled(line, 3.0, scene.theme.accent_fill.0);
+            }
+            let y = line.center().y;
+            let rule = Stroke::new(1.0, scene.theme.line.0);
+            painter.line_segment([pos2(area.left(), y), pos2(area.right(), y)], rule);
+            let name = node.map_or("Network".to_owned(), |id| scene.name(id));
+            let ink = if selected { scene.theme.text.0 } else { scene.theme.weak.0 };
+            let font = egui::FontId::proportional(size);
+            let mut job = egui::text::LayoutJob::simple_singleline(name, font, ink);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(NAMES - 12.0);
+            let text = ui.painter().layout_job(job);
+            painter.galley(pos2(whole.left(), y - text.size().y / 2.0), text, ink);
+        }
+        lanes.paint(&painter, scene, area);
+        let x = area.left() + area.width() * axis.share(recording, time.player.place());
+        let now = Stroke::new(2.0, scene.theme.accent.0);
+        painter.line_segment([pos2(x, area.top()), pos2(x, area.bottom())], now);
+        let knob = [vec2(-5.0, 0.0), vec2(5.0, 0.0), vec2(0.0, 7.0)];
+        let knob = knob.map(|v| pos2(x, ui.clip_rect().top().max(area.top())) + v).to_vec();
+        painter.add(egui::Shape::convex_polygon(knob, scene.theme.accent.0, Stroke::NONE));
+        if let Some(at) = response.interact_pointer_pos() {
+            if response.clicked() && at.x < area.left() {
+                let place = ((at.y - whole.top()) / ROW) as usize;
+                let node = place.checked_sub(1).and_then(|place| lanes.nodes.get(place));
+                let select = |id| Action::Select(Selection::node(id));
+                actions.extend(node.filter(|id| scene.doc().node(id).is_some()).map(select));
+            } else if (response.dragged() || response.clicked()) && area.width() > 0.0 {
+                let share = (at.x - area.left()) / area.width();
+                actions.push(Action::Time(Turn::Seek(axis.place(recording, share))));
+            }
+        }
+        response.on_hover_ui(|ui| legend(ui, scene));
+    });
+}
+
+fn legend(ui: &mut Ui, scene: &Scene<'_>) {
+    ui.label("Drag to any instant. A node of the row:");
+    for (kind, text) in LEGEND {
+        ui.horizontal(|ui| {
+            let (area, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
+            paint_mark(ui.painter(), scene, area.center(), kind);
+            ui.label(text);
+        });
+    }
+}
+
+/// The messages that may be delivered next, each with a button.
+fn choices(ui: &mut Ui, scene: &Scene<'_>, waiting: &[&Message], actions: &mut Actions) {
+    ScrollArea::vertical().id_salt("time choices").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let size = scene.settings.text_size.points();
+        let text = "Messages on their way: choose the next";
+        ui.label(RichText::new(text).font(strong(size)));
+        let net = &scene.time.map(|time| time.tables.era.net.clone()).unwrap_or_default();
+        for message in waiting {
+            let session = net.session(message.session);
+            let name = |node: u32| scene.name(net.id_of(node));
+            let says = match &message.says {
+                Says::Update { routes, .. } => match routes.first() {
+                    Some(route) => format!("▲ {}", route.as_path),
+                    None => "▽ withdraws".to_owned(),
+                },
+                Says::Notification(_) => "✕ closes the session".to_owned(),
+            };
+            let text = format!("{} to {}: {says}", name(session.local), name(session.remote));
+            let button = Button::new(text).min_size(vec2(ui.available_width(), TARGET)).truncate();
+            if ui.add(button).on_hover_text("Deliver this message next").clicked() {
+                actions.push(Action::Time(Turn::Deliver(message.id)));
+            }
+        }
+    });
+}

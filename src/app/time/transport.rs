@@ -1,0 +1,185 @@
+//! The row of buttons that play a recording, and the row of what it is played with.
+
+use egui::{Button, ComboBox, RichText, Ui, vec2};
+
+use super::{Time, Turn};
+use crate::app::command::Command;
+use crate::app::pick::TARGET;
+use crate::app::scene::{Action, Actions, Scene};
+use crate::app::theme::strong;
+use crate::engine::timeline::{End, Manner, Order};
+use crate::sandbox::time::{Direction, Pace, Stride};
+use crate::topology::{Delivery, Preset, Span};
+use crate::wording::count;
+
+/// A time as it stands beside the buttons: always as many digits.
+pub fn clock(span: Span) -> String {
+    format!("{:.3} s", span.seconds())
+}
+
+/// Buttons, the time, how fast and how far.
+pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
+    let player = &time.player;
+    let (place, recording) = (player.place(), player.recording());
+    let some = !player.is_empty();
+    let mut turn = None;
+    let mut button = |ui: &mut Ui, text: &str, on: bool, tip: String, then: Turn| {
+        let made = Button::new(text).min_size(vec2(36.0, TARGET)).selected(on);
+        let response = ui.add_enabled(some, made);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, some, &tip));
+        if response.on_hover_text(&tip).clicked() {
+            turn = Some(then);
+        }
+    };
+    let tip = |command: Command| command.info().tooltip();
+    let first = crate::sandbox::time::Place::default();
+    button(ui, "⏮", false, "To the beginning".to_owned(), Turn::Seek(first));
+    let back = player.playing() == Some(Direction::Backwards);
+    button(ui, "◀", back, tip(Command::PlayBack), Turn::Play(Direction::Backwards));
+    button(ui, "−", false, tip(Command::StepBack), Turn::Step(Direction::Backwards));
+    let on = player.playing() == Some(Direction::Forwards);
+    button(ui, if on { "⏸" } else { "▶" }, on, tip(Command::Play), Turn::Play(Direction::Forwards));
+    button(ui, "+", false, tip(Command::StepOn), Turn::Step(Direction::Forwards));
+    button(ui, "⏭", false, "To the end".to_owned(), Turn::End);
+    ui.add_space(6.0);
+    let size = scene.settings.text_size.points();
+    ui.label(RichText::new(clock(place.clock)).font(strong(size + 1.0)).monospace())
+        .on_hover_text("The time of the run");
+    let of = format!("of {}, event {} of {}", clock(recording.length()), place.events,
+        recording.events().len());
+    ui.label(RichText::new(of).color(scene.theme.weak.0));
+    ui.add_space(6.0);
+    turn = turn.or(paces(ui, player.pace)).or(strides(ui, player.stride));
+    actions.extend(turn.map(Action::Time));
+}
+
+fn paces(ui: &mut Ui, pace: Pace) -> Option<Turn> {
+    const SPEEDS: [(f64, &str); 6] = [
+        (0.01, "100 times slower"),
+        (0.1, "10 times slower"),
+        (1.0, "As it happens"),
+        (5.0, "5 times faster"),
+        (20.0, "20 times faster"),
+        (100.0, "100 times faster"),
+    ];
+    const EACH: [(f64, &str); 4] = [
+        (2.0, "2 s an event"),
+        (1.0, "1 s an event"),
+        (0.5, "0.5 s an event"),
+        (0.1, "0.1 s an event"),
+    ];
+    let choices = SPEEDS.iter().map(|(speed, text)| (Pace::Clock(*speed), *text));
+    let choices: Vec<(Pace, &str)> =
+        choices.chain(EACH.iter().map(|(each, text)| (Pace::PerEvent(*each), *text))).collect();
+    let now = choices.iter().find(|(p, _)| *p == pace).map_or("As set", |(_, text)| text);
+    choose(ui, "pace", now, 132.0, &choices, pace,
+        "How fast it plays: by the clock, or every event as long, so that fast things can be seen")
+        .map(Turn::Pace)
+}
+
+fn strides(ui: &mut Ui, stride: Stride) -> Option<Turn> {
+    let choices = Stride::ALL.map(|s| (s, s.as_str()));
+    let tip = "How far a step goes: one event, to the next message that the selected node works on, \
+               or a round: messages that answer those of the round before";
+    choose(ui, "stride", stride.as_str(), 150.0, &choices, stride, tip).map(Turn::Stride)
+}
+
+/// How things fail, timers, the order of messages, the seed.
+pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
+    let player = &time.player;
+    let mut turn = None;
+    let weak = |text: &str| RichText::new(text).color(scene.theme.weak.0);
+    ui.label(weak("What fails, fails"));
+    let manners = Manner::ALL.map(|m| (m, manner(m)));
+    let tip = "Silently: timers or BFD notice. Seen: routers at the other ends see their links go \
+               dark. Shut down: neighbours are told. Drained: they are asked to move away first \
+               (RFC 8326)";
+    turn = turn.or(choose(ui, "manner", manner(player.manner), 118.0, &manners, player.manner, tip)
+        .map(Turn::Manner));
+    ui.label(weak("Timers"));
+    let timing = scene.sandbox.doc().timing();
+    let presets = Preset::ALL.map(|p| (p, p.as_str()));
+    let by_hand = timing != crate::topology::Timing::of(timing.preset);
+    let named = format!("{}{}", timing.preset.as_str(), if by_hand { ", edited" } else { "" });
+    let tip = "Textbook: 30 s between advertisements, hold timer of 90 s. Modern: up to 5 s, and \
+               BFD. Lab: nothing takes time, and messages are delivered one by one. Every timer can \
+               be set on the document's page";
+    turn = turn.or(choose(ui, "preset", &named, 128.0, &presets, timing.preset, tip)
+        .map(Turn::Preset));
+    let script = player.script();
+    if script.timing.delivery == Delivery::OneByOne {
+        ui.label(weak("Order"));
+        let orders = [Order::AsSent, Order::AtRandom, Order::ByHand].map(|o| (o, order(o)));
+        let tip = "Which message is delivered next: the one that was sent first, any, or the one \
+                   that you choose";
+        turn = turn.or(choose(ui, "order", order(script.order), 110.0, &orders, script.order, tip)
+            .map(Turn::Order));
+    }
+    let dice = Button::new(format!("Seed {}", script.seed)).min_size(vec2(0.0, TARGET));
+    let tip = "What everything random is drawn from; click for the next one";
+    if ui.add(dice).on_hover_text(tip).clicked() {
+        turn = Some(Turn::Seed(script.seed + 1));
+    }
+    let tip = "All nodes start at once, knowing nothing";
+    if ui.add(Button::new("Cold start").min_size(vec2(0.0, TARGET))).on_hover_text(tip).clicked() {
+        turn = Some(Turn::ColdStart);
+    }
+    actions.extend(turn.map(Action::Time));
+}
+
+/// As after "what fails, fails".
+fn manner(manner: Manner) -> &'static str {
+    match manner {
+        Manner::Silent => "silently",
+        Manner::Seen => "in full view",
+        Manner::Announced => "by order",
+        Manner::Drained => "drained first",
+    }
+}
+
+fn order(order: Order) -> &'static str {
+    match order {
+        Order::AsSent => "as sent",
+        Order::AtRandom => "at random",
+        Order::ByHand => "by hand",
+    }
+}
+
+fn choose<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    id: &str,
+    now: &str,
+    width: f32,
+    choices: &[(T, &str)],
+    current: T,
+    tip: &str,
+) -> Option<T> {
+    let mut chosen = None;
+    let combo = ComboBox::from_id_salt(("time", id)).selected_text(now).width(width);
+    let response = combo.show_ui(ui, |ui| {
+        for (value, text) in choices {
+            if ui.selectable_label(*value == current, *text).clicked() {
+                chosen = Some(*value);
+            }
+        }
+    });
+    response.response.on_hover_text(tip);
+    chosen
+}
+
+/// How it ended.
+pub fn ended(time: &Time) -> String {
+    let recording = time.recording();
+    let messages = count(recording.messages, "message");
+    match recording.end {
+        End::AtRest => format!("At rest after {}, {messages}", clock(recording.length())),
+        End::Recurs { from, to } => {
+            format!("Goes round for ever: after event {to} all is as after event {from}")
+        }
+        End::OutOfTime => format!("Not at rest by {}, {messages}", clock(recording.length())),
+        End::OutOfEvents => {
+            format!("Not at rest after {}", count(recording.events().len(), "event"))
+        }
+        End::Waits => "Choose the next message".to_owned(),
+    }
+}

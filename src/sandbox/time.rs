@@ -1,0 +1,9 @@
+//! Time in the sandbox: a recording of what the network does, and the instant of it that is shown.
+
+mod pace;
+mod player;
+mod sentence;
+
+pub use pace::{Direction, Pace, Place, Stride};
+pub use player::Player;
+pub use sentence::sentence;

@@ -1,0 +1,153 @@
+//! How a recording is played, and where in it one is.
+
+use crate::engine::timeline::{Recording, What};
+use crate::topology::{NodeId, Span};
+
+/// Which way a recording is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// As it happened.
+    Forwards,
+    /// Back in time.
+    Backwards,
+}
+
+/// How fast a recording is played.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// By the clock of the run: so many of its seconds in one of the window's.
+    Clock(f64),
+    /// Every event takes as long, in seconds of the window, however close they follow each other.
+    PerEvent(f64),
+}
+
+/// A place in a recording: after so many events, at some time not before the last of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Place {
+    /// How many events have happened.
+    pub events: usize,
+    /// The time of the run.
+    pub clock: Span,
+    /// How far it is on the way to the next event, 0 to 1, where events take as long.
+    pub part: f64,
+}
+
+/// How far one step goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stride {
+    /// To the next event.
+    #[default]
+    Event,
+    /// To the next message that a node works on.
+    Message,
+    /// To where the next round of messages has been worked on.
+    Round,
+}
+
+impl Stride {
+    /// In the order of menus.
+    pub const ALL: [Self; 3] = [Self::Event, Self::Message, Self::Round];
+
+    /// As shown to people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Event => "Event",
+            Self::Message => "Message to the selected",
+            Self::Round => "Round",
+        }
+    }
+}
+
+impl Place {
+    /// After so many events, when the last of them happens.
+    pub fn after(recording: &Recording, events: usize) -> Self {
+        let events = events.min(recording.events().len());
+        let last = events.checked_sub(1).map(|last| recording.events()[last].at);
+        Self { events, clock: last.unwrap_or_default(), part: 0.0 }
+    }
+
+    /// At a time: after all that has happened by then.
+    pub fn at(recording: &Recording, clock: Span) -> Self {
+        Self { events: recording.events_by(clock), clock, part: 0.0 }
+    }
+
+    /// So many seconds of the window later, or earlier.
+    pub fn moved(self, recording: &Recording, pace: Pace, way: Direction, seconds: f64) -> Self {
+        match pace {
+            Pace::Clock(speed) => {
+                let micros = (seconds * speed * 1e6) as u64;
+                let clock = match way {
+                    Direction::Forwards => {
+                        (self.clock.micros() + micros).min(recording.length().micros())
+                    }
+                    Direction::Backwards => self.clock.micros().saturating_sub(micros),
+                };
+                Self::at(recording, Span::of_micros(clock))
+            }
+            Pace::PerEvent(each) => {
+                let by = seconds / each.max(1e-3);
+                let at = self.events as f64 + self.part;
+                let last = recording.events().len() as f64;
+                let at = match way {
+                    Direction::Forwards => (at + by).min(last),
+                    Direction::Backwards => (at - by).max(0.0),
+                };
+                let events = at.floor() as usize;
+                let place = Self::after(recording, events);
+                let next = recording.events().get(events).map_or(place.clock, |next| next.at);
+                let part = at - at.floor();
+                let ahead = next.since(place.clock).micros() as f64 * part;
+                let clock = Span::of_micros(place.clock.micros() + ahead as u64);
+                Self { clock, part, ..place }
+            }
+        }
+    }
+
+    /// The place one step on, or back; the end or the beginning where there is none.
+    pub fn stepped(
+        self,
+        recording: &Recording,
+        stride: Stride,
+        node: Option<&NodeId>,
+        way: Direction,
+    ) -> Self {
+        let events = recording.events();
+        let is_end = |place: &usize| match stride {
+            Stride::Event => true,
+            Stride::Message => match events[*place].what {
+                What::Received { session, .. } => {
+                    let net = &recording.era_at(*place).net;
+                    node.is_none_or(|node| net.id_of(net.session(session).local) == node)
+                }
+                _ => false,
+            },
+            // The last event before one of a later round, or before something else is done.
+            Stride::Round => events.get(place + 1).is_none_or(|next| {
+                let this = events[*place].round;
+                next.round > this || (next.round == 0 && this > 0)
+            }),
+        };
+        match way {
+            Direction::Forwards => {
+                let found = (self.events..events.len()).find(is_end);
+                Self::after(recording, found.map_or(events.len(), |place| place + 1))
+            }
+            Direction::Backwards => {
+                // In the middle between two events the last one is a step away.
+                let from = if self.part > 0.0 { self.events + 1 } else { self.events };
+                let found = (0..from.saturating_sub(1)).rev().find(is_end);
+                Self::after(recording, found.map_or(0, |place| place + 1))
+            }
+        }
+    }
+
+    /// Whether there is nothing further in a direction.
+    pub fn is_last(self, recording: &Recording, way: Direction) -> bool {
+        match way {
+            Direction::Forwards => {
+                self.events >= recording.events().len() && self.clock >= recording.length()
+            }
+            Direction::Backwards => self.events == 0 || (self.clock.is_zero() && self.part == 0.0),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! An event in a sentence.
+
+use crate::engine::Network;
+use crate::engine::timeline::{Manner, Recording, Says, Tables, What};
+use crate::topology::{NodeId, Topology};
+
+/// What happened in an event, such as "Oslo hears from Transit A: 65010 65020". `before` are the
+/// tables before it and `after` those after it; `name` says what people call a node.
+pub fn sentence(
+    recording: &Recording,
+    event: usize,
+    (before, after): (&Tables, &Tables),
+    name: &dyn Fn(&NodeId) -> String,
+) -> String {
+    let Some(what) = recording.events().get(event).map(|event| event.what) else {
+        return String::new();
+    };
+    let net = &*recording.era_at(event).net;
+    let called = |node: u32| name(net.id_of(node));
+    let ends = |session: u32| {
+        let session = net.session(session);
+        (called(session.local), called(session.remote))
+    };
+    match what {
+        What::ColdStart => "All nodes start, knowing nothing".to_owned(),
+        What::Happening(place) => done(recording, place, &before.era.doc),
+        What::Drained(place) => {
+            format!("Everybody had time to move away. {}", done(recording, place, &before.era.doc))
+        }
+        What::Sent { session, message, .. } => {
+            let (from, to) = ends(session);
+            match said(after, message) {
+                None => format!("{from} withdraws its route from {to}"),
+                Some(path) => format!("{from} tells {to}: {path}"),
+            }
+        }
+        What::Received { session, message, prefix } => {
+            let (at, from) = ends(session);
+            let rejected = after.sides.get(session as usize).and_then(|side| {
+                let heard = side.heard.get(prefix as usize)?.as_ref()?;
+                heard.made.iter().find_map(|made| made.as_ref().err())
+            });
+            match (said(before, message), rejected) {
+                (None, _) => format!("{at} hears that {from} has no route any more"),
+                (Some(path), None) => format!("{at} hears from {from}: {path}"),
+                (Some(path), Some((_, why))) => {
+                    format!("{at} hears from {from}: {path}, and rejects it: {why}")
+                }
+            }
+        }
+        What::Chose { node, prefix } => chose(net, node, prefix, after, &called),
+        What::Down { session, why } => {
+            let (at, other) = ends(session);
+            format!("{at} closes its session with {other}: {}", why.as_str())
+        }
+        What::Up { session } => {
+            let (at, other) = ends(session);
+            format!("The session of {at} and {other} comes up, and they tell each other all")
+        }
+        What::Igp => "The IGP has found new ways".to_owned(),
+        What::CheckFailed { node } => {
+            format!("{}'s service does not answer its checks: it withdraws", called(node))
+        }
+        What::CheckPassed { node } => {
+            format!("{}'s service answers its checks again: it announces", called(node))
+        }
+    }
+}
+
+fn done(recording: &Recording, place: usize, doc: &Topology) -> String {
+    let Some(happening) = recording.happenings.get(place) else { return String::new() };
+    let what = crate::sandbox::describe(doc, &happening.edit, None);
+    match happening.manner {
+        Manner::Silent => what,
+        Manner::Seen => format!("{what}, and its links go dark"),
+        Manner::Announced => format!("{what}, as an operator shuts it down"),
+        Manner::Drained => format!("{what}, once others have moved away"),
+    }
+}
+
+/// The path of the first route of a message under way; none for a withdrawal.
+fn said(tables: &Tables, message: u64) -> Option<String> {
+    match &tables.flights.get(&message)?.says {
+        Says::Update { routes, .. } => routes.first().map(|route| route.as_path.to_string()),
+        Says::Notification(_) => None,
+    }
+}
+
+fn chose(
+    net: &Network,
+    node: u32,
+    prefix: u32,
+    after: &Tables,
+    called: &dyn Fn(u32) -> String,
+) -> String {
+    let at = called(node);
+    let best = after.best.get(prefix as usize).and_then(|best| best.get(node as usize));
+    match best.and_then(Option::as_ref) {
+        None => format!("{at} has no route any more"),
+        Some(best) => match best.via {
+            None => format!("{at} announces the prefix itself"),
+            Some(via) => {
+                let from = called(net.session(via).remote);
+                format!("{at} takes the route from {from}: {}", best.route.as_path)
+            }
+        },
+    }
+}
