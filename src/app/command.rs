@@ -395,7 +395,7 @@ pub const COMMANDS: &[Info] = &[
     ruled(row(
         C::DocumentPage,
         "Document page",
-        "Select nothing and show the document: title, notes, how routers decide, who may announce what; again closes it where it is a drawer",
+        "Select nothing and show the document: title, notes, how routers decide, timers, who may announce what; again closes it where it is a drawer",
         M::View,
         &[plain(Key::D)],
     )),

@@ -116,6 +116,8 @@ fn menu_items(ui: &mut Ui, scene: &Scene<'_>, menu: Menu, actions: &mut Actions)
 enum Group {
     /// New nodes.
     Add,
+    /// What becomes of the servers behind a route.
+    Service,
     /// One router becomes several.
     Split,
     /// What the pointer does.
@@ -126,6 +128,7 @@ impl Group {
     fn of(command: Command) -> Option<Self> {
         match command {
             Command::Add(_) => Some(Self::Add),
+            Command::KillService | Command::ReviveService => Some(Self::Service),
             Command::Split(_) => Some(Self::Split),
             Command::SelectTool | Command::LinkTool | Command::FailTool => Some(Self::Tools),
             _ => None,
@@ -143,6 +146,7 @@ impl Group {
     fn show(self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         let (name, tip) = match self {
             Self::Add => ("Add", "Put a new node where the pointer was"),
+            Self::Service => ("Service", "Whether the servers behind the selected sites answer"),
             Self::Split => ("Split AS into routers", "Make the selected node into several routers"),
             Self::Tools => ("Tools", "What the pointer does on the canvas"),
         };

@@ -68,7 +68,7 @@ impl fmt::Display for Span {
 
 impl Serialize for Span {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        if self.0 % 1_000_000 == 0 {
+        if self.0.is_multiple_of(1_000_000) {
             s.serialize_u64(self.0 / 1_000_000)
         } else {
             s.serialize_f64(self.seconds())

@@ -1,9 +1,10 @@
 //! What routes mean for clients: forwarding walks, catchments, latency, load.
 
-use catchment::anycast::{Catchments, Fate, overrides};
-use catchment::engine::{State, solve};
+use catchment::anycast::{Catchments, Fate, Warning, nearest, overrides, warnings};
+use catchment::engine::{State, advance, solve};
 use catchment::topology::{
-    Edit, Kind, Latency, LinkField, LinkId, NodeField, NodeState, Origin, Topology,
+    Edit, HealthCheck, Kind, Latency, LinkField, LinkId, NodeField, NodeState, Origin, Service,
+    Topology,
 };
 
 use crate::drawing::{
@@ -62,6 +63,86 @@ fn a_failed_site_loses_its_clients_and_stays_in_the_list() {
     let now = catchments(&doc);
     assert_eq!(served(&now), [("lis", vec![]), ("fra", vec!["c1", "c2", "c3", "c4"])]);
     assert_eq!(hops(&now, "c1"), ["west", "east", "fra"]);
+}
+
+fn dead(site: &str) -> Edit {
+    Edit::node(&id(site), NodeField::Service(Service::Dead))
+}
+
+fn checked(site: &str) -> Edit {
+    Edit::node(&id(site), NodeField::HealthCheck(HealthCheck::Withdraws))
+}
+
+#[test]
+fn a_dead_service_keeps_its_clients_and_answers_none() {
+    let mut doc = two_sites();
+    edit(&mut doc, dead("lis"));
+    let now = catchments(&doc);
+    assert_eq!(served(&now), [("lis", vec![]), ("fra", vec!["c3", "c4"])]);
+    assert_eq!(hops(&now, "c1"), ["west", "lis"], "the packets get there all the same");
+    for from in ["c1", "west", "lis"] {
+        assert_eq!(now.landing(&id(from)).unwrap().fate, Fate::NoAnswer(id("lis")), "{from}");
+        assert_eq!(now.site_of(&id(from)), None);
+    }
+    let names: Vec<_> = now.unserved.iter().map(|n| n.as_str()).collect();
+    assert_eq!((names, now.unserved_demand), (vec!["c1", "c2"], 2));
+    let found = warnings(&doc);
+    let dead = found.iter().filter(|w| matches!(w, Warning::DeadService(_)));
+    let said: Vec<String> = dead.map(|w| w.sentence(&doc, &|id| id.to_string())).collect();
+    let sentence = "lis's service does not answer, but its route is still announced: its clients \
+                    get nothing. A health check would withdraw it.";
+    assert_eq!(said, [sentence]);
+    assert_eq!(nearest(&doc, &service(), &id("c1")).unwrap().site, id("fra"));
+}
+
+#[test]
+fn a_health_check_takes_the_route_of_a_dead_service_back() {
+    let mut doc = two_sites();
+    let before = solve(&doc);
+    edit(&mut doc, checked("lis"));
+    assert_eq!(catchments(&doc), Catchments::of(&doc, &before, &service()), "while it answers");
+    edit(&mut doc, dead("lis"));
+    let now = catchments(&doc);
+    assert_eq!(served(&now), [("lis", vec![]), ("fra", vec!["c1", "c2", "c3", "c4"])]);
+    assert!(now.unserved.is_empty());
+    assert!(!warnings(&doc).iter().any(|w| matches!(w, Warning::DeadService(_))));
+    // The site is a router like any other: it has no route of its own, and hears none of its ASN.
+    assert_eq!(now.landing(&id("lis")).unwrap().fate, Fate::NoRoute(id("lis")));
+}
+
+#[test]
+fn the_order_in_which_a_service_dies_and_is_checked_does_not_matter() {
+    let edits = [dead("lis"), checked("lis")];
+    for order in [[0, 1], [1, 0]] {
+        let mut doc = two_sites();
+        let mut state = solve(&doc);
+        for place in order {
+            let edit = edits[place].clone();
+            let touched = edit.touched(&doc);
+            edit.apply(&mut doc).unwrap();
+            state = advance(&state, &doc, &touched);
+            let cold = solve(&doc);
+            let all = |state: &State| Catchments::of(&doc, state, &service());
+            assert_eq!(all(&state), all(&cold));
+        }
+    }
+}
+
+#[test]
+fn a_node_that_holds_its_route_back_forwards_to_others() {
+    let mut doc = two_sites();
+    // A second network announces the prefix too, behind a client of its own.
+    node(&mut doc, Kind::As, "edge", 500);
+    buys(&mut doc, "edge", "west");
+    announce(&mut doc, "edge");
+    node(&mut doc, Kind::Client, "behind", 501);
+    buys(&mut doc, "behind", "edge");
+    assert_eq!(catchments(&doc).site_of(&id("behind")), Some(&id("edge")));
+    edit(&mut doc, dead("edge"));
+    edit(&mut doc, checked("edge"));
+    let now = catchments(&doc);
+    assert_eq!(now.site_of(&id("behind")), Some(&id("lis")));
+    assert_eq!(hops(&now, "behind"), ["edge", "west", "lis"]);
 }
 
 #[test]

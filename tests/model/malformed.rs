@@ -8,6 +8,7 @@ mod cases;
 mod files;
 mod hostile;
 mod routers;
+mod timers;
 
 use std::time::{Duration, Instant};
 
@@ -43,6 +44,7 @@ const RICH: &str = r##"// A comment, with "quotes" and (brackets.
     format: 1,
     title: "Grüße, 世界 🌍",
     point: r#"A "raw" \ text"#,
+    timing: (preset: Textbook, hold: 9, keepalive: 2.5, bfd: On(interval: 0.3, multiplier: 3)),
     notes: "Two
 lines, an \"escape\" and \u{e9} // no comment /* either */",
     /* A block /* within a block */ comment ( */
@@ -50,7 +52,7 @@ lines, an \"escape\" and \u{e9} // no comment /* either */",
         (id: "a", kind: Site, name: "A", asn: 65001, router_id: "1.2.3.4", pos: (-1.5, 2e3), origins: [
             (prefix: "1.1.1.0/24", med: 0x10, communities: ["no-export", "65001:1"], path: [64500, 64501]),
             (prefix: "2001:db8::/32"),
-        ], demand: 1, capacity: Some(500), state: Failed),
+        ], demand: 1, capacity: Some(500), state: Failed, service: Dead, health_check: Withdraws),
         (id: "b", kind: Isp, name: "B", asn: 65002, router_id: None, pos: (0, 0)),
         (id: "c", kind: Client, name: "C", asn: 4_200_000_000, pos: (0, 0), demand: 7,),
     ],

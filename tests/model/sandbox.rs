@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use catchment::examples;
 use catchment::sandbox::{Clip, Sandbox, delete};
 use catchment::topology::{
-    Edit, EndField, Kind, Latency, LinkField, NodeField, NodeId, NodeState, Policy, Pos, Side,
-    Text, Topology,
+    Edit, EndField, HealthCheck, Kind, Latency, LinkField, NodeField, NodeId, NodeState, Policy,
+    Pos, Preset, Service, Side, Span, Text, Timing, Topology, parse, to_ron,
 };
 
 use crate::drawing::{announce, buys, edit, id, local_pref, node, node_state, prefix};
@@ -48,6 +48,45 @@ fn a_gesture_is_said_as_one_change_from_its_beginning() {
     assert_eq!(moved(&sandbox), "Lisbon moved New York → Frankfurt");
     sandbox.redo();
     assert_eq!(sandbox.cause(), "Local-pref of Lisbon for ISP Europe 100 → 10");
+}
+
+#[test]
+fn a_service_that_dies_is_said_in_words() {
+    let mut sandbox = three_sites();
+    let steps = [
+        (NodeField::Service(Service::Dead), "Kill the service of Frankfurt"),
+        (NodeField::HealthCheck(HealthCheck::Withdraws), "Let Frankfurt check its service"),
+        (NodeField::Service(Service::Running), "Bring the service of Frankfurt back"),
+    ];
+    for (field, label) in steps {
+        sandbox.apply(Edit::node(&id("fra"), field)).unwrap();
+        assert_eq!(sandbox.cause(), label);
+    }
+    let of_fra = [id("fra")].into();
+    let (paste, made) = Clip::of(sandbox.doc(), &of_fra).paste(sandbox.doc(), (50.0, 0.0));
+    sandbox.apply(paste).unwrap();
+    assert_eq!(sandbox.doc().node(&made[0]).unwrap().health_check, HealthCheck::Withdraws);
+}
+
+#[test]
+fn timers_are_undone_like_the_rest_and_move_nobody() {
+    let mut sandbox = three_sites();
+    let textbook = Timing::of(Preset::Textbook);
+    sandbox.apply(Edit::SetTiming(Box::new(textbook))).unwrap();
+    assert_eq!(sandbox.history().done().last().unwrap().label, "Use textbook timing");
+    let hold = Span::from_seconds(180.0).unwrap();
+    let longer = Timing { hold, keepalive: Timing::keepalive_for(hold), ..textbook };
+    sandbox.apply(Edit::SetTiming(Box::new(longer))).unwrap();
+    assert_eq!(sandbox.history().done().last().unwrap().label, "Set the hold time to 180 s");
+    let text = to_ron(sandbox.doc());
+    let written = "    timing: (\n        preset: Textbook,\n        hold: 180,\n    ),\n";
+    assert!(text.contains(written), "{text}");
+    assert_eq!(parse(&text).unwrap().timing(), longer);
+    sandbox.undo();
+    assert_eq!(sandbox.doc().timing(), textbook);
+    sandbox.undo();
+    assert_eq!(sandbox.doc().timing(), Timing::default());
+    assert!(!to_ron(sandbox.doc()).contains("timing"));
 }
 
 #[test]

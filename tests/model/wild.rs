@@ -2,9 +2,10 @@
 //! and wild ones, which keep to nothing.
 
 use catchment::topology::{
-    Asn, Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, Link, LinkField,
-    LinkState, Match, Node, NodeField, NodeId, NodeState, Origin, OriginCode, PathMatch, Policy,
-    Pos, Prefix, Role, Selection, Side, Topology, fresh_asn, fresh_link, fresh_node,
+    Asn, Community, Edit, EndField, Entry, ExportDefault, HealthCheck, ImportDefault, Kind, Link,
+    LinkField, LinkState, Match, Node, NodeField, NodeId, NodeState, Origin, OriginCode, PathMatch,
+    Policy, Pos, Prefix, Role, Selection, Service, Side, Topology, fresh_asn, fresh_link,
+    fresh_node,
 };
 
 use crate::common;
@@ -167,7 +168,7 @@ pub fn flourish(doc: &mut Topology, dice: &mut Dice) {
 /// An edit after which a document without provider cycles still has none.
 pub fn tame_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     loop {
-        let made = match dice.below(14) {
+        let made = match dice.below(15) {
             0..6 => Some(outage(doc, dice)),
             6 | 7 => any_link(doc, dice).map(|link| tame_policy(doc, dice, link)),
             8 => tame_link(doc, dice),
@@ -178,6 +179,7 @@ pub fn tame_edit(doc: &Topology, dice: &mut Dice) -> Edit {
                 Some(Edit::node(&node.id, NodeField::Origins(origins)))
             }
             12 => Some(identity(doc, dice)),
+            13 => service_edit(doc, dice),
             _ => tame_node(doc, dice),
         };
         if let Some(edit) = made {
@@ -230,6 +232,23 @@ fn tame_node(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
     let node = fresh_node(doc, dice.pick(&[Kind::Client, Kind::Site]), pos);
     let link = fresh_link(doc, &seller.id, &node.id, (Role::Provider, Role::Customer));
     Some(Edit::Batch(vec![Edit::add_node(node), Edit::add_link(link)]))
+}
+
+/// A service dies or comes back, or is checked or no longer.
+fn service_edit(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
+    let sites: Vec<&Node> = doc.nodes().filter(|n| !n.origins.is_empty()).collect();
+    let site = (!sites.is_empty()).then(|| dice.pick(&sites))?;
+    let field = match dice.below(2) {
+        0 => NodeField::Service(match site.service {
+            Service::Running => Service::Dead,
+            Service::Dead => Service::Running,
+        }),
+        _ => NodeField::HealthCheck(match site.health_check {
+            HealthCheck::Off => HealthCheck::Withdraws,
+            HealthCheck::Withdraws => HealthCheck::Off,
+        }),
+    };
+    Some(Edit::node(&site.id, field))
 }
 
 /// Something by which routers tell each other apart.
@@ -372,7 +391,11 @@ pub fn shuffled(doc: &Topology, dice: &mut Dice) -> Topology {
     dice.shuffle(&mut links);
     let mut made = Topology::default();
     let Selection { profile, options } = doc.selection();
-    let general = [Edit::SetSelection { profile, options }, Edit::SetRoas(doc.roas().to_vec())];
+    let general = [
+        Edit::SetSelection { profile, options },
+        Edit::SetRoas(doc.roas().to_vec()),
+        Edit::SetTiming(Box::new(doc.timing())),
+    ];
     let ases = doc.ases().map(|set| Edit::SetAs(Box::new(set.clone())));
     for edit in nodes.into_iter().chain(links).chain(general).chain(ases) {
         edit.apply(&mut made).unwrap();

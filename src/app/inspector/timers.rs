@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::fields::{Pane, Value, Words, choice, row, tick};
-use super::number::{Scale, id_of, number_box, scaled_row};
+use super::number::{Scale, id_of, number_box, scaled_row, width_of};
 use super::parts;
 use crate::app::tip::Tip as _;
 use crate::topology::{
@@ -260,7 +260,7 @@ fn scaled_span_row(
     scaled_row(pane, ui, words, number, &|seconds| set(with(span_of(seconds))));
 }
 
-/// The shortest and the longest beside each other.
+/// The shortest and the longest, beside each other where both fit.
 fn spread_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -268,27 +268,35 @@ fn spread_row(
     value: Spread,
     with: &dyn Fn(Spread) -> Timing,
 ) {
+    const GAP: f32 = 6.0;
     let Spread { least, most } = value;
     let names = ["at least", "at most"].map(|bound| format!("{}, {bound}", words.label));
+    let [first, second] = [0, 1].map(|place| Words { label: &names[place], ..words });
+    let shortest = |pane: &mut Pane<'_, '_>, ui: &mut Ui| {
+        let edit = |seconds| set(with(Spread { least: span_of(seconds), most }));
+        let scale = Scale::seconds(Span::ZERO, most, least);
+        let number = (id_of(ui, first), Value::Same(least.seconds()), scale);
+        number_box(pane, ui, first, number, &edit)
+    };
+    let longest = |pane: &mut Pane<'_, '_>, ui: &mut Ui| {
+        ui.label("to");
+        let edit = |seconds| set(with(Spread { least, most: span_of(seconds) }));
+        let scale = Scale::seconds(least, longest(), most);
+        let number = (id_of(ui, second), Value::Same(most.seconds()), scale);
+        number_box(pane, ui, second, number, &edit)
+    };
     row(ui, words, |ui| {
-        let numbers = |ui: &mut Ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let mut one =
-                |ui: &mut Ui, name: &str, now: Span, scale, edit: &dyn Fn(f64) -> Edit| {
-                    let words = Words { label: name, ..words };
-                    let number = (id_of(ui, words), Value::Same(now.seconds()), scale);
-                    number_box(pane, ui, words, number, edit)
-                };
-            let edit = |seconds| set(with(Spread { least: span_of(seconds), most }));
-            let scale = Scale::seconds(Span::ZERO, most, least);
-            let first = one(ui, &names[0], least, scale, &edit);
-            ui.label("to");
-            let edit = |seconds| set(with(Spread { least, most: span_of(seconds) }));
-            let scale = Scale::seconds(least, longest(), most);
-            [first, one(ui, &names[1], most, scale, &edit)]
+        ui.spacing_mut().item_spacing.x = GAP;
+        let width =
+            |words, span: Span| width_of(pane, ui, id_of(ui, words), Value::Same(span.seconds()));
+        let to = 2.0 * GAP + parts::body_size(ui) * 1.2;
+        let beside = width(first, least) + to + width(second, most) <= ui.available_width();
+        let shown = if beside {
+            ui.horizontal(|ui| [shortest(pane, ui), longest(pane, ui)]).inner
+        } else {
+            let shown = shortest(pane, ui);
+            [shown, ui.horizontal(|ui| longest(pane, ui)).inner]
         };
-        for shown in ui.horizontal(numbers).inner {
-            shown.say_wrong(ui, pane);
-        }
+        shown.iter().for_each(|shown| shown.say_wrong(ui, pane));
     });
 }

@@ -166,3 +166,39 @@ fn a_med_is_beaten_by_one_of_its_own_group() {
     assert!(text.contains("MED 100 from Y3 beats MED 200 from Y1."), "{text}");
     assert!(text.contains("X has the lower router id (0.0.0.2 against 0.0.0.3 of Y3)"));
 }
+
+#[test]
+fn tables_say_whose_service_does_not_answer() {
+    let text = |more: &str| {
+        let link = |a: &str, b: &str| {
+            format!(
+                "(id: \"{a}{b}\", a: (node: \"{a}\", role: Customer), b: (node: \"{b}\", role: Provider)),"
+            )
+        };
+        let doc = format!(
+            r#"(format: 1, nodes: [
+            (id: "s", kind: Site, name: "Oslo", asn: 1, pos: (0, 0),
+                origins: [(prefix: "192.0.2.0/24")], service: Dead{more}),
+            (id: "i", kind: Isp, name: "Transit", asn: 2, pos: (0, 0)),
+            (id: "c", kind: Client, name: "Bergen", asn: 3, pos: (0, 0)),
+        ], links: [{}{}])"#,
+            link("s", "i"),
+            link("c", "i")
+        );
+        let (_folder, path) = file(&doc);
+        done(&["solve", path.to_str().unwrap()])
+    };
+    let said = text("");
+    for line in [
+        "  Bergen is not served: its packets reach Oslo, whose service does not answer.",
+        "  Oslo's service does not answer, but its route is still announced: its clients get \
+         nothing. A health check would withdraw it.",
+    ] {
+        assert!(said.lines().any(|l| l == line), "{line:?} in\n{said}");
+    }
+    assert!(said.contains("  Oslo (no service)"), "{said}");
+    let said = text(", health_check: Withdraws");
+    assert!(said.contains("  Oslo (withdrawn, no service)"), "{said}");
+    assert!(said.contains("  Bergen is not served: it has no route."), "{said}");
+    assert!(!said.contains("Warnings"), "{said}");
+}

@@ -325,6 +325,7 @@ pub fn all() -> Vec<Case> {
         too_many(),
         broken_syntax(),
         super::routers::all(),
+        super::timers::all(),
     ]
     .into_iter()
     .flatten()
