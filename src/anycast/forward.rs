@@ -25,6 +25,21 @@ pub enum Fate {
     Loop(NodeId),
 }
 
+impl Fate {
+    /// The node at which it ended.
+    pub fn node(&self) -> &NodeId {
+        match self {
+            Self::Served(node)
+            | Self::NoAnswer(node)
+            | Self::NoRoute(node)
+            | Self::Unreachable(node)
+            | Self::Discarded(node)
+            | Self::Unsettled(node)
+            | Self::Loop(node) => node,
+        }
+    }
+}
+
 /// A node that a packet leaves and the end of the link it leaves by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {

@@ -457,7 +457,13 @@ pub const COMMANDS: &[Info] = &[
         M::View,
         &[plain(Key::J)],
     ),
-    row(C::StepOn, "Step on", "To the next event, message or round", M::View, &[plain(Key::Period)]),
+    row(
+        C::StepOn,
+        "Step on",
+        "To the next event, message or round",
+        M::View,
+        &[plain(Key::Period)],
+    ),
     row(
         C::StepBack,
         "Step back",

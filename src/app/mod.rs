@@ -22,6 +22,7 @@ mod settings;
 mod stability;
 mod start;
 mod theme;
+mod time;
 mod tip;
 mod title;
 mod tools;
@@ -62,6 +63,7 @@ pub struct App {
     notices: notice::Notices,
     stabilities: stability::Known,
     walk: Option<stability::Walk>,
+    time: Option<time::Time>,
     tour: Option<tour::Tour>,
     tour_wanted: tour::Wanted,
     presenting: bool,
@@ -112,6 +114,7 @@ impl App {
             notices: notice::Notices::default(),
             stabilities: stability::Known::default(),
             walk: None,
+            time: None,
             tour: None,
             tour_wanted: tour::Wanted::No,
             presenting: false,
@@ -136,6 +139,7 @@ impl App {
     pub fn show_document(&mut self, doc: Topology) {
         self.sandbox = Sandbox::open(doc);
         self.walk = None;
+        self.time = None;
         self.documents += 1;
         self.selection = Selection::default();
         self.prefix = None;
@@ -163,6 +167,7 @@ impl App {
         self.keys(&ctx, &mut actions);
         self.prepare_tour(&ctx);
         self.walk_on(&ctx);
+        self.follow_time(&ctx);
         self.stabilities.follow(&ctx, &self.sandbox);
         let net = self.sandbox.at_rest().state.network();
         let chooser = self.walk.as_ref().and_then(stability::Walk::chooser);
@@ -199,6 +204,7 @@ impl App {
             selection: &self.selection,
             prefix: self.prefix,
             stability: self.prefix.and_then(|p| self.stabilities.of(&p)),
+            time: self.time.as_ref(),
         };
         let frame = egui::Frame::new().fill(self.theme.panel.0);
         if !self.presenting {
@@ -209,6 +215,13 @@ impl App {
             let bottom = bottom.frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
             let known = &self.stabilities;
             bottom.show(ui, |ui| catchments::show(ui, &scene, narrow, known, actions));
+            if let Some(time) = &self.time {
+                let panel = Panel::bottom("time").resizable(false).frame(
+                    frame.inner_margin(egui::Margin { left: 16, right: 16, top: 8, bottom: 0 }),
+                );
+                let height = time::height(&scene, ui.ctx().content_rect().height()) + 8.0;
+                panel.exact_size(height).show(ui, |ui| time::show(ui, &scene, time, actions));
+            }
             let tools = Panel::left("tools").exact_size(tools::WIDTH).frame(frame);
             tools
                 .resizable(false)

@@ -6,7 +6,9 @@ use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
 use super::scene::{Action, Actions, Selection, with_service};
 use super::settings::Appearance;
+use super::time::Turn;
 use super::{App, canvas};
+use crate::sandbox::time::Direction;
 use crate::sandbox::{
     Clip, Sandbox, clear_of, collapse_or_expand, delete, free_place, layered, new_node, several,
     split,
@@ -66,6 +68,7 @@ impl App {
                     self.selection = Selection::node(&node);
                 }
             }
+            Action::Time(turn) => self.run_time(ctx, turn),
             Action::Tour(turn) => self.turn_tour(turn),
             Action::Stability(turn) => self.turn_walk(ctx, turn),
             Action::Preview(edit) => {
@@ -89,16 +92,24 @@ impl App {
     }
 
     /// Applies an edit, or says why it is refused.
-    fn edit(&mut self, edit: Edit) {
+    pub(super) fn edit(&mut self, edit: Edit) {
+        let happens = self.time.as_ref().map(|_| (edit.clone(), self.sandbox.reach_of(&edit)));
         match self.sandbox.apply(edit) {
-            Ok(()) => self.follow_document(),
+            Ok(()) => {
+                if let Some((edit, reach)) = happens {
+                    self.happens_in_time(edit, reach);
+                }
+                self.follow_document();
+            }
             Err(error) => self.notices.say(error.to_string()),
         }
     }
 
     fn command(&mut self, ctx: &egui::Context, command: Command) {
         use Command as C;
-        if !command.is_possible(&self.sandbox, &self.selection) {
+        if !command.is_possible(&self.sandbox, &self.selection)
+            || (command.plays() && self.time.is_none())
+        {
             return;
         }
         match command {
@@ -154,6 +165,12 @@ impl App {
             C::FailTool => self.canvas.take(Tool::Fail),
             C::Add(kind) => self.add(kind),
             C::Tour => self.start_tour(),
+            C::Time => self.turn_time(ctx),
+            C::Play => self.run_time(ctx, Turn::Play(Direction::Forwards)),
+            C::PlayBack => self.run_time(ctx, Turn::Play(Direction::Backwards)),
+            C::StepOn => self.run_time(ctx, Turn::Step(Direction::Forwards)),
+            C::StepBack => self.run_time(ctx, Turn::Step(Direction::Backwards)),
+            C::ColdStart if self.time.is_some() => self.run_time(ctx, Turn::ColdStart),
             C::Palette => self.finder.open(),
             C::Keys => self.help.open_keys(),
             C::About => self.help.open_about(),
@@ -210,7 +227,7 @@ impl App {
             self.follow_document();
             return;
         }
-        if self.sandbox.shows_otherwise() {
+        if self.sandbox.shows_otherwise() && self.time.is_none() {
             self.end_showing();
             return;
         }
@@ -250,6 +267,7 @@ impl App {
         };
         let before = hidden(self);
         turn(&mut self.sandbox);
+        self.time_after_undo();
         self.follow_document();
         if hidden(self) > before {
             self.canvas.fit_soon();

@@ -6,9 +6,8 @@ use std::collections::BTreeSet;
 use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2, vec2};
 
 use super::camera::Camera;
-use super::line_ends::node_at;
 use super::link::Line;
-use super::node::radius;
+use super::node::{Look, radius};
 use super::picture::Picture;
 use crate::anycast::{Catchments, Fate};
 use crate::app::scene::Scene;
@@ -44,13 +43,7 @@ fn flash(
     painter.circle_stroke(at, r, Stroke::new(1.5 + 2.5 * fresh, colour));
 }
 
-fn messages(
-    painter: &Painter,
-    scene: &Scene<'_>,
-    camera: &Camera,
-    picture: &Picture,
-    time: &Time,
-) {
+fn messages(painter: &Painter, scene: &Scene<'_>, camera: &Camera, picture: &Picture, time: &Time) {
     let place = time.player.place();
     // Where everything takes as long, the message that is worked on next is seen on its way.
     let next = time.recording().events().get(place.events).and_then(|event| match event.what {
@@ -162,7 +155,7 @@ fn astray(
                 }
             }
             // A client without a route is hollow already.
-            other => holes.extend(other.node().filter(|at| *at != client).cloned()),
+            other => holes.extend(Some(other.node()).filter(|at| *at != client).cloned()),
         }
     }
     let line = Stroke::new(3.0, scene.theme.danger.0);
@@ -183,6 +176,17 @@ fn astray(
     for node in &holes {
         plate(painter, scene, camera, picture, node, "packets lost here");
     }
+}
+
+/// Where a node, or what is drawn instead of it, is on the screen, and as what.
+fn node_at(
+    scene: &Scene<'_>,
+    camera: &Camera,
+    picture: &Picture,
+    id: &NodeId,
+) -> Option<(Pos2, Look)> {
+    let stand = picture.groups.stand(scene.doc().node(id)?);
+    Some((camera.to_screen(stand.pos), stand.look))
 }
 
 /// A word above a node.

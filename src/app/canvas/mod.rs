@@ -7,6 +7,7 @@ mod chain;
 mod context;
 mod dots;
 mod field;
+mod flights;
 mod fold;
 mod gesture;
 mod group;
@@ -286,6 +287,7 @@ impl Canvas {
         self.paint_nodes(&painter, scene, &picture, &nodes);
         paint_folds(&painter, scene, &picture, &folds);
         chain::paint(&painter, scene, &self.camera, &picture.groups);
+        flights::paint(&painter, scene, &self.camera, &picture);
         self.picture = picture;
         self.paint_gesture(&painter, scene);
         self.context_menus(scene, &background, &links, &nodes, actions);

@@ -13,6 +13,7 @@ impl App {
             Turn::Begin(mut walk) => {
                 let size = Walk::size(self.settings.text_size.points(), self.canvas.camera().rect);
                 walk.place = self.canvas.calm_place(size);
+                self.time = None;
                 self.walk = Some(*walk);
                 self.show_moment(0);
             }

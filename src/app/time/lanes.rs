@@ -118,9 +118,7 @@ impl Lanes {
             let node = event.node(net).map(|node| net.id_of(node).clone());
             // In the middle of the room that an event has.
             let at = match axis {
-                Axis::Clock => {
-                    axis.share(recording, Place { clock: event.at, ..Place::default() })
-                }
+                Axis::Clock => axis.share(recording, Place { clock: event.at, ..Place::default() }),
                 Axis::Events => (place as f32 + 0.5) / recording.events().len() as f32,
             };
             found.push((at, node, kind));

@@ -122,11 +122,8 @@ impl App {
         }
         self.end_showing();
         let doc = self.sandbox.doc();
-        self.time = Some(Time::new(Player::at_rest(
-            doc,
-            &self.sandbox.at_rest().state,
-            doc.timing(),
-        )));
+        self.time =
+            Some(Time::new(Player::at_rest(doc, &self.sandbox.at_rest().state, doc.timing())));
         ctx.request_repaint();
     }
 

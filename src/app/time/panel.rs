@@ -109,11 +109,8 @@ fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
         let size = vec2(NAMES + width, rows * ROW);
         let (whole, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         response.widget_info(|| {
-            let said = format!(
-                "Events: {} of {}",
-                time.player.place().events,
-                recording.events().len()
-            );
+            let said =
+                format!("Events: {} of {}", time.player.place().events, recording.events().len());
             egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, said)
         });
         let area = Rect::from_min_max(pos2(whole.left() + NAMES, whole.top()), whole.max);

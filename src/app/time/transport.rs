@@ -45,8 +45,12 @@ pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Action
     let size = scene.settings.text_size.points();
     ui.label(RichText::new(clock(place.clock)).font(strong(size + 1.0)).monospace())
         .on_hover_text("The time of the run");
-    let of = format!("of {}, event {} of {}", clock(recording.length()), place.events,
-        recording.events().len());
+    let of = format!(
+        "of {}, event {} of {}",
+        clock(recording.length()),
+        place.events,
+        recording.events().len()
+    );
     ui.label(RichText::new(of).color(scene.theme.weak.0));
     ui.add_space(6.0);
     turn = turn.or(paces(ui, player.pace)).or(strides(ui, player.stride));
@@ -72,9 +76,16 @@ fn paces(ui: &mut Ui, pace: Pace) -> Option<Turn> {
     let choices: Vec<(Pace, &str)> =
         choices.chain(EACH.iter().map(|(each, text)| (Pace::PerEvent(*each), *text))).collect();
     let now = choices.iter().find(|(p, _)| *p == pace).map_or("As set", |(_, text)| text);
-    choose(ui, "pace", now, 132.0, &choices, pace,
-        "How fast it plays: by the clock, or every event as long, so that fast things can be seen")
-        .map(Turn::Pace)
+    choose(
+        ui,
+        "pace",
+        now,
+        132.0,
+        &choices,
+        pace,
+        "How fast it plays: by the clock, or every event as long, so that fast things can be seen",
+    )
+    .map(Turn::Pace)
 }
 
 fn strides(ui: &mut Ui, stride: Stride) -> Option<Turn> {
@@ -94,8 +105,9 @@ pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actio
     let tip = "Silently: timers or BFD notice. Seen: routers at the other ends see their links go \
                dark. Shut down: neighbours are told. Drained: they are asked to move away first \
                (RFC 8326)";
-    turn = turn.or(choose(ui, "manner", manner(player.manner), 118.0, &manners, player.manner, tip)
-        .map(Turn::Manner));
+    turn =
+        turn.or(choose(ui, "manner", manner(player.manner), 118.0, &manners, player.manner, tip)
+            .map(Turn::Manner));
     ui.label(weak("Timers"));
     let timing = scene.sandbox.doc().timing();
     let presets = Preset::ALL.map(|p| (p, p.as_str()));
@@ -104,8 +116,8 @@ pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actio
     let tip = "Textbook: 30 s between advertisements, hold timer of 90 s. Modern: up to 5 s, and \
                BFD. Lab: nothing takes time, and messages are delivered one by one. Every timer can \
                be set on the document's page";
-    turn = turn.or(choose(ui, "preset", &named, 128.0, &presets, timing.preset, tip)
-        .map(Turn::Preset));
+    turn = turn
+        .or(choose(ui, "preset", &named, 128.0, &presets, timing.preset, tip).map(Turn::Preset));
     let script = player.script();
     if script.timing.delivery == Delivery::OneByOne {
         ui.label(weak("Order"));

@@ -101,6 +101,11 @@ impl Era {
         }
     }
 
+    /// As [`Era::way`], by the index of the session.
+    pub fn way_of(&self, session: u32) -> Option<u64> {
+        self.way(self.net.session(session))
+    }
+
     /// Whether both numbers its nodes, sessions and prefixes alike.
     pub(super) fn is_numbered_as(&self, other: &Self) -> bool {
         let (a, b) = (&*self.net, &*other.net);
