@@ -12,6 +12,13 @@ pub fn sentence(scene: &Scene<'_>) -> String {
     let moves = scene.sandbox.moves(&prefix);
     let name = |id: &NodeId| scene.name(id);
     let cause = scene.sandbox.cause();
+    if let Some(time) = scene.time.filter(|_| scene.sandbox.shows_otherwise()) {
+        let at = time.player.place().clock.seconds();
+        return match moves.is_empty() {
+            true => format!("At {at:.1} s: every client is where it was before"),
+            false => format!("At {at:.1} s: {}", moves.sentence(&name)),
+        };
+    }
     if scene.is_walked() {
         return format!("{cause}: a moment on the way, not a state that lasts");
     }

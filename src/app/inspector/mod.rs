@@ -24,6 +24,7 @@ mod service;
 mod sliders;
 mod steps;
 mod table;
+mod tables;
 mod terms;
 mod timers;
 mod typing;
@@ -125,7 +126,11 @@ impl Inspector {
             page(ui, (&node.id, tab), |ui| match tab {
                 Tab::Routes => routes::show(&mut pane, ui, node, chosen, &mut asked),
                 Tab::Policy => policy::show(&mut pane, ui, node),
-                Tab::Neighbours => neighbours::show(&mut pane, ui, node),
+                Tab::Neighbours => match pane.scene.time {
+                    // What it heard and told by then takes the place of what it would.
+                    Some(time) => tables::show(&mut pane, ui, node, time),
+                    None => neighbours::show(&mut pane, ui, node),
+                },
                 Tab::Node => node::show(&mut pane, ui, node),
             });
         } else if let Some(link) = scene.selection.only_link().and_then(|id| doc.link(id)) {

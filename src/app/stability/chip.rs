@@ -63,6 +63,10 @@ fn is_trouble(stability: &Stability) -> bool {
 /// The state in a few words.
 fn short(scene: &Scene<'_>, prefix: &Prefix, stability: Option<&Stability>) -> String {
     if scene.sandbox.shows_otherwise() {
+        if let Some(time) = scene.time {
+            let way = time.player.playing().map_or("Paused", |_| "Playing");
+            return format!("{way} at {:.1} s", time.player.place().clock.seconds());
+        }
         let is_walked = scene.is_walked();
         return if is_walked { "A moment on the way" } else { "A preview" }.to_owned();
     }

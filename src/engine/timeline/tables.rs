@@ -46,6 +46,22 @@ impl Down {
     }
 }
 
+impl Down {
+    /// What makes a side notice silence, as in "hold timer in 3 s".
+    pub fn as_timer(self) -> &'static str {
+        match self {
+            Self::HoldTimer => "the hold timer runs out",
+            Self::Bfd => "BFD gives up",
+            Self::LinkDown => "the link is seen to be dark",
+            Self::Shutdown
+            | Self::ClosedByNeighbour
+            | Self::Reopened
+            | Self::RouterDown
+            | Self::NotYet => "it notices",
+        }
+    }
+}
+
 /// Whether one end of a session takes it to be up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {

@@ -1,0 +1,135 @@
+//! A node's tables at an instant of a run: what it heard from each neighbour, what it chose, what it
+//! told, and the timers that run.
+
+use egui::{Label, RichText, Ui};
+
+use super::fields::Pane;
+use super::parts;
+use crate::app::theme::strong;
+use crate::app::time::Time;
+use crate::app::tip::Tip as _;
+use crate::engine::timeline::{Received, SideTables, Status, hunts};
+use crate::topology::{Node, NodeId, Prefix, Span, Timing};
+use crate::wording::count;
+
+/// Draws them.
+pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
+    let scene = pane.scene;
+    let clock = time.player.place().clock;
+    let heading = format!("Tables at {}", seconds(clock));
+    parts::heading(ui, heading);
+    let net = &*time.tables.era.net;
+    let place = scene.prefix.and_then(|prefix| net.prefix_place(&prefix));
+    let Some((index, place)) = net.index_of(&node.id).zip(place) else {
+        parts::weak(ui, scene.theme, "It is not there at this instant.");
+        return;
+    };
+    if let Some(text) = scene.prefix.and_then(|prefix| hunted(time, &node.id, &prefix)) {
+        ui.add(Label::new(text).wrap());
+    }
+    let best = time.tables.best[place][index as usize].as_ref();
+    let chosen = match best.map(|best| (best, best.via)) {
+        None => "nothing".to_owned(),
+        Some((_, None)) => "its own announcement".to_owned(),
+        Some((best, Some(via))) => {
+            let from = scene.name(net.id_of(net.session(via).remote));
+            format!("{} from {from}", best.route.as_path)
+        }
+    };
+    line(ui, "Loc-RIB", &chosen, "The route in use (RFC 4271 section 3.2)");
+    for (session, side) in net.sessions_of(index) {
+        parts::rule(ui, scene.theme);
+        let tables = &time.tables.sides[session as usize];
+        one_side(pane, ui, net.id_of(side.remote), tables, place, clock);
+    }
+}
+
+fn one_side(
+    pane: &Pane<'_, '_>,
+    ui: &mut Ui,
+    other: &NodeId,
+    side: &SideTables,
+    place: usize,
+    clock: Span,
+) {
+    let scene = pane.scene;
+    let status = match side.status {
+        Status::Established => "session up",
+        Status::Down(_) => "session down",
+    };
+    parts::heading_with(ui, scene.theme, &scene.name(other), status);
+    if let Status::Down(why) = side.status {
+        parts::weak(ui, scene.theme, format!("Since {}: {}.", seconds(side.since), why.as_str()));
+    }
+    let heard = side.heard[place].as_deref().map_or("nothing".to_owned(), heard);
+    line(ui, "Adj-RIB-In", &heard, "What the neighbour told last, as the import left it");
+    let told = match side.told[place].as_deref().and_then(|routes| routes.first()) {
+        Some(route) => route.as_path.to_string(),
+        None => "nothing".to_owned(),
+    };
+    line(ui, "Adj-RIB-Out", &told, "What the neighbour was told last");
+    for text in timers(side, place, clock, scene.sandbox.doc().timing()) {
+        parts::weak(ui, scene.theme, text);
+    }
+}
+
+fn heard(received: &Received) -> String {
+    let of =
+        |made: &Result<crate::bgp::Route, (crate::bgp::Route, crate::bgp::Rejection)>| match made {
+            Ok(route) => route.as_path.to_string(),
+            Err((route, why)) => format!("{}, rejected: {why}", route.as_path),
+        };
+    received.made.iter().map(of).collect::<Vec<_>>().join("; ")
+}
+
+/// The timers of a side that say something now.
+fn timers(side: &SideTables, place: usize, clock: Span, timing: Timing) -> Vec<String> {
+    let mut said = Vec::new();
+    let left = |until: Span| seconds(until.since(clock));
+    if let Some(until) = side.quiet_until.filter(|until| *until > clock) {
+        let waits = if side.waiting.contains(&(place as u32)) {
+            ", and then has something to say"
+        } else {
+            ""
+        };
+        said.push(format!("MRAI: quiet for another {}{waits}", left(until)));
+    }
+    match side.notices {
+        Some((at, how)) if side.is_up() => {
+            said.push(format!("Hears nothing: {} in {}", how.as_timer(), left(at)));
+        }
+        None if side.is_up() && !timing.hold.is_zero() => {
+            said.push(format!("Hold timer {}, set again by every keepalive", seconds(timing.hold)));
+        }
+        _ => {}
+    }
+    said
+}
+
+/// "3 paths tried in 61 s", from the last thing that was done up to now.
+fn hunted(time: &Time, node: &NodeId, prefix: &Prefix) -> Option<String> {
+    let hunt = hunts(time.recording(), 0..time.player.place().events, node, prefix);
+    let tried = hunt.tried.len();
+    (tried > 0).then(|| {
+        let lost = if hunt.tried.last().is_some_and(|(_, path)| path.is_none()) {
+            ", and none is left"
+        } else {
+            ""
+        };
+        format!("{} tried in {}{lost}.", count(hunt.paths(), "path"), seconds(hunt.took()))
+    })
+}
+
+fn line(ui: &mut Ui, name: &str, value: &str, tip: &str) {
+    ui.horizontal_wrapped(|ui| {
+        let size = parts::body_size(ui);
+        ui.label(RichText::new(name).font(strong(size))).tip(tip);
+        ui.add(Label::new(value).wrap());
+    });
+}
+
+/// To a hundredth below ten seconds, to a tenth above.
+fn seconds(span: Span) -> String {
+    let s = span.seconds();
+    if s < 10.0 { format!("{s:.2} s") } else { format!("{s:.1} s") }
+}
