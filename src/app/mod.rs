@@ -211,15 +211,17 @@ impl App {
             let menu = Panel::top("menu").frame(frame.inner_margin(egui::Margin::symmetric(8, 4)));
             menu.show(ui, |ui| menu::show(ui, &scene, &self.files, actions));
             let bottom = Panel::bottom("catchments").resizable(false);
-            let bottom = bottom.exact_size(catchments::height(&scene, narrow) + 20.0);
+            // With time above it there is less room.
+            let low = narrow || self.time.is_some();
+            let bottom = bottom.exact_size(catchments::height(&scene, low) + 20.0);
             let bottom = bottom.frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
             let known = &self.stabilities;
-            bottom.show(ui, |ui| catchments::show(ui, &scene, narrow, known, actions));
+            bottom.show(ui, |ui| catchments::show(ui, &scene, low, known, actions));
             if let Some(time) = &self.time {
                 let panel = Panel::bottom("time").resizable(false).frame(
                     frame.inner_margin(egui::Margin { left: 16, right: 16, top: 8, bottom: 0 }),
                 );
-                let height = time::height(&scene, ui.ctx().content_rect().height()) + 8.0;
+                let height = time::height(&scene, ui.ctx().content_rect().size()) + 8.0;
                 panel.exact_size(height).show(ui, |ui| time::show(ui, &scene, time, actions));
             }
             let tools = Panel::left("tools").exact_size(tools::WIDTH).frame(frame);

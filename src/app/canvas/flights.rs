@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2, vec2};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, vec2};
 
 use super::camera::Camera;
 use super::link::Line;
 use super::node::{Look, radius};
 use super::picture::Picture;
+use super::places::Places;
 use crate::anycast::{Catchments, Fate};
 use crate::app::scene::Scene;
 use crate::app::time::Time;
@@ -17,10 +18,16 @@ use crate::sandbox::time::Pace;
 use crate::topology::{LinkEnd, LinkId, NodeId, Side};
 
 /// Paints all of it.
-pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, picture: &Picture) {
+pub fn paint(
+    painter: &Painter,
+    scene: &Scene<'_>,
+    camera: &Camera,
+    picture: &Picture,
+    places: &Places,
+) {
     let Some(time) = scene.time else { return };
     if let Some(catchments) = scene.catchments().filter(|_| scene.sandbox.shows_otherwise()) {
-        astray(painter, scene, camera, picture, catchments);
+        astray(painter, scene, (camera, places), picture, catchments);
     }
     for (node, fresh) in time.fresh() {
         flash(painter, scene, camera, picture, &node, fresh);
@@ -140,7 +147,7 @@ fn sign(
 fn astray(
     painter: &Painter,
     scene: &Scene<'_>,
-    camera: &Camera,
+    (camera, places): (&Camera, &Places),
     picture: &Picture,
     catchments: &Catchments,
 ) {
@@ -171,10 +178,10 @@ fn astray(
     }
     let nodes: BTreeSet<&NodeId> = looped.iter().map(|(_, from)| from).collect();
     for node in nodes {
-        plate(painter, scene, camera, picture, node, "loop");
+        plate(painter, scene, (camera, places), picture, node, "loop");
     }
     for node in &holes {
-        plate(painter, scene, camera, picture, node, "packets lost here");
+        plate(painter, scene, (camera, places), picture, node, "packets lost here");
     }
 }
 
@@ -189,11 +196,11 @@ fn node_at(
     Some((camera.to_screen(stand.pos), stand.look))
 }
 
-/// A word above a node.
+/// A word beside a node, where its name is not.
 fn plate(
     painter: &Painter,
     scene: &Scene<'_>,
-    camera: &Camera,
+    (camera, places): (&Camera, &Places),
     picture: &Picture,
     node: &NodeId,
     text: &str,
@@ -201,14 +208,23 @@ fn plate(
     let Some((at, look)) = node_at(scene, camera, picture, node) else { return };
     let font = FontId::proportional((scene.settings.text_size.points() - 1.0).max(13.0));
     let galley = painter.layout_no_wrap(text.to_owned(), font, scene.theme.danger.0);
-    let top = at - vec2(0.0, radius(look) * camera.zoom + 14.0);
-    let rect = Align2::CENTER_BOTTOM.anchor_size(top, galley.size() + vec2(12.0, 6.0));
-    painter.rect(
-        rect,
-        6.0,
-        scene.theme.danger_fill.0,
-        Stroke::new(1.5, scene.theme.danger.0),
-        egui::StrokeKind::Inside,
-    );
+    let r = radius(look) * camera.zoom + 12.0;
+    let sides = [
+        (vec2(0.0, -r), Align2::CENTER_BOTTOM),
+        (vec2(r, 0.0), Align2::LEFT_CENTER),
+        (vec2(-r, 0.0), Align2::RIGHT_CENTER),
+        (vec2(0.0, r), Align2::CENTER_TOP),
+    ];
+    let size = galley.size() + vec2(12.0, 6.0);
+    let rects = sides.map(|(by, align)| align.anchor_size(at + by, size));
+    let by = camera.origin().to_vec2();
+    let name = picture.place_of(node).and_then(|place| places.label(place));
+    let is_free = |rect: &&Rect| {
+        let free = name.is_none_or(|name| !name.rect.translate(by).intersects(**rect));
+        free && camera.rect.contains_rect(**rect)
+    };
+    let rect = *rects.iter().find(is_free).unwrap_or(&rects[0]);
+    let edge = Stroke::new(1.5, scene.theme.danger.0);
+    painter.rect(rect, 6.0, scene.theme.danger_fill.0, edge, StrokeKind::Inside);
     painter.galley(rect.min + vec2(6.0, 3.0), galley, scene.theme.danger.0);
 }

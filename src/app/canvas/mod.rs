@@ -287,7 +287,7 @@ impl Canvas {
         self.paint_nodes(&painter, scene, &picture, &nodes);
         paint_folds(&painter, scene, &picture, &folds);
         chain::paint(&painter, scene, &self.camera, &picture.groups);
-        flights::paint(&painter, scene, &self.camera, &picture);
+        flights::paint(&painter, scene, &self.camera, &picture, &self.places);
         self.picture = picture;
         self.paint_gesture(&painter, scene);
         self.context_menus(scene, &background, &links, &nodes, actions);

@@ -88,6 +88,8 @@ struct Key {
     prefix: Option<Prefix>,
     selection: Selection,
     dark: bool,
+    /// Whether time is looked at: then nothing is dimmed, since something may happen anywhere.
+    in_time: bool,
 }
 
 /// What a selection lights up.
@@ -109,6 +111,7 @@ impl Picture {
                 && key.prefix == scene.prefix
                 && key.dark == scene.theme.dark
                 && key.selection == *scene.selection
+                && key.in_time == scene.time.is_some()
         });
         if !same {
             *self = Self { serial: self.serial + 1, ..Self::of(scene) };
@@ -153,6 +156,7 @@ impl Picture {
             prefix: scene.prefix,
             selection: scene.selection.clone(),
             dark: scene.theme.dark,
+            in_time: scene.time.is_some(),
         };
         let doc = scene.doc();
         let marked = |site: NodeId| {
@@ -230,6 +234,9 @@ impl Picture {
 
     /// Whether a node is dimmed.
     pub fn is_dim_node(&self, node: &Node) -> bool {
+        if self.shows_all() {
+            return false;
+        }
         let group = self.groups.instead_of(&node.id);
         let lit = |b: &Bright| match group {
             Some(group) => group.routers.iter().any(|id| b.nodes.contains(id)),
@@ -241,12 +248,17 @@ impl Picture {
     /// Whether an AS of several routers is dimmed.
     pub fn is_dim_group(&self, group: &Group) -> bool {
         let lit = |b: &Bright| group.routers.iter().any(|id| b.nodes.contains(id));
-        self.bright.as_ref().is_some_and(|b| !lit(b))
+        self.bright.as_ref().is_some_and(|b| !lit(b)) && !self.shows_all()
+    }
+
+    /// Whether nothing is dimmed.
+    fn shows_all(&self) -> bool {
+        self.of.as_ref().is_some_and(|key| key.in_time)
     }
 
     /// Whether a link is dimmed.
     pub fn is_dim_link(&self, link: &LinkId) -> bool {
-        self.bright.as_ref().is_some_and(|b| !b.links.contains(link))
+        self.bright.as_ref().is_some_and(|b| !b.links.contains(link)) && !self.shows_all()
     }
 
     /// Whether a link is on the path of something selected.

@@ -92,7 +92,9 @@ impl Time {
         let events = &recording.events()[..place.events];
         let mut fresh = Vec::new();
         for (at, event) in events.iter().enumerate().rev() {
+            // While it stands still, what happened last is what is to be seen.
             let age = match self.player.pace {
+                Pace::Clock(_) if self.player.playing().is_none() => (place.events - 1 - at) as f64,
                 Pace::Clock(speed) => {
                     place.clock.since(event.at).seconds() / (FLASH * speed.max(1e-6))
                 }
@@ -116,6 +118,8 @@ const FLASH: f64 = 0.6;
 impl App {
     /// Begins to look at time, or ends it.
     pub(super) fn turn_time(&mut self, ctx: &Context) {
+        // The canvas is lower with the panel than without.
+        self.canvas.fit_soon();
         if self.time.take().is_some() {
             self.sandbox.show_now();
             return;

@@ -15,20 +15,32 @@ use crate::sandbox::time::sentence;
 const NAMES: f32 = 150.0;
 
 /// The height of all of it, in points; less where there is little room.
-pub fn height(scene: &Scene<'_>, window: f32) -> f32 {
+pub fn height(scene: &Scene<'_>, window: egui::Vec2) -> f32 {
     let text = scene.settings.text_size.points() * 1.35;
-    let strip = if window < 760.0 { 3.2 * ROW } else { 6.4 * ROW };
-    2.0 * (TARGET + 6.0) + text + 10.0 + strip
+    let strip = if window.y < 760.0 { 3.2 * ROW } else { 6.4 * ROW };
+    let rows = if is_one_row(scene, window.x) { 1.0 } else { 2.0 };
+    rows * (TARGET + 6.0) + text + 10.0 + strip
+}
+
+/// Whether all buttons have room in one row.
+fn is_one_row(scene: &Scene<'_>, width: f32) -> bool {
+    width > 104.0 * scene.settings.text_size.points()
 }
 
 /// Shows it.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
     ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+    let one = is_one_row(scene, ui.ctx().content_rect().width());
     row(ui, |ui| {
         transport::buttons(ui, scene, time, actions);
+        if one {
+            transport::settings(ui, scene, time, actions);
+        }
         close(ui, actions);
     });
-    row(ui, |ui| transport::settings(ui, scene, time, actions));
+    if !one {
+        row(ui, |ui| transport::settings(ui, scene, time, actions));
+    }
     told(ui, scene, time);
     if time.player.is_empty() && !time.player.is_by_hand() {
         hint(ui, scene);
@@ -154,6 +166,19 @@ fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
             }
         }
         response.on_hover_ui(|ui| legend(ui, scene));
+    });
+}
+
+/// What the marks stand for, beside the settings.
+pub fn legend_in_row(ui: &mut Ui, scene: &Scene<'_>) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for (kind, text) in LEGEND.iter().rev() {
+            ui.label(RichText::new(*text).small().color(scene.theme.weak.0));
+            let (area, _) = ui.allocate_exact_size(vec2(14.0, 16.0), Sense::hover());
+            paint_mark(ui.painter(), scene, area.center(), *kind);
+            ui.add_space(8.0);
+        }
     });
 }
 

@@ -33,14 +33,20 @@ pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Action
     };
     let tip = |command: Command| command.info().tooltip();
     let first = crate::sandbox::time::Place::default();
-    button(ui, "⏮", false, "To the beginning".to_owned(), Turn::Seek(first));
+    button(ui, "|◀", false, "To the beginning".to_owned(), Turn::Seek(first));
     let back = player.playing() == Some(Direction::Backwards);
     button(ui, "◀", back, tip(Command::PlayBack), Turn::Play(Direction::Backwards));
     button(ui, "−", false, tip(Command::StepBack), Turn::Step(Direction::Backwards));
     let on = player.playing() == Some(Direction::Forwards);
-    button(ui, if on { "⏸" } else { "▶" }, on, tip(Command::Play), Turn::Play(Direction::Forwards));
+    button(
+        ui,
+        if on { "||" } else { "▶" },
+        on,
+        tip(Command::Play),
+        Turn::Play(Direction::Forwards),
+    );
     button(ui, "+", false, tip(Command::StepOn), Turn::Step(Direction::Forwards));
-    button(ui, "⏭", false, "To the end".to_owned(), Turn::End);
+    button(ui, "▶|", false, "To the end".to_owned(), Turn::End);
     ui.add_space(6.0);
     let size = scene.settings.text_size.points();
     ui.label(RichText::new(clock(place.clock)).font(strong(size + 1.0)).monospace())
@@ -99,32 +105,29 @@ fn strides(ui: &mut Ui, stride: Stride) -> Option<Turn> {
 pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
     let player = &time.player;
     let mut turn = None;
-    let weak = |text: &str| RichText::new(text).color(scene.theme.weak.0);
-    ui.label(weak("What fails, fails"));
     let manners = Manner::ALL.map(|m| (m, manner(m)));
     let tip = "Silently: timers or BFD notice. Seen: routers at the other ends see their links go \
                dark. Shut down: neighbours are told. Drained: they are asked to move away first \
                (RFC 8326)";
     turn =
-        turn.or(choose(ui, "manner", manner(player.manner), 118.0, &manners, player.manner, tip)
+        turn.or(choose(ui, "manner", manner(player.manner), 150.0, &manners, player.manner, tip)
             .map(Turn::Manner));
-    ui.label(weak("Timers"));
     let timing = scene.sandbox.doc().timing();
     let presets = Preset::ALL.map(|p| (p, p.as_str()));
     let by_hand = timing != crate::topology::Timing::of(timing.preset);
-    let named = format!("{}{}", timing.preset.as_str(), if by_hand { ", edited" } else { "" });
+    let edited = if by_hand { ", edited" } else { "" };
+    let named = format!("{} timers{edited}", timing.preset.as_str());
     let tip = "Textbook: 30 s between advertisements, hold timer of 90 s. Modern: up to 5 s, and \
                BFD. Lab: nothing takes time, and messages are delivered one by one. Every timer can \
                be set on the document's page";
     turn = turn
-        .or(choose(ui, "preset", &named, 128.0, &presets, timing.preset, tip).map(Turn::Preset));
+        .or(choose(ui, "preset", &named, 140.0, &presets, timing.preset, tip).map(Turn::Preset));
     let script = player.script();
     if script.timing.delivery == Delivery::OneByOne {
-        ui.label(weak("Order"));
         let orders = [Order::AsSent, Order::AtRandom, Order::ByHand].map(|o| (o, order(o)));
         let tip = "Which message is delivered next: the one that was sent first, any, or the one \
                    that you choose";
-        turn = turn.or(choose(ui, "order", order(script.order), 110.0, &orders, script.order, tip)
+        turn = turn.or(choose(ui, "order", order(script.order), 150.0, &orders, script.order, tip)
             .map(Turn::Order));
     }
     let dice = Button::new(format!("Seed {}", script.seed)).min_size(vec2(0.0, TARGET));
@@ -137,23 +140,26 @@ pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actio
         turn = Some(Turn::ColdStart);
     }
     actions.extend(turn.map(Action::Time));
+    if ui.available_width() > 44.0 * scene.settings.text_size.points() && !player.is_empty() {
+        super::panel::legend_in_row(ui, scene);
+    }
 }
 
-/// As after "what fails, fails".
+/// What happens to what is failed from now on.
 fn manner(manner: Manner) -> &'static str {
     match manner {
-        Manner::Silent => "silently",
-        Manner::Seen => "in full view",
-        Manner::Announced => "by order",
-        Manner::Drained => "drained first",
+        Manner::Silent => "Fail silently",
+        Manner::Seen => "Fail in full view",
+        Manner::Announced => "Shut down",
+        Manner::Drained => "Drain, then shut down",
     }
 }
 
 fn order(order: Order) -> &'static str {
     match order {
-        Order::AsSent => "as sent",
-        Order::AtRandom => "at random",
-        Order::ByHand => "by hand",
+        Order::AsSent => "Messages as sent",
+        Order::AtRandom => "Messages at random",
+        Order::ByHand => "Messages by hand",
     }
 }
 

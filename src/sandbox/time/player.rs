@@ -43,7 +43,6 @@ impl Player {
     }
 
     fn of(script: Script) -> Self {
-        let pace = pace_for(&script.timing);
         let run = played(&script, &[]);
         Self {
             script,
@@ -53,7 +52,8 @@ impl Player {
             place: Place::default(),
             playing: None,
             version: 0,
-            pace,
+            // Whatever the timers, everything can be seen.
+            pace: Pace::PerEvent(PER_EVENT),
             manner: Manner::Silent,
             stride: Stride::Event,
         }
@@ -146,11 +146,7 @@ impl Player {
 
     /// Other delays and timers; the recording is made anew.
     pub fn set_timing(&mut self, timing: Timing) {
-        let was = self.script.timing.delivery;
         self.script.timing = timing;
-        if was != timing.delivery {
-            self.pace = pace_for(&timing);
-        }
         self.begin_anew();
     }
 
@@ -259,14 +255,6 @@ impl Player {
     /// What it started from.
     pub fn is_cold(&self) -> bool {
         matches!(self.script.start, Start::Cold)
-    }
-}
-
-/// Where nothing takes time but by count, events take as long.
-fn pace_for(timing: &Timing) -> Pace {
-    match timing.delivery {
-        Delivery::OneByOne => Pace::PerEvent(PER_EVENT),
-        Delivery::OnArrival => Pace::Clock(1.0),
     }
 }
 
