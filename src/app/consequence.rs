@@ -3,6 +3,7 @@
 use super::scene::Scene;
 use crate::anycast::Catchments;
 use crate::topology::NodeId;
+use crate::wording::capitalised;
 
 /// Who moved, and what moved them.
 pub fn sentence(scene: &Scene<'_>) -> String {
@@ -13,10 +14,10 @@ pub fn sentence(scene: &Scene<'_>) -> String {
     let name = |id: &NodeId| scene.name(id);
     let cause = scene.sandbox.cause();
     if let Some(time) = scene.time.filter(|_| scene.sandbox.shows_otherwise()) {
-        let at = time.player.place().clock.seconds();
+        let at = capitalised(&time.said());
         return match moves.is_empty() {
-            true => format!("At {at:.1} s: every client is where it was before"),
-            false => format!("At {at:.1} s: {}", moves.sentence(&name)),
+            true => format!("{at}: every client is where it was before"),
+            false => format!("{at}: {}", moves.sentence(&name)),
         };
     }
     if scene.is_walked() {

@@ -43,6 +43,7 @@ impl Panel {
             selection: &self.selection,
             prefix: self.prefix,
             stability: None,
+            time: None,
         };
         let inspector = &mut self.inspector;
         ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {

@@ -15,6 +15,7 @@ mod policy;
 mod recovery;
 mod stability;
 mod support;
+mod time;
 mod timing;
 mod tooltips;
 mod tour;

@@ -65,7 +65,7 @@ fn short(scene: &Scene<'_>, prefix: &Prefix, stability: Option<&Stability>) -> S
     if scene.sandbox.shows_otherwise() {
         if let Some(time) = scene.time {
             let way = time.player.playing().map_or("Paused", |_| "Playing");
-            return format!("{way} at {:.1} s", time.player.place().clock.seconds());
+            return format!("{way}: {}", time.said());
         }
         let is_walked = scene.is_walked();
         return if is_walked { "A moment on the way" } else { "A preview" }.to_owned();

@@ -15,7 +15,8 @@ use self::lanes::Lanes;
 use super::App;
 use crate::engine::timeline::{Manner, Order, Recording, Tables, What};
 use crate::sandbox::time::{Direction, Pace, Place, Player, Stride};
-use crate::topology::{Edit, NodeId, Preset, Reach, Timing};
+use crate::topology::{Delivery, Edit, NodeId, Preset, Reach, Timing};
+use crate::wording::count;
 
 /// What can be done with a recording.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +85,17 @@ impl Time {
     /// The recording.
     pub fn recording(&self) -> &Recording {
         self.player.recording()
+    }
+
+    /// The instant in a word or two.
+    pub fn said(&self) -> String {
+        let seconds = self.player.place().clock.seconds();
+        match self.player.script().timing.delivery {
+            Delivery::OnArrival => format!("at {seconds:.1} s"),
+            Delivery::OneByOne => {
+                format!("after {}", count(seconds.floor() as usize, "message"))
+            }
+        }
     }
 
     /// The nodes whose choice has just changed, each with how fresh that is, 1 to 0.
@@ -161,14 +173,21 @@ impl App {
             Turn::Pace(pace) => player.pace = pace,
             Turn::Stride(stride) => player.stride = stride,
             Turn::Manner(manner) => player.manner = manner,
-            Turn::Order(order) => player.set_order(order),
+            Turn::Order(order) => {
+                player.set_order(order);
+                if player.is_by_hand() {
+                    player.go_to_end();
+                }
+            }
             Turn::Seed(seed) => player.set_seed(seed),
             Turn::ColdStart => {
                 let order = player.script().order;
                 let mut anew = Player::cold(self.sandbox.doc(), self.sandbox.doc().timing());
                 (anew.manner, anew.stride) = (player.manner, player.stride);
                 anew.set_order(order);
-                if !anew.is_by_hand() {
+                if anew.is_by_hand() {
+                    anew.go_to_end();
+                } else {
                     anew.play(Direction::Forwards);
                 }
                 *time = Time::new(anew);

@@ -54,9 +54,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) 
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
             let height = ui.available_height();
-            let left = vec2(width * 0.6, height);
-            ui.allocate_ui(left, |ui| strip(ui, scene, time, actions));
-            ui.allocate_ui(vec2(width * 0.4 - 12.0, height), |ui| {
+            let left = vec2(width * 0.42, height);
+            let down = Layout::top_down_justified(Align::Min);
+            ui.allocate_ui_with_layout(left, down, |ui| strip(ui, scene, time, actions));
+            let right = vec2(width * 0.58 - 12.0, height);
+            ui.allocate_ui_with_layout(right, down, |ui| {
                 choices(ui, scene, &waiting, actions);
             });
         });
@@ -162,7 +164,10 @@ fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
                 actions.extend(node.filter(|id| scene.doc().node(id).is_some()).map(select));
             } else if (response.dragged() || response.clicked()) && area.width() > 0.0 {
                 let share = (at.x - area.left()) / area.width();
-                actions.push(Action::Time(Turn::Seek(axis.place(recording, share))));
+                let place = axis.place(recording, share);
+                if place != time.player.place() || time.player.playing().is_some() {
+                    actions.push(Action::Time(Turn::Seek(place)));
+                }
             }
         }
         response.on_hover_ui(|ui| legend(ui, scene));
@@ -195,27 +200,35 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>) {
 
 /// The messages that may be delivered next, each with a button.
 fn choices(ui: &mut Ui, scene: &Scene<'_>, waiting: &[&Message], actions: &mut Actions) {
+    let net = &scene.time.map(|time| time.tables.era.net.clone()).unwrap_or_default();
+    let size = scene.settings.text_size.points();
     ScrollArea::vertical().id_salt("time choices").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let size = scene.settings.text_size.points();
-        let text = "Messages on their way: choose the next";
-        ui.label(RichText::new(text).font(strong(size)));
-        let net = &scene.time.map(|time| time.tables.era.net.clone()).unwrap_or_default();
-        for message in waiting {
-            let session = net.session(message.session);
-            let name = |node: u32| scene.name(net.id_of(node));
-            let says = match &message.says {
-                Says::Update { routes, .. } => match routes.first() {
-                    Some(route) => format!("▲ {}", route.as_path),
-                    None => "▽ withdraws".to_owned(),
-                },
-                Says::Notification(_) => "✕ closes the session".to_owned(),
-            };
-            let text = format!("{} to {}: {says}", name(session.local), name(session.remote));
-            let button = Button::new(text).min_size(vec2(ui.available_width(), TARGET)).truncate();
-            if ui.add(button).on_hover_text("Deliver this message next").clicked() {
-                actions.push(Action::Time(Turn::Deliver(message.id)));
+        let width = ui.available_width();
+        let columns = ((width / (20.0 * size)) as usize).max(1);
+        let each = (width - 8.0) / columns as f32 - 6.0;
+        egui::Grid::new("messages").num_columns(columns).spacing(vec2(6.0, 4.0)).show(ui, |ui| {
+            for (place, message) in waiting.iter().enumerate() {
+                let session = net.session(message.session);
+                let name = |node: u32| scene.name(net.id_of(node));
+                let says = match &message.says {
+                    Says::Update { routes, .. } => match routes.first() {
+                        Some(route) => format!("▲ {}", route.as_path),
+                        None => "▽ withdraws".to_owned(),
+                    },
+                    Says::Notification(_) => "✕ closes the session".to_owned(),
+                };
+                let (from, to) = (name(session.local), name(session.remote));
+                let text = format!("{from} to {to}: {says}");
+                let button = Button::new(&text).truncate();
+                let tip = format!("Deliver this message next. {text}");
+                if ui.add_sized(vec2(each, TARGET), button).on_hover_text(tip).clicked() {
+                    actions.push(Action::Time(Turn::Deliver(message.id)));
+                }
+                if (place + 1) % columns == 0 {
+                    ui.end_row();
+                }
             }
-        }
+        });
     });
 }

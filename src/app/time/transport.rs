@@ -1,6 +1,6 @@
 //! The row of buttons that play a recording, and the row of what it is played with.
 
-use egui::{Button, ComboBox, RichText, Ui, vec2};
+use egui::{Button, ComboBox, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::{Time, Turn};
 use crate::app::command::Command;
@@ -12,9 +12,12 @@ use crate::sandbox::time::{Direction, Pace, Stride};
 use crate::topology::{Delivery, Preset, Span};
 use crate::wording::count;
 
-/// A time as it stands beside the buttons: always as many digits.
-pub fn clock(span: Span) -> String {
-    format!("{:.3} s", span.seconds())
+/// A time as it stands beside the buttons; where messages are delivered one by one, how many were.
+pub fn clock(time: &Time, span: Span) -> String {
+    match time.player.script().timing.delivery {
+        Delivery::OnArrival => format!("{:.3} s", span.seconds()),
+        Delivery::OneByOne => format!("{:.0} delivered", span.seconds().floor()),
+    }
 }
 
 /// Buttons, the time, how fast and how far.
@@ -26,7 +29,7 @@ pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Action
     let mut button = |ui: &mut Ui, text: &str, on: bool, tip: String, then: Turn| {
         let made = Button::new(text).min_size(vec2(36.0, TARGET)).selected(on);
         let response = ui.add_enabled(some, made);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, some, &tip));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, some, &tip));
         if response.on_hover_text(&tip).clicked() {
             turn = Some(then);
         }
@@ -49,11 +52,11 @@ pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Action
     button(ui, "▶|", false, "To the end".to_owned(), Turn::End);
     ui.add_space(6.0);
     let size = scene.settings.text_size.points();
-    ui.label(RichText::new(clock(place.clock)).font(strong(size + 1.0)).monospace())
+    ui.label(RichText::new(clock(time, place.clock)).font(strong(size + 1.0)).monospace())
         .on_hover_text("The time of the run");
     let of = format!(
         "of {}, event {} of {}",
-        clock(recording.length()),
+        clock(time, recording.length()),
         place.events,
         recording.events().len()
     );
@@ -181,6 +184,7 @@ fn choose<T: Copy + PartialEq>(
             }
         }
     });
+    response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, now));
     response.response.on_hover_text(tip);
     chosen
 }
@@ -190,11 +194,11 @@ pub fn ended(time: &Time) -> String {
     let recording = time.recording();
     let messages = count(recording.messages, "message");
     match recording.end {
-        End::AtRest => format!("At rest after {}, {messages}", clock(recording.length())),
+        End::AtRest => format!("At rest after {}, {messages}", clock(time, recording.length())),
         End::Recurs { from, to } => {
             format!("Goes round for ever: after event {to} all is as after event {from}")
         }
-        End::OutOfTime => format!("Not at rest by {}, {messages}", clock(recording.length())),
+        End::OutOfTime => format!("Not at rest by {}, {messages}", clock(time, recording.length())),
         End::OutOfEvents => {
             format!("Not at rest after {}", count(recording.events().len(), "event"))
         }

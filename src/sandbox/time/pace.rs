@@ -82,7 +82,11 @@ impl Place {
                     }
                     Direction::Backwards => self.clock.micros().saturating_sub(micros),
                 };
-                Self::at(recording, Span::of_micros(clock))
+                match clock {
+                    // Back at the beginning nothing has happened yet.
+                    0 if way == Direction::Backwards => Self::default(),
+                    _ => Self::at(recording, Span::of_micros(clock)),
+                }
             }
             Pace::PerEvent(each) => {
                 let by = seconds / each.max(1e-3);
@@ -147,7 +151,7 @@ impl Place {
             Direction::Forwards => {
                 self.events >= recording.events().len() && self.clock >= recording.length()
             }
-            Direction::Backwards => self.events == 0 || (self.clock.is_zero() && self.part == 0.0),
+            Direction::Backwards => self.events == 0 && self.part == 0.0,
         }
     }
 }
