@@ -48,8 +48,8 @@ fn igp_of(
 pub(super) enum Reading<'a> {
     /// Only what is at work takes part.
     AsItIs,
-    /// All that is drawn takes part, failed or not: who is at work changes with time. The IGP runs
-    /// over those internal links.
+    /// All that is drawn takes part, failed or not: who is at work changes with time. So do all
+    /// prefixes that were there before. The IGP runs over those internal links.
     AllThatIsDrawn(&'a dyn Fn(&Link) -> bool),
 }
 
@@ -109,7 +109,13 @@ impl Network {
         });
         let nodes: Vec<NetNode> = nodes.collect();
 
-        let prefixes = doc.prefixes();
+        let mut prefixes = doc.prefixes();
+        if all {
+            // Routers hold routes for a while that nobody announces any more.
+            prefixes.extend(before.iter().flat_map(|net| &net.prefixes));
+            prefixes.sort_unstable();
+            prefixes.dedup();
+        }
         let mut origins = vec![Vec::new(); prefixes.len()];
         for (node, index) in drawn.iter().zip(0u32..) {
             for origin in node.origins.iter().filter(|_| all || node.is_announcing()) {

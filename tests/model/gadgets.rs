@@ -19,9 +19,27 @@ use crate::hierarchy::{Shape, hierarchy};
 /// The ASN of the origin, which gadgets call 0.
 const ORIGIN: u32 = 9000;
 
-/// A gadget in the notation of the papers: for each node its permitted paths, the best first, such
-/// as `("1", &["130", "10"])`. Every other path is denied.
-fn gadget(ranked: &[(&str, &[&str])]) -> Topology {
+/// For each node its permitted paths, the best first, in the notation of the papers.
+pub type Ranked<'a> = &'a [(&'a str, &'a [&'a str])];
+
+pub const SHORTEST: Ranked<'_> = &[
+    ("1", &["10", "120", "130"]),
+    ("2", &["20", "210"]),
+    ("3", &["30", "310"]),
+    ("4", &["430", "420"]),
+];
+pub const DISAGREE: Ranked<'_> = &[("1", &["120", "10"]), ("2", &["210", "20"])];
+pub const GOOD: Ranked<'_> =
+    &[("1", &["130", "10"]), ("2", &["210", "20"]), ("3", &["30"]), ("4", &["430", "420"])];
+pub const NAUGHTY: Ranked<'_> =
+    &[("1", &["130", "10"]), ("2", &["210", "20"]), ("3", &["3420", "30"]), ("4", &["430", "420"])];
+pub const BAD_OF_FOUR: Ranked<'_> =
+    &[("1", &["130", "10"]), ("2", &["210", "20"]), ("3", &["3420", "30"]), ("4", &["420", "430"])];
+pub const BAD_OF_THREE: Ranked<'_> =
+    &[("1", &["120", "10"]), ("2", &["230", "20"]), ("3", &["310", "30"])];
+
+/// A gadget as a document. Every path that is not permitted is denied.
+pub fn gadget(ranked: Ranked<'_>) -> Topology {
     let mut drawn = vec![("0", ORIGIN)];
     drawn.extend(ranked.iter().map(|(n, _)| (*n, n.parse().unwrap())));
     let mut doc = nodes(&drawn);
@@ -89,13 +107,24 @@ fn simple_paths<'a>(
     found
 }
 
+/// Each of a ring prefers the way through the next one to its direct one.
+pub fn ring(size: usize) -> Topology {
+    let names = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    let ranked: Vec<[String; 2]> = (0..size)
+        .map(|i| [format!("{}{}0", names[i], names[(i + 1) % size]), format!("{}0", names[i])])
+        .collect();
+    let ranked: Vec<[&str; 2]> = ranked.iter().map(|[a, b]| [&**a, &**b]).collect();
+    let ring: Vec<(&str, &[&str])> = (0..size).map(|i| (names[i], &ranked[i][..])).collect();
+    gadget(&ring)
+}
+
 /// The path of a node in the papers' notation.
-fn short(state: &State, node: &str) -> String {
+pub fn short(state: &State, node: &str) -> String {
     let path = path(state, node).replace("9000", "0").replace(' ', "");
     format!("{node}{path}")
 }
 
-fn shorts(state: &State, nodes: &[&str]) -> Vec<String> {
+pub fn shorts(state: &State, nodes: &[&str]) -> Vec<String> {
     nodes.iter().map(|n| short(state, n)).collect()
 }
 
@@ -107,12 +136,7 @@ fn changing(state: &State) -> Vec<&str> {
 
 #[test]
 fn k1_shortest_comes_to_its_one_stable_state() {
-    let state = solve(&gadget(&[
-        ("1", &["10", "120", "130"]),
-        ("2", &["20", "210"]),
-        ("3", &["30", "310"]),
-        ("4", &["430", "420"]),
-    ]));
+    let state = solve(&gadget(SHORTEST));
     assert!(is_stable(&state));
     assert_eq!(shorts(&state, &["1", "2", "3", "4"]), ["10", "20", "30", "430"]);
     assert_eq!(stable_count(&state), 1);
@@ -120,7 +144,7 @@ fn k1_shortest_comes_to_its_one_stable_state() {
 
 #[test]
 fn k2_disagree_comes_to_rest_in_one_of_its_two_states() {
-    let state = solve(&gadget(&[("1", &["120", "10"]), ("2", &["210", "20"])]));
+    let state = solve(&gadget(DISAGREE));
     assert_eq!(*verdict(&state), Verdict::Stable(Uniqueness::OnlyOneFound));
     let is = shorts(&state, &["1", "2"]);
     assert!(is == ["120", "20"] || is == ["10", "210"], "{is:?}");
@@ -129,7 +153,7 @@ fn k2_disagree_comes_to_rest_in_one_of_its_two_states() {
 
 #[test]
 fn k2_history_decides_where_disagree_comes_to_rest() {
-    let whole = gadget(&[("1", &["120", "10"]), ("2", &["210", "20"])]);
+    let whole = gadget(DISAGREE);
     for (first, second, end) in [("1", "2", ["10", "210"]), ("2", "1", ["120", "20"])] {
         let mut doc = whole.clone();
         for node in ["1", "2"] {
@@ -147,12 +171,7 @@ fn k2_history_decides_where_disagree_comes_to_rest() {
 
 #[test]
 fn k3_good_gadget_comes_to_its_one_stable_state() {
-    let state = solve(&gadget(&[
-        ("1", &["130", "10"]),
-        ("2", &["210", "20"]),
-        ("3", &["30"]),
-        ("4", &["430", "420"]),
-    ]));
+    let state = solve(&gadget(GOOD));
     assert!(is_stable(&state));
     assert_eq!(shorts(&state, &["1", "2", "3", "4"]), ["130", "20", "30", "430"]);
     assert_eq!(stable_count(&state), 1);
@@ -160,12 +179,7 @@ fn k3_good_gadget_comes_to_its_one_stable_state() {
 
 #[test]
 fn k4_naughty_gadget_comes_to_the_same_state_without_message_delays() {
-    let state = solve(&gadget(&[
-        ("1", &["130", "10"]),
-        ("2", &["210", "20"]),
-        ("3", &["3420", "30"]),
-        ("4", &["430", "420"]),
-    ]));
+    let state = solve(&gadget(NAUGHTY));
     assert!(is_stable(&state));
     assert_eq!(shorts(&state, &["1", "2", "3", "4"]), ["130", "20", "30", "430"]);
     assert_eq!(stable_count(&state), 1);
@@ -173,20 +187,14 @@ fn k4_naughty_gadget_comes_to_the_same_state_without_message_delays() {
 
 #[test]
 fn k5_bad_gadget_of_four_is_proved_to_oscillate() {
-    let state = solve(&gadget(&[
-        ("1", &["130", "10"]),
-        ("2", &["210", "20"]),
-        ("3", &["3420", "30"]),
-        ("4", &["420", "430"]),
-    ]));
+    let state = solve(&gadget(BAD_OF_FOUR));
     assert!(matches!(verdict(&state), Verdict::Oscillates(_)));
     assert_eq!(changing(&state), ["1", "2", "3", "4"]);
 }
 
 #[test]
 fn k6_bad_gadget_of_three_is_proved_to_oscillate() {
-    let state =
-        solve(&gadget(&[("1", &["120", "10"]), ("2", &["230", "20"]), ("3", &["310", "30"])]));
+    let state = solve(&gadget(BAD_OF_THREE));
     assert!(matches!(verdict(&state), Verdict::Oscillates(_)));
     assert_eq!(changing(&state), ["1", "2", "3"]);
 }
@@ -195,12 +203,7 @@ fn k6_bad_gadget_of_three_is_proved_to_oscillate() {
 fn k7_rings_of_an_even_number_come_to_rest_and_others_never_do() {
     let names = ["1", "2", "3", "4", "5", "6", "7", "8"];
     for k in 2..=8 {
-        let ranked: Vec<[String; 2]> = (0..k)
-            .map(|i| [format!("{}{}0", names[i], names[(i + 1) % k]), format!("{}0", names[i])])
-            .collect();
-        let ranked: Vec<[&str; 2]> = ranked.iter().map(|[a, b]| [&**a, &**b]).collect();
-        let ring: Vec<(&str, &[&str])> = (0..k).map(|i| (names[i], &ranked[i][..])).collect();
-        let state = solve(&gadget(&ring));
+        let state = solve(&ring(k));
         if k % 2 == 0 {
             assert!(is_stable(&state), "ring of {k}");
             assert_eq!(stable_count(&state), 2);

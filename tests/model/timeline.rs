@@ -1,3 +1,5 @@
 //! Runs in time: where they end, what they take, and what is recorded of them.
 
 mod ends;
+mod gadgets;
+mod playing;

@@ -16,6 +16,8 @@ pub struct Era {
     pub net: Arc<Network>,
     /// Whether a node is at work, by its index.
     works: Vec<bool>,
+    /// What the IGP does not know yet.
+    unnoticed: Unnoticed,
 }
 
 /// Internal links of which the IGP does not know yet what has become of them.
@@ -37,7 +39,7 @@ impl Era {
         let net = Arc::new(Network::compile_as(reading, &doc, before));
         let works = |id| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
         let works = net.nodes().iter().map(|n| works(&n.id)).collect();
-        Self { doc, net, works }
+        Self { doc, net, works, unnoticed: unnoticed.clone() }
     }
 
     /// Whether a node is at work.
@@ -104,6 +106,11 @@ impl Era {
     /// As [`Era::way`], by the index of the session.
     pub fn way_of(&self, session: u32) -> Option<u64> {
         self.way(self.net.session(session))
+    }
+
+    /// Whether there is no difference at all.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.doc == other.doc && self.unnoticed == other.unnoticed && self.is_numbered_as(other)
     }
 
     /// Whether both numbers its nodes, sessions and prefixes alike.

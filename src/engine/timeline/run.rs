@@ -65,6 +65,7 @@ pub(super) struct Router {
 }
 
 /// A network in time. It can be stepped, and everything that it does is recorded.
+#[derive(Clone, Debug)]
 pub struct Run {
     pub(super) timing: Timing,
     pub(super) order: Order,

@@ -145,11 +145,13 @@ impl Run {
     pub(super) fn reset_the_other(&mut self, side: u32) {
         let other = self.twin(side);
         let is_down = |s: u32| !self.tables.sides[s as usize].is_up();
-        let told = self.tables.flights.values().any(|message| {
-            let says = matches!(message.says, Says::Notification(_));
-            says && message.session == side && self.wires[other as usize].is_open
+        if !is_down(side) || is_down(other) || !self.opens(other) {
+            return;
+        }
+        let is_told = self.tables.flights.values().any(|message| {
+            matches!(message.says, Says::Notification(_)) && message.session == side
         });
-        if is_down(side) && !is_down(other) && self.opens(other) && !told {
+        if !is_told {
             let connection = self.wires[other as usize].connection;
             let at = self.now + self.delay(side);
             self.schedule(at, Due::Reopened(other, connection));

@@ -141,6 +141,17 @@ pub struct Tables {
     pub silent: BTreeSet<u32>,
 }
 
+/// Eras are the same when their documents are and the IGP knows the same.
+impl PartialEq for Tables {
+    fn eq(&self, other: &Self) -> bool {
+        (Arc::ptr_eq(&self.era, &other.era) || self.era.is_same(&other.era))
+            && self.best == other.best
+            && self.sides == other.sides
+            && self.flights == other.flights
+            && self.silent == other.silent
+    }
+}
+
 impl Tables {
     /// The routes that a node may choose from, each with the session it came over, its own first.
     pub(super) fn candidates(

@@ -48,9 +48,11 @@ impl Recording {
                 }
             }
         };
-        // Both have the prefixes of one document.
-        let prefixes = tables.best.iter().map(|best| {
-            let routes = PrefixState { best: best.clone(), verdict: Verdict::Moment };
+        // What nobody announces any more is no prefix of the document.
+        let prefixes = network.prefixes().iter().map(|prefix| {
+            let place = tables.era.net.prefix_place(prefix);
+            let best = place.map_or_else(Vec::new, |place| tables.best[place].clone());
+            let routes = PrefixState { best, verdict: Verdict::Moment };
             PrefixState { best: carry.routes(&routes).0, verdict: verdict.clone() }
         });
         State::of_routes(network.clone(), prefixes.collect())
