@@ -14,7 +14,7 @@ pub use panel::{height, show};
 use self::lanes::Lanes;
 use super::App;
 use crate::engine::timeline::{Manner, Order, Recording, Tables, What};
-use crate::sandbox::time::{Direction, Pace, Place, Player, Stride};
+use crate::sandbox::time::{Direction, Pace, Place, Player, Stride, sentence};
 use crate::topology::{Delivery, Edit, NodeId, Preset, Reach, Timing};
 use crate::wording::count;
 
@@ -57,6 +57,8 @@ pub struct Time {
     pub player: Player,
     /// The tables at that place.
     pub tables: Arc<Tables>,
+    /// What has just happened, in a sentence.
+    pub told: String,
     /// The version of the recording and the events that they are after.
     of: (u64, usize),
     /// The revision of the sandbox when they were shown.
@@ -75,6 +77,7 @@ impl Time {
             of: (player.version(), player.place().events),
             player,
             tables,
+            told: String::new(),
             revision: u64::MAX,
             steps: Vec::new(),
             last_frame: None,
@@ -121,6 +124,18 @@ impl Time {
             }
         }
         fresh
+    }
+}
+
+/// What has just happened at the place in a recording.
+fn told(time: &Time, name: &dyn Fn(&NodeId) -> String) -> String {
+    match time.player.place().events.checked_sub(1) {
+        Some(event) => {
+            let before = time.recording().after(event);
+            sentence(time.recording(), event, (&before, &time.tables), name)
+        }
+        None if time.player.is_empty() => String::new(),
+        None => "Before anything happens".to_owned(),
     }
 }
 
@@ -260,6 +275,7 @@ impl App {
         if of != time.of {
             time.tables = time.player.tables();
             time.of = of;
+            time.told = told(time, &|id| self.sandbox.name(id));
             time.revision = u64::MAX;
         }
         let is_now = of.1 == time.recording().events().len() && time.player.end_state_is_now();

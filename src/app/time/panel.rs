@@ -9,7 +9,6 @@ use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
 use crate::engine::timeline::{Message, Says};
-use crate::sandbox::time::sentence;
 
 /// The room for the names of nodes, in points.
 const NAMES: f32 = 150.0;
@@ -90,15 +89,6 @@ fn hint(ui: &mut Ui, scene: &Scene<'_>) {
 /// What has just happened, and how it ends.
 fn told(ui: &mut Ui, scene: &Scene<'_>, time: &Time) {
     let size = scene.settings.text_size.points();
-    let text = match time.player.place().events.checked_sub(1) {
-        Some(event) => {
-            let before = time.recording().after(event);
-            let name = |id: &crate::topology::NodeId| scene.name(id);
-            sentence(time.recording(), event, (&before, &time.tables), &name)
-        }
-        None if time.player.is_empty() => String::new(),
-        None => "Before anything happens".to_owned(),
-    };
     let area = vec2(ui.available_width(), size * 1.35);
     ui.allocate_ui_with_layout(area, Layout::right_to_left(Align::Center), |ui| {
         if !time.player.is_empty() {
@@ -106,8 +96,8 @@ fn told(ui: &mut Ui, scene: &Scene<'_>, time: &Time) {
             ui.label(RichText::new(ended).color(scene.theme.weak.0));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let label = egui::Label::new(RichText::new(&text).font(strong(size)));
-            ui.add(label.truncate()).on_hover_text(&text);
+            let label = egui::Label::new(RichText::new(&time.told).font(strong(size)));
+            ui.add(label.truncate()).on_hover_text(&time.told);
         });
     });
 }

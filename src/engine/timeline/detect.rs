@@ -55,7 +55,8 @@ impl Run {
         }
         let hold = self.timing.hold.micros();
         if hold > 0 {
-            notices.push((self.last_heard(side) + hold, Down::HoldTimer));
+            let left = hold.saturating_sub(self.silent_for(side));
+            notices.push((self.now + left, Down::HoldTimer));
         }
         let Some((at, how)) = notices.into_iter().min_by_key(|(at, _)| *at) else { return };
         let at = at.max(self.now);
@@ -64,15 +65,22 @@ impl Run {
         self.apply(Delta::Notices { session: side, at: Some((Span::of_micros(at), how)) });
     }
 
-    /// When a side last heard anything: an update, or one of the keepalives that come all the time.
-    fn last_heard(&self, side: u32) -> u64 {
+    /// For how long a side has heard nothing when its way is cut: since the last update, or the last
+    /// of the keepalives that come all the time, and came before the run began.
+    fn silent_for(&self, side: u32) -> u64 {
         let wire = &self.wires[side as usize];
         let since = self.tables.sides[side as usize].since.micros();
         let keepalive = match self.timing.keepalive.micros() {
-            0 => self.now,
-            interval => self.now.saturating_sub((self.now + wire.phase) % interval),
+            0 => u64::MAX,
+            interval => (self.now + wire.phase) % interval,
         };
-        keepalive.max(wire.heard_at).max(since)
+        let heard = wire.heard_at.max(since);
+        let heard = if heard > 0 { self.now - heard } else { u64::MAX };
+        // Without keepalives the timer cannot be said to have run before.
+        match keepalive.min(heard) {
+            u64::MAX => 0,
+            silent => silent,
+        }
     }
 
     pub(super) fn silence_alarm(&mut self, side: u32) {
