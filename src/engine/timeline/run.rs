@@ -242,16 +242,25 @@ impl Run {
     /// Delivers a message. Says whether that was possible: it must be one of
     /// [`Run::deliverable`]. All that follows by itself follows.
     pub fn deliver(&mut self, message: u64) -> bool {
+        self.deliver_together(&[message])
+    }
+
+    /// Delivers several messages, each of which must be the next of its session, before any router
+    /// chooses. Says whether all of them were delivered.
+    pub fn deliver_together(&mut self, messages: &[u64]) -> bool {
         while self.queue.peek().is_some_and(|Reverse((at, ..))| *at <= self.now + TICK) {
             self.fall_due_next();
         }
-        let can = self.deliverable().iter().any(|m| m.id == message);
-        if can {
-            self.now += TICK;
-            self.arrive(message);
-            self.settle();
-        }
-        can
+        self.now += TICK;
+        let all = messages.iter().all(|message| {
+            let can = self.deliverable().iter().any(|m| m.id == *message);
+            if can {
+                self.arrive(*message);
+            }
+            can
+        });
+        self.settle();
+        all
     }
 
     /// Adds something that is done to the network now.

@@ -80,12 +80,9 @@ pub fn deliver(run: &mut Run, from: &str, to: &str) -> bool {
 
 /// Delivers all that is under way to a node before it chooses.
 pub fn activate(run: &mut Run, node: &str) {
-    loop {
-        let next = run.deliverable().into_iter().find(|m| ends_of(run, m.session)[1] == node);
-        let Some(message) = next.map(|m| m.id) else { break };
-        assert!(run.deliver(message));
-    }
-    run.settle();
+    let to_it = run.tables().flights.values().filter(|m| ends_of(run, m.session)[1] == node);
+    let all: Vec<u64> = to_it.map(|m| m.id).collect();
+    assert!(all.is_empty() || run.deliver_together(&all));
 }
 
 /// The names of the nodes that chose among some events, each once.
