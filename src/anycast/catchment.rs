@@ -128,7 +128,8 @@ impl Catchments {
             | Fate::Unreachable(_)
             | Fate::Discarded(_)
             | Fate::Unsettled(_)
-            | Fate::Loop(_) => None,
+            | Fate::Loop(_)
+            | Fate::Lost(_) => None,
         }
     }
 

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::bgp::{Blackholed, NextHop};
-use crate::engine::{Network, State};
+use crate::engine::timeline::Era;
+use crate::engine::{Best, Network, State};
 use crate::topology::{Community, LinkEnd, NodeId, Prefix, Service};
 
 /// How a walk ended.
@@ -23,6 +24,8 @@ pub enum Fate {
     Unsettled(NodeId),
     /// The packet came back to a node that it had passed.
     Loop(NodeId),
+    /// A node on the way sends packets where nothing carries them any more, and has not noticed.
+    Lost(NodeId),
 }
 
 impl Fate {
@@ -35,7 +38,8 @@ impl Fate {
             | Self::Unreachable(node)
             | Self::Discarded(node)
             | Self::Unsettled(node)
-            | Self::Loop(node) => node,
+            | Self::Loop(node)
+            | Self::Lost(node) => node,
         }
     }
 }
@@ -90,13 +94,17 @@ impl<'a> Forwarding<'a> {
     /// For an address.
     pub fn to_address(state: &'a State, address: IpAddr) -> Self {
         let net = state.network();
-        let all = net.prefixes();
-        let holds = |place: &usize| all[*place].contains_address(address);
-        let mut tables: Vec<usize> = (0..all.len()).filter(holds).collect();
-        tables.sort_by_key(|place| std::cmp::Reverse(all[*place].length()));
+        let tables = tables_for(net, address);
         let nodes = 0..net.nodes().len() as u32;
-        let next = nodes.map(|node| Next::of(state, &tables, node)).collect();
-        Self { net, next }
+        let at_instant = state.tables().map(|tables| &*tables.era);
+        let next = nodes.map(|node| {
+            let look = |place: usize| match state.at(place) {
+                routes if routes.is_changing(node) => Look::Unsettled,
+                routes => routes.best(node).map_or(Look::Nothing, Look::Best),
+            };
+            Next::of(net, at_instant, &tables, node, look)
+        });
+        Self { net, next: next.collect() }
     }
 
     /// Where the packets of every node go, in the order of the nodes' indices. Each node is looked
@@ -153,24 +161,52 @@ impl<'a> Forwarding<'a> {
     }
 }
 
+/// The places of the prefixes that hold an address, the longest first.
+pub(super) fn tables_for(net: &Network, address: IpAddr) -> Vec<usize> {
+    let all = net.prefixes();
+    let holds = |place: &usize| all[*place].contains_address(address);
+    let mut tables: Vec<usize> = (0..all.len()).filter(holds).collect();
+    tables.sort_by_key(|place| std::cmp::Reverse(all[*place].length()));
+    tables
+}
+
 /// What a node does with a packet.
-enum Next<'a> {
+pub(super) enum Next<'a> {
     /// It goes no further.
     Ends(fn(NodeId) -> Fate),
     /// Over a link, to a node, with the link's one-way delay in microseconds.
     Over { by: &'a LinkEnd, to: u32, micros: u64 },
 }
 
+/// What a node holds towards a prefix.
+pub(super) enum Look<'b> {
+    /// It does not come to rest.
+    Unsettled,
+    /// No route.
+    Nothing,
+    /// This one.
+    Best(&'b Best),
+}
+
 impl<'a> Next<'a> {
-    /// By the first of the tables, which are in order of preference, that says something.
-    fn of(state: &'a State, tables: &[usize], node: u32) -> Self {
-        let net = state.network();
+    /// By the first of the tables, which are in order of preference, that says something. At an
+    /// instant of a run, `at` says what carries packets then.
+    pub(super) fn of<'b>(
+        net: &'a Network,
+        at: Option<&Era>,
+        tables: &[usize],
+        node: u32,
+        look: impl Fn(usize) -> Look<'b>,
+    ) -> Self {
+        if at.is_some_and(|era| !era.works(node)) {
+            return Self::Ends(Fate::Lost);
+        }
         for place in tables {
-            let routes = state.at(*place);
-            if routes.is_changing(node) {
-                return Self::Ends(Fate::Unsettled);
-            }
-            let Some(best) = routes.best(node) else { continue };
+            let best = match look(*place) {
+                Look::Unsettled => return Self::Ends(Fate::Unsettled),
+                Look::Nothing => continue,
+                Look::Best(best) => best,
+            };
             let habits = &net.process_of(node).habits;
             return if best.via.is_none() {
                 match net.nodes()[node as usize].service {
@@ -182,7 +218,14 @@ impl<'a> Next<'a> {
             {
                 Self::Ends(Fate::Discarded)
             } else {
-                Self::towards(net, node, best.route.next_hop)
+                match Self::towards(net, node, best.route.next_hop) {
+                    Self::Over { by, to, .. }
+                        if at.is_some_and(|era| !era.carries(&by.link) || !era.works(to)) =>
+                    {
+                        Self::Ends(Fate::Lost)
+                    }
+                    next => next,
+                }
             };
         }
         Self::Ends(Fate::NoRoute)

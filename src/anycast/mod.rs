@@ -5,6 +5,7 @@ mod change;
 mod forward;
 mod lever;
 mod nearest;
+pub mod over_time;
 mod partition;
 mod warnings;
 mod why;

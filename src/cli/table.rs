@@ -281,6 +281,9 @@ impl Shown<'_> {
             Some(Fate::Unsettled(at)) => {
                 format!("{who} is not served reliably: {} goes on changing.", name(at))
             }
+            Some(Fate::Lost(at)) => {
+                format!("{who} is not served: its packets are lost beyond {}.", name(at))
+            }
             Some(Fate::Loop(at)) => {
                 format!("{who} is not served: its packets come back to {} for ever.", name(at))
             }

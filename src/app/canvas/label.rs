@@ -106,6 +106,7 @@ pub fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
     match scene.catchments().and_then(|c| c.landing(node)).map(|landing| &landing.fate) {
         Some(Fate::NoAnswer(_)) => "no answer",
         Some(Fate::Loop(_)) => "packets go round",
+        Some(Fate::Lost(_)) => "packets lost",
         Some(Fate::Discarded(_)) => "packets discarded",
         Some(Fate::Unreachable(_)) => "next hop out of reach",
         _ => "no route",

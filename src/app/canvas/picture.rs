@@ -125,7 +125,7 @@ impl Picture {
                 let colour = match catchments.landing(&node.id).map(|landing| &landing.fate) {
                     Some(Fate::Served(site)) => scene.site_colour(site),
                     // Packets that go round for ever, or to a dead end, are to be seen.
-                    Some(Fate::Loop(_) | Fate::NoAnswer(_)) => scene.theme.danger.0,
+                    Some(Fate::Loop(_) | Fate::NoAnswer(_) | Fate::Lost(_)) => scene.theme.danger.0,
                     _ => continue,
                 };
                 let client = node.kind == Kind::Client;
@@ -327,7 +327,8 @@ fn standing(
         | Fate::NoRoute(_)
         | Fate::Unreachable(_)
         | Fate::Discarded(_)
-        | Fate::Loop(_) => Standing::Unserved,
+        | Fate::Loop(_)
+        | Fate::Lost(_) => Standing::Unserved,
         Fate::Unsettled(_) => Standing::Unsettled,
     }
 }

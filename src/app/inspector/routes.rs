@@ -150,6 +150,13 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
         Some(Fate::Unreachable(at)) => {
             format!("Packets to {prefix} are lost at {}: its next hop is out of reach", name(at))
         }
+        Some(Fate::Lost(at)) => {
+            format!(
+                "Packets to {prefix} are lost: {} sends them where nothing carries them any \
+                 more, and has not noticed",
+                name(at)
+            )
+        }
         Some(Fate::Discarded(at)) => {
             format!("Packets to {prefix} are discarded at {}: it is blackholed", name(at))
         }

@@ -26,7 +26,7 @@ pub use era::Era;
 pub use event::{Event, What};
 pub use hunt::{Hunt, hunts};
 pub use message::{Message, Says};
-pub use record::{Cursor, End, Recording};
+pub use record::{Cursor, End, Recording, Reroutes};
 pub use run::Run;
 pub use script::{Happening, Limits, Manner, Order, Script, Start};
 pub use tables::{Down, Received, SideTables, Status, Tables};

@@ -204,3 +204,30 @@ impl Recording {
         chose && self.deltas_between(event, event + 1).iter().any(lost)
     }
 }
+
+/// Whose packets may go elsewhere after an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reroutes {
+    /// Nobody's.
+    Nobody,
+    /// Those of one node.
+    One(u32),
+    /// Those of several, or all.
+    Many,
+}
+
+impl Recording {
+    /// Whose packets may go elsewhere after an event.
+    pub fn reroutes(&self, event: usize) -> Reroutes {
+        let mut found = Reroutes::Nobody;
+        for delta in self.deltas_between(event, event + 1) {
+            found = match (delta, found) {
+                (Delta::Era(_) | Delta::Whole(_), _) => Reroutes::Many,
+                (Delta::Best { node, .. }, Reroutes::Nobody) => Reroutes::One(*node),
+                (Delta::Best { node, .. }, Reroutes::One(one)) if *node != one => Reroutes::Many,
+                (_, found) => found,
+            };
+        }
+        found
+    }
+}

@@ -1,0 +1,11 @@
+//! What a run means for clients: who gets no answer for how long, who is moved from site to site,
+//! and whose sessions break on the way.
+
+mod dns;
+mod history;
+mod impact;
+mod probes;
+
+pub use dns::{Dns, Resolver, dns_impact};
+pub use impact::{ClientImpact, Impact, Traffic, impact};
+pub use probes::{Outcome, Stretch};
