@@ -69,7 +69,7 @@ pub enum Delivery {
     #[default]
     OnArrival,
     /// One after the other, none before the consequences of the last one are sent. Which is next
-    /// can be chosen.
+    /// can be chosen. Routers take no time to work on them.
     OneByOne,
 }
 
@@ -83,10 +83,11 @@ pub enum Jitter {
     Rfc4271,
 }
 
-/// Whether withdrawals wait for the interval between advertisements.
+/// Whether withdrawals wait for the interval between advertisements. By RFC 4271 section 9.2.1.1
+/// they do; before it, by RFC 1771 section 9.2.3.1, they did not, and many routers kept to that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Withdrawals {
-    /// They are sent at once (RFC 4271 section 9.2.1.1).
+    /// They are sent at once, so that nobody sends packets where they are lost.
     #[default]
     AtOnce,
     /// They wait like advertisements.
