@@ -7,6 +7,7 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use strsim::osa_distance;
 
 use super::as_rel::Asked;
+use super::play;
 use crate::topology::graphml::MAX_CENTRES;
 use crate::topology::{Asn, Prefix, Synthetic};
 
@@ -65,6 +66,29 @@ node itself first (\"hops\"), and the round trip in milliseconds.
 Examples:
   catchment explain anycast.ron --at oslo
   catchment explain anycast.ron --at 'Oslo Transit' --prefix 192.0.2.0/24";
+
+const PLAY_MORE: &str = "\
+WHAT is a node, by its id or its name, or two with a dash between them for the links that join them.
+It is done at the beginning, or so many seconds later: --fail frankfurt@10. Without anything that is
+done, and with --cold, all nodes start at once and know nothing; else the network is at rest at
+first. Timers are those of the document, or of --preset.
+
+Every client sends ten probes a second along the routes as they are when each packet gets to a node,
+and opens a TCP session a second that lives for 30. A session breaks when its packets reach another
+site than the one it began at.
+
+With --json: converged_s (seconds from the first change to the last event; null if it did not come
+to rest), messages (UPDATEs that were sent), clients, events, end (as solve --json), ended (\"at
+rest\", \"recurs\", \"out of time\", \"out of events\"), cycle (the choices of one round, where it
+recurs), totals, and dns with --dns. An event has t, kind, and what belongs to its kind: node, peer,
+link, prefix, as_path (null for a withdrawal or for no route), message, round, why. Kinds are start,
+done, drained, sent, received, chose, session down, session up, igp, check failed, check passed.
+
+Examples:
+  catchment play anycast.ron --fail frankfurt
+  catchment play anycast.ron --fail frankfurt --preset textbook --restore frankfurt@300
+  catchment play anycast.ron --drain frankfurt --json | jq .totals
+  catchment play anycast.ron --fail frankfurt --dns --dns-ttl 30";
 
 const CHECK_MORE: &str = "\
 A file in order gets a line with what it holds, and what is unwise about it. Any other gets a
@@ -167,6 +191,9 @@ pub(super) enum Job {
         #[arg(long)]
         json: bool,
     },
+    /// Play what a network does in time when something is done to it
+    #[command(after_help = PLAY_MORE)]
+    Play(#[command(flatten)] play::Asked),
     /// Check that files can be opened
     #[command(after_help = CHECK_MORE)]
     Check {

@@ -13,6 +13,7 @@ mod import;
 mod json;
 mod names;
 mod output;
+mod play;
 mod table;
 
 use std::ffi::OsString;
@@ -142,6 +143,7 @@ impl Job {
                     explain::write(&doc, &state, node, &prefixes, out)?;
                 }
             }
+            Self::Play(asked) => asked.run(out)?,
             Self::Generate { ases, seed, links_per_as, file } => {
                 let figures = Synthetic { ases, seed, links_per_as };
                 generate::generate(figures, file.as_deref(), out)?;

@@ -69,7 +69,8 @@ pub enum Delivery {
     #[default]
     OnArrival,
     /// One after the other, a second apart, none before the consequences of the last one are sent:
-    /// the clock counts messages. Which is next can be chosen.
+    /// the clock counts messages, and routers take no time to work on them. Which is next can be
+    /// chosen.
     OneByOne,
 }
 
@@ -83,10 +84,11 @@ pub enum Jitter {
     Rfc4271,
 }
 
-/// Whether withdrawals wait for the interval between advertisements.
+/// Whether withdrawals wait for the interval between advertisements. By RFC 4271 section 9.2.1.1
+/// they do; before it, by RFC 1771 section 9.2.3.1, they did not, and many routers kept to that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Withdrawals {
-    /// They are sent at once (RFC 4271 section 9.2.1.1).
+    /// They are sent at once, so that nobody sends packets where they are lost.
     #[default]
     AtOnce,
     /// They wait like advertisements.

@@ -3,3 +3,4 @@
 mod ends;
 mod gadgets;
 mod playing;
+mod sessions;

@@ -19,7 +19,7 @@ struct Solved<'a> {
 
 /// Worked out one after the other while they are written: all routes of a large network at once
 /// would take many times the memory of its state.
-struct Prefixes<'a> {
+pub(in crate::cli) struct Prefixes<'a> {
     doc: &'a Topology,
     state: &'a State,
 }
@@ -47,6 +47,13 @@ struct Nodes<'a> {
 struct SolvedNode {
     best: Option<RouteShape>,
     candidates: Vec<RouteShape>,
+}
+
+impl<'a> Prefixes<'a> {
+    /// Those of the state of a document.
+    pub(in crate::cli) fn of(doc: &'a Topology, state: &'a State) -> Self {
+        Self { doc, state }
+    }
 }
 
 /// Writes the state of a document.

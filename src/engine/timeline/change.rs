@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::delta::Delta;
+use super::drain::ask_to_move_away;
 use super::era::{Era, joins};
 use super::event::What;
 use super::message::Says;
@@ -13,16 +14,22 @@ use super::script::Manner;
 use super::sessions::Wire;
 use super::tables::{Down, SideTables, Status, Tables};
 use crate::engine::carry::Carry;
-use crate::topology::{
-    Community, Edit, EndField, Entry, Link, LinkId, LinkState, Match, NodeId, NodeState, Side,
-    Span, Topology,
-};
+use crate::topology::{Link, LinkId, LinkState, NodeId, NodeState, Side, Span, Topology};
 
 /// What a change takes down.
 #[derive(Debug, Default)]
-struct GoesDown {
-    nodes: Vec<NodeId>,
-    links: Vec<LinkId>,
+pub(super) struct GoesDown {
+    pub(super) nodes: Vec<NodeId>,
+    pub(super) links: Vec<LinkId>,
+}
+
+/// What routers get to know of links that go down.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Links that are seen to go dark.
+    pub(super) dark: BTreeSet<LinkId>,
+    /// Links of which an operator's router says that they go down.
+    pub(super) said: BTreeSet<LinkId>,
 }
 
 impl GoesDown {
@@ -63,9 +70,9 @@ impl Run {
         }
         let goes_down = GoesDown::between(&old, &doc);
         if happening.manner == Manner::Drained && !goes_down.is_empty() {
-            let mut asks = old.clone();
-            self.drains[place] = ask_to_move_away(&old, &goes_down).apply(&mut asks).ok();
-            self.enter(asks, &BTreeSet::new());
+            let mut asks = old;
+            self.drains[place] = ask_to_move_away(&mut asks, &goes_down);
+            self.enter(asks, &Known::default());
             let at = self.now + self.timing.drain.micros();
             return self.schedule(at, Due::DrainEnds(place));
         }
@@ -76,9 +83,8 @@ impl Run {
     pub(super) fn end_drain(&mut self, place: usize) {
         self.begin(What::Drained(place), 0);
         let mut doc = self.tables.era.doc.clone();
-        if let Some(back) = self.drains[place].take() {
-            // Where an end of a link is gone meanwhile, there is no policy to put back.
-            let _ = back.apply(&mut doc);
+        for asked in std::mem::take(&mut self.drains[place]) {
+            asked.take_back(&mut doc);
         }
         let before = doc.clone();
         let edit = self.recording.happenings[place].edit.clone();
@@ -86,16 +92,20 @@ impl Run {
             let goes_down = GoesDown::between(&before, &doc);
             self.take_down_and_enter(doc, &goes_down, Manner::Announced);
         } else {
-            self.enter(before, &BTreeSet::new());
+            self.enter(before, &Known::default());
         }
     }
 
     fn take_down_and_enter(&mut self, doc: Topology, goes_down: &GoesDown, manner: Manner) {
-        let mut dark = BTreeSet::new();
+        let mut known = Known::default();
+        let links = goes_down.links(&self.tables.era.doc);
         match manner {
-            Manner::Seen => dark = goes_down.links(&self.tables.era.doc),
+            Manner::Seen => known.dark = links,
             Manner::Silent => {}
-            Manner::Announced | Manner::Drained => self.announce(goes_down),
+            Manner::Announced | Manner::Drained => {
+                known.said = links;
+                self.announce(goes_down);
+            }
         }
         // Nobody shuts a session down silently.
         let is_shut = |doc: &Topology, id: &LinkId| {
@@ -105,7 +115,7 @@ impl Run {
         let shut = old.links().filter(|l| is_shut(&doc, &l.id) && !is_shut(old, &l.id));
         let links = shut.map(|l| l.id.clone()).collect();
         self.announce(&GoesDown { nodes: Vec::new(), links });
-        self.enter(doc, &dark);
+        self.enter(doc, &known);
     }
 
     /// The operator's router tells its neighbours that it closes the sessions: a node all of its, of
@@ -121,14 +131,19 @@ impl Run {
         let of_links = net.all_sessions().iter().zip(0u32..);
         sides.extend(of_links.filter(|(s, _)| s.end().is_some_and(is_of)).map(|(_, s)| s));
         for side in sides {
+            let (message, is_open) = (self.next_message, self.opens(self.twin(side)));
             self.close(side, Down::Shutdown, 0);
+            // An operator waits until the neighbour has been told before anything is unplugged.
+            if is_open && self.next_message > message {
+                self.sure.insert(message);
+            }
         }
     }
 
     /// The document is another from now on: all that follows from it at once.
-    pub(super) fn enter(&mut self, doc: Topology, dark: &BTreeSet<LinkId>) {
+    pub(super) fn enter(&mut self, doc: Topology, known: &Known) {
         let old = self.tables.era.clone();
-        self.note_internal_links(&old.doc, &doc, dark);
+        self.note_internal_links(&old.doc, &doc, known);
         let era = Arc::new(Era::of(doc, &self.unnoticed, Some(&old.net)));
         if era.is_numbered_as(&old) {
             self.apply(Delta::Era(era.clone()));
@@ -136,14 +151,13 @@ impl Run {
             self.renumber(&old, &era);
         }
         self.routers_go_and_come(&era);
-        self.watch_ways(dark);
-        self.forget_old_messages();
+        self.watch_ways(&known.dark);
         self.check_services(&old);
         self.look_again();
     }
 
     /// Notes which internal links the IGP has yet to notice, and when it will.
-    fn note_internal_links(&mut self, old: &Topology, new: &Topology, dark: &BTreeSet<LinkId>) {
+    fn note_internal_links(&mut self, old: &Topology, new: &Topology, known: &Known) {
         let runs = |doc: &Topology, id: &LinkId| doc.link(id).is_some_and(|l| joins(doc, l));
         let is_there = |link: &&Link| old.link(&link.id).is_some();
         let changed: Vec<LinkId> = new
@@ -155,18 +169,21 @@ impl Run {
         for link in changed {
             let is_back = runs(new, &link);
             let is_shut = new.link(&link).is_some_and(|l| l.state == LinkState::Shutdown);
-            let after = match (is_back, is_shut) {
-                (true, _) | (_, true) => self.timing.igp_spread.micros(),
-                (false, false) => self.igp_notices_after(dark.contains(&link)),
+            let after = match is_back || is_shut || known.said.contains(&link) {
+                true => self.timing.igp_spread.micros(),
+                false => self.igp_notices_after(known.dark.contains(&link)),
             };
             // Something that comes back before it was missed has never been away.
             let (was_unnoticed, set) = match is_back {
                 true => (self.unnoticed.gone.remove(&link), &mut self.unnoticed.back),
                 false => (self.unnoticed.back.remove(&link), &mut self.unnoticed.gone),
             };
+            self.igp_notices.remove(&link);
             if !was_unnoticed {
                 set.insert(link.clone());
-                self.schedule(self.now + after, Due::Igp(vec![link]));
+                let at = self.now + after;
+                self.igp_notices.insert(link.clone(), at);
+                self.schedule(at, Due::Igp(link));
             }
         }
         let is_left = |link: &LinkId| new.link(link).is_some_and(|l| new.is_internal(l));
@@ -199,18 +216,22 @@ impl Run {
             let id = era.net.id_of(node);
             let was = old.net.index_of(id).map(|n| (old.works(n), old.is_silent(n)));
             let is = (era.works(node), era.is_silent(node));
+            if was == Some(is) {
+                // A check that is under way goes on.
+                continue;
+            }
+            self.routers[node as usize].check += 1;
             match was {
                 // Only its service is another: a check will find out.
-                Some((true, silent))
-                    if is.0 && silent != is.1 && old.checks(id) && era.checks(id) =>
-                {
+                Some((true, _)) if is.0 && old.checks(id) && era.checks(id) => {
                     let (interval, times) = {
                         let checks = self.timing.checks;
                         (checks.interval.micros(), u64::from(checks.times))
                     };
                     let after =
                         self.draw_between(interval * times.saturating_sub(1), interval * times);
-                    self.schedule(self.now + after, Due::Checked(node));
+                    let check = self.routers[node as usize].check;
+                    self.schedule(self.now + after, Due::Checked(node, check));
                 }
                 _ => self.set_silent(node, is.1),
             }
@@ -224,9 +245,10 @@ impl Run {
     }
 
     /// The check of a site's service has come to a result.
-    pub(super) fn checked(&mut self, node: u32) {
+    pub(super) fn checked(&mut self, node: u32, check: u32) {
         let silent = self.tables.era.is_silent(node);
-        if self.tables.silent.contains(&node) != silent {
+        let is_latest = self.routers[node as usize].check == check;
+        if is_latest && self.tables.silent.contains(&node) != silent {
             let what = match silent {
                 true => What::CheckFailed { node },
                 false => What::CheckPassed { node },
@@ -308,7 +330,10 @@ impl Run {
             message.session = session;
             if let Says::Update { prefix, routes } = &mut message.says {
                 let now = era.net.prefix_place(&old.net.prefixes()[*prefix as usize]);
-                let Some((place, sent)) = now.zip(carry.routes_of(routes)) else { continue };
+                let Some(place) = now else { continue };
+                // A route that names what is there no more is taken back: its sender holds to have
+                // told nothing.
+                let sent = carry.routes_of(routes).unwrap_or_default();
                 (*prefix, *routes) = (place as u32, sent);
             }
             tables.flights.insert(message.id, message);
@@ -328,41 +353,12 @@ impl Run {
                 routers[now as usize] = router;
             }
         }
+        for wire in &mut wires {
+            wire.coming.retain(|message| tables.flights.contains_key(message));
+            wire.held.retain(|message| tables.flights.contains_key(message));
+        }
         (self.wires, self.routers) = (wires, routers);
         self.renumber_queue(&|node| carry.node(node), &|session| carry.session(session));
         self.apply(Delta::Whole(Box::new(tables)));
     }
-}
-
-/// What a graceful shutdown does to the policies of the sessions that go down (RFC 8326 section 4):
-/// the side that is drained marks its routes, and whoever hears the mark takes them last; what the
-/// drained side hears is taken last too.
-fn ask_to_move_away(doc: &Topology, goes_down: &GoesDown) -> Edit {
-    let mark = Community::GRACEFUL_SHUTDOWN;
-    let of_nodes = goes_down.nodes.iter().flat_map(|id| doc.links_of(id));
-    let of_links = goes_down.links.iter().filter_map(|id| doc.link(id)).map(|l| (l, Side::A));
-    let external = of_nodes.chain(of_links).filter(|(link, _)| !doc.is_internal(link));
-    let edits = external.flat_map(|(link, side)| {
-        let last = Entry { local_pref: Some(0), ..Entry::default() };
-        let mut drained = link.end(side).policy.clone();
-        drained.export.push(Entry { add: vec![mark], ..Entry::default() });
-        drained.import.push(last.clone());
-        let mut other = link.end(side.other()).policy.clone();
-        let marked = Match { community: Some(mark), ..Match::default() };
-        other.import.push(Entry { matches: marked, ..last });
-        [(side, drained), (side.other(), other)]
-            .map(|(side, policy)| Edit::end(&link.id, side, EndField::Policy(policy)))
-    });
-    Edit::Batch(external_first(edits.collect()))
-}
-
-/// A link between two nodes that both go down is asked about twice; once is enough.
-fn external_first(edits: Vec<Edit>) -> Vec<Edit> {
-    let mut kept: Vec<Edit> = Vec::new();
-    for edit in edits {
-        if !kept.iter().any(|other| other.same_target(&edit)) {
-            kept.push(edit);
-        }
-    }
-    kept
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::change::Known;
 use super::delta::Delta;
 use super::event::What;
 use super::run::{Due, Run};
@@ -22,7 +23,7 @@ impl Run {
                     self.silence_alarm(side);
                     // What was stuck is sent again.
                     let delay = self.delay(self.twin(side));
-                    for message in std::mem::take(&mut self.wires[side as usize].stuck) {
+                    for message in std::mem::take(&mut self.wires[side as usize].held) {
                         self.schedule(self.now + delay, Due::Arrives(message));
                     }
                 }
@@ -112,17 +113,18 @@ impl Run {
         least + self.timing.igp_spread.micros()
     }
 
-    /// The IGP learns what has become of some links, everywhere at once.
-    pub(super) fn learn_igp(&mut self, links: &[LinkId]) {
-        let before = self.unnoticed.clone();
-        for link in links {
-            self.unnoticed.gone.remove(link);
-            self.unnoticed.back.remove(link);
+    /// The IGP learns what has become of a link, everywhere at once.
+    pub(super) fn learn_igp(&mut self, link: &LinkId) {
+        // What came and went meanwhile is noticed at another time.
+        if self.igp_notices.get(link) != Some(&self.now) {
+            return;
         }
-        if self.unnoticed != before {
+        self.igp_notices.remove(link);
+        let was_gone = self.unnoticed.gone.remove(link);
+        if self.unnoticed.back.remove(link) || was_gone {
             self.begin(What::Igp, 0);
             let doc = self.tables.era.doc.clone();
-            self.enter(doc, &BTreeSet::new());
+            self.enter(doc, &Known::default());
         }
     }
 }

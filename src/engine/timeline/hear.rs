@@ -7,6 +7,7 @@ use super::event::What;
 use super::message::Says;
 use super::run::{Due, Run};
 use super::tables::Down;
+use crate::topology::Delivery;
 
 impl Run {
     /// A message comes to the end of its way.
@@ -14,20 +15,48 @@ impl Run {
         let Some(message) = self.tables.flights.get(&id) else { return };
         let sender = self.tables.era.net.session(message.session);
         let (receiver, side) = (sender.remote, sender.twin);
-        if !self.tables.era.works(receiver) {
-            return self.lose(id);
+        let gets_through = self.tables.era.way(sender).is_some() || self.sure.contains(&id);
+        if self.tables.era.works(receiver) && self.is_heard(id) {
+            self.wires[side as usize].held.insert(id);
+        } else {
+            self.refuse(id);
         }
-        if self.tables.era.way(sender).is_none() {
-            // TCP sends it again until it gets through or one end gives up.
-            self.wires[side as usize].stuck.push(id);
-            return;
+        // TCP sends again what did not get through until it does or one end gives up, and keeps
+        // what was sent later until it has come.
+        while gets_through && let Some(next) = self.wires[side as usize].next_in_order() {
+            self.take_in(next);
         }
-        if !self.is_heard(id) {
-            return self.lose(id);
+    }
+
+    /// A message comes to a router that knows nothing of its connection. If the router is at work,
+    /// its answer tells the sender so.
+    fn refuse(&mut self, id: u64) {
+        if let Some(message) = self.tables.flights.get(&id) {
+            let (session, connection) = (message.session, message.connection);
+            self.lose(id);
+            let other = self.twin(session);
+            let is_news = self.tables.sides[session as usize].is_up()
+                && self.wires[session as usize].connection == connection
+                && !self.tables.sides[other as usize].is_up();
+            if is_news && self.opens(other) && self.opens(session) {
+                let at = self.now + self.delay(other);
+                self.schedule(at, Due::Reopened(session, connection));
+            }
         }
+    }
+
+    /// A router gets to see a message, and works on it as soon as it can.
+    fn take_in(&mut self, id: u64) {
+        let Some(message) = self.tables.flights.get(&id) else { return };
+        let sender = self.tables.era.net.session(message.session);
+        let (receiver, side) = (sender.remote, sender.twin);
         self.wires[side as usize].heard_at = self.now;
         let start = self.now.max(self.routers[receiver as usize].busy_until);
-        let done = start + self.draw(self.timing.processing);
+        let done = match self.timing.delivery {
+            Delivery::OnArrival => start + self.draw(self.timing.processing),
+            // Nothing takes any time while messages wait to be delivered.
+            Delivery::OneByOne => self.now,
+        };
         self.routers[receiver as usize].busy_until = done;
         if done == self.now {
             self.work(id);
@@ -46,6 +75,10 @@ impl Run {
 
     /// A message is gone without a trace, as an event of its own would be noise.
     pub(super) fn lose(&mut self, id: u64) {
+        if let Some(message) = self.tables.flights.get(&id) {
+            let side = self.twin(message.session);
+            self.wires[side as usize].forget(id);
+        }
         self.apply(Delta::Arrives(id));
     }
 

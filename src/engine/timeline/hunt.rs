@@ -40,7 +40,7 @@ pub fn hunts(
             && net.id_of(at) == node
             && net.prefixes()[of as usize] == *prefix
         {
-            let best = recording.chosen_at(place);
+            let best = recording.chosen(place);
             tried.push((event.at, best.map(|best| best.route.as_path.clone())));
         }
     }

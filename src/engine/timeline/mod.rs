@@ -8,6 +8,7 @@
 mod change;
 mod delta;
 mod detect;
+mod drain;
 mod era;
 mod event;
 mod hear;

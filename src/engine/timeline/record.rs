@@ -181,7 +181,7 @@ impl Cursor {
 
 impl Recording {
     /// What was chosen in an event, if it was a choice of some route.
-    pub(super) fn chosen_at(&self, event: usize) -> Option<&crate::engine::state::Best> {
+    pub fn chosen(&self, event: usize) -> Option<&crate::engine::Best> {
         self.deltas_between(event, event + 1).iter().find_map(|delta| match delta {
             Delta::Best { to, .. } => to.as_ref(),
             _ => None,

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::delta::Delta;
 use super::message::Says;
 use super::record::Recording;
-use super::tables::Tables;
+use super::tables::{SideTables, Tables};
 
 /// Marks a moment and compares what follows with it, and marks a later one at twice the time (R. P.
 /// Brent, "An improved Monte Carlo factorization algorithm", 1980).
@@ -34,6 +34,8 @@ enum Cell {
     Best(u32, u32),
     Heard(u32, u32),
     Told(u32, u32),
+    Waits(u32, u32),
+    Quiet(u32),
 }
 
 fn hash_of(value: &impl Hash) -> u64 {
@@ -60,12 +62,10 @@ impl Recurrence {
                 (self.mark, self.looks) = (None, 0);
                 return;
             }
-            Delta::Waits { .. }
-            | Delta::Waited { .. }
-            | Delta::Quiet { .. }
-            | Delta::Notices { .. }
-            | Delta::Departs(_)
-            | Delta::Arrives(_) => return,
+            Delta::Waits { session, prefix } => (Cell::Waits(*session, *prefix), 1),
+            Delta::Waited { session, prefix } => (Cell::Waits(*session, *prefix), 0),
+            Delta::Quiet { session, until } => (Cell::Quiet(*session), hash_of(until)),
+            Delta::Notices { .. } | Delta::Departs(_) | Delta::Arrives(_) => return,
         };
         let hash = hash_of(&(cell, hash));
         let was = self.cells.insert(cell, hash).unwrap_or(0);
@@ -99,14 +99,16 @@ impl Recurrence {
 }
 
 impl Tables {
-    /// Whether all routes in all tables are the same.
+    /// Whether all routes in all tables are the same, and who may speak.
     pub(super) fn same_routes(&self, other: &Self) -> bool {
         let heard = |tables: &Self| -> Vec<_> {
             let sides = tables.sides.iter().flat_map(|side| &side.heard);
             sides.map(|h| h.as_ref().map(|h| h.sent.clone())).collect()
         };
+        let said =
+            |side: &'_ SideTables| (side.told.clone(), side.waiting.clone(), side.quiet_until);
         self.best == other.best
-            && self.sides.iter().map(|s| &s.told).eq(other.sides.iter().map(|s| &s.told))
+            && self.sides.iter().map(said).eq(other.sides.iter().map(said))
             && heard(self) == heard(other)
     }
 }

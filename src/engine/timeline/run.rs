@@ -1,13 +1,14 @@
 //! The clock of a run: what is due next, and when to stop.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
 
 use super::delta::Delta;
+use super::drain::Asked;
 use super::era::{Era, Unnoticed};
 use super::event::What;
 use super::message::Message;
@@ -31,10 +32,10 @@ pub(super) enum Due {
     Happening(usize),
     /// What was drained goes down.
     DrainEnds(usize),
-    /// The IGP learns what has become of some links.
-    Igp(Vec<LinkId>),
-    /// The check of a site's service has come to a result.
-    Checked(u32),
+    /// The IGP learns what has become of a link.
+    Igp(LinkId),
+    /// The check of a site's service has come to a result; with the number of the check.
+    Checked(u32, u32),
     /// A side of a session notices that nothing comes any more; with the number of its alarm.
     Notices(u32, u32),
     /// A side of a session finds that the other end has opened it anew; with its connection.
@@ -62,6 +63,8 @@ pub(super) struct Router {
     pub(super) round: u32,
     /// The number of its latest decision.
     pub(super) decision: u64,
+    /// The number of the latest check of its service; an earlier one does not count any more.
+    pub(super) check: u32,
 }
 
 /// A network in time. It can be stepped, and everything that it does is recorded.
@@ -77,8 +80,12 @@ pub struct Run {
     pub(super) routers: Vec<Router>,
     pub(super) wires: Vec<Wire>,
     pub(super) unnoticed: Unnoticed,
-    /// What puts the policies back that a graceful shutdown changed, by happenings.
-    pub(super) drains: Vec<Option<crate::topology::Edit>>,
+    /// When the IGP notices what has become of links.
+    pub(super) igp_notices: BTreeMap<LinkId, u64>,
+    /// What graceful shutdowns have asked for, by happenings.
+    pub(super) drains: Vec<Vec<Asked>>,
+    /// Messages that arrive whatever becomes of the way.
+    pub(super) sure: BTreeSet<u64>,
     queue: BinaryHeap<Reverse<(u64, u8, u64, Due)>>,
     pub(super) next_message: u64,
     next_due: u64,
@@ -117,7 +124,9 @@ impl Run {
             routers: vec![Router::default(); nodes],
             wires,
             unnoticed: Unnoticed::default(),
+            igp_notices: BTreeMap::new(),
             drains: Vec::new(),
+            sure: BTreeSet::new(),
             queue: BinaryHeap::new(),
             next_message: 0,
             next_due: 0,
@@ -136,7 +145,7 @@ impl Run {
                 (0..nodes as u32).for_each(|node| run.reconsider(node, place as u32));
             }
         }
-        run.drains.resize(run.recording.happenings.len(), None);
+        run.drains.resize(run.recording.happenings.len(), Vec::new());
         for place in 0..run.recording.happenings.len() {
             let at = run.recording.happenings[place].at.micros();
             run.schedule(at, Due::Happening(place));
@@ -210,8 +219,8 @@ impl Run {
         match due {
             Due::Happening(place) => self.happen(place),
             Due::DrainEnds(place) => self.end_drain(place),
-            Due::Igp(links) => self.learn_igp(&links),
-            Due::Checked(node) => self.checked(node),
+            Due::Igp(link) => self.learn_igp(&link),
+            Due::Checked(node, check) => self.checked(node, check),
             Due::Notices(side, alarm) => self.notice(side, alarm),
             Due::Reopened(side, connection) => self.find_reopened(side, connection),
             Due::Connects(side, attempt) => self.connect(side, attempt),
@@ -234,7 +243,8 @@ impl Run {
         let era = &self.tables.era;
         let gets_through = move |message: &&Message| {
             let sender = era.net.session(message.session);
-            one_by_one && (era.way(sender).is_some() || !era.works(sender.remote))
+            let is_sure = self.sure.contains(&message.id);
+            one_by_one && (is_sure || era.way(sender).is_some() || !era.works(sender.remote))
         };
         self.tables.flights.values().filter(gets_through)
     }
@@ -267,7 +277,7 @@ impl Run {
     pub fn add(&mut self, happening: Happening) {
         let at = happening.at.micros().max(self.now);
         self.recording.happenings.push(Happening { at: Span::of_micros(at), ..happening });
-        self.drains.push(None);
+        self.drains.push(Vec::new());
         self.schedule(at, Due::Happening(self.recording.happenings.len() - 1));
     }
 
@@ -301,7 +311,7 @@ impl Run {
     pub(super) fn schedule(&mut self, at: u64, due: Due) {
         // At one instant: first what is done, then what arrives, then decisions on all of it.
         let rank = match due {
-            Due::Happening(_) | Due::DrainEnds(_) | Due::Igp(_) | Due::Checked(_) => 0,
+            Due::Happening(_) | Due::DrainEnds(_) | Due::Igp(_) | Due::Checked(..) => 0,
             Due::Notices(..) | Due::Reopened(..) | Due::Connects(..) => 1,
             Due::Arrives(_) | Due::Worked(_) => 2,
             Due::Speaks(_) => 3,
@@ -319,7 +329,7 @@ impl Run {
     ) {
         let new = |due: Due| {
             Some(match due {
-                Due::Checked(at) => Due::Checked(node(at)?),
+                Due::Checked(at, n) => Due::Checked(node(at)?, n),
                 Due::Decides(at) => Due::Decides(node(at)?),
                 Due::Notices(side, n) => Due::Notices(session(side)?, n),
                 Due::Reopened(side, n) => Due::Reopened(session(side)?, n),

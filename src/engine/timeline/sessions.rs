@@ -1,6 +1,6 @@
 //! Sessions come up and go down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use rand_pcg::Pcg32;
 
@@ -34,8 +34,10 @@ pub(super) struct Wire {
     /// The number of the latest attempt to connect, and whether it is under way.
     pub(super) attempt: u32,
     pub(super) connects: bool,
-    /// Messages that came to where its way is cut.
-    pub(super) stuck: Vec<u64>,
+    /// Messages to it that it has not seen yet, in the order in which they were sent.
+    pub(super) coming: VecDeque<u64>,
+    /// Those of them that have come to where its way is cut, or before one that was sent earlier.
+    pub(super) held: BTreeSet<u64>,
 }
 
 impl Wire {
@@ -54,7 +56,25 @@ impl Wire {
             alarm: 0,
             attempt: 0,
             connects: false,
-            stuck: Vec::new(),
+            coming: VecDeque::new(),
+            held: BTreeSet::new(),
+        }
+    }
+
+    /// The next message that its router gets to see, if it has come.
+    pub(super) fn next_in_order(&mut self) -> Option<u64> {
+        let next = self.coming.front().copied().filter(|first| self.held.remove(first));
+        if next.is_some() {
+            self.coming.pop_front();
+        }
+        next
+    }
+
+    /// A message will not be seen.
+    pub(super) fn forget(&mut self, message: u64) {
+        self.held.remove(&message);
+        if let Some(place) = self.coming.iter().position(|m| *m == message) {
+            self.coming.remove(place);
         }
     }
 }
@@ -133,9 +153,8 @@ impl Run {
             self.apply(Delta::Quiet { session: side, until: None });
         }
         self.silence_alarm(side);
-        for message in std::mem::take(&mut self.wires[side as usize].stuck) {
-            self.lose(message);
-        }
+        self.lose_what_comes(side);
+        self.lose_what_comes(self.twin(side));
         self.connect_if_possible(side);
         self.reset_the_other(side);
     }
@@ -153,8 +172,19 @@ impl Run {
         });
         if !is_told {
             let connection = self.wires[other as usize].connection;
-            let at = self.now + self.delay(side);
+            let at = self.now + self.until_it_speaks(side) + self.delay(side);
             self.schedule(at, Due::Reopened(other, connection));
+        }
+    }
+
+    /// How long it is until the other end sends a packet to a side that is down: the next of its
+    /// keepalives, or at once where BFD tells it as soon as the way is open (RFC 5880 section 6.8.6).
+    fn until_it_speaks(&self, side: u32) -> u64 {
+        match (self.timing.bfd, self.timing.keepalive.micros()) {
+            (None, interval) if interval > 0 => {
+                interval - (self.now + self.wires[side as usize].phase) % interval
+            }
+            _ => 0,
         }
     }
 
@@ -216,25 +246,16 @@ impl Run {
         }
     }
 
-    /// Loses what is still on its way from a connection that is no more, in the laboratory, where
-    /// nobody would ever deliver it.
-    pub(super) fn forget_old_messages(&mut self) {
-        if self.timing.delivery != Delivery::OneByOne {
-            return;
+    /// Loses what comes to a side from a connection that is no more: what was kept there at once, the
+    /// rest when it arrives, or now where nobody would ever deliver it.
+    fn lose_what_comes(&mut self, side: u32) {
+        if !self.tables.sides[side as usize].is_up() {
+            let wire = &self.wires[side as usize];
+            let lost: Vec<u64> = match self.timing.delivery {
+                Delivery::OnArrival => wire.held.iter().copied().collect(),
+                Delivery::OneByOne => wire.coming.iter().copied().collect(),
+            };
+            lost.into_iter().for_each(|message| self.lose(message));
         }
-        let open: BTreeSet<u32> = (0..self.wires.len() as u32)
-            .filter(|s| self.tables.sides[*s as usize].is_up())
-            .collect();
-        let old: Vec<u64> = self
-            .tables
-            .flights
-            .values()
-            .filter(|m| {
-                let side = self.twin(m.session);
-                !open.contains(&side) || self.wires[side as usize].connection != m.connection
-            })
-            .map(|m| m.id)
-            .collect();
-        old.into_iter().for_each(|id| self.lose(id));
     }
 }

@@ -131,6 +131,8 @@ impl Run {
         let arrives_at = Span::of_micros(arrives);
         let message = Message { id, session, says, sent, arrives: arrives_at, round, connection };
         self.apply(Delta::Departs(message));
+        let other = self.twin(session);
+        self.wires[other as usize].coming.push_back(id);
         if self.timing.delivery == Delivery::OnArrival {
             self.schedule(arrives, Due::Arrives(id));
         }

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use catchment::engine::State;
 use catchment::engine::timeline::{End, Happening, Manner, Recording, Run, Script, Tables, What};
 use catchment::topology::{
-    Delivery, Edit, Jitter, NodeId, Preset, Span, Spread, Timing, Topology, Transit,
+    Delivery, Edit, Jitter, Preset, Span, Spread, Timing, Topology, Transit,
 };
-
-use crate::drawing::id;
 
 /// So many seconds.
 pub fn s(seconds: u32) -> Span {
@@ -102,10 +100,6 @@ pub fn choosers(recording: &Recording, events: std::ops::Range<usize>) -> Vec<St
 pub fn last_choice(recording: &Recording) -> Option<Span> {
     let mut chosen = recording.events().iter().rev();
     chosen.find(|event| matches!(event.what, What::Chose { .. })).map(|event| event.at)
-}
-
-pub fn is_node(name: &str) -> NodeId {
-    id(name)
 }
 
 /// Plays a script that must come to rest.

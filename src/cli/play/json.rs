@@ -1,0 +1,197 @@
+//! A run for programs. Keys keep their names and their order.
+
+use std::io::{self, Write};
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::{Played, log};
+use crate::anycast::over_time::{ClientImpact, Impact};
+use crate::cli::json::{print, solve};
+use crate::engine::timeline::{Cursor, Down, End, Says, Tables, What};
+use crate::topology::{Asn, LinkId, NodeId};
+
+#[derive(Serialize)]
+struct Shape<'a> {
+    converged_s: Option<f64>,
+    messages: usize,
+    clients: IndexMap<&'a NodeId, ClientShape>,
+    events: Vec<EventShape>,
+    end: EndShape<'a>,
+    ended: &'static str,
+    cycle: Vec<ChoiceShape>,
+    totals: TotalShape,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dns: Option<DnsShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClientShape {
+    outage_s: f64,
+    switches: usize,
+    sessions_broken: usize,
+}
+
+#[derive(Serialize)]
+struct TotalShape {
+    outage_s: f64,
+    mean_outage_s: f64,
+    switches: usize,
+    sessions_broken: usize,
+}
+
+#[derive(Serialize)]
+struct DnsShape<'a> {
+    clients: IndexMap<&'a NodeId, ClientShape>,
+    totals: TotalShape,
+}
+
+#[derive(Serialize)]
+struct EndShape<'a> {
+    prefixes: solve::Prefixes<'a>,
+}
+
+#[derive(Serialize)]
+struct ChoiceShape {
+    node: NodeId,
+    as_path: Option<String>,
+}
+
+/// An event; what does not belong to its kind is left out.
+#[derive(Default, Serialize)]
+struct EventShape {
+    t: f64,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    node: Option<NodeId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peer: Option<NodeId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<LinkId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefix: Option<String>,
+    /// Null for a withdrawal, and where there is no route any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_path: Option<Option<Vec<Asn>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    happening: Option<usize>,
+}
+
+pub(super) fn write(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let recording = played.recording;
+    let end = recording.end_state();
+    let at_rest = log::is_at_rest(played);
+    let doc = &recording.after(recording.events().len()).era.doc.clone();
+    let cycle = log::cycle(played).into_iter();
+    let shape = Shape {
+        converged_s: at_rest.then(|| recording.length().since(played.first()).seconds()),
+        messages: recording.messages,
+        clients: clients(played, &played.impact),
+        events: events(played),
+        end: EndShape { prefixes: solve::Prefixes::of(doc, &end) },
+        ended: match recording.end {
+            End::AtRest => "at rest",
+            End::Recurs { .. } => "recurs",
+            End::OutOfTime => "out of time",
+            End::OutOfEvents => "out of events",
+            End::Waits => "waits",
+        },
+        cycle: cycle.map(|(node, as_path)| ChoiceShape { node, as_path }).collect(),
+        totals: totals(&played.impact),
+        dns: played
+            .dns
+            .as_ref()
+            .map(|dns| DnsShape { clients: clients(played, dns), totals: totals(dns) }),
+    };
+    print(&shape, out)
+}
+
+fn clients<'a>(played: &Played<'a>, impact: &Impact) -> IndexMap<&'a NodeId, ClientShape> {
+    let shape = |client: &ClientImpact| ClientShape {
+        outage_s: client.outage.seconds(),
+        switches: client.switches,
+        sessions_broken: client.sessions_broken,
+    };
+    let drawn = played.doc.nodes().map(|node| &node.id);
+    drawn.filter_map(|id| Some((id, shape(impact.clients.get(id)?)))).collect()
+}
+
+fn totals(impact: &Impact) -> TotalShape {
+    TotalShape {
+        outage_s: impact.outage().seconds(),
+        mean_outage_s: impact.mean_outage().seconds(),
+        switches: impact.switches(),
+        sessions_broken: impact.sessions_broken(),
+    }
+}
+
+fn events(played: &Played<'_>) -> Vec<EventShape> {
+    let recording = played.recording;
+    let (mut before, mut after) = (Cursor::default(), Cursor::default());
+    let all = recording.events().iter().enumerate();
+    let shape = |(place, event): (usize, &crate::engine::timeline::Event)| {
+        let (before, after) = (before.at(recording, place), after.at(recording, place + 1));
+        let net = &*recording.era_at(place).net;
+        let plain = EventShape {
+            t: event.at.seconds(),
+            node: event.node(net).map(|node| net.id_of(node).clone()),
+            ..EventShape::default()
+        };
+        let over = |session: u32| {
+            let session = net.session(session);
+            let link = session.end().map(|end| end.link.clone());
+            (Some(net.id_of(session.remote).clone()), link)
+        };
+        let of = |prefix: u32| Some(net.prefixes()[prefix as usize].to_string());
+        let round = Some(event.round);
+        match event.what {
+            What::ColdStart => EventShape { kind: "start", ..plain },
+            What::Happening(place) => EventShape { kind: "done", happening: Some(place), ..plain },
+            What::Drained(place) => EventShape { kind: "drained", happening: Some(place), ..plain },
+            What::Sent { session, prefix, message } => {
+                let ((peer, link), prefix) = (over(session), of(prefix));
+                let (as_path, message) = (Some(path(after, message)), Some(message));
+                EventShape { kind: "sent", peer, link, prefix, as_path, message, round, ..plain }
+            }
+            What::Received { session, prefix, message } => {
+                let ((peer, link), prefix) = (over(session), of(prefix));
+                let (as_path, message) = (Some(path(before, message)), Some(message));
+                let kind = "received";
+                EventShape { kind, peer, link, prefix, as_path, message, round, ..plain }
+            }
+            What::Chose { node, prefix } => {
+                let best = after.best[prefix as usize][node as usize].as_ref();
+                let (peer, link) = best.and_then(|b| b.via).map(over).unwrap_or_default();
+                let as_path = Some(best.map(|b| b.route.as_path.asns().to_vec()));
+                let prefix = of(prefix);
+                EventShape { kind: "chose", peer, link, prefix, as_path, round, ..plain }
+            }
+            What::Down { session, why } => {
+                let ((peer, link), why) = (over(session), Some(Down::as_str(why)));
+                EventShape { kind: "session down", peer, link, why, ..plain }
+            }
+            What::Up { session } => {
+                let (peer, link) = over(session);
+                EventShape { kind: "session up", peer, link, ..plain }
+            }
+            What::Igp => EventShape { kind: "igp", ..plain },
+            What::CheckFailed { .. } => EventShape { kind: "check failed", ..plain },
+            What::CheckPassed { .. } => EventShape { kind: "check passed", ..plain },
+        }
+    };
+    all.map(shape).collect()
+}
+
+/// The path of a message; none for a withdrawal.
+fn path(tables: &Tables, message: u64) -> Option<Vec<Asn>> {
+    match &tables.flights.get(&message)?.says {
+        Says::Update { routes, .. } => Some(routes.first()?.as_path.asns().to_vec()),
+        Says::Notification(_) => None,
+    }
+}

@@ -1,0 +1,75 @@
+//! A graceful shutdown: neighbours are asked to move away before anything goes down.
+
+use std::collections::BTreeSet;
+
+use super::change::GoesDown;
+use crate::topology::{Community, Edit, EndField, Entry, LinkId, Match, Policy, Side, Topology};
+
+/// Entries that were added to the policy of one end of a link.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    link: LinkId,
+    side: Side,
+    import: Vec<Entry>,
+    export: Vec<Entry>,
+}
+
+impl Asked {
+    /// Adds the entries; says whether that was possible.
+    fn ask(&self, doc: &mut Topology) -> bool {
+        self.change(doc, |policy| {
+            policy.import.extend(self.import.iter().cloned());
+            policy.export.extend(self.export.iter().cloned());
+        })
+    }
+
+    /// Takes the entries out again; whatever else has become of the policy meanwhile stays, and
+    /// where the link is gone there is nothing to do.
+    pub(super) fn take_back(&self, doc: &mut Topology) {
+        self.change(doc, |policy| {
+            self.import.iter().for_each(|entry| take_out(&mut policy.import, entry));
+            self.export.iter().for_each(|entry| take_out(&mut policy.export, entry));
+        });
+    }
+
+    fn change(&self, doc: &mut Topology, change: impl FnOnce(&mut Policy)) -> bool {
+        let Some(link) = doc.link(&self.link) else { return false };
+        let mut policy = link.end(self.side).policy.clone();
+        change(&mut policy);
+        Edit::end(&self.link, self.side, EndField::Policy(policy)).apply(doc).is_ok()
+    }
+}
+
+fn take_out(entries: &mut Vec<Entry>, entry: &Entry) {
+    if let Some(last) = entries.iter().rposition(|e| e == entry) {
+        entries.remove(last);
+    }
+}
+
+/// What a graceful shutdown does to policies (RFC 8326 section 4): the side that is drained marks its
+/// routes and takes last what it hears itself, and whoever hears the mark takes the route last.
+/// Everybody does: section 4.1 wants that on all sessions between ASes, long before. Who is far away
+/// must move too, or those between would lose their route to the ways that it hides from them.
+pub(super) fn ask_to_move_away(doc: &mut Topology, goes_down: &GoesDown) -> Vec<Asked> {
+    let community = Some(Community::GRACEFUL_SHUTDOWN);
+    let mark = Entry { add: community.into_iter().collect(), ..Entry::default() };
+    let last = Entry { local_pref: Some(0), ..Entry::default() };
+    let marked = Match { community, ..Match::default() };
+    let honour = Entry { matches: marked, ..last.clone() };
+    let of_nodes = goes_down.nodes.iter().flat_map(|id| doc.links_of(id));
+    let of_links = goes_down.links.iter().filter_map(|id| doc.link(id)).map(|l| (l, Side::A));
+    let external = of_nodes.chain(of_links).filter(|(link, _)| !doc.is_internal(link));
+    let ends: BTreeSet<(LinkId, Side)> =
+        external.map(|(link, side)| (link.id.clone(), side)).collect();
+    let mut asked: Vec<Asked> = Vec::new();
+    for link in doc.links().filter(|link| !doc.is_internal(link)) {
+        for side in Side::BOTH {
+            let is_drained = ends.contains(&(link.id.clone(), side));
+            let export = is_drained.then(|| mark.clone()).into_iter().collect();
+            let import = if is_drained { last.clone() } else { honour.clone() };
+            asked.push(Asked { link: link.id.clone(), side, import: vec![import], export });
+        }
+    }
+    asked.retain(|asked| asked.ask(doc));
+    asked
+}
