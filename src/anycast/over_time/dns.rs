@@ -104,7 +104,13 @@ pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns)
                 }
             }
         });
-        (client.id.clone(), ClientImpact::of(client.demand, probes, traffic))
+        let first = order.iter().map(|place| &sites[*place]).find(|site| site.gives(Span::ZERO));
+        let before = match first.map(|site| (site, site.history.before(&client.id))) {
+            Some((site, Outcome::Answered(_))) => Outcome::Answered(site.id.clone()),
+            Some((_, other)) => other,
+            None => Outcome::Lost(client.id.clone()),
+        };
+        (client.id.clone(), ClientImpact::of(client.demand, before, probes, traffic))
     });
     Some(Impact { clients: clients.collect() })
 }

@@ -27,6 +27,8 @@ pub(super) struct History {
     numbers: FxHashMap<NodeId, usize>,
     /// For each node what it does from when on, in order of time.
     steps: Vec<Vec<(Span, Step)>>,
+    /// For each node what it does before anything happens.
+    at_first: Vec<Step>,
     /// When anything changed, in order, each once.
     changes: Vec<Span>,
 }
@@ -41,6 +43,7 @@ impl History {
             ids: Vec::new(),
             numbers: FxHashMap::default(),
             steps: Vec::new(),
+            at_first: Vec::new(),
             changes: Vec::new(),
         };
         let mut cursor = Cursor::default();
@@ -49,6 +52,8 @@ impl History {
         for node in 0..tables.era.net.nodes().len() as u32 {
             history.note(tables, &places, node, Span::ZERO);
         }
+        let first = |steps: &Vec<(Span, Step)>| steps.first().map(|(_, step)| step.clone());
+        history.at_first = history.steps.iter().map(|s| first(s).unwrap_or(Step::Drops)).collect();
         for (event, noted) in recording.events().iter().enumerate() {
             match recording.reroutes(event) {
                 Reroutes::Nobody => {}
@@ -124,30 +129,22 @@ impl History {
         }
     }
 
+    /// What becomes of the packets of a node before anything happens.
+    pub(super) fn before(&self, from: &NodeId) -> Outcome {
+        let steps = |node: usize, _| self.at_first.get(node).cloned().unwrap_or(Step::Drops);
+        match self.numbers.get(from) {
+            Some(node) => self.walk(*node, 0, steps).0,
+            None => Outcome::Lost(from.clone()),
+        }
+    }
+
     /// What becomes of a packet that a node sends at some time, and until when the same becomes of
     /// others that it sends: not at all later than that something changes on the way.
     pub(super) fn packet(&self, from: &NodeId, at: Span) -> (Outcome, Span) {
-        let Some(mut node) = self.numbers.get(from).copied() else {
+        let Some(node) = self.numbers.get(from).copied() else {
             return (Outcome::Lost(from.clone()), Span::of_micros(u64::MAX));
         };
-        let mut now = at.micros();
-        let mut outcome = Outcome::Looping;
-        for _ in 0..TTL {
-            match self.step(node, now) {
-                Step::Serves => {
-                    outcome = Outcome::Answered(self.ids[node].clone());
-                    break;
-                }
-                Step::Drops => {
-                    outcome = Outcome::Lost(self.ids[node].clone());
-                    break;
-                }
-                Step::Over(to, micros) => {
-                    node = to;
-                    now += micros;
-                }
-            }
-        }
+        let (outcome, now) = self.walk(node, at.micros(), |node, now| self.step(node, now));
         let took = now - at.micros();
         let next = self.changes.partition_point(|change| *change <= at);
         let until = self.changes.get(next).map_or(u64::MAX, |change| {
@@ -155,6 +152,26 @@ impl History {
             change.micros().saturating_sub(took).max(at.micros() + 1)
         });
         (outcome, Span::of_micros(until))
+    }
+
+    /// From node to node, each as it is when the packet gets there; with when it ends.
+    fn walk(
+        &self,
+        mut node: usize,
+        mut now: u64,
+        step: impl Fn(usize, u64) -> Step,
+    ) -> (Outcome, u64) {
+        for _ in 0..TTL {
+            match step(node, now) {
+                Step::Serves => return (Outcome::Answered(self.ids[node].clone()), now),
+                Step::Drops => return (Outcome::Lost(self.ids[node].clone()), now),
+                Step::Over(to, micros) => {
+                    node = to;
+                    now += micros;
+                }
+            }
+        }
+        (Outcome::Looping, now)
     }
 
     fn step(&self, node: usize, now: u64) -> Step {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::history::History;
-use super::probes::{Stretch, stretches};
+use super::probes::{Outcome, Stretch, stretches};
 use crate::engine::timeline::Recording;
 use crate::topology::{Kind, NodeId, Prefix, Span, Topology};
 
@@ -41,14 +41,16 @@ pub struct ClientImpact {
     pub switches: usize,
     /// TCP sessions that reached another site than the one they began at.
     pub sessions_broken: usize,
+    /// What became of its packets before anything happened.
+    pub before: Outcome,
     /// What became of its probes, in order.
     pub stretches: Vec<Stretch>,
 }
 
 impl ClientImpact {
-    /// The site that answered first.
+    /// The site that answered before anything happened.
     pub fn site_before(&self) -> Option<&NodeId> {
-        self.stretches.first()?.outcome.site()
+        self.before.site()
     }
 
     /// The site that answered last, if the last probe was answered.
@@ -106,7 +108,8 @@ pub fn impact(recording: &Recording, doc: &Topology, prefix: &Prefix, traffic: T
     let over = window(recording);
     let clients = doc.nodes().filter(|node| node.kind == Kind::Client).map(|client| {
         let probes = stretches(over, traffic.probe_every, |at| history.packet(&client.id, at));
-        (client.id.clone(), ClientImpact::of(client.demand, probes, traffic))
+        let before = history.before(&client.id);
+        (client.id.clone(), ClientImpact::of(client.demand, before, probes, traffic))
     });
     Impact { clients: clients.collect() }
 }
@@ -119,50 +122,51 @@ fn address_in(doc: &Topology, prefix: &Prefix) -> IpAddr {
 }
 
 impl ClientImpact {
-    pub(super) fn of(demand: u32, stretches: Vec<Stretch>, traffic: Traffic) -> Self {
+    pub(super) fn of(
+        demand: u32,
+        before: Outcome,
+        stretches: Vec<Stretch>,
+        traffic: Traffic,
+    ) -> Self {
         let lost = stretches.iter().filter(|stretch| stretch.outcome.site().is_none());
         let lost: u64 = lost.map(|stretch| stretch.probes).sum();
         let outage = Span::of_micros(lost.saturating_mul(traffic.probe_every.micros()));
+        let probed = stretches.iter().map(|stretch| &stretch.outcome);
         let answered: Vec<&NodeId> =
-            stretches.iter().filter_map(|stretch| stretch.outcome.site()).collect();
+            std::iter::once(&before).chain(probed).filter_map(Outcome::site).collect();
         let switches = answered.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        let sessions_broken = broken(&stretches, traffic);
-        Self { demand, outage, switches, sessions_broken, stretches }
+        let sessions_broken = broken(&before, &stretches, traffic);
+        Self { demand, outage, switches, sessions_broken, before, stretches }
     }
 }
 
-/// How many sessions break. Those that a client opened before the first probe began at the site
-/// that answers it.
-fn broken(stretches: &[Stretch], traffic: Traffic) -> usize {
+/// How many sessions break. Those that a client opened before anything happened began at the site
+/// that answered it then.
+fn broken(before: &Outcome, stretches: &[Stretch], traffic: Traffic) -> usize {
     let every = traffic.probe_every.micros().max(1) as i64;
+    let Some(start) = stretches.first().map(|first| first.from.micros() as i64) else { return 0 };
     // Each with when its first and its last probe were sent.
-    let answered: Vec<(i64, i64, &NodeId)> = stretches
-        .iter()
-        .filter_map(|stretch| {
-            let from = stretch.from.micros() as i64;
-            let last = from + (stretch.probes as i64 - 1) * every;
-            Some((from, last, stretch.outcome.site()?))
-        })
-        .collect();
-    let Some((start, end)) = stretches
-        .first()
-        .zip(answered.last())
-        .map(|(first, last)| (first.from.micros() as i64, last.1))
-    else {
-        return 0;
-    };
+    let probed = stretches.iter().filter_map(|stretch| {
+        let from = stretch.from.micros() as i64;
+        let last = from + (stretch.probes as i64 - 1) * every;
+        Some((from, last, stretch.outcome.site()?))
+    });
+    let earlier = before.site().map(|site| (i64::MIN, start - 1, site));
+    let answered: Vec<(i64, i64, &NodeId)> = earlier.into_iter().chain(probed).collect();
     let (length, gap) =
         (traffic.session_length.micros() as i64, traffic.session_every.micros().max(1) as i64);
-    let before = i64::from(stretches.first().is_some_and(|s| s.outcome.site().is_some()));
-    let mut begins = start - before * (length / gap * gap);
+    // Where one site answers all along, nothing breaks; there may be very many sessions.
+    let switches = answered.windows(2).filter(|pair| pair[0].2 != pair[1].2);
+    let breaking: Vec<(i64, i64)> = switches.map(|pair| (pair[0].1, pair[1].0)).collect();
+    let (Some(first), Some(last)) = (breaking.first(), breaking.last()) else { return 0 };
+    // A session that breaks has begun before the last switch and lives until after the first.
+    let earliest = (first.1 - length).max(start - length);
+    let mut begins = start + (earliest - start).div_euclid(gap) * gap;
     let mut broken = 0;
-    while begins <= end {
-        // What was answered first was answered before, as long as anybody can tell.
-        let within = answered.iter().enumerate().filter(|(place, (from, last, _))| {
-            let from = if *place == 0 && before == 1 { i64::MIN } else { *from };
-            *last >= begins && from < begins + length
-        });
-        let mut sites = within.map(|(_, (_, _, site))| *site);
+    while begins <= last.0 {
+        let lives =
+            |(from, last, _): &&(i64, i64, &NodeId)| *last >= begins && *from < begins + length;
+        let mut sites = answered.iter().filter(lives).map(|(_, _, site)| *site);
         if let Some(first) = sites.next()
             && sites.any(|site| site != first)
         {
