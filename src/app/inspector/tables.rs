@@ -27,6 +27,14 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     if let Some(text) = scene.prefix.and_then(|prefix| hunted(time, &node.id, &prefix)) {
         ui.add(Label::new(text).wrap());
     }
+    if let Some(text) = cost(time, &node.id) {
+        ui.add(Label::new(text).wrap()).tip(
+            "Ten probes a second, each along the routes as they are when it gets to a node; a TCP \
+             session a second that lives for 30 and breaks when its packets reach another site. By \
+             DNS: each site with an address of its own, answers held for a minute, three failed \
+             checks 10 s apart",
+        );
+    }
     let best = time.tables.best[place][index as usize].as_ref();
     let chosen = match best.map(|best| (best, best.via)) {
         None => "nothing".to_owned(),
@@ -104,6 +112,23 @@ fn timers(side: &SideTables, place: usize, clock: Span, timing: Timing) -> Vec<S
         _ => {}
     }
     said
+}
+
+/// What the whole recording costs a client.
+fn cost(time: &Time, node: &NodeId) -> Option<String> {
+    let client = time.cost.anycast.clients.get(node)?;
+    let dns = time.cost.dns.as_ref().and_then(|dns| dns.clients.get(node));
+    let dns = dns.map(|dns| format!(" By DNS it would get none for {}.", seconds(dns.outage)));
+    Some(format!(
+        "Its packets get no answer for {}, it changes sites {}, {} broken.{}",
+        seconds(client.outage),
+        match client.switches {
+            1 => "once".to_owned(),
+            n => format!("{n} times"),
+        },
+        count(client.sessions_broken, "session"),
+        dns.unwrap_or_default()
+    ))
 }
 
 /// "3 paths tried in 61 s", from the last thing that was done up to now.

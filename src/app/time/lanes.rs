@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use egui::{Color32, Painter, Pos2, Rect, Stroke, pos2, vec2};
 
+use crate::anycast::over_time::ClientImpact;
 use crate::app::scene::Scene;
+use crate::app::time::Time;
 use crate::engine::timeline::{Recording, What};
-use crate::sandbox::time::{Pace, Place, Player};
+use crate::sandbox::time::{Pace, Place};
 use crate::topology::{NodeId, Span, Topology};
 
 /// The height of a row, in points.
@@ -40,6 +42,16 @@ pub const LEGEND: [(Kind, &str); 6] = [
     (Kind::Down, "session down"),
     (Kind::Up, "session up"),
 ];
+
+/// A stretch of time in a client's row.
+#[derive(Clone, Debug, PartialEq)]
+struct Bar {
+    row: usize,
+    from: f32,
+    to: f32,
+    /// The site that answers; none where nobody does.
+    site: Option<NodeId>,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Mark {
@@ -95,17 +107,19 @@ impl Axis {
 /// The marks of a recording, made once.
 #[derive(Debug, Default)]
 pub struct Lanes {
-    of: Option<(u64, Axis, usize)>,
+    of: Option<(u64, Axis, usize, usize)>,
     /// The nodes that have a row, in document order.
     pub nodes: Vec<NodeId>,
     marks: Vec<Mark>,
+    bars: Vec<Bar>,
 }
 
 impl Lanes {
     /// Brings it in line with a recording; `width` is that of the strip, in points.
-    pub fn follow(&mut self, player: &Player, doc: &Topology, width: f32) {
+    pub fn follow(&mut self, time: &Time, doc: &Topology, width: f32) {
+        let player = &time.player;
         let axis = Axis::of(player.pace);
-        let of = Some((player.version(), axis, width as usize));
+        let of = Some((player.version(), axis, width as usize, time.cost.version));
         if self.of == of {
             return;
         }
@@ -123,7 +137,15 @@ impl Lanes {
             };
             found.push((at, node, kind));
         }
-        let busy: BTreeSet<&NodeId> = found.iter().filter_map(|(_, n, _)| n.as_ref()).collect();
+        let moved = time
+            .cost
+            .anycast
+            .clients
+            .iter()
+            .filter(|(_, client)| !client.outage.is_zero() || client.switches > 0);
+        let moved: Vec<(&NodeId, &ClientImpact)> = moved.collect();
+        let mut busy: BTreeSet<&NodeId> = found.iter().filter_map(|(_, n, _)| n.as_ref()).collect();
+        busy.extend(moved.iter().map(|(id, _)| *id));
         let drawn = doc.nodes().map(|n| &n.id).filter(|id| busy.contains(id));
         let mut nodes: Vec<NodeId> = drawn.cloned().collect();
         // What is drawn no more had its part all the same.
@@ -132,6 +154,20 @@ impl Lanes {
             None => Some(0),
             Some(id) => nodes.iter().position(|n| n == id).map(|place| place + 1),
         };
+        self.bars = Vec::new();
+        for (client, impact) in moved {
+            let Some(row) = nodes.iter().position(|n| n == client).map(|place| place + 1) else {
+                continue;
+            };
+            let share = |at: Span| axis.share(recording, Place::at(recording, at));
+            for (place, stretch) in impact.stretches.iter().enumerate() {
+                let next = impact.stretches.get(place + 1);
+                let from = if place == 0 { 0.0 } else { share(stretch.from) };
+                let to = next.map_or(1.0, |next| share(next.from));
+                let site = stretch.outcome.site().cloned();
+                self.bars.push(Bar { row, from, to, site });
+            }
+        }
         // Of what falls on one another one is enough.
         let mut seen = BTreeSet::new();
         let mut marks = Vec::new();
@@ -147,6 +183,28 @@ impl Lanes {
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.nodes.len() + 1
+    }
+
+    /// Paints who answers each client: a line in the colour of the site, a gap with red ends where
+    /// nobody does.
+    pub fn paint_bars(&self, painter: &Painter, scene: &Scene<'_>, strip: Rect) {
+        for bar in &self.bars {
+            let y = strip.top() + ROW * (bar.row as f32 + 0.5);
+            let x = |share: f32| strip.left() + strip.width() * share;
+            let ends = [pos2(x(bar.from), y), pos2(x(bar.to), y)];
+            match &bar.site {
+                Some(site) => {
+                    let colour = scene.site_colour(site);
+                    painter.line_segment(ends, Stroke::new(3.0, colour));
+                }
+                None => {
+                    let hole = Rect::from_two_pos(ends[0], ends[1]).expand2(vec2(0.0, 5.0));
+                    painter.rect_filled(hole, 2.0, scene.theme.danger_fill.0);
+                    let line = Stroke::new(1.5, scene.theme.danger.0);
+                    painter.rect_stroke(hole, 2.0, line, egui::StrokeKind::Inside);
+                }
+            }
+        }
     }
 
     /// Paints the marks.

@@ -13,9 +13,10 @@ pub use panel::{height, show};
 
 use self::lanes::Lanes;
 use super::App;
+use crate::anycast::over_time::{Dns, Impact, Traffic, dns_impact, impact};
 use crate::engine::timeline::{Manner, Order, Recording, Tables, What};
 use crate::sandbox::time::{Direction, Pace, Place, Player, Stride, sentence};
-use crate::topology::{Delivery, Edit, NodeId, Preset, Reach, Timing};
+use crate::topology::{Delivery, Edit, NodeId, Prefix, Preset, Reach, Timing};
 use crate::wording::count;
 
 /// What can be done with a recording.
@@ -57,6 +58,8 @@ pub struct Time {
     pub player: Player,
     /// The tables at that place.
     pub tables: Arc<Tables>,
+    /// What it costs the clients of the prefix that is shown, and what it would by the DNS.
+    pub cost: Cost,
     /// What has just happened, in a sentence.
     pub told: String,
     /// The version of the recording and the events that they are after.
@@ -78,6 +81,7 @@ impl Time {
             player,
             tables,
             told: String::new(),
+            cost: Cost::default(),
             revision: u64::MAX,
             steps: Vec::new(),
             last_frame: None,
@@ -136,6 +140,35 @@ fn told(time: &Time, name: &dyn Fn(&NodeId) -> String) -> String {
         }
         None if time.player.is_empty() => String::new(),
         None => "Before anything happens".to_owned(),
+    }
+}
+
+/// What a recording costs clients, worked out once.
+#[derive(Debug, Default)]
+pub struct Cost {
+    of: Option<(u64, Option<Prefix>)>,
+    /// Grows whenever it is worked out anew.
+    version: usize,
+    /// By anycast, as it is.
+    pub anycast: Impact,
+    /// With the sites balanced by the DNS.
+    pub dns: Option<Impact>,
+}
+
+impl Cost {
+    fn follow(&mut self, player: &Player, prefix: Option<Prefix>) {
+        if self.of == Some((player.version(), prefix)) {
+            return;
+        }
+        self.of = Some((player.version(), prefix));
+        self.version += 1;
+        let Some(prefix) = prefix else { return };
+        let (script, traffic) = (player.script(), Traffic::default());
+        self.anycast = impact(player.recording(), &script.doc, &prefix, traffic);
+        // Chosen by hand there is no other run to compare with.
+        let compares = !player.is_by_hand() && !script.happenings.is_empty();
+        let dns = || dns_impact(script, &prefix, traffic, &Dns::default());
+        self.dns = compares.then(dns).flatten();
     }
 }
 
@@ -271,6 +304,7 @@ impl App {
         if time.player.playing().is_some() {
             ctx.request_repaint();
         }
+        time.cost.follow(&time.player, self.prefix);
         let of = (time.player.version(), time.player.place().events);
         if of != time.of {
             time.tables = time.player.tables();

@@ -92,7 +92,8 @@ fn told(ui: &mut Ui, scene: &Scene<'_>, time: &Time) {
     let area = vec2(ui.available_width(), size * 1.35);
     ui.allocate_ui_with_layout(area, Layout::right_to_left(Align::Center), |ui| {
         if !time.player.is_empty() {
-            let ended = transport::ended(time);
+            let cost = transport::cost(time).map(|cost| format!(" · {cost}"));
+            let ended = transport::ended(time) + &cost.unwrap_or_default();
             ui.label(RichText::new(ended).color(scene.theme.weak.0));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -106,7 +107,7 @@ fn told(ui: &mut Ui, scene: &Scene<'_>, time: &Time) {
 fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
     let width = (ui.available_width() - NAMES - 14.0).max(80.0);
     let mut lanes = time.lanes.borrow_mut();
-    lanes.follow(&time.player, scene.doc(), width);
+    lanes.follow(time, scene.doc(), width);
     let (recording, axis) = (time.recording(), Axis::of(time.player.pace));
     let rows = lanes.rows() as f32;
     ScrollArea::vertical().id_salt("time strip").auto_shrink(false).show(ui, |ui| {
@@ -139,6 +140,7 @@ fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
             let text = ui.painter().layout_job(job);
             painter.galley(pos2(whole.left(), y - text.size().y / 2.0), text, ink);
         }
+        lanes.paint_bars(&painter, scene, area);
         lanes.paint(&painter, scene, area);
         let x = area.left() + area.width() * axis.share(recording, time.player.place());
         let now = Stroke::new(2.0, scene.theme.accent.0);

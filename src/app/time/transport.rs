@@ -189,6 +189,25 @@ fn choose<T: Copy + PartialEq>(
     chosen
 }
 
+/// What it costs clients, in a few words.
+pub fn cost(time: &Time) -> Option<String> {
+    let impact = &time.cost.anycast;
+    let longest = impact.clients.values().map(|client| client.outage).max()?;
+    let hit = impact.clients.values().filter(|client| !client.outage.is_zero()).count();
+    let broken = count(impact.sessions_broken(), "session");
+    let lab = time.player.script().timing.delivery == Delivery::OneByOne;
+    match (hit, impact.sessions_broken()) {
+        _ if lab => None,
+        (0, 0) => Some("no client loses anything".to_owned()),
+        (0, _) => Some(format!("{broken} broken")),
+        _ => Some(format!(
+            "{} without an answer for up to {:.1} s, {broken} broken",
+            count(hit, "client"),
+            longest.seconds()
+        )),
+    }
+}
+
 /// How it ended.
 pub fn ended(time: &Time) -> String {
     let recording = time.recording();
