@@ -4,3 +4,4 @@ mod ends;
 mod gadgets;
 mod playing;
 mod sessions;
+mod wedgies;

@@ -11,7 +11,7 @@ use crate::drawing::{
 
 /// K8, the 3/4 wedgie of RFC 4264 figure 1: 1 buys from 4 (primary) and from 2 (backup, marked by a
 /// community that 2 honours with a low local-pref), 2 buys from 3, 3 and 4 are peers.
-fn wedgie() -> Topology {
+pub fn wedgie() -> Topology {
     let mut doc = nodes(&[("1", 1), ("2", 2), ("3", 3), ("4", 4)]);
     buys(&mut doc, "1", "2");
     buys(&mut doc, "1", "4");
@@ -27,10 +27,10 @@ fn wedgie() -> Topology {
     doc
 }
 
-const INTENDED: [(&str, &str); 4] = [("1", "own"), ("2", "3 4 1"), ("3", "4 1"), ("4", "1")];
-const WEDGED: [(&str, &str); 4] = [("1", "own"), ("2", "1"), ("3", "2 1"), ("4", "1")];
+pub const INTENDED: [(&str, &str); 4] = [("1", "own"), ("2", "3 4 1"), ("3", "4 1"), ("4", "1")];
+pub const WEDGED: [(&str, &str); 4] = [("1", "own"), ("2", "1"), ("3", "2 1"), ("4", "1")];
 
-fn wedgie_paths(state: &State) -> Paths<'static> {
+pub fn wedgie_paths(state: &State) -> Paths<'static> {
     paths(state, &["1", "2", "3", "4"])
 }
 
@@ -109,17 +109,22 @@ fn k8_undo_restores_the_routes_that_were_there() {
 }
 
 /// K9, the full wedgie of RFC 4264 figure 2, with one prefix: primary through 5, backup through 2.
-#[test]
-fn k9_a_full_wedgie_is_freed_by_the_backups_session_only() {
+pub fn full_wedgie() -> Topology {
     let mut doc = nodes(&[("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5)]);
     for (buyer, seller) in [("1", "2"), ("1", "5"), ("2", "3"), ("5", "4")] {
         buys(&mut doc, buyer, seller);
     }
     peers(&mut doc, "3", "4");
     on_import(&mut doc, "2", "1", local_pref(50));
+    announce(&mut doc, "1");
+    doc
+}
+
+#[test]
+fn k9_a_full_wedgie_is_freed_by_the_backups_session_only() {
+    let mut doc = full_wedgie();
     let cut = link_state(&doc, "1", "2", LinkState::Failed);
     edit(&mut doc, cut);
-    announce(&mut doc, "1");
     let mut state = solve(&doc);
     let names = ["2", "3", "4", "5"];
     let mut turn = |a: &str, b: &str, to: LinkState| {
@@ -145,8 +150,7 @@ fn k9_a_full_wedgie_is_freed_by_the_backups_session_only() {
 }
 
 /// K10, the multi-party wedgie of RFC 4264 figure 3: primary 4, backups 2 and 5, which are peers.
-#[test]
-fn k10_a_wedgie_of_many_parties_has_three_states() {
+pub fn wedgie_of_many() -> Topology {
     let mut doc = nodes(&[("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5)]);
     for (buyer, seller) in [("1", "2"), ("1", "4"), ("1", "5"), ("2", "3"), ("5", "3")] {
         buys(&mut doc, buyer, seller);
@@ -157,6 +161,12 @@ fn k10_a_wedgie_of_many_parties_has_three_states() {
         on_import(&mut doc, backup, "1", local_pref(50));
     }
     announce(&mut doc, "1");
+    doc
+}
+
+#[test]
+fn k10_a_wedgie_of_many_parties_has_three_states() {
+    let mut doc = wedgie_of_many();
     for backup in ["2", "5"] {
         let cut = link_state(&doc, "1", backup, LinkState::Failed);
         edit(&mut doc, cut);
@@ -186,18 +196,23 @@ fn k10_a_wedgie_of_many_parties_has_three_states() {
     assert_eq!(paths(&state, &names), intended);
 }
 
-/// K11, the wedgie of the bgplabs: prepending does not beat local-pref.
+/// K11, the wedgie of the bgplabs: "p2" takes what "c1" tells last if it is tagged.
+pub fn tagged_wedgie(tagged: bool, extra: u8) -> Topology {
+    let mut doc = nodes(&[("c1", 1), ("p1", 11), ("p2", 12), ("u1", 21), ("u2", 22)]);
+    for (a, b) in [("c1", "p1"), ("c1", "p2"), ("p1", "u1"), ("p2", "u2"), ("u1", "u2")] {
+        open(&mut doc, a, b);
+    }
+    on_import(&mut doc, "p2", "c1", local_pref(if tagged { 50 } else { 200 }));
+    on_export(&mut doc, "c1", "p2", prepend(extra));
+    announce(&mut doc, "c1");
+    doc
+}
+
+/// Prepending does not beat local-pref.
 #[test]
 fn k11_prepending_three_times_and_the_tag_have_one_state_together_only() {
     let count = |tagged: bool, extra: u8| {
-        let mut doc = nodes(&[("c1", 1), ("p1", 11), ("p2", 12), ("u1", 21), ("u2", 22)]);
-        for (a, b) in [("c1", "p1"), ("c1", "p2"), ("p1", "u1"), ("p2", "u2"), ("u1", "u2")] {
-            open(&mut doc, a, b);
-        }
-        on_import(&mut doc, "p2", "c1", local_pref(if tagged { 50 } else { 200 }));
-        on_export(&mut doc, "c1", "p2", prepend(extra));
-        announce(&mut doc, "c1");
-        let state = solve(&doc);
+        let state = solve(&tagged_wedgie(tagged, extra));
         (stable_count(&state), path(&state, "p2"))
     };
     assert_eq!(count(false, 0), (1, "1".to_owned()));
