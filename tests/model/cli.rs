@@ -14,6 +14,7 @@ mod explain_json;
 mod generate;
 mod import;
 mod json;
+mod play;
 mod text;
 
 /// Three sites of one ASN, one of them failed; two transits that peer; a client whose only link is

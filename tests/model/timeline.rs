@@ -2,6 +2,7 @@
 
 mod ends;
 mod gadgets;
+mod packets;
 mod playing;
 mod sessions;
 mod wedgies;

@@ -225,7 +225,7 @@ fn answers(recording: &Recording, site: &NodeId) -> Vec<(Span, bool)> {
     let well = |doc: &Topology| {
         doc.node(site).is_some_and(|n| n.state == NodeState::Up && n.service == Service::Running)
     };
-    let mut found = vec![(Span::ZERO, well(&recording.era_at(0).doc))];
+    let mut found = vec![(Span::ZERO, well(&recording.after(0).era.doc))];
     for (place, event) in recording.events().iter().enumerate() {
         if recording.reroutes(place) == Reroutes::Many {
             let now = well(&recording.after(place + 1).era.doc);

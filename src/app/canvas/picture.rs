@@ -202,7 +202,8 @@ impl Picture {
             badges: badges.collect(),
             lanes: lanes(doc, &groups),
             packets: dots::packets(scene),
-            note: callout::note(scene),
+            // What lasts an instant is told below the canvas.
+            note: callout::note(scene).filter(|_| scene.time.is_none()),
             sites,
             traffic,
             bright: bright(scene, &groups),

@@ -108,7 +108,7 @@ impl Axis {
 #[derive(Debug, Default)]
 pub struct Lanes {
     of: Option<(u64, Axis, usize, usize)>,
-    /// The nodes that have a row, in document order.
+    /// The nodes that have a row: clients that were moved, then others, in document order.
     pub nodes: Vec<NodeId>,
     marks: Vec<Mark>,
     bars: Vec<Bar>,
@@ -148,6 +148,8 @@ impl Lanes {
         busy.extend(moved.iter().map(|(id, _)| *id));
         let drawn = doc.nodes().map(|n| &n.id).filter(|id| busy.contains(id));
         let mut nodes: Vec<NodeId> = drawn.cloned().collect();
+        // Clients that were moved come first: they are what it is about.
+        nodes.sort_by_key(|id| !moved.iter().any(|(client, _)| *client == id));
         // What is drawn no more had its part all the same.
         nodes.extend(busy.iter().filter(|id| doc.node(id).is_none()).map(|id| (*id).clone()));
         let row = |node: &Option<NodeId>| match node {
