@@ -210,10 +210,10 @@ impl Sandbox {
 
     /// Routes and catchments to compare with: the pinned ones, or those before the last gesture.
     pub fn before(&self) -> &Outcome {
-        match &self.shown {
-            Some(Shown { doc: None, .. }) => return &self.now,
-            // An instant of a run is compared with what was there before it.
-            Some(Shown { doc: Some(_), .. }) | None => {}
+        // An instant of a run, unlike other things that are shown, is compared with what was there
+        // before it.
+        if let Some(Shown { doc: None, .. }) = &self.shown {
+            return &self.now;
         }
         self.pinned.as_ref().unwrap_or(&self.before)
     }

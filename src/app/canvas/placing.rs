@@ -270,6 +270,7 @@ mod tests {
             selection: &selection,
             prefix,
             stability: None,
+            time: None,
         };
         let mut picture = Picture::default();
         picture.update(&scene);
