@@ -3,5 +3,7 @@
 mod ends;
 mod gadgets;
 mod playing;
+mod recording;
 mod sessions;
+mod shapes;
 mod wedgies;
