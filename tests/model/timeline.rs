@@ -2,6 +2,7 @@
 
 mod ends;
 mod gadgets;
+mod loose_ends;
 mod playing;
 mod recording;
 mod sessions;
