@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use catchment::bgp::{LearnedFrom, NextHop};
 use catchment::engine::{Best, Network, PrefixState, State};
 use catchment::topology::{
-    AddPath, Asn, Community, LinkEnd, LinkState, MedComparison, Node, NodeId, NodeState,
-    OriginCode, Prefix, ProfileName, Role, Topology,
+    AddPath, Asn, Community, HealthCheck, LinkEnd, LinkState, MedComparison, Node, NodeId,
+    NodeState, OriginCode, Prefix, ProfileName, Role, Service, Topology,
 };
 
 use deciding::{Candidate, Rules, decided};
@@ -200,6 +200,9 @@ impl<'a> Model<'a> {
     }
 
     fn own(&self, node: &Node) -> Option<Candidate> {
+        if is_withheld(node) {
+            return None;
+        }
         let origin = node.origins.iter().find(|o| o.prefix == self.prefix)?;
         let is_frr = Rules::of(self.doc, node).profile == ProfileName::Frr;
         let route = Held {
@@ -226,4 +229,9 @@ impl<'a> Model<'a> {
             is_in_use: false,
         })
     }
+}
+
+/// Whether a failed check of its service keeps a node from announcing anything.
+fn is_withheld(node: &Node) -> bool {
+    node.service == Service::Dead && node.health_check == HealthCheck::Withdraws
 }

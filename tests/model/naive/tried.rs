@@ -3,7 +3,7 @@
 use catchment::topology::{LinkEnd, Node, NodeState, ProfileName};
 
 use super::deciding::Rules;
-use super::{Model, Table, Via};
+use super::{Model, Table, Via, is_withheld};
 
 /// Tries every way in which nodes could point at their neighbours.
 pub(super) fn all_stable(model: &Model<'_>) -> Vec<Table> {
@@ -32,7 +32,7 @@ fn ways_of(model: &Model<'_>, node: &Node) -> Vec<Option<Via>> {
     if node.state == NodeState::Failed {
         return vec![None];
     }
-    let announces = node.origins.iter().any(|o| o.prefix == model.prefix);
+    let announces = !is_withheld(node) && node.origins.iter().any(|o| o.prefix == model.prefix);
     // Only weights let anything else win.
     if announces && Rules::of(model.doc, node).profile != ProfileName::Frr {
         return vec![Some(Via::Itself)];
