@@ -303,7 +303,8 @@ fn fair_round(doc: &Topology, seeds: u64, steps: usize) -> Option<Round> {
                 break;
             }
             let session = dice.pick(&sessions);
-            (taken.push(session), open.push(sessions));
+            taken.push(session);
+            open.push(sessions);
             deliver_over(&mut run, session);
             if let Some(before) = seen.insert(key(&run), step) {
                 let round = &taken[before..];
