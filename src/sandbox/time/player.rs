@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::pace::{Direction, Pace, Place, Stride};
 use crate::engine::State;
 use crate::engine::timeline::{
-    Cursor, End, Happening, Manner, Message, Order, Recording, Run, Script, Start, Tables,
+    Cursor, End, Happening, Limits, Manner, Message, Order, Recording, Run, Script, Start, Tables,
 };
 use crate::topology::{Delivery, Edit, NodeId, Span, Timing, Topology};
 
@@ -28,6 +28,9 @@ pub struct Player {
     pub stride: Stride,
 }
 
+/// Where a recording ends that does not come to rest, in events.
+const MOST_EVENTS: usize = 30_000;
+
 /// Seconds of the window for each event, where they take as long.
 const PER_EVENT: f64 = 0.5;
 
@@ -43,6 +46,9 @@ impl Player {
     }
 
     fn of(script: Script) -> Self {
+        // Nobody watches more than so many, and a window does not wait for longer.
+        let limits = Limits { events: MOST_EVENTS, ..script.limits };
+        let script = Script { limits, ..script };
         let run = played(&script, &[]);
         Self {
             script,
@@ -104,10 +110,14 @@ impl Player {
     pub fn happen(&mut self, edit: Edit) {
         let last = self.script.happenings.iter().map(|h| h.at).max().unwrap_or_default();
         let now = if self.is_by_hand() { self.run.now() } else { self.place.clock };
+        // After all that has happened by then.
+        let now = if self.is_empty() { now } else { Span::of_micros(now.micros() + 1) };
         let manner = self.manner;
         match self.script.happenings.last_mut() {
             // A slider that is dragged sets one field again and again.
-            Some(before) if before.at >= now && before.edit.same_target(&edit) => {
+            Some(before)
+                if before.at.micros() + 1 >= now.micros() && before.edit.same_target(&edit) =>
+            {
                 before.edit = edit;
             }
             _ => self.script.happenings.push(Happening { at: now.max(last), edit, manner }),
