@@ -112,18 +112,27 @@ impl Player {
         let now = if self.is_by_hand() { self.run.now() } else { self.place.clock };
         // After all that has happened by then.
         let now = if self.is_empty() { now } else { Span::of_micros(now.micros() + 1) };
-        let manner = self.manner;
-        match self.script.happenings.last_mut() {
-            // A slider that is dragged sets one field again and again.
-            Some(before)
-                if before.at.micros() + 1 >= now.micros() && before.edit.same_target(&edit) =>
-            {
-                before.edit = edit;
-            }
-            _ => self.script.happenings.push(Happening { at: now.max(last), edit, manner }),
-        }
-        let at = self.script.happenings.last().map_or(Span::ZERO, |h| h.at);
+        let at = now.max(last);
+        self.script.happenings.push(Happening { at, edit, manner: self.manner });
         self.remake();
+        self.play_from(at);
+    }
+
+    /// As [`Player::happen`], where it goes on with what was done last: a slider that is dragged
+    /// sets one field again and again.
+    pub fn go_on_with(&mut self, edit: Edit) {
+        match self.script.happenings.last_mut() {
+            Some(last) if last.edit.same_target(&edit) => {
+                last.edit = edit;
+                let at = last.at;
+                self.remake();
+                self.play_from(at);
+            }
+            _ => self.happen(edit),
+        }
+    }
+
+    fn play_from(&mut self, at: Span) {
         self.go_to_before(at);
         self.playing = Some(Direction::Forwards);
     }

@@ -64,7 +64,7 @@ fn what_is_done_later_happens_where_the_recording_stands_and_is_taken_back_in_tu
 fn a_slider_that_is_dragged_is_one_thing_that_happens() {
     let mut player = player(Preset::Modern);
     for demand in 1..20 {
-        player.happen(Edit::node(&id("client"), NodeField::Demand(demand)));
+        player.go_on_with(Edit::node(&id("client"), NodeField::Demand(demand)));
     }
     assert_eq!(player.recording().happenings.len(), 1);
 }
