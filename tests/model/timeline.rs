@@ -2,7 +2,10 @@
 
 mod ends;
 mod gadgets;
+mod loose_ends;
 mod packets;
 mod playing;
+mod recording;
 mod sessions;
+mod shapes;
 mod wedgies;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::delta::Delta;
-use super::drain::ask_to_move_away;
+use super::drain::{ask_again, ask_to_move_away, without};
 use super::era::{Era, joins};
 use super::event::What;
 use super::message::Says;
@@ -62,7 +62,8 @@ impl Run {
         let happening = self.recording.happenings[place].clone();
         self.begin(What::Happening(place), 0);
         self.routers.iter_mut().for_each(|router| router.round = 0);
-        let old = self.tables.era.doc.clone();
+        // A script is about the document as it is drawn, and drains go on below what it sets.
+        let mut old = without(&self.drains, &self.tables.era.doc);
         let mut doc = old.clone();
         // What cannot be done any more, since something else was done before, is left undone.
         if happening.edit.clone().apply(&mut doc).is_err() {
@@ -70,28 +71,29 @@ impl Run {
         }
         let goes_down = GoesDown::between(&old, &doc);
         if happening.manner == Manner::Drained && !goes_down.is_empty() {
-            let mut asks = old;
-            self.drains[place] = ask_to_move_away(&mut asks, &goes_down);
-            self.enter(asks, &Known::default());
+            ask_again(&mut self.drains[..], &mut old);
+            self.drains[place] = ask_to_move_away(&mut old, &goes_down);
+            self.enter(old, &Known::default());
             let at = self.now + self.timing.drain.micros();
             return self.schedule(at, Due::DrainEnds(place));
         }
+        ask_again(&mut self.drains[..], &mut doc);
         self.take_down_and_enter(doc, &goes_down, happening.manner);
     }
 
     /// What was drained goes down, and policies are what they were.
     pub(super) fn end_drain(&mut self, place: usize) {
         self.begin(What::Drained(place), 0);
-        let mut doc = self.tables.era.doc.clone();
-        for asked in std::mem::take(&mut self.drains[place]) {
-            asked.take_back(&mut doc);
-        }
-        let before = doc.clone();
+        let mut before = without(&self.drains, &self.tables.era.doc);
+        self.drains[place].clear();
+        let mut doc = before.clone();
         let edit = self.recording.happenings[place].edit.clone();
         if edit.apply(&mut doc).is_ok() {
             let goes_down = GoesDown::between(&before, &doc);
+            ask_again(&mut self.drains[..], &mut doc);
             self.take_down_and_enter(doc, &goes_down, Manner::Announced);
         } else {
+            ask_again(&mut self.drains[..], &mut before);
             self.enter(before, &Known::default());
         }
     }

@@ -33,6 +33,7 @@ impl Run {
         for [side, other] in self.pairs() {
             self.reset_the_other(side);
             self.reset_the_other(other);
+            self.give_up_connecting(side);
             self.connect_if_possible(side);
         }
     }

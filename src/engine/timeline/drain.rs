@@ -23,9 +23,8 @@ impl Asked {
         })
     }
 
-    /// Takes the entries out again; whatever else has become of the policy meanwhile stays, and
-    /// where the link is gone there is nothing to do.
-    pub(super) fn take_back(&self, doc: &mut Topology) {
+    /// Takes the entries out again, the last ones that are like them.
+    fn take_back(&self, doc: &mut Topology) {
         self.change(doc, |policy| {
             self.import.iter().for_each(|entry| take_out(&mut policy.import, entry));
             self.export.iter().for_each(|entry| take_out(&mut policy.export, entry));
@@ -38,6 +37,19 @@ impl Asked {
         change(&mut policy);
         Edit::end(&self.link, self.side, EndField::Policy(policy)).apply(doc).is_ok()
     }
+}
+
+/// A document without what drains have asked for: they were asked in this order, and nothing was
+/// set since.
+pub(super) fn without(drains: &[Vec<Asked>], doc: &Topology) -> Topology {
+    let mut doc = doc.clone();
+    drains.iter().flatten().rev().for_each(|asked| asked.take_back(&mut doc));
+    doc
+}
+
+/// Asks for all of it once more, where there is still somebody to ask.
+pub(super) fn ask_again(drains: &mut [Vec<Asked>], doc: &mut Topology) {
+    drains.iter_mut().for_each(|drain| drain.retain(|asked| asked.ask(doc)));
 }
 
 fn take_out(entries: &mut Vec<Entry>, entry: &Entry) {

@@ -83,7 +83,8 @@ impl Recording {
             Delta::Whole(tables) => Some(tables.era.clone()),
             _ => None,
         };
-        self.eras.extend(era.map(|era| (self.events.len().saturating_sub(1), era)));
+        // Of what has begun, a neighbour that was told goodbye for one, the numbers are the old ones.
+        self.eras.extend(era.map(|era| (self.events.len(), era)));
         self.deltas.push(delta);
         if let Some(event) = self.events.last_mut() {
             event.deltas = self.deltas.len() as u32;
@@ -100,7 +101,7 @@ impl Recording {
         self.events.partition_point(|event| event.at <= at)
     }
 
-    /// What holds at an event: its numbers are those of this era.
+    /// What held when an event began: its numbers are those of this era.
     pub fn era_at(&self, event: usize) -> &Arc<Era> {
         let after = self.eras.partition_point(|(from, _)| *from <= event);
         &self.eras[after.saturating_sub(1)].1

@@ -183,6 +183,7 @@ impl Run {
         if self.recording.events().len() >= self.limits.events {
             return Some(End::OutOfEvents);
         }
+        self.forget_what_is_off();
         let next = self.queue.peek().map(|Reverse((at, ..))| *at);
         let waiting = self.deliverable_in_order().next().is_some();
         // What is due by the time of the next delivery comes before it.
@@ -212,6 +213,34 @@ impl Run {
         if let Some(Reverse((at, _, _, due))) = self.queue.pop() {
             self.now = self.now.max(at);
             self.fall_due(due);
+        }
+    }
+
+    /// What comes next must be something that will happen: nobody waits for a timer that was
+    /// stopped.
+    fn forget_what_is_off(&mut self) {
+        while self.queue.peek().is_some_and(|Reverse((at, _, _, due))| self.is_off(*at, due)) {
+            self.queue.pop();
+        }
+    }
+
+    /// Whether something that was due will not happen, whatever else does.
+    fn is_off(&self, at: u64, due: &Due) -> bool {
+        let side_of = |side: u32| &self.tables.sides[side as usize];
+        let wire_of = |side: u32| &self.wires[side as usize];
+        match due {
+            Due::Notices(side, alarm) => wire_of(*side).alarm != *alarm,
+            Due::Reopened(side, connection) => {
+                wire_of(*side).connection != *connection || !side_of(*side).is_up()
+            }
+            Due::Connects(side, attempt) => wire_of(*side).attempt != *attempt,
+            Due::Speaks(side) => side_of(*side).waiting.is_empty(),
+            Due::Checked(node, check) => self.routers[*node as usize].check != *check,
+            Due::Igp(link) => self.igp_notices.get(link) != Some(&at),
+            Due::Arrives(message) | Due::Worked(message) => {
+                !self.tables.flights.contains_key(message)
+            }
+            Due::Happening(_) | Due::DrainEnds(_) | Due::Decides(_) => false,
         }
     }
 

@@ -211,6 +211,16 @@ impl Run {
         self.schedule(at, Due::Connects(first, attempt));
     }
 
+    /// Ends an attempt that cannot succeed any more: what comes later is another one.
+    pub(super) fn give_up_connecting(&mut self, side: u32) {
+        let first = side.min(self.twin(side));
+        if self.wires[first as usize].connects && !self.can_connect(first) {
+            let wire = &mut self.wires[first as usize];
+            wire.attempt += 1;
+            wire.connects = false;
+        }
+    }
+
     fn can_connect(&self, side: u32) -> bool {
         let other = self.twin(side);
         let is_down = |s: u32| !self.tables.sides[s as usize].is_up();
