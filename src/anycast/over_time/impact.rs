@@ -20,10 +20,10 @@ pub struct Traffic {
 }
 
 impl Default for Traffic {
-    /// Ten probes a second; a session a second that lives for half a minute.
+    /// A hundred probes a second; a session a second that lives for half a minute.
     fn default() -> Self {
         Self {
-            probe_every: Span::of_ms(100),
+            probe_every: Span::of_ms(10),
             session_every: Span::of_ms(1000),
             session_length: Span::of_ms(30_000),
         }

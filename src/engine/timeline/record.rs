@@ -127,11 +127,14 @@ impl Recording {
     }
 
     pub(super) fn deltas_between(&self, from: usize, to: usize) -> &[Delta] {
-        let end = |events: usize| {
-            let last = events.min(self.events.len()).checked_sub(1);
-            last.map_or(0, |last| self.events[last].deltas as usize)
-        };
-        &self.deltas[end(from)..end(to).max(end(from))]
+        let (from, to) = (self.deltas_by(from), self.deltas_by(to));
+        &self.deltas[from..to.max(from)]
+    }
+
+    /// How many changes of tables the first so many events made.
+    fn deltas_by(&self, events: usize) -> usize {
+        let last = events.min(self.events.len()).checked_sub(1);
+        last.map_or(0, |last| self.events[last].deltas as usize)
     }
 
     /// The memory that it takes, in bytes, roughly: what routes share is counted once for each
@@ -157,20 +160,24 @@ impl Tables {
 #[derive(Clone, Debug, Default)]
 pub struct Cursor {
     events: usize,
+    /// How many changes of tables that is, once it was set. A recording that grows may yet note
+    /// more as the doing of its last event.
+    deltas: Option<usize>,
     tables: Tables,
-    is_set: bool,
 }
 
 impl Cursor {
     /// The tables after the first so many events.
     pub fn at(&mut self, recording: &Recording, events: usize) -> &Tables {
         let events = events.min(recording.events.len());
-        if self.is_set && self.events <= events && events - self.events <= APART {
-            recording.go_on(&mut self.tables, self.events, events);
-        } else {
-            self.tables = recording.after(events);
+        let to = recording.deltas_by(events);
+        match self.deltas {
+            Some(from) if from <= to && events.abs_diff(self.events) <= APART => {
+                recording.deltas[from..to].iter().for_each(|delta| self.tables.apply(delta));
+            }
+            _ => self.tables = recording.after(events),
         }
-        (self.events, self.is_set) = (events, true);
+        (self.events, self.deltas) = (events, Some(to));
         &self.tables
     }
 
