@@ -166,3 +166,28 @@ fn random_networks_end_in_a_stable_state() {
     }
     println!("{tally:?}");
 }
+
+/// BAD GADGET goes round until something is done to it, which then counts.
+#[test]
+fn a_round_is_not_called_endless_while_something_is_still_to_be_done() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/topologies/bad-gadget.ron");
+    let doc = catchment::topology::load(path.as_ref()).expect("an example");
+    let link =
+        doc.links_between(&"isp-n".parse().expect("an id"), &"isp-e".parse().expect("an id"));
+    let link = link.first().map(|link| link.id.clone());
+    let link = link.unwrap_or_else(|| {
+        let between = |l: &&catchment::topology::Link| {
+            let kind = |id| doc.node(id).map(|n| n.kind);
+            kind(&l.a.node) == kind(&l.b.node)
+        };
+        doc.links().find(between).expect("a link of the ring").id.clone()
+    });
+    let cut = catchment::topology::LinkField::State(catchment::topology::LinkState::Failed);
+    let edit = catchment::topology::Edit::link(&link, cut);
+    let happenings = vec![Happening { at: Span::of_ms(400_000), edit, manner: Manner::Silent }];
+    let timing = Timing::of(Preset::Lab);
+    let endless = Run::play(Script { timing, ..Script::cold(&doc) });
+    assert!(matches!(endless.end, End::Recurs { .. }));
+    let cut = Run::play(Script { timing, happenings, ..Script::cold(&doc) });
+    assert_eq!(cut.end, End::AtRest);
+}
