@@ -97,7 +97,7 @@ fn timeline(criterion: &mut Criterion) {
             black_box(cursor.at(&recording, at));
         });
     });
-    let mut at: usize = 0;
+    let mut at = 0_usize;
     group.bench_function("the event before", |bencher| {
         bencher.iter(|| {
             at = at.checked_sub(1).unwrap_or(recording.events().len());

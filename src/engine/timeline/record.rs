@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::delta::Delta;
 use super::era::Era;
 use super::event::{Event, What};
+use super::message::Says;
 use super::script::Happening;
-use super::tables::Tables;
-use crate::topology::Span;
+use super::tables::{Received, Tables};
+use crate::bgp::Route;
+use crate::topology::{Asn, Span};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,10 +140,38 @@ impl Recording {
     }
 
     /// The memory that it takes, in bytes, roughly: what routes share is counted once for each
-    /// message.
+    /// message, and documents and networks without what hangs on them.
     pub fn bytes(&self) -> usize {
         let marks: usize = self.marks.iter().map(|(_, tables)| tables.bytes()).sum();
-        self.events.len() * size_of::<Event>() + self.deltas.len() * size_of::<Delta>() + marks
+        let deltas: usize = self.deltas.iter().map(Delta::bytes).sum();
+        let is_shared = |at: usize| {
+            at.checked_sub(1)
+                .is_some_and(|b| Arc::ptr_eq(&self.eras[b].1.net, &self.eras[at].1.net))
+        };
+        let eras = self.eras.iter().enumerate();
+        let eras: usize = eras.map(|(at, (_, era))| era.bytes(is_shared(at))).sum();
+        self.events.len() * size_of::<Event>() + deltas + marks + eras
+    }
+}
+
+impl Delta {
+    fn bytes(&self) -> usize {
+        let path = |route: &Route| route.as_path.asns().len() * size_of::<Asn>();
+        let beside = match self {
+            Self::Heard { to: Some(heard), .. } => {
+                size_of::<Received>() + size_of_val(&heard.made[..])
+            }
+            // What is told and heard shares its routes with the message.
+            Self::Departs(message) => match &message.says {
+                Says::Update { routes, .. } => {
+                    size_of_val(&routes[..]) + routes.iter().map(path).sum::<usize>()
+                }
+                Says::Notification(_) => 0,
+            },
+            Self::Whole(tables) => tables.bytes(),
+            _ => 0,
+        };
+        size_of::<Self>() + beside
     }
 }
 

@@ -8,7 +8,8 @@ use catchment::engine::timeline::{
 };
 use catchment::engine::{Uniqueness, Verdict, solve, stable_states};
 use catchment::topology::{
-    Community, Edit, HealthCheck, NodeField, Preset, Service, Side, Span, Timing, Topology,
+    Community, Edit, HealthCheck, LinkField, LinkState, NodeField, Preset, Service, Side, Span,
+    Timing, Topology, load,
 };
 
 use crate::dice::Dice;
@@ -171,19 +172,12 @@ fn random_networks_end_in_a_stable_state() {
 #[test]
 fn a_round_is_not_called_endless_while_something_is_still_to_be_done() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/topologies/bad-gadget.ron");
-    let doc = catchment::topology::load(path.as_ref()).expect("an example");
-    let link =
-        doc.links_between(&"isp-n".parse().expect("an id"), &"isp-e".parse().expect("an id"));
-    let link = link.first().map(|link| link.id.clone());
-    let link = link.unwrap_or_else(|| {
-        let between = |l: &&catchment::topology::Link| {
-            let kind = |id| doc.node(id).map(|n| n.kind);
-            kind(&l.a.node) == kind(&l.b.node)
-        };
-        doc.links().find(between).expect("a link of the ring").id.clone()
-    });
-    let cut = catchment::topology::LinkField::State(catchment::topology::LinkState::Failed);
-    let edit = catchment::topology::Edit::link(&link, cut);
+    let doc = load(path.as_ref()).expect("an example");
+    let kind = |id| doc.node(id).map(|node| node.kind);
+    let ring = doc.links().find(|link| kind(&link.a.node) == kind(&link.b.node));
+    let link = ring.expect("a link of the ring").id.clone();
+    let cut = LinkField::State(LinkState::Failed);
+    let edit = Edit::link(&link, cut);
     let happenings = vec![Happening { at: Span::of_ms(400_000), edit, manner: Manner::Silent }];
     let timing = Timing::of(Preset::Lab);
     let endless = Run::play(Script { timing, ..Script::cold(&doc) });

@@ -63,7 +63,7 @@ fn forwards_backwards_and_at_random_an_instant_is_the_same() {
         let mut held: Vec<(usize, Tables)> = Vec::new();
         while run.step().is_none() {
             let events = run.recording().events().len();
-            if held.len() < 1500 || events % 61 == 0 {
+            if held.len() < 1500 || events.is_multiple_of(61) {
                 held.retain(|(at, _)| *at != events);
                 held.push((events, run.tables().clone()));
             }
