@@ -90,14 +90,14 @@ fn timeline(criterion: &mut Criterion) {
             black_box(cursor.at(&recording, to));
         });
     });
-    let mut at = 0;
+    let mut at: usize = 0;
     group.bench_function("the next event", |bencher| {
         bencher.iter(|| {
             at = (at + 1) % recording.events().len();
             black_box(cursor.at(&recording, at));
         });
     });
-    let mut at = 0;
+    let mut at = 0_usize;
     group.bench_function("the event before", |bencher| {
         bencher.iter(|| {
             at = at.checked_sub(1).unwrap_or(recording.events().len());

@@ -217,6 +217,10 @@ impl App {
             let bottom = bottom.frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
             let known = &self.stabilities;
             bottom.show(ui, |ui| catchments::show(ui, &scene, low, known, actions));
+            let tools = Panel::left("tools").exact_size(tools::WIDTH).frame(frame);
+            tools
+                .resizable(false)
+                .show(ui, |ui| tools::show(ui, &scene, &mut self.canvas, actions));
             if let Some(time) = &self.time {
                 let panel = Panel::bottom("time").resizable(false).frame(
                     frame.inner_margin(egui::Margin { left: 16, right: 16, top: 8, bottom: 0 }),
@@ -224,10 +228,6 @@ impl App {
                 let height = time::height(&scene, ui.ctx().content_rect().size()) + 8.0;
                 panel.exact_size(height).show(ui, |ui| time::show(ui, &scene, time, actions));
             }
-            let tools = Panel::left("tools").exact_size(tools::WIDTH).frame(frame);
-            tools
-                .resizable(false)
-                .show(ui, |ui| tools::show(ui, &scene, &mut self.canvas, actions));
             // Narrow: a drawer, there only while it has something to say.
             if !narrow || wanted || self.tour.is_some() {
                 let width = if narrow { 320.0 } else { 340.0 };

@@ -73,7 +73,7 @@ It is done at the beginning, or so many seconds later: --fail frankfurt@10. With
 done, and with --cold, all nodes start at once and know nothing; else the network is at rest at
 first. Timers are those of the document, or of --preset.
 
-Every client sends ten probes a second along the routes as they are when each packet gets to a node,
+Every client sends a hundred probes a second along the routes as they are when each packet gets to a node,
 and opens a TCP session a second that lives for 30. A session breaks when its packets reach another
 site than the one it began at. This goes on from the first thing that is done until 30 s after the
 last event, or with --dns until all answers of the DNS have run out, and not longer than --until.

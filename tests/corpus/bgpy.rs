@@ -9,6 +9,7 @@ use catchment::topology::{
 use serde_json::Value;
 
 use crate::drawing::{asn, edit, go_on, id, join};
+use crate::intime::{Played, WAYS};
 use crate::tally::{Tally, files, folder, list, number, text};
 
 /// Compares every AS of every case, its routes and where its packets end.
@@ -27,6 +28,28 @@ pub fn compare() {
             state = go_on(&mut doc, &state, change);
         }
         compare_case(&mut tally, &name, &case, &state);
+    }
+    tally.print_and_check();
+}
+
+/// Compares what every case comes to in time.
+pub fn compare_in_time() {
+    let Some(folder) = folder("bgpy") else { return };
+    let mut tally = Tally::default();
+    for (name, case) in files(&folder).into_iter().filter(|(_, c)| unknown_policy(c).is_none()) {
+        let doc = drawn(&case);
+        let mut after = doc.clone();
+        let mut edits = Vec::new();
+        for event in list(&case["events"]) {
+            let change = event_edit(&after, event);
+            edit(&mut after, change.clone());
+            edits.push(change);
+        }
+        for how in WAYS {
+            let played = Played::cold(&doc, edits.clone(), how);
+            let state = played.before(edits.len());
+            compare_case(&mut tally, &format!("{name} {how:?}"), &case, &state);
+        }
     }
     tally.print_and_check();
 }

@@ -1,24 +1,69 @@
 //! Networks run on real FRR and BIRD, with failures and restorations in between.
 
 use catchment::engine::{State, Verdict, solve};
-use catchment::topology::{Prefix, ProfileName};
+use catchment::topology::{Edit, Prefix, ProfileName};
 use serde_json::Value;
 
-use crate::drawing::go_on;
+use crate::drawing::{edit, go_on};
+use crate::intime::{Played, WAYS};
 use crate::scenario::{drawn, event_edit};
 use crate::tally::{Tally, files, folder, list, text};
 use crate::told::{
     our_best, our_candidates, our_walk, recorded_best, recorded_candidates, recorded_walk,
 };
 
-/// Compares every state of every case with what a daemon did.
-pub fn compare(profile: ProfileName) {
-    let Some(folder) = folder("daemons") else { return };
-    let daemon = match profile {
+fn daemon(profile: ProfileName) -> &'static str {
+    match profile {
         ProfileName::Frr => "frr",
         ProfileName::Bird => "bird",
         ProfileName::Rfc4271 => panic!("nobody runs a document"),
-    };
+    }
+}
+
+/// Compares what every case comes to in time with what a daemon did, step by step.
+pub fn compare_in_time(profile: ProfileName) {
+    let Some(folder) = folder("daemons") else { return };
+    let daemon = daemon(profile);
+    let mut tally = Tally::default();
+    for (_, case) in files(&folder) {
+        if profile == ProfileName::Frr && case["options"]["deterministic_med"] == false {
+            // Each order has an end of its own, and not all of them were recorded.
+            let class = format!("{} {daemon}", text(&case["class"]));
+            tally.not_applicable(&class, "the order of arrival decides");
+            continue;
+        }
+        let doc = drawn(&case, profile);
+        let mut after = doc.clone();
+        let events = list(&case["events"]);
+        let edits: Vec<Edit> = events
+            .iter()
+            .map(|event| {
+                let change = event_edit(&after, &case, event);
+                edit(&mut after, change.clone());
+                change
+            })
+            .collect();
+        for how in WAYS {
+            let played = Played::cold(&doc, edits.clone(), how);
+            let mut run = Run { case: &case, daemon, tally: &mut tally };
+            for (step, recorded) in std::iter::once(&case).chain(events).enumerate() {
+                let rests = recorded["expect"][daemon]["converges"] != false;
+                if rests || recorded.get("stable_states").is_some() {
+                    run.step(step, recorded, &played.before(step));
+                } else {
+                    let ours = if played.is_quiet(step) { "comes to rest" } else { "never rests" };
+                    run.compare(step, &format!("{how:?}"), "never rests", ours);
+                }
+            }
+        }
+    }
+    tally.print_and_check();
+}
+
+/// Compares every state of every case with what a daemon did.
+pub fn compare(profile: ProfileName) {
+    let Some(folder) = folder("daemons") else { return };
+    let daemon = daemon(profile);
     let mut tally = Tally::default();
     for (_, case) in files(&folder) {
         let mut run = Run { case: &case, daemon, tally: &mut tally };

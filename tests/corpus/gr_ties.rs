@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::drawing::{
     announce, asn, deny, edit, id, join, on_export, on_import, path_is, prepend, service,
 };
+use crate::intime::{Played, WAYS};
 use crate::tally::{Tally, files, folder, list, number, text};
 
 /// A file holds one case or a list of them.
@@ -89,6 +90,29 @@ fn ours(net: &Network, best: Option<&Best>, expected: &Value) -> String {
     let is_tied = tied.any(|p| p.iter().map(number).eq(path.iter().copied()));
     let stranger = if is_tied { "" } else { ", no tied path" };
     format!("{class} {} through {:?}{stranger}", path.len(), path.first())
+}
+
+/// Compares every recorded AS of every case with what a run comes to.
+pub fn compare_in_time() {
+    let Some(folder) = folder("gr_ties") else { return };
+    let mut tally = Tally::default();
+    for (class, file) in files(&folder) {
+        for case in cases(file) {
+            let name = text(&case["name"]).to_owned();
+            let doc = drawn(&case);
+            for how in WAYS {
+                let played = Played::cold(&doc, Vec::new(), how);
+                let state = played.before(0);
+                for (node, expected) in case["expected"].as_object().unwrap() {
+                    let best = state.best(&service(), &id(node));
+                    let ours = ours(state.network(), best, expected);
+                    let what = || format!("{name} AS{node} {how:?}");
+                    tally.compare(&class, what, &recorded(expected), &ours);
+                }
+            }
+        }
+    }
+    tally.print_and_check();
 }
 
 /// Compares every recorded AS of every case.

@@ -15,6 +15,7 @@ mod dice;
 mod drawing;
 mod gr_ties;
 mod internet;
+mod intime;
 mod scenario;
 mod tally;
 mod told;
@@ -29,6 +30,26 @@ fn the_engine_selects_what_frr_selected() {
 #[test]
 fn the_engine_selects_what_bird_selected() {
     daemons::compare(ProfileName::Bird);
+}
+
+#[test]
+fn a_run_comes_to_what_frr_came_to() {
+    daemons::compare_in_time(ProfileName::Frr);
+}
+
+#[test]
+fn a_run_comes_to_what_bird_came_to() {
+    daemons::compare_in_time(ProfileName::Bird);
+}
+
+#[test]
+fn a_run_selects_among_all_tied_best_paths() {
+    gr_ties::compare_in_time();
+}
+
+#[test]
+fn a_run_has_the_routes_and_forwarding_of_bgpy() {
+    bgpy::compare_in_time();
 }
 
 #[test]

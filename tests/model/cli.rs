@@ -196,7 +196,7 @@ fn a_command_that_there_is_not_is_named_with_the_one_that_was_meant() {
         (&["slove"], "did you mean solve?"),
         (&["Explian", "foo.ron", "--at", "x"], "did you mean explain?"),
         (&["CHECK", "foo.ron", "--json"], "did you mean check?"),
-        (&["draw", "foo.ron"], "there is no command \"draw\"; expected solve, explain, check"),
+        (&["draw", "foo.ron"], "there is no command \"draw\"; expected solve, explain, play"),
     ] {
         let said = refused(args, Status::WrongCall);
         assert!(said.contains(says) && said.contains("Usage: "), "{said}");

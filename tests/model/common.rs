@@ -23,6 +23,7 @@ pub use policies::random_policy;
 use routers::{
     random_cost, random_general_edit, random_impossible_general_edit, random_router_field,
 };
+pub use timers::random_timing;
 
 /// Text that RON, comments and terminals could trip over.
 const AWKWARD: [&str; 38] = [

@@ -5,6 +5,7 @@ mod ends;
 mod gadgets;
 mod loose_ends;
 mod packets;
+mod player;
 mod playing;
 mod recording;
 mod sessions;

@@ -4,6 +4,7 @@
 use catchment::app::{App, Appearance};
 use catchment::topology::{NodeId, NodeState};
 use egui::Key;
+use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotResults};
 
 use crate::support::{Setup, click, window, window_on};
@@ -54,6 +55,41 @@ fn the_main_states_look_as_they_did() {
 
             let mut w = window_on("more-specific.ron", setup());
             results.add(w.try_snapshot(name("more-specific")));
+        }
+    }
+}
+
+/// Frankfurt fails silently while time runs: before, while packets are lost, while messages travel,
+/// and at rest again.
+#[test]
+fn a_failover_looks_as_it_did_at_four_instants() {
+    let mut results = SnapshotResults::new();
+    for (look, appearance, size) in [
+        ("wide-light", Appearance::Light, WIDE),
+        ("wide-dark", Appearance::Dark, WIDE),
+        ("narrow-light", Appearance::Light, NARROW),
+    ] {
+        let mut w = window_on("three-sites.ron", Setup { size, appearance });
+        w.key_press(Key::T);
+        w.run();
+        click(&mut w, "Frankfurt");
+        for key in [Key::X, Key::K] {
+            w.key_press(key);
+            w.run_steps(2);
+        }
+        w.key_press(Key::Escape);
+        w.run_steps(2);
+        w.get_by_label("To the beginning").click();
+        w.run_steps(2);
+        let mut at = 0;
+        for (name, event) in [("before", 0), ("lost", 2), ("messages", 11), ("rest", 26)] {
+            while at < event {
+                w.key_press(Key::Period);
+                w.run_steps(2);
+                at += 1;
+            }
+            rest(&mut w);
+            results.add(w.try_snapshot(format!("failover-{name}-{look}")));
         }
     }
 }

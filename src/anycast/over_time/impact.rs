@@ -24,11 +24,11 @@ pub struct Traffic {
 }
 
 impl Default for Traffic {
-    /// Ten probes a second; a session a second that lives for half a minute, which is also how long
-    /// all of it goes on afterwards.
+    /// A hundred probes a second; a session a second that lives for half a minute, which is also how
+    /// long all of it goes on afterwards.
     fn default() -> Self {
         Self {
-            probe_every: Span::of_ms(100),
+            probe_every: Span::of_ms(10),
             session_every: Span::of_ms(1000),
             session_length: Span::of_ms(30_000),
             afterwards: Span::of_ms(30_000),

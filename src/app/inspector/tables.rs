@@ -29,7 +29,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     }
     if let Some(text) = cost(time, &node.id) {
         ui.add(Label::new(text).wrap()).tip(
-            "Ten probes a second, each along the routes as they are when it gets to a node; a TCP \
+            "A hundred probes a second, each along the routes as they are when it gets to a node; a TCP \
              session a second that lives for 30 and breaks when its packets reach another site. By \
              DNS: each site with an address of its own, answers held for a minute, three failed \
              checks 10 s apart",

@@ -67,7 +67,7 @@ fn messages(pane: &mut Pane<'_, '_>, ui: &mut Ui, timing: Timing) {
     let theme = pane.scene.theme;
     let words = Words {
         label: "Messages take",
-        tip: "How long a message is on its way: as long as its link, or always the same. BGP runs over TCP (RFC 4271 section 2), so one session's messages never overtake each other",
+        tip: "How long a message is on its way: as long as its link, or always the same. BGP runs over TCP (RFC 4271 section 3), so one session's messages never overtake each other",
     };
     let fixed = match timing.transit {
         Transit::AsLinks => Span::ZERO,
@@ -123,7 +123,7 @@ fn advertisements(pane: &mut Pane<'_, '_>, ui: &mut Ui, timing: Timing) {
     }
     let words = Words {
         label: "Withdrawals",
-        tip: "Whether bad news waits for the interval too; it need not (RFC 4271 section 9.2.1.1)",
+        tip: "Whether bad news waits for the interval too: RFC 4271 section 9.2.1.1 wants that, RFC 1771 before it did not, and many routers still send it at once",
     };
     let value = Value::Same(timing.withdrawals);
     if let Some(withdrawals) = row(ui, words, |ui| choice(ui, theme, words, value, &WITHDRAWALS)) {

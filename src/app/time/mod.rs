@@ -262,9 +262,11 @@ impl App {
             time.player.set_timing(self.sandbox.doc().timing());
         } else if reach >= Reach::Service {
             let done = time.player.script().happenings.len();
-            time.player.happen(edit);
             let step = self.sandbox.history().done().last().map_or(0, |step| step.id());
-            if time.steps.last().is_none_or(|(last, _)| *last != step) {
+            if time.steps.last().is_some_and(|(last, _)| *last == step) {
+                time.player.go_on_with(edit);
+            } else {
+                time.player.happen(edit);
                 time.steps.push((step, done));
             }
         }

@@ -146,7 +146,7 @@ impl Run {
     pub(super) fn enter(&mut self, doc: Topology, known: &Known) {
         let old = self.tables.era.clone();
         self.note_internal_links(&old.doc, &doc, known);
-        let era = Arc::new(Era::of(doc, &self.unnoticed, Some(&old.net)));
+        let era = Arc::new(Era::of(doc, &self.unnoticed, Some(&old)));
         if era.is_numbered_as(&old) {
             self.apply(Delta::Era(era.clone()));
         } else {

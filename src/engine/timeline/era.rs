@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::compile::Reading;
 use crate::engine::network::{NetSession, Network, Over};
-use crate::topology::{HealthCheck, Link, LinkId, LinkState, NodeId, NodeState, Topology};
+use crate::topology::{HealthCheck, Link, LinkId, LinkState, Node, NodeId, NodeState, Topology};
 
 /// A stretch of a run in which nothing is drawn, cut, or put back, and the IGP knows what it knows.
 #[derive(Clone, Debug, Default)]
@@ -29,17 +29,50 @@ pub(super) struct Unnoticed {
     pub(super) back: BTreeSet<LinkId>,
 }
 
+impl Unnoticed {
+    /// Whether the IGP takes a link to be at work.
+    fn joins(&self, doc: &Topology, link: &Link) -> bool {
+        let is_known = joins(doc, link) && !self.back.contains(&link.id);
+        is_known || self.gone.contains(&link.id)
+    }
+}
+
 impl Era {
-    pub(super) fn of(doc: Topology, unnoticed: &Unnoticed, before: Option<&Network>) -> Self {
-        let joins = |link: &Link| {
-            let known = joins(&doc, link) && !unnoticed.back.contains(&link.id);
-            known || unnoticed.gone.contains(&link.id)
+    pub(super) fn of(doc: Topology, unnoticed: &Unnoticed, before: Option<&Self>) -> Self {
+        let net = match before.filter(|era| era.is_drawn_as(&doc, unnoticed)) {
+            Some(era) => era.net.clone(),
+            None => {
+                let joins = |link: &Link| unnoticed.joins(&doc, link);
+                let reading = Reading::AllThatIsDrawn(&joins);
+                let before = before.map(|era| &*era.net);
+                Arc::new(Network::compile_as(reading, &doc, before))
+            }
         };
-        let reading = Reading::AllThatIsDrawn(&joins);
-        let net = Arc::new(Network::compile_as(reading, &doc, before));
         let works = |id| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
         let works = net.nodes().iter().map(|n| works(&n.id)).collect();
         Self { doc, net, works, unnoticed: unnoticed.clone() }
+    }
+
+    /// Whether a document differs at most in who is at work and where it stands, and the IGP runs
+    /// over the same links: then all that is drawn compiles to the same, which large recordings with
+    /// many failures need not keep more than once.
+    fn is_drawn_as(&self, doc: &Topology, unnoticed: &Unnoticed) -> bool {
+        let same_node = |a: &Node, b: &Node| {
+            let (state, pos) = (b.state, b.pos);
+            Node { state, pos, ..a.clone() } == *b
+        };
+        let same_link = |a: &Link, b: &Link| {
+            Link { state: b.state, ..a.clone() } == *b
+                && self.unnoticed.joins(&self.doc, a) == unnoticed.joins(doc, b)
+        };
+        let (nodes, links) = (self.doc.nodes(), self.doc.links());
+        nodes.len() == doc.nodes().len()
+            && links.len() == doc.links().len()
+            && self.doc.selection() == doc.selection()
+            && self.doc.roas() == doc.roas()
+            && self.doc.ases().eq(doc.ases())
+            && nodes.zip(doc.nodes()).all(|(a, b)| same_node(a, b))
+            && links.zip(doc.links()).all(|(a, b)| same_link(a, b))
     }
 
     /// Whether a node is at work.
@@ -106,6 +139,14 @@ impl Era {
     /// As [`Era::way`], by the index of the session.
     pub fn way_of(&self, session: u32) -> Option<u64> {
         self.way(self.net.session(session))
+    }
+
+    /// The memory that it takes, in bytes, roughly; its network may be that of another.
+    pub(super) fn bytes(&self, is_net_shared: bool) -> usize {
+        let (nodes, links) = (self.doc.nodes().len(), self.doc.links().len());
+        let net = size_of_val(self.net.nodes()) + size_of_val(self.net.all_sessions());
+        let drawn = nodes * size_of::<Node>() + links * size_of::<Link>();
+        drawn + if is_net_shared { 0 } else { net }
     }
 
     /// Whether there is no difference at all.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::delta::Delta;
 use super::era::Era;
 use super::event::{Event, What};
+use super::message::Says;
 use super::script::Happening;
-use super::tables::Tables;
-use crate::topology::Span;
+use super::tables::{Received, Tables};
+use crate::bgp::Route;
+use crate::topology::{Asn, Span};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,18 +132,49 @@ impl Recording {
     }
 
     pub(super) fn deltas_between(&self, from: usize, to: usize) -> &[Delta] {
-        let end = |events: usize| {
-            let last = events.min(self.events.len()).checked_sub(1);
-            last.map_or(0, |last| self.events[last].deltas as usize)
-        };
-        &self.deltas[end(from)..end(to).max(end(from))]
+        let (from, to) = (self.deltas_by(from), self.deltas_by(to));
+        &self.deltas[from..to.max(from)]
+    }
+
+    /// How many changes of tables the first so many events made.
+    fn deltas_by(&self, events: usize) -> usize {
+        let last = events.min(self.events.len()).checked_sub(1);
+        last.map_or(0, |last| self.events[last].deltas as usize)
     }
 
     /// The memory that it takes, in bytes, roughly: what routes share is counted once for each
-    /// message.
+    /// message, and documents and networks without what hangs on them.
     pub fn bytes(&self) -> usize {
         let marks: usize = self.marks.iter().map(|(_, tables)| tables.bytes()).sum();
-        self.events.len() * size_of::<Event>() + self.deltas.len() * size_of::<Delta>() + marks
+        let deltas: usize = self.deltas.iter().map(Delta::bytes).sum();
+        let is_shared = |at: usize| {
+            at.checked_sub(1)
+                .is_some_and(|b| Arc::ptr_eq(&self.eras[b].1.net, &self.eras[at].1.net))
+        };
+        let eras = self.eras.iter().enumerate();
+        let eras: usize = eras.map(|(at, (_, era))| era.bytes(is_shared(at))).sum();
+        self.events.len() * size_of::<Event>() + deltas + marks + eras
+    }
+}
+
+impl Delta {
+    fn bytes(&self) -> usize {
+        let path = |route: &Route| route.as_path.asns().len() * size_of::<Asn>();
+        let beside = match self {
+            Self::Heard { to: Some(heard), .. } => {
+                size_of::<Received>() + size_of_val(&heard.made[..])
+            }
+            // What is told and heard shares its routes with the message.
+            Self::Departs(message) => match &message.says {
+                Says::Update { routes, .. } => {
+                    size_of_val(&routes[..]) + routes.iter().map(path).sum::<usize>()
+                }
+                Says::Notification(_) => 0,
+            },
+            Self::Whole(tables) => tables.bytes(),
+            _ => 0,
+        };
+        size_of::<Self>() + beside
     }
 }
 
@@ -160,20 +193,24 @@ impl Tables {
 #[derive(Clone, Debug, Default)]
 pub struct Cursor {
     events: usize,
+    /// How many changes of tables that is, once it was set. A recording that grows may yet note
+    /// more as the doing of its last event.
+    deltas: Option<usize>,
     tables: Tables,
-    is_set: bool,
 }
 
 impl Cursor {
     /// The tables after the first so many events.
     pub fn at(&mut self, recording: &Recording, events: usize) -> &Tables {
         let events = events.min(recording.events.len());
-        if self.is_set && self.events <= events && events - self.events <= APART {
-            recording.go_on(&mut self.tables, self.events, events);
-        } else {
-            self.tables = recording.after(events);
+        let to = recording.deltas_by(events);
+        match self.deltas {
+            Some(from) if from <= to && events.abs_diff(self.events) <= APART => {
+                recording.deltas[from..to].iter().for_each(|delta| self.tables.apply(delta));
+            }
+            _ => self.tables = recording.after(events),
         }
-        (self.events, self.is_set) = (events, true);
+        (self.events, self.deltas) = (events, Some(to));
         &self.tables
     }
 

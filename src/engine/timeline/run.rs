@@ -191,7 +191,9 @@ impl Run {
             if self.now + TICK > self.limits.until.micros() {
                 return Some(End::OutOfTime);
             }
+            // What is still going to be done may end a round.
             if self.order == Order::AsSent
+                && next.is_none()
                 && let Some((from, to)) = self.recurrence.look(&self.tables, &self.recording)
             {
                 return Some(End::Recurs { from, to });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::pace::{Direction, Pace, Place, Stride};
 use crate::engine::State;
 use crate::engine::timeline::{
-    Cursor, End, Happening, Manner, Message, Order, Recording, Run, Script, Start, Tables,
+    Cursor, End, Happening, Limits, Manner, Message, Order, Recording, Run, Script, Start, Tables,
 };
 use crate::topology::{Delivery, Edit, NodeId, Span, Timing, Topology};
 
@@ -28,6 +28,9 @@ pub struct Player {
     pub stride: Stride,
 }
 
+/// Where a recording ends that does not come to rest, in events.
+const MOST_EVENTS: usize = 30_000;
+
 /// Seconds of the window for each event, where they take as long.
 const PER_EVENT: f64 = 0.5;
 
@@ -43,6 +46,9 @@ impl Player {
     }
 
     fn of(script: Script) -> Self {
+        // Nobody watches more than so many, and a window does not wait for longer.
+        let limits = Limits { events: MOST_EVENTS, ..script.limits };
+        let script = Script { limits, ..script };
         let run = played(&script, &[]);
         Self {
             script,
@@ -104,16 +110,29 @@ impl Player {
     pub fn happen(&mut self, edit: Edit) {
         let last = self.script.happenings.iter().map(|h| h.at).max().unwrap_or_default();
         let now = if self.is_by_hand() { self.run.now() } else { self.place.clock };
-        let manner = self.manner;
-        match self.script.happenings.last_mut() {
-            // A slider that is dragged sets one field again and again.
-            Some(before) if before.at >= now && before.edit.same_target(&edit) => {
-                before.edit = edit;
-            }
-            _ => self.script.happenings.push(Happening { at: now.max(last), edit, manner }),
-        }
-        let at = self.script.happenings.last().map_or(Span::ZERO, |h| h.at);
+        // After all that has happened by then.
+        let now = if self.is_empty() { now } else { Span::of_micros(now.micros() + 1) };
+        let at = now.max(last);
+        self.script.happenings.push(Happening { at, edit, manner: self.manner });
         self.remake();
+        self.play_from(at);
+    }
+
+    /// As [`Player::happen`], where it goes on with what was done last: a slider that is dragged
+    /// sets one field again and again.
+    pub fn go_on_with(&mut self, edit: Edit) {
+        match self.script.happenings.last_mut() {
+            Some(last) if last.edit.same_target(&edit) => {
+                last.edit = edit;
+                let at = last.at;
+                self.remake();
+                self.play_from(at);
+            }
+            _ => self.happen(edit),
+        }
+    }
+
+    fn play_from(&mut self, at: Span) {
         self.go_to_before(at);
         self.playing = Some(Direction::Forwards);
     }

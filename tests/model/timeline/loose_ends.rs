@@ -12,6 +12,7 @@ use catchment::topology::{
 };
 
 use super::playing::{cold, from, happens, s, to_rest};
+use crate::common::random_timing;
 use crate::dice::Dice;
 use crate::drawing::{
     edit, end_of, id, line, link_state, node_state, on_import, policy_edit, prepend,
@@ -142,6 +143,68 @@ fn a_policy_that_is_set_while_others_move_away_stays_as_it_was_set() {
         let end = recording.after(recording.events().len());
         assert!(end.era.doc == plain, "{at} to {towards}: {:?}", policies(&end.era.doc));
     }
+}
+
+/// What must be true of any network that is at rest, if silence is noticed: neighbours agree on
+/// their sessions and on what was said, and nobody has anything more to say.
+fn assert_settled(recording: &Recording, what: &str) {
+    let end = recording.after(recording.events().len());
+    assert!(end.flights.is_empty(), "{what}: {:?}", end.flights);
+    for (session, side) in end.era.net.all_sessions().iter().zip(&end.sides) {
+        let names = [session.local, session.remote].map(|n| end.era.net.id_of(n));
+        let other = &end.sides[session.twin as usize];
+        assert_eq!(side.is_up(), other.is_up(), "{what}: {names:?}");
+        assert!(side.waiting.is_empty() && side.notices.is_none(), "{what}: {names:?}");
+        for (told, heard) in side.told.iter().zip(&other.heard) {
+            let heard = heard.as_ref().map(|heard| &heard.sent);
+            assert_eq!(told.as_ref(), heard, "{what}: {names:?}");
+        }
+    }
+}
+
+#[test]
+fn whatever_the_timers_neighbours_agree_in_the_end() {
+    let mut settled = 0;
+    for seed in 0..cases(150) {
+        let mut dice = Dice::new(seed);
+        let doc = match dice.below(3) {
+            0 => hierarchy(&Shape::of(6 + dice.below(8), seed)),
+            1 => crate::interior::around(3, 3, &mut dice),
+            _ => wild::any(6, 10, &mut dice),
+        };
+        let (mut after, mut happenings, mut at) = (doc.clone(), Vec::new(), 0);
+        for _ in 0..dice.below(25) {
+            at += dice.pick(&[0, 0, 1, 30, 900, 5000, 31_000, 100_000]);
+            let edit = match dice.below(3) {
+                0 => wild::outage(&after, &mut dice),
+                1 => wild::tame_edit(&after, &mut dice),
+                _ => wild::wild_edit(&after, &mut dice),
+            };
+            // What is refused stays in the script.
+            let _ = edit.clone().apply(&mut after);
+            happenings.push(happens(Span::of_ms(at), edit, dice.pick(&Manner::ALL)));
+            if after.is_empty() {
+                break;
+            }
+        }
+        let timing = random_timing(&mut dice);
+        let order = dice.pick(&[Order::AsSent, Order::AtRandom]);
+        let limits = Limits { until: Span::of_ms(u32::MAX), events: 6000 };
+        let script = Script { happenings, seed, order, limits, ..cold(&doc, timing) };
+        let recording = Run::play(script);
+        let notices = timing.bfd.is_some() || !timing.hold.is_zero();
+        if recording.end == End::AtRest && notices {
+            assert_settled(&recording, &format!("seed {seed} {order:?} {timing:?}"));
+            settled += 1;
+        }
+        recording.end_state();
+    }
+    println!("{settled} at rest");
+    assert!(settled > 0);
+}
+
+fn cases(usual: u64) -> u64 {
+    std::env::var("CATCHMENT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
 fn policies(doc: &Topology) -> Vec<String> {

@@ -113,7 +113,9 @@ fn a_dead_service_costs_everything_unless_it_is_checked() {
     let timing = Timing { checks, ..quick() };
     let mut doc = two_sites();
     let (unchecked, _) = cost(&script(&doc, timing, done.clone()));
-    assert_eq!((unchecked.outage, unchecked.switches), (s(300), 0));
+    // To within a probe.
+    assert!(unchecked.outage > s(299) && unchecked.outage <= s(300), "{:?}", unchecked.outage);
+    assert_eq!(unchecked.switches, 0);
     edit(&mut doc, Edit::node(&id("near"), NodeField::HealthCheck(HealthCheck::Withdraws)));
     let (checked, _) = cost(&script(&doc, timing, done));
     assert!(checked.outage > s(19) && checked.outage < s(32), "{:?}", checked.outage);
