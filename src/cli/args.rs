@@ -73,12 +73,12 @@ It is done at the beginning, or so many seconds later: --fail frankfurt@10. With
 done, and with --cold, all nodes start at once and know nothing; else the network is at rest at
 first. Timers are those of the document, or of --preset.
 
-Every client sends a hundred probes a second along the routes as they are when each packet gets to a node,
-and opens a TCP session a second that lives for 30. A session breaks when its packets reach another
-site than the one it began at. This goes on from the first thing that is done until 30 s after the
-last event, or with --dns until all answers of the DNS have run out, and not longer than --until.
-With lab timers nothing takes time: the clock goes on by a second for each message that is
-delivered, and seconds without an answer are messages.
+Every client sends a hundred probes a second along the routes as they are when each packet gets to a
+node, and opens a TCP session a second that lives for 30. A session breaks when its packets reach
+another site than the one it began at. This goes on from the first thing that is done until 30 s
+after the last event, or with --dns until all answers of the DNS have run out, and not longer than
+--until. With lab timers nothing takes time: the clock goes on by a second for each message that is
+delivered, so that a second without an answer is a message.
 
 With --json: converged_s (seconds from the first thing that was done to the last change of a table;
 null if it did not come to rest), messages (UPDATEs that were sent), clients (outage_s, switches and

@@ -55,7 +55,7 @@ pub(super) struct Asked {
     /// In which order messages are delivered one by one, with lab timers
     #[arg(long, value_enum, default_value_t = Deliver::Sent)]
     order: Deliver,
-    /// Stop there, in seconds of the run
+    /// Stop there, in seconds of the run; without it, after a day or 200,000 events
     #[arg(long, value_name = "SECONDS", value_parser = span)]
     until: Option<Span>,
     /// The prefix to which clients send; without it, the one that most nodes announce

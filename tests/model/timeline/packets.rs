@@ -316,21 +316,27 @@ fn two_routers_that_each_take_the_others_old_route_send_packets_round() {
     let timing = Timing { transit: Transit::Fixed(s(1)), link_down: s(1), ..quick() };
     let done = vec![(100, state("site", NodeState::Failed), Manner::Seen)];
     let (client, all) = cost(&script(&doc, timing, done));
-    let [swallowed, gone, at_home] =
-        [Fate::Lost(id("a")), Fate::NoRoute(id("a")), Fate::NoRoute(id("client"))]
-            .map(Outcome::Lost);
+    let [swallowed, gone_at_b, gone, at_home] = [
+        Fate::Lost(id("a")),
+        Fate::NoRoute(id("b")),
+        Fate::NoRoute(id("a")),
+        Fate::NoRoute(id("client")),
+    ]
+    .map(Outcome::Lost);
     let told: Vec<(u64, u64, &Outcome)> = client
         .stretches
         .iter()
         .map(|s| (s.from.micros() / 1000, s.to.micros() / 1000, &s.outcome))
         .collect();
-    // Both see it at 101 s, take each other's route, and hear a second later that it was no way. A
-    // second after that the client knows too, and half a minute is watched.
+    // Both see it at 101 s, take each other's route, and hear a second later that it was no way;
+    // packets that still have hops left then are at b after an even number of milliseconds. A second
+    // after that the client knows too, and half a minute is watched.
     assert_eq!(
         told,
         [
             (100_000, 101_000, &swallowed),
-            (101_000, 102_000, &Outcome::Looping),
+            (101_000, 101_940, &Outcome::Looping),
+            (101_940, 102_000, &gone_at_b),
             (102_000, 103_000, &gone),
             (103_000, 133_000, &at_home)
         ]
