@@ -4,7 +4,9 @@
 mod dns;
 mod history;
 mod impact;
+mod own_address;
 mod probes;
+mod sessions;
 
 pub use dns::{Dns, Resolver, dns_impact};
 pub use impact::{ClientImpact, Impact, Traffic, impact};

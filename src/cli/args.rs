@@ -68,21 +68,36 @@ Examples:
   catchment explain anycast.ron --at 'Oslo Transit' --prefix 192.0.2.0/24";
 
 const PLAY_MORE: &str = "\
-WHAT is a node, by its id or its name, or two with a dash between them for the links that join them.
+WHAT is a node, by its id or its name, or two with a dash between them for all links that join them.
 It is done at the beginning, or so many seconds later: --fail frankfurt@10. Without anything that is
 done, and with --cold, all nodes start at once and know nothing; else the network is at rest at
 first. Timers are those of the document, or of --preset.
 
-Every client sends a hundred probes a second along the routes as they are when each packet gets to a node,
-and opens a TCP session a second that lives for 30. A session breaks when its packets reach another
-site than the one it began at.
+Every client sends a hundred probes a second along the routes as they are when each packet gets to a
+node, and opens a TCP session a second that lives for 30. A session breaks when its packets reach
+another site than the one it began at. This goes on from the first thing that is done until 30 s
+after the last event, or with --dns until all answers of the DNS have run out, and not longer than
+--until. With lab timers nothing takes time: the clock goes on by a second for each message that is
+delivered, so that a second without an answer is a message.
 
-With --json: converged_s (seconds from the first change to the last event; null if it did not come
-to rest), messages (UPDATEs that were sent), clients, events, end (as solve --json), ended (\"at
-rest\", \"recurs\", \"out of time\", \"out of events\"), cycle (the choices of one round, where it
-recurs), totals, and dns with --dns. An event has t, kind, and what belongs to its kind: node, peer,
-link, prefix, as_path (null for a withdrawal or for no route), message, round, why. Kinds are start,
-done, drained, sent, received, chose, session down, session up, igp, check failed, check passed.
+With --json: converged_s (seconds from the first thing that was done to the last change of a table;
+null if it did not come to rest), messages (UPDATEs that were sent), clients (outage_s, switches and
+sessions_broken of each), events, end (as solve --json), ended (\"at rest\", \"recurs\", \"out of
+time\", \"out of events\"), cycle (node, prefix and as_path of each choice of one round, where it
+recurs), prefix (to which clients send), totals, and dns with --dns.
+
+An event has t in seconds, kind, and what belongs to its kind:
+  start         all nodes start
+  done          what was done, in words
+  drained       what was drained before goes down now, in words
+  sent          node tells peer over link of prefix: as_path, null for a withdrawal
+  received      node has worked on what peer said
+  chose         node chose the route of peer, or its own, or none (as_path null)
+  session down  at node, with peer, and why
+  session up    of node and peer
+  igp           the IGP has found new ways
+  check failed, check passed  of the service of node
+A message has a number, and a round: one more than that of the message that led to it.
 
 Examples:
   catchment play anycast.ron --fail frankfurt

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use super::names::Names;
 use super::{Failure, announced, read};
 use crate::anycast::over_time::{Dns, Impact, Resolver, Traffic, dns_impact, impact};
-use crate::engine::timeline::{Limits, Order, Recording, Run, Script, Start};
+use crate::engine::timeline::{End, Limits, Order, Recording, Run, Script, Start};
 use crate::engine::{Verdict, solve};
 use crate::topology::{Checks, Prefix, Preset, Span, Timing, Topology};
 use target::{Deed, happenings};
@@ -55,10 +55,10 @@ pub(super) struct Asked {
     /// In which order messages are delivered one by one, with lab timers
     #[arg(long, value_enum, default_value_t = Deliver::Sent)]
     order: Deliver,
-    /// Stop there, in seconds of the run
+    /// Stop there, in seconds of the run; without it, after a day or 200,000 events
     #[arg(long, value_name = "SECONDS", value_parser = span)]
     until: Option<Span>,
-    /// The prefix whose clients are watched; without it, the first one
+    /// The prefix to which clients send; without it, the one that most nodes announce
     #[arg(long)]
     prefix: Option<Prefix>,
     /// Compare with sites that the DNS balances
@@ -133,6 +133,18 @@ impl Played<'_> {
     fn first(&self) -> Span {
         self.recording.happenings.iter().map(|h| h.at).min().unwrap_or_default()
     }
+
+    /// From the first thing that was done to the last change of a table, if it came to rest.
+    fn converged(&self) -> Option<Span> {
+        let is_at_rest = self.recording.end == End::AtRest;
+        is_at_rest.then(|| self.recording.last_change().since(self.first()))
+    }
+}
+
+/// The prefix that most nodes announce; of several the first.
+fn most_announced(doc: &Topology) -> Option<Prefix> {
+    let announcers = |prefix: &Prefix| doc.announcers(prefix).count();
+    doc.prefixes().into_iter().min_by_key(|prefix| std::cmp::Reverse(announcers(prefix)))
 }
 
 impl Asked {
@@ -142,11 +154,15 @@ impl Asked {
         let script = self.script(&doc, &names).map_err(Failure::Call)?;
         let prefix = match self.prefix {
             Some(one) => Some(announced(&doc, one)?),
-            None => doc.prefixes().first().copied(),
+            None => most_announced(&doc),
         };
         let dns = self.balancing(&names).map_err(Failure::Call)?;
         let recording = Run::play(script.clone());
-        let traffic = Traffic::default();
+        let mut traffic = Traffic::default();
+        if let Some(dns) = &dns {
+            // Both are watched for as long.
+            traffic.afterwards = traffic.afterwards.max(dns.takes());
+        }
         let cost = |prefix: Prefix| impact(&recording, &doc, &prefix, traffic);
         let played = Played {
             impact: prefix.map(cost).unwrap_or_default(),

@@ -150,7 +150,7 @@ fn check_reads_every_file_and_says_where_a_bad_one_is_bad() {
     assert!(ran.err.contains("^\n"), "{}", ran.err);
     assert!(!ran.err.contains('\u{1b}'), "what a terminal obeys: {:?}", ran.err);
     assert!(ran.err.contains(&format!("{}: cannot be read: ", missing.display())));
-    for job in [&["solve", "--json"][..], &["explain", "--at", "a"]] {
+    for job in [&["solve", "--json"][..], &["explain", "--at", "a"], &["play", "--json"]] {
         let said = refused(&[job, &[&shown(&bad)]].concat(), Status::InputAtFault);
         assert!(said.starts_with(&format!("{}:3:", bad.display())), "{said}");
     }
@@ -169,6 +169,7 @@ fn help_is_a_result_and_a_wrong_call_a_message() {
         (&["--help"][..], "Exit status: 0 done"),
         (&["solve", "--help"], "cold start"),
         (&["explain", "--help"], "--at <NODE>"),
+        (&["play", "--help"], "--fail <WHAT[@SECONDS]>"),
         (&["check", "--help"], "Example"),
         (&["generate", "--help"], "--links-per-as <F>"),
         (&["import", "--help"], "--as <READING>"),
@@ -182,6 +183,8 @@ fn help_is_a_result_and_a_wrong_call_a_message() {
         &["solve"][..],
         &["solve", "a.ron", "--jason"],
         &["explain", "a.ron"],
+        &["play"],
+        &["play", "a.ron", "--dns-ttl", "30"],
         &["check"],
         &["a.ron", "b.ron"],
     ] {
@@ -237,6 +240,8 @@ fn a_closed_pipe_ends_in_peace_and_a_full_disk_does_not() {
         &["solve", path, "--json"],
         &["explain", path, "--at", "ber"],
         &["explain", path, "--at", "ber", "--json"],
+        &["play", path, "--fail", "fra"],
+        &["play", path, "--fail", "fra", "--json"],
         &["check", path],
         &["check", path, "--json"],
         &["--help"],

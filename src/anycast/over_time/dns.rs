@@ -1,7 +1,6 @@
 //! The same failure without anycast: each site has an address of its own, and the DNS gives clients
 //! that of the nearest site that answers its checks.
 
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use rand_pcg::Pcg32;
@@ -9,12 +8,13 @@ use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
 
 use super::history::History;
 use super::impact::{ClientImpact, Impact, Traffic, window};
+use super::own_address::{Own, with_own_addresses};
 use super::probes::{Outcome, stretches};
 use crate::anycast::forward::{Fate, Forwarding};
 use crate::engine::solve;
 use crate::engine::timeline::{Recording, Reroutes, Run, Script, Start};
 use crate::topology::{
-    Checks, Edit, Kind, NodeField, NodeId, NodeState, Origin, Prefix, Service, Span, Topology,
+    Checks, Edit, Kind, NodeField, NodeId, NodeState, Prefix, Service, Span, Topology,
 };
 
 /// Where the resolvers of clients are; the DNS sees them and not the clients.
@@ -57,10 +57,20 @@ struct Site {
     is_given: Vec<(Span, bool)>,
 }
 
+impl Dns {
+    /// How long it may take until every client has been told of another site: checks fail, and
+    /// answers that were given before have run out.
+    pub fn takes(&self) -> Span {
+        let checks = self.checks.interval.micros() * (u64::from(self.checks.times) + 1);
+        Span::of_micros(checks + self.ttl.micros())
+    }
+}
+
 /// What a script costs the clients of a document if the sites of a prefix are balanced by the DNS;
-/// none where there are no sites, or too many for the addresses that are free.
+/// none where nobody announces the prefix. It goes on for long enough to see the DNS react. An
+/// address is that of one site, so that no session ever reaches another.
 pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns) -> Option<Impact> {
-    let (doc, addresses) = with_own_addresses(&script.doc, prefix)?;
+    let (doc, owns) = with_own_addresses(&script.doc, prefix)?;
     let state = solve(&doc);
     let start = match script.start {
         Start::Cold => Start::Cold,
@@ -71,46 +81,40 @@ pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns)
     let mut happenings = script.happenings.clone();
     happenings.retain(|happening| !announces(&happening.edit));
     let recording = Run::play(Script { doc: doc.clone(), start, happenings, ..script.clone() });
-    let over = window(&recording);
+    let over = window(&recording, traffic.afterwards.max(dns.takes()));
     let mut random = Pcg32::seed_from_u64(script.seed);
-    let sites: Vec<Site> = addresses
+    let sites: Vec<Site> = owns
         .iter()
-        .map(|(id, address)| {
+        .map(|own| {
             let phase = below(&mut random, dns.checks.interval.micros());
             Site {
-                id: id.clone(),
-                history: History::of(&recording, *address),
-                is_given: given(&recording, id, dns.checks, phase, over.1),
+                id: own.site.clone(),
+                history: History::of(&recording, own.address),
+                is_given: given(&recording, &own.site, dns.checks, phase, over.1),
             }
         })
         .collect();
-    let nearest = nearest(&state, &doc, &addresses, &dns.resolver);
+    let nearest = nearest(&state, &doc, &owns, &dns.resolver);
     let clients = doc.nodes().filter(|node| node.kind == Kind::Client).map(|client| {
         let phase = below(&mut random, dns.ttl.micros());
         let order = nearest(&client.id);
+        let named = |asked| order.iter().map(|place| &sites[*place]).find(|site| site.gives(asked));
         let probes = stretches(over, traffic.probe_every, |at| {
             let (asked, again) = asked_at(at, dns.ttl, phase);
-            let answer = order.iter().map(|place| &sites[*place]).find(|site| site.gives(asked));
-            match answer {
-                None => (Outcome::Lost(client.id.clone()), again),
+            match named(asked) {
+                None => (Outcome::Unsent, again),
                 Some(site) => {
                     let (outcome, until) = site.history.packet(&client.id, at);
-                    // An address is that of one site.
-                    let outcome = match outcome {
-                        Outcome::Answered(_) => Outcome::Answered(site.id.clone()),
-                        other => other,
-                    };
-                    (outcome, until.min(again))
+                    (site.answers(outcome), until.min(again))
                 }
             }
         });
-        let first = order.iter().map(|place| &sites[*place]).find(|site| site.gives(Span::ZERO));
-        let before = match first.map(|site| (site, site.history.before(&client.id))) {
-            Some((site, Outcome::Answered(_))) => Outcome::Answered(site.id.clone()),
-            Some((_, other)) => other,
-            None => Outcome::Lost(client.id.clone()),
+        let before = match named(asked_at(over.0, dns.ttl, phase).0) {
+            Some(site) => site.answers(site.history.before(&client.id, over.0)),
+            None => Outcome::Unsent,
         };
-        (client.id.clone(), ClientImpact::of(client.demand, before, probes, traffic))
+        let cost = ClientImpact::of(client.demand, before, probes, traffic);
+        (client.id.clone(), ClientImpact { sessions_broken: 0, ..cost })
     });
     Some(Impact { clients: clients.collect() })
 }
@@ -135,35 +139,14 @@ impl Site {
         let place = self.is_given.partition_point(|(from, _)| *from <= at);
         place.checked_sub(1).is_none_or(|place| self.is_given[place].1)
     }
-}
 
-/// The document with an address for each node that announces the prefix, instead of the prefix.
-fn with_own_addresses(
-    doc: &Topology,
-    prefix: &Prefix,
-) -> Option<(Topology, Vec<(NodeId, IpAddr)>)> {
-    let mut made = doc.clone();
-    let taken = doc.prefixes();
-    let is_free =
-        |address: &IpAddr| !taken.iter().any(|p| p != prefix && p.contains_address(*address));
-    // The ranges for documentation (RFC 5737).
-    let ranges = [[192, 0, 2], [198, 51, 100], [203, 0, 113]];
-    let mut free = ranges
-        .into_iter()
-        .flat_map(|[a, b, c]| (1..=254).map(move |d| IpAddr::V4(Ipv4Addr::new(a, b, c, d))))
-        .filter(is_free);
-    let mut addresses = Vec::new();
-    for node in doc.announcers(prefix) {
-        let address = free.next()?;
-        let own: Prefix = format!("{address}/32").parse().ok()?;
-        let others = node.origins.iter().filter(|origin| origin.prefix != *prefix).cloned();
-        let announced = node.origins.iter().find(|origin| origin.prefix == *prefix)?;
-        let origin = Origin { prefix: own, ..announced.clone() };
-        let origins = others.chain([origin]).collect();
-        Edit::node(&node.id, NodeField::Origins(origins)).apply(&mut made).ok()?;
-        addresses.push((node.id.clone(), address));
+    /// What became of a packet to its address: who answers it by a shorter prefix, is not the site.
+    fn answers(&self, outcome: Outcome) -> Outcome {
+        match outcome {
+            Outcome::Answered(other) if other != self.id => Outcome::Lost(Fate::NoRoute(other)),
+            outcome => outcome,
+        }
     }
-    (!addresses.is_empty()).then_some((made, addresses))
 }
 
 /// The sites that can be reached from a client's resolver before anything happens, the nearest
@@ -171,13 +154,11 @@ fn with_own_addresses(
 fn nearest<'a>(
     state: &'a crate::engine::State,
     doc: &'a Topology,
-    addresses: &'a [(NodeId, IpAddr)],
+    owns: &'a [Own],
     resolver: &'a Resolver,
 ) -> impl Fn(&NodeId) -> Vec<usize> + 'a {
-    let landings: Vec<_> = addresses
-        .iter()
-        .map(|(_, address)| Forwarding::to_address(state, *address).landings())
-        .collect();
+    let landings: Vec<_> =
+        owns.iter().map(|own| Forwarding::to_address(state, own.address).landings()).collect();
     move |client| {
         let from = match resolver {
             Resolver::At(node) if doc.node(node).is_some() => node,
@@ -186,7 +167,8 @@ fn nearest<'a>(
         let Some(from) = state.network().index_of(from) else { return Vec::new() };
         let reached = landings.iter().enumerate().filter_map(|(place, landings)| {
             let landing = &landings[from as usize];
-            matches!(landing.fate, Fate::Served(_)).then_some((landing.one_way, place))
+            let is_its = landing.fate == Fate::Served(owns[place].site.clone());
+            is_its.then_some((landing.one_way, place))
         });
         let mut reached: Vec<(u64, usize)> = reached.collect();
         reached.sort_unstable();
@@ -225,10 +207,10 @@ fn answers(recording: &Recording, site: &NodeId) -> Vec<(Span, bool)> {
     let well = |doc: &Topology| {
         doc.node(site).is_some_and(|n| n.state == NodeState::Up && n.service == Service::Running)
     };
-    let mut found = vec![(Span::ZERO, well(&recording.after(0).era.doc))];
+    let mut found = vec![(Span::ZERO, well(&recording.era_at(0).doc))];
     for (place, event) in recording.events().iter().enumerate() {
         if recording.reroutes(place) == Reroutes::Many {
-            let now = well(&recording.after(place + 1).era.doc);
+            let now = well(&recording.era_at(place + 1).doc);
             if found.last().is_some_and(|(_, was)| *was != now) {
                 found.push((event.at, now));
             }

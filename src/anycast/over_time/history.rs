@@ -13,10 +13,8 @@ use crate::topology::{NodeId, Span};
 /// What a node does with a packet.
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
-    /// It serves it.
-    Serves,
     /// It goes no further.
-    Drops,
+    Ends(Fate),
     /// To a node, by its number here, in so many microseconds.
     Over(usize, u64),
 }
@@ -29,8 +27,6 @@ pub(super) struct History {
     steps: Vec<Vec<(Span, Step)>>,
     /// For each node what it does before anything happens.
     at_first: Vec<Step>,
-    /// When anything changed, in order, each once.
-    changes: Vec<Span>,
 }
 
 /// Hops after which a packet is thrown away, as many as hosts commonly allow.
@@ -44,7 +40,6 @@ impl History {
             numbers: FxHashMap::default(),
             steps: Vec::new(),
             at_first: Vec::new(),
-            changes: Vec::new(),
         };
         let mut cursor = Cursor::default();
         let tables = cursor.at(recording, 0);
@@ -53,7 +48,7 @@ impl History {
             history.note(tables, &places, node, Span::ZERO);
         }
         let first = |steps: &Vec<(Span, Step)>| steps.first().map(|(_, step)| step.clone());
-        history.at_first = history.steps.iter().map(|s| first(s).unwrap_or(Step::Drops)).collect();
+        history.at_first = history.steps.iter().filter_map(first).collect();
         for (event, noted) in recording.events().iter().enumerate() {
             match recording.reroutes(event) {
                 Reroutes::Nobody => {}
@@ -79,7 +74,7 @@ impl History {
         // What is there no more takes no packets.
         for number in 0..self.ids.len() {
             if net.index_of(&self.ids[number]).is_none() {
-                self.set(number, at, Step::Drops);
+                self.set(number, at, Step::Ends(Fate::Lost(self.ids[number].clone())));
             }
         }
     }
@@ -106,10 +101,7 @@ impl History {
         let number = self.number(id);
         let step = match Next::of(&net, Some(&tables.era), places, node, look) {
             Next::Over { to, micros, .. } => Step::Over(self.number(net.id_of(to)), micros),
-            Next::Ends(how) => match how(id.clone()) {
-                Fate::Served(_) => Step::Serves,
-                _ => Step::Drops,
-            },
+            Next::Ends(how) => Step::Ends(how(id.clone())),
         };
         self.set(number, at, step);
     }
@@ -124,59 +116,58 @@ impl History {
             Some((when, last)) if *when == at => *last = step,
             _ => steps.push((at, step)),
         }
-        if self.changes.last() != Some(&at) {
-            self.changes.push(at);
-        }
     }
 
-    /// What becomes of the packets of a node before anything happens.
-    pub(super) fn before(&self, from: &NodeId) -> Outcome {
-        let steps = |node: usize, _| self.at_first.get(node).cloned().unwrap_or(Step::Drops);
-        match self.numbers.get(from) {
-            Some(node) => self.walk(*node, 0, steps).0,
-            None => Outcome::Lost(from.clone()),
-        }
-    }
-
-    /// What becomes of a packet that a node sends at some time, and until when the same becomes of
-    /// others that it sends: not at all later than that something changes on the way.
-    pub(super) fn packet(&self, from: &NodeId, at: Span) -> (Outcome, Span) {
-        let Some(node) = self.numbers.get(from).copied() else {
-            return (Outcome::Lost(from.clone()), Span::of_micros(u64::MAX));
+    /// What becomes of the packets of a node just before a time, if nothing changes while they are
+    /// on their way.
+    pub(super) fn before(&self, from: &NodeId, at: Span) -> Outcome {
+        let step = |node: usize| match at.micros().checked_sub(1) {
+            None => self.at_first.get(node),
+            Some(before) => self.step(node, before).0,
         };
-        let (outcome, now) = self.walk(node, at.micros(), |node, now| self.step(node, now));
-        let took = now - at.micros();
-        let next = self.changes.partition_point(|change| *change <= at);
-        let until = self.changes.get(next).map_or(u64::MAX, |change| {
-            // A packet on its way when something changes may meet it.
-            change.micros().saturating_sub(took).max(at.micros() + 1)
-        });
-        (outcome, Span::of_micros(until))
+        let Some(mut node) = self.numbers.get(from).copied() else {
+            return Outcome::Lost(Fate::Lost(from.clone()));
+        };
+        for _ in 0..TTL {
+            match step(node) {
+                Some(Step::Over(to, _)) => node = *to,
+                Some(Step::Ends(fate)) => return Outcome::of(fate),
+                None => return Outcome::Lost(Fate::Lost(self.ids[node].clone())),
+            }
+        }
+        Outcome::Looping
     }
 
-    /// From node to node, each as it is when the packet gets there; with when it ends.
-    fn walk(
-        &self,
-        mut node: usize,
-        mut now: u64,
-        step: impl Fn(usize, u64) -> Step,
-    ) -> (Outcome, u64) {
+    /// What becomes of a packet that a node sends at some time, hop by hop, by each node as it is
+    /// when the packet gets there; and until when the same becomes of others that it sends.
+    pub(super) fn packet(&self, from: &NodeId, at: Span) -> (Outcome, Span) {
+        let Some(mut node) = self.numbers.get(from).copied() else {
+            return (Outcome::Lost(Fate::Lost(from.clone())), Span::of_micros(u64::MAX));
+        };
+        let (mut took, mut alike) = (0, u64::MAX);
         for _ in 0..TTL {
-            match step(node, now) {
-                Step::Serves => return (Outcome::Answered(self.ids[node].clone()), now),
-                Step::Drops => return (Outcome::Lost(self.ids[node].clone()), now),
-                Step::Over(to, micros) => {
-                    node = to;
-                    now += micros;
+            let (step, until) = self.step(node, at.micros() + took);
+            alike = alike.min(until.saturating_sub(took));
+            match step {
+                Some(Step::Over(to, micros)) => {
+                    node = *to;
+                    took += micros;
+                }
+                Some(Step::Ends(fate)) => return (Outcome::of(fate), Span::of_micros(alike)),
+                None => {
+                    let nowhere = Outcome::Lost(Fate::Lost(self.ids[node].clone()));
+                    return (nowhere, Span::of_micros(alike));
                 }
             }
         }
-        (Outcome::Looping, now)
+        (Outcome::Looping, Span::of_micros(alike))
     }
 
-    fn step(&self, node: usize, now: u64) -> Step {
+    /// What a node does at a time, and until when, both in microseconds; nothing before it is there.
+    fn step(&self, node: usize, now: u64) -> (Option<&Step>, u64) {
         let steps = &self.steps[node];
-        let place = steps.partition_point(|(when, _)| when.micros() <= now);
-        place.checked_sub(1).map_or(Step::Drops, |place| steps[place].1.clone())
+        let next = steps.partition_point(|(when, _)| when.micros() <= now);
+        let until = steps.get(next).map_or(u64::MAX, |(when, _)| when.micros());
+        (next.checked_sub(1).map(|place| &steps[place].1), until)
     }
 }

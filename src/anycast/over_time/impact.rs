@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use super::history::History;
 use super::probes::{Outcome, Stretch, stretches};
-use crate::engine::timeline::Recording;
+use super::sessions::broken;
+use crate::engine::timeline::{End, Recording};
 use crate::topology::{Kind, NodeId, Prefix, Span, Topology};
 
 /// What clients do.
@@ -17,15 +18,20 @@ pub struct Traffic {
     pub session_every: Span,
     /// How long a session lives.
     pub session_length: Span,
+    /// How long it goes on after the last event of a run that comes to rest, so that it is seen what
+    /// that led to.
+    pub afterwards: Span,
 }
 
 impl Default for Traffic {
-    /// A hundred probes a second; a session a second that lives for half a minute.
+    /// A hundred probes a second; a session a second that lives for half a minute, which is also how
+    /// long all of it goes on afterwards.
     fn default() -> Self {
         Self {
             probe_every: Span::of_ms(10),
             session_every: Span::of_ms(1000),
             session_length: Span::of_ms(30_000),
+            afterwards: Span::of_ms(30_000),
         }
     }
 }
@@ -56,6 +62,20 @@ impl ClientImpact {
     /// The site that answered last, if the last probe was answered.
     pub fn site_after(&self) -> Option<&NodeId> {
         self.stretches.last()?.outcome.site()
+    }
+
+    /// What became of the probes that nobody answered, each for how long in all, in the order in
+    /// which it came up first.
+    pub fn losses(&self) -> Vec<(&Outcome, Span)> {
+        let mut losses: Vec<(&Outcome, u64)> = Vec::new();
+        for stretch in self.stretches.iter().filter(|s| s.outcome.site().is_none()) {
+            let took = stretch.to.since(stretch.from).micros();
+            match losses.iter_mut().find(|(outcome, _)| **outcome == stretch.outcome) {
+                Some((_, all)) => *all += took,
+                None => losses.push((&stretch.outcome, took)),
+            }
+        }
+        losses.into_iter().map(|(outcome, took)| (outcome, Span::of_micros(took))).collect()
     }
 }
 
@@ -92,23 +112,29 @@ impl Impact {
     }
 }
 
-/// After the last event, so that it is seen what it led to.
-const AFTERWARDS: Span = Span::of_ms(1000);
-
-/// From the first thing that was done, or the beginning, until a second after the last event.
-pub(super) fn window(recording: &Recording) -> (Span, Span) {
+/// From the first thing that was done, or the beginning, to the end of what the recording says: for
+/// a while after it came to rest, unless it was to stop before, and else as far as it went.
+pub(super) fn window(recording: &Recording, afterwards: Span) -> (Span, Span) {
+    let (length, until) = (recording.length(), recording.until);
+    let to = match recording.end {
+        End::AtRest => {
+            let later = length.micros().saturating_add(afterwards.micros());
+            Span::of_micros(later).min(until.max(length))
+        }
+        End::OutOfTime => until.max(length),
+        End::Recurs { .. } | End::OutOfEvents | End::Waits => length,
+    };
     let first = recording.happenings.iter().map(|happening| happening.at).min();
-    let to = recording.length().micros().saturating_add(AFTERWARDS.micros());
-    (first.unwrap_or_default().min(recording.length()), Span::of_micros(to))
+    (first.unwrap_or_default().min(to), to)
 }
 
 /// Sends the probes of all clients of a document to an address of a prefix while a recording runs.
 pub fn impact(recording: &Recording, doc: &Topology, prefix: &Prefix, traffic: Traffic) -> Impact {
     let history = History::of(recording, address_in(doc, prefix));
-    let over = window(recording);
+    let over = window(recording, traffic.afterwards);
     let clients = doc.nodes().filter(|node| node.kind == Kind::Client).map(|client| {
         let probes = stretches(over, traffic.probe_every, |at| history.packet(&client.id, at));
-        let before = history.before(&client.id);
+        let before = history.before(&client.id, over.0);
         (client.id.clone(), ClientImpact::of(client.demand, before, probes, traffic))
     });
     Impact { clients: clients.collect() }
@@ -129,8 +155,8 @@ impl ClientImpact {
         traffic: Traffic,
     ) -> Self {
         let lost = stretches.iter().filter(|stretch| stretch.outcome.site().is_none());
-        let lost: u64 = lost.map(|stretch| stretch.probes).sum();
-        let outage = Span::of_micros(lost.saturating_mul(traffic.probe_every.micros()));
+        let lost = lost.map(|stretch| stretch.to.since(stretch.from).micros());
+        let outage = Span::of_micros(lost.sum());
         let probed = stretches.iter().map(|stretch| &stretch.outcome);
         let answered: Vec<&NodeId> =
             std::iter::once(&before).chain(probed).filter_map(Outcome::site).collect();
@@ -138,41 +164,4 @@ impl ClientImpact {
         let sessions_broken = broken(&before, &stretches, traffic);
         Self { demand, outage, switches, sessions_broken, before, stretches }
     }
-}
-
-/// How many sessions break. Those that a client opened before anything happened began at the site
-/// that answered it then.
-fn broken(before: &Outcome, stretches: &[Stretch], traffic: Traffic) -> usize {
-    let every = traffic.probe_every.micros().max(1) as i64;
-    let Some(start) = stretches.first().map(|first| first.from.micros() as i64) else { return 0 };
-    // Each with when its first and its last probe were sent.
-    let probed = stretches.iter().filter_map(|stretch| {
-        let from = stretch.from.micros() as i64;
-        let last = from + (stretch.probes as i64 - 1) * every;
-        Some((from, last, stretch.outcome.site()?))
-    });
-    let earlier = before.site().map(|site| (i64::MIN, start - 1, site));
-    let answered: Vec<(i64, i64, &NodeId)> = earlier.into_iter().chain(probed).collect();
-    let (length, gap) =
-        (traffic.session_length.micros() as i64, traffic.session_every.micros().max(1) as i64);
-    // Where one site answers all along, nothing breaks; there may be very many sessions.
-    let switches = answered.windows(2).filter(|pair| pair[0].2 != pair[1].2);
-    let breaking: Vec<(i64, i64)> = switches.map(|pair| (pair[0].1, pair[1].0)).collect();
-    let (Some(first), Some(last)) = (breaking.first(), breaking.last()) else { return 0 };
-    // A session that breaks has begun before the last switch and lives until after the first.
-    let earliest = (first.1 - length).max(start - length);
-    let mut begins = start + (earliest - start).div_euclid(gap) * gap;
-    let mut broken = 0;
-    while begins <= last.0 {
-        let lives =
-            |(from, last, _): &&(i64, i64, &NodeId)| *last >= begins && *from < begins + length;
-        let mut sites = answered.iter().filter(lives).map(|(_, _, site)| *site);
-        if let Some(first) = sites.next()
-            && sites.any(|site| site != first)
-        {
-            broken += 1;
-        }
-        begins += gap;
-    }
-    broken
 }

@@ -9,7 +9,7 @@ use super::{Played, log};
 use crate::anycast::over_time::{ClientImpact, Impact};
 use crate::cli::json::{print, solve};
 use crate::engine::timeline::{Cursor, Down, End, Says, Tables, What};
-use crate::topology::{Asn, LinkId, NodeId};
+use crate::topology::{Asn, LinkId, NodeId, Prefix, Span};
 
 #[derive(Serialize)]
 struct Shape<'a> {
@@ -20,6 +20,7 @@ struct Shape<'a> {
     end: EndShape<'a>,
     ended: &'static str,
     cycle: Vec<ChoiceShape>,
+    prefix: Option<Prefix>,
     totals: TotalShape,
     #[serde(skip_serializing_if = "Option::is_none")]
     dns: Option<DnsShape<'a>>,
@@ -54,7 +55,9 @@ struct EndShape<'a> {
 #[derive(Serialize)]
 struct ChoiceShape {
     node: NodeId,
-    as_path: Option<String>,
+    prefix: Prefix,
+    /// Null where it has no route.
+    as_path: Option<Vec<Asn>>,
 }
 
 /// An event; what does not belong to its kind is left out.
@@ -80,17 +83,20 @@ struct EventShape {
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    happening: Option<usize>,
+    what: Option<String>,
 }
 
 pub(super) fn write(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     let recording = played.recording;
     let end = recording.end_state();
-    let at_rest = log::is_at_rest(played);
-    let doc = &recording.after(recording.events().len()).era.doc.clone();
-    let cycle = log::cycle(played).into_iter();
+    let doc = &recording.after(recording.events().len()).era.doc;
+    let cycle = log::cycle(played).into_iter().map(|turn| ChoiceShape {
+        node: turn.node.clone(),
+        prefix: turn.prefix,
+        as_path: turn.path.map(|path| path.asns().to_vec()),
+    });
     let shape = Shape {
-        converged_s: at_rest.then(|| recording.length().since(played.first()).seconds()),
+        converged_s: played.converged().map(Span::seconds),
         messages: recording.messages,
         clients: clients(played, &played.impact),
         events: events(played),
@@ -102,7 +108,8 @@ pub(super) fn write(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> 
             End::OutOfEvents => "out of events",
             End::Waits => "waits",
         },
-        cycle: cycle.map(|(node, as_path)| ChoiceShape { node, as_path }).collect(),
+        cycle: cycle.collect(),
+        prefix: played.prefix,
         totals: totals(&played.impact),
         dns: played
             .dns
@@ -135,6 +142,10 @@ fn events(played: &Played<'_>) -> Vec<EventShape> {
     let recording = played.recording;
     let (mut before, mut after) = (Cursor::default(), Cursor::default());
     let all = recording.events().iter().enumerate();
+    let done = |happening: usize, before: &Tables| {
+        let happening = recording.happenings.get(happening)?;
+        Some(crate::sandbox::describe(&before.era.doc, &happening.edit, None))
+    };
     let shape = |(place, event): (usize, &crate::engine::timeline::Event)| {
         let (before, after) = (before.at(recording, place), after.at(recording, place + 1));
         let net = &*recording.era_at(place).net;
@@ -152,8 +163,12 @@ fn events(played: &Played<'_>) -> Vec<EventShape> {
         let round = Some(event.round);
         match event.what {
             What::ColdStart => EventShape { kind: "start", ..plain },
-            What::Happening(place) => EventShape { kind: "done", happening: Some(place), ..plain },
-            What::Drained(place) => EventShape { kind: "drained", happening: Some(place), ..plain },
+            What::Happening(happening) => {
+                EventShape { kind: "done", what: done(happening, before), ..plain }
+            }
+            What::Drained(happening) => {
+                EventShape { kind: "drained", what: done(happening, before), ..plain }
+            }
             What::Sent { session, prefix, message } => {
                 let ((peer, link), prefix) = (over(session), of(prefix));
                 let (as_path, message) = (Some(path(after, message)), Some(message));

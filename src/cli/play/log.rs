@@ -3,17 +3,22 @@
 use std::io::{self, Write};
 
 use super::{LogLength, Played};
-use crate::anycast::over_time::Impact;
+use crate::anycast::Fate;
+use crate::anycast::over_time::{ClientImpact, Impact, Outcome};
+use crate::bgp::AsPath;
 use crate::cli::columns::{Align, aligned};
-use crate::engine::Verdict;
+use crate::cli::table::path;
 use crate::engine::timeline::{Cursor, End, What, hunts};
 use crate::sandbox::time::sentence;
-use crate::topology::{Delivery, NodeId, Span};
+use crate::topology::{Delivery, NodeId, Prefix, Span};
 use crate::wording::count;
 
 /// So many lines at the beginning and at the end of a short log.
 const HEAD: usize = 40;
 const TAIL: usize = 20;
+
+/// So many of the reasons for which packets were lost, and of the nodes that hunted.
+const LISTED: usize = 12;
 
 pub(super) fn write(played: &Played<'_>, length: LogLength, out: &mut dyn Write) -> io::Result<()> {
     let lines = lines(played, length);
@@ -35,6 +40,7 @@ pub(super) fn write(played: &Played<'_>, length: LogLength, out: &mut dyn Write)
         )?;
     }
     clients(played, out)?;
+    lost(played, out)?;
     hunted(played, out)
 }
 
@@ -60,17 +66,20 @@ fn ended(played: &Played<'_>) -> String {
     let messages = count(recording.messages, "message");
     match recording.end {
         End::AtRest => {
-            let after = recording.length().since(played.first());
-            format!("At rest {} after the first change; {messages}.", seconds(after))
+            let took = seconds(played.converged().unwrap_or_default());
+            match recording.happenings.is_empty() {
+                true => format!("At rest after {took}; {messages}."),
+                false => format!("At rest {took} after the first change; {messages}."),
+            }
         }
         End::Recurs { from, to } => {
             let mut text = format!(
                 "It goes round for ever: after event {to} all routes and all messages on their way \
                  are as they were after event {from}. One round:"
             );
-            for (node, path) in cycle(played) {
-                let path = path.unwrap_or_else(|| "nothing".to_owned());
-                text += &format!("\n  {} takes {path}", played.names.call(&node));
+            for Turn { node, path: chosen, .. } in cycle(played) {
+                let chosen = chosen.map_or_else(|| "no route".to_owned(), path);
+                text += &format!("\n  {} takes {chosen}", played.names.call(node));
             }
             text
         }
@@ -86,15 +95,23 @@ fn ended(played: &Played<'_>) -> String {
     }
 }
 
+/// A choice in a round that goes on for ever.
+pub(super) struct Turn<'a> {
+    pub(super) node: &'a NodeId,
+    pub(super) prefix: Prefix,
+    /// None where the node has no route.
+    pub(super) path: Option<&'a AsPath>,
+}
+
 /// The choices of one round of a run that goes round for ever.
-pub(super) fn cycle(played: &Played<'_>) -> Vec<(NodeId, Option<String>)> {
+pub(super) fn cycle<'a>(played: &'a Played<'_>) -> Vec<Turn<'a>> {
     let End::Recurs { from, to } = played.recording.end else { return Vec::new() };
     let recording = played.recording;
     let chosen = (from..to).filter_map(|place| match recording.events()[place].what {
-        What::Chose { node, .. } => {
-            let id = recording.era_at(place).net.id_of(node).clone();
-            let path = recording.chosen(place).map(|best| best.route.as_path.to_string());
-            Some((id, path))
+        What::Chose { node, prefix } => {
+            let net = &recording.era_at(place).net;
+            let path = recording.chosen(place).map(|best| &best.route.as_path);
+            Some(Turn { node: net.id_of(node), prefix: net.prefixes()[prefix as usize], path })
         }
         _ => None,
     });
@@ -125,6 +142,11 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
         .doc
         .nodes()
         .filter_map(|n| played.impact.clients.get(&n.id).map(|client| (&n.id, client)));
+    // Where nobody answers at the end, it goes on.
+    let outage = |client: &ClientImpact| {
+        let goes_on = if client.site_after().is_none() { ", and on" } else { "" };
+        seconds(client.outage) + goes_on
+    };
     let mut rows: Vec<[String; 7]> = drawn
         .map(|(id, client)| {
             let dns = played.dns.as_ref().and_then(|dns| dns.clients.get(id));
@@ -132,10 +154,10 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
                 played.names.call(id),
                 called(client.site_before()),
                 called(client.site_after()),
-                seconds(client.outage),
+                outage(client),
                 client.switches.to_string(),
                 client.sessions_broken.to_string(),
-                dns.map(|dns| seconds(dns.outage)).unwrap_or_default(),
+                dns.map(outage).unwrap_or_default(),
             ]
         })
         .collect();
@@ -162,11 +184,64 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// The nodes that tried several paths.
+/// Why packets were not answered, and for how long, of all clients together.
+fn lost(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut all: Vec<(&Outcome, Span, usize)> = Vec::new();
+    for (outcome, took) in played.impact.clients.values().flat_map(ClientImpact::losses) {
+        match all.iter_mut().find(|(other, ..)| *other == outcome) {
+            Some((_, sum, clients)) => {
+                *sum = Span::of_micros(sum.micros() + took.micros());
+                *clients += 1;
+            }
+            None => all.push((outcome, took, 1)),
+        }
+    }
+    if all.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nWhy there was no answer:")?;
+    all.sort_by_key(|(_, took, _)| std::cmp::Reverse(*took));
+    for (outcome, took, clients) in all.iter().take(LISTED) {
+        let (why, clients) = (why(outcome, played), count(*clients, "client"));
+        writeln!(out, "{:>12.3} s  {why} ({clients})", took.seconds())?;
+    }
+    match all.len().saturating_sub(LISTED) {
+        0 => Ok(()),
+        more => writeln!(out, "  … and {}", count(more, "other reason")),
+    }
+}
+
+fn why(outcome: &Outcome, played: &Played<'_>) -> String {
+    let name = |id: &NodeId| played.names.call(id);
+    match outcome {
+        Outcome::Answered(site) | Outcome::Lost(Fate::Served(site)) => {
+            format!("{} answers", name(site))
+        }
+        Outcome::Lost(Fate::NoAnswer(at)) => {
+            format!("the service of {} does not answer", name(at))
+        }
+        Outcome::Lost(Fate::NoRoute(at)) => format!("{} has no route", name(at)),
+        Outcome::Lost(Fate::Unreachable(at)) => {
+            format!("{} cannot reach the next hop of its route", name(at))
+        }
+        Outcome::Lost(Fate::Discarded(at)) => {
+            format!("{} discards what is blackholed", name(at))
+        }
+        Outcome::Lost(Fate::Unsettled(at)) => format!("{} goes on changing", name(at)),
+        Outcome::Lost(Fate::Lost(at)) => {
+            format!("{} sends packets where nothing carries them", name(at))
+        }
+        Outcome::Lost(Fate::Loop(_)) | Outcome::Looping => "packets go round".to_owned(),
+        Outcome::Unsent => "the DNS names no site".to_owned(),
+    }
+}
+
+/// The nodes that tried several paths, from when the first thing was done on.
 fn hunted(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     let recording = played.recording;
     let Some(prefix) = played.prefix else { return Ok(()) };
-    let all = 0..recording.events().len();
+    let first = recording.events().partition_point(|event| event.at < played.first());
+    let all = first..recording.events().len();
     let mut said: Vec<(usize, String)> = Vec::new();
     for node in played.doc.nodes() {
         let hunt = hunts(recording, all.clone(), &node.id, &prefix);
@@ -185,12 +260,9 @@ fn hunted(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\nPath hunting:")?;
     said.sort_by_key(|(paths, _)| std::cmp::Reverse(*paths));
-    said.iter().try_for_each(|(_, text)| writeln!(out, "{text}"))
-}
-
-/// Whether a run came to rest.
-pub(super) fn is_at_rest(played: &Played<'_>) -> bool {
-    let end = played.recording.end_state();
-    let stable = end.prefixes().all(|(_, p)| matches!(p.verdict, Verdict::Stable(_)));
-    played.recording.end == End::AtRest && stable
+    said.iter().take(LISTED).try_for_each(|(_, text)| writeln!(out, "{text}"))?;
+    match said.len().saturating_sub(LISTED) {
+        0 => Ok(()),
+        more => writeln!(out, "  … and {}", count(more, "other node")),
+    }
 }

@@ -4,7 +4,7 @@
 use crate::cli::names::Names;
 use crate::engine::timeline::{Happening, Manner};
 use crate::topology::{
-    Edit, LinkField, LinkState, Node, NodeField, NodeState, Service, Span, Topology,
+    Edit, Link, LinkField, LinkState, Node, NodeField, NodeState, Service, Span, Topology,
 };
 
 /// What is done.
@@ -33,14 +33,23 @@ pub(super) fn happenings(
     deed: Deed,
     text: &str,
 ) -> Result<Happening, String> {
-    let (what, at) = match text.rsplit_once('@') {
-        Some((what, seconds)) => (what, when(seconds)?),
-        None => (text, Span::ZERO),
+    // A node whose name holds an @ is meant by all of it.
+    let whole = names.find(text).is_ok().then_some((text, Span::ZERO));
+    let (what, at) = match (whole, text.rsplit_once('@')) {
+        (Some(whole), _) => whole,
+        (None, Some((what, seconds))) => (what, when(seconds)?),
+        (None, None) => (text, Span::ZERO),
     };
     let edit = match deed {
         Deed::KillService => service(names.find(what)?, Service::Dead)?,
         Deed::ReviveService => service(names.find(what)?, Service::Running)?,
-        _ => state(doc, names, deed, what)?,
+        Deed::Restore => target(doc, names, what)?.to(NodeState::Up, LinkState::Up),
+        Deed::ShutDown | Deed::Drain => {
+            target(doc, names, what)?.to(NodeState::Failed, LinkState::Shutdown)
+        }
+        Deed::Fail | Deed::Cut => {
+            target(doc, names, what)?.to(NodeState::Failed, LinkState::Failed)
+        }
     };
     let manner = match deed {
         Deed::Fail | Deed::Restore | Deed::KillService | Deed::ReviveService => Manner::Silent,
@@ -65,40 +74,71 @@ fn service(node: &Node, to: Service) -> Result<Edit, String> {
     Ok(Edit::node(&node.id, NodeField::Service(to)))
 }
 
-fn state(doc: &Topology, names: &Names<'_>, deed: Deed, what: &str) -> Result<Edit, String> {
-    let (node_state, link_state) = match deed {
-        Deed::Restore => (NodeState::Up, LinkState::Up),
-        Deed::ShutDown | Deed::Drain => (NodeState::Failed, LinkState::Shutdown),
-        _ => (NodeState::Failed, LinkState::Failed),
-    };
-    let not_a_node = match names.find(what) {
-        Ok(node) => return Ok(Edit::node(&node.id, NodeField::State(node_state))),
-        Err(error) => error,
-    };
-    // Ids may hold dashes: every place to part the text is tried.
-    let parted = what.match_indices('-').filter_map(|(at, _)| {
-        let (a, b) = (names.find(&what[..at]).ok()?, names.find(&what[at + 1..]).ok()?);
-        Some((a, b))
-    });
-    let pairs: Vec<(&Node, &Node)> = parted.collect();
-    let linked: Vec<_> = pairs
-        .iter()
-        .map(|(a, b)| doc.links_between(&a.id, &b.id))
-        .filter(|links| !links.is_empty())
-        .collect();
-    match (&linked[..], &pairs[..]) {
-        ([links], _) => {
-            let edits = links.iter().map(|l| Edit::link(&l.id, LinkField::State(link_state)));
-            Ok(Edit::Batch(edits.collect()))
+/// What a text names.
+enum Target<'a> {
+    Node(&'a Node),
+    /// All links between two nodes, which are called so.
+    Links(Vec<&'a Link>, String),
+}
+
+impl Target<'_> {
+    fn to(&self, node_state: NodeState, link_state: LinkState) -> Edit {
+        match self {
+            Self::Node(node) => Edit::node(&node.id, NodeField::State(node_state)),
+            Self::Links(links, _) => {
+                let edits = links.iter().map(|l| Edit::link(&l.id, LinkField::State(link_state)));
+                Edit::Batch(edits.collect())
+            }
         }
-        ([], [(a, b), ..]) => {
-            Err(format!("there is no link between {:?} and {:?}", a.id.as_str(), b.id.as_str()))
-        }
-        ([], []) if what.contains('-') => Err(format!(
-            "{what:?} is neither a node nor two nodes with a dash between them; {}",
-            not_a_node.split_once("; ").map_or(&*not_a_node, |(_, hint)| hint)
-        )),
-        ([], []) => Err(not_a_node),
-        _ => Err(format!("{what:?} can be read in several ways; give the nodes other ids")),
     }
+
+    fn said(&self) -> String {
+        match self {
+            Self::Node(node) => format!("the node {}", node.id),
+            Self::Links(_, between) => format!("the links between {between}"),
+        }
+    }
+}
+
+/// The node of a text, or the links between two with a dash between them. Ids may hold dashes: every
+/// place to part the text is tried, and several readings are refused.
+fn target<'a>(doc: &'a Topology, names: &Names<'a>, what: &str) -> Result<Target<'a>, String> {
+    let found = names.find(what);
+    let mut readings: Vec<Target<'a>> = found.iter().map(|node| Target::Node(node)).collect();
+    let (mut apart, mut half) = (None, None);
+    for (dash, _) in what.match_indices('-') {
+        match (names.find(&what[..dash]), names.find(&what[dash + 1..])) {
+            (Ok(a), Ok(b)) => {
+                let links = doc.links_between(&a.id, &b.id);
+                let between = format!("{} and {}", a.id, b.id);
+                let is_new = |other: &Target<'_>| {
+                    !matches!(other, Target::Links(known, _)
+                        if known.first().map(|l| &l.id) == links.first().map(|l| &l.id))
+                };
+                if links.is_empty() {
+                    apart = apart.or(Some(between));
+                } else if readings.iter().all(is_new) {
+                    readings.push(Target::Links(links, between));
+                }
+            }
+            (Ok(_), Err(error)) | (Err(error), Ok(_)) => half = half.or(Some(error)),
+            (Err(_), Err(_)) => {}
+        }
+    }
+    if readings.len() > 1 {
+        let all: Vec<String> = readings.iter().map(Target::said).collect();
+        return Err(format!("{what:?} can be read in several ways: {}", all.join("; or ")));
+    }
+    let not_a_node = match (readings.pop(), found) {
+        (Some(one), _) => return Ok(one),
+        (None, Err(error)) => error,
+        (None, Ok(node)) => return Ok(Target::Node(node)),
+    };
+    Err(match (apart, half) {
+        (Some(between), _) => format!("there is no link between {between}"),
+        (None, Some(half)) => {
+            format!("{what:?} is neither a node nor two nodes with a dash between them: {half}")
+        }
+        (None, None) => not_a_node,
+    })
 }

@@ -50,10 +50,12 @@ pub struct Recording {
     pub messages: usize,
     /// How it ended.
     pub end: End,
+    /// When it was to stop at the latest.
+    pub until: Span,
 }
 
 impl Recording {
-    pub(super) fn new(start: Tables, happenings: Vec<Happening>) -> Self {
+    pub(super) fn new(start: Tables, happenings: Vec<Happening>, until: Span) -> Self {
         Self {
             events: Vec::new(),
             deltas: Vec::new(),
@@ -62,6 +64,7 @@ impl Recording {
             happenings,
             messages: 0,
             end: End::Waits,
+            until,
         }
     }
 
@@ -255,6 +258,29 @@ pub enum Reroutes {
 }
 
 impl Recording {
+    /// When a table changed last: what a router heard, chose, or told. The beginning if none ever did.
+    pub fn last_change(&self) -> Span {
+        let changes = |event: &usize| {
+            let routes = |delta: &Delta| match delta {
+                Delta::Best { .. } | Delta::Heard { .. } | Delta::Told { .. } => true,
+                Delta::Whole(_)
+                | Delta::Era(_)
+                | Delta::Status { .. }
+                | Delta::Waits { .. }
+                | Delta::Waited { .. }
+                | Delta::Quiet { .. }
+                | Delta::Notices { .. }
+                | Delta::Departs(_)
+                | Delta::Arrives(_)
+                | Delta::FallsSilent(_)
+                | Delta::Speaks(_) => false,
+            };
+            self.deltas_between(*event, event + 1).iter().any(routes)
+        };
+        let last = (0..self.events.len()).rev().find(changes);
+        last.map_or(Span::ZERO, |event| self.events[event].at)
+    }
+
     /// Whose packets may go elsewhere after an event.
     pub fn reroutes(&self, event: usize) -> Reroutes {
         let mut found = Reroutes::Nobody;

@@ -119,7 +119,7 @@ impl Run {
             limits,
             random,
             now: 0,
-            recording: Recording::new(tables.clone(), happenings),
+            recording: Recording::new(tables.clone(), happenings, limits.until),
             tables,
             routers: vec![Router::default(); nodes],
             wires,

@@ -1,11 +1,13 @@
 //! An event in a sentence.
 
-use crate::engine::Network;
+use crate::bgp::AsPath;
 use crate::engine::timeline::{Manner, Recording, Says, Tables, What};
+use crate::engine::{Best, Network};
 use crate::topology::{NodeId, Topology};
 
-/// What happened in an event, such as "Oslo hears from Transit A: 65010 65020". `before` are the
-/// tables before it and `after` those after it; `name` says what people call a node.
+/// What happened in an event, such as "Oslo hears from Transit A: 65010 65020", with the prefix where
+/// there are several. `before` are the tables before it and `after` those after it; `name` says what
+/// people call a node.
 pub fn sentence(
     recording: &Recording,
     event: usize,
@@ -21,6 +23,16 @@ pub fn sentence(
         let session = net.session(session);
         (called(session.local), called(session.remote))
     };
+    // Among several prefixes: of which a path is, and where there is none.
+    let [by, of] = match what {
+        What::Sent { prefix, .. } | What::Received { prefix, .. } | What::Chose { prefix, .. }
+            if net.prefixes().len() > 1 =>
+        {
+            let prefix = net.prefixes()[prefix as usize];
+            [format!("{prefix} by "), format!(" to {prefix}")]
+        }
+        _ => Default::default(),
+    };
     match what {
         What::ColdStart => "All nodes start, knowing nothing".to_owned(),
         What::Happening(place) => done(recording, place, &before.era.doc),
@@ -30,8 +42,8 @@ pub fn sentence(
         What::Sent { session, message, .. } => {
             let (from, to) = ends(session);
             match said(after, message) {
-                None => format!("{from} withdraws its route from {to}"),
-                Some(path) => format!("{from} tells {to}: {path}"),
+                None => format!("{from} withdraws its route{of} from {to}"),
+                Some(path) => format!("{from} tells {to}: {by}{path}"),
             }
         }
         What::Received { session, message, prefix } => {
@@ -41,14 +53,18 @@ pub fn sentence(
                 heard.made.iter().find_map(|made| made.as_ref().err())
             });
             match (said(before, message), rejected) {
-                (None, _) => format!("{at} hears that {from} has no route any more"),
-                (Some(path), None) => format!("{at} hears from {from}: {path}"),
+                (None, _) => format!("{at} hears that {from} has no route{of} any more"),
+                (Some(path), None) => format!("{at} hears from {from}: {by}{path}"),
                 (Some(path), Some((_, why))) => {
-                    format!("{at} hears from {from}: {path}, and rejects it: {why}")
+                    format!("{at} hears from {from}: {by}{path}, and rejects it: {why}")
                 }
             }
         }
-        What::Chose { node, prefix } => chose(net, node, prefix, after, &called),
+        What::Chose { node, prefix } => {
+            let best = after.best.get(prefix as usize).and_then(|best| best.get(node as usize));
+            let best = best.and_then(Option::as_ref);
+            chose(net, called(node), best, [&by, &of], &called)
+        }
         What::Down { session, why } => {
             let (at, other) = ends(session);
             format!("{at} closes its session with {other}: {}", why.as_str())
@@ -81,28 +97,30 @@ fn done(recording: &Recording, place: usize, doc: &Topology) -> String {
 /// The path of the first route of a message under way; none for a withdrawal.
 fn said(tables: &Tables, message: u64) -> Option<String> {
     match &tables.flights.get(&message)?.says {
-        Says::Update { routes, .. } => routes.first().map(|route| route.as_path.to_string()),
+        Says::Update { routes, .. } => routes.first().map(|route| shown(&route.as_path)),
         Says::Notification(_) => None,
     }
 }
 
+/// A path, also that of a route of the AS itself.
+fn shown(path: &AsPath) -> String {
+    if path.asns().is_empty() { "its own AS".to_owned() } else { path.to_string() }
+}
+
 fn chose(
     net: &Network,
-    node: u32,
-    prefix: u32,
-    after: &Tables,
+    at: String,
+    best: Option<&Best>,
+    [by, of]: [&str; 2],
     called: &dyn Fn(u32) -> String,
 ) -> String {
-    let at = called(node);
-    let best = after.best.get(prefix as usize).and_then(|best| best.get(node as usize));
-    match best.and_then(Option::as_ref) {
-        None => format!("{at} has no route any more"),
-        Some(best) => match best.via {
-            None => format!("{at} announces the prefix itself"),
-            Some(via) => {
-                let from = called(net.session(via).remote);
-                format!("{at} takes the route from {from}: {}", best.route.as_path)
-            }
-        },
+    match best.map(|best| (best.via, &best.route.as_path)) {
+        None => format!("{at} has no route{of} any more"),
+        Some((None, _)) if of.is_empty() => format!("{at} announces the prefix itself"),
+        Some((None, _)) => format!("{at} announces its own route{of}"),
+        Some((Some(via), path)) => {
+            let from = called(net.session(via).remote);
+            format!("{at} takes the route from {from}: {by}{}", shown(path))
+        }
     }
 }

@@ -1,28 +1,26 @@
-//! What clients notice of a run: no answer for a while, another site, broken sessions; and the same
-//! by the DNS.
+//! What clients notice of a run: no answer for a while, another site, broken sessions.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use catchment::anycast::over_time::{
-    ClientImpact, Dns, Impact, Outcome, Resolver, Traffic, dns_impact, impact,
-};
+use catchment::anycast::over_time::{ClientImpact, Impact, Outcome, Traffic, impact};
 use catchment::anycast::{Fate, Forwarding};
 use catchment::engine::solve;
-use catchment::engine::timeline::{Manner, Recording, Run, Script};
+use catchment::engine::timeline::{Limits, Manner, Recording, Run, Script, Start};
 use catchment::topology::{
-    Bfd, Checks, Edit, HealthCheck, Kind, LinkField, LinkState, NodeField, NodeState, Preset,
-    Service, Span, Spread, Timing, Topology,
+    Bfd, Checks, Edit, HealthCheck, Kind, Latency, LinkField, LinkState, NodeField, NodeId,
+    NodeState, Preset, Service, Span, Spread, Timing, Topology, Transit,
 };
 
 use super::playing::{from, happens, s};
 use crate::dice::Dice;
-use crate::drawing::{announce, buys, edit, id, node, service};
+use crate::drawing::{announce, buys, edit, id, node, peers, service};
+use crate::interior::{around, event};
 use crate::wild;
 
 /// A client under one ISP; two sites, the near one under the same ISP, the far one under another
 /// that the ISP buys from.
-fn two_sites() -> Topology {
+pub fn two_sites() -> Topology {
     let mut doc = Topology::default();
     for (kind, name, asn) in [
         (Kind::Site, "near", 64500),
@@ -43,7 +41,7 @@ fn two_sites() -> Topology {
 }
 
 /// Nothing takes any time but what is asked for.
-fn quick() -> Timing {
+pub fn quick() -> Timing {
     Timing {
         processing: Spread::default(),
         mrai: Spread::default(),
@@ -53,11 +51,11 @@ fn quick() -> Timing {
     }
 }
 
-fn state(name: &str, to: NodeState) -> Edit {
+pub fn state(name: &str, to: NodeState) -> Edit {
     Edit::node(&id(name), NodeField::State(to))
 }
 
-fn script(doc: &Topology, timing: Timing, done: Vec<(u32, Edit, Manner)>) -> Script {
+pub fn script(doc: &Topology, timing: Timing, done: Vec<(u32, Edit, Manner)>) -> Script {
     let happenings = done.into_iter().map(|(at, edit, manner)| happens(s(at), edit, manner));
     Script { happenings: happenings.collect(), ..from(doc, &solve(doc), timing) }
 }
@@ -124,49 +122,15 @@ fn a_dead_service_costs_everything_unless_it_is_checked() {
     assert_eq!(checked.switches, 2);
 }
 
-#[test]
-fn the_dns_costs_checks_and_the_time_that_answers_are_held() {
-    let doc = two_sites();
-    let bfd = Some(Bfd { interval: Span::of_ms(300), multiplier: 3 });
-    for seed in 0..10 {
-        let done = vec![(300, state("near", NodeState::Failed), Manner::Silent)];
-        let script = Script { seed, ..script(&doc, Timing { bfd, ..quick() }, done) };
-        let dns = dns_impact(&script, &service(), Traffic::default(), &Dns::default());
-        let client = dns.expect("two sites").clients[&id("client")].clone();
-        // The run is over after a second, before any check has failed three times.
-        assert_eq!(client.site_before(), Some(&id("near")));
-        assert!(client.outage > Span::of_ms(900), "{:?}", client.outage);
-    }
-    // With something that happens later the whole of it is seen.
-    let later = Edit::node(&id("isp"), NodeField::Demand(2));
-    let done =
-        vec![(300, state("near", NodeState::Failed), Manner::Silent), (600, later, Manner::Silent)];
-    let script = script(&doc, Timing { bfd, ..quick() }, done);
-    for resolver in [Resolver::AtClient, Resolver::At(id("far"))] {
-        let dns = Dns { resolver: resolver.clone(), ..Dns::default() };
-        let all = dns_impact(&script, &service(), Traffic::default(), &dns).expect("two sites");
-        let client = &all.clients[&id("client")];
-        match resolver {
-            // Two to three checks, and up to a minute until the client asks again.
-            Resolver::AtClient => {
-                assert!(client.outage > s(19) && client.outage < s(91), "{:?}", client.outage);
-            }
-            // A resolver elsewhere is given the site that is near to it, which never fails.
-            Resolver::At(_) => {
-                assert_eq!(client.outage, Span::ZERO);
-                assert_eq!(client.site_before(), Some(&id("far")));
-            }
-        }
-    }
-}
-
 /// What becomes of a probe, hop by hop, each time by all tables of the instant.
 fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outcome {
     let (mut node, mut now) = (id(from), at);
     for _ in 0..64 {
         let tables = Arc::new(recording.after(recording.events_by(now)));
         let state = tables.state();
-        let Some(index) = state.network().index_of(&node) else { return Outcome::Lost(node) };
+        let Some(index) = state.network().index_of(&node) else {
+            return Outcome::Lost(Fate::Lost(node));
+        };
         let landing = Forwarding::to_address(&state, address).landings()[index as usize].clone();
         match landing.first {
             Some(hop) => {
@@ -177,7 +141,7 @@ fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outco
             None => {
                 return match landing.fate {
                     Fate::Served(site) => Outcome::Answered(site),
-                    _ => Outcome::Lost(node),
+                    lost => Outcome::Lost(lost),
                 };
             }
         }
@@ -185,49 +149,127 @@ fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outco
     Outcome::Looping
 }
 
+/// The sessions that break, each followed probe by probe.
+fn broken_one_by_one(client: &ClientImpact, traffic: Traffic) -> usize {
+    let [every, gap, length] = [traffic.probe_every, traffic.session_every, traffic.session_length]
+        .map(|s| s.micros() as i64);
+    let probes = client.stretches.iter().flat_map(|stretch| {
+        let at = move |n| stretch.from.micros() as i64 + n as i64 * every;
+        (0..stretch.probes).map(move |n| (at(n), stretch.outcome.site()))
+    });
+    let probes: Vec<(i64, Option<&NodeId>)> = probes.collect();
+    let (start, end) = (probes[0].0, probes[probes.len() - 1].0);
+    let breaks = |opened: i64| {
+        let earlier = (opened < start).then(|| client.site_before()).flatten();
+        if opened < start && earlier.is_none() {
+            return false;
+        }
+        let lives = |at: i64| at >= opened && at < opened + length;
+        let later = probes.iter().filter(|(at, _)| lives(*at)).filter_map(|(_, site)| *site);
+        let mut sites = earlier.into_iter().chain(later);
+        let first = sites.next();
+        sites.any(|site| Some(site) != first)
+    };
+    let before = (length + gap) / gap;
+    let all = -before..=(end - start) / gap;
+    all.filter(|n| breaks(start + n * gap)).count()
+}
+
+fn with_latencies(mut doc: Topology, dice: &mut Dice) -> Topology {
+    let links: Vec<_> = doc.links().map(|l| l.id.clone()).collect();
+    for link in links {
+        let ms = dice.below(400) as f64;
+        let latency = Latency::from_ms(ms).expect("a latency");
+        edit(&mut doc, Edit::link(&link, LinkField::Latency(latency)));
+    }
+    doc
+}
+
+/// A client at some of the nodes, so that there is somebody to ask.
+fn with_clients(mut doc: Topology, dice: &mut Dice) -> Topology {
+    let ids: Vec<NodeId> = doc.nodes().map(|n| n.id.clone()).collect();
+    for node in ids {
+        if dice.one_in(2) {
+            edit(&mut doc, Edit::node(&node, NodeField::Kind(Kind::Client)));
+        }
+    }
+    doc
+}
+
 #[test]
 fn every_probe_fares_as_the_tables_of_each_instant_say() {
-    let (mut probes, mut lost, mut looping) = (0, 0, 0);
+    let (mut probes, mut lost, mut looping, mut broken) = (0, 0, 0, 0);
     for seed in 0..60 {
         let mut dice = Dice::new(seed);
-        let mut doc = wild::wild(4 + dice.below(5), 14, &mut dice);
-        let links: Vec<_> = doc.links().map(|l| l.id.clone()).collect();
-        for link in links {
-            let ms = dice.below(400) as f64;
-            let latency = catchment::topology::Latency::from_ms(ms).expect("a latency");
-            edit(&mut doc, Edit::link(&link, LinkField::Latency(latency)));
-        }
-        let Some(prefix) = doc.prefixes().first().copied() else { continue };
+        let inside = dice.one_in(3);
+        let doc = match inside {
+            true => around(2 + dice.below(4), 2 + dice.below(3), &mut dice),
+            false => wild::wild(4 + dice.below(5), 14, &mut dice),
+        };
+        let doc = with_clients(with_latencies(doc, &mut dice), &mut dice);
         let mut after = doc.clone();
         let mut happenings = Vec::new();
-        for at in [1, 3] {
-            let outage = wild::outage(&after, &mut dice);
-            outage.clone().apply(&mut after).expect("it can fail");
-            happenings.push(happens(s(at), outage, Manner::Seen));
+        for at in [1, 3, 6] {
+            let happens_to = match dice.below(3) {
+                0 => wild::outage(&after, &mut dice),
+                _ if inside => event(&after, &mut dice),
+                1 => wild::tame_edit(&after, &mut dice),
+                _ => wild::wild_edit(&after, &mut dice),
+            };
+            if happens_to.clone().apply(&mut after).is_ok() {
+                happenings.push(happens(s(at), happens_to, dice.pick(&Manner::ALL)));
+            }
         }
-        let limits = catchment::engine::timeline::Limits { until: s(12), events: 2000 };
-        let modern = Timing::of(Preset::Modern);
-        let script = Script { happenings, seed, limits, ..from(&doc, &solve(&doc), modern) };
+        let limits = Limits { until: s(12), events: 2000 };
+        let timing = match dice.one_in(4) {
+            true => Timing { mrai: Spread::default(), hold: s(3), keepalive: s(1), ..quick() },
+            false => Timing::of(Preset::Modern),
+        };
+        let start = match dice.one_in(3) {
+            true => Start::Cold,
+            false => Start::AtRest(Arc::new(solve(&doc))),
+        };
+        let script = Script { happenings, seed, limits, start, timing, ..Script::cold(&doc) };
         let recording = Run::play(script.clone());
-        let traffic = Traffic { probe_every: Span::of_ms(170), ..Traffic::default() };
-        let all = impact(&recording, &doc, &prefix, traffic);
-        let longer: Vec<_> =
-            doc.prefixes().into_iter().filter(|p| *p != prefix && prefix.contains(p)).collect();
-        let address = prefix.address_outside(&longer).unwrap_or_else(|| prefix.first_address());
-        for (client, impact) in &all.clients {
-            for stretch in &impact.stretches {
-                for probe in 0..stretch.probes {
-                    let at = stretch.from.micros() + probe * traffic.probe_every.micros();
-                    let slow = slowly(&recording, client.as_str(), Span::of_micros(at), address);
-                    assert_eq!(slow, stretch.outcome, "seed {seed} {client} at {at}");
-                    probes += 1;
-                    lost += usize::from(matches!(slow, Outcome::Lost(_)));
-                    looping += usize::from(slow == Outcome::Looping);
+        let traffic = Traffic {
+            probe_every: Span::of_ms(170),
+            session_every: Span::of_ms(dice.pick(&[170, 100, 730])),
+            session_length: Span::of_ms(dice.pick(&[1, 500, 3000, 9999])),
+            ..Traffic::default()
+        };
+        for prefix in doc.prefixes() {
+            let all = impact(&recording, &doc, &prefix, traffic);
+            let longer: Vec<_> =
+                doc.prefixes().into_iter().filter(|p| *p != prefix && prefix.contains(p)).collect();
+            let address = prefix.address_outside(&longer).unwrap_or_else(|| prefix.first_address());
+            for (client, impact) in &all.clients {
+                assert_eq!(
+                    impact.sessions_broken,
+                    broken_one_by_one(impact, traffic),
+                    "seed {seed} {client} {traffic:?} {:?} {:?}",
+                    impact.before,
+                    impact.stretches
+                );
+                broken += impact.sessions_broken;
+                for stretch in &impact.stretches {
+                    for probe in 0..stretch.probes {
+                        let at = stretch.from.micros() + probe * traffic.probe_every.micros();
+                        if at > 15_000_000 {
+                            break;
+                        }
+                        let at = Span::of_micros(at);
+                        let slow = slowly(&recording, client.as_str(), at, address);
+                        assert_eq!(slow, stretch.outcome, "seed {seed} {client} at {at:?}");
+                        probes += 1;
+                        lost += usize::from(matches!(slow, Outcome::Lost(_)));
+                        looping += usize::from(slow == Outcome::Looping);
+                    }
                 }
             }
         }
     }
-    assert!(probes > 1000 && lost > 100, "{probes} probes, {lost} lost, {looping} looping");
+    println!("{probes} probes, {lost} lost, {looping} looping, {broken} sessions broken");
+    assert!(probes > 1000 && lost > 100 && broken > 10);
 }
 
 #[test]
@@ -236,8 +278,122 @@ fn a_link_that_is_cut_unnoticed_swallows_packets_and_one_that_is_shut_does_not()
     let link = doc.links_between(&id("near"), &id("isp"))[0].id.clone();
     let cut = Edit::link(&link, LinkField::State(LinkState::Failed));
     let (client, _) = cost(&script(&doc, quick(), vec![(50, cut, Manner::Silent)]));
-    assert!(client.stretches.iter().any(|s| s.outcome == Outcome::Lost(id("isp"))));
+    let swallowed = Outcome::Lost(Fate::Lost(id("isp")));
+    assert_eq!(client.losses(), [(&swallowed, client.outage)]);
     let shut = Edit::link(&link, LinkField::State(LinkState::Shutdown));
     let (client, _) = cost(&script(&doc, quick(), vec![(50, shut, Manner::Announced)]));
+    assert_eq!((client.outage, client.losses().len()), (Span::ZERO, 0));
+}
+
+/// A site that buys from two peers, one of which has a client; every link takes a millisecond.
+fn two_ways_to_one_site() -> Topology {
+    let mut doc = Topology::default();
+    for (kind, name, asn) in [
+        (Kind::Site, "site", 64500),
+        (Kind::Isp, "a", 65001),
+        (Kind::Isp, "b", 65002),
+        (Kind::Client, "client", 65100),
+    ] {
+        node(&mut doc, kind, name, asn);
+    }
+    for (customer, provider) in [("site", "a"), ("site", "b"), ("client", "a")] {
+        buys(&mut doc, customer, provider);
+    }
+    peers(&mut doc, "a", "b");
+    announce(&mut doc, "site");
+    let links: Vec<_> = doc.links().map(|l| l.id.clone()).collect();
+    for link in links {
+        let latency = Latency::from_ms(1.0).expect("a latency");
+        edit(&mut doc, Edit::link(&link, LinkField::Latency(latency)));
+    }
+    doc
+}
+
+#[test]
+fn two_routers_that_each_take_the_others_old_route_send_packets_round() {
+    let doc = two_ways_to_one_site();
+    // A message is a second on its way, and a dark link is seen after one.
+    let timing = Timing { transit: Transit::Fixed(s(1)), link_down: s(1), ..quick() };
+    let done = vec![(100, state("site", NodeState::Failed), Manner::Seen)];
+    let (client, all) = cost(&script(&doc, timing, done));
+    let [swallowed, gone_at_b, gone, at_home] = [
+        Fate::Lost(id("a")),
+        Fate::NoRoute(id("b")),
+        Fate::NoRoute(id("a")),
+        Fate::NoRoute(id("client")),
+    ]
+    .map(Outcome::Lost);
+    let told: Vec<(u64, u64, &Outcome)> = client
+        .stretches
+        .iter()
+        .map(|s| (s.from.micros() / 1000, s.to.micros() / 1000, &s.outcome))
+        .collect();
+    // Both see it at 101 s, take each other's route, and hear a second later that it was no way;
+    // packets that still have hops left then are at b after an even number of milliseconds. A second
+    // after that the client knows too, and half a minute is watched.
+    assert_eq!(
+        told,
+        [
+            (100_000, 101_000, &swallowed),
+            (101_000, 101_940, &Outcome::Looping),
+            (101_940, 102_000, &gone_at_b),
+            (102_000, 103_000, &gone),
+            (103_000, 133_000, &at_home)
+        ]
+    );
+    assert_eq!((all.outage(), all.mean_outage(), all.switches()), (s(33), s(33), 0));
+    assert_eq!((client.site_before(), client.site_after()), (Some(&id("site")), None));
+}
+
+#[test]
+fn probes_go_on_until_the_run_was_to_stop_and_no_longer() {
+    let doc = two_sites();
+    let done = vec![(100, state("near", NodeState::Failed), Manner::Silent)];
+    let limits = |until| Limits { until: s(until), ..Limits::default() };
+    // Nobody has noticed yet: nothing happened after the failure.
+    let unnoticed = Script { limits: limits(110), ..script(&doc, quick(), done.clone()) };
+    assert_eq!(cost(&unnoticed).0.outage, s(10));
+    // It was to stop before it began.
+    let (client, _) = cost(&Script { limits: limits(50), ..script(&doc, quick(), done.clone()) });
+    assert_eq!((client.outage, client.site_after()), (Span::ZERO, Some(&id("near"))));
+    // At rest before it was to stop.
+    let dark = vec![(100, state("near", NodeState::Failed), Manner::Seen)];
+    let (client, _) = cost(&Script { limits: limits(120), ..script(&doc, quick(), dark) });
+    assert_eq!(client.stretches.last().map(|s| s.to), Some(s(120)));
+}
+
+#[test]
+fn who_answered_before_is_who_did_just_before_the_first_thing_was_done() {
+    let doc = two_sites();
+    let done = vec![(600, state("near", NodeState::Failed), Manner::Drained)];
+    let (client, _) = cost(&Script { start: Start::Cold, ..script(&doc, quick(), done) });
+    assert_eq!((client.site_before(), client.switches), (Some(&id("near")), 1));
     assert_eq!(client.outage, Span::ZERO);
+    let nothing = Script { start: Start::Cold, ..script(&doc, quick(), Vec::new()) };
+    let (client, _) = cost(&nothing);
+    assert_eq!((client.site_before(), client.site_after()), (None, Some(&id("near"))));
+    // Nobody has opened a session before the beginning.
+    assert!(client.outage > Span::ZERO && client.sessions_broken < 30);
+}
+
+#[test]
+fn an_hour_of_changes_at_two_hundred_clients_takes_no_time() {
+    let mut doc = two_sites();
+    for n in 0..200 {
+        let name = format!("c{n}");
+        node(&mut doc, Kind::Client, &name, 70_000 + n);
+        buys(&mut doc, &name, "isp");
+    }
+    let link = doc.links_between(&id("near"), &id("isp"))[0].id.clone();
+    let to = |n| if n % 2 == 0 { LinkState::Shutdown } else { LinkState::Up };
+    let done = (0..60).map(|n| (60 * n, Edit::link(&link, LinkField::State(to(n))), Manner::Seen));
+    let script = script(&doc, quick(), done.collect());
+    let recording = Run::play(script.clone());
+    let begun = std::time::Instant::now();
+    let traffic = Traffic { probe_every: Span::of_ms(1), ..Traffic::default() };
+    let all = impact(&recording, &doc, &service(), traffic);
+    let took = begun.elapsed();
+    println!("{} events, {took:?}", recording.events().len());
+    assert_eq!(all.clients[&id("c7")].switches, 60);
+    assert!(took.as_secs() < 10, "{took:?}");
 }
