@@ -7,10 +7,11 @@ use crate::anycast::Fate;
 use crate::anycast::over_time::{ClientImpact, Impact, Outcome};
 use crate::bgp::AsPath;
 use crate::cli::columns::{Align, aligned};
+use crate::cli::names::Names;
 use crate::cli::table::path;
 use crate::engine::timeline::{Cursor, End, What, hunts};
 use crate::sandbox::time::sentence;
-use crate::topology::{Delivery, NodeId, Prefix, Span};
+use crate::topology::{Delivery, NodeId, NodeState, Prefix, Span, Topology};
 use crate::wording::count;
 
 /// So many lines at the beginning and at the end of a short log.
@@ -186,24 +187,28 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Why packets were not answered, and for how long, of all clients together.
 fn lost(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut all: Vec<(&Outcome, Span, usize)> = Vec::new();
-    for (outcome, took) in played.impact.clients.values().flat_map(ClientImpact::losses) {
-        match all.iter_mut().find(|(other, ..)| *other == outcome) {
-            Some((_, sum, clients)) => {
-                *sum = Span::of_micros(sum.micros() + took.micros());
-                *clients += 1;
+    let recording = played.recording;
+    let end = recording.era_at(recording.events().len());
+    let mut all: Vec<(String, Span, usize)> = Vec::new();
+    for (client, impact) in &played.impact.clients {
+        for (outcome, took) in impact.losses() {
+            let why = why(outcome, client, &end.doc, &played.names);
+            match all.iter_mut().find(|(other, ..)| *other == why) {
+                Some((_, sum, clients)) => {
+                    *sum = Span::of_micros(sum.micros() + took.micros());
+                    *clients += 1;
+                }
+                None => all.push((why, took, 1)),
             }
-            None => all.push((outcome, took, 1)),
         }
     }
     if all.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nWhy there was no answer:")?;
+    writeln!(out, "\nWhy there was no answer, all clients together:")?;
     all.sort_by_key(|(_, took, _)| std::cmp::Reverse(*took));
-    for (outcome, took, clients) in all.iter().take(LISTED) {
-        let (why, clients) = (why(outcome, played), count(*clients, "client"));
-        writeln!(out, "{:>12.3} s  {why} ({clients})", took.seconds())?;
+    for (why, took, clients) in all.iter().take(LISTED) {
+        writeln!(out, "{:>12.3} s  {why} ({})", took.seconds(), count(*clients, "client"))?;
     }
     match all.len().saturating_sub(LISTED) {
         0 => Ok(()),
@@ -211,14 +216,19 @@ fn lost(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn why(outcome: &Outcome, played: &Played<'_>) -> String {
-    let name = |id: &NodeId| played.names.call(id);
+/// Why nobody answered a client, given the document at the end.
+fn why(outcome: &Outcome, client: &NodeId, end: &Topology, names: &Names<'_>) -> String {
+    let name = |id: &NodeId| names.call(id);
+    let is_down = |id: &NodeId| end.node(id).is_some_and(|n| n.state == NodeState::Failed);
     match outcome {
         Outcome::Answered(site) | Outcome::Lost(Fate::Served(site)) => {
             format!("{} answers", name(site))
         }
         Outcome::Lost(Fate::NoAnswer(at)) => {
             format!("the service of {} does not answer", name(at))
+        }
+        Outcome::Lost(Fate::NoRoute(at)) if at == client => {
+            "the client itself has no route".to_owned()
         }
         Outcome::Lost(Fate::NoRoute(at)) => format!("{} has no route", name(at)),
         Outcome::Lost(Fate::Unreachable(at)) => {
@@ -228,6 +238,7 @@ fn why(outcome: &Outcome, played: &Played<'_>) -> String {
             format!("{} discards what is blackholed", name(at))
         }
         Outcome::Lost(Fate::Unsettled(at)) => format!("{} goes on changing", name(at)),
+        Outcome::Lost(Fate::Lost(at)) if is_down(at) => format!("{} is down", name(at)),
         Outcome::Lost(Fate::Lost(at)) => {
             format!("{} sends packets where nothing carries them", name(at))
         }
