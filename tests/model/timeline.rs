@@ -7,6 +7,7 @@ mod loose_ends;
 mod packets;
 mod player;
 mod playing;
+mod probing;
 mod recording;
 mod sessions;
 mod shapes;
