@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
+use rustc_hash::FxHashMap;
 
 use super::history::History;
 use super::impact::{ClientImpact, Impact, Traffic, window};
 use super::own_address::{Own, with_own_addresses};
 use super::probes::{Outcome, stretches};
 use crate::anycast::forward::{Fate, Forwarding};
-use crate::engine::solve;
 use crate::engine::timeline::{Recording, Reroutes, Run, Script, Start};
+use crate::engine::{State, solve};
 use crate::topology::{
-    Checks, Edit, Kind, NodeField, NodeId, NodeState, Prefix, Service, Span, Topology,
+    Checks, Edit, Kind, Node, NodeField, NodeId, NodeState, Prefix, Service, Span, Topology,
 };
 
 /// Where the resolvers of clients are; the DNS sees them and not the clients.
@@ -150,30 +151,50 @@ impl Site {
 }
 
 /// The sites that can be reached from a client's resolver before anything happens, the nearest
-/// first; by their places.
+/// first, by their places. A site that is not well then has its place by how it would be if all were.
 fn nearest<'a>(
-    state: &'a crate::engine::State,
+    state: &State,
     doc: &'a Topology,
-    owns: &'a [Own],
+    owns: &[Own],
     resolver: &'a Resolver,
 ) -> impl Fn(&NodeId) -> Vec<usize> + 'a {
-    let landings: Vec<_> =
-        owns.iter().map(|own| Forwarding::to_address(state, own.address).landings()).collect();
+    let is_ill = |own: &&Own| doc.node(&own.site).is_some_and(|site| !is_well(site));
+    let all_well = owns.iter().any(|own| is_ill(&own)).then(|| solve(&with_all_well(doc)));
+    // From where each site is reached, with the one-way delay.
+    let reached = owns.iter().map(|own| {
+        let state = all_well.as_ref().filter(|_| is_ill(&own)).unwrap_or(state);
+        let landings = Forwarding::to_address(state, own.address).landings().into_iter();
+        let ids = state.network().nodes().iter().map(|node| &node.id);
+        let served = ids.zip(landings).filter(|(_, l)| l.fate == Fate::Served(own.site.clone()));
+        served.map(|(id, landing)| (id.clone(), landing.one_way)).collect()
+    });
+    let reached: Vec<FxHashMap<NodeId, u64>> = reached.collect();
     move |client| {
         let from = match resolver {
             Resolver::At(node) if doc.node(node).is_some() => node,
             Resolver::At(_) | Resolver::AtClient => client,
         };
-        let Some(from) = state.network().index_of(from) else { return Vec::new() };
-        let reached = landings.iter().enumerate().filter_map(|(place, landings)| {
-            let landing = &landings[from as usize];
-            let is_its = landing.fate == Fate::Served(owns[place].site.clone());
-            is_its.then_some((landing.one_way, place))
-        });
-        let mut reached: Vec<(u64, usize)> = reached.collect();
-        reached.sort_unstable();
-        reached.into_iter().map(|(_, place)| place).collect()
+        let near = reached.iter().enumerate();
+        let mut near: Vec<(u64, usize)> =
+            near.filter_map(|(place, from_where)| Some((*from_where.get(from)?, place))).collect();
+        near.sort_unstable();
+        near.into_iter().map(|(_, place)| place).collect()
     }
+}
+
+/// Whether a node is at work and what is behind it answers.
+fn is_well(node: &Node) -> bool {
+    node.state == NodeState::Up && node.service == Service::Running
+}
+
+fn with_all_well(doc: &Topology) -> Topology {
+    let mut well = doc.clone();
+    for node in doc.nodes().filter(|node| !is_well(node)) {
+        let fields = [NodeField::State(NodeState::Up), NodeField::Service(Service::Running)];
+        // Both are possible for any node.
+        fields.into_iter().for_each(|field| drop(Edit::node(&node.id, field).apply(&mut well)));
+    }
+    well
 }
 
 /// From when on the DNS gives a site's address, or does not, by what its checks find.
@@ -204,9 +225,7 @@ fn given(
 
 /// From when on a site's server answers whoever stands beside it.
 fn answers(recording: &Recording, site: &NodeId) -> Vec<(Span, bool)> {
-    let well = |doc: &Topology| {
-        doc.node(site).is_some_and(|n| n.state == NodeState::Up && n.service == Service::Running)
-    };
+    let well = |doc: &Topology| doc.node(site).is_some_and(is_well);
     let mut found = vec![(Span::ZERO, well(&recording.era_at(0).doc))];
     for (place, event) in recording.events().iter().enumerate() {
         if recording.reroutes(place) == Reroutes::Many {

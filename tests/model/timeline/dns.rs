@@ -89,6 +89,23 @@ fn a_site_that_is_well_again_is_given_again() {
 }
 
 #[test]
+fn a_site_that_was_away_before_is_given_once_it_is_back() {
+    let back = [
+        Edit::node(&id("near"), NodeField::Service(Service::Dead)),
+        state("near", NodeState::Failed),
+    ];
+    for away in back {
+        let mut doc = two_sites();
+        let inverse = away.apply(&mut doc).expect("it can go away");
+        let script = script(&doc, quick(), vec![(300, inverse, Manner::Silent)]);
+        let client = &balanced(&script, &Dns::default()).clients[&id("client")];
+        assert_eq!((client.outage, client.switches), (Span::ZERO, 1));
+        assert_eq!(client.site_before(), Some(&id("far")));
+        assert_eq!(client.site_after(), Some(&id("near")));
+    }
+}
+
+#[test]
 fn what_holds_for_the_prefix_holds_for_each_address() {
     // Authorised for the prefix and no more specific one, where origins are validated.
     let mut doc = two_sites();
