@@ -9,7 +9,7 @@ use super::message::Says;
 use super::script::Happening;
 use super::tables::{Received, Tables};
 use crate::bgp::Route;
-use crate::topology::{Asn, Span};
+use crate::topology::Span;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +153,7 @@ impl Recording {
 
 impl Delta {
     fn bytes(&self) -> usize {
-        let path = |route: &Route| route.as_path.asns().len() * size_of::<Asn>();
+        let path = |route: &Route| size_of_val(route.as_path.asns());
         let beside = match self {
             Self::Heard { to: Some(heard), .. } => {
                 size_of::<Received>() + size_of_val(&heard.made[..])
