@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::delta::Delta;
-use super::drain::{ask_again, ask_to_move_away, without};
+use super::drain::{ask_again, ask_to_move_away, drained, without};
 use super::era::{Era, joins};
 use super::event::What;
 use super::message::Says;
@@ -81,11 +81,10 @@ impl Run {
         self.take_down_and_enter(doc, &goes_down, happening.manner);
     }
 
-    /// What was drained goes down, and policies are what they were.
+    /// What was drained goes down.
     pub(super) fn end_drain(&mut self, place: usize) {
         self.begin(What::Drained(place), 0);
         let mut before = without(&self.drains, &self.tables.era.doc);
-        self.drains[place].clear();
         let mut doc = before.clone();
         let edit = self.recording.happenings[place].edit.clone();
         if edit.apply(&mut doc).is_ok() {
@@ -96,6 +95,29 @@ impl Run {
             ask_again(&mut self.drains[..], &mut before);
             self.enter(before, &Known::default());
         }
+        self.over.insert(place);
+        self.schedule(self.now, Due::PutsBack);
+    }
+
+    /// Policies are what they were again, once no side of a drained session takes it to be up any
+    /// more: until then a neighbour would come back to what is about to go.
+    pub(super) fn put_back(&mut self) {
+        let is_up = |link: &LinkId| {
+            let net = &self.tables.era.net;
+            let sides = net.all_sessions().iter().zip(&self.tables.sides);
+            sides
+                .filter(|(s, _)| s.end().is_some_and(|end| end.link == *link))
+                .any(|(_, s)| s.is_up())
+        };
+        let is_done = |place: &usize| !drained(&self.drains[*place]).any(is_up);
+        let done: Vec<usize> = self.over.iter().copied().filter(is_done).collect();
+        if done.iter().any(|place| !self.drains[*place].is_empty()) {
+            let mut doc = without(&self.drains, &self.tables.era.doc);
+            done.iter().for_each(|place| self.drains[*place].clear());
+            ask_again(&mut self.drains[..], &mut doc);
+            self.enter(doc, &Known::default());
+        }
+        self.over.retain(|place| !done.contains(place));
     }
 
     fn take_down_and_enter(&mut self, doc: Topology, goes_down: &GoesDown, manner: Manner) {

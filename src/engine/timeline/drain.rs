@@ -47,6 +47,11 @@ pub(super) fn without(drains: &[Vec<Asked>], doc: &Topology) -> Topology {
     doc
 }
 
+/// The links that go down in the end.
+pub(super) fn drained(drain: &[Asked]) -> impl Iterator<Item = &LinkId> {
+    drain.iter().filter(|asked| !asked.export.is_empty()).map(|asked| &asked.link)
+}
+
 /// Asks for all of it once more, where there is still somebody to ask.
 pub(super) fn ask_again(drains: &mut [Vec<Asked>], doc: &mut Topology) {
     drains.iter_mut().for_each(|drain| drain.retain(|asked| asked.ask(doc)));

@@ -32,6 +32,8 @@ pub(super) enum Due {
     Happening(usize),
     /// What was drained goes down.
     DrainEnds(usize),
+    /// What was asked for a drain that is over is taken back.
+    PutsBack,
     /// The IGP learns what has become of a link.
     Igp(LinkId),
     /// The check of a site's service has come to a result; with the number of the check.
@@ -84,6 +86,8 @@ pub struct Run {
     pub(super) igp_notices: BTreeMap<LinkId, u64>,
     /// What graceful shutdowns have asked for, by happenings.
     pub(super) drains: Vec<Vec<Asked>>,
+    /// Those after which neighbours have yet to notice that a session is closed.
+    pub(super) over: BTreeSet<usize>,
     /// Messages that arrive whatever becomes of the way.
     pub(super) sure: BTreeSet<u64>,
     queue: BinaryHeap<Reverse<(u64, u8, u64, Due)>>,
@@ -126,6 +130,7 @@ impl Run {
             unnoticed: Unnoticed::default(),
             igp_notices: BTreeMap::new(),
             drains: Vec::new(),
+            over: BTreeSet::new(),
             sure: BTreeSet::new(),
             queue: BinaryHeap::new(),
             next_message: 0,
@@ -242,7 +247,7 @@ impl Run {
             Due::Arrives(message) | Due::Worked(message) => {
                 !self.tables.flights.contains_key(message)
             }
-            Due::Happening(_) | Due::DrainEnds(_) | Due::Decides(_) => false,
+            Due::Happening(_) | Due::DrainEnds(_) | Due::PutsBack | Due::Decides(_) => false,
         }
     }
 
@@ -250,6 +255,7 @@ impl Run {
         match due {
             Due::Happening(place) => self.happen(place),
             Due::DrainEnds(place) => self.end_drain(place),
+            Due::PutsBack => self.put_back(),
             Due::Igp(link) => self.learn_igp(&link),
             Due::Checked(node, check) => self.checked(node, check),
             Due::Notices(side, alarm) => self.notice(side, alarm),
@@ -342,7 +348,11 @@ impl Run {
     pub(super) fn schedule(&mut self, at: u64, due: Due) {
         // At one instant: first what is done, then what arrives, then decisions on all of it.
         let rank = match due {
-            Due::Happening(_) | Due::DrainEnds(_) | Due::Igp(_) | Due::Checked(..) => 0,
+            Due::Happening(_)
+            | Due::DrainEnds(_)
+            | Due::PutsBack
+            | Due::Igp(_)
+            | Due::Checked(..) => 0,
             Due::Notices(..) | Due::Reopened(..) | Due::Connects(..) => 1,
             Due::Arrives(_) | Due::Worked(_) => 2,
             Due::Speaks(_) => 3,
@@ -368,6 +378,7 @@ impl Run {
                 Due::Speaks(side) => Due::Speaks(session(side)?),
                 Due::Happening(_)
                 | Due::DrainEnds(_)
+                | Due::PutsBack
                 | Due::Igp(_)
                 | Due::Arrives(_)
                 | Due::Worked(_) => due,

@@ -153,6 +153,9 @@ impl Run {
             self.apply(Delta::Quiet { session: side, until: None });
         }
         self.silence_alarm(side);
+        if !self.over.is_empty() {
+            self.schedule(self.now, Due::PutsBack);
+        }
         self.lose_what_comes(side);
         self.lose_what_comes(self.twin(side));
         self.connect_if_possible(side);
