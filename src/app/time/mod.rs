@@ -163,12 +163,15 @@ impl Cost {
         self.of = Some((player.version(), prefix));
         self.version += 1;
         let Some(prefix) = prefix else { return };
-        let (script, traffic) = (player.script(), Traffic::default());
+        let (script, dns) = (player.script(), Dns::default());
+        // Both are watched for as long.
+        let usual = Traffic::default();
+        let traffic = Traffic { afterwards: usual.afterwards.max(dns.takes()), ..usual };
         self.anycast = impact(player.recording(), &script.doc, &prefix, traffic);
         // Chosen by hand there is no other run to compare with.
         let compares = !player.is_by_hand() && !script.happenings.is_empty();
-        let dns = || dns_impact(script, &prefix, traffic, &Dns::default());
-        self.dns = compares.then(dns).flatten();
+        let compared = || dns_impact(script, &prefix, traffic, &dns);
+        self.dns = compares.then(compared).flatten();
     }
 }
 
