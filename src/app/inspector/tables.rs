@@ -107,7 +107,11 @@ fn timers(side: &SideTables, place: usize, clock: Span, timing: Timing) -> Vec<S
             said.push(format!("Hears nothing: {} in {}", how.as_timer(), left(at)));
         }
         None if side.is_up() && !timing.hold.is_zero() => {
-            said.push(format!("Hold timer {}, set again by every keepalive", seconds(timing.hold)));
+            let left = side.hold_left(clock, timing.keepalive, timing.hold);
+            said.push(format!(
+                "Hold timer: {} left, until the next keepalive sets it again",
+                seconds(left)
+            ));
         }
         _ => {}
     }

@@ -335,6 +335,7 @@ impl Run {
             let into = &mut tables.sides[now as usize];
             (into.status, into.since) = (side.status, side.since);
             (into.quiet_until, into.notices) = (side.quiet_until, side.notices);
+            into.keepalive_phase = side.keepalive_phase;
             for (prefix, place) in prefixes.iter().zip(0usize..) {
                 let Some(was) = old_place(prefix) else { continue };
                 into.heard[place] = side.heard[was].as_ref().and_then(|heard| {

@@ -28,6 +28,8 @@ pub(super) enum Delta {
     Quiet { session: u32, until: Option<Span> },
     /// A side will notice then that nothing comes any more.
     Notices { session: u32, at: Option<(Span, Down)> },
+    /// The keepalives of a new connection.
+    Keepalives { session: u32, phase: Span },
     /// A message is sent.
     Departs(Message),
     /// A message has arrived, or is lost.
@@ -66,6 +68,9 @@ impl Tables {
             }
             Delta::Quiet { session, until } => self.side_mut(*session).quiet_until = *until,
             Delta::Notices { session, at } => self.side_mut(*session).notices = *at,
+            Delta::Keepalives { session, phase } => {
+                self.side_mut(*session).keepalive_phase = *phase;
+            }
             Delta::Departs(message) => {
                 self.flights.insert(message.id, message.clone());
             }

@@ -270,6 +270,7 @@ impl Recording {
                 | Delta::Waited { .. }
                 | Delta::Quiet { .. }
                 | Delta::Notices { .. }
+                | Delta::Keepalives { .. }
                 | Delta::Departs(_)
                 | Delta::Arrives(_)
                 | Delta::FallsSilent(_)

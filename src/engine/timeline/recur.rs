@@ -65,7 +65,10 @@ impl Recurrence {
             Delta::Waits { session, prefix } => (Cell::Waits(*session, *prefix), 1),
             Delta::Waited { session, prefix } => (Cell::Waits(*session, *prefix), 0),
             Delta::Quiet { session, until } => (Cell::Quiet(*session), hash_of(until)),
-            Delta::Notices { .. } | Delta::Departs(_) | Delta::Arrives(_) => return,
+            Delta::Notices { .. }
+            | Delta::Keepalives { .. }
+            | Delta::Departs(_)
+            | Delta::Arrives(_) => return,
         };
         let hash = hash_of(&(cell, hash));
         let was = self.cells.insert(cell, hash).unwrap_or(0);

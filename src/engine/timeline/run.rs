@@ -117,6 +117,9 @@ impl Run {
         if let Start::AtRest(state) = &start {
             tables.fill(state);
         }
+        for (side, wire) in tables.sides.iter_mut().zip(&wires) {
+            side.keepalive_phase = Span::of_micros(wire.phase);
+        }
         let mut run = Self {
             timing,
             order,

@@ -248,6 +248,7 @@ impl Run {
         for side in pair {
             self.apply(Delta::Status { session: side, to: Status::Established, at });
             let phase = self.draw_between(0, keepalive);
+            self.apply(Delta::Keepalives { session: side, phase: Span::of_micros(phase) });
             let now = self.now;
             let wire = &mut self.wires[side as usize];
             wire.connection = connection.map_or(1, |c| c + 1);

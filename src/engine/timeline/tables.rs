@@ -105,6 +105,9 @@ pub struct SideTables {
     /// When this side will notice that nothing comes any more, and how; none as long as the way is
     /// open.
     pub notices: Option<(Span, Down)>,
+    /// How long before the beginning of the run the neighbour's keepalives began, up to one
+    /// interval: they are counted and not sent.
+    pub keepalive_phase: Span,
 }
 
 impl SideTables {
@@ -117,7 +120,22 @@ impl SideTables {
             waiting: BTreeSet::new(),
             quiet_until: None,
             notices: None,
+            keepalive_phase: Span::ZERO,
         }
+    }
+
+    /// What is left on the hold timer of a session that is well, with these times between keepalives
+    /// and until it runs out.
+    pub fn hold_left(&self, now: Span, keepalive: Span, hold: Span) -> Span {
+        let since_up = now.since(self.since).micros();
+        let phase = (now.micros() + self.keepalive_phase.micros()).checked_rem(keepalive.micros());
+        // Right after it came up, that is what was heard last.
+        let silent = match phase {
+            Some(silent) if self.since.is_zero() => silent,
+            Some(silent) => silent.min(since_up),
+            None => 0,
+        };
+        Span::of_micros(hold.micros().saturating_sub(silent))
     }
 
     /// Whether this side takes the session to be up.

@@ -153,3 +153,19 @@ fn messages_are_chosen_by_hand_and_the_choice_outlives_what_is_done_next() {
     assert_eq!(player.place().clock, player.recording().length());
     assert!(player.recording().length() > Span::ZERO);
 }
+
+#[test]
+fn the_hold_timer_of_a_session_that_is_well_counts_down_between_keepalives() {
+    let mut player = player(Preset::Textbook);
+    player.happen(Edit::node(&id("client"), NodeField::Demand(3)));
+    let timing = Timing::of(Preset::Textbook);
+    let side = player.tables().sides[0].clone();
+    let left = |at: u32| side.hold_left(s(at), timing.keepalive, timing.hold);
+    for at in 0..200 {
+        assert!(left(at) > s(60) && left(at) <= s(90), "{:?} at {at} s", left(at));
+        assert_eq!(left(at), left(at + 30));
+    }
+    // It runs down by a second a second, but where a keepalive comes.
+    let down = (0..60).filter(|at| left(*at).since(left(at + 1)) == s(1)).count();
+    assert_eq!(down, 58);
+}
