@@ -46,8 +46,6 @@ pub enum Turn {
     ColdStart,
     /// Deliver a message.
     Deliver(u64),
-    /// Deliver the one that was sent first.
-    DeliverNext,
     /// Look at time no more.
     Close,
 }
@@ -210,6 +208,7 @@ impl App {
         }
         let Some(time) = &mut self.time else { return };
         let player = &mut time.player;
+        let version = player.version();
         match turn {
             Turn::Play(way) => player.play(way),
             Turn::Step(way) => player.step(selected.as_ref(), way),
@@ -244,10 +243,12 @@ impl App {
                 *time = Time::new(anew);
             }
             Turn::Deliver(message) => player.deliver(message),
-            Turn::DeliverNext => player.deliver_next(),
             Turn::Preset(_) | Turn::Close => {}
         }
-        self.come_to_end();
+        // Whoever only looks elsewhere in it changes nothing.
+        if turn == Turn::ColdStart || time.player.version() != version {
+            self.come_to_end();
+        }
         ctx.request_repaint();
     }
 

@@ -248,12 +248,8 @@ impl Run {
             match was {
                 // Only its service is another: a check will find out.
                 Some((true, _)) if is.0 && old.checks(id) && era.checks(id) => {
-                    let (interval, times) = {
-                        let checks = self.timing.checks;
-                        (checks.interval.micros(), u64::from(checks.times))
-                    };
-                    let after =
-                        self.draw_between(interval * times.saturating_sub(1), interval * times);
+                    let checks = self.timing.checks;
+                    let after = self.several_in_a_row(checks.interval, checks.times);
                     let check = self.routers[node as usize].check;
                     self.schedule(self.now + after, Due::Checked(node, check));
                 }

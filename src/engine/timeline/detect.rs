@@ -51,8 +51,7 @@ impl Run {
             notices.push((self.now + self.timing.link_down.micros(), Down::LinkDown));
         }
         if let Some(bfd) = self.timing.bfd {
-            let (interval, times) = (bfd.interval.micros(), u64::from(bfd.multiplier));
-            let after = self.draw_between(interval * times.saturating_sub(1), interval * times);
+            let after = self.several_in_a_row(bfd.interval, bfd.multiplier);
             notices.push((self.now + after, Down::Bfd));
         }
         let hold = self.timing.hold.micros();
@@ -107,11 +106,16 @@ impl Run {
             least = least.min(self.timing.link_down.micros());
         }
         if let Some(bfd) = self.timing.bfd {
-            let (interval, times) = (bfd.interval.micros(), u64::from(bfd.multiplier));
-            least =
-                least.min(self.draw_between(interval * times.saturating_sub(1), interval * times));
+            least = least.min(self.several_in_a_row(bfd.interval, bfd.multiplier));
         }
         least + self.timing.igp_spread.micros()
+    }
+
+    /// How long it is until so many things in a row have come out alike that are an interval apart,
+    /// in microseconds: the first is due at any time within one.
+    pub(super) fn several_in_a_row(&mut self, interval: Span, times: u8) -> u64 {
+        let (interval, times) = (interval.micros(), u64::from(times));
+        self.draw_between(interval * times.saturating_sub(1), interval * times)
     }
 
     /// The IGP learns what has become of a link, everywhere at once.

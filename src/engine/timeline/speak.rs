@@ -102,7 +102,7 @@ impl Run {
         let node = self.tables.era.net.session(session).local;
         // All of it goes out together.
         self.next_decision(node);
-        for prefix in side_waiting(self, session) {
+        for prefix in self.tables.sides[session as usize].waiting.clone() {
             self.offer(session, prefix);
         }
     }
@@ -137,8 +137,4 @@ impl Run {
             self.schedule(arrives, Due::Arrives(id));
         }
     }
-}
-
-fn side_waiting(run: &Run, session: u32) -> Vec<u32> {
-    run.tables.sides[session as usize].waiting.iter().copied().collect()
 }

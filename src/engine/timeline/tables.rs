@@ -44,9 +44,7 @@ impl Down {
             Self::NotYet => "it has never been up",
         }
     }
-}
 
-impl Down {
     /// What makes a side notice silence, as in "hold timer in 3 s".
     pub fn as_timer(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::pace::{Direction, Pace, Place, Stride};
 use crate::engine::State;
 use crate::engine::timeline::{
-    Cursor, End, Happening, Limits, Manner, Message, Order, Recording, Run, Script, Start, Tables,
+    Cursor, End, Happening, Limits, Manner, Message, Order, Recording, Run, Script, Tables,
 };
 use crate::topology::{Delivery, Edit, NodeId, Span, Timing, Topology};
 
@@ -269,11 +269,6 @@ impl Player {
     pub fn go_to_end(&mut self) {
         let recording = self.run.recording();
         self.place = Place::after(recording, recording.events().len());
-    }
-
-    /// What it started from.
-    pub fn is_cold(&self) -> bool {
-        matches!(self.script.start, Start::Cold)
     }
 }
 

@@ -3,38 +3,18 @@
 use catchment::engine::solve;
 use catchment::engine::timeline::{End, Manner, Order};
 use catchment::sandbox::time::{Direction, Pace, Place, Player, Stride};
-use catchment::topology::{Edit, Kind, NodeField, NodeState, Preset, Span, Timing, Topology};
+use catchment::topology::{Edit, NodeField, NodeState, Preset, Span, Timing};
 
+use super::packets::two_sites;
 use super::playing::s;
-use crate::drawing::{announce, buys, id, node};
-
-/// A client under an ISP with two sites.
-fn doc() -> Topology {
-    let mut doc = Topology::default();
-    for (kind, name, asn) in [
-        (Kind::Site, "near", 64500),
-        (Kind::Site, "far", 64501),
-        (Kind::Isp, "isp", 65001),
-        (Kind::Isp, "top", 65002),
-        (Kind::Client, "client", 65100),
-    ] {
-        node(&mut doc, kind, name, asn);
-    }
-    for (customer, provider) in [("near", "isp"), ("far", "top"), ("isp", "top"), ("client", "isp")]
-    {
-        buys(&mut doc, customer, provider);
-    }
-    announce(&mut doc, "near");
-    announce(&mut doc, "far");
-    doc
-}
+use crate::drawing::id;
 
 fn state(name: &str, to: NodeState) -> Edit {
     Edit::node(&id(name), NodeField::State(to))
 }
 
 fn player(preset: Preset) -> Player {
-    let doc = doc();
+    let doc = two_sites();
     Player::at_rest(&doc, &solve(&doc), Timing::of(preset))
 }
 
@@ -129,7 +109,7 @@ fn steps_of_all_kinds_go_there_and_back() {
 
 #[test]
 fn messages_are_chosen_by_hand_and_the_choice_outlives_what_is_done_next() {
-    let doc = doc();
+    let doc = two_sites();
     let mut player = Player::cold(&doc, Timing::of(Preset::Lab));
     player.set_order(Order::ByHand);
     assert_eq!(player.recording().end, End::Waits);
