@@ -8,6 +8,7 @@ mod describe;
 mod history;
 mod lettered;
 mod new_node;
+mod outcome;
 mod relations;
 mod split;
 pub mod time;
@@ -22,39 +23,18 @@ pub use daemons::{Daemons, Otherwise};
 pub use describe::{describe, name_of};
 pub use history::{History, Step};
 pub use new_node::{clear_of, free_place, new_node};
+pub use outcome::Outcome;
 pub use relations::{relationship, relationships};
 pub use split::{can_split, split};
 
 use self::history::Turned;
 use self::lettered::Lettered;
-use crate::anycast::{Catchments, Moves, Warning, moves, warnings};
+use crate::anycast::{Moves, Warning, moves, warnings};
 use crate::engine::timeline::Tables;
 use crate::engine::{PrefixState, State, advance, solve};
 use crate::topology::{
     Edit, EditError, LinkField, LinkId, NodeField, NodeId, Prefix, Reach, Topology, Touched,
 };
-
-/// What the network makes of the document at one moment.
-#[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// The routes.
-    pub state: State,
-    /// The catchments of every prefix, in numeric order.
-    pub catchments: Vec<Catchments>,
-}
-
-impl Outcome {
-    fn of(doc: &Topology, state: State) -> Arc<Self> {
-        let prefixes = state.network().prefixes().to_vec();
-        let catchments = prefixes.iter().map(|p| Catchments::of(doc, &state, p)).collect();
-        Arc::new(Self { state, catchments })
-    }
-
-    /// The catchments of one prefix.
-    pub fn catchments_of(&self, prefix: &Prefix) -> Option<&Catchments> {
-        self.catchments.iter().find(|c| c.prefix == *prefix)
-    }
-}
 
 /// The open document: edits go in, routes and catchments come out.
 pub struct Sandbox {
