@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::forward::{Fate, Forwarding, Hop, Landing};
-use crate::engine::State;
+use crate::engine::RoutingView;
 use crate::topology::{Kind, NodeId, Prefix, Topology};
 
 /// What one site serves.
@@ -52,9 +52,9 @@ pub fn sites(doc: &Topology) -> Vec<NodeId> {
 
 impl Catchments {
     /// Follows packets from every node.
-    pub fn of(doc: &Topology, state: &State, prefix: &Prefix) -> Self {
-        let forwarding = Forwarding::to(state, prefix);
-        let ids = state.network().nodes().iter().map(|n| n.id.clone());
+    pub fn of(doc: &Topology, view: &dyn RoutingView, prefix: &Prefix) -> Self {
+        let forwarding = Forwarding::to(view, prefix);
+        let ids = view.network().nodes().iter().map(|n| n.id.clone());
         let landings: FxHashMap<NodeId, Landing> = ids.zip(forwarding.landings()).collect();
         let mut shares: Vec<Share> = Vec::new();
         let share = |site: &NodeId| Share {

@@ -3,8 +3,7 @@
 use std::net::IpAddr;
 
 use crate::bgp::{Blackholed, NextHop};
-use crate::engine::timeline::Era;
-use crate::engine::{Best, Network, State};
+use crate::engine::{Network, RoutingView};
 use crate::topology::{Community, LinkEnd, NodeId, Prefix, Service};
 
 /// How a walk ended.
@@ -83,27 +82,20 @@ pub struct Forwarding<'a> {
 impl<'a> Forwarding<'a> {
     /// For an address of the prefix that no more specific prefix of the document holds, where
     /// there is one; else for the prefix's first address.
-    pub fn to(state: &'a State, prefix: &Prefix) -> Self {
-        let all = state.network().prefixes();
+    pub fn to(view: &'a dyn RoutingView, prefix: &Prefix) -> Self {
+        let all = view.network().prefixes();
         let inner: Vec<Prefix> =
             all.iter().filter(|p| *p != prefix && prefix.contains(p)).copied().collect();
         let address = prefix.address_outside(&inner).unwrap_or_else(|| prefix.first_address());
-        Self::to_address(state, address)
+        Self::to_address(view, address)
     }
 
     /// For an address.
-    pub fn to_address(state: &'a State, address: IpAddr) -> Self {
-        let net = state.network();
+    pub fn to_address(view: &'a dyn RoutingView, address: IpAddr) -> Self {
+        let net = view.network();
         let tables = tables_for(net, address);
         let nodes = 0..net.nodes().len() as u32;
-        let at_instant = state.tables().map(|tables| &*tables.era);
-        let next = nodes.map(|node| {
-            let look = |place: usize| match state.at(place) {
-                routes if routes.is_changing(node) => Look::Unsettled,
-                routes => routes.best(node).map_or(Look::Nothing, Look::Best),
-            };
-            Next::of(net, at_instant, &tables, node, look)
-        });
+        let next = nodes.map(|node| Next::of(view, &tables, node));
         Self { net, next: next.collect() }
     }
 
@@ -178,35 +170,18 @@ pub(super) enum Next<'a> {
     Over { by: &'a LinkEnd, to: u32, micros: u64 },
 }
 
-/// What a node holds towards a prefix.
-pub(super) enum Look<'b> {
-    /// It does not come to rest.
-    Unsettled,
-    /// No route.
-    Nothing,
-    /// This one.
-    Best(&'b Best),
-}
-
 impl<'a> Next<'a> {
-    /// By the first of the tables, which are in order of preference, that says something. At an
-    /// instant of a run, `at` says what carries packets then.
-    pub(super) fn of<'b>(
-        net: &'a Network,
-        at: Option<&Era>,
-        tables: &[usize],
-        node: u32,
-        look: impl Fn(usize) -> Look<'b>,
-    ) -> Self {
-        if at.is_some_and(|era| !era.works(node)) {
+    /// By the first of the tables, which are in order of preference, that says something.
+    pub(super) fn of(view: &'a dyn RoutingView, tables: &[usize], node: u32) -> Self {
+        if !view.forwards(node) {
             return Self::Ends(Fate::Lost);
         }
+        let net = view.network();
         for place in tables {
-            let best = match look(*place) {
-                Look::Unsettled => return Self::Ends(Fate::Unsettled),
-                Look::Nothing => continue,
-                Look::Best(best) => best,
-            };
+            if view.verdict(*place).is_changing(node) {
+                return Self::Ends(Fate::Unsettled);
+            }
+            let Some(best) = view.latest(*place, node) else { continue };
             let habits = &net.process_of(node).habits;
             return if best.via.is_none() {
                 match net.nodes()[node as usize].service {
@@ -219,11 +194,7 @@ impl<'a> Next<'a> {
                 Self::Ends(Fate::Discarded)
             } else {
                 match Self::towards(net, node, best.route.next_hop) {
-                    Self::Over { by, to, .. }
-                        if at.is_some_and(|era| !era.carries(&by.link) || !era.works(to)) =>
-                    {
-                        Self::Ends(Fate::Lost)
-                    }
+                    Self::Over { by, to, .. } if !view.carries(by, to) => Self::Ends(Fate::Lost),
                     next => next,
                 }
             };

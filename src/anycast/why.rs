@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::catchment::Catchments;
 use crate::bgp::Candidate;
-use crate::engine::{Best, NetSession, Offer, Source, State, offers_over};
+use crate::engine::{Best, NetSession, Offer, RoutingView, Source, offers_over};
 use crate::topology::{NodeId, Prefix};
 
 /// Why a node holds another route than before.
@@ -61,8 +61,8 @@ pub struct ChainLink {
 /// The decisions that changed from the first cause to the one that takes a node's packets elsewhere,
 /// in this order. Empty when its packets go the way they went.
 pub fn why_moved(
-    (before, then): (&State, &Catchments),
-    (after, now): (&State, &Catchments),
+    (before, then): (&dyn RoutingView, &Catchments),
+    (after, now): (&dyn RoutingView, &Catchments),
     prefix: &Prefix,
     client: &NodeId,
 ) -> Vec<ChainLink> {
@@ -96,8 +96,8 @@ fn where_ways_part(then: &Catchments, now: &Catchments, client: &NodeId) -> Opti
 }
 
 struct Question<'a> {
-    before: &'a State,
-    after: &'a State,
+    before: &'a dyn RoutingView,
+    after: &'a dyn RoutingView,
     prefix: &'a Prefix,
 }
 
@@ -106,7 +106,7 @@ impl Question<'_> {
     fn link(&self, node: &NodeId) -> Option<(ChainLink, Option<NodeId>)> {
         let old = self.held(self.before, node);
         let new = self.held(self.after, node);
-        let told = |state: &State, best: Option<&Best>| best.map(|b| state.source(b.via));
+        let told = |state: &dyn RoutingView, best: Option<&Best>| best.map(|b| state.source(b.via));
         let (because, next) = self.because(node, old, new);
         let link = ChainLink {
             node: node.clone(),
@@ -117,13 +117,13 @@ impl Question<'_> {
         Some((link, next))
     }
 
-    fn held<'s>(&self, state: &'s State, node: &NodeId) -> Option<&'s Best> {
+    fn held<'s>(&self, state: &'s dyn RoutingView, node: &NodeId) -> Option<&'s Best> {
         state.of(self.prefix)?.latest(state.network().index_of(node)?)
     }
 
-    fn is_up(state: &State, node: &NodeId) -> bool {
+    fn is_up(state: &dyn RoutingView, node: &NodeId) -> bool {
         let net = state.network();
-        net.index_of(node).is_some_and(|index| net.nodes()[index as usize].is_up)
+        net.index_of(node).is_some_and(|index| state.works(index))
     }
 
     fn because(
@@ -156,7 +156,7 @@ impl Question<'_> {
         let Some(index) = twin_in(self.after, self.before, was) else {
             return Some((Because::SessionDown(from.clone()), self.if_failed(&from)));
         };
-        if !self.after.network().session(index).is_up {
+        if !self.after.is_up(index) {
             return Some((Because::SessionDown(from.clone()), self.if_failed(&from)));
         }
         let changed = self.has_changed(&from);
@@ -179,7 +179,7 @@ impl Question<'_> {
         let is = self.after.network().session(new.via?);
         let from = self.after.network().id_of(is.remote).clone();
         let was = twin_in(self.before, self.after, is);
-        let was_up = was.filter(|index| self.before.network().session(*index).is_up);
+        let was_up = was.filter(|index| self.before.is_up(*index));
         let Some(index) = was_up else {
             let came_up = !Self::is_up(self.before, &from);
             return Some((Because::SessionUp(from.clone()), came_up.then_some(from)));
@@ -203,7 +203,7 @@ impl Question<'_> {
         session: u32,
         is: Option<Option<u32>>,
     ) -> Option<(Because, Option<NodeId>)> {
-        let cost = |state: &State, index: u32| {
+        let cost = |state: &dyn RoutingView, index: u32| {
             let offers = offers_over(state, self.prefix, index);
             offers.iter().find_map(|offer| accepted(offer).map(|c| c.igp_cost))
         };
@@ -237,7 +237,7 @@ impl Question<'_> {
 
     /// Whether a route of the network before is one of that after; numbers may differ.
     fn is_same(&self, old: &crate::bgp::Route, new: &crate::bgp::Route) -> bool {
-        let site = |state: &State, route: &crate::bgp::Route| {
+        let site = |state: &dyn RoutingView, route: &crate::bgp::Route| {
             state.network().id_of(route.originator).clone()
         };
         let alone = |route: &crate::bgp::Route| crate::bgp::Route {
@@ -257,7 +257,7 @@ fn accepted(offer: &Offer) -> Option<&Candidate> {
 }
 
 /// The same session in another state's network.
-fn twin_in(state: &State, of: &State, session: &NetSession) -> Option<u32> {
+fn twin_in(state: &dyn RoutingView, of: &dyn RoutingView, session: &NetSession) -> Option<u32> {
     let (net, other) = (state.network(), of.network());
     let local = net.index_of(other.id_of(session.local))?;
     let remote = net.index_of(other.id_of(session.remote))?;

@@ -62,6 +62,6 @@ fn nobody_moved(scene: &Scene<'_>, now: &Catchments) -> String {
 }
 
 fn is_at_rest(scene: &Scene<'_>) -> bool {
-    let routes = scene.prefix.and_then(|p| scene.sandbox.now().state.of(&p));
+    let routes = scene.prefix.and_then(|p| scene.sandbox.now().view.of(&p));
     routes.is_none_or(|r| r.verdict.changing().is_empty())
 }

@@ -169,7 +169,7 @@ impl App {
         self.walk_on(&ctx);
         self.follow_time(&ctx);
         self.stabilities.follow(&ctx, &self.sandbox);
-        let net = self.sandbox.at_rest().state.network();
+        let net = self.sandbox.at_rest().network();
         let chooser = self.walk.as_ref().and_then(stability::Walk::chooser);
         self.canvas.mark_chooser(chooser.map(|node| net.id_of(node).clone()));
         self.draw(ui, &mut actions);

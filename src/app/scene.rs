@@ -181,8 +181,8 @@ impl<'a> Scene<'a> {
 
     /// What may be said of nodes that go on changing: that they never rest only where it is proved.
     pub fn unrest(&self) -> &'static str {
-        let routes = self.prefix.and_then(|p| self.sandbox.now().state.of(&p));
-        match routes.map(|r| &r.verdict) {
+        let routes = self.prefix.and_then(|p| self.sandbox.now().view.of(&p));
+        match routes.map(|r| r.verdict) {
             Some(Verdict::Oscillates(_)) => "never at rest",
             _ => "not at rest",
         }
@@ -190,7 +190,7 @@ impl<'a> Scene<'a> {
 
     /// Whether what is shown is one moment of a walk through choices, and not a state.
     pub fn is_walked(&self) -> bool {
-        let routes = self.prefix.and_then(|p| self.sandbox.now().state.of(&p));
+        let routes = self.prefix.and_then(|p| self.sandbox.now().view.of(&p));
         routes.is_some_and(|routes| matches!(routes.verdict, Verdict::Moment))
     }
 
@@ -199,7 +199,7 @@ impl<'a> Scene<'a> {
     pub fn chain_to(&self, node: &NodeId, prefix: &Prefix) -> Vec<ChainLink> {
         let (before, now) = (self.sandbox.before(), self.sandbox.now());
         match before.catchments_of(prefix).zip(now.catchments_of(prefix)) {
-            Some((then, is)) => why_moved((&before.state, then), (&now.state, is), prefix, node),
+            Some((then, is)) => why_moved((&*before.view, then), (&*now.view, is), prefix, node),
             None => Vec::new(),
         }
     }

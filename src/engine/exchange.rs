@@ -95,6 +95,17 @@ impl Network {
         }
     }
 
+    /// The routes that the near end of a session sends over it when its node holds `best`.
+    pub(super) fn exported(
+        &self,
+        prefix: usize,
+        session: u32,
+        best: &Best,
+    ) -> impl Iterator<Item = Route> {
+        let held = self.sent(self.session(session), best);
+        held.filter_map(move |(route, via)| self.send(prefix, session, route, via).ok())
+    }
+
     /// The routes that a node sends over a session of its own: its best, and over iBGP what its AS
     /// sends besides.
     pub(super) fn sent<'b>(

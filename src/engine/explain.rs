@@ -1,10 +1,9 @@
 //! Why a node holds the route it holds: every candidate, where it lost, and the sentence.
 
-use super::exchange::Passed;
 use super::network::NetSession;
-use super::state::{Held, State};
-use super::timeline::Tables;
+use super::state::Held;
 use super::verdict::Verdict;
+use super::view::RoutingView;
 use crate::bgp::{Candidate, Process, Rejection, Route, Step, Withheld};
 use crate::topology::{LinkId, MedComparison, NodeId, Prefix};
 
@@ -81,11 +80,11 @@ pub struct Explained {
 
 /// What each session of a node brings, in the order of the neighbours' ids; several times where a
 /// neighbour sends several routes.
-pub fn offers(state: &State, prefix: &Prefix, node: u32) -> Vec<Heard> {
-    let net = state.network();
+pub fn offers(view: &dyn RoutingView, prefix: &Prefix, node: u32) -> Vec<Heard> {
+    let net = view.network();
     let heard = |(index, session): (u32, &NetSession)| {
         let (from, link) = (net.id_of(session.remote).clone(), link_of(session));
-        let offers = offers_over(state, prefix, index).into_iter();
+        let offers = offers_over(view, prefix, index).into_iter();
         offers.map(move |offer| Heard {
             session: index,
             from: from.clone(),
@@ -101,8 +100,8 @@ fn link_of(session: &NetSession) -> Option<LinkId> {
 }
 
 /// All routes that a node may choose from, each with the session it came over.
-pub fn candidates(state: &State, prefix: &Prefix, node: u32) -> Vec<Held> {
-    let accepted = offers(state, prefix, node).into_iter().filter_map(|heard| match heard.offer {
+pub fn candidates(view: &dyn RoutingView, prefix: &Prefix, node: u32) -> Vec<Held> {
+    let accepted = offers(view, prefix, node).into_iter().filter_map(|heard| match heard.offer {
         Offer::Accepted(candidate) => {
             Some(Held { route: candidate.route, via: Some(heard.session) })
         }
@@ -112,73 +111,38 @@ pub fn candidates(state: &State, prefix: &Prefix, node: u32) -> Vec<Held> {
 }
 
 /// What a session brings to its near end.
-pub fn offers_over(state: &State, prefix: &Prefix, index: u32) -> Vec<Offer> {
-    let net = state.network();
-    let session = net.session(index);
-    if !session.is_up {
+pub fn offers_over(view: &dyn RoutingView, prefix: &Prefix, session: u32) -> Vec<Offer> {
+    if !view.is_up(session) {
         return vec![Offer::Down];
     }
-    if let Some(tables) = state.tables() {
-        let place = net.prefix_place(prefix);
-        return place.map_or(vec![Offer::Nothing], |place| heard_over(tables, place, index));
-    }
-    let sender = net.prefix_place(prefix).and_then(|place| {
-        let best = state.at(place).latest(session.remote)?;
-        Some((place, best))
-    });
-    let Some((place, best)) = sender else { return vec![Offer::Nothing] };
-    let offer = |(route, via): (&Route, Option<u32>)| match net.pass(place, index, route, via) {
-        Passed::Accepted(route) => Offer::Accepted(net.candidate(session, route)),
-        Passed::Rejected(route, why) => Offer::Rejected(route, why),
-        Passed::Withheld(why) => Offer::Withheld(why),
-    };
-    net.sent(session, best).map(offer).collect()
-}
-
-/// What a session has brought by some instant of a run.
-fn heard_over(tables: &Tables, place: usize, index: u32) -> Vec<Offer> {
-    let net = &tables.era.net;
-    let session = net.session(index);
-    let Some(received) = &tables.sides[index as usize].heard[place] else {
-        return vec![Offer::Nothing];
-    };
-    let offer = |made: &Result<Route, (Route, Rejection)>| match made {
-        Ok(route) => Offer::Accepted(net.candidate(session, route.clone())),
-        Err((route, why)) => Offer::Rejected(route.clone(), *why),
-    };
-    received.made.iter().map(offer).collect()
+    let place = view.network().prefix_place(prefix);
+    place.map_or_else(|| vec![Offer::Nothing], |place| view.received(place, session))
 }
 
 /// Why a node holds the route it holds. `name` says what people call a node.
 pub fn explain(
-    state: &State,
+    view: &dyn RoutingView,
     prefix: &Prefix,
     node: u32,
     name: &dyn Fn(&NodeId) -> String,
 ) -> Explained {
-    explain_by(state, prefix, node, state.network().process_of(node), name)
+    explain_by(view, prefix, node, view.network().process_of(node), name)
 }
 
 /// As [`explain`], by another process than the node's own.
 pub fn explain_by(
-    state: &State,
+    view: &dyn RoutingView,
     prefix: &Prefix,
     node: u32,
     process: &Process,
     name: &dyn Fn(&NodeId) -> String,
 ) -> Explained {
-    let net = state.network();
-    let own = net.prefix_place(prefix).and_then(|place| {
-        if let Some(tables) = state.tables() {
-            return tables.own(place, node).map(Candidate::own);
-        }
-        let (_, origin) = net.origins(place).iter().find(|(n, _)| *n == node)?;
-        Some(Candidate::own(net.own(origin, node)))
-    });
+    let net = view.network();
+    let own = net.prefix_place(prefix).and_then(|place| view.own(place, node)).map(Candidate::own);
     let mut candidates: Vec<(Option<u32>, Candidate)> =
         own.map(|own| (None, own)).into_iter().collect();
     let mut rejected = Vec::new();
-    for Heard { session, from, link, offer } in offers(state, prefix, node) {
+    for Heard { session, from, link, offer } in offers(view, prefix, node) {
         match offer {
             Offer::Accepted(candidate) => candidates.push((Some(session), candidate)),
             Offer::Rejected(route, reason) => {
@@ -190,9 +154,9 @@ pub fn explain_by(
             Offer::Withheld(_) | Offer::Nothing | Offer::Down => {}
         }
     }
-    let routes = state.of(prefix);
+    let routes = view.of(prefix);
     net.in_order_of_arrival(node, &mut candidates, routes.and_then(|p| p.latest(node)));
-    let sources: Vec<Source> = candidates.iter().map(|(via, _)| state.source(*via)).collect();
+    let sources: Vec<Source> = candidates.iter().map(|(via, _)| view.source(*via)).collect();
     let candidates: Vec<Candidate> = candidates.into_iter().map(|(_, c)| c).collect();
 
     let called = |via: &Source| match via {
@@ -220,7 +184,7 @@ pub fn explain_by(
         Row { via, route, igp_cost, standing, sentence }
     };
     let mut rows: Vec<Row> = decision.order.iter().map(row).collect();
-    let sentence = match routes.map(|p| &p.verdict) {
+    let sentence = match routes.map(|p| p.verdict) {
         Some(Verdict::Oscillates(_)) if changing => {
             "This node never comes to rest: each choice makes a neighbour change its own."
                 .to_owned()

@@ -26,6 +26,7 @@ mod state;
 pub mod timeline;
 mod unique;
 mod verdict;
+mod view;
 mod watch;
 
 pub use course::{Change, Course};
@@ -39,3 +40,4 @@ pub use solver::{advance, solve, try_out};
 pub use stability::{Alternative, Listed, MOST_STATES, Stability, quick_stability, stability};
 pub use state::{Best, Held, Memory, PrefixState, Routes, State};
 pub use verdict::{Proof, Uniqueness, Verdict};
+pub use view::{PrefixView, RoutingView};

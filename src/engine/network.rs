@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::explain::Source;
 use super::igp::Igp;
 use crate::bgp::{
     Candidate, Habits, Neighbourhood, NextHop, Process, Route, Router, Session, local_prefs,
@@ -146,18 +147,6 @@ impl Network {
         Self::compile_after(doc, None)
     }
 
-    /// Says which sessions are at work, by their indices.
-    pub(super) fn set_up(&mut self, is_up: impl Fn(u32) -> bool) {
-        for (session, index) in self.sessions.iter_mut().zip(0..) {
-            session.is_up = is_up(index);
-        }
-    }
-
-    /// Says whether a node is at work.
-    pub(super) fn set_at_work(&mut self, node: u32, works: bool) {
-        self.nodes[node as usize].is_up = works;
-    }
-
     /// What occurs anywhere in it.
     pub fn occurs(&self) -> Occurs {
         self.occurs
@@ -267,6 +256,19 @@ impl Network {
                 Candidate::internal(route, cost, router_id, address)
             }
         }
+    }
+
+    /// The route that a node announces itself, at a place of [`Network::prefixes`].
+    pub fn own_route(&self, prefix: usize, node: u32) -> Option<Route> {
+        let (_, origin) = self.origins(prefix).iter().find(|(n, _)| *n == node)?;
+        Some(self.own(origin, node))
+    }
+
+    /// The neighbour that a route received over a session comes from, and the link.
+    pub fn source(&self, via: Option<u32>) -> Source {
+        let session = self.session(via?);
+        let link = session.end().map(|end| end.link.clone());
+        Some((self.id_of(session.remote).clone(), link))
     }
 
     /// A node's own announcement, as the decision process compares it.

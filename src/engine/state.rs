@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::explain::Source;
+use super::exchange::Passed;
+use super::explain::{Offer, Source};
 use super::network::Network;
-use super::timeline::Tables;
 use super::verdict::Verdict;
+use super::view::RoutingView;
 use crate::bgp::{NextHop, Route};
-use crate::topology::{NodeId, Prefix, Topology};
+use crate::topology::{LinkEnd, NodeId, Prefix, Topology};
 
 /// A route and the session it was heard on; none for an own announcement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -65,8 +66,6 @@ pub struct PrefixState {
 pub struct State {
     pub(super) network: Arc<Network>,
     pub(super) prefixes: Routes,
-    /// Where it is an instant of a run: what was heard by then, which is not what neighbours hold.
-    pub(super) tables: Option<Arc<Tables>>,
 }
 
 /// The routes of a state without its network: all that has to be kept to come back to it. Cheap to
@@ -86,18 +85,13 @@ impl PrefixState {
 
     /// Whether the node goes on changing its mind.
     pub fn is_changing(&self, node: u32) -> bool {
-        self.verdict.changing().binary_search(&node).is_ok()
+        self.verdict.is_changing(node)
     }
 }
 
 impl State {
     pub(super) fn of_routes(network: Arc<Network>, prefixes: Routes) -> Self {
-        Self { network, prefixes, tables: None }
-    }
-
-    /// The tables of the instant that it is one of; none at rest.
-    pub fn tables(&self) -> Option<&Tables> {
-        self.tables.as_deref()
+        Self { network, prefixes }
     }
 
     /// The compiled network that this is a state of.
@@ -150,11 +144,9 @@ impl State {
         self.of(prefix)?.best(self.network.index_of(node)?)
     }
 
-    /// Whom a route heard on a session comes from, and over which link.
+    /// The neighbour that a route received over a session comes from, and the link.
     pub fn source(&self, via: Option<u32>) -> Source {
-        let session = self.network.session(via?);
-        let link = session.end().map(|end| end.link.clone());
-        Some((self.network.id_of(session.remote).clone(), link))
+        self.network.source(via)
     }
 
     /// Whether both hold the same routes, compared by ids: two compilations may number nodes
@@ -185,5 +177,60 @@ impl State {
             all
         };
         named(self) == named(other)
+    }
+}
+
+impl RoutingView for State {
+    fn network(&self) -> &Network {
+        &self.network
+    }
+
+    fn is_up(&self, session: u32) -> bool {
+        self.network.session(session).is_up
+    }
+
+    fn works(&self, node: u32) -> bool {
+        self.network.nodes()[node as usize].is_up
+    }
+
+    fn verdict(&self, prefix: usize) -> &Verdict {
+        &self.prefixes[prefix].verdict
+    }
+
+    fn latest(&self, prefix: usize, node: u32) -> Option<&Best> {
+        self.prefixes[prefix].latest(node)
+    }
+
+    fn own(&self, prefix: usize, node: u32) -> Option<Route> {
+        self.network.own_route(prefix, node)
+    }
+
+    fn received(&self, prefix: usize, session: u32) -> Vec<Offer> {
+        let net = &*self.network;
+        let near = net.session(session);
+        let Some(held) = self.prefixes[prefix].latest(near.remote) else {
+            return vec![Offer::Nothing];
+        };
+        let offer =
+            |(route, via): (&Route, Option<u32>)| match net.pass(prefix, session, route, via) {
+                Passed::Accepted(route) => Offer::Accepted(net.candidate(near, route)),
+                Passed::Rejected(route, why) => Offer::Rejected(route, why),
+                Passed::Withheld(why) => Offer::Withheld(why),
+            };
+        net.sent(near, held).map(offer).collect()
+    }
+
+    fn advertised(&self, prefix: usize, session: u32) -> Vec<Route> {
+        let near = self.network.session(session);
+        let held = self.prefixes[prefix].latest(near.local).filter(|_| near.is_up);
+        held.map_or_else(Vec::new, |held| self.network.exported(prefix, session, held).collect())
+    }
+
+    fn forwards(&self, _: u32) -> bool {
+        true
+    }
+
+    fn carries(&self, _: &LinkEnd, _: u32) -> bool {
+        true
     }
 }

@@ -61,6 +61,11 @@ impl Verdict {
         }
     }
 
+    /// Whether a node is one of those.
+    pub fn is_changing(&self, node: u32) -> bool {
+        self.changing().binary_search(&node).is_ok()
+    }
+
     /// As in the JSON of the command line.
     pub fn as_str(&self) -> &'static str {
         match self {

@@ -144,7 +144,7 @@ impl Words {
 fn show(value: &Value, sandbox: &Sandbox, before: &Outcome, prefix: Option<&Prefix>) -> String {
     let doc = sandbox.doc();
     let name = |id: &NodeId| name_of(doc, id);
-    let state = &sandbox.now().state;
+    let state = &*sandbox.now().view;
     let now = prefix.and_then(|p| sandbox.now().catchments_of(p));
     let site = |id: &NodeId| now?.site_of(id);
     let shown = match value {

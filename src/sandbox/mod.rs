@@ -39,6 +39,9 @@ use crate::topology::{
 /// The open document: edits go in, routes and catchments come out.
 pub struct Sandbox {
     doc: Topology,
+    /// The state at rest.
+    state: Arc<State>,
+    /// The outcome of that state.
     now: Arc<Outcome>,
     before: Arc<Outcome>,
     /// What led from there to now; empty when nothing did.
@@ -87,7 +90,8 @@ impl Default for Sandbox {
 impl Sandbox {
     /// Opens a document: its routes are those of a cold start.
     pub fn open(doc: Topology) -> Self {
-        let now = Outcome::of(&doc, solve(&doc));
+        let state = Arc::new(solve(&doc));
+        let now = Outcome::of(&doc, state.clone());
         let warnings = warnings(&doc);
         let mut lettered = Lettered::default();
         lettered.follow(&doc);
@@ -95,6 +99,7 @@ impl Sandbox {
         Self {
             before: now.clone(),
             set_aside: (now.clone(), String::new()),
+            state,
             now,
             doc,
             cause: String::new(),
@@ -117,22 +122,28 @@ impl Sandbox {
         self.shown.as_ref().map_or(&self.now, |shown| &shown.outcome)
     }
 
-    /// Routes and catchments as they are, whatever moment is walked through.
-    pub fn at_rest(&self) -> &Outcome {
-        &self.now
+    /// The state of the document at rest, whatever moment is shown.
+    pub fn at_rest(&self) -> &State {
+        &self.state
+    }
+
+    /// Makes a state of the document the one at rest.
+    fn rest_in(&mut self, state: State) {
+        self.state = Arc::new(state);
+        self.now = Outcome::of(&self.doc, self.state.clone());
     }
 
     /// Shows one moment on the way to somewhere in the place of now, until that is ended or
     /// something is changed.
     pub fn show_moment(&mut self, prefix: &Prefix, moment: PrefixState, what: String) {
-        let state = self.now.state.with(prefix, moment);
+        let state = Arc::new(self.state.with(prefix, moment));
         self.shown = Some(Shown { outcome: Outcome::of(&self.doc, state), what, doc: None });
         self.revision += 1;
     }
 
     /// Shows one instant of a run in the place of now, until that is ended or something is changed.
     pub fn show_instant(&mut self, tables: &Arc<Tables>) {
-        let outcome = Outcome::of(&tables.era.doc, tables.state());
+        let outcome = Outcome::of(&tables.era.doc, tables.clone());
         let doc = Some(at_work_as(&self.doc, &tables.era.doc));
         let what = self.cause.clone();
         self.shown = Some(Shown { outcome, what, doc });
@@ -146,9 +157,9 @@ impl Sandbox {
 
     /// Takes it that the last change has led to a state of the document, which is one of several.
     pub fn come_to(&mut self, state: State) {
-        if !self.now.state.same_routes(&state) {
-            self.now = Outcome::of(&self.doc, state);
-            self.history.lead_to(self.now.state.routes());
+        if !self.state.same_routes(&state) {
+            self.rest_in(state);
+            self.history.lead_to(self.state.routes());
             self.revision += 1;
         }
     }
@@ -160,7 +171,7 @@ impl Sandbox {
         let mut touched = edit.touched(&doc);
         edit.clone().apply(&mut doc)?;
         touched.0.extend(edit.touched(&doc).0);
-        let state = advance(&self.now.state, &doc, &touched);
+        let state = Arc::new(advance(&self.state, &doc, &touched));
         self.shown = Some(Shown { outcome: Outcome::of(&doc, state), what, doc: None });
         self.revision += 1;
         Ok(())
@@ -184,7 +195,7 @@ impl Sandbox {
         self.show_now();
         self.before = self.now.clone();
         self.cause = cause;
-        self.now = Outcome::of(&self.doc, self.now.state.with(prefix, to));
+        self.rest_in(self.state.with(prefix, to));
         self.rederive();
     }
 
@@ -262,17 +273,17 @@ impl Sandbox {
         let inverse = edit.clone().apply(&mut self.doc)?;
         touched.0.extend(edit.touched(&self.doc).0);
         let gesture = self.history.gesture_reach();
-        let before = self.now.clone();
+        let (before, routes_before) = (self.now.clone(), self.state.routes());
         self.refresh(reach, &touched);
         if reach >= Reach::Service {
             let old_cause = std::mem::replace(&mut self.cause, label.clone());
             // All that a gesture does is compared with what was there when it began.
             if gesture.is_none_or(|reach| reach < Reach::Service) {
-                let old = std::mem::replace(&mut self.before, before.clone());
+                let old = std::mem::replace(&mut self.before, before);
                 self.set_aside = (old, old_cause);
             }
         }
-        let routes = (before.state.routes(), self.now.state.routes());
+        let routes = (routes_before, self.state.routes());
         self.history.push(label, inverse, reach, routes);
         Ok(())
     }
@@ -345,7 +356,8 @@ impl Sandbox {
             // The document is what it was when the routes were kept, so that they fit.
             let state = State::restored(&self.doc, turned.routes);
             let state = state.unwrap_or_else(|| solve(&self.doc));
-            self.before = std::mem::replace(&mut self.now, Outcome::of(&self.doc, state));
+            self.before = self.now.clone();
+            self.rest_in(state);
             self.cause = cause;
         }
         self.rederive();
@@ -356,7 +368,7 @@ impl Sandbox {
         self.show_now();
         self.before = self.now.clone();
         self.cause = "Cold start".to_owned();
-        self.now = Outcome::of(&self.doc, solve(&self.doc));
+        self.rest_in(solve(&self.doc));
         self.rederive();
     }
 
@@ -386,13 +398,13 @@ impl Sandbox {
         self.revision += 1;
         if reach >= Reach::Service {
             let state = match reach {
-                Reach::Routes => advance(&self.now.state, &self.doc, touched),
+                Reach::Routes => advance(&self.state, &self.doc, touched),
                 // The same routes over links that may have become slower.
-                Reach::Service => State::restored(&self.doc, self.now.state.routes())
+                Reach::Service => State::restored(&self.doc, self.state.routes())
                     .unwrap_or_else(|| solve(&self.doc)),
-                Reach::Looks => self.now.state.clone(),
+                Reach::Looks => State::clone(&self.state),
             };
-            self.now = Outcome::of(&self.doc, state);
+            self.rest_in(state);
         }
         self.lettered.follow(&self.doc);
         if reach >= Reach::Routes {

@@ -1,7 +1,7 @@
 //! Another simulator's tests as facts: plain BGP, origin validation, hijacks, withdrawals.
 
 use catchment::anycast::{Fate, Forwarding};
-use catchment::engine::{State, solve};
+use catchment::engine::{RoutingView, solve};
 use catchment::topology::{
     Edit, Kind, Node, NodeField, NodeId, Origin, OriginValidation, Pos, Prefix, Roa, RoaOrigin,
     Role, Topology,
@@ -117,7 +117,7 @@ fn event_edit(doc: &Topology, event: &Value) -> Edit {
     Edit::node(&node.id, NodeField::Origins(origins))
 }
 
-fn compare_case(tally: &mut Tally, name: &str, case: &Value, state: &State) {
+fn compare_case(tally: &mut Tally, name: &str, case: &Value, state: &dyn RoutingView) {
     let class = text(&case["scenario"]);
     for (node, expected) in case["expected"].as_object().unwrap() {
         let recorded = recorded_rib(expected);
@@ -140,7 +140,7 @@ fn recorded_rib(expected: &Value) -> String {
     lines.join("; ")
 }
 
-fn rib(state: &State, node: &str) -> String {
+fn rib(state: &dyn RoutingView, node: &str) -> String {
     let net = state.network();
     let held = |prefix: &Prefix| {
         let best = state.best(prefix, &id(node))?;
@@ -157,7 +157,7 @@ fn rib(state: &State, node: &str) -> String {
 
 /// Who receives a packet to the most specific prefix; the victim and the attacker themselves keep
 /// theirs, announced or not.
-fn data_plane(case: &Value, state: &State, node: &str) -> String {
+fn data_plane(case: &Value, state: &dyn RoutingView, node: &str) -> String {
     let is = |list_of: &str, name: &str| {
         list(&case[list_of]).iter().any(|n| number(n).to_string() == name)
     };

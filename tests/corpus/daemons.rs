@@ -1,6 +1,6 @@
 //! Networks run on real FRR and BIRD, with failures and restorations in between.
 
-use catchment::engine::{State, Verdict, solve};
+use catchment::engine::{RoutingView, Verdict, solve};
 use catchment::topology::{Edit, Prefix, ProfileName};
 use serde_json::Value;
 
@@ -96,7 +96,7 @@ fn entries(recorded: &Value) -> impl Iterator<Item = (&String, &String, &Value)>
 }
 
 /// Whether every best route of a recorded state is the one that the engine has.
-fn is_state(state: &State, recorded: &Value) -> bool {
+fn is_state(state: &dyn RoutingView, recorded: &Value) -> bool {
     entries(recorded).all(|(router, prefix, entry)| {
         recorded_best(entry) == our_best(state, &prefix.parse().unwrap(), router)
     })
@@ -110,7 +110,7 @@ impl Run<'_> {
     }
 
     /// One step of the recording: all best routes, candidates and walks.
-    fn step(&mut self, step: usize, recorded: &Value, state: &State) {
+    fn step(&mut self, step: usize, recorded: &Value, state: &dyn RoutingView) {
         let several = recorded.get("stable_states");
         if let Some(several) = several.filter(|s| !s[self.daemon].is_null()) {
             let all = ["frr", "bird"].into_iter().flat_map(|daemon| list(&several[daemon]));
@@ -146,7 +146,7 @@ impl Run<'_> {
 }
 
 /// What the engine has where a recording has something else.
-fn shown(state: &State, recorded: &Value) -> String {
+fn shown(state: &dyn RoutingView, recorded: &Value) -> String {
     let lines = entries(recorded).map(|(router, prefix, _)| {
         format!("{router} {}", our_best(state, &prefix.parse().unwrap(), router))
     });

@@ -1,6 +1,6 @@
 //! All tied best paths under Gao and Rexford's preferences, as another simulator has them.
 
-use catchment::engine::{Best, Network, solve};
+use catchment::engine::{Best, Network, RoutingView, solve};
 use catchment::topology::{Edit, Kind, Match, Node, Pos, Role, Topology};
 use serde_json::Value;
 
@@ -102,7 +102,7 @@ pub fn compare_in_time() {
             let doc = drawn(&case);
             for how in WAYS {
                 let played = Played::cold(&doc, Vec::new(), how);
-                let state = played.before(0);
+                let state: &dyn RoutingView = &played.before(0);
                 for (node, expected) in case["expected"].as_object().unwrap() {
                     let best = state.best(&service(), &id(node));
                     let ours = ours(state.network(), best, expected);

@@ -1,9 +1,6 @@
 //! The recorded networks once more, message by message: each run ends where the recording did.
 
-use std::sync::Arc;
-
-use catchment::engine::State;
-use catchment::engine::timeline::{End, Happening, Limits, Manner, Recording, Run, Script};
+use catchment::engine::timeline::{End, Happening, Limits, Manner, Recording, Run, Script, Tables};
 use catchment::topology::{Edit, Preset, Span, Timing, Topology};
 
 /// How a network is run.
@@ -48,11 +45,11 @@ impl Played {
     }
 
     /// The state before the edit of this place, counted from 0, or at the end.
-    pub fn before(&self, edit: usize) -> State {
+    pub fn before(&self, edit: usize) -> Tables {
         let at = Span::of_ms((edit as u32 + 1) * APART_MS);
         let events = self.recording.events();
         let by = events.partition_point(|event| event.at < at);
-        Arc::new(self.recording.after(by)).state()
+        self.recording.after(by)
     }
 
     /// Whether nothing happened for long before the edit of this place, or before the end.

@@ -2,7 +2,7 @@
 
 use catchment::anycast::{Fate, Forwarding, Landing};
 use catchment::bgp::{Candidate, HeardOver, NextHop};
-use catchment::engine::{Offer, State, offers};
+use catchment::engine::{Offer, RoutingView, offers};
 use catchment::topology::{NodeId, Prefix};
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ pub fn recorded_best(entry: &Value) -> String {
 }
 
 /// The router that a next hop is an address of.
-fn next_hop_router(state: &State, next_hop: NextHop) -> String {
+fn next_hop_router(state: &dyn RoutingView, next_hop: NextHop) -> String {
     let net = state.network();
     let router = match next_hop {
         NextHop::Router(router) => router,
@@ -45,7 +45,7 @@ fn next_hop_router(state: &State, next_hop: NextHop) -> String {
 }
 
 /// The best route that the engine has.
-pub fn our_best(state: &State, prefix: &Prefix, router: &str) -> String {
+pub fn our_best(state: &dyn RoutingView, prefix: &Prefix, router: &str) -> String {
     let net = state.network();
     let Some(best) = state.best(prefix, &id(router)) else {
         return "none".to_owned();
@@ -98,7 +98,7 @@ pub fn recorded_candidates(entry: &Value) -> String {
 }
 
 /// All that a router hears and accepts in the engine, in alphabetical order.
-pub fn our_candidates(state: &State, prefix: &Prefix, router: &str) -> String {
+pub fn our_candidates(state: &dyn RoutingView, prefix: &Prefix, router: &str) -> String {
     let net = state.network();
     let node = net.index_of(&id(router)).unwrap();
     let accepted = offers(state, prefix, node).into_iter().filter_map(|heard| match heard.offer {
@@ -145,7 +145,7 @@ pub fn recorded_walk(walk: &Value) -> String {
 }
 
 /// The walk of a router's packets to an address in the engine.
-pub fn our_walk(state: &State, address: std::net::IpAddr, router: &str) -> String {
+pub fn our_walk(state: &dyn RoutingView, address: std::net::IpAddr, router: &str) -> String {
     let landings = Forwarding::to_address(state, address).landings();
     let at = |id: &NodeId| &landings[state.network().index_of(id).unwrap() as usize];
     let mut here = id(router);

@@ -232,7 +232,7 @@ fn one_asn_and_several() {
 #[test]
 fn several_asns_tell_which_site() {
     let at = open("several-asns.ron");
-    let state = &at.sandbox.now().state;
+    let state = at.sandbox.at_rest();
     for (city, site) in [("paris", "ams"), ("miami", "ash"), ("jakarta", "sin")] {
         let best = state.best(&at.prefix, &crate::opened::id(city)).unwrap();
         let asn = at.sandbox.doc().node(&crate::opened::id(site)).unwrap().asn;
@@ -297,7 +297,7 @@ fn bad_gadget() {
     let mut at = open("bad-gadget.ron");
     let ring = ["isp-north", "isp-east", "isp-west"];
     assert_eq!(at.verdict().as_str(), "oscillates");
-    let net = at.sandbox.now().state.network();
+    let net = at.sandbox.at_rest().network();
     let changing = at.verdict().changing().iter();
     let changing: Vec<&str> = changing.map(|n| net.id_of(*n).as_str()).collect();
     for isp in ring {

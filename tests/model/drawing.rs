@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use catchment::engine::{Best, State, Verdict, advance, solve, stable_states};
+use catchment::engine::{Best, RoutingView, State, Verdict, advance, solve, stable_states};
 use catchment::topology::{
     Asn, Community, Edit, EndField, Entry, ExportDefault, ImportDefault, Kind, LinkField, LinkId,
     LinkState, Match, Node, NodeField, NodeId, NodeState, Origin, PathMatch, Policy, Pos, Prefix,
@@ -163,12 +163,12 @@ pub fn go_on(doc: &mut Topology, state: &State, edit: Edit) -> State {
 }
 
 /// A node's best route to the service.
-pub fn best<'a>(state: &'a State, node: &str) -> Option<&'a Best> {
+pub fn best<'a>(state: &'a dyn RoutingView, node: &str) -> Option<&'a Best> {
     state.best(&service(), &id(node))
 }
 
 /// The AS path of a node's best route: "7 9", "own" or "-".
-pub fn path(state: &State, node: &str) -> String {
+pub fn path(state: &dyn RoutingView, node: &str) -> String {
     match best(state, node) {
         None => "-".to_owned(),
         Some(Best { via: None, .. }) => "own".to_owned(),
@@ -177,7 +177,7 @@ pub fn path(state: &State, node: &str) -> String {
 }
 
 /// The paths of all nodes that have been asked for, to compare with one assertion.
-pub fn paths<'a>(state: &State, nodes: &[&'a str]) -> Paths<'a> {
+pub fn paths<'a>(state: &dyn RoutingView, nodes: &[&'a str]) -> Paths<'a> {
     Paths(nodes.iter().map(|n| (*n, path(state, n))).collect())
 }
 

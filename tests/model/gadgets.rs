@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use catchment::engine::{State, Uniqueness, Verdict, solve};
+use catchment::engine::{RoutingView, State, Uniqueness, Verdict, solve};
 use catchment::topology::{
     Edit, EndField, Entry, Kind, LinkState, Match, PathMatch, Policy, Side, Topology,
 };
@@ -119,12 +119,12 @@ pub fn ring(size: usize) -> Topology {
 }
 
 /// The path of a node in the papers' notation.
-pub fn short(state: &State, node: &str) -> String {
+pub fn short(state: &dyn RoutingView, node: &str) -> String {
     let path = path(state, node).replace("9000", "0").replace(' ', "");
     format!("{node}{path}")
 }
 
-pub fn shorts(state: &State, nodes: &[&str]) -> Vec<String> {
+pub fn shorts(state: &dyn RoutingView, nodes: &[&str]) -> Vec<String> {
     nodes.iter().map(|n| short(state, n)).collect()
 }
 

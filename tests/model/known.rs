@@ -29,12 +29,12 @@ fn paths_to(state: &State, prefix: &Prefix, nodes: &[&str]) -> Vec<String> {
 
 impl Opened {
     fn paths(&self, nodes: &[&str]) -> Vec<String> {
-        paths_to(&self.sandbox.now().state, &self.prefix, nodes)
+        paths_to(self.sandbox.at_rest(), &self.prefix, nodes)
     }
 
     /// The number of stable states of the document as it is, all of which must have been found.
     fn states(&self) -> usize {
-        let states = stable_states(&self.sandbox.now().state, &self.prefix, 9);
+        let states = stable_states(self.sandbox.at_rest(), &self.prefix, 9);
         assert!(states.is_complete);
         states.found.len()
     }
@@ -93,7 +93,7 @@ impl Opened {
 
     /// Whether every node has a route to the prefix.
     fn all_have_a_route(&self) -> bool {
-        let state = &self.sandbox.now().state;
+        let state = self.sandbox.at_rest();
         let mut nodes = self.sandbox.doc().nodes();
         nodes.all(|node| state.best(&self.prefix, &node.id).is_some())
     }

@@ -100,7 +100,7 @@ fn the_tour_is_true() {
 #[test]
 fn there_and_back_is_where_it_began() {
     let (mut player, mut at) = begin();
-    let (doc, routes) = (at.sandbox.doc().clone(), at.sandbox.now().state.clone());
+    let (doc, routes) = (at.sandbox.doc().clone(), at.sandbox.at_rest().clone());
     let mut seen = Vec::new();
     while player.can_forward() {
         seen.push((player.text(&at.sandbox), at.sandbox.doc().clone()));
@@ -114,7 +114,7 @@ fn there_and_back_is_where_it_began() {
     assert!(!player.can_back());
     assert_eq!(player.back(&mut at.sandbox), Turn::default());
     assert_eq!(*at.sandbox.doc(), doc);
-    assert!(at.sandbox.now().state.same_routes(&routes));
+    assert!(at.sandbox.at_rest().same_routes(&routes));
     assert!(!at.sandbox.is_edited());
     assert!(at.sandbox.history().done().is_empty());
 }
@@ -155,7 +155,7 @@ fn what_the_learner_did_stays() {
     expected.edit(Edit::node(&id("berlin"), NodeField::Name(Text::new("Bonn").unwrap())));
     expected.fail("sin");
     assert_eq!(*at.sandbox.doc(), *expected.sandbox.doc());
-    let (is, wanted) = (&at.sandbox.now().state, &expected.sandbox.now().state);
+    let (is, wanted) = (at.sandbox.at_rest(), expected.sandbox.at_rest());
     assert!(is.same_routes(wanted));
     // The ways back are undo steps too: all of it can be undone.
     while at.sandbox.undo() {}

@@ -72,14 +72,14 @@ impl Opened {
 
     /// The sentence that the inspector shows for a node.
     pub fn why(&self, node: &str) -> String {
-        let state = &self.sandbox.now().state;
+        let state = self.sandbox.at_rest();
         let index = state.network().index_of(&id(node)).unwrap();
         let name = |id: &NodeId| name_of(self.sandbox.doc(), id);
         explain(state, &self.prefix, index, &name).sentence
     }
 
     pub fn verdict(&self) -> &Verdict {
-        &self.sandbox.now().state.of(&self.prefix).unwrap().verdict
+        &self.sandbox.at_rest().of(&self.prefix).unwrap().verdict
     }
 
     pub fn edit(&mut self, edit: Edit) {

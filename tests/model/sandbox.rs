@@ -204,7 +204,7 @@ fn turning_a_relationship_round_is_said_as_what_it_is() {
 #[test]
 fn a_slower_link_is_slower_at_once_and_the_undo_takes_it_back() {
     let mut sandbox = three_sites();
-    let prefix = *sandbox.now().state.prefixes().next().expect("a prefix").0;
+    let prefix = *sandbox.at_rest().prefixes().next().expect("a prefix").0;
     let delay = |sandbox: &Sandbox, client: &NodeId| {
         let landing = sandbox.now().catchments_of(&prefix).and_then(|c| c.landing(client));
         landing.expect("a landing").one_way

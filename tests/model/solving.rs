@@ -196,7 +196,8 @@ proptest! {
             }
             for _ in 0..1 + dice.below(3) {
                 let edit = wild_edit(sandbox.doc(), &mut dice);
-                let before = (sandbox.doc().clone(), sandbox.now().clone());
+                let routes = sandbox.at_rest().clone();
+                let before = (sandbox.doc().clone(), (routes, sandbox.now().clone()));
                 let undoable = sandbox.history().done().len();
                 if sandbox.apply(edit).is_ok() && sandbox.history().done().len() > undoable {
                     steps.push(before.0);
@@ -207,21 +208,21 @@ proptest! {
                 sandbox.end_gesture();
             }
         }
-        let last = (sandbox.doc().clone(), sandbox.now().clone());
-        while let Some((doc, outcome)) = steps.pop().zip(outcomes.pop()) {
+        let last = (sandbox.doc().clone(), sandbox.at_rest().clone(), sandbox.now().clone());
+        while let Some((doc, (state, outcome))) = steps.pop().zip(outcomes.pop()) {
             prop_assert!(sandbox.undo());
             prop_assert_eq!(sandbox.doc(), &doc);
-            prop_assert!(sandbox.now().state.same_routes(&outcome.state));
-            prop_assert_eq!(verdicts(&sandbox.now().state), verdicts(&outcome.state));
+            prop_assert!(sandbox.at_rest().same_routes(&state));
+            prop_assert_eq!(verdicts(sandbox.at_rest()), verdicts(&state));
             prop_assert_eq!(&sandbox.now().catchments, &outcome.catchments);
         }
         prop_assert!(!sandbox.undo());
         prop_assert_eq!(sandbox.doc(), &doc);
-        prop_assert!(sandbox.now().state.same_routes(&solve(&doc)));
+        prop_assert!(sandbox.at_rest().same_routes(&solve(&doc)));
         while sandbox.redo() {}
         prop_assert_eq!(sandbox.doc(), &last.0);
-        prop_assert!(sandbox.now().state.same_routes(&last.1.state));
-        prop_assert_eq!(&sandbox.now().catchments, &last.1.catchments);
+        prop_assert!(sandbox.at_rest().same_routes(&last.1));
+        prop_assert_eq!(&sandbox.now().catchments, &last.2.catchments);
     }
 
     #[test]
@@ -237,7 +238,7 @@ proptest! {
                 continue;
             }
             let doc = sandbox.doc();
-            let state = &sandbox.now().state;
+            let state = sandbox.at_rest();
             for catchments in &sandbox.now().catchments {
                 let anew = Catchments::of(doc, state, &catchments.prefix);
                 prop_assert_eq!(catchments, &anew);

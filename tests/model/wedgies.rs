@@ -1,6 +1,6 @@
 //! Networks with several stable states, in which history decides: the wedgies of RFC 4264.
 
-use catchment::engine::{State, solve};
+use catchment::engine::{RoutingView, solve};
 use catchment::sandbox::Sandbox;
 use catchment::topology::{Community, Edit, Entry, LinkState, Match, Topology};
 
@@ -30,7 +30,7 @@ pub fn wedgie() -> Topology {
 pub const INTENDED: [(&str, &str); 4] = [("1", "own"), ("2", "3 4 1"), ("3", "4 1"), ("4", "1")];
 pub const WEDGED: [(&str, &str); 4] = [("1", "own"), ("2", "1"), ("3", "2 1"), ("4", "1")];
 
-pub fn wedgie_paths(state: &State) -> Paths<'static> {
+pub fn wedgie_paths(state: &dyn RoutingView) -> Paths<'static> {
     paths(state, &["1", "2", "3", "4"])
 }
 
@@ -90,7 +90,7 @@ fn k8_undo_restores_the_routes_that_were_there() {
     let mut turn = |a: &str, b: &str, to: LinkState| {
         let change = link_state(sandbox.doc(), a, b, to);
         sandbox.apply(change).unwrap();
-        wedgie_paths(&sandbox.now().state)
+        wedgie_paths(sandbox.at_rest())
     };
     turn("1", "2", LinkState::Up);
     turn("1", "4", LinkState::Failed);
@@ -98,13 +98,13 @@ fn k8_undo_restores_the_routes_that_were_there() {
     // The document of the wedged state and of the intended one is the same; the routes are not.
     sandbox.undo();
     sandbox.undo();
-    assert_eq!(wedgie_paths(&sandbox.now().state), Paths::of(&INTENDED));
+    assert_eq!(wedgie_paths(sandbox.at_rest()), Paths::of(&INTENDED));
     sandbox.redo();
     sandbox.redo();
-    assert_eq!(wedgie_paths(&sandbox.now().state), Paths::of(&WEDGED));
+    assert_eq!(wedgie_paths(sandbox.at_rest()), Paths::of(&WEDGED));
     // A cold start forgets.
     sandbox.cold_start();
-    let cold = wedgie_paths(&sandbox.now().state);
+    let cold = wedgie_paths(sandbox.at_rest());
     assert_eq!(cold, wedgie_paths(&solve(sandbox.doc())));
 }
 

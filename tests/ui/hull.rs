@@ -161,7 +161,7 @@ fn a_hull_is_named_and_selects_its_routers() {
 fn an_as_is_one_node_and_several_again_and_no_route_changes() {
     let mut w = four();
     let before = landings(&w);
-    let routes = w.state().sandbox().now().state.routes();
+    let routes = w.state().sandbox().at_rest().routes();
     assert_eq!(before, [Some("sa".to_owned()), Some("sb".to_owned())]);
     click(&mut w, "Paris");
     key(&mut w, Key::H);
@@ -170,7 +170,7 @@ fn an_as_is_one_node_and_several_again_and_no_route_changes() {
     let node = w.get_by(|n| n.label().is_some_and(|l| l.starts_with("Eurocom, 4 routers as one")));
     assert!(node.accesskit_node().label().unwrap().ends_with("reaches A and B"));
     assert_eq!(landings(&w), before);
-    assert_eq!(w.state().sandbox().now().state.routes(), routes);
+    assert_eq!(w.state().sandbox().at_rest().routes(), routes);
     assert_eq!(w.state().sandbox().cause(), "", "it has no consequences");
     key(&mut w, Key::H);
     assert!(!is_collapsed(&w));

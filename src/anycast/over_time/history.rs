@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::probes::Outcome;
-use crate::anycast::forward::{Fate, Look, Next, tables_for};
+use crate::anycast::forward::{Fate, Next, tables_for};
 use crate::engine::timeline::{Cursor, Recording, Reroutes, Tables};
 use crate::topology::{NodeId, Span};
 
@@ -93,13 +93,9 @@ impl History {
     /// Notes what a node does now.
     fn note(&mut self, tables: &Tables, places: &[usize], node: u32, at: Span) {
         let net = Arc::clone(&tables.era.net);
-        let look = |place: usize| match &tables.best[place][node as usize] {
-            Some(best) => Look::Best(best),
-            None => Look::Nothing,
-        };
         let id = net.id_of(node);
         let number = self.number(id);
-        let step = match Next::of(&net, Some(&tables.era), places, node, look) {
+        let step = match Next::of(tables, places, node) {
             Next::Over { to, micros, .. } => Step::Over(self.number(net.id_of(to)), micros),
             Next::Ends(how) => Step::Ends(how(id.clone())),
         };

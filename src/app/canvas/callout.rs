@@ -243,7 +243,7 @@ pub fn note(scene: &Scene<'_>) -> Option<Note> {
 
 /// The first decision on the way that threw out a route to another site.
 fn decisive(scene: &Scene<'_>, client: &NodeId) -> Option<String> {
-    let state = &scene.sandbox.now().state;
+    let state = &*scene.sandbox.now().view;
     let prefix = scene.prefix?;
     let name = |id: &NodeId| scene.name(id);
     scene.catchments()?.way(client).into_iter().find_map(|hop| {

@@ -93,12 +93,12 @@ pub(super) fn banner_height(painter: &Painter, scene: &Scene<'_>, rect: Rect) ->
 fn banner(scene: &Scene<'_>) -> Option<String> {
     let doc = scene.doc();
     let name = |node: &u32| {
-        let net = scene.sandbox.now().state.network();
+        let net = scene.sandbox.now().view.network();
         scene.name(net.id_of(*node))
     };
     // Those who only follow are not the cause: networks come before their clients.
     let list = |nodes: &[u32]| {
-        let net = scene.sandbox.now().state.network();
+        let net = scene.sandbox.now().view.network();
         let is_client = |n: &&u32| doc.node(net.id_of(**n)).is_some_and(|n| n.kind == Kind::Client);
         let networks: Vec<u32> = nodes.iter().filter(|n| !is_client(n)).copied().collect();
         let nodes = if networks.is_empty() { nodes } else { &networks };
@@ -109,7 +109,7 @@ fn banner(scene: &Scene<'_>) -> Option<String> {
         let next = if site { "select a site and add one" } else { "put a site on the canvas" };
         return Some(format!("Nobody announces a prefix: {next}"));
     };
-    match &scene.sandbox.now().state.of(&prefix)?.verdict {
+    match &scene.sandbox.now().view.of(&prefix)?.verdict {
         Verdict::Stable(_) | Verdict::Moment => {
             if doc.announcers(&prefix).any(Node::is_announcing) {
                 return None;

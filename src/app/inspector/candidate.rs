@@ -13,7 +13,7 @@ use crate::topology::{Asn, NodeId, OriginCode};
 
 /// The site a route leads to.
 pub fn site_of<'a>(scene: &Scene<'a>, route: &Route) -> Option<&'a NodeId> {
-    let nodes = scene.sandbox.now().state.network().nodes();
+    let nodes = scene.sandbox.now().view.network().nodes();
     nodes.get(route.originator as usize).map(|n| &n.id)
 }
 

@@ -27,7 +27,7 @@ pub fn show(
     if sandbox.shows_otherwise() {
         return;
     }
-    let state = &sandbox.at_rest().state;
+    let state = sandbox.at_rest();
     if compared.of != Some(sandbox.revision()) && !sandbox.is_in_gesture() {
         compared.of = Some(sandbox.revision());
         compared.daemons = Some(Daemons::of(scene.doc(), state));

@@ -104,7 +104,7 @@ fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
 /// Whether the network is at rest, in words.
 fn stability(scene: &Scene<'_>, ui: &mut Ui) {
     let Some(prefix) = scene.prefix else { return };
-    let state = &scene.sandbox.now().state;
+    let state = &*scene.sandbox.now().view;
     let Some(routes) = state.of(&prefix) else { return };
     let named = |nodes: &[u32]| {
         let names = nodes.iter().map(|n| scene.name(state.network().id_of(*n)));

@@ -14,7 +14,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) 
     let chain = scene.chain_to(&node.id, prefix);
     let before = scene.sandbox.before();
     // A node that was not there had no packets.
-    let is_new = before.state.network().index_of(&node.id).is_none();
+    let is_new = before.view.network().index_of(&node.id).is_none();
     if chain.is_empty() || is_new || node.state == NodeState::Failed {
         return;
     }

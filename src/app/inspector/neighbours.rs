@@ -14,7 +14,7 @@ use crate::app::scene::{Action, Scene};
 use crate::app::theme::{Colour, strong};
 use crate::app::tip::Tip as _;
 use crate::bgp::{Candidate, Neighbourhood};
-use crate::engine::{Heard, Offer, State, offers, offers_over};
+use crate::engine::{Heard, Offer, RoutingView, offers, offers_over};
 use crate::topology::{Link, LinkState, Node, NodeId, NodeState, Prefix};
 
 /// A badge with the space after it.
@@ -35,7 +35,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
         None => "Neighbours".to_owned(),
     };
     parts::heading(ui, title);
-    let state = &scene.sandbox.now().state;
+    let state = &*scene.sandbox.now().view;
     let heard = match (scene.prefix, state.network().index_of(&node.id)) {
         (Some(prefix), Some(index)) => offers(state, &prefix, index),
         _ => Vec::new(),
@@ -57,7 +57,8 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
 /// The routers of the node's own AS that it has iBGP sessions with.
 fn inside(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, heard: &[Heard]) {
     let scene = pane.scene;
-    let net = scene.sandbox.now().state.network();
+    let view = &*scene.sandbox.now().view;
+    let net = view.network();
     let Some(index) = net.index_of(&node.id) else { return };
     let over_ibgp = net.sessions_of(index).filter(|(_, s)| s.external().is_none());
     let mut over_ibgp = over_ibgp.peekable();
@@ -77,7 +78,7 @@ fn inside(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, heard: &[Heard]) {
         let neighbour = Neighbour {
             id: net.id_of(is.remote).clone(),
             is: format!("{role}{}", cost.unwrap_or_default()),
-            down: (!is.is_up).then(|| "no way to it".to_owned()),
+            down: (!view.is_up(session)).then(|| "no way to it".to_owned()),
             heard: heard.iter().find(|h| h.session == session),
         };
         ui.push_id(("ibgp", session), |ui| card(pane, ui, neighbour));
@@ -156,7 +157,7 @@ fn said(scene: &Scene<'_>, ui_fonts: Fonts, neighbour: &Neighbour<'_>) -> Vec<Li
     if let Some((heard, prefix)) = both_up {
         let given =
             if matches!(heard.offer, Offer::Accepted(_)) { Use::Accepted } else { Use::None };
-        let (sent, gotten) = gets(&scene.sandbox.now().state, &prefix, heard);
+        let (sent, gotten) = gets(&*scene.sandbox.now().view, &prefix, heard);
         for (verb, text, of_use) in [("gives", brings(heard), given), ("gets", sent, gotten)] {
             let ink = if of_use == Use::Accepted { theme.text } else { theme.weak };
             lines.push(vec![part(verb.to_owned(), &plain, theme.weak), part(text, &plain, ink)]);
@@ -225,10 +226,9 @@ enum Use {
 }
 
 /// What this node sends it, by the same functions as the engine uses.
-fn gets(state: &State, prefix: &Prefix, heard: &Heard) -> (String, Use) {
-    let net = state.network();
-    let session = net.session(heard.session);
-    match offers_over(state, prefix, session.twin).into_iter().next() {
+fn gets(view: &dyn RoutingView, prefix: &Prefix, heard: &Heard) -> (String, Use) {
+    let session = view.network().session(heard.session);
+    match offers_over(view, prefix, session.twin).into_iter().next() {
         Some(Offer::Accepted(Candidate { route, .. })) => {
             (format!("path {}", route.as_path), Use::Accepted)
         }

@@ -67,7 +67,7 @@ fn decision(
     asked: &mut Asked<'_>,
 ) -> Option<Explained> {
     let scene = pane.scene;
-    let state = &scene.sandbox.now().state;
+    let state = &*scene.sandbox.now().view;
     let title = parts::heading(ui, title(&scene, node, prefix));
     title.tip(Term::Catchment.tip());
     if node.state == NodeState::Failed {
@@ -170,7 +170,7 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
 /// What is to be said where packets end elsewhere than the route that they follow says.
 fn deflection(scene: &Scene<'_>, node: &Node, explained: &Explained) -> Option<String> {
     let best = explained.rows.first().filter(|row| row.standing == Standing::Best)?;
-    let says = scene.sandbox.now().state.network().id_of(best.route.originator);
+    let says = scene.sandbox.now().view.network().id_of(best.route.originator);
     let landing = scene.catchments()?.landing(&node.id)?;
     let says_site = scene.name(says);
     match &landing.fate {
@@ -191,7 +191,7 @@ fn deflection(scene: &Scene<'_>, node: &Node, explained: &Explained) -> Option<S
 /// Why there is not even a route to reject.
 fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, index: u32) {
     let scene = pane.scene;
-    let state = &scene.sandbox.now().state;
+    let state = &*scene.sandbox.now().view;
     let up = scene.doc().announcers(prefix).any(Node::is_announcing);
     let heard = offers(state, prefix, index);
     if !up {

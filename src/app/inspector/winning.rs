@@ -141,7 +141,7 @@ fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: Asked, wish: &mut Wish) {
             ui.label("…");
             return;
         }
-        let state = &sandbox.at_rest().state;
+        let state = sandbox.at_rest();
         let (doc, node) = (scene.doc(), &asked.node);
         let found = what_makes_win(doc, state, &asked.prefix, node, &asked.wanted);
         wish.answer = Some((asked.clone(), found));

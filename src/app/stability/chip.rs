@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, known: &Known, actions: &mut Actions
     let stability = known.of(&prefix);
     let mut text = short(scene, &prefix, stability);
     // Others that are in trouble are not hidden by the one that is shown.
-    let others = scene.sandbox.at_rest().state.network().prefixes().iter();
+    let others = scene.sandbox.at_rest().network().prefixes().iter();
     let troubled = others.filter(|p| **p != prefix && known.of(p).is_some_and(is_trouble)).count();
     if troubled > 0 {
         text += &format!(" · {troubled} more not");
@@ -75,7 +75,7 @@ fn short(scene: &Scene<'_>, prefix: &Prefix, stability: Option<&Stability>) -> S
         Some(Stability::Stable(Uniqueness::Proved(_))) => "At rest, the only state".to_owned(),
         Some(Stability::Stable(Uniqueness::OnlyOneFound)) => "At rest".to_owned(),
         Some(known @ Stability::OrderDependent { states, .. }) => {
-            let now = scene.sandbox.at_rest().state.of(prefix);
+            let now = scene.sandbox.at_rest().of(prefix);
             match now.and_then(|now| known.place_of(now)) {
                 Some(place) => format!("State {} of {}", place + 1, states.len()),
                 None => format!("{} stable states", states.len()),
@@ -103,7 +103,7 @@ fn about(
     ui.add(Label::new(text).wrap());
     match stability {
         Stability::OrderDependent { states, .. } => {
-            let now = scene.sandbox.at_rest().state.of(prefix);
+            let now = scene.sandbox.at_rest().of(prefix);
             let here = now.and_then(|now| stability.place_of(now));
             for (place, state) in states.iter().enumerate() {
                 ui.separator();
@@ -167,7 +167,7 @@ fn one_state(
     here: Option<usize>,
     actions: &mut Actions,
 ) {
-    let now = &scene.sandbox.at_rest().state;
+    let now = scene.sandbox.at_rest();
     let nodes = 0..now.network().nodes().len() as u32;
     let via = |state: &Alternative, node: u32| state.state.latest(node).map(|best| best.via);
     let differs = |node: &u32| states.iter().any(|s| via(s, *node) != via(state, *node));
@@ -209,7 +209,7 @@ fn one_round(
     cycle: &Course,
     actions: &mut Actions,
 ) {
-    let state = &scene.sandbox.at_rest().state;
+    let state = scene.sandbox.at_rest();
     let button = Button::new("Walk one round").min_size(vec2(0.0, TARGET));
     let tip = "Go through these choices one by one on the canvas";
     if ui.add(button).on_hover_text(tip).clicked() {
@@ -236,7 +236,7 @@ fn other_prefixes(
     shown: &Prefix,
     actions: &mut Actions,
 ) {
-    let all = scene.sandbox.at_rest().state.network().prefixes();
+    let all = scene.sandbox.at_rest().network().prefixes();
     if all.len() < 2 {
         return;
     }

@@ -35,7 +35,7 @@ impl Known {
 
     /// Brings it in line with the document, unless something is under way there.
     pub fn follow(&mut self, ctx: &Context, sandbox: &Sandbox) {
-        let state = &sandbox.at_rest().state;
+        let state = sandbox.at_rest();
         let routes = state.routes();
         let holds = self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &routes));
         let is_busy = sandbox.is_in_gesture() || sandbox.shows_otherwise();

@@ -173,7 +173,7 @@ impl Walk {
 
     /// What the last choice was.
     fn sentence(&self, scene: &Scene<'_>) -> String {
-        let state = &scene.sandbox.at_rest().state;
+        let state = scene.sandbox.at_rest();
         match self.course.turn(self.at) {
             None if self.goes_round => "Where the round begins.".to_owned(),
             None => "Nobody has heard anything yet.".to_owned(),

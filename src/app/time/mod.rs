@@ -187,8 +187,7 @@ impl App {
         }
         self.end_showing();
         let doc = self.sandbox.doc();
-        self.time =
-            Some(Time::new(Player::at_rest(doc, &self.sandbox.at_rest().state, doc.timing())));
+        self.time = Some(Time::new(Player::at_rest(doc, self.sandbox.at_rest(), doc.timing())));
         ctx.request_repaint();
     }
 
@@ -292,7 +291,7 @@ impl App {
             }
             None => {
                 let doc = self.sandbox.doc();
-                let state = &self.sandbox.at_rest().state;
+                let state = self.sandbox.at_rest();
                 let mut anew = Player::at_rest(doc, state, doc.timing());
                 (anew.manner, anew.stride) = (time.player.manner, time.player.stride);
                 anew.pace = time.player.pace;

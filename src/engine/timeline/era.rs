@@ -80,11 +80,6 @@ impl Era {
         self.works[node as usize]
     }
 
-    /// Whether all nodes are at work.
-    pub(super) fn all_work(&self) -> bool {
-        self.works.iter().all(|works| *works)
-    }
-
     /// Whether a node would announce nothing if all that is checked were known: it is down, or its
     /// service is dead and checked.
     pub(super) fn is_silent(&self, node: u32) -> bool {

@@ -15,8 +15,7 @@ use crate::topology::{Delivery, Span, Withdrawals};
 impl Era {
     /// What a side of a session sends of what its node holds; empty where it sends nothing.
     pub(super) fn exports(&self, prefix: usize, session: u32, best: &Best) -> Arc<[Route]> {
-        let sent = self.net.sent(self.net.session(session), best);
-        sent.filter_map(|(route, via)| self.net.send(prefix, session, route, via).ok()).collect()
+        self.net.exported(prefix, session, best).collect()
     }
 
     /// What a side of a session makes of routes that came over it.

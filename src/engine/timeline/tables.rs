@@ -193,8 +193,6 @@ impl Tables {
         if self.silent.contains(&node) {
             return None;
         }
-        let net = &self.era.net;
-        let (_, origin) = net.origins(prefix).iter().find(|(n, _)| *n == node)?;
-        Some(net.own(origin, node))
+        self.era.net.own_route(prefix, node)
     }
 }

@@ -1,34 +1,68 @@
-//! An instant of a run as a state: for whoever shows routes, explains them, or follows packets.
+//! What an instant of a run holds, for whoever shows routes, explains them or follows packets.
 
 use std::sync::Arc;
 
 use super::event::What;
 use super::record::{End, Recording};
 use super::tables::Tables;
+use crate::bgp::Route;
 use crate::engine::carry::Carry;
+use crate::engine::explain::Offer;
 use crate::engine::network::Network;
-use crate::engine::state::{PrefixState, State};
+use crate::engine::state::{Best, PrefixState, State};
 use crate::engine::verdict::{Uniqueness, Verdict};
+use crate::engine::view::RoutingView;
+use crate::topology::LinkEnd;
 
-impl Tables {
-    /// The routes at this instant. Its network has the sessions that their near ends take to be up.
-    pub fn state(self: &Arc<Self>) -> State {
-        let best = self.best.iter().cloned();
-        let prefixes = best.map(|best| PrefixState { best, verdict: Verdict::Moment });
-        let tables = Some(self.clone());
-        State { network: self.network(), prefixes: prefixes.collect(), tables }
+/// An instant of a run: routers hold what they have received by then, which need not be what their
+/// neighbours hold.
+impl RoutingView for Tables {
+    fn network(&self) -> &Network {
+        &self.era.net
     }
 
-    fn network(&self) -> Arc<Network> {
-        if self.era.all_work() && self.sides.iter().all(super::SideTables::is_up) {
-            return self.era.net.clone();
-        }
-        let mut network = Network::clone(&self.era.net);
-        network.set_up(|session| self.sides[session as usize].is_up());
-        for node in 0..network.nodes().len() as u32 {
-            network.set_at_work(node, self.era.works(node));
-        }
-        Arc::new(network)
+    fn is_up(&self, session: u32) -> bool {
+        self.sides[session as usize].is_up()
+    }
+
+    fn works(&self, node: u32) -> bool {
+        self.era.works(node)
+    }
+
+    fn verdict(&self, _: usize) -> &Verdict {
+        &Verdict::Moment
+    }
+
+    fn latest(&self, prefix: usize, node: u32) -> Option<&Best> {
+        self.best[prefix][node as usize].as_ref()
+    }
+
+    fn own(&self, prefix: usize, node: u32) -> Option<Route> {
+        Self::own(self, prefix, node)
+    }
+
+    fn received(&self, prefix: usize, session: u32) -> Vec<Offer> {
+        let net = &self.era.net;
+        let Some(received) = &self.sides[session as usize].heard[prefix] else {
+            return vec![Offer::Nothing];
+        };
+        let offers = received.made.iter().map(|made| match made {
+            Ok(route) => Offer::Accepted(net.candidate(net.session(session), route.clone())),
+            Err((route, why)) => Offer::Rejected(route.clone(), *why),
+        });
+        offers.collect()
+    }
+
+    fn advertised(&self, prefix: usize, session: u32) -> Vec<Route> {
+        self.sides[session as usize].told[prefix].as_deref().unwrap_or_default().to_vec()
+    }
+
+    fn forwards(&self, node: u32) -> bool {
+        self.era.works(node)
+    }
+
+    fn carries(&self, by: &LinkEnd, to: u32) -> bool {
+        self.era.carries(&by.link) && self.era.works(to)
     }
 }
 

@@ -22,7 +22,7 @@ fn med_oscillation() {
     // Y and Z have one path; the MED tells them apart.
     let chosen = |at: &Opened| {
         ["basel", "zurich"].map(|reflector| {
-            let best = at.sandbox.now().state.best(&at.prefix, &id(reflector)).unwrap();
+            let best = at.sandbox.at_rest().best(&at.prefix, &id(reflector)).unwrap();
             match best.route.med {
                 Some(10) => 'X',
                 Some(1) => 'Y',
@@ -72,7 +72,7 @@ fn med_in_groups() {
 #[test]
 fn med_by_arrival() {
     let winner = |at: &Opened| {
-        let best = at.sandbox.now().state.best(&at.prefix, &id("malta")).unwrap();
+        let best = at.sandbox.at_rest().best(&at.prefix, &id("malta")).unwrap();
         match best.route.med {
             Some(150) => "x2",
             Some(100) => "y3",
@@ -175,7 +175,7 @@ fn reflector_deflection() {
     assert!(at.is_stable());
     assert_eq!(at.states(), 1);
     let exit = |at: &Opened, router: &str| {
-        let state = &at.sandbox.now().state;
+        let state = at.sandbox.at_rest();
         let best = state.best(&at.prefix, &id(router)).unwrap();
         state.network().id_of(best.route.originator).to_string()
     };

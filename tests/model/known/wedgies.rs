@@ -35,7 +35,7 @@ const PREFIXES: [&str; 2] = ["198.51.100.0/24", "203.0.113.0/24"];
 
 /// For each of the two prefixes whether it is on its primary link.
 fn as_meant(at: &Opened) -> [bool; 2] {
-    let state = &at.sandbox.now().state;
+    let state = at.sandbox.at_rest();
     let isps = ["monza", "west", "east", "susa"];
     let meant = [
         ["64503 64504 64505 64501", "64504 64505 64501", "64505 64501", "64501"],

@@ -1,7 +1,5 @@
 //! Runs in few words: timers in step, scripts, and what was chosen when.
 
-use std::sync::Arc;
-
 use catchment::engine::State;
 use catchment::engine::timeline::{End, Happening, Manner, Recording, Run, Script, Tables, What};
 use catchment::topology::{
@@ -51,13 +49,13 @@ pub fn far_apart(edits: Vec<Edit>, manner: Manner) -> Vec<Happening> {
 }
 
 /// The routes at an instant.
-pub fn routes(tables: &Tables) -> State {
-    Arc::new(tables.clone()).state()
+pub fn routes(tables: &Tables) -> Tables {
+    tables.clone()
 }
 
 /// The routes when everything of an instant has happened.
-pub fn routes_at(recording: &Recording, at: Span) -> State {
-    routes(&recording.after(recording.events_by(at)))
+pub fn routes_at(recording: &Recording, at: Span) -> Tables {
+    recording.after(recording.events_by(at))
 }
 
 /// The names of the two ends of a session.

@@ -22,12 +22,11 @@ use crate::wild;
 fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outcome {
     let (mut node, mut now) = (id(from), at);
     for _ in 0..64 {
-        let tables = Arc::new(recording.after(recording.events_by(now)));
-        let state = tables.state();
-        let Some(index) = state.network().index_of(&node) else {
+        let tables = recording.after(recording.events_by(now));
+        let Some(index) = tables.era.net.index_of(&node) else {
             return Outcome::Lost(Fate::Lost(node));
         };
-        let landing = Forwarding::to_address(&state, address).landings()[index as usize].clone();
+        let landing = Forwarding::to_address(&tables, address).landings()[index as usize].clone();
         match landing.first {
             Some(hop) => {
                 let link = tables.era.doc.link(&hop.by.link).expect("a link");

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use catchment::engine::timeline::{End, Limits, Manner, Order, Recording, Run, Script};
-use catchment::engine::{State, solve, stable_states};
+use catchment::engine::{RoutingView, State, solve, stable_states};
 use catchment::topology::{Edit, LinkState, Preset, Timing, Topology};
 
 use super::playing::{far_apart, from, s};
@@ -115,7 +115,7 @@ fn k9_no_reset_of_one_session_frees_both_prefixes() {
     const INTENDED: [(&str, &str); 4] =
         [("2", "3 4 5 1"), ("3", "4 5 1"), ("4", "5 1"), ("5", "1")];
     const WEDGED: [(&str, &str); 4] = [("2", "1"), ("3", "2 1"), ("4", "5 1"), ("5", "1")];
-    let is = |state: &State| paths(state, &["2", "3", "4", "5"]);
+    let is = |state: &dyn RoutingView| paths(state, &["2", "3", "4", "5"]);
     let intended = state_with(&doc, &INTENDED);
     every_way(&doc, &intended, &reset(&doc, &[("3", "4")]), |how, recording| {
         assert_eq!(is(&recording.end_state()), Paths::of(&WEDGED), "{how}");
