@@ -37,13 +37,7 @@ pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
 }
 
 /// Shows the bar; where room is short the heading goes.
-pub fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    narrow: bool,
-    known: &stability::Known,
-    actions: &mut Actions,
-) {
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions) {
     let Some(now) = scene.catchments() else {
         ui.horizontal(|ui| {
             ui.label(title(scene));
@@ -59,7 +53,7 @@ pub fn show(
     if now.total_demand == 0 {
         let text = "No client asks for anything: add a client and link it to an ISP";
         ui.label(RichText::new(text).color(scene.theme.weak.0));
-        status(ui, scene, known, actions);
+        status(ui, scene, actions);
         return;
     }
     let (area, beside) = room(ui, scene, &parts);
@@ -71,16 +65,16 @@ pub fn show(
             parts.iter().map(|part| (part.site.as_ref(), part.share)).collect();
         was::show(ui, scene, before, &shares, area.x_range());
     }
-    status(ui, scene, known, actions);
+    status(ui, scene, actions);
 }
 
 /// What the last change did, and whether the network is at rest.
-fn status(ui: &mut Ui, scene: &Scene<'_>, known: &stability::Known, actions: &mut Actions) {
+fn status(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     let sentence = consequence::sentence(scene);
     ui.add_space(2.0);
     let size = Vec2::new(ui.available_width(), TARGET);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
-        stability::chip(ui, scene, known, actions);
+        stability::chip(ui, scene, actions);
         ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
             let font = strong(scene.settings.text_size.points());
             let label = egui::Label::new(RichText::new(&sentence).font(font));

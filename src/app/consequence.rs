@@ -13,7 +13,7 @@ pub fn sentence(scene: &Scene<'_>) -> String {
     let moves = scene.sandbox.moves(&prefix);
     let name = |id: &NodeId| scene.name(id);
     let cause = scene.sandbox.cause();
-    if let Some(time) = scene.time.filter(|_| scene.sandbox.shows_otherwise()) {
+    if let Some(time) = scene.time().filter(|_| scene.sandbox.shown().is_instant()) {
         let at = capitalised(&time.said());
         return match moves.is_empty() {
             true => format!("{at}: every client is where it was before"),

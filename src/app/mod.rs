@@ -40,7 +40,7 @@ pub use settings::{Appearance, Settings, TextSize};
 pub use start::start;
 pub use theme::{Theme, fonts};
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, Wake, Walk};
 use crate::topology::{Prefix, Topology};
 
 /// Below this width the inspector is a drawer and the bottom a single bar, in points.
@@ -61,9 +61,12 @@ pub struct App {
     finder: finder::Finder,
     help: help::Help,
     notices: notice::Notices,
-    stabilities: stability::Known,
-    walk: Option<stability::Walk>,
-    time: Option<time::Time>,
+    /// Draws a frame when a job has an answer.
+    wake: Wake,
+    strip: stability::Strip,
+    lanes: time::Lanes,
+    /// When the last frame was, in seconds of the window's clock.
+    last_frame: Option<f64>,
     tour: Option<tour::Tour>,
     tour_wanted: tour::Wanted,
     presenting: bool,
@@ -112,9 +115,10 @@ impl App {
             finder: finder::Finder::default(),
             help: help::Help::default(),
             notices: notice::Notices::default(),
-            stabilities: stability::Known::default(),
-            walk: None,
-            time: None,
+            wake: Wake::default(),
+            strip: stability::Strip::default(),
+            lanes: time::Lanes::default(),
+            last_frame: None,
             tour: None,
             tour_wanted: tour::Wanted::No,
             presenting: false,
@@ -138,8 +142,7 @@ impl App {
     /// Replaces the document; nothing is asked. The view shows all of it.
     pub fn show_document(&mut self, doc: Topology) {
         self.sandbox = Sandbox::open(doc);
-        self.walk = None;
-        self.time = None;
+        self.sandbox.set_wake(self.wake.clone());
         self.documents += 1;
         self.selection = Selection::default();
         self.prefix = None;
@@ -155,6 +158,9 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         if self.styled.is_none() {
+            let waker = ctx.clone();
+            self.wake = Wake::new(move || waker.request_repaint());
+            self.sandbox.set_wake(self.wake.clone());
             // Fonts are there from the next pass on, so nothing is drawn before it.
             ctx.set_fonts(theme::fonts());
             self.restyle(&ctx);
@@ -166,11 +172,9 @@ impl App {
         self.files.poll(&ctx, &self.sandbox, &mut actions);
         self.keys(&ctx, &mut actions);
         self.prepare_tour(&ctx);
-        self.walk_on(&ctx);
-        self.follow_time(&ctx);
-        self.stabilities.follow(&ctx, &self.sandbox);
+        self.pass_time(&ctx);
         let net = self.sandbox.at_rest().network();
-        let chooser = self.walk.as_ref().and_then(stability::Walk::chooser);
+        let chooser = self.sandbox.shown().walk().and_then(Walk::choice).map(|change| change.node);
         self.canvas.mark_chooser(chooser.map(|node| net.id_of(node).clone()));
         self.draw(ui, &mut actions);
         let before = (self.documents, self.sandbox.revision());
@@ -203,8 +207,6 @@ impl App {
             settings: &self.settings,
             selection: &self.selection,
             prefix: self.prefix,
-            stability: self.prefix.and_then(|p| self.stabilities.of(&p)),
-            time: self.time.as_ref(),
         };
         let frame = egui::Frame::new().fill(self.theme.panel.0);
         if !self.presenting {
@@ -212,21 +214,23 @@ impl App {
             menu.show(ui, |ui| menu::show(ui, &scene, &self.files, actions));
             let bottom = Panel::bottom("catchments").resizable(false);
             // With time above it there is less room.
-            let low = narrow || self.time.is_some();
+            let low = narrow || self.sandbox.time().is_some();
             let bottom = bottom.exact_size(catchments::height(&scene, low) + 20.0);
             let bottom = bottom.frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
-            let known = &self.stabilities;
-            bottom.show(ui, |ui| catchments::show(ui, &scene, low, known, actions));
+            bottom.show(ui, |ui| catchments::show(ui, &scene, low, actions));
             let tools = Panel::left("tools").exact_size(tools::WIDTH).frame(frame);
             tools
                 .resizable(false)
                 .show(ui, |ui| tools::show(ui, &scene, &mut self.canvas, actions));
-            if let Some(time) = &self.time {
+            if let Some(time) = self.sandbox.time() {
                 let panel = Panel::bottom("time").resizable(false).frame(
                     frame.inner_margin(egui::Margin { left: 16, right: 16, top: 8, bottom: 0 }),
                 );
                 let height = time::height(&scene, ui.ctx().content_rect().size()) + 8.0;
-                panel.exact_size(height).show(ui, |ui| time::show(ui, &scene, time, actions));
+                let lanes = &mut self.lanes;
+                panel
+                    .exact_size(height)
+                    .show(ui, |ui| time::show(ui, &scene, time, lanes, actions));
             }
             // Narrow: a drawer, there only while it has something to say.
             if !narrow || wanted || self.tour.is_some() {
@@ -255,10 +259,26 @@ impl App {
         self.finder.show(&ctx, &scene, actions);
         self.help.show(&ctx, &scene);
         self.files.show(&ctx, &scene, actions);
-        if let Some(walk) = &self.walk {
-            walk.show(&ctx, &scene, self.canvas.camera().rect, actions);
+        if let Some(walk) = self.sandbox.shown().walk() {
+            self.strip.show(&ctx, &scene, walk, self.canvas.camera().rect, actions);
         }
         self.notices.show(&ctx, &scene, self.canvas.camera().rect);
+    }
+
+    /// Lets the session's clock go on: what plays is shown a frame later, and answers are taken in.
+    fn pass_time(&mut self, ctx: &egui::Context) {
+        let now = ctx.input(|i| i.time);
+        let passed = self.last_frame.replace(now).map_or(0.0, |last| (now - last).clamp(0.0, 0.25));
+        self.sandbox.tick(passed);
+        if let Some(prefix) = self.prefix {
+            self.sandbox.ask_cost(&prefix);
+        }
+        if self.sandbox.is_playing() {
+            ctx.request_repaint();
+        }
+        if let Some(left) = self.sandbox.shown().walk().and_then(Walk::due_in) {
+            ctx.request_repaint_after_secs(left.max(0.0) as f32);
+        }
     }
 
     /// Makes egui's style anew when the theme or the settings changed.
@@ -284,8 +304,8 @@ impl App {
             return;
         }
         let typing = self.typing.before(ctx) || ctx.text_edit_focused();
-        if let Some(walk) = self.walk.as_ref().filter(|_| !typing) {
-            walk.keys(ctx, actions);
+        if let Some(walk) = self.sandbox.shown().walk().filter(|_| !typing) {
+            stability::keys(ctx, walk, actions);
         }
         let reading = ctx
             .plugin_or_default::<egui::text_selection::LabelSelectionState>()
@@ -318,7 +338,7 @@ impl App {
             });
         });
         if let Some(text) = pasted {
-            self.paste(&text);
+            self.paste(ctx, &text);
         }
     }
 

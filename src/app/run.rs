@@ -2,20 +2,19 @@
 
 use egui::{OutputCommand, ViewportCommand};
 
+use super::App;
 use super::canvas::{Cancelled, Tool, snapped};
 use super::command::Command;
-use super::scene::{Action, Actions, Selection, with_service};
+use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
-use super::time::Turn;
-use super::{App, canvas};
+use super::stability::Strip;
 use crate::sandbox::time::Direction;
 use crate::sandbox::{
-    Clip, Sandbox, clear_of, collapse_or_expand, delete, free_place, layered, new_node, several,
-    split,
+    Clip, Intent, Refused, TimeIntent, WalkIntent, clear_of, collapse_or_expand, delete,
+    fail_or_restore, free_place, layered, new_node, reverse, set_services, several,
+    shut_down_or_bring_up, split,
 };
-use crate::topology::{
-    Edit, Kind, Link, LinkField, LinkState, Node, NodeField, NodeState, Pos, Service,
-};
+use crate::topology::{Edit, Kind, Node, Pos, Service};
 
 /// How far a copy lands from its original, in points.
 const COPY_OFFSET: (f32, f32) = (40.0, 40.0);
@@ -27,12 +26,11 @@ impl App {
         // Keys come first. What the pointer still dragged in the same frame is interrupted too.
         let drops = actions.iter().any(interrupts) && self.canvas.stop_moving();
         if drops {
-            self.sandbox.cancel_gesture();
-            self.follow_document();
+            self.intend(ctx, Intent::CancelGesture);
         }
         for action in actions {
             match action {
-                Action::Edit(_) | Action::EndGesture if drops => {}
+                Action::Do(Intent::Edit(_) | Intent::EndGesture) if drops => {}
                 action if drops && interrupts(&action) => {}
                 action => self.run(ctx, action),
             }
@@ -41,12 +39,10 @@ impl App {
 
     fn run(&mut self, ctx: &egui::Context, action: Action) {
         match action {
-            Action::Edit(edit) => self.edit(edit),
-            Action::BeginGesture => self.sandbox.begin_gesture(),
-            Action::EndGesture => self.sandbox.end_gesture(),
-            Action::CancelGesture => {
-                self.sandbox.cancel_gesture();
-                self.follow_document();
+            Action::Do(intent) => self.intend(ctx, intent),
+            Action::Ask(question) => {
+                self.sandbox.ask(question);
+                ctx.request_repaint();
             }
             Action::Run(command) => self.command(ctx, command),
             Action::Select(selection) => {
@@ -68,14 +64,7 @@ impl App {
                     self.selection = Selection::node(&node);
                 }
             }
-            Action::Time(turn) => self.run_time(ctx, turn),
             Action::Tour(turn) => self.turn_tour(turn),
-            Action::Stability(turn) => self.turn_walk(ctx, turn),
-            Action::Preview(edit) => {
-                self.walk = None;
-                self.show_otherwise(|sandbox| sandbox.preview(edit));
-            }
-            Action::ShowNow => self.end_showing(),
             Action::SetAppearance(choice) => self.settings.appearance = choice,
             Action::Say(text) => self.notices.say(text),
         }
@@ -91,24 +80,38 @@ impl App {
         self.tour_wanted = super::tour::Wanted::No;
     }
 
-    /// Applies an edit, or says why it is refused.
-    pub(super) fn edit(&mut self, edit: Edit) {
-        let happens = self.time.as_ref().map(|_| (edit.clone(), self.sandbox.reach_of(&edit)));
-        match self.sandbox.apply(edit) {
-            Ok(()) => {
-                if let Some((edit, reach)) = happens {
-                    self.happens_in_time(edit, reach);
-                }
-                self.follow_document();
-            }
-            Err(error) => self.notices.say(error.to_string()),
+    /// Asks the session for something, and says why it is refused.
+    pub(super) fn intend(&mut self, ctx: &egui::Context, intent: Intent) {
+        let time_was = self.sandbox.time().is_some();
+        let begins_walk =
+            matches!(intent, Intent::Walk(WalkIntent::Cycle(_) | WalkIntent::History(..)));
+        if begins_walk {
+            let size = Strip::size(self.settings.text_size.points(), self.canvas.camera().rect);
+            self.strip.place = self.canvas.calm_place(size);
         }
+        match self.sandbox.run(intent) {
+            Ok(()) => {}
+            Err(Refused::Edit(error)) => self.notices.say(error.to_string()),
+            // Nothing to do, or not any more.
+            Err(refused) => log::debug!("{refused}"),
+        }
+        self.follow_document();
+        if self.sandbox.time().is_some() != time_was {
+            // The canvas is lower with the panel than without.
+            self.canvas.fit_soon();
+        }
+        ctx.request_repaint();
+    }
+
+    /// Applies an edit, or says why it is refused.
+    fn edit(&mut self, ctx: &egui::Context, edit: Edit) {
+        self.intend(ctx, Intent::Edit(edit));
     }
 
     fn command(&mut self, ctx: &egui::Context, command: Command) {
         use Command as C;
         if !command.is_possible(&self.sandbox, &self.selection)
-            || (command.plays() && self.time.is_none())
+            || (command.plays() && self.sandbox.time().is_none())
         {
             return;
         }
@@ -117,19 +120,19 @@ impl App {
                 self.before_leaving(ctx);
                 self.run_file_command(ctx, command);
             }
-            C::Undo => self.turn_back(Sandbox::undo),
-            C::Redo => self.turn_back(Sandbox::redo),
+            C::Undo => self.turn_back(ctx, Intent::Undo),
+            C::Redo => self.turn_back(ctx, Intent::Redo),
             C::Cut => {
                 self.copy(ctx);
-                self.delete();
+                self.delete(ctx);
             }
             C::Copy => self.copy(ctx),
             C::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             C::Duplicate => {
                 let clip = Clip::of(self.sandbox.doc(), &self.selection.nodes);
-                self.put_in(&clip, COPY_OFFSET);
+                self.put_in(ctx, &clip, COPY_OFFSET);
             }
-            C::Delete => self.delete(),
+            C::Delete => self.delete(ctx),
             C::Rename => {
                 if let Some(node) =
                     self.selection.only_node().and_then(|id| self.sandbox.doc().node(id))
@@ -143,34 +146,32 @@ impl App {
             }
             C::Cancel => self.cancel(ctx),
             C::Fail if self.selection.is_empty() => self.canvas.take(Tool::Fail),
-            C::Fail => self.fail(),
-            C::KillService => self.set_service(Service::Running, Service::Dead),
-            C::ReviveService => self.set_service(Service::Dead, Service::Running),
-            C::ShutDown => self.shut_down(),
-            C::Reverse => self.reverse(),
-            C::Split(into) => self.split(usize::from(into)),
+            C::Fail | C::KillService | C::ReviveService | C::ShutDown | C::Reverse => {
+                self.toggle(ctx, command);
+            }
+            C::Split(into) => self.split(ctx, usize::from(into)),
             C::Collapse => {
                 let (doc, selection) = (self.sandbox.doc(), &self.selection);
                 let ases = several(doc, &selection.nodes, &selection.links);
                 if let Some(edit) = collapse_or_expand(doc, &ases) {
-                    self.edit(edit);
+                    self.edit(ctx, edit);
                 }
             }
             C::Arrange => {
-                self.edit(layered(self.sandbox.doc()));
+                self.edit(ctx, layered(self.sandbox.doc()));
                 self.canvas.fit_soon();
             }
             C::SelectTool => self.canvas.take(Tool::Select),
             C::LinkTool => self.canvas.take(Tool::Link),
             C::FailTool => self.canvas.take(Tool::Fail),
-            C::Add(kind) => self.add(kind),
+            C::Add(kind) => self.add(ctx, kind),
             C::Tour => self.start_tour(),
-            C::Time => self.turn_time(ctx),
-            C::Play => self.run_time(ctx, Turn::Play(Direction::Forwards)),
-            C::PlayBack => self.run_time(ctx, Turn::Play(Direction::Backwards)),
-            C::StepOn => self.run_time(ctx, Turn::Step(Direction::Forwards)),
-            C::StepBack => self.run_time(ctx, Turn::Step(Direction::Backwards)),
-            C::ColdStart if self.time.is_some() => self.run_time(ctx, Turn::ColdStart),
+            C::Time if self.sandbox.time().is_some() => self.time(ctx, TimeIntent::Close),
+            C::Time => self.time(ctx, TimeIntent::Open),
+            C::Play => self.time(ctx, TimeIntent::Play(Direction::Forwards)),
+            C::PlayBack => self.time(ctx, TimeIntent::Play(Direction::Backwards)),
+            C::StepOn => self.step(ctx, Direction::Forwards),
+            C::StepBack => self.step(ctx, Direction::Backwards),
             C::Palette => self.finder.open(),
             C::Keys => self.help.open_keys(),
             C::About => self.help.open_about(),
@@ -210,10 +211,14 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.presenting));
                 self.canvas.fit_soon();
             }
-            C::Pin if self.sandbox.is_pinned() => self.sandbox.unpin(),
-            C::Pin => self.sandbox.pin(),
+            C::Pin if self.sandbox.is_pinned() => self.intend(ctx, Intent::Unpin),
+            C::Pin => self.intend(ctx, Intent::Pin),
             C::ColdStart => {
-                self.sandbox.cold_start();
+                self.intend(ctx, Intent::ColdStart);
+                // A recording shows it.
+                if self.sandbox.time().is_some() {
+                    return;
+                }
                 self.notices.say("All nodes started anew, knowing nothing".to_owned());
             }
             _ => {}
@@ -223,19 +228,17 @@ impl App {
     /// Esc: first what is under way, then the selection, then the presentation.
     fn cancel(&mut self, ctx: &egui::Context) {
         if self.sandbox.is_in_gesture() {
-            self.sandbox.cancel_gesture();
-            self.follow_document();
+            self.intend(ctx, Intent::CancelGesture);
             return;
         }
-        if self.sandbox.shows_otherwise() && self.time.is_none() {
-            self.end_showing();
+        if self.sandbox.shown().is_over() {
+            self.intend(ctx, Intent::ShowNow);
             return;
         }
         match self.canvas.cancel() {
             Cancelled::Nothing => {}
             Cancelled::Choice(Some(link)) if self.sandbox.last_step_made(&link) => {
-                self.sandbox.undo();
-                self.follow_document();
+                self.intend(ctx, Intent::Undo);
                 return;
             }
             Cancelled::Gesture | Cancelled::Choice(_) => return,
@@ -260,27 +263,34 @@ impl App {
     }
 
     /// Undoes or redoes. What comes back out of view is shown.
-    fn turn_back(&mut self, turn: fn(&mut Sandbox) -> bool) {
+    fn turn_back(&mut self, ctx: &egui::Context, turn: Intent) {
         let hidden = |app: &Self| {
             let is_hidden = |n: &&Node| !app.canvas.camera().sees(n.pos);
             app.sandbox.doc().nodes().filter(is_hidden).count()
         };
         let before = hidden(self);
-        turn(&mut self.sandbox);
-        self.time_after_undo();
-        self.follow_document();
+        self.intend(ctx, turn);
         if hidden(self) > before {
             self.canvas.fit_soon();
         }
     }
 
-    fn add(&mut self, kind: Kind) {
+    fn time(&mut self, ctx: &egui::Context, intent: TimeIntent) {
+        self.intend(ctx, Intent::Time(intent));
+    }
+
+    fn step(&mut self, ctx: &egui::Context, way: Direction) {
+        let node = self.selection.only_node().cloned();
+        self.time(ctx, TimeIntent::Step(way, node));
+    }
+
+    fn add(&mut self, ctx: &egui::Context, kind: Kind) {
         let at = self.canvas.camera().to_document(self.canvas.drop_place());
         let at = if self.settings.snap { snapped(at) } else { at };
         let at = free_place(self.sandbox.doc(), at);
         let node = new_node(self.sandbox.doc(), self.prefix, kind, at);
         let id = node.id.clone();
-        self.edit(Edit::add_node(node));
+        self.edit(ctx, Edit::add_node(node));
         self.selection = Selection::node(&id);
         self.canvas.focus_soon(&id);
     }
@@ -293,14 +303,14 @@ impl App {
     }
 
     /// Puts in what the clipboard holds, at the pointer.
-    pub(super) fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, ctx: &egui::Context, text: &str) {
         match Clip::from_text(text) {
             Ok(clip) if !clip.is_empty() => {
                 let at = self.canvas.camera().to_document(self.canvas.drop_place());
                 let (x, y) = clip.centre();
                 let to = Pos::clamped(at.x() - x, at.y() - y);
                 let to = if self.settings.snap { snapped(to) } else { to };
-                self.put_in(&clip, (to.x(), to.y()));
+                self.put_in(ctx, &clip, (to.x(), to.y()));
             }
             Ok(_) => {}
             Err(_) => self.notices.say("The clipboard holds no nodes of Catchment".to_owned()),
@@ -308,91 +318,51 @@ impl App {
     }
 
     /// Puts copies in, moved by an offset and clear of what is there, and selects them.
-    fn put_in(&mut self, clip: &Clip, by: (f32, f32)) {
+    fn put_in(&mut self, ctx: &egui::Context, clip: &Clip, by: (f32, f32)) {
         let doc = self.sandbox.doc();
         let places = clip.places(by);
         let further = clear_of(doc, &places, COPY_OFFSET);
         let (edit, made) = clip.paste(doc, (by.0 + further.0, by.1 + further.1));
         if !made.is_empty() {
-            self.edit(edit);
+            self.edit(ctx, edit);
             self.selection =
                 Selection { nodes: made.into_iter().collect(), ..Selection::default() };
         }
     }
 
-    fn delete(&mut self) {
+    fn delete(&mut self, ctx: &egui::Context) {
         if !self.selection.is_empty() {
-            self.edit(delete(self.sandbox.doc(), &self.selection.nodes, &self.selection.links));
+            self.edit(
+                ctx,
+                delete(self.sandbox.doc(), &self.selection.nodes, &self.selection.links),
+            );
         }
     }
 
-    /// Fails everything selected; restores it where all of it has failed.
-    fn fail(&mut self) {
-        let doc = self.sandbox.doc();
-        let nodes: Vec<&Node> = self.selection.nodes.iter().filter_map(|id| doc.node(id)).collect();
-        let links: Vec<_> = self.selection.links.iter().filter_map(|id| doc.link(id)).collect();
-        let all_broken = nodes.iter().all(|n| n.state == NodeState::Failed)
-            && links.iter().all(|l| l.state != LinkState::Up);
-        let (node, link) = if all_broken {
-            (NodeState::Up, LinkState::Up)
-        } else {
-            (NodeState::Failed, LinkState::Failed)
+    /// Breaks or repairs what is selected, or turns it round.
+    fn toggle(&mut self, ctx: &egui::Context, command: Command) {
+        let (doc, Selection { nodes, links }) = (self.sandbox.doc(), &self.selection);
+        let edit = match command {
+            Command::Fail => fail_or_restore(doc, nodes, links),
+            Command::KillService => set_services(doc, nodes, Service::Running, Service::Dead),
+            Command::ReviveService => set_services(doc, nodes, Service::Dead, Service::Running),
+            Command::ShutDown => shut_down_or_bring_up(doc, links),
+            Command::Reverse => reverse(doc, links),
+            _ => None,
         };
-        let nodes = nodes.iter().map(|n| Edit::node(&n.id, NodeField::State(node)));
-        let links = links.iter().map(|l| Edit::link(&l.id, LinkField::State(link)));
-        let edits = nodes.chain(links).collect();
-        self.edit_together(edits);
-    }
-
-    /// What the services of the selected sites are instead of what they were.
-    fn set_service(&mut self, was: Service, is: Service) {
-        let nodes = with_service(&self.sandbox, &self.selection, was).into_iter();
-        let edits = nodes.map(|n| Edit::node(&n.id, NodeField::Service(is))).collect();
-        self.edit_together(edits);
-    }
-
-    /// Shuts all selected links down; brings them up where all of them are.
-    fn shut_down(&mut self) {
-        let links = self.external_links();
-        let state = match links.iter().all(|l| l.state == LinkState::Shutdown) {
-            true => LinkState::Up,
-            false => LinkState::Shutdown,
-        };
-        let edits = links.iter().map(|l| Edit::link(&l.id, LinkField::State(state)));
-        let edits = edits.collect();
-        self.edit_together(edits);
-    }
-
-    /// Applies several edits as one step.
-    fn edit_together(&mut self, mut edits: Vec<Edit>) {
-        match edits.len() {
-            0 => {}
-            1 => self.edit(edits.remove(0)),
-            _ => self.edit(Edit::Batch(edits)),
+        if let Some(edit) = edit {
+            self.edit(ctx, edit);
         }
     }
 
     /// Makes the selected node into several routers, and selects them.
-    fn split(&mut self, into: usize) {
+    fn split(&mut self, ctx: &egui::Context, into: usize) {
         let node = self.selection.only_node();
         if let Some((edit, routers)) = node.and_then(|id| split(self.sandbox.doc(), id, into)) {
-            self.edit(edit);
+            self.edit(ctx, edit);
             self.selection =
                 Selection { nodes: routers.into_iter().collect(), ..Selection::default() };
             self.canvas.uncover_soon();
         }
-    }
-
-    /// The selected links that carry a session.
-    fn external_links(&self) -> Vec<&Link> {
-        let doc = self.sandbox.doc();
-        let links = self.selection.links.iter().filter_map(|id| doc.link(id));
-        links.filter(|link| !doc.is_internal(link)).collect()
-    }
-
-    fn reverse(&mut self) {
-        let links = self.external_links().into_iter();
-        let edits = links.map(|l| canvas::set_roles(&l.id, l.b.role, l.a.role)).collect();
-        self.edit_together(edits);
     }
 }

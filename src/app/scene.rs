@@ -9,8 +9,9 @@ use super::settings::Settings;
 use super::theme::Theme;
 use crate::anycast::{Catchments, ChainLink, why_moved};
 use crate::engine::{Stability, Verdict};
-use crate::sandbox::{Sandbox, can_split, several};
-use crate::topology::{Edit, LinkId, Node, NodeId, Prefix, Service, Topology};
+use crate::sandbox::time::{Cost, Time};
+use crate::sandbox::{Intent, Question, Sandbox, can_split, external_links, several, with_service};
+use crate::topology::{Edit, LinkId, NodeId, Prefix, Service, Topology};
 
 /// What is selected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,11 +70,13 @@ impl Command {
             Self::Cut | Self::Copy | Self::Duplicate => !selection.nodes.is_empty(),
             Self::Delete | Self::FitSelection => !selection.is_empty(),
             Self::Rename => selection.only_node().is_some(),
-            Self::KillService => !with_service(sandbox, selection, Service::Running).is_empty(),
-            Self::ReviveService => !with_service(sandbox, selection, Service::Dead).is_empty(),
+            Self::KillService | Self::ReviveService => {
+                let service =
+                    if self == Self::KillService { Service::Running } else { Service::Dead };
+                with_service(sandbox.doc(), &selection.nodes, service).next().is_some()
+            }
             Self::Reverse | Self::ShutDown => {
-                let links = selection.links.iter().filter_map(|id| sandbox.doc().link(id));
-                links.into_iter().any(|link| !sandbox.doc().is_internal(link))
+                external_links(sandbox.doc(), &selection.links).next().is_some()
             }
             Self::Split(into) => selection
                 .only_node()
@@ -92,27 +95,13 @@ impl Command {
     }
 }
 
-/// The selected nodes that announce something and whose service is so.
-pub fn with_service<'a>(
-    sandbox: &'a Sandbox,
-    selection: &Selection,
-    service: Service,
-) -> Vec<&'a Node> {
-    let nodes = selection.nodes.iter().filter_map(|id| sandbox.doc().node(id));
-    nodes.filter(|n| !n.origins.is_empty() && n.service == service).collect()
-}
-
 /// What a part of the window asks for. Nothing happens until the frame's actions are run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Change the document.
-    Edit(Edit),
-    /// What follows, until the end, is one undo step.
-    BeginGesture,
-    /// See [`Action::BeginGesture`].
-    EndGesture,
-    /// Take back what the gesture did.
-    CancelGesture,
+    /// Ask the session for something.
+    Do(Intent),
+    /// Ask a question whose answer is shown once it is known.
+    Ask(Question),
     /// Run a command.
     Run(Command),
     /// Select this and nothing else.
@@ -125,20 +114,19 @@ pub enum Action {
     OpenFile(std::path::PathBuf),
     /// Bring a node into view and select it.
     Reveal(NodeId),
-    /// Walk through choices, or go to another stable state.
-    Stability(super::stability::Turn),
-    /// Show what an edit would do, without doing it.
-    Preview(Edit),
-    /// Show the network as it is again.
-    ShowNow,
-    /// Play, step, scrub, choose messages.
-    Time(super::time::Turn),
     /// Turn a page of the tour.
     Tour(super::tour::Turn),
     /// Light, dark, or as the system says.
     SetAppearance(super::settings::Appearance),
     /// Say something that went wrong or happened.
     Say(String),
+}
+
+impl Action {
+    /// Changes the document.
+    pub fn edit(edit: Edit) -> Self {
+        Self::Do(Intent::Edit(edit))
+    }
 }
 
 /// Asked for during a frame, in order.
@@ -157,13 +145,24 @@ pub struct Scene<'a> {
     pub selection: &'a Selection,
     /// The prefix that is shown, if anybody announces one.
     pub prefix: Option<Prefix>,
-    /// What is known of its stable states; none as long as that is being worked out.
-    pub stability: Option<&'a Stability>,
-    /// What happens in time, where that is looked at.
-    pub time: Option<&'a super::time::Time>,
 }
 
 impl<'a> Scene<'a> {
+    /// The stable states of the prefix that is shown; none as long as they are being worked out.
+    pub fn stability(&self) -> Option<&'a Stability> {
+        self.sandbox.stability(&self.prefix?)
+    }
+
+    /// The recording, if time is recorded.
+    pub fn time(&self) -> Option<&'a Time> {
+        self.sandbox.time()
+    }
+
+    /// What the recording costs the clients of the prefix that is shown, once it is known.
+    pub fn cost(&self) -> Option<&'a Cost> {
+        self.sandbox.cost(&self.prefix?)
+    }
+
     /// The document as it is, or as it was at the instant that is shown.
     pub fn doc(&self) -> &'a Topology {
         self.sandbox.shown_doc()
@@ -188,10 +187,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether what is shown is one moment of a walk through choices, and not a state.
+    /// Whether what is shown is one choice of a walkthrough, and not a state.
     pub fn is_walked(&self) -> bool {
-        let routes = self.prefix.and_then(|p| self.sandbox.now().view.of(&p));
-        routes.is_some_and(|routes| matches!(routes.verdict, Verdict::Moment))
+        self.sandbox.shown().walk().is_some()
     }
 
     /// The decisions that changed between the moment that is compared with and now, from the first

@@ -2,7 +2,7 @@
 //! where a document has several stable states, its history decides which one it comes back to.
 
 use crate::engine::Routes;
-use crate::topology::{Edit, Reach, Topology};
+use crate::topology::{Edit, EditError, Reach, Topology, Touched};
 
 /// One undo step.
 #[derive(Clone, Debug)]
@@ -14,17 +14,23 @@ pub struct Step {
     edits: Vec<Edit>,
     /// How far what it did reaches.
     reach: Reach,
-    before: Routes,
-    after: Routes,
+    /// None where they were not known yet when the step was done.
+    before: Option<Routes>,
+    /// None as long as they are being worked out.
+    after: Option<Routes>,
 }
 
-/// What the document is to be brought back to after a step was taken back or done again.
+/// A step that was taken back or done again, and what the document is to be brought back to.
 #[derive(Debug)]
 pub(super) struct Turned {
-    /// The routes of that moment.
-    pub(super) routes: Routes,
+    /// The number of the step.
+    pub(super) step: u64,
+    /// The routes of that moment, where they are known.
+    pub(super) routes: Option<Routes>,
     /// How far the way there reaches.
     pub(super) reach: Reach,
+    /// The nodes at which something changed on the way.
+    pub(super) touched: Touched,
 }
 
 impl Step {
@@ -126,9 +132,9 @@ impl History {
         if std::mem::take(&mut self.gesture) != Gesture::Open {
             return None;
         }
-        let step = turn(self.done.pop()?, doc);
+        let (step, touched) = turn(self.done.pop()?, doc);
         self.undone = std::mem::take(&mut self.undone_before);
-        Some(Turned { routes: step.before, reach: step.reach })
+        Some(Turned { step: step.id, routes: step.before, reach: step.reach, touched })
     }
 
     /// What would take back what the open gesture has done to the target of an edit.
@@ -137,14 +143,14 @@ impl History {
         Some(last).filter(|last| last.same_target(edit))
     }
 
-    /// Records what takes back an edit that was just applied.
+    /// Records what takes back an edit that was just applied. Gives the number of its step.
     pub(super) fn push(
         &mut self,
         label: String,
         inverse: Edit,
         reach: Reach,
-        (before, after): (Routes, Routes),
-    ) {
+        before: Option<Routes>,
+    ) -> u64 {
         match self.done.last_mut().filter(|_| self.gesture == Gesture::Open) {
             Some(step) => {
                 // A slider sets one field again and again: the first inverse takes back all of it.
@@ -153,8 +159,9 @@ impl History {
                 } else {
                     step.label = label;
                 }
-                step.after = after;
+                step.after = None;
                 step.reach = step.reach.max(reach);
+                step.id
             }
             None => {
                 self.undone_before = std::mem::take(&mut self.undone);
@@ -163,44 +170,64 @@ impl History {
                 }
                 self.next_id += 1;
                 let (id, edits) = (self.next_id, vec![inverse]);
-                self.done.push(Step { label, id, edits, reach, before, after });
+                self.done.push(Step { label, id, edits, reach, before, after: None });
+                id
             }
         }
     }
 
-    /// The last step has led to other routes than were foreseen.
+    /// Notes the routes that the last step has led to.
     pub(super) fn lead_to(&mut self, routes: Routes) {
         if let Some(step) = self.done.last_mut() {
-            step.after = routes;
+            step.after = Some(routes);
         }
     }
 
     pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Turned> {
         self.interrupt();
-        let step = turn(self.done.pop()?, doc);
-        let turned = Turned { routes: step.before.clone(), reach: step.reach };
+        let (step, touched) = turn(self.done.pop()?, doc);
+        let (routes, reach) = (step.before.clone(), step.reach);
+        let turned = Turned { step: step.id, routes, reach, touched };
         self.undone.push(step);
         Some(turned)
     }
 
     pub(super) fn redo(&mut self, doc: &mut Topology) -> Option<Turned> {
         self.interrupt();
-        let step = turn(self.undone.pop()?, doc);
-        let turned = Turned { routes: step.after.clone(), reach: step.reach };
+        let (step, touched) = turn(self.undone.pop()?, doc);
+        let (routes, reach) = (step.after.clone(), step.reach);
+        let turned = Turned { step: step.id, routes, reach, touched };
         self.done.push(step);
         Some(turned)
     }
 }
 
-/// Applies the edits of a step, the last first, and keeps what takes that back.
-fn turn(step: Step, doc: &mut Topology) -> Step {
+/// Applies the edits of a step, the last first, and keeps what takes that back. Says at which nodes
+/// that changes something.
+fn turn(step: Step, doc: &mut Topology) -> (Step, Touched) {
     let mut back = Vec::with_capacity(step.edits.len());
+    let mut touched = Touched::default();
     for edit in step.edits.into_iter().rev() {
-        match edit.apply(doc) {
-            Ok(inverse) => back.push(inverse),
+        match applied(doc, edit) {
+            Ok((inverse, at)) => {
+                back.push(inverse);
+                touched.0.extend(at.0);
+            }
             // The inverse of an edit, applied to what that edit left, cannot be refused.
             Err(error) => debug_assert!(false, "history: {error}"),
         }
     }
-    Step { edits: back, ..step }
+    (Step { edits: back, ..step }, touched)
+}
+
+/// Applies an edit. Gives its inverse and the nodes that it touches, before or after.
+///
+/// # Errors
+///
+/// The edit's own; the document is as it was.
+pub(super) fn applied(doc: &mut Topology, edit: Edit) -> Result<(Edit, Touched), EditError> {
+    let mut touched = edit.touched(doc);
+    let inverse = edit.clone().apply(doc)?;
+    touched.0.extend(edit.touched(doc).0);
+    Ok((inverse, touched))
 }

@@ -1,18 +1,35 @@
-//! The open document with its history and what the network makes of it. Knows no window.
+//! The session: the open document with its history, what the network makes of it, and what of that
+//! is shown. Knows no window.
+//!
+//! A person's wishes are [`Intent`]s. Whatever changes the document or its routes, an edit, an undo,
+//! a cancelled gesture, a cold start, another stable state, a lesson's step, ends in one private place
+//! ([`door`]), on which hangs all that has to follow: comparison, letters, warnings, the recording,
+//! and what is shown.
 
 mod arrange;
 mod ases;
 mod clip;
+mod compared;
 mod daemons;
 mod describe;
+mod door;
 mod history;
+mod intent;
+pub mod job;
 mod lettered;
 mod new_node;
 mod outcome;
+mod questions;
 mod relations;
+mod routing;
+mod run;
+mod shown;
 mod split;
+mod stable;
 pub mod time;
 mod timers;
+mod toggles;
+mod walk;
 
 use std::sync::Arc;
 
@@ -22,63 +39,53 @@ pub use clip::{Clip, delete};
 pub use daemons::{Daemons, Otherwise};
 pub use describe::{describe, name_of};
 pub use history::{History, Step};
+pub use intent::{Intent, Refused, TimeIntent, WalkIntent};
+pub use job::Wake;
 pub use new_node::{clear_of, free_place, new_node};
 pub use outcome::Outcome;
+pub use questions::{Question, WinQuestion};
 pub use relations::{relationship, relationships};
+pub use shown::{Moment, Shown};
 pub use split::{can_split, split};
-
-use self::history::Turned;
-use self::lettered::Lettered;
-use crate::anycast::{Moves, Warning, moves, warnings};
-use crate::engine::timeline::Tables;
-use crate::engine::{PrefixState, State, advance, solve};
-use crate::topology::{
-    Edit, EditError, LinkField, LinkId, NodeField, NodeId, Prefix, Reach, Topology, Touched,
+pub use toggles::{
+    external_links, fail_or_restore, reverse, set_roles, set_services, shut_down_or_bring_up,
+    with_service,
 };
+pub use walk::{Ends, Walk};
 
-/// The open document: edits go in, routes and catchments come out.
+use self::compared::Compared;
+use self::lettered::Lettered;
+use self::questions::{Answers, Basis};
+use self::routing::Pending;
+use self::stable::StableStates;
+use self::time::{Cost, Time};
+use crate::anycast::{Moves, Obstacle, Warning, Win, moves, warnings};
+use crate::engine::{Stability, State, solve};
+use crate::topology::{Edit, LinkId, NodeId, Prefix, Reach, Topology};
+
+/// The open document: intents go in, routes and catchments come out.
+#[derive(Debug)]
 pub struct Sandbox {
     doc: Topology,
-    /// The state at rest.
+    history: History,
+    /// The state at rest; of an earlier document while `pending` works.
     state: Arc<State>,
     /// The outcome of that state.
     now: Arc<Outcome>,
-    before: Arc<Outcome>,
-    /// What led from there to now; empty when nothing did.
-    cause: String,
-    /// What was compared with before the last step, and its cause: a cancelled gesture brings them
-    /// back.
-    set_aside: (Arc<Outcome>, String),
-    pinned: Option<Arc<Outcome>>,
-    history: History,
+    /// Work on the routes of the document as it is.
+    pending: Option<Pending>,
+    compared: Compared,
     warnings: Vec<Warning>,
     lettered: Lettered,
+    shown: Shown,
+    time: Option<Time>,
+    stable: StableStates,
+    answers: Answers,
+    wake: Wake,
+    /// How often the document has changed.
+    edits: u64,
+    /// How often the document or what is shown has changed.
     revision: u64,
-    /// Something else that is shown in the place of now.
-    shown: Option<Shown>,
-}
-
-/// What is shown in the place of now.
-struct Shown {
-    outcome: Arc<Outcome>,
-    /// What it is.
-    what: String,
-    /// The document at that instant, where it is another: the same drawing, at work or not.
-    doc: Option<Topology>,
-}
-
-/// A document with what is at work as it is in another.
-fn at_work_as(doc: &Topology, then: &Topology) -> Topology {
-    let mut doc = doc.clone();
-    let nodes = then.nodes().flat_map(|n| {
-        [NodeField::State(n.state), NodeField::Service(n.service)].map(|f| Edit::node(&n.id, f))
-    });
-    let links = then.links().map(|l| Edit::link(&l.id, LinkField::State(l.state)));
-    for edit in nodes.chain(links) {
-        // What was drawn then and is no more has no state.
-        let _ = edit.apply(&mut doc);
-    }
-    doc
 }
 
 impl Default for Sandbox {
@@ -95,21 +102,28 @@ impl Sandbox {
         let warnings = warnings(&doc);
         let mut lettered = Lettered::default();
         lettered.follow(&doc);
-        let history = History::default();
         Self {
-            before: now.clone(),
-            set_aside: (now.clone(), String::new()),
+            compared: Compared::new(&now),
             state,
             now,
+            pending: None,
             doc,
-            cause: String::new(),
-            pinned: None,
-            history,
+            history: History::default(),
             warnings,
             lettered,
+            shown: Shown::Now,
+            time: None,
+            stable: StableStates::default(),
+            answers: Answers::default(),
+            wake: Wake::default(),
+            edits: 0,
             revision: 0,
-            shown: None,
         }
+    }
+
+    /// Calls this when a job has an answer; see [`Sandbox::tick`].
+    pub fn set_wake(&mut self, wake: Wake) {
+        self.wake = wake;
     }
 
     /// The document.
@@ -117,102 +131,54 @@ impl Sandbox {
         &self.doc
     }
 
-    /// Routes and catchments now, or at the moment that is walked through.
-    pub fn now(&self) -> &Outcome {
-        self.shown.as_ref().map_or(&self.now, |shown| &shown.outcome)
+    /// What is shown.
+    pub fn shown(&self) -> &Shown {
+        &self.shown
     }
 
-    /// The state of the document at rest, whatever moment is shown.
+    /// Routes and catchments as they are shown.
+    pub fn now(&self) -> &Outcome {
+        self.shown.moment().map_or(&self.now, |moment| &moment.outcome)
+    }
+
+    /// The state of the document at rest, whatever is shown.
     pub fn at_rest(&self) -> &State {
         &self.state
     }
 
-    /// Makes a state of the document the one at rest.
-    fn rest_in(&mut self, state: State) {
-        self.state = Arc::new(state);
-        self.now = Outcome::of(&self.doc, self.state.clone());
+    /// Whether the routes of the document are still being worked out: those of an earlier document
+    /// are shown.
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
     }
 
-    /// Shows one moment on the way to somewhere in the place of now, until that is ended or
-    /// something is changed.
-    pub fn show_moment(&mut self, prefix: &Prefix, moment: PrefixState, what: String) {
-        let state = Arc::new(self.state.with(prefix, moment));
-        self.shown = Some(Shown { outcome: Outcome::of(&self.doc, state), what, doc: None });
-        self.revision += 1;
-    }
-
-    /// Shows one instant of a run in the place of now, until that is ended or something is changed.
-    pub fn show_instant(&mut self, tables: &Arc<Tables>) {
-        let outcome = Outcome::of(&tables.era.doc, tables.clone());
-        let doc = Some(at_work_as(&self.doc, &tables.era.doc));
-        let what = self.cause.clone();
-        self.shown = Some(Shown { outcome, what, doc });
-        self.revision += 1;
-    }
-
-    /// The document as it is shown: at an instant of a run things are at work that failed later.
+    /// The document as it is shown: at an instant of a recording things are at work that failed
+    /// later.
     pub fn shown_doc(&self) -> &Topology {
-        self.shown.as_ref().and_then(|shown| shown.doc.as_ref()).unwrap_or(&self.doc)
+        let then = self.time.as_ref().filter(|_| self.shown.is_instant()).and_then(Time::drawn);
+        then.unwrap_or(&self.doc)
     }
 
-    /// Takes it that the last change has led to a state of the document, which is one of several.
-    pub fn come_to(&mut self, state: State) {
-        if !self.state.same_routes(&state) {
-            self.rest_in(state);
-            self.history.lead_to(self.state.routes());
-            self.revision += 1;
-        }
+    /// The recording, if time is recorded.
+    pub fn time(&self) -> Option<&Time> {
+        self.time.as_ref()
     }
 
-    /// Shows what an edit would do in the place of now; the document stays as it is.
-    pub fn preview(&mut self, edit: Edit) -> Result<(), EditError> {
-        let what = describe(&self.doc, &edit, None);
-        let mut doc = self.doc.clone();
-        let mut touched = edit.touched(&doc);
-        edit.clone().apply(&mut doc)?;
-        touched.0.extend(edit.touched(&doc).0);
-        let state = Arc::new(advance(&self.state, &doc, &touched));
-        self.shown = Some(Shown { outcome: Outcome::of(&doc, state), what, doc: None });
-        self.revision += 1;
-        Ok(())
-    }
-
-    /// Shows what is again.
-    pub fn show_now(&mut self) {
-        if self.shown.take().is_some() {
-            self.revision += 1;
-        }
-    }
-
-    /// Whether something else is shown in the place of now.
+    /// Whether something else than the network at rest is shown.
     pub fn shows_otherwise(&self) -> bool {
-        self.shown.is_some()
+        !self.shown.is_now()
     }
 
-    /// Puts the network into another of its stable states, as a history would that led there. The
-    /// document stays what it is, and so do the steps to undo.
-    pub fn switch(&mut self, prefix: &Prefix, to: PrefixState, cause: String) {
-        self.show_now();
-        self.before = self.now.clone();
-        self.cause = cause;
-        self.rest_in(self.state.with(prefix, to));
-        self.rederive();
-    }
-
-    /// Routes and catchments to compare with: the pinned ones, or those before the last gesture.
+    /// Routes and catchments to compare with: the pinned ones, or those before the last gesture. A
+    /// preview and a walkthrough are compared with the network at rest.
     pub fn before(&self) -> &Outcome {
-        // An instant of a run, unlike other things that are shown, is compared with what was there
-        // before it.
-        if let Some(Shown { doc: None, .. }) = &self.shown {
-            return &self.now;
-        }
-        self.pinned.as_ref().unwrap_or(&self.before)
+        if self.shown.is_over() { &self.now } else { self.compared.with() }
     }
 
-    /// What led from the routes before to those of now, such as "Fail Frankfurt"; empty when
-    /// nothing has happened yet. What has no consequences, such as a move, is none.
+    /// What led from the routes before to those that are shown, such as "Fail Frankfurt"; empty
+    /// when nothing has happened yet. What has no consequences, such as a move, is none.
     pub fn cause(&self) -> &str {
-        self.shown.as_ref().map_or(&self.cause, |shown| &shown.what)
+        self.shown.moment().map_or(self.compared.cause(), |moment| &moment.cause)
     }
 
     /// Undo and redo.
@@ -239,9 +205,15 @@ impl Sandbox {
         }
     }
 
-    /// Grows with every change; whoever keeps something derived compares it.
+    /// Grows with every change of the document or of what is shown; whoever keeps something derived
+    /// compares it.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Grows with every change of the document.
+    pub fn edits(&self) -> u64 {
+        self.edits
     }
 
     /// Whether something changed since the document was opened or saved.
@@ -249,12 +221,12 @@ impl Sandbox {
         self.history.is_edited()
     }
 
-    /// Says that the document was saved as it is.
+    /// Notes that the document was saved as it is.
     pub fn mark_saved(&mut self) {
         self.history.mark_saved();
     }
 
-    /// Says that the document, though just opened, is saved nowhere.
+    /// Notes that the document, though just opened, is saved nowhere.
     pub fn mark_unsaved(&mut self) {
         self.history.mark_unsaved();
     }
@@ -262,51 +234,6 @@ impl Sandbox {
     /// How far the consequences of an edit reach.
     pub fn reach_of(&self, edit: &Edit) -> Reach {
         ases::reach_in(&self.doc, edit)
-    }
-
-    /// Applies one edit as one undo step, or as part of the open gesture.
-    pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
-        self.show_now();
-        let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
-        let mut touched = edit.touched(&self.doc);
-        let reach = ases::reach_in(&self.doc, &edit);
-        let inverse = edit.clone().apply(&mut self.doc)?;
-        touched.0.extend(edit.touched(&self.doc).0);
-        let gesture = self.history.gesture_reach();
-        let (before, routes_before) = (self.now.clone(), self.state.routes());
-        self.refresh(reach, &touched);
-        if reach >= Reach::Service {
-            let old_cause = std::mem::replace(&mut self.cause, label.clone());
-            // All that a gesture does is compared with what was there when it began.
-            if gesture.is_none_or(|reach| reach < Reach::Service) {
-                let old = std::mem::replace(&mut self.before, before);
-                self.set_aside = (old, old_cause);
-            }
-        }
-        let routes = (routes_before, self.state.routes());
-        self.history.push(label, inverse, reach, routes);
-        Ok(())
-    }
-
-    /// Everything applied until [`Sandbox::end_gesture`] is one undo step.
-    pub fn begin_gesture(&mut self) {
-        self.history.begin();
-    }
-
-    /// Ends what [`Sandbox::begin_gesture`] began; harmless when nothing was begun.
-    pub fn end_gesture(&mut self) {
-        self.history.end();
-    }
-
-    /// Takes back everything the open gesture has done, as if it had never begun.
-    pub fn cancel_gesture(&mut self) {
-        if let Some(turned) = self.history.cancel(&mut self.doc) {
-            let had_consequences = turned.reach >= Reach::Service;
-            self.restore(turned, String::new());
-            if had_consequences {
-                (self.before, self.cause) = self.set_aside.clone();
-            }
-        }
     }
 
     /// Whether a gesture is under way that has changed something.
@@ -327,64 +254,9 @@ impl Sandbox {
         last.is_some_and(|step| step.inverse().any(|edit| removes(edit, link)))
     }
 
-    /// Undoes the last step and restores the routes that were there before it.
-    pub fn undo(&mut self) -> bool {
-        let (doc, history) = (&mut self.doc, &mut self.history);
-        let Some(turned) = history.undo(doc) else {
-            return false;
-        };
-        let label = self.history.undone().last().map(|s| &*s.label).unwrap_or_default();
-        let cause = format!("Undo “{label}”");
-        self.restore(turned, cause);
-        true
-    }
-
-    /// Redoes the step that was undone last.
-    pub fn redo(&mut self) -> bool {
-        let (doc, history) = (&mut self.doc, &mut self.history);
-        let Some(turned) = history.redo(doc) else {
-            return false;
-        };
-        let cause = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
-        self.restore(turned, cause);
-        true
-    }
-
-    fn restore(&mut self, turned: Turned, cause: String) {
-        self.show_now();
-        if turned.reach >= Reach::Service {
-            // The document is what it was when the routes were kept, so that they fit.
-            let state = State::restored(&self.doc, turned.routes);
-            let state = state.unwrap_or_else(|| solve(&self.doc));
-            self.before = self.now.clone();
-            self.rest_in(state);
-            self.cause = cause;
-        }
-        self.rederive();
-    }
-
-    /// Forgets all routes and lets the network start anew.
-    pub fn cold_start(&mut self) {
-        self.show_now();
-        self.before = self.now.clone();
-        self.cause = "Cold start".to_owned();
-        self.rest_in(solve(&self.doc));
-        self.rederive();
-    }
-
-    /// Keeps what is there now to compare with, until it is pinned or unpinned again.
-    pub fn pin(&mut self) {
-        self.pinned = Some(self.now.clone());
-    }
-
-    /// Compares with what was there before the last gesture again.
-    pub fn unpin(&mut self) {
-        self.pinned = None;
-    }
-
     /// Whether something is pinned, and compared with.
     pub fn is_pinned(&self) -> bool {
-        self.pinned.is_some() && self.shown.is_none()
+        self.compared.is_pinned() && self.shown.is_now()
     }
 
     /// Who moved since the moment that is compared with.
@@ -393,28 +265,49 @@ impl Sandbox {
         pair.map(|(before, now)| moves(&self.doc, before, now)).unwrap_or_default()
     }
 
-    /// Works out anew what an edit made stale, and nothing else: a slider sends many.
-    fn refresh(&mut self, reach: Reach, touched: &Touched) {
-        self.revision += 1;
-        if reach >= Reach::Service {
-            let state = match reach {
-                Reach::Routes => advance(&self.state, &self.doc, touched),
-                // The same routes over links that may have become slower.
-                Reach::Service => State::restored(&self.doc, self.state.routes())
-                    .unwrap_or_else(|| solve(&self.doc)),
-                Reach::Looks => State::clone(&self.state),
-            };
-            self.rest_in(state);
-        }
-        self.lettered.follow(&self.doc);
-        if reach >= Reach::Routes {
-            self.warnings = warnings(&self.doc);
+    /// The stable states of a prefix; none as long as they are being worked out.
+    pub fn stability(&self, prefix: &Prefix) -> Option<&Stability> {
+        self.stable.of(prefix)
+    }
+
+    /// Asks a question about the document at rest. The answer may take a while; see
+    /// [`Sandbox::tick`].
+    pub fn ask(&mut self, question: Question) {
+        if self.pending.is_none() && !self.is_in_gesture() {
+            let basis = self.basis();
+            self.answers.ask(question, basis, &self.doc, &self.state, &self.wake);
         }
     }
 
-    fn rederive(&mut self) {
-        self.revision += 1;
-        self.warnings = warnings(&self.doc);
-        self.lettered.follow(&self.doc);
+    /// The change that would make a route win, or why none would; none as long as it is not known.
+    pub fn win(&self, asked: &WinQuestion) -> Option<&Result<Win, Obstacle>> {
+        self.answers.win(self.basis(), asked)
+    }
+
+    /// The change that is previewed, if it is one that makes a route win.
+    pub fn previewed_win(&self) -> Option<(&WinQuestion, &Win)> {
+        self.answers.last_win().filter(|_| matches!(self.shown, Shown::Preview(_)))
+    }
+
+    /// The routes that FRR and BIRD would choose; none as long as they are not known.
+    pub fn daemons(&self) -> Option<&Daemons> {
+        self.answers.daemons(&self.basis())
+    }
+
+    /// Asks what the recording costs the clients of a prefix.
+    pub fn ask_cost(&mut self, prefix: &Prefix) {
+        if let Some(time) = &self.time {
+            self.answers.ask_cost(time, prefix, &self.wake);
+        }
+    }
+
+    /// What the recording costs the clients of a prefix; none as long as it is not known.
+    pub fn cost(&self, prefix: &Prefix) -> Option<&Cost> {
+        self.answers.cost(&self.time.as_ref()?.cost_of(prefix))
+    }
+
+    /// What answers hold for.
+    fn basis(&self) -> Basis {
+        Basis { routes: self.state.routes(), edits: self.edits }
     }
 }

@@ -5,7 +5,7 @@
 use catchment::app::{
     Action, Actions, Appearance, Inspector, Scene, Selection, Settings, TextSize, Theme, fonts,
 };
-use catchment::sandbox::Sandbox;
+use catchment::sandbox::{Intent, Sandbox};
 use catchment::topology::{Edit, LinkId, NodeField, NodeId, NodeState, Prefix, Topology};
 use egui::{Key, Role};
 use egui_kittest::Harness;
@@ -42,8 +42,6 @@ impl Panel {
             settings: &self.settings,
             selection: &self.selection,
             prefix: self.prefix,
-            stability: None,
-            time: None,
         };
         let inspector = &mut self.inspector;
         ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
@@ -52,17 +50,15 @@ impl Panel {
         });
         for action in &actions {
             match action {
-                Action::Edit(edit) => self.sandbox.apply(edit.clone()).unwrap(),
-                Action::BeginGesture => self.sandbox.begin_gesture(),
-                Action::EndGesture => self.sandbox.end_gesture(),
-                Action::CancelGesture => self.sandbox.cancel_gesture(),
+                Action::Do(intent) => self.sandbox.run(intent.clone()).unwrap(),
+                Action::Ask(question) => self.sandbox.ask(question.clone()),
                 Action::Reveal(node) => self.selection = Selection::node(node),
                 Action::Select(selection) => self.selection = selection.clone(),
                 Action::ShowPrefix(prefix) => self.prefix = Some(*prefix),
                 _ => {}
             }
         }
-        if actions.iter().any(|a| matches!(a, Action::Edit(_))) {
+        if actions.iter().any(|a| matches!(a, Action::Do(Intent::Edit(_)))) {
             ui.ctx().request_discard("the document changed");
         }
         self.asked.extend(actions);
@@ -258,8 +254,8 @@ fn a_drag_of_a_slider_is_one_step_and_keeps_its_place() {
     let link = "fra--isp-eu".parse().unwrap();
     assert!(p.state().doc().link(&link).unwrap().b.policy.import.is_empty());
     assert_eq!(p.state().steps(), 2);
-    let begun = p.state().asked.iter().filter(|a| **a == Action::BeginGesture).count();
-    let ended = p.state().asked.iter().filter(|a| **a == Action::EndGesture).count();
+    let begun = p.state().asked.iter().filter(|a| **a == Action::Do(Intent::BeginGesture)).count();
+    let ended = p.state().asked.iter().filter(|a| **a == Action::Do(Intent::EndGesture)).count();
     assert_eq!((begun, ended), (1, 1));
 }
 

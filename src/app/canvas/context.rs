@@ -2,11 +2,10 @@
 
 use egui::{Response, Ui};
 
-use super::picker::set_roles;
 use super::{Canvas, Drawn, Shown};
 use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
-use crate::sandbox::{can_split, relationship, relationships, several};
+use crate::sandbox::{can_split, relationship, relationships, set_roles, several};
 use crate::topology::{Kind, LinkId, LinkState, NodeState, Role};
 
 /// What the menu of the canvas was opened on.
@@ -117,7 +116,7 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
         let is = link.a.role == first && link.b.role == second;
         if ui.selectable_label(is, relationship(&a, &b, (first, second))).clicked() {
             if !is {
-                actions.push(Action::Edit(set_roles(id, first, second)));
+                actions.push(Action::edit(set_roles(id, first, second)));
             }
             ui.close();
         }

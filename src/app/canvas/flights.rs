@@ -12,9 +12,8 @@ use super::picture::Picture;
 use super::places::Places;
 use crate::anycast::{Catchments, Fate};
 use crate::app::scene::Scene;
-use crate::app::time::Time;
 use crate::engine::timeline::{Era, Message, Says, What};
-use crate::sandbox::time::Pace;
+use crate::sandbox::time::{Pace, Time};
 use crate::topology::{LinkEnd, LinkId, NodeId, Side};
 
 /// Paints all of it.
@@ -25,7 +24,7 @@ pub fn paint(
     picture: &Picture,
     places: &Places,
 ) {
-    let Some(time) = scene.time else { return };
+    let Some(time) = scene.time() else { return };
     if let Some(catchments) = scene.catchments().filter(|_| scene.sandbox.shows_otherwise()) {
         astray(painter, scene, (camera, places), picture, catchments);
     }
@@ -51,16 +50,16 @@ fn flash(
 }
 
 fn messages(painter: &Painter, scene: &Scene<'_>, camera: &Camera, picture: &Picture, time: &Time) {
-    let place = time.player.place();
+    let place = time.player().place();
     // Where everything takes as long, the message that is worked on next is seen on its way.
     let next = time.recording().events().get(place.events).and_then(|event| match event.what {
         What::Received { message, .. } => Some(message),
         _ => None,
     });
-    let by_event = matches!(time.player.pace, Pace::PerEvent(_));
+    let by_event = matches!(time.player().pace, Pace::PerEvent(_));
     // Several that wait at one place stand one behind the other.
     let mut queued: std::collections::BTreeMap<u32, u8> = std::collections::BTreeMap::new();
-    for message in time.tables.flights.values() {
+    for message in time.tables().flights.values() {
         let whole = message.arrives.since(message.sent).micros();
         let part = if by_event && next == Some(message.id) {
             0.15 + 0.85 * place.part as f32
@@ -72,8 +71,8 @@ fn messages(painter: &Painter, scene: &Scene<'_>, camera: &Camera, picture: &Pic
             let gone = place.clock.since(message.sent).micros();
             (gone as f64 / whole as f64).clamp(0.0, 1.0) as f32
         };
-        if let Some((from, to)) = way(scene, camera, picture, &time.tables.era, message) {
-            let cut = time.tables.era.way_of(message.session).is_none();
+        if let Some((from, to)) = way(scene, camera, picture, &time.tables().era, message) {
+            let cut = time.tables().era.way_of(message.session).is_none();
             sign(painter, scene, from.lerp(to, part), to - from, message, cut);
         }
     }

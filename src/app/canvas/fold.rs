@@ -21,7 +21,7 @@ use crate::topology::{Hull, NodeId, Pos};
 
 /// What draws an AS as one node, or as its routers again.
 pub(super) fn turn(scene: &Scene<'_>, group: &Group) -> Option<Action> {
-    collapse_or_expand(scene.doc(), &BTreeSet::from([group.asn])).map(Action::Edit)
+    collapse_or_expand(scene.doc(), &BTreeSet::from([group.asn])).map(Action::edit)
 }
 
 /// The router that a link from something drawn goes from: of an AS that is drawn as one node the

@@ -11,6 +11,7 @@ use super::picture::Picture;
 use super::toggle::{toggle_link, toggle_nodes};
 use super::{Canvas, Drawn, Shown, choose_link, choose_nodes, fold};
 use crate::app::scene::{Action, Actions, Scene, Selection};
+use crate::sandbox::Intent;
 use crate::topology::{Edit, Kind, Node, NodeField, NodeId, Pos};
 
 /// The tool in hand.
@@ -220,7 +221,7 @@ impl Canvas {
         let place = |id: NodeId| Some((id.clone(), scene.doc().node(&id)?.pos));
         let from = moved.into_iter().filter_map(place).collect();
         self.gesture = Gesture::Moving { from, held: held.clone(), start };
-        actions.push(Action::BeginGesture);
+        actions.push(Action::Do(Intent::BeginGesture));
     }
 
     fn link_clicks(
@@ -304,11 +305,11 @@ impl Canvas {
                 let snap = scene.settings.snap && !alt;
                 let edit = move_by(&from, &held, by, snap);
                 if edit_changes(scene, &edit) {
-                    actions.push(Action::Edit(edit));
+                    actions.push(Action::edit(edit));
                 }
                 if released {
                     self.gesture = Gesture::Idle;
-                    actions.push(Action::EndGesture);
+                    actions.push(Action::Do(Intent::EndGesture));
                 }
             }
             Gesture::Marquee { start } if released => {
@@ -355,7 +356,7 @@ impl Canvas {
 }
 
 fn is_choice(action: &Action) -> bool {
-    matches!(action, Action::Select(_) | Action::Edit(_))
+    matches!(action, Action::Select(_) | Action::Do(Intent::Edit(_)))
 }
 
 /// Nodes moved from where they stood; the held one goes to the grid, the others keep their

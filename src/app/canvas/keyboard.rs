@@ -104,5 +104,5 @@ fn nudge(scene: &Scene<'_>, direction: Vec2, far: bool, actions: &mut Actions) {
         let to = Pos::clamped(pos.x() + by.x, pos.y() + by.y);
         Some(Edit::node(id, NodeField::Pos(to)))
     });
-    actions.push(Action::Edit(Edit::Batch(each.collect())));
+    actions.push(Action::edit(Edit::Batch(each.collect())));
 }

@@ -32,7 +32,6 @@ use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Ui, V
 
 pub use camera::{Camera, snapped};
 pub use gesture::Tool;
-pub use picker::set_roles;
 pub use rename::node_name;
 pub use toggle::{toggle_link, toggle_node};
 
@@ -215,7 +214,7 @@ impl Canvas {
 
     /// The name that is being typed, if it is one.
     pub fn take_name(&mut self) -> Option<Action> {
-        self.rename.take()?.edit().map(Action::Edit)
+        self.rename.take()?.edit().map(Action::edit)
     }
 
     /// Whether nodes are being moved.

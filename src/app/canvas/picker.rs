@@ -7,10 +7,10 @@ use super::picture::Picture;
 use super::{Canvas, Item, fold};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
-use crate::sandbox::{self, relationship};
+use crate::sandbox::{self, relationship, set_roles};
 use crate::topology::{
-    Edit, EndField, Kind, LinkId, NodeField, NodeId, Pos, Role, Side, default_roles, domain_of,
-    fresh_asn, fresh_link,
+    Edit, Kind, LinkId, NodeField, NodeId, Pos, Role, default_roles, domain_of, fresh_asn,
+    fresh_link,
 };
 
 /// What is to be chosen, and where on the canvas.
@@ -95,7 +95,7 @@ impl Canvas {
             self.picker = Some(Picker::relationship(link.id.clone(), at));
         }
         actions.push(Action::Select(Selection::link(&link.id)));
-        actions.push(Action::Edit(Edit::add_link(link)));
+        actions.push(Action::edit(Edit::add_link(link)));
     }
 
     pub(super) fn show_picker(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) {
@@ -133,7 +133,7 @@ impl Canvas {
         let first = !std::mem::replace(&mut picker.shown, true);
         if let Some(option) = chosen {
             let about = picker.about();
-            actions.extend(option.edit.map(Action::Edit));
+            actions.extend(option.edit.map(Action::edit));
             actions.extend(option.select.map(Action::Select));
             self.picker = option.then;
             // The keyboard goes back to where it came from: a button of the picker is gone.
@@ -198,14 +198,6 @@ fn relationships(scene: &Scene<'_>, id: &LinkId) -> Vec<Offer> {
 fn likely_first(mut offers: Vec<Offer>) -> Vec<Offer> {
     offers.sort_by_key(|offer| !offer.likely);
     offers
-}
-
-/// The edit that sets the roles of both ends.
-pub fn set_roles(link: &LinkId, a: Role, b: Role) -> Edit {
-    Edit::Batch(vec![
-        Edit::end(link, Side::A, EndField::Role(a)),
-        Edit::end(link, Side::B, EndField::Role(b)),
-    ])
 }
 
 fn new_node(scene: &Scene<'_>, from: &NodeId, kind: Kind, at: Pos) -> Option<Offer> {

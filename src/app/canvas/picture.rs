@@ -111,7 +111,7 @@ impl Picture {
                 && key.prefix == scene.prefix
                 && key.dark == scene.theme.dark
                 && key.selection == *scene.selection
-                && key.in_time == scene.time.is_some()
+                && key.in_time == scene.time().is_some()
         });
         if !same {
             *self = Self { serial: self.serial + 1, ..Self::of(scene) };
@@ -156,7 +156,7 @@ impl Picture {
             prefix: scene.prefix,
             selection: scene.selection.clone(),
             dark: scene.theme.dark,
-            in_time: scene.time.is_some(),
+            in_time: scene.time().is_some(),
         };
         let doc = scene.doc();
         let marked = |site: NodeId| {
@@ -203,7 +203,7 @@ impl Picture {
             lanes: lanes(doc, &groups),
             packets: dots::packets(scene),
             // What lasts an instant is told below the canvas.
-            note: callout::note(scene).filter(|_| scene.time.is_none()),
+            note: callout::note(scene).filter(|_| scene.time().is_none()),
             sites,
             traffic,
             bright: bright(scene, &groups),

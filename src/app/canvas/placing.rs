@@ -269,8 +269,6 @@ mod tests {
             settings: &settings,
             selection: &selection,
             prefix,
-            stability: None,
-            time: None,
         };
         let mut picture = Picture::default();
         picture.update(&scene);

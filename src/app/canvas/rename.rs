@@ -94,7 +94,7 @@ impl Rename {
         match name {
             Ok(name) => {
                 if name != node.name {
-                    actions.push(Action::Edit(Edit::node(&self.node, NodeField::Name(name))));
+                    actions.push(Action::edit(Edit::node(&self.node, NodeField::Name(name))));
                 }
                 Done::Yes
             }

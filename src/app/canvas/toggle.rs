@@ -9,7 +9,7 @@ pub fn toggle_node(state: NodeState, id: &NodeId) -> Action {
         NodeState::Up => NodeState::Failed,
         NodeState::Failed => NodeState::Up,
     };
-    Action::Edit(Edit::node(id, NodeField::State(state)))
+    Action::edit(Edit::node(id, NodeField::State(state)))
 }
 
 /// Fails nodes; restores them where all have failed.
@@ -22,7 +22,7 @@ pub(super) fn toggle_nodes(scene: &Scene<'_>, nodes: &[NodeId]) -> Action {
         _ => {
             let to = if all_failed { NodeState::Up } else { NodeState::Failed };
             let each = nodes.iter().map(|id| Edit::node(id, NodeField::State(to)));
-            Action::Edit(Edit::Batch(each.collect()))
+            Action::edit(Edit::Batch(each.collect()))
         }
     }
 }
@@ -33,5 +33,5 @@ pub fn toggle_link(state: LinkState, id: &LinkId) -> Action {
         LinkState::Up => LinkState::Failed,
         LinkState::Failed | LinkState::Shutdown => LinkState::Up,
     };
-    Action::Edit(Edit::link(id, LinkField::State(state)))
+    Action::edit(Edit::link(id, LinkField::State(state)))
 }

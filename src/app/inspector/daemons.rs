@@ -3,36 +3,21 @@
 use egui::{Frame, Label, Ui};
 
 use super::fields::{Pane, bold};
+use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
-use crate::sandbox::{Daemons, Otherwise};
+use crate::sandbox::{Otherwise, Question};
 use crate::topology::{Node, NodeId, Prefix, ProfileName};
 
-/// The two runs, as long as they hold.
-#[derive(Default)]
-pub struct Compared {
-    of: Option<u64>,
-    daemons: Option<Daemons>,
-}
-
 /// Draws a note, where the two daemons differ.
-pub fn show(
-    pane: &Pane<'_, '_>,
-    ui: &mut Ui,
-    node: &Node,
-    prefix: &Prefix,
-    compared: &mut Compared,
-) {
+pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
     let scene = pane.scene;
     let sandbox = scene.sandbox;
-    if sandbox.shows_otherwise() {
+    if sandbox.shows_otherwise() || sandbox.is_in_gesture() {
         return;
     }
     let state = sandbox.at_rest();
-    if compared.of != Some(sandbox.revision()) && !sandbox.is_in_gesture() {
-        compared.of = Some(sandbox.revision());
-        compared.daemons = Some(Daemons::of(scene.doc(), state));
-    }
-    let Some(daemons) = compared.daemons.as_ref().filter(|_| !sandbox.is_in_gesture()) else {
+    let Some(daemons) = sandbox.daemons() else {
+        pane.actions.push(Action::Ask(Question::Daemons));
         return;
     };
     let name = |id: &NodeId| scene.name(id);

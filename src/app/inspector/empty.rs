@@ -111,7 +111,7 @@ fn stability(scene: &Scene<'_>, ui: &mut Ui) {
         shortened(&names.collect::<Vec<_>>(), 6)
     };
     let is_announced = scene.doc().announcers(&prefix).any(Node::is_announcing);
-    let known = scene.stability.filter(|_| is_announced && !scene.sandbox.shows_otherwise());
+    let known = scene.stability().filter(|_| is_announced && !scene.sandbox.shows_otherwise());
     let (title, text) = match &routes.verdict {
         _ if let Some(known) = known => told(known),
         Verdict::Moment => ("on the way", "One moment of it, as it is walked.".to_owned()),

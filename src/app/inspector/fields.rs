@@ -22,7 +22,7 @@ pub struct Pane<'p, 's> {
 impl Pane<'_, '_> {
     /// Asks for a change of the document.
     pub fn edit(&mut self, edit: Edit) {
-        self.actions.push(Action::Edit(edit));
+        self.actions.push(Action::edit(edit));
     }
 }
 

@@ -14,7 +14,7 @@ use crate::app::canvas;
 use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
-use crate::sandbox::relationships;
+use crate::sandbox::{self, relationships};
 use crate::topology::{
     Asn, Edit, EndField, IgpCost, Latency, Link, LinkField, LinkState, Role, Side, Topology,
 };
@@ -152,7 +152,7 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
             }
         };
         if response.tip(tip).clicked() && !is_on {
-            pane.edit(canvas::set_roles(&link.id, roles.0, roles.1));
+            pane.edit(sandbox::set_roles(&link.id, roles.0, roles.1));
         }
     }
     if !link.roles_agree() {

@@ -11,10 +11,10 @@ use super::policy::{self, LOCAL_PREF, PREPEND};
 use super::sliders::slider_row;
 use super::words::tally;
 use super::{parts, service};
-use crate::app::canvas;
 use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
+use crate::sandbox;
 use crate::topology::{
     Edit, EndField, Kind, Link, LinkField, LinkId, Node, NodeField, NodeId, NodeState, Policy,
     Role, Side, domain_of,
@@ -200,8 +200,8 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
     let chosen = row(ui, words, |ui| choice_or(ui, pane.scene.theme, words, (value, shown), &all));
     if let Some((first, second)) = chosen {
         let set = |link: &&Link| match near(link) {
-            Side::A => canvas::set_roles(&link.id, first, second),
-            Side::B => canvas::set_roles(&link.id, second, first),
+            Side::A => sandbox::set_roles(&link.id, first, second),
+            Side::B => sandbox::set_roles(&link.id, second, first),
         };
         pane.edit(Edit::Batch(links.iter().map(set).collect()));
     }

@@ -92,7 +92,6 @@ pub struct Inspector {
     of: Selection,
     chosen: routes::Chosen,
     wish: winning::Wish,
-    compared: daemons::Compared,
 }
 
 impl Inspector {
@@ -122,11 +121,11 @@ impl Inspector {
             padded(ui, 4, 0, |ui| tabs(&pane, ui, &mut self.tab));
             line_below(ui, &pane);
             let (tab, chosen) = (self.tab, &mut self.chosen);
-            let mut asked = routes::Asked { wish: &mut self.wish, compared: &mut self.compared };
+            let wish = &mut self.wish;
             page(ui, (&node.id, tab), |ui| match tab {
-                Tab::Routes => routes::show(&mut pane, ui, node, chosen, &mut asked),
+                Tab::Routes => routes::show(&mut pane, ui, node, chosen, wish),
                 Tab::Policy => policy::show(&mut pane, ui, node),
-                Tab::Neighbours => match pane.scene.time {
+                Tab::Neighbours => match pane.scene.time() {
                     // What it heard and told by then takes the place of what it would.
                     Some(time) => tables::show(&mut pane, ui, node, time),
                     None => neighbours::show(&mut pane, ui, node),

@@ -3,7 +3,6 @@
 
 use egui::{Label, RichText, Sense, Ui, WidgetInfo, vec2};
 
-use super::daemons::Compared;
 use super::fields::{Pane, bold};
 use super::parts::{self, Fill};
 use super::terms::Term;
@@ -20,21 +19,13 @@ use crate::wording::{count, ms};
 /// The session at the foot of the page: the one a route was heard on, or a row that was chosen.
 pub type Chosen = Option<LinkEnd>;
 
-/// What was asked about the decision, with the answers as long as they hold.
-pub struct Asked<'a> {
-    /// What would make another route win.
-    pub wish: &'a mut Wish,
-    /// What daemons would do.
-    pub compared: &'a mut Compared,
-}
-
 /// Draws the page of a node.
 pub fn show(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     node: &Node,
     chosen: &mut Chosen,
-    asked: &mut Asked<'_>,
+    wish: &mut Wish,
 ) {
     let scene = pane.scene;
     let Some(prefix) = scene.prefix else {
@@ -47,7 +38,7 @@ pub fn show(
         );
         return;
     };
-    let explained = decision(pane, ui, node, &prefix, chosen, asked);
+    let explained = decision(pane, ui, node, &prefix, chosen, wish);
     tuned(pane, ui, node, chosen);
     // Below what is tuned: it comes and goes with each change, and must not push the slider away.
     moved::show(pane, ui, node, &prefix);
@@ -64,7 +55,7 @@ fn decision(
     node: &Node,
     prefix: &Prefix,
     chosen: &mut Chosen,
-    asked: &mut Asked<'_>,
+    wish: &mut Wish,
 ) -> Option<Explained> {
     let scene = pane.scene;
     let state = &*scene.sandbox.now().view;
@@ -88,9 +79,9 @@ fn decision(
         if let Some(text) = deflection(&scene, node, &explained) {
             parts::notice(ui, scene.theme, &text);
         }
-        daemons::show(pane, ui, node, prefix, asked.compared);
+        daemons::show(pane, ui, node, prefix);
         steady(pane, ui, |pane, ui| {
-            winning::show(pane, ui, node, prefix, &explained, asked.wish);
+            winning::show(pane, ui, node, prefix, &explained, wish);
         });
     }
     round_trip(&scene, ui, node);

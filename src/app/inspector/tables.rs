@@ -6,19 +6,19 @@ use egui::{Label, RichText, Ui};
 use super::fields::Pane;
 use super::parts;
 use crate::app::theme::strong;
-use crate::app::time::Time;
 use crate::app::tip::Tip as _;
 use crate::engine::timeline::{Received, SideTables, Status, hunts};
+use crate::sandbox::time::{Cost, Time};
 use crate::topology::{Node, NodeId, Prefix, Span, Timing};
 use crate::wording::count;
 
 /// Draws them.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     let scene = pane.scene;
-    let clock = time.player.place().clock;
+    let clock = time.player().place().clock;
     let heading = format!("Tables at {}", seconds(clock));
     parts::heading(ui, heading);
-    let net = &*time.tables.era.net;
+    let net = &*time.tables().era.net;
     let place = scene.prefix.and_then(|prefix| net.prefix_place(&prefix));
     let Some((index, place)) = net.index_of(&node.id).zip(place) else {
         parts::weak(ui, scene.theme, "It is not there at this instant.");
@@ -27,7 +27,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     if let Some(text) = scene.prefix.and_then(|prefix| hunted(time, &node.id, &prefix)) {
         ui.add(Label::new(text).wrap());
     }
-    if let Some(text) = cost(time, &node.id) {
+    if let Some(text) = scene.cost().and_then(|cost| told(cost, &node.id)) {
         ui.add(Label::new(text).wrap()).tip(
             "A hundred probes a second, each along the routes as they are when it gets to a node; a TCP \
              session a second that lives for 30 and breaks when its packets reach another site. By \
@@ -35,7 +35,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
              checks 10 s apart",
         );
     }
-    let best = time.tables.best[place][index as usize].as_ref();
+    let best = time.tables().best[place][index as usize].as_ref();
     let chosen = match best.map(|best| (best, best.via)) {
         None => "nothing".to_owned(),
         Some((_, None)) => "its own announcement".to_owned(),
@@ -47,7 +47,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     line(ui, "Loc-RIB", &chosen, "The route in use (RFC 4271 section 3.2)");
     for (session, side) in net.sessions_of(index) {
         parts::rule(ui, scene.theme);
-        let tables = &time.tables.sides[session as usize];
+        let tables = &time.tables().sides[session as usize];
         one_side(pane, ui, net.id_of(side.remote), tables, place, clock);
     }
 }
@@ -119,9 +119,9 @@ fn timers(side: &SideTables, place: usize, clock: Span, timing: Timing) -> Vec<S
 }
 
 /// What the whole recording costs a client.
-fn cost(time: &Time, node: &NodeId) -> Option<String> {
-    let client = time.cost.anycast.clients.get(node)?;
-    let dns = time.cost.dns.as_ref().and_then(|dns| dns.clients.get(node));
+fn told(cost: &Cost, node: &NodeId) -> Option<String> {
+    let client = cost.anycast.clients.get(node)?;
+    let dns = cost.dns.as_ref().and_then(|dns| dns.clients.get(node));
     let dns = dns.map(|dns| format!(" By DNS it would get none for {}.", seconds(dns.outage)));
     Some(format!(
         "Its packets get no answer for {}, it changes sites {}, {} broken.{}",
@@ -137,7 +137,7 @@ fn cost(time: &Time, node: &NodeId) -> Option<String> {
 
 /// "3 paths tried in 61 s", from the last thing that was done up to now.
 fn hunted(time: &Time, node: &NodeId, prefix: &Prefix) -> Option<String> {
-    let hunt = hunts(time.recording(), 0..time.player.place().events, node, prefix);
+    let hunt = hunts(time.recording(), 0..time.player().place().events, node, prefix);
     let tried = hunt.tried.len();
     (tried > 0).then(|| {
         let lost = if hunt.tried.last().is_some_and(|(_, path)| path.is_none()) {

@@ -10,6 +10,7 @@ use super::parts;
 use crate::app::scene::{Action, Actions};
 use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
+use crate::sandbox::Intent;
 use crate::topology::{Edit, Topology};
 
 /// Text that is being typed, or was typed and is impossible: it stays until it is put right.
@@ -93,13 +94,13 @@ impl Fields {
     /// A drag is one gesture.
     pub fn begin_drag(&mut self, actions: &mut Actions) {
         self.is_dragging = true;
-        actions.push(Action::BeginGesture);
+        actions.push(Action::Do(Intent::BeginGesture));
     }
 
     /// See [`Fields::begin_drag`].
     pub fn end_drag(&mut self, actions: &mut Actions) {
         if std::mem::take(&mut self.is_dragging) {
-            actions.push(Action::EndGesture);
+            actions.push(Action::Do(Intent::EndGesture));
         }
     }
 
@@ -107,9 +108,9 @@ impl Fields {
     pub fn finish(&mut self, actions: &mut Actions) {
         let Some(typing) = self.typing.take() else { return };
         actions.extend(match (typing.counts, typing.last) {
-            (Counts::AtOnce, Last::Impossible) => Some(Action::CancelGesture),
-            (Counts::AtOnce, _) => Some(Action::EndGesture),
-            (Counts::WhenDone, Last::Means(edit)) => Some(Action::Edit(edit)),
+            (Counts::AtOnce, Last::Impossible) => Some(Action::Do(Intent::CancelGesture)),
+            (Counts::AtOnce, _) => Some(Action::Do(Intent::EndGesture)),
+            (Counts::WhenDone, Last::Means(edit)) => Some(Action::edit(edit)),
             (Counts::WhenDone, _) => None,
         });
     }
@@ -130,14 +131,15 @@ impl Fields {
         if !self.is_typing(id) {
             self.finish(actions);
             if counts == Counts::AtOnce {
-                actions.push(Action::BeginGesture);
+                actions.push(Action::Do(Intent::BeginGesture));
             }
         }
         match (counts, &last) {
-            (Counts::AtOnce, Last::Means(edit)) => actions.push(Action::Edit(edit.clone())),
+            (Counts::AtOnce, Last::Means(edit)) => actions.push(Action::edit(edit.clone())),
             // Half of what became impossible was never wanted.
             (Counts::AtOnce, Last::Impossible) => {
-                actions.extend([Action::CancelGesture, Action::BeginGesture]);
+                actions
+                    .extend([Action::Do(Intent::CancelGesture), Action::Do(Intent::BeginGesture)]);
             }
             _ => {}
         }
@@ -147,7 +149,7 @@ impl Fields {
     /// A field was left by Escape: as if nothing had been typed.
     fn cancel(&mut self, actions: &mut Actions) {
         if self.typing.take().is_some_and(|typing| typing.counts == Counts::AtOnce) {
-            actions.push(Action::CancelGesture);
+            actions.push(Action::Do(Intent::CancelGesture));
         }
     }
 }

@@ -5,29 +5,19 @@ use egui::{Button, ComboBox, Frame, Label, RichText, Stroke, Ui, vec2};
 
 use super::fields::{Pane, bold};
 use super::parts;
-use crate::anycast::{Obstacle, Win, what_makes_win};
+use crate::anycast::Win;
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
 use crate::engine::{Explained, Row, Source, Standing};
-use crate::sandbox::describe;
+use crate::sandbox::{Intent, Question, WinQuestion, describe};
 use crate::topology::{Node, NodeId, Prefix};
 use crate::wording::{count, shortened};
 
-/// Which losing route is asked about, and the answer as long as it holds.
-#[derive(Default)]
+/// Which losing route is asked about.
+#[derive(Debug, Default)]
 pub struct Wish {
     /// None: the one that comes next in rank.
     wanted: Option<Source>,
-    answer: Option<(Asked, Result<Win, Obstacle>)>,
-}
-
-/// What an answer is to.
-#[derive(Clone, PartialEq)]
-struct Asked {
-    revision: u64,
-    node: NodeId,
-    prefix: Prefix,
-    wanted: Source,
 }
 
 /// Draws the card, where some route loses.
@@ -41,7 +31,7 @@ pub fn show(
 ) {
     let scene = pane.scene;
     if scene.sandbox.shows_otherwise() {
-        previewed(pane, ui, wish);
+        previewed(pane, ui);
         return;
     }
     let losers: Vec<&Row> = explained
@@ -54,13 +44,8 @@ pub fn show(
     let mut wanted = known.unwrap_or_else(|| first.via.clone());
     card(ui, &scene, |ui| {
         heading(ui, &scene, &losers, &mut wanted);
-        let asked = Asked {
-            revision: scene.sandbox.revision(),
-            node: node.id.clone(),
-            prefix: *prefix,
-            wanted: wanted.clone(),
-        };
-        answer(pane, ui, asked, wish);
+        let (node, prefix) = (node.id.clone(), *prefix);
+        answer(pane, ui, &WinQuestion { node, prefix, wanted: wanted.clone() });
     });
     wish.wanted = Some(wanted);
 }
@@ -77,16 +62,16 @@ fn card(ui: &mut Ui, scene: &Scene<'_>, add: impl FnOnce(&mut Ui)) {
 
 /// While it is shown what a change would do, the card is about that change, whichever routes lose
 /// in what is shown.
-fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui, wish: &Wish) {
+fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
     // A walk has a strip of its own.
     if scene.is_walked() {
         return;
     }
     card(ui, &scene, |ui| {
-        let shown = wish.answer.as_ref().and_then(|(to, win)| Some((to, win.as_ref().ok()?)));
+        let shown = scene.sandbox.previewed_win();
         let title = match shown {
-            Some((to, _)) => format!("To make {} win", name_of(&scene, &to.wanted)),
+            Some((asked, _)) => format!("To make {} win", name_of(&scene, &asked.wanted)),
             None => "A preview".to_owned(),
         };
         ui.add(Label::new(bold(ui, title)).wrap());
@@ -133,30 +118,19 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, losers: &[&Row], wanted: &mut Source)
     });
 }
 
-fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: Asked, wish: &mut Wish) {
+fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: &WinQuestion) {
     let scene = pane.scene;
-    let sandbox = scene.sandbox;
-    if wish.answer.as_ref().is_none_or(|(to, _)| *to != asked) {
-        if sandbox.is_in_gesture() {
-            ui.label("…");
-            return;
-        }
-        let state = sandbox.at_rest();
-        let (doc, node) = (scene.doc(), &asked.node);
-        let found = what_makes_win(doc, state, &asked.prefix, node, &asked.wanted);
-        wish.answer = Some((asked.clone(), found));
-    }
-    match &wish.answer {
-        Some((_, Ok(win))) => {
-            let win = win.clone();
-            told(pane, ui, &win);
-        }
-        Some((_, Err(obstacle))) => {
+    match scene.sandbox.win(asked).filter(|_| !scene.sandbox.is_in_gesture()) {
+        Some(Ok(win)) => told(pane, ui, win),
+        Some(Err(obstacle)) => {
             let from = name_of(&scene, &asked.wanted);
             let text = obstacle.sentence(&scene.name(&asked.node), &from);
             ui.add(Label::new(text).wrap());
         }
-        None => {}
+        None => {
+            ui.label("…");
+            pane.actions.push(Action::Ask(Question::Win(asked.clone())));
+        }
     }
 }
 
@@ -167,7 +141,7 @@ fn told(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
     ui.horizontal(|ui| {
         let preview = ui.add(outlined(pane.scene, "Preview", 84.0));
         if preview.tip("Show on the canvas what it would do, without doing it").clicked() {
-            pane.actions.push(Action::Preview(win.edit.clone()));
+            pane.actions.push(Action::Do(Intent::Preview(win.edit.clone())));
         }
         apply_button(pane, ui, win);
     });
@@ -185,7 +159,7 @@ fn apply_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
     let text = RichText::new("Apply").color(theme.on_site.0);
     let button = Button::new(text).fill(theme.ok.0).min_size(vec2(72.0, 32.0));
     if ui.add(button).tip("Make this change, as one step that can be undone").clicked() {
-        pane.actions.extend([Action::ShowNow, Action::Edit(win.edit.clone())]);
+        pane.actions.extend([Action::Do(Intent::ShowNow), Action::edit(win.edit.clone())]);
     }
 }
 
@@ -194,7 +168,7 @@ fn buttons_of_a_preview(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: Option<&Win>)
     ui.horizontal(|ui| {
         let end = ui.add(outlined(pane.scene, "End preview", 104.0));
         if end.tip("Show the network as it is (Esc)").clicked() {
-            pane.actions.push(Action::ShowNow);
+            pane.actions.push(Action::Do(Intent::ShowNow));
         }
         if let Some(win) = win {
             apply_button(pane, ui, win);

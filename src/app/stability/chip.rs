@@ -3,11 +3,11 @@
 use egui::{Button, Label, Popup, RichText, Ui, vec2};
 
 use super::walk::said;
-use super::{Known, Turn, Walk};
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::engine::{Alternative, Course, Listed, Proof, Stability, Uniqueness};
+use crate::sandbox::{Intent, WalkIntent};
 use crate::topology::Prefix;
 use crate::wording::shortened;
 
@@ -15,14 +15,16 @@ use crate::wording::shortened;
 const LISTED: usize = 6;
 
 /// Draws the button, and what it opens.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, known: &Known, actions: &mut Actions) {
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+    let known = scene.sandbox;
     let Some(prefix) = scene.prefix else { return };
     let theme = scene.theme;
-    let stability = known.of(&prefix);
+    let stability = known.stability(&prefix);
     let mut text = short(scene, &prefix, stability);
     // Others that are in trouble are not hidden by the one that is shown.
     let others = scene.sandbox.at_rest().network().prefixes().iter();
-    let troubled = others.filter(|p| **p != prefix && known.of(p).is_some_and(is_trouble)).count();
+    let troubled =
+        others.filter(|p| **p != prefix && known.stability(p).is_some_and(is_trouble)).count();
     if troubled > 0 {
         text += &format!(" · {troubled} more not");
     }
@@ -51,7 +53,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, known: &Known, actions: &mut Actions
             let most = ui.ctx().content_rect().height() * 0.6;
             egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
                 about(ui, scene, &prefix, stability, actions);
-                other_prefixes(ui, scene, known, &prefix, actions);
+                other_prefixes(ui, scene, &prefix, actions);
             });
         });
 }
@@ -63,8 +65,8 @@ fn is_trouble(stability: &Stability) -> bool {
 /// The state in a few words.
 fn short(scene: &Scene<'_>, prefix: &Prefix, stability: Option<&Stability>) -> String {
     if scene.sandbox.shows_otherwise() {
-        if let Some(time) = scene.time {
-            let way = time.player.playing().map_or("Paused", |_| "Playing");
+        if let Some(time) = scene.time().filter(|_| scene.sandbox.shown().is_instant()) {
+            let way = time.player().playing().map_or("Paused", |_| "Playing");
             return format!("{way}: {}", time.said());
         }
         let is_walked = scene.is_walked();
@@ -181,13 +183,11 @@ fn one_state(
     ui.add(Label::new(shortened(&held, LISTED)).wrap());
     ui.horizontal(|ui| {
         let number = place + 1;
-        if let Some(history) = &state.history {
+        if state.history.is_some() {
             let button = Button::new("How it comes about").min_size(vec2(0.0, TARGET));
             let tip = format!("Walk through the choices that lead to state {number} from nothing");
             if ui.add(button).on_hover_text(tip).clicked() {
-                let title = format!("How state {number} comes about");
-                let walk = Walk::new(*prefix, title, history.clone(), false);
-                actions.push(Action::Stability(Turn::Begin(Box::new(walk))));
+                actions.push(Action::Do(Intent::Walk(WalkIntent::History(*prefix, place))));
                 Popup::close_all(ui.ctx());
             }
         }
@@ -196,7 +196,8 @@ fn one_state(
             let button = Button::new(text).min_size(vec2(0.0, TARGET));
             let tip = "Put the network into this state, as another history would have; the document stays what it is";
             if ui.add(button).on_hover_text(tip).clicked() {
-                actions.push(Action::Stability(Turn::Switch(place)));
+                let switch = Intent::SwitchState { prefix: *prefix, state: place };
+                actions.push(Action::Do(switch));
             }
         }
     });
@@ -213,8 +214,7 @@ fn one_round(
     let button = Button::new("Walk one round").min_size(vec2(0.0, TARGET));
     let tip = "Go through these choices one by one on the canvas";
     if ui.add(button).on_hover_text(tip).clicked() {
-        let walk = Walk::new(*prefix, "One round".to_owned(), cycle.clone(), true);
-        actions.push(Action::Stability(Turn::Begin(Box::new(walk))));
+        actions.push(Action::Do(Intent::Walk(WalkIntent::Cycle(*prefix))));
         Popup::close_all(ui.ctx());
     }
     let turns: Vec<_> = cycle.changes.iter().filter(|change| change.is_turn()).collect();
@@ -229,20 +229,15 @@ fn one_round(
 }
 
 /// A line for every other prefix; a click shows it.
-fn other_prefixes(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    known: &Known,
-    shown: &Prefix,
-    actions: &mut Actions,
-) {
-    let all = scene.sandbox.at_rest().network().prefixes();
+fn other_prefixes(ui: &mut Ui, scene: &Scene<'_>, shown: &Prefix, actions: &mut Actions) {
+    let known = scene.sandbox;
+    let all = known.at_rest().network().prefixes();
     if all.len() < 2 {
         return;
     }
     ui.separator();
     for prefix in all.iter().filter(|p| *p != shown) {
-        let state = known.of(prefix).map_or("still looking", |s| told(s).0);
+        let state = known.stability(prefix).map_or("still looking", |s| told(s).0);
         let button = Button::new(format!("{prefix}: {state}")).min_size(vec2(0.0, TARGET));
         if ui.add(button.frame(false)).on_hover_text("Show this prefix").clicked() {
             actions.push(Action::ShowPrefix(*prefix));

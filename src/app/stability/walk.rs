@@ -1,122 +1,39 @@
-//! A walk through choices, one after the other, on the canvas: one round of what never rests, or
-//! the history that leads to a state.
+//! The strip of a walkthrough over the canvas.
 
 use egui::{Align2, Button, Context, Id, Key, Label, RichText, Ui, vec2};
 
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
-use crate::engine::{Best, Course, PrefixState, State};
-use crate::topology::Prefix;
+use crate::engine::{Best, State};
+use crate::sandbox::{Ends, Intent, Walk, WalkIntent};
 
-/// What can be done with a walk.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Turn {
-    /// Begin at the first choice.
-    Begin(Box<Walk>),
-    /// Go to after so many choices.
-    To(usize),
-    /// Go on by itself, or stop.
-    Play,
-    /// Show what is again.
-    End,
-    /// Put the network into another of its states.
-    Switch(usize),
-}
-
-/// A walk under way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Walk {
-    /// The prefix.
-    pub prefix: Prefix,
-    /// What is walked: "One round", "How state 2 comes about".
-    pub title: String,
-    /// The choices.
-    pub course: Course,
-    /// Whether it begins again after the last.
-    pub goes_round: bool,
-    /// How many have been made.
-    pub at: usize,
-    /// Where on the canvas its strip stands.
+/// Where on the canvas the strip of a walkthrough stands: where it hides least.
+#[derive(Clone, Copy, Debug)]
+pub struct Strip {
+    /// The corner or edge.
     pub place: Align2,
-    stops: Vec<usize>,
-    /// When the next one is made by itself, in seconds of the window's clock.
-    next: Option<f64>,
 }
 
-/// How long a choice is shown while it plays, in seconds.
-const PACE: f64 = 0.9;
-
-impl Walk {
-    /// A walk from its beginning.
-    pub fn new(prefix: Prefix, title: String, course: Course, goes_round: bool) -> Self {
-        let stops = course.stops();
-        Self {
-            prefix,
-            title,
-            course,
-            goes_round,
-            at: 0,
-            place: Align2::CENTER_TOP,
-            stops,
-            next: None,
-        }
+impl Default for Strip {
+    fn default() -> Self {
+        Self { place: Align2::CENTER_TOP }
     }
+}
 
-    /// The size of its strip: always the same, so that its buttons stay under the pointer.
+impl Strip {
+    /// Its size: always the same, so that its buttons stay under the pointer.
     pub fn size(points: f32, canvas: egui::Rect) -> egui::Vec2 {
         // In a small window it is as narrow as its buttons allow.
         let width = (30.0 * points).min(0.45 * canvas.width()).max(20.0 * points);
         vec2(width, 2.0 * 1.35 * points + 32.0 + 40.0)
     }
 
-    /// The node that made the last choice.
-    pub fn chooser(&self) -> Option<u32> {
-        Some(self.course.turn(self.at)?.node)
-    }
-
-    /// Whether it goes on by itself.
-    pub fn is_playing(&self) -> bool {
-        self.next.is_some()
-    }
-
-    /// Begins to go on by itself, or stops.
-    pub fn play(&mut self, now: f64) {
-        self.next = if self.is_playing() { None } else { Some(now + PACE) };
-    }
-
-    /// The place after the next choice, if there is one.
-    fn following(&self) -> Option<usize> {
-        match self.at + 1 {
-            next if next <= self.stops.len() => Some(next),
-            _ if self.goes_round => Some(1.min(self.stops.len())),
-            _ => None,
-        }
-    }
-
-    /// The routes at the moment that it has come to.
-    pub fn moment(&self) -> PrefixState {
-        let changes = self.at.checked_sub(1).and_then(|stop| self.stops.get(stop));
-        self.course.after(changes.copied().unwrap_or(0))
-    }
-
-    /// The place that it has come to by itself, if it is time.
-    pub fn tick(&mut self, ctx: &Context) -> Option<usize> {
-        let (due, now) = (self.next?, ctx.input(|i| i.time));
-        if now < due {
-            ctx.request_repaint_after_secs((due - now) as f32);
-            return None;
-        }
-        let to = self.following();
-        self.next = to.map(|_| now + PACE);
-        ctx.request_repaint_after_secs(PACE as f32);
-        to
-    }
-
-    /// The strip over the canvas.
+    /// Draws it.
     pub fn show(
-        &self,
+        self,
         ctx: &Context,
         scene: &Scene<'_>,
+        walk: &Walk,
         canvas: egui::Rect,
         actions: &mut Actions,
     ) {
@@ -133,70 +50,69 @@ impl Walk {
             ui.set_width(width);
             frame.show(ui, |ui| {
                 ui.take_available_width();
-                self.content(ui, scene, actions);
+                content(ui, scene, walk, actions);
             });
         });
     }
+}
 
-    fn content(&self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
-        let size = scene.settings.text_size.points();
-        let last = self.stops.len();
-        let counted = format!("{}, choice {} of {last}", self.title, self.at);
-        ui.label(RichText::new(counted).font(strong(size)));
-        let sentence = self.sentence(scene);
-        ui.add(Label::new(RichText::new(sentence).size(size)).wrap());
-        ui.add_space(4.0);
-        let mut turn = None;
-        ui.horizontal(|ui| {
-            let back = Button::new("◀ Back").min_size(vec2(80.0, 32.0));
-            let back = ui.add_enabled(self.at > 0, back).on_hover_text("The choice before (←)");
-            let play = if self.is_playing() { "Stop" } else { "Play" };
-            let tip = "Make one choice after the other (Space)";
-            let play = ui.add(Button::new(play).min_size(vec2(72.0, 32.0))).on_hover_text(tip);
-            let next = Button::new("Next ▶").min_size(vec2(80.0, 32.0));
-            let can = self.following().is_some();
-            let next = ui.add_enabled(can, next).on_hover_text("The next choice (→)");
-            let end = Button::new("Close").min_size(vec2(72.0, 32.0));
-            let end = ui.add(end).on_hover_text("Show the network as it is (Esc)");
-            if back.clicked() {
-                turn = Some(Turn::To(self.at - 1));
-            } else if play.clicked() {
-                turn = Some(Turn::Play);
-            } else if next.clicked() {
-                turn = self.following().map(Turn::To);
-            } else if end.clicked() {
-                turn = Some(Turn::End);
-            }
-        });
-        actions.extend(turn.map(Action::Stability));
-    }
-
-    /// What the last choice was.
-    fn sentence(&self, scene: &Scene<'_>) -> String {
-        let state = scene.sandbox.at_rest();
-        match self.course.turn(self.at) {
-            None if self.goes_round => "Where the round begins.".to_owned(),
-            None => "Nobody has heard anything yet.".to_owned(),
-            Some(change) => said(scene, state, change.node, change.to.as_ref()) + ".",
+fn content(ui: &mut Ui, scene: &Scene<'_>, walk: &Walk, actions: &mut Actions) {
+    let size = scene.settings.text_size.points();
+    let counted = format!("{}, choice {} of {}", walk.title(), walk.at(), walk.last());
+    ui.label(RichText::new(counted).font(strong(size)));
+    let sentence = sentence(scene, walk);
+    ui.add(Label::new(RichText::new(sentence).size(size)).wrap());
+    ui.add_space(4.0);
+    let mut turn = None;
+    ui.horizontal(|ui| {
+        let back = Button::new("◀ Back").min_size(vec2(80.0, 32.0));
+        let back = ui.add_enabled(walk.at() > 0, back).on_hover_text("The choice before (←)");
+        let play = if walk.is_playing() { "Stop" } else { "Play" };
+        let tip = "Make one choice after the other (Space)";
+        let play = ui.add(Button::new(play).min_size(vec2(72.0, 32.0))).on_hover_text(tip);
+        let next = Button::new("Next ▶").min_size(vec2(80.0, 32.0));
+        let can = walk.following().is_some();
+        let next = ui.add_enabled(can, next).on_hover_text("The next choice (→)");
+        let end = Button::new("Close").min_size(vec2(72.0, 32.0));
+        let end = ui.add(end).on_hover_text("Show the network as it is (Esc)");
+        if back.clicked() {
+            turn = Some(Intent::Walk(WalkIntent::To(walk.at() - 1)));
+        } else if play.clicked() {
+            turn = Some(Intent::Walk(WalkIntent::Play));
+        } else if next.clicked() {
+            turn = walk.following().map(|to| Intent::Walk(WalkIntent::To(to)));
+        } else if end.clicked() {
+            turn = Some(Intent::ShowNow);
         }
-    }
+    });
+    actions.extend(turn.map(Action::Do));
+}
 
-    /// The keys that walk; none of them is typed text, which the caller knows.
-    pub fn keys(&self, ctx: &Context, actions: &mut Actions) {
-        let pressed = |key| ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
-        let turn = if pressed(Key::ArrowRight) {
-            self.following().map(Turn::To)
-        } else if pressed(Key::ArrowLeft) {
-            self.at.checked_sub(1).map(Turn::To)
-        } else if pressed(Key::Space) {
-            Some(Turn::Play)
-        } else if pressed(Key::Escape) {
-            Some(Turn::End)
-        } else {
-            None
-        };
-        actions.extend(turn.map(Action::Stability));
+/// What the last choice was.
+fn sentence(scene: &Scene<'_>, walk: &Walk) -> String {
+    match walk.choice() {
+        None if walk.ends() == Ends::GoesRound => "Where the round begins.".to_owned(),
+        None => "Nobody has heard anything yet.".to_owned(),
+        Some(change) => said(scene, scene.sandbox.at_rest(), change.node, change.to.as_ref()) + ".",
     }
+}
+
+/// The keys that walk; none of them is typed text, which the caller knows.
+pub fn keys(ctx: &Context, walk: &Walk, actions: &mut Actions) {
+    let pressed = |key| ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
+    let to = |place| Intent::Walk(WalkIntent::To(place));
+    let turn = if pressed(Key::ArrowRight) {
+        walk.following().map(to)
+    } else if pressed(Key::ArrowLeft) {
+        walk.at().checked_sub(1).map(to)
+    } else if pressed(Key::Space) {
+        Some(Intent::Walk(WalkIntent::Play))
+    } else if pressed(Key::Escape) {
+        Some(Intent::ShowNow)
+    } else {
+        None
+    };
+    actions.extend(turn.map(Action::Do));
 }
 
 /// "Transit A takes the route from ISP B".

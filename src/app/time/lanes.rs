@@ -6,9 +6,8 @@ use egui::{Color32, Painter, Pos2, Rect, Stroke, pos2, vec2};
 
 use crate::anycast::over_time::ClientImpact;
 use crate::app::scene::Scene;
-use crate::app::time::Time;
 use crate::engine::timeline::{Recording, What};
-use crate::sandbox::time::{Pace, Place};
+use crate::sandbox::time::{Cost, Pace, Place, Time};
 use crate::topology::{NodeId, Span, Topology};
 
 /// The height of a row, in points.
@@ -107,7 +106,7 @@ impl Axis {
 /// The marks of a recording, made once.
 #[derive(Debug, Default)]
 pub struct Lanes {
-    of: Option<(u64, Axis, usize, usize)>,
+    of: Option<((u64, u64), Axis, usize, bool)>,
     /// The nodes that have a row: clients that were moved, then others, in document order.
     pub nodes: Vec<NodeId>,
     marks: Vec<Mark>,
@@ -116,10 +115,10 @@ pub struct Lanes {
 
 impl Lanes {
     /// Brings it in line with a recording; `width` is that of the strip, in points.
-    pub fn follow(&mut self, time: &Time, doc: &Topology, width: f32) {
-        let player = &time.player;
+    pub fn follow(&mut self, time: &Time, cost: Option<&Cost>, doc: &Topology, width: f32) {
+        let player = time.player();
         let axis = Axis::of(player.pace);
-        let of = Some((player.version(), axis, width as usize, time.cost.version));
+        let of = Some((time.version(), axis, width as usize, cost.is_some()));
         if self.of == of {
             return;
         }
@@ -137,12 +136,8 @@ impl Lanes {
             };
             found.push((at, node, kind));
         }
-        let moved = time
-            .cost
-            .anycast
-            .clients
-            .iter()
-            .filter(|(_, client)| !client.outage.is_zero() || client.switches > 0);
+        let clients = cost.into_iter().flat_map(|cost| &cost.anycast.clients);
+        let moved = clients.filter(|(_, client)| !client.outage.is_zero() || client.switches > 0);
         let moved: Vec<(&NodeId, &ClientImpact)> = moved.collect();
         let mut busy: BTreeSet<&NodeId> = found.iter().filter_map(|(_, n, _)| n.as_ref()).collect();
         busy.extend(moved.iter().map(|(id, _)| *id));

@@ -4,11 +4,13 @@
 use egui::{Align, Button, Layout, Rect, RichText, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
 use super::lanes::{Axis, LEGEND, ROW, paint_mark};
-use super::{Time, Turn, transport};
+use super::{Lanes, transport};
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
 use crate::engine::timeline::{Message, Says};
+use crate::sandbox::time::Time;
+use crate::sandbox::{Intent, TimeIntent};
 
 /// The room for the names of nodes, in points.
 const NAMES: f32 = 150.0;
@@ -27,7 +29,7 @@ fn is_one_row(scene: &Scene<'_>, width: f32) -> bool {
 }
 
 /// Shows it.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, time: &Time, lanes: &mut Lanes, actions: &mut Actions) {
     ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
     let one = is_one_row(scene, ui.ctx().content_rect().width());
     row(ui, |ui| {
@@ -41,13 +43,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) 
         row(ui, |ui| transport::settings(ui, scene, time, actions));
     }
     told(ui, scene, time);
-    if time.player.is_empty() && !time.player.is_by_hand() {
+    if time.player().is_empty() && !time.player().is_by_hand() {
         hint(ui, scene);
         return;
     }
-    let waiting = time.player.deliverable();
+    let waiting = time.player().deliverable();
     if waiting.is_empty() {
-        strip(ui, scene, time, actions);
+        strip(ui, scene, time, lanes, actions);
     } else {
         let width = ui.available_width();
         ui.horizontal_top(|ui| {
@@ -55,7 +57,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) 
             let height = ui.available_height();
             let left = vec2(width * 0.42, height);
             let down = Layout::top_down_justified(Align::Min);
-            ui.allocate_ui_with_layout(left, down, |ui| strip(ui, scene, time, actions));
+            ui.allocate_ui_with_layout(left, down, |ui| strip(ui, scene, time, lanes, actions));
             let right = vec2(width * 0.58 - 12.0, height);
             ui.allocate_ui_with_layout(right, down, |ui| {
                 choices(ui, scene, &waiting, actions);
@@ -74,7 +76,7 @@ fn close(ui: &mut Ui, actions: &mut Actions) {
         let tip = "Show only what it comes to (T)";
         let button = Button::new("Close").min_size(vec2(0.0, TARGET));
         if ui.add(button).on_hover_text(tip).clicked() {
-            actions.push(Action::Time(Turn::Close));
+            actions.push(Action::Do(Intent::Time(TimeIntent::Close)));
         }
     });
 }
@@ -91,31 +93,30 @@ fn told(ui: &mut Ui, scene: &Scene<'_>, time: &Time) {
     let size = scene.settings.text_size.points();
     let area = vec2(ui.available_width(), size * 1.35);
     ui.allocate_ui_with_layout(area, Layout::right_to_left(Align::Center), |ui| {
-        if !time.player.is_empty() {
-            let cost = transport::cost(time).map(|cost| format!(" · {cost}"));
+        if !time.player().is_empty() {
+            let cost = transport::cost(scene, time).map(|cost| format!(" · {cost}"));
             let ended = transport::ended(time) + &cost.unwrap_or_default();
             ui.label(RichText::new(ended).color(scene.theme.weak.0));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let label = egui::Label::new(RichText::new(&time.told).font(strong(size)));
-            ui.add(label.truncate()).on_hover_text(&time.told);
+            let label = egui::Label::new(RichText::new(time.told()).font(strong(size)));
+            ui.add(label.truncate()).on_hover_text(time.told());
         });
     });
 }
 
 /// Rows of events with the place in them; it can be dragged anywhere.
-fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
+fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, lanes: &mut Lanes, actions: &mut Actions) {
     let width = (ui.available_width() - NAMES - 14.0).max(80.0);
-    let mut lanes = time.lanes.borrow_mut();
-    lanes.follow(time, scene.doc(), width);
-    let (recording, axis) = (time.recording(), Axis::of(time.player.pace));
+    lanes.follow(time, scene.cost(), scene.doc(), width);
+    let (recording, axis) = (time.recording(), Axis::of(time.player().pace));
     let rows = lanes.rows() as f32;
     ScrollArea::vertical().id_salt("time strip").auto_shrink(false).show(ui, |ui| {
         let size = vec2(NAMES + width, rows * ROW);
         let (whole, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         response.widget_info(|| {
             let said =
-                format!("Events: {} of {}", time.player.place().events, recording.events().len());
+                format!("Events: {} of {}", time.player().place().events, recording.events().len());
             egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, said)
         });
         let area = Rect::from_min_max(pos2(whole.left() + NAMES, whole.top()), whole.max);
@@ -142,7 +143,7 @@ fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
         }
         lanes.paint_bars(&painter, scene, area);
         lanes.paint(&painter, scene, area);
-        let x = area.left() + area.width() * axis.share(recording, time.player.place());
+        let x = area.left() + area.width() * axis.share(recording, time.player().place());
         let now = Stroke::new(2.0, scene.theme.accent.0);
         painter.line_segment([pos2(x, area.top()), pos2(x, area.bottom())], now);
         let knob = [vec2(-5.0, 0.0), vec2(5.0, 0.0), vec2(0.0, 7.0)];
@@ -157,8 +158,8 @@ fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
             } else if (response.dragged() || response.clicked()) && area.width() > 0.0 {
                 let share = (at.x - area.left()) / area.width();
                 let place = axis.place(recording, share);
-                if place != time.player.place() || time.player.playing().is_some() {
-                    actions.push(Action::Time(Turn::Seek(place)));
+                if place != time.player().place() || time.player().playing().is_some() {
+                    actions.push(Action::Do(Intent::Time(TimeIntent::Seek(place))));
                 }
             }
         }
@@ -192,7 +193,7 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>) {
 
 /// The messages that may be delivered next, each with a button.
 fn choices(ui: &mut Ui, scene: &Scene<'_>, waiting: &[&Message], actions: &mut Actions) {
-    let net = &scene.time.map(|time| time.tables.era.net.clone()).unwrap_or_default();
+    let net = &scene.time().map(|time| time.tables().era.net.clone()).unwrap_or_default();
     let size = scene.settings.text_size.points();
     ScrollArea::vertical().id_salt("time choices").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
@@ -215,7 +216,7 @@ fn choices(ui: &mut Ui, scene: &Scene<'_>, waiting: &[&Message], actions: &mut A
                 let button = Button::new(&text).truncate();
                 let tip = format!("Deliver this message next. {text}");
                 if ui.add_sized(vec2(each, TARGET), button).on_hover_text(tip).clicked() {
-                    actions.push(Action::Time(Turn::Deliver(message.id)));
+                    actions.push(Action::Do(Intent::Time(TimeIntent::Deliver(message.id))));
                 }
                 if (place + 1) % columns == 0 {
                     ui.end_row();

@@ -2,19 +2,19 @@
 
 use egui::{Button, ComboBox, RichText, Role, Ui, WidgetInfo, vec2};
 
-use super::{Time, Turn};
 use crate::app::command::Command;
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::engine::timeline::{End, Manner, Order};
-use crate::sandbox::time::{Direction, Pace, Stride};
-use crate::topology::{Delivery, Preset, Span};
+use crate::sandbox::time::{Direction, Pace, Stride, Time};
+use crate::sandbox::{Intent, TimeIntent};
+use crate::topology::{Delivery, Edit, Preset, Span, Timing};
 use crate::wording::count;
 
 /// A time as it stands beside the buttons; where messages are delivered one by one, how many were.
 pub fn clock(time: &Time, span: Span) -> String {
-    match time.player.script().timing.delivery {
+    match time.player().script().timing.delivery {
         Delivery::OnArrival => format!("{:.3} s", span.seconds()),
         Delivery::OneByOne => format!("{:.0} delivered", span.seconds().floor()),
     }
@@ -22,11 +22,11 @@ pub fn clock(time: &Time, span: Span) -> String {
 
 /// Buttons, the time, how fast and how far.
 pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
-    let player = &time.player;
+    let player = time.player();
     let (place, recording) = (player.place(), player.recording());
     let some = !player.is_empty();
     let mut turn = None;
-    let mut button = |ui: &mut Ui, text: &str, on: bool, tip: String, then: Turn| {
+    let mut button = |ui: &mut Ui, text: &str, on: bool, tip: String, then: TimeIntent| {
         let made = Button::new(text).min_size(vec2(36.0, TARGET)).selected(on);
         let response = ui.add_enabled(some, made);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, some, &tip));
@@ -35,21 +35,28 @@ pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Action
         }
     };
     let tip = |command: Command| command.info().tooltip();
+    let selected = || scene.selection.only_node().cloned();
     let first = crate::sandbox::time::Place::default();
-    button(ui, "|◀", false, "To the beginning".to_owned(), Turn::Seek(first));
+    button(ui, "|◀", false, "To the beginning".to_owned(), TimeIntent::Seek(first));
     let back = player.playing() == Some(Direction::Backwards);
-    button(ui, "◀", back, tip(Command::PlayBack), Turn::Play(Direction::Backwards));
-    button(ui, "−", false, tip(Command::StepBack), Turn::Step(Direction::Backwards));
+    button(ui, "◀", back, tip(Command::PlayBack), TimeIntent::Play(Direction::Backwards));
+    button(
+        ui,
+        "−",
+        false,
+        tip(Command::StepBack),
+        TimeIntent::Step(Direction::Backwards, selected()),
+    );
     let on = player.playing() == Some(Direction::Forwards);
     button(
         ui,
         if on { "||" } else { "▶" },
         on,
         tip(Command::Play),
-        Turn::Play(Direction::Forwards),
+        TimeIntent::Play(Direction::Forwards),
     );
-    button(ui, "+", false, tip(Command::StepOn), Turn::Step(Direction::Forwards));
-    button(ui, "▶|", false, "To the end".to_owned(), Turn::End);
+    button(ui, "+", false, tip(Command::StepOn), TimeIntent::Step(Direction::Forwards, selected()));
+    button(ui, "▶|", false, "To the end".to_owned(), TimeIntent::End);
     ui.add_space(6.0);
     let size = scene.settings.text_size.points();
     ui.label(RichText::new(clock(time, place.clock)).font(strong(size + 1.0)).monospace())
@@ -63,10 +70,10 @@ pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Action
     ui.label(RichText::new(of).color(scene.theme.weak.0));
     ui.add_space(6.0);
     turn = turn.or(paces(ui, player.pace)).or(strides(ui, player.stride));
-    actions.extend(turn.map(Action::Time));
+    actions.extend(turn.map(|turn| Action::Do(Intent::Time(turn))));
 }
 
-fn paces(ui: &mut Ui, pace: Pace) -> Option<Turn> {
+fn paces(ui: &mut Ui, pace: Pace) -> Option<TimeIntent> {
     const SPEEDS: [(f64, &str); 6] = [
         (0.01, "100 times slower"),
         (0.1, "10 times slower"),
@@ -94,19 +101,19 @@ fn paces(ui: &mut Ui, pace: Pace) -> Option<Turn> {
         pace,
         "How fast it plays: by the clock, or every event as long, so that fast things can be seen",
     )
-    .map(Turn::Pace)
+    .map(TimeIntent::Pace)
 }
 
-fn strides(ui: &mut Ui, stride: Stride) -> Option<Turn> {
+fn strides(ui: &mut Ui, stride: Stride) -> Option<TimeIntent> {
     let choices = Stride::ALL.map(|s| (s, s.as_str()));
     let tip = "How far a step goes: one event, to the next message that the selected node works on, \
                or a round: messages that answer those of the round before";
-    choose(ui, "stride", stride.as_str(), 150.0, &choices, stride, tip).map(Turn::Stride)
+    choose(ui, "stride", stride.as_str(), 150.0, &choices, stride, tip).map(TimeIntent::Stride)
 }
 
 /// How things fail, timers, the order of messages, the seed.
 pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
-    let player = &time.player;
+    let player = time.player();
     let mut turn = None;
     let manners = Manner::ALL.map(|m| (m, manner(m)));
     let tip = "Silently: timers or BFD notice. Seen: routers at the other ends see their links go \
@@ -114,35 +121,37 @@ pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actio
                (RFC 8326)";
     turn =
         turn.or(choose(ui, "manner", manner(player.manner), 150.0, &manners, player.manner, tip)
-            .map(Turn::Manner));
+            .map(TimeIntent::Manner));
     let timing = scene.sandbox.doc().timing();
     let presets = Preset::ALL.map(|p| (p, p.as_str()));
-    let by_hand = timing != crate::topology::Timing::of(timing.preset);
+    let by_hand = timing != Timing::of(timing.preset);
     let edited = if by_hand { ", edited" } else { "" };
     let named = format!("{} timers{edited}", timing.preset.as_str());
     let tip = "Textbook: 30 s between advertisements, hold timer of 90 s. Modern: up to 5 s, and \
                BFD. Lab: nothing takes time, and messages are delivered one by one. Every timer can \
                be set on the document's page";
-    turn = turn
-        .or(choose(ui, "preset", &named, 140.0, &presets, timing.preset, tip).map(Turn::Preset));
+    // The document's own timers are what is recorded.
+    let preset = choose(ui, "preset", &named, 140.0, &presets, timing.preset, tip);
+    let set = |preset| Action::edit(Edit::SetTiming(Box::new(Timing::of(preset))));
+    actions.extend(preset.map(set));
     let script = player.script();
     if script.timing.delivery == Delivery::OneByOne {
         let orders = [Order::AsSent, Order::AtRandom, Order::ByHand].map(|o| (o, order(o)));
         let tip = "Which message is delivered next: the one that was sent first, any, or the one \
                    that you choose";
         turn = turn.or(choose(ui, "order", order(script.order), 150.0, &orders, script.order, tip)
-            .map(Turn::Order));
+            .map(TimeIntent::Order));
     }
     let dice = Button::new(format!("Seed {}", script.seed)).min_size(vec2(0.0, TARGET));
     let tip = "What everything random is drawn from; click for the next one";
     if ui.add(dice).on_hover_text(tip).clicked() {
-        turn = Some(Turn::Seed(script.seed + 1));
+        turn = Some(TimeIntent::Seed(script.seed + 1));
     }
     let tip = "All nodes start at once, knowing nothing";
     if ui.add(Button::new("Cold start").min_size(vec2(0.0, TARGET))).on_hover_text(tip).clicked() {
-        turn = Some(Turn::ColdStart);
+        actions.push(Action::Do(Intent::ColdStart));
     }
-    actions.extend(turn.map(Action::Time));
+    actions.extend(turn.map(|turn| Action::Do(Intent::Time(turn))));
     if ui.available_width() > 44.0 * scene.settings.text_size.points() && !player.is_empty() {
         super::panel::legend_in_row(ui, scene);
     }
@@ -190,12 +199,12 @@ fn choose<T: Copy + PartialEq>(
 }
 
 /// What it costs clients, in a few words.
-pub fn cost(time: &Time) -> Option<String> {
-    let impact = &time.cost.anycast;
+pub fn cost(scene: &Scene<'_>, time: &Time) -> Option<String> {
+    let impact = &scene.cost()?.anycast;
     let longest = impact.clients.values().map(|client| client.outage).max()?;
     let hit = impact.clients.values().filter(|client| !client.outage.is_zero()).count();
     let broken = count(impact.sessions_broken(), "session");
-    let lab = time.player.script().timing.delivery == Delivery::OneByOne;
+    let lab = time.player().script().timing.delivery == Delivery::OneByOne;
     match (hit, impact.sessions_broken()) {
         _ if lab => None,
         (0, 0) => Some("no client loses anything".to_owned()),

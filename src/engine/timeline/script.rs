@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::State;
 use crate::topology::{Edit, Span, Timing, Topology};
 
@@ -15,7 +17,7 @@ pub enum Start {
 }
 
 /// How something goes down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Manner {
     /// Nobody is told: timers or BFD notice.
     #[default]
@@ -55,7 +57,7 @@ pub struct Happening {
 }
 
 /// The order in which messages are delivered one by one; see [`Delivery`](crate::topology::Delivery).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
     /// As they were sent.
     #[default]

@@ -1,10 +1,12 @@
 //! How a recording is played, and where in it one is.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::timeline::{Recording, What};
 use crate::topology::{NodeId, Span};
 
 /// Which way a recording is played.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
     /// As it happened.
     Forwards,
@@ -13,7 +15,7 @@ pub enum Direction {
 }
 
 /// How fast a recording is played.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Pace {
     /// By the clock of the run: so many of its seconds in one of the window's.
     Clock(f64),
@@ -22,7 +24,7 @@ pub enum Pace {
 }
 
 /// A place in a recording: after so many events, at some time not before the last of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// How many events have happened.
     pub events: usize,
@@ -33,7 +35,7 @@ pub struct Place {
 }
 
 /// How far one step goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stride {
     /// To the next event.
     #[default]

@@ -75,6 +75,17 @@ impl Player {
         self.run.recording()
     }
 
+    /// A copy for a job: the recording as it is.
+    pub fn snapshot(&self) -> Self {
+        Self {
+            script: self.script.clone(),
+            choices: self.choices.clone(),
+            run: self.run.clone(),
+            cursor: Cursor::default(),
+            ..*self
+        }
+    }
+
     /// Where in it one is.
     pub fn place(&self) -> Place {
         self.place
@@ -137,13 +148,21 @@ impl Player {
         self.playing = Some(Direction::Forwards);
     }
 
-    /// Takes back what was done last. Says whether there was anything.
-    pub fn take_back(&mut self) -> bool {
-        let Some(last) = self.script.happenings.pop() else { return false };
+    /// Takes back what was done last, and hands it out.
+    pub fn take_back(&mut self) -> Option<Happening> {
+        let last = self.script.happenings.pop()?;
         self.remake();
         self.go_to_before(last.at);
         self.playing = None;
-        true
+        Some(last)
+    }
+
+    /// Does again, at the same time, what was taken back.
+    pub fn put_back(&mut self, happening: Happening) {
+        let at = happening.at;
+        self.script.happenings.push(happening);
+        self.remake();
+        self.play_from(at);
     }
 
     /// To the instant at which something is done, before it shows any consequence.

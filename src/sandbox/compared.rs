@@ -1,0 +1,70 @@
+//! What the routes of now are compared with, and what led from there to here.
+
+use std::sync::Arc;
+
+use super::Outcome;
+
+/// The outcome before the last gesture, or the one that is pinned.
+#[derive(Debug)]
+pub(super) struct Compared {
+    before: Arc<Outcome>,
+    /// What led from there to now; empty when nothing did.
+    cause: String,
+    /// What was compared with before the last step, and its cause: a cancelled gesture brings them
+    /// back.
+    previous: (Arc<Outcome>, String),
+    pinned: Option<Arc<Outcome>>,
+}
+
+/// What a change does to the comparison.
+#[derive(Debug)]
+pub(super) enum Comparison {
+    /// The change has no consequences to compare.
+    Stays,
+    /// Compare with what was there until now.
+    From(String),
+    /// The open gesture goes on: compare with what was there when it began.
+    GoesOn(String),
+    /// The open gesture was cancelled: compare as before it.
+    Returns,
+}
+
+impl Compared {
+    pub(super) fn new(now: &Arc<Outcome>) -> Self {
+        let previous = (now.clone(), String::new());
+        Self { before: now.clone(), cause: String::new(), previous, pinned: None }
+    }
+
+    pub(super) fn follow(&mut self, comparison: Comparison, until_now: &Arc<Outcome>) {
+        match comparison {
+            Comparison::Stays => {}
+            Comparison::From(cause) => {
+                let before = std::mem::replace(&mut self.before, until_now.clone());
+                let cause = std::mem::replace(&mut self.cause, cause);
+                self.previous = (before, cause);
+            }
+            Comparison::GoesOn(cause) => self.cause = cause,
+            Comparison::Returns => (self.before, self.cause) = self.previous.clone(),
+        }
+    }
+
+    pub(super) fn cause(&self) -> &str {
+        &self.cause
+    }
+
+    pub(super) fn with(&self) -> &Outcome {
+        self.pinned.as_ref().unwrap_or(&self.before)
+    }
+
+    pub(super) fn is_pinned(&self) -> bool {
+        self.pinned.is_some()
+    }
+
+    pub(super) fn pin(&mut self, now: &Arc<Outcome>) {
+        self.pinned = Some(now.clone());
+    }
+
+    pub(super) fn unpin(&mut self) {
+        self.pinned = None;
+    }
+}

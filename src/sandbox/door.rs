@@ -1,0 +1,201 @@
+//! The one place in which every change of the document or its routes ends: what has to follow is
+//! done here, and cannot be forgotten elsewhere.
+
+use std::sync::Arc;
+
+use super::compared::Comparison;
+use super::routing::{Base, Limit, Pending, Request, state_of};
+use super::shown::{Moment, Shown};
+use super::time::{Player, Time};
+use super::{Outcome, Sandbox, name_of};
+use crate::anycast::warnings;
+use crate::engine::{PrefixState, Routes, State};
+use crate::sandbox::job::Polled;
+use crate::topology::{Edit, NodeId, Prefix, Reach, Touched};
+
+/// A change of the document, already made, or of its routes.
+pub(super) struct Change {
+    /// How far it reaches.
+    pub(super) reach: Reach,
+    /// The nodes at which the document is another.
+    pub(super) touched: Touched,
+    pub(super) routes: NewRoutes,
+    pub(super) comparison: Comparison,
+    pub(super) event: Event,
+}
+
+/// The routes after a change.
+pub(super) enum NewRoutes {
+    /// What the network makes of the change.
+    Follow,
+    /// Those that were kept when the document was the same.
+    Return(Option<Routes>),
+    /// Those of a cold start.
+    Anew,
+    /// Another stable state of a prefix.
+    Switch(Prefix, PrefixState),
+}
+
+/// A change as the recording has it.
+pub(super) enum Event {
+    /// An edit, part of an undo step.
+    Edited(Edit, u64),
+    /// An undo step was taken back.
+    Undone(u64),
+    /// An undo step was done again.
+    Redone(u64),
+    /// All routers start with empty tables.
+    ColdStart,
+    /// The network is put into another state.
+    Switched,
+}
+
+impl Sandbox {
+    /// Lets everything follow a change.
+    pub(super) fn follow(&mut self, change: Change) {
+        let Change { reach, touched, routes, comparison, event } = change;
+        self.edits += 1;
+        self.revision += 1;
+        // A preview or a walkthrough was of another document.
+        self.shown = Shown::Now;
+        self.lettered.follow(&self.doc);
+        if reach >= Reach::Routes {
+            self.warnings = warnings(&self.doc);
+        }
+        let until_now = self.now.clone();
+        if reach >= Reach::Service {
+            self.find_routes(reach, touched, routes);
+        }
+        self.compared.follow(comparison, &until_now);
+        self.record(reach, event);
+        self.show_place();
+    }
+
+    /// Finds the routes after a change: at once, or by a job.
+    fn find_routes(&mut self, reach: Reach, touched: Touched, routes: NewRoutes) {
+        let pending = self.pending.take();
+        let request = match (routes, pending) {
+            (NewRoutes::Anew, _) => Request { base: Base::Cold, touched: Touched::default() },
+            (NewRoutes::Switch(prefix, to), None) => {
+                self.rest_in(self.state.with(&prefix, to));
+                return;
+            }
+            // Another state of routes that are not known yet is none.
+            (NewRoutes::Switch(..), pending) => {
+                self.pending = pending;
+                return;
+            }
+            // The document is what it was when these routes were kept, so that they fit.
+            (NewRoutes::Return(Some(routes)), _) => {
+                Request { base: Base::Kept(None, routes), touched: Touched::default() }
+            }
+            (NewRoutes::Return(None) | NewRoutes::Follow, Some(pending)) => pending.and(touched),
+            // The same routes over links that may have become slower.
+            (NewRoutes::Follow, None) if reach == Reach::Service => {
+                let base = Base::Kept(None, self.state.routes());
+                Request { base, touched: Touched::default() }
+            }
+            (NewRoutes::Return(None) | NewRoutes::Follow, None) => {
+                Request { base: Base::State(self.state.clone()), touched }
+            }
+        };
+        match state_of(&self.doc, &request, Limit::AFrame) {
+            Some(state) => self.rest_in(state),
+            None => self.pending = Some(Pending::start(&self.doc, request, &self.wake)),
+        }
+    }
+
+    /// Makes a state of the document the one at rest.
+    fn rest_in(&mut self, state: State) {
+        self.pending = None;
+        self.state = Arc::new(state);
+        self.now = Outcome::of(&self.doc, self.state.clone());
+    }
+
+    /// Lets the recording follow. Where it ends at rest, that is the state that the network is in: of
+    /// several stable states the one that this history leads to.
+    fn record(&mut self, reach: Reach, event: Event) {
+        let Some(time) = &mut self.time else { return };
+        match event {
+            Event::Edited(edit, step) if reach >= Reach::Service => time.record(edit, step),
+            // Names, places and timers.
+            Event::Edited(..) | Event::Undone(_) | Event::Redone(_) if reach < Reach::Service => {
+                time.follow_timing(&self.doc);
+            }
+            Event::Undone(step) if time.take_back(step) => time.follow_timing(&self.doc),
+            Event::Redone(step) if time.put_back(step) => time.follow_timing(&self.doc),
+            Event::ColdStart => time.start_cold(&self.doc),
+            Event::Edited(..) | Event::Undone(_) | Event::Redone(_) | Event::Switched => {
+                // What was done before the recording began: it begins anew.
+                time.begin_anew(Player::at_rest(&self.doc, &self.state, self.doc.timing()));
+            }
+        }
+        self.come_to_end();
+    }
+
+    /// The network is in the state that its recording ends in.
+    pub(super) fn come_to_end(&mut self) {
+        let end = self.time.as_ref().and_then(Time::end_state);
+        if let Some(end) = end.filter(|end| !self.state.same_routes(end)) {
+            self.rest_in(end);
+            self.revision += 1;
+        }
+    }
+
+    /// Shows what the recording has come to, or the network at rest, unless a preview or a walkthrough
+    /// lies over it.
+    pub(super) fn show_place(&mut self) {
+        let Some(time) = &mut self.time else { return };
+        let (doc, lettered) = (&self.doc, &self.lettered);
+        let name = |id: &NodeId| match (doc.node(id), lettered.name(id)) {
+            (None, Some(name)) => name.to_owned(),
+            _ => name_of(doc, id),
+        };
+        let moved = time.follow_place(&name);
+        if self.shown.is_over() {
+            return;
+        }
+        if time.is_now() {
+            if !self.shown.is_now() {
+                self.shown = Shown::Now;
+                self.revision += 1;
+            }
+        } else if moved || !self.shown.is_instant() {
+            time.draw(doc, self.edits);
+            let tables = time.tables().clone();
+            let outcome = Outcome::of(&tables.era.doc, tables.clone());
+            let cause = self.compared.cause().to_owned();
+            self.shown = Shown::Instant(Moment { outcome, cause });
+            self.revision += 1;
+        }
+    }
+
+    /// Takes in routes that were worked out beside the window. Says whether they have come.
+    pub(super) fn take_routes(&mut self) -> bool {
+        let polled = self.pending.as_ref().map_or(Polled::Working, Pending::poll);
+        match polled {
+            Polled::Working => false,
+            Polled::Gone => {
+                self.pending = None;
+                false
+            }
+            Polled::Done(state) => {
+                self.routes_came(state);
+                true
+            }
+        }
+    }
+
+    /// Waits for routes that are worked out beside the window.
+    pub(super) fn wait_for_routes(&mut self) {
+        if let Some(state) = self.pending.take().and_then(|pending| pending.wait()) {
+            self.routes_came(state);
+        }
+    }
+
+    fn routes_came(&mut self, state: State) {
+        self.rest_in(state);
+        self.revision += 1;
+        self.history.lead_to(self.state.routes());
+    }
+}

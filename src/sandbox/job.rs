@@ -1,0 +1,273 @@
+//! Work that takes longer than a frame, on a thread of its own.
+//!
+//! A job works on what it was given, never on the open document; whoever started it shows its answer
+//! only while the question still holds. Letting go of a job cancels it.
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::topology::Progress;
+
+/// A call that makes the window draw again: an answer has come.
+#[derive(Clone)]
+pub struct Wake(Arc<dyn Fn() + Send + Sync>);
+
+impl Wake {
+    /// Wakes by calling this, on the job's thread.
+    pub fn new(call: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(call))
+    }
+
+    /// Wakes.
+    pub(super) fn call(&self) {
+        (self.0)();
+    }
+}
+
+impl Default for Wake {
+    /// Nobody waits.
+    fn default() -> Self {
+        Self::new(|| {})
+    }
+}
+
+impl fmt::Debug for Wake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wake")
+    }
+}
+
+/// A job's side of the bargain: it reports how far it is, and asks whether to go on.
+#[derive(Clone, Debug, Default)]
+pub struct Ticket {
+    cancelled: Arc<AtomicBool>,
+    progress: Arc<Mutex<Option<Progress>>>,
+}
+
+impl Ticket {
+    /// Whether nobody wants the answer any more.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Notes how far the work is; breaks where nobody wants it any more.
+    pub fn report(&self, progress: Progress) -> ControlFlow<()> {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
+        if self.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// How a job stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Polled<T> {
+    /// It works.
+    Working,
+    /// Its answer.
+    Done(T),
+    /// It ended without one.
+    Gone,
+}
+
+/// Work under way on a thread of its own.
+#[derive(Debug)]
+pub struct Job<T> {
+    answer: Receiver<T>,
+    ticket: Ticket,
+}
+
+impl<T: Send + 'static> Job<T> {
+    /// Starts work. An answer of none is that of work that was cancelled.
+    pub fn start(wake: &Wake, work: impl FnOnce(&Ticket) -> Option<T> + Send + 'static) -> Self {
+        let (sender, answer) = channel();
+        let ticket = Ticket::default();
+        let (its_ticket, wake) = (ticket.clone(), wake.clone());
+        std::thread::spawn(move || {
+            if let Some(found) = work(&its_ticket) {
+                // Nobody listens any more once the job was let go.
+                let _ = sender.send(found);
+            }
+            drop(sender);
+            wake.call();
+        });
+        Self { answer, ticket }
+    }
+
+    /// How it stands now.
+    pub fn poll(&self) -> Polled<T> {
+        match self.answer.try_recv() {
+            Ok(found) => Polled::Done(found),
+            Err(TryRecvError::Empty) => Polled::Working,
+            Err(TryRecvError::Disconnected) => Polled::Gone,
+        }
+    }
+
+    /// Waits for its answer: for tests and scripts, never for a window.
+    pub fn wait(&self) -> Option<T> {
+        self.answer.recv().ok()
+    }
+
+    /// How far it is, once it has said so.
+    pub fn progress(&self) -> Option<Progress> {
+        *self.ticket.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Drop for Job<T> {
+    fn drop(&mut self) {
+        self.ticket.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Work that answers a question, or none where it is cancelled.
+type Work<A> = Box<dyn FnOnce(&Ticket) -> Option<A> + Send>;
+
+/// The answer to the newest question of a kind, worked out at once or by a job. The answer to an
+/// earlier question is never given for a later one.
+#[derive(Debug)]
+pub struct Latest<Q, A> {
+    known: Option<(Q, A)>,
+    coming: Option<(Q, Job<A>)>,
+}
+
+impl<Q, A> Default for Latest<Q, A> {
+    fn default() -> Self {
+        Self { known: None, coming: None }
+    }
+}
+
+/// Whether a question is answered at once or beside the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Before the call returns.
+    AtOnce,
+    /// On a thread.
+    Beside,
+}
+
+impl<Q: PartialEq, A: Send + 'static> Latest<Q, A> {
+    /// Asks, unless the same was asked last. A job about something else is cancelled.
+    pub fn ask(&mut self, question: Q, when: When, wake: &Wake, work: Work<A>) {
+        if self.is_asked(&question) {
+            return;
+        }
+        self.coming = None;
+        match when {
+            When::AtOnce => {
+                self.known = work(&Ticket::default()).map(|answer| (question, answer));
+            }
+            When::Beside => self.coming = Some((question, Job::start(wake, work))),
+        }
+    }
+
+    /// Notes an answer that was worked out otherwise.
+    pub fn know(&mut self, question: Q, answer: A) {
+        *self = Self { known: Some((question, answer)), coming: None };
+    }
+
+    /// Whether a question is the last that was asked.
+    pub fn is_asked(&self, question: &Q) -> bool {
+        match (&self.coming, &self.known) {
+            (Some((of, _)), _) => of == question,
+            (None, known) => known.as_ref().is_some_and(|(of, _)| of == question),
+        }
+    }
+
+    /// The answer to a question, if it is known.
+    pub fn get(&self, question: &Q) -> Option<&A> {
+        self.known.as_ref().filter(|(of, _)| of == question).map(|(_, answer)| answer)
+    }
+
+    /// The last question that was answered, with its answer.
+    pub fn last(&self) -> Option<(&Q, &A)> {
+        self.known.as_ref().map(|(question, answer)| (question, answer))
+    }
+
+    /// Whether a job is under way.
+    pub fn is_coming(&self) -> bool {
+        self.coming.is_some()
+    }
+
+    /// Takes in the answer of a job that is done. Says whether one came.
+    pub fn poll(&mut self) -> bool {
+        let polled = self.coming.as_ref().map_or(Polled::Working, |(_, job)| job.poll());
+        self.take(polled)
+    }
+
+    /// Waits for the job that is under way.
+    pub fn wait(&mut self) {
+        let found = self.coming.as_ref().map(|(_, job)| job.wait());
+        if let Some(found) = found {
+            self.take(found.map_or(Polled::Gone, Polled::Done));
+        }
+    }
+
+    fn take(&mut self, polled: Polled<A>) -> bool {
+        match polled {
+            Polled::Working => false,
+            Polled::Gone => {
+                self.coming = None;
+                false
+            }
+            Polled::Done(answer) => {
+                self.known = self.coming.take().map(|(question, _)| (question, answer));
+                true
+            }
+        }
+    }
+
+    /// Forgets the answer and cancels what is under way.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn only_the_newest_question_is_answered() {
+        let mut latest: Latest<u32, u32> = Latest::default();
+        let (release, held) = channel::<()>();
+        let first = move |ticket: &Ticket| {
+            let _ = held.recv();
+            (!ticket.is_cancelled()).then_some(1)
+        };
+        latest.ask(1, When::Beside, &Wake::default(), Box::new(first));
+        assert!(!latest.poll() && latest.is_coming());
+        latest.ask(2, When::Beside, &Wake::default(), Box::new(|_| Some(2)));
+        let _ = release.send(());
+        latest.wait();
+        assert_eq!((latest.get(&1), latest.get(&2)), (None, Some(&2)));
+        // The same again starts nothing.
+        latest.ask(2, When::Beside, &Wake::default(), Box::new(|_| Some(3)));
+        assert_eq!((latest.is_coming(), latest.get(&2)), (false, Some(&2)));
+    }
+
+    #[test]
+    fn a_job_that_is_let_go_is_told_so() {
+        let (said, heard) = channel();
+        let job: Job<()> = Job::start(&Wake::default(), move |ticket| {
+            while !ticket.is_cancelled() {
+                std::thread::yield_now();
+            }
+            let _ = said.send(());
+            None
+        });
+        drop(job);
+        assert_eq!(heard.recv(), Ok(()));
+    }
+
+    #[test]
+    fn work_that_dies_leaves_no_answer_and_no_job() {
+        let mut latest: Latest<u32, u32> = Latest::default();
+        latest.ask(1, When::Beside, &Wake::default(), Box::new(|_| None));
+        latest.wait();
+        assert!(!latest.is_coming() && latest.get(&1).is_none());
+    }
+}

@@ -1,0 +1,146 @@
+//! Questions about the open document that take more than a look: what would make a route win, what
+//! FRR and BIRD would choose, what a recording costs the clients. An answer holds for the routes, or
+//! the recording, that it was given for.
+
+use std::sync::Arc;
+
+use super::daemons::Daemons;
+use super::job::{Latest, Ticket, Wake, When};
+use super::stable::is_small;
+use super::time::{Cost, CostOf, Time};
+use crate::anycast::{Obstacle, Win, what_makes_win};
+use crate::engine::{Routes, Source, State};
+use crate::topology::{NodeId, Prefix, Topology};
+
+/// A question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// The smallest change that makes a route win at a node.
+    Win(WinQuestion),
+    /// The routes that FRR and BIRD would choose.
+    Daemons,
+}
+
+/// Which route is to win, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WinQuestion {
+    /// The node that chooses.
+    pub node: NodeId,
+    /// The prefix.
+    pub prefix: Prefix,
+    /// The neighbour and the link that its route is to come from.
+    pub wanted: Source,
+}
+
+/// Routes and the document that they are of: an answer is shown only with these.
+#[derive(Clone, Debug)]
+pub(super) struct Basis {
+    pub(super) routes: Routes,
+    /// How often the document has changed.
+    pub(super) edits: u64,
+}
+
+impl PartialEq for Basis {
+    fn eq(&self, other: &Self) -> bool {
+        self.edits == other.edits && Arc::ptr_eq(&self.routes, &other.routes)
+    }
+}
+
+/// The answers that are known and those that are being worked out.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    win: Latest<(Basis, WinQuestion), Result<Win, Obstacle>>,
+    daemons: Latest<Basis, Daemons>,
+    cost: Latest<CostOf, Cost>,
+}
+
+impl Answers {
+    pub(super) fn ask(
+        &mut self,
+        question: Question,
+        basis: Basis,
+        doc: &Topology,
+        state: &Arc<State>,
+        wake: &Wake,
+    ) {
+        let when = if is_small(state) { When::AtOnce } else { When::Beside };
+        let state = state.clone();
+        match question {
+            Question::Win(asked) => {
+                if self.win.is_asked(&(basis.clone(), asked.clone())) {
+                    return;
+                }
+                let (doc, about) = (doc.clone(), asked.clone());
+                let work = move |ticket: &Ticket| {
+                    let WinQuestion { node, prefix, wanted } = &about;
+                    let found = what_makes_win(&doc, &state, prefix, node, wanted);
+                    (!ticket.is_cancelled()).then_some(found)
+                };
+                self.win.ask((basis, asked), when, wake, Box::new(work));
+            }
+            Question::Daemons => {
+                if self.daemons.is_asked(&basis) {
+                    return;
+                }
+                let doc = doc.clone();
+                let work = move |ticket: &Ticket| {
+                    let found = Daemons::of(&doc, &state);
+                    (!ticket.is_cancelled()).then_some(found)
+                };
+                self.daemons.ask(basis, when, wake, Box::new(work));
+            }
+        }
+    }
+
+    pub(super) fn win(&self, basis: Basis, asked: &WinQuestion) -> Option<&Result<Win, Obstacle>> {
+        self.win.get(&(basis, asked.clone()))
+    }
+
+    /// The change that was found last, whatever has become of the routes since, while it is
+    /// previewed.
+    pub(super) fn last_win(&self) -> Option<(&WinQuestion, &Win)> {
+        let ((_, asked), answer) = self.win.last()?;
+        Some((asked, answer.as_ref().ok()?))
+    }
+
+    pub(super) fn daemons(&self, basis: &Basis) -> Option<&Daemons> {
+        self.daemons.get(basis)
+    }
+
+    /// Asks what the recording costs the clients of a prefix.
+    pub(super) fn ask_cost(&mut self, time: &Time, prefix: &Prefix, wake: &Wake) {
+        let of = time.cost_of(prefix);
+        if self.cost.is_asked(&of) {
+            return;
+        }
+        if time.is_short() {
+            self.cost.know(of, Cost::of(time.player(), prefix));
+        } else {
+            let (player, about) = (time.player().snapshot(), *prefix);
+            let work =
+                move |ticket: &Ticket| (!ticket.is_cancelled()).then(|| Cost::of(&player, &about));
+            self.cost.ask(of, When::Beside, wake, Box::new(work));
+        }
+    }
+
+    pub(super) fn cost(&self, of: &CostOf) -> Option<&Cost> {
+        self.cost.get(of)
+    }
+
+    /// Takes in answers. Says whether one came.
+    pub(super) fn poll(&mut self) -> bool {
+        let came = [self.win.poll(), self.daemons.poll(), self.cost.poll()];
+        came.contains(&true)
+    }
+
+    pub(super) fn is_coming(&self) -> bool {
+        self.win.is_coming() || self.daemons.is_coming() || self.cost.is_coming()
+    }
+
+    /// Waits for all of them.
+    pub(super) fn wait(&mut self) {
+        self.win.wait();
+        self.daemons.wait();
+        self.cost.wait();
+    }
+}

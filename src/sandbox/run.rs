@@ -1,0 +1,296 @@
+//! Runs intents. Everything that changes the document goes on to the [door](super::door).
+
+use std::sync::Arc;
+
+use super::compared::Comparison;
+use super::door::{Change, Event, NewRoutes};
+use super::history::{Turned, applied};
+use super::shown::{Moment, Shown};
+use super::time::{Player, Time};
+use super::walk::{Ends, Walk};
+use super::{Intent, Outcome, Refused, Sandbox, TimeIntent, WalkIntent, ases, describe};
+use crate::engine::{Course, Stability, advance};
+use crate::topology::{Edit, EditError, Prefix, Reach, Touched};
+
+impl Sandbox {
+    /// Does what a person wants.
+    ///
+    /// # Errors
+    ///
+    /// Why it came to nothing; the document is as it was.
+    pub fn run(&mut self, intent: Intent) -> Result<(), Refused> {
+        match intent {
+            Intent::Edit(edit) => self.apply(edit)?,
+            Intent::BeginGesture => self.begin_gesture(),
+            Intent::EndGesture => self.end_gesture(),
+            Intent::CancelGesture => self.cancel_gesture(),
+            Intent::Undo => self.undo().then_some(()).ok_or(Refused::NothingToUndo)?,
+            Intent::Redo => self.redo().then_some(()).ok_or(Refused::NothingToRedo)?,
+            Intent::ColdStart => self.cold_start(),
+            Intent::SwitchState { prefix, state } => self.switch(&prefix, state)?,
+            Intent::Pin => self.pin(),
+            Intent::Unpin => self.unpin(),
+            Intent::Preview(edit) => self.preview(edit)?,
+            Intent::ShowNow => self.show_now(),
+            Intent::Walk(intent) => self.walk(intent)?,
+            Intent::Time(intent) => self.run_time(intent)?,
+        }
+        Ok(())
+    }
+
+    /// Applies one edit as one undo step, or as part of the open gesture.
+    ///
+    /// # Errors
+    ///
+    /// The edit's own; the document is as it was.
+    pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
+        let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
+        let reach = ases::reach_in(&self.doc, &edit);
+        let (inverse, touched) = applied(&mut self.doc, edit.clone())?;
+        let gesture = self.history.gesture_reach();
+        let before = self.pending.is_none().then(|| self.state.routes());
+        let comparison = match gesture {
+            _ if reach < Reach::Service => Comparison::Stays,
+            // All that a gesture does is compared with what was there when it began.
+            Some(so_far) if so_far >= Reach::Service => Comparison::GoesOn(label.clone()),
+            _ => Comparison::From(label.clone()),
+        };
+        let step = self.history.push(label, inverse, reach, before);
+        let (routes, event) = (NewRoutes::Follow, Event::Edited(edit, step));
+        self.follow(Change { reach, touched, routes, comparison, event });
+        self.note_routes();
+        Ok(())
+    }
+
+    /// Notes the routes that the last step has led to, where they are known.
+    fn note_routes(&mut self) {
+        if self.pending.is_none() {
+            self.history.lead_to(self.state.routes());
+        }
+    }
+
+    /// Everything applied until [`Sandbox::end_gesture`] is one undo step.
+    pub fn begin_gesture(&mut self) {
+        self.history.begin();
+    }
+
+    /// Ends what [`Sandbox::begin_gesture`] began; harmless when nothing was begun.
+    pub fn end_gesture(&mut self) {
+        self.history.end();
+    }
+
+    /// Takes back everything the open gesture has done, as if it had never begun.
+    pub fn cancel_gesture(&mut self) {
+        if let Some(turned) = self.history.cancel(&mut self.doc) {
+            let event = Event::Undone(turned.step);
+            self.turn(turned, Comparison::Returns, event);
+        }
+    }
+
+    /// Undoes the last step and restores the routes that were there before it. False where no step
+    /// is left.
+    pub fn undo(&mut self) -> bool {
+        let Some(turned) = self.history.undo(&mut self.doc) else { return false };
+        let label = self.history.undone().last().map(|s| &*s.label).unwrap_or_default();
+        let comparison = Comparison::From(format!("Undo “{label}”"));
+        let event = Event::Undone(turned.step);
+        self.turn(turned, comparison, event);
+        true
+    }
+
+    /// Redoes the step that was undone last. False where none was.
+    pub fn redo(&mut self) -> bool {
+        let Some(turned) = self.history.redo(&mut self.doc) else { return false };
+        let label = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
+        let event = Event::Redone(turned.step);
+        self.turn(turned, Comparison::From(label), event);
+        true
+    }
+
+    fn turn(&mut self, turned: Turned, comparison: Comparison, event: Event) {
+        let Turned { routes, reach, touched, .. } = turned;
+        let comparison = if reach >= Reach::Service { comparison } else { Comparison::Stays };
+        let routes = NewRoutes::Return(routes);
+        self.follow(Change { reach, touched, routes, comparison, event });
+    }
+
+    /// Forgets all routes and lets the network start with empty tables.
+    pub fn cold_start(&mut self) {
+        self.follow(Change {
+            reach: Reach::Routes,
+            touched: Touched::default(),
+            routes: NewRoutes::Anew,
+            comparison: Comparison::From("Cold start".to_owned()),
+            event: Event::ColdStart,
+        });
+    }
+
+    /// Puts the network into another of its known stable states, as a history would that led there.
+    /// The document stays what it is, and so do the steps to undo.
+    fn switch(&mut self, prefix: &Prefix, state: usize) -> Result<(), Refused> {
+        let Some(Stability::OrderDependent { states, .. }) = self.stable.of(prefix) else {
+            return Err(Refused::NotKnown);
+        };
+        let to = states.get(state).ok_or(Refused::NotKnown)?.state.clone();
+        self.follow(Change {
+            reach: Reach::Routes,
+            touched: Touched::default(),
+            routes: NewRoutes::Switch(*prefix, to),
+            comparison: Comparison::From(format!("Switch to state {}", state + 1)),
+            event: Event::Switched,
+        });
+        Ok(())
+    }
+
+    /// Compares with what is there now, until it is pinned anew or unpinned.
+    pub fn pin(&mut self) {
+        self.compared.pin(&self.now);
+    }
+
+    /// Compares with what was there before the last gesture again.
+    pub fn unpin(&mut self) {
+        self.compared.unpin();
+    }
+
+    /// Shows what an edit would do; the document stays as it is.
+    fn preview(&mut self, edit: Edit) -> Result<(), Refused> {
+        let cause = describe(&self.doc, &edit, None);
+        let (inverse, touched) = applied(&mut self.doc, edit)?;
+        let outcome = Outcome::of(&self.doc, Arc::new(advance(&self.state, &self.doc, &touched)));
+        let undone = inverse.apply(&mut self.doc);
+        debug_assert!(undone.is_ok(), "{undone:?}");
+        self.shown = Shown::Preview(Moment { outcome, cause });
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// Ends a preview or a walkthrough.
+    pub fn show_now(&mut self) {
+        if self.shown.is_over() {
+            self.shown = Shown::Now;
+            self.revision += 1;
+            self.show_place();
+        }
+    }
+
+    fn walk(&mut self, intent: WalkIntent) -> Result<(), Refused> {
+        match intent {
+            WalkIntent::Cycle(prefix) => {
+                let course = self.cycle(&prefix).ok_or(Refused::NotKnown)?.clone();
+                let walk = Walk::new(prefix, "One round".to_owned(), course, Ends::GoesRound);
+                self.begin_walk(walk);
+            }
+            WalkIntent::History(prefix, state) => {
+                let Some(Stability::OrderDependent { states, .. }) = self.stable.of(&prefix) else {
+                    return Err(Refused::NotKnown);
+                };
+                let course = states.get(state).and_then(|s| s.history.clone());
+                let title = format!("How state {} comes about", state + 1);
+                let course = course.ok_or(Refused::NotKnown)?;
+                self.begin_walk(Walk::new(prefix, title, course, Ends::There));
+            }
+            WalkIntent::To(place) => {
+                let Shown::Walk(walk, _) = &mut self.shown else { return Err(Refused::NoWalk) };
+                walk.go_to(place);
+                self.show_choice();
+            }
+            WalkIntent::Play => {
+                let Shown::Walk(walk, _) = &mut self.shown else { return Err(Refused::NoWalk) };
+                walk.play();
+            }
+        }
+        Ok(())
+    }
+
+    fn cycle(&self, prefix: &Prefix) -> Option<&Course> {
+        match self.stable.of(prefix)? {
+            Stability::Oscillates { cycle } | Stability::Undetermined { cycle, .. } => {
+                cycle.as_ref()
+            }
+            Stability::Stable(_) | Stability::OrderDependent { .. } => None,
+        }
+    }
+
+    fn begin_walk(&mut self, walk: Walk) {
+        self.time = None;
+        let (outcome, cause) = (self.now.clone(), walk.title().to_owned());
+        self.shown = Shown::Walk(Box::new(walk), Moment { outcome, cause });
+        self.show_choice();
+    }
+
+    /// Shows the choice that the walkthrough has come to.
+    fn show_choice(&mut self) {
+        if let Shown::Walk(walk, moment) = &mut self.shown {
+            let state = self.state.with(walk.prefix(), walk.routes());
+            moment.outcome = Outcome::of(&self.doc, Arc::new(state));
+            self.revision += 1;
+        }
+    }
+
+    fn run_time(&mut self, intent: TimeIntent) -> Result<(), Refused> {
+        match intent {
+            TimeIntent::Open => {
+                self.show_now();
+                let player = Player::at_rest(&self.doc, &self.state, self.doc.timing());
+                self.time.get_or_insert_with(|| Time::new(player));
+            }
+            TimeIntent::Close => {
+                self.time = None;
+                if self.shown.is_instant() {
+                    self.shown = Shown::Now;
+                }
+                self.revision += 1;
+                return Ok(());
+            }
+            intent => {
+                let time = self.time.as_mut().ok_or(Refused::NoRecording)?;
+                // Whoever only looks elsewhere in it changes nothing.
+                if time.run(intent) {
+                    self.come_to_end();
+                    self.note_routes();
+                }
+            }
+        }
+        self.show_place();
+        Ok(())
+    }
+
+    /// Lets seconds of the window pass: what plays goes on, and answers of jobs are taken in. Says
+    /// whether something else is shown or known now.
+    pub fn tick(&mut self, seconds: f64) -> bool {
+        let revision = self.revision;
+        let mut came = self.take_routes();
+        came |= self.answers.poll() | self.stable.poll();
+        if let Some(time) = &mut self.time {
+            time.tick(seconds);
+        }
+        if let Shown::Walk(walk, _) = &mut self.shown
+            && walk.tick(seconds)
+        {
+            self.show_choice();
+        }
+        self.show_place();
+        if self.pending.is_none() && !self.is_in_gesture() && self.shown.is_now() {
+            self.stable.follow(&self.state, &self.wake);
+        }
+        came || self.revision != revision
+    }
+
+    /// Whether something plays.
+    pub fn is_playing(&self) -> bool {
+        self.time.as_ref().is_some_and(|time| time.player().playing().is_some())
+    }
+
+    /// Whether a job is under way.
+    pub fn is_busy(&self) -> bool {
+        self.pending.is_some() || self.answers.is_coming() || self.stable.is_coming()
+    }
+
+    /// Waits for all jobs: for tests and scripts, never for a window.
+    pub fn wait(&mut self) {
+        self.wait_for_routes();
+        self.tick(0.0);
+        self.answers.wait();
+        self.stable.wait();
+    }
+}

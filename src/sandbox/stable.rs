@@ -1,0 +1,96 @@
+//! The stable states of every prefix, worked out when no gesture is under way: at once where that
+//! is little work, else beside the window.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+
+use super::job::{Job, Polled, Ticket, Wake};
+use crate::engine::{Routes, Stability, State, quick_stability, stability};
+use crate::topology::Prefix;
+
+/// The most sessions, times prefixes, of a network that is searched while the window waits.
+const SMALL: usize = 4_000;
+
+/// Whether a network is small enough for questions about it to be answered at once.
+pub(super) fn is_small(state: &State) -> bool {
+    let net = state.network();
+    net.all_sessions().len().saturating_mul(net.prefixes().len()) <= SMALL
+}
+
+/// The stable states that are known, by prefix.
+#[derive(Debug, Default)]
+pub(super) struct StableStates {
+    /// The routes that they are known for.
+    of: Option<Routes>,
+    found: HashMap<Prefix, Stability>,
+    coming: Option<(Job<()>, Receiver<(Prefix, Stability)>)>,
+}
+
+impl StableStates {
+    pub(super) fn of(&self, prefix: &Prefix) -> Option<&Stability> {
+        self.found.get(prefix)
+    }
+
+    pub(super) fn is_coming(&self) -> bool {
+        self.coming.is_some()
+    }
+
+    /// Brings them in line with a state at rest.
+    pub(super) fn follow(&mut self, state: &Arc<State>, wake: &Wake) {
+        let routes = state.routes();
+        if self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &routes)) {
+            return;
+        }
+        self.of = Some(routes);
+        self.found.clear();
+        self.coming = None;
+        let at_once = is_small(state);
+        let mut hard = Vec::new();
+        for prefix in state.network().prefixes() {
+            match quick_stability(state, prefix).filter(|_| at_once) {
+                Some(known) => {
+                    self.found.insert(*prefix, known);
+                }
+                None => hard.push(*prefix),
+            }
+        }
+        if hard.is_empty() {
+            return;
+        }
+        let (sender, receiver) = channel();
+        let (state, waker) = (state.clone(), wake.clone());
+        let work = move |ticket: &Ticket| {
+            for prefix in hard {
+                let known = stability(&state, &prefix);
+                if ticket.is_cancelled() || sender.send((prefix, known)).is_err() {
+                    return None;
+                }
+                waker.call();
+            }
+            Some(())
+        };
+        self.coming = Some((Job::start(wake, work), receiver));
+    }
+
+    /// Takes in what was found meanwhile. Says whether something was.
+    pub(super) fn poll(&mut self) -> bool {
+        let Some((job, found)) = &self.coming else { return false };
+        // Asked first: what was sent before the job ended is there.
+        let is_over = job.poll() != Polled::Working;
+        let before = self.found.len();
+        self.found.extend(found.try_iter());
+        if is_over {
+            self.coming = None;
+        }
+        self.found.len() > before
+    }
+
+    /// Waits for the rest.
+    pub(super) fn wait(&mut self) {
+        if let Some((job, found)) = self.coming.take() {
+            self.found.extend(found.iter());
+            job.wait();
+        }
+    }
+}
