@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use catchment::engine::internet::{AsNetwork, AsState};
+use catchment::formats::Synthetic;
+use catchment::formats::as_rel::{Cache, ReadOptions, load, write};
 use catchment::topology::as_graph::names::{link_of, node_of};
-use catchment::topology::as_rel::{Cache, ReadOptions, load, write};
 use catchment::topology::{
     AsGraph, Asn, Community, Edit, Entry, LinkField, LinkState, NodeField, NodeState, Origin,
-    Policy, Prefix, Relation, Synthetic, unwatched,
+    Policy, Prefix, Relation, unwatched,
 };
 use cpu_time::ProcessTime;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};

@@ -8,10 +8,10 @@ use super::scene::{Action, Actions, Selection, with_service};
 use super::settings::Appearance;
 use super::time::Turn;
 use super::{App, canvas};
+use crate::layout::layered;
 use crate::sandbox::time::Direction;
 use crate::sandbox::{
-    Clip, Sandbox, clear_of, collapse_or_expand, delete, free_place, layered, new_node, several,
-    split,
+    Clip, Sandbox, clear_of, collapse_or_expand, delete, free_place, new_node, several, split,
 };
 use crate::topology::{
     Edit, Kind, Link, LinkField, LinkState, Node, NodeField, NodeState, Pos, Service,

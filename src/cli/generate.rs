@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::Failure;
-use crate::topology::as_rel::write;
-use crate::topology::{FileError, Synthetic};
+use crate::formats::Synthetic;
+use crate::formats::as_rel::write;
+use crate::topology::FileError;
 
 /// Makes a graph up and writes it to a file, or to where results go.
 pub(super) fn generate(

@@ -24,8 +24,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::engine::solve;
-use crate::topology::as_rel::{KeepGoing, ReadError};
-use crate::topology::{FileError, Prefix, Synthetic, Topology, load};
+use crate::formats::Synthetic;
+use crate::formats::as_rel::{KeepGoing, ReadError};
+use crate::topology::{FileError, Prefix, Topology, load};
 use args::{Args, Job};
 use names::Names;
 use output::{Results, printable};

@@ -1,6 +1,5 @@
 //! The open document with its history and what the network makes of it. Knows no window.
 
-mod arrange;
 mod ases;
 mod clip;
 mod daemons;
@@ -16,7 +15,6 @@ mod timers;
 
 use std::sync::Arc;
 
-pub use arrange::layered;
 pub use ases::{collapse_or_expand, several};
 pub use clip::{Clip, delete};
 pub use daemons::{Daemons, Otherwise};

@@ -16,6 +16,7 @@ mod inside;
 mod interior;
 mod internet;
 mod known;
+mod layered;
 mod leaks;
 mod lessons;
 mod malformed;

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
 
 use super::dialogs::Purpose;
-use crate::topology::graphml;
+use crate::formats::graphml;
 
 /// More than this nobody reads through; typing narrows the list.
 pub const MOST: usize = 2000;

@@ -17,7 +17,7 @@ use super::columns::{Align, aligned};
 use super::output::printable;
 use super::{Failure, Status};
 use crate::engine::internet::{AsNetwork, AsRoutes, AsState};
-use crate::topology::as_rel::{Cache, From, KeepGoing, Loaded, ReadOptions, Report, load};
+use crate::formats::as_rel::{Cache, From, KeepGoing, Loaded, ReadOptions, Report, load};
 use crate::topology::{AsGraph, Prefix};
 use bar::Bar;
 

@@ -5,11 +5,10 @@ use std::ops::Range;
 
 use roxmltree::{Document, Error, Node, ParsingOptions, TextPos};
 
-use super::geo::Coordinates;
 use super::names::{Names, in_one_line};
 use super::{Belongs, MAX_LINES, MAX_PLACES, Place, Plan, Remark, Stands};
-use crate::topology::FileError;
-use crate::topology::outline::Position;
+use crate::layout::Coordinates;
+use crate::topology::{FileError, Position};
 
 /// A file of as many places and lines as are read has fewer elements and texts than this.
 const MAX_XML_NODES: u32 = 2_000_000;

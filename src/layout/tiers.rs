@@ -1,13 +1,6 @@
-//! Places for the ASes of a graph: a layer for each depth below those that buy from nobody.
+//! Positions for the ASes of a graph: a layer for each depth below those that buy from nobody.
 
-use super::{AsGraph, Relation};
-
-/// A place on the canvas, in points.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Spot {
-    pub x: f32,
-    pub y: f32,
-}
+use crate::topology::{AsGraph, Pos, Relation};
 
 /// Points between neighbours of one row: a name such as AS4200000000 has room.
 const COLUMN: f32 = 130.0;
@@ -20,9 +13,9 @@ const FEWEST: usize = 8;
 /// How often each layer is put in the order of its neighbours.
 const SWEEPS: usize = 6;
 
-/// A place for each AS, in the order of the graph. Providers stand above their customers, but for
+/// A position for each AS, in the order of the graph. Providers stand above their customers, but for
 /// those of which each sells to the next and the last to the first.
-pub(super) fn layers(graph: &AsGraph) -> Vec<Spot> {
+pub fn tiers(graph: &AsGraph) -> Vec<Pos> {
     let depth = depths(graph);
     let deepest = depth.iter().max().map_or(0, |deepest| deepest + 1);
     let mut layers: Vec<Vec<u32>> = vec![Vec::new(); deepest];
@@ -34,7 +27,7 @@ pub(super) fn layers(graph: &AsGraph) -> Vec<Spot> {
     // A drawing about as wide as a window: what does not fit beside each other makes more rows.
     let widest = ((graph.len() as f32).sqrt() * 1.6).ceil() as usize;
     let widest = widest.max(FEWEST);
-    let mut spots = vec![Spot::default(); graph.len()];
+    let mut spots = vec![Pos::default(); graph.len()];
     let mut top = 0.0;
     for layer in layers {
         let rows = layer.len().div_ceil(widest).max(1);
@@ -42,7 +35,7 @@ pub(super) fn layers(graph: &AsGraph) -> Vec<Spot> {
         for (place, index) in layer.iter().enumerate() {
             // Neighbours in the order of the layer stay neighbours, one row below the other.
             let x = (place as f32 / rows as f32 - width / 2.0) * COLUMN;
-            spots[*index as usize] = Spot { x, y: top + (place % rows) as f32 * ROW };
+            spots[*index as usize] = Pos::clamped(x, top + (place % rows) as f32 * ROW);
         }
         top += (rows - 1) as f32 * ROW + GAP;
     }

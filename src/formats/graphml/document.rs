@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 
 use super::centres::Field;
-use super::geo::{igp_cost, km, latency};
-use super::layout::positions;
+use super::lengths::{igp_cost, km, latency};
 use super::names::slug;
 use super::{ANNOUNCED, Announce, Belongs, MAX_CENTRES, MAX_MESHED, Plan, Reading, Stands};
-use crate::topology::defaults::wire;
+use crate::layout;
 use crate::topology::{
     AsSettings, Asn, Edit, FreeAddresses, FreeRouterIds, Ibgp, IbgpSession, Kind, LinkId, Meta,
-    Node, NodeId, Origin, Role, Text, Topology,
+    Node, NodeId, Origin, Role, Text, Topology, wire,
 };
 
 /// An AS whose routers are too many for a full mesh has so many reflectors at least.
@@ -87,7 +86,8 @@ impl<'p> Built<'p> {
     }
 
     fn nodes(&self) -> Vec<Node> {
-        let spots = positions(self.plan);
+        let coordinates: Vec<_> = self.plan.places.iter().map(|place| place.at).collect();
+        let spots = layout::map(&coordinates, &self.plan.neighbours());
         let mut nodes: Vec<Node> = Vec::with_capacity(spots.len());
         for (place, pos) in spots.into_iter().enumerate() {
             let name = &self.plan.places[place].name;

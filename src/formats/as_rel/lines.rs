@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::source::{Source, TooLarge};
 use super::{Archive, Compression, Limits, Why};
-use crate::topology::progress::{Phase, Progress, Watch};
+use crate::topology::{Phase, Progress, Watch};
 
 /// So many bytes are unpacked at once.
 const CHUNK: usize = 128 << 10;

@@ -5,11 +5,8 @@
 
 mod centres;
 mod document;
-mod geo;
-mod layout;
+mod lengths;
 mod names;
-mod spread;
-mod stress;
 mod xml;
 
 use std::fmt;
@@ -17,9 +14,8 @@ use std::path::Path;
 
 pub use xml::parse;
 
-use self::geo::Coordinates;
-use super::disk::read_text;
-use super::{Asn, FileError};
+use crate::layout::Coordinates;
+use crate::topology::{Asn, FileError, read_text};
 
 /// More places than this are refused: the routers of one AS cannot be more.
 pub const MAX_PLACES: usize = 1000;

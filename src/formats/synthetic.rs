@@ -4,8 +4,7 @@ use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
 use rustc_hash::FxHashSet;
 
-use super::{AsGraph, AsLink, Relation};
-use crate::topology::Asn;
+use crate::topology::{AsGraph, AsLink, Asn, Relation};
 
 /// A graph to make up. The same figures give the same graph on every machine.
 ///

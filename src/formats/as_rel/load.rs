@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 use super::read::{hashed, open};
 use super::{Cache, Limits, Read, ReadError, ReadOptions, Report, Timings, Why, cache};
 use crate::topology::AsGraph;
-use crate::topology::progress::{Phase, Progress, Watch};
+use crate::topology::{Phase, Progress, Watch};
 
 /// What a file says, and how it was found out.
 #[derive(Clone, Debug)]

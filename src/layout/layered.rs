@@ -221,35 +221,6 @@ impl Grid {
 mod tests {
     use super::*;
 
-    #[test]
-    fn providers_stand_above_and_nobody_is_far_away_or_on_top_of_another() {
-        for example in crate::examples::all() {
-            let mut doc = example.load().unwrap();
-            layered(&doc).apply(&mut doc).unwrap();
-            let at = |id: &NodeId| doc.node(id).map(|n| (n.pos.x(), n.pos.y())).unwrap();
-            let ring = crate::anycast::warnings(&doc)
-                .iter()
-                .any(|w| matches!(w, crate::anycast::Warning::ProviderCycle { .. }));
-            for link in doc.links() {
-                let Some(side) = link.customer_side() else { continue };
-                let customer = at(&link.end(side).node);
-                let provider = at(&link.end(side.other()).node);
-                assert!(ring || provider.1 < customer.1, "{}: {:?}", example.title(), link.id);
-            }
-            let places: Vec<(f32, f32)> = doc.nodes().map(|n| at(&n.id)).collect();
-            for (i, a) in places.iter().enumerate() {
-                for b in &places[..i] {
-                    let apart = (a.0 - b.0).abs().max((a.1 - b.1).abs());
-                    assert!(apart >= 100.0, "{}: {a:?} {b:?}", example.title());
-                }
-            }
-            let width = places.iter().map(|p| p.0).fold(f32::MIN, f32::max)
-                - places.iter().map(|p| p.0).fold(f32::MAX, f32::min);
-            let most = COLUMN * doc.nodes().len() as f32;
-            assert!(width <= most, "{}: {width} points wide", example.title());
-        }
-    }
-
     /// Peers, each joined to all others.
     fn ring(size: usize) -> Topology {
         let mut text = String::from("(format: 1, title: \"Ring\", nodes: [");

@@ -9,8 +9,8 @@ use super::fault::Fault;
 use super::gather::{Built, Faults, Gathered};
 use super::source::Source;
 use super::{Compression, Dialect, KeepGoing, Malformed, ReadError, ReadOptions, Why, lines};
-use crate::topology::progress::{Phase, Progress, Watch};
 use crate::topology::{AsGraph, Relation};
+use crate::topology::{Phase, Progress, Watch};
 
 /// What a file says.
 #[derive(Clone, Debug)]

@@ -1,10 +1,11 @@
 //! From a graph of ASes to a document that can be looked at: names, places, links with addresses.
 
-use super::layers::{Spot, layers};
-use super::names::{link_of, node_of};
-use super::{AsGraph, Relation};
-use crate::topology::defaults::{usual_latency, wire};
-use crate::topology::{Asn, Edit, FreeAddresses, IgpCost, Kind, Node, Pos, Topology};
+use crate::layout::tiers;
+use crate::topology::as_graph::names::{link_of, node_of};
+use crate::topology::{
+    AsGraph, Asn, Edit, FreeAddresses, IgpCost, Kind, Node, Pos, Relation, Topology, usual_latency,
+    wire,
+};
 
 /// More ASes than this are no drawing that anybody could read.
 pub const MAX_DRAWN: usize = 500;
@@ -30,7 +31,7 @@ pub fn draw(graph: &AsGraph) -> Result<Topology, TooLarge> {
     if graph.len() > MAX_DRAWN {
         return Err(TooLarge { count: graph.len() });
     }
-    let nodes = (0u32..).zip(layers(graph)).map(|(index, spot)| node(graph, index, spot));
+    let nodes = (0u32..).zip(tiers(graph)).map(|(index, pos)| node(graph, index, pos));
     let mut doc = Topology::default();
     put(&mut doc, nodes.map(Edit::add_node));
 
@@ -61,9 +62,8 @@ fn put(doc: &mut Topology, edits: impl Iterator<Item = Edit>) {
     }
 }
 
-fn node(graph: &AsGraph, index: u32, spot: Spot) -> Node {
+fn node(graph: &AsGraph, index: u32, pos: Pos) -> Node {
     let asn = graph.asn(index);
-    let pos = Pos::clamped(spot.x, spot.y);
     Node::new(node_of(asn), kind(graph, index), &format!("AS{asn}"), asn, pos)
 }
 

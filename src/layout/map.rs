@@ -1,9 +1,8 @@
-//! Where the places of a plan stand on the canvas.
+//! A map: positions from coordinates, and beside their neighbours for those without.
 
 use std::f64::consts::TAU;
 
-use super::Plan;
-use super::geo::projected;
+use super::geo::{Coordinates, projected};
 use super::spread::{Room, spread};
 use super::stress::drawn;
 use crate::topology::Pos;
@@ -24,16 +23,15 @@ const OCEAN: f64 = 0.25;
 const SWEEPS: usize = 40;
 
 /// A position for each place: on a map where coordinates are known, near its neighbours else.
-pub(super) fn positions(plan: &Plan) -> Vec<Pos> {
-    let count = plan.places.len();
+/// `near` has the neighbours of each place, by their numbers, each once.
+pub fn map(coordinates: &[Option<Coordinates>], near: &[Vec<usize>]) -> Vec<Pos> {
+    let count = coordinates.len();
     let share = ((count as f64).ln() - SIZES[0].ln()) / (SIZES[1].ln() - SIZES[0].ln());
     let cell = ROOMY + (TIGHT - ROOMY) * share.clamp(0.0, 1.0);
-    let near = plan.neighbours();
-    let coordinates: Vec<_> = plan.places.iter().map(|place| place.at).collect();
-    let map = on_paper(projected(&coordinates), cell);
+    let map = on_paper(projected(coordinates), cell);
     let is_known: Vec<bool> = map.iter().map(Option::is_some).collect();
-    let mut spots = beside_neighbours(map, &near, cell);
-    below(&mut spots, &near, cell);
+    let mut spots = beside_neighbours(map, near, cell);
+    below(&mut spots, near, cell);
     let mut spots: Vec<(f64, f64)> = spots.into_iter().map(Option::unwrap_or_default).collect();
     // Wider than high: names stand above and below.
     spread(&mut spots, &is_known, Room { width: 0.78 * cell, height: 0.66 * cell });
