@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::Failure;
+use super::failure::Failure;
 use crate::formats::Synthetic;
 use crate::formats::as_rel::write;
 use crate::topology::FileError;

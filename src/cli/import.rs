@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::Failure;
 use super::args::As;
 use super::check::counted;
+use super::failure::Failure;
 use super::output::printable;
 use crate::formats::as_rel::{ReadOptions, read_file};
 use crate::formats::draw;

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::dialect::Signs;
 use super::fault::{Fault, Flaw, MOST_FAULTS, Stated, shown};
 use super::lines::Line;
 use super::row::{self, Row};
+use super::signs::Signs;
 use super::{Dialect, KeepGoing, Malformed, ReadOptions, Why};
 use crate::topology::{AsGraph, AsLink, Clash, Relation};
 

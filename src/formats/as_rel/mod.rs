@@ -7,6 +7,7 @@
 //! Source: <https://publicdata.caida.org/datasets/as-relationships/>, the README of each serial.
 
 mod cache;
+mod compression;
 mod dialect;
 mod error;
 mod fault;
@@ -16,16 +17,17 @@ mod load;
 mod options;
 mod read;
 mod row;
+mod signs;
 mod source;
 mod stored;
 mod write;
 
 pub use cache::{CACHE_VARIABLE, Cache, MOST_CACHED};
+pub use compression::Compression;
 pub use dialect::Dialect;
 pub use error::{Archive, Malformed, ReadError, Why};
 pub use fault::{Fault, Flaw, MOST_FAULTS, Separator, Stated};
 pub use load::{From, Loaded, load};
 pub use options::{KeepGoing, Limits, ReadOptions};
 pub use read::{Read, Report, Timings, read, read_file};
-pub use source::Compression;
 pub use write::write;

@@ -1,35 +1,13 @@
 //! A file as a stream of text, whatever it is packed with, that says how much of it is read and
 //! what the hash of its bytes is.
 
-use std::fmt;
 use std::io::{self, BufRead as _, BufReader, Chain, Cursor, Read};
 
 use bzip2::bufread::BzDecoder;
 use flate2::bufread::GzDecoder;
 use xxhash_rust::xxh3::Xxh3Default;
 
-use super::Why;
-
-/// What a file is packed with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Compression {
-    /// Nothing.
-    Plain,
-    /// gzip (RFC 1952), of one member or several.
-    Gzip,
-    /// bzip2, of one stream or several.
-    Bzip2,
-}
-
-impl fmt::Display for Compression {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Plain => "plain text",
-            Self::Gzip => "gzip",
-            Self::Bzip2 => "bzip2",
-        })
-    }
-}
+use super::{Compression, Why};
 
 /// How a file begins that is none of ours, and what it is.
 const FOREIGN: [(&[u8], &str); 8] = [

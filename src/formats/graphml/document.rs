@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use super::centres::Field;
 use super::lengths::{igp_cost, km, latency};
 use super::names::slug;
-use super::{ANNOUNCED, Announce, Belongs, MAX_CENTRES, MAX_MESHED, Plan, Reading, Stands};
+use super::place::{Belongs, Stands};
+use super::plan::Plan;
+use super::reading::{ANNOUNCED, Announce, MAX_CENTRES, MAX_MESHED, Reading};
 use crate::layout;
 use crate::topology::{
     AsSettings, Asn, Edit, FreeAddresses, FreeRouterIds, Ibgp, IbgpSession, Kind, LinkId, Meta,

@@ -1,6 +1,6 @@
 //! The lengths of links: along great circles, with the delay and the IGP cost that follow from them.
 
-use super::UNKNOWN_KM;
+use super::plan::UNKNOWN_KM;
 use crate::layout::{Coordinates, EARTH_KM};
 use crate::topology::{IgpCost, Latency};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Stands;
+use super::place::Stands;
 use crate::topology::controls;
 
 /// The longest name that is read aloud from a map.

@@ -6,7 +6,8 @@ use std::ops::Range;
 use roxmltree::{Document, Error, Node, ParsingOptions, TextPos};
 
 use super::names::{Names, in_one_line};
-use super::{Belongs, MAX_LINES, MAX_PLACES, Place, Plan, Remark, Stands};
+use super::place::{Belongs, Place, Stands};
+use super::plan::{MAX_LINES, MAX_PLACES, Plan, Remark};
 use crate::layout::Coordinates;
 use crate::topology::{FileError, Position};
 
