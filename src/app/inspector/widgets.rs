@@ -13,6 +13,8 @@ use crate::app::theme::{Theme, strong};
 use crate::app::tip::Tip as _;
 use crate::topology::{Kind, Node, NodeId, NodeState};
 
+/// The space between the edge of a field and its text.
+pub const INSET: i8 = 8;
 /// The space between the panel's edge and what it holds.
 pub const MARGIN: i8 = 16;
 

@@ -4,13 +4,13 @@ use egui::{Label, Ui};
 
 use super::ases;
 use super::fields::{Pane, Value, Words, choice, choice_or, row};
-use super::link::{STATE, STATES, cost_row, delay_row};
+use super::link_rows::{STATE, STATES, cost_row, delay_row};
 use super::node::{CAPACITY, DEMAND, KIND, KINDS};
 use super::number::number_row;
 use super::policy::{self, LOCAL_PREF, PREPEND};
 use super::sliders::slider_row;
 use super::words::tally;
-use super::{parts, service};
+use super::{service, widgets};
 use crate::app::canvas;
 use crate::app::command::Command;
 use crate::app::scene::Action;
@@ -28,7 +28,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let nodes: Vec<&Node> = scene.selection.nodes.iter().filter_map(|id| doc.node(id)).collect();
     let links: Vec<&Link> = scene.selection.links.iter().filter_map(|id| doc.link(id)).collect();
     if !nodes.is_empty() {
-        parts::heading(ui, count(nodes.len(), "node"));
+        widgets::heading(ui, count(nodes.len(), "node"));
         of_nodes(pane, ui, &nodes);
         // All routers of one AS, as when its hull is clicked.
         if let Some(first) = nodes.first()
@@ -39,20 +39,20 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     }
     if !links.is_empty() {
         if !nodes.is_empty() {
-            parts::rule(ui, scene.theme);
+            widgets::rule(ui, scene.theme);
         }
-        parts::heading(ui, count(links.len(), "link"));
+        widgets::heading(ui, count(links.len(), "link"));
         ui.push_id("links", |ui| of_links(pane, ui, &links));
     }
-    parts::rule(ui, scene.theme);
+    widgets::rule(ui, scene.theme);
     ui.horizontal_wrapped(|ui| {
         let info = Command::Fail.info();
-        let fail = parts::danger_button(ui, scene.theme, "Fail or restore", &info.keys_text());
+        let fail = widgets::danger_button(ui, scene.theme, "Fail or restore", &info.keys_text());
         if fail.tip(info.tooltip()).clicked() {
             pane.actions.push(Action::Run(Command::Fail));
         }
         let info = Command::Delete.info();
-        let delete = parts::plain_button(ui, scene.theme, "Delete");
+        let delete = widgets::plain_button(ui, scene.theme, "Delete");
         if delete.tip(info.tooltip()).clicked() {
             pane.actions.push(Action::Run(Command::Delete));
         }
@@ -205,7 +205,7 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
         };
         pane.edit(Edit::Batch(links.iter().map(set).collect()));
     }
-    let reverse = parts::plain_button(ui, pane.scene.theme, "Reverse");
+    let reverse = widgets::plain_button(ui, pane.scene.theme, "Reverse");
     if reverse.tip(Command::Reverse.info().tooltip()).clicked() {
         pane.actions.push(Action::Run(Command::Reverse));
     }

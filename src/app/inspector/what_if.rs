@@ -4,7 +4,7 @@
 use egui::{Button, ComboBox, Frame, Label, RichText, Stroke, Ui, vec2};
 
 use super::fields::{Pane, bold};
-use super::parts;
+use super::widgets;
 use crate::anycast::{Obstacle, Win, what_makes_win};
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
@@ -93,7 +93,7 @@ fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui, wish: &Wish) {
         if let Some((_, win)) = shown {
             ui.add(Label::new(change(&scene, win)).wrap());
         }
-        parts::weak(ui, scene.theme, "A preview: nothing has been changed.");
+        widgets::weak(ui, scene.theme, "A preview: nothing has been changed.");
         buttons_of_a_preview(pane, ui, shown.map(|(_, win)| win));
     });
 }
@@ -163,7 +163,7 @@ fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: Asked, wish: &mut Wish) {
 fn told(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
     let scene = pane.scene;
     ui.add(Label::new(change(&scene, win)).wrap());
-    parts::weak(ui, scene.theme, aside(&scene, win));
+    widgets::weak(ui, scene.theme, aside(&scene, win));
     ui.horizontal(|ui| {
         let preview = ui.add(outlined(pane.scene, "Preview", 84.0));
         if preview.tip("Show on the canvas what it would do, without doing it").clicked() {

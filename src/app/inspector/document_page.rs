@@ -2,10 +2,11 @@
 
 use egui::{Label, Ui, vec2};
 
+use super::drafts::Counts;
 use super::fields::{Pane, bold};
-use super::typing::{Counts, TextLook, text_field};
+use super::text_field::{TextLook, text_field};
 use super::words::tally;
-use super::{options, parts, roas, timers};
+use super::{options, roas, timers, widgets};
 use crate::anycast::Warning;
 use crate::app::scene::{Action, Scene, Selection};
 use crate::app::stability::told;
@@ -17,20 +18,20 @@ use crate::wording::{count, shortened};
 /// Draws the page.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     about(pane, ui);
-    parts::rule(ui, pane.scene.theme);
+    widgets::rule(ui, pane.scene.theme);
     contents(pane, ui);
     stability(&pane.scene, ui);
     warnings(pane, ui);
     if pane.scene.doc().is_empty() {
         return;
     }
-    parts::rule(ui, pane.scene.theme);
-    let title = parts::heading(ui, "How routers decide");
+    widgets::rule(ui, pane.scene.theme);
+    let title = widgets::heading(ui, "How routers decide");
     title.tip("For all nodes that do not say otherwise, under Node, Router");
     options::of_document(pane, ui);
-    parts::rule(ui, pane.scene.theme);
+    widgets::rule(ui, pane.scene.theme);
     timers::show(pane, ui);
-    parts::rule(ui, pane.scene.theme);
+    widgets::rule(ui, pane.scene.theme);
     roas::show(pane, ui);
 }
 
@@ -65,7 +66,7 @@ fn field(
     current: &str,
     edit: impl FnOnce(&str) -> Result<Edit, String>,
 ) {
-    let shown = parts::weak(ui, pane.scene.theme, label).tip(look.tip);
+    let shown = widgets::weak(ui, pane.scene.theme, label).tip(look.tip);
     text_field(pane, ui, label, current, look, edit).labelled_by(shown.id);
     ui.add_space(2.0);
 }
@@ -74,17 +75,17 @@ fn field(
 fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
     let doc = scene.doc();
-    parts::heading(ui, "What there is");
+    widgets::heading(ui, "What there is");
     if doc.is_empty() {
         let text = "Nothing yet: drag a site from the left, then an ISP to link it to.";
-        parts::weak(ui, scene.theme, text);
+        widgets::weak(ui, scene.theme, text);
         return;
     }
     let all = tally(doc.nodes(), doc.links().len());
     ui.add(Label::new(all.join(" · ")).wrap());
     let prefixes = doc.prefixes();
     if prefixes.is_empty() {
-        parts::weak(ui, scene.theme, "Nobody announces a prefix: select a site and add one.");
+        widgets::weak(ui, scene.theme, "Nobody announces a prefix: select a site and add one.");
     }
     ui.horizontal_wrapped(|ui| {
         for prefix in prefixes {
@@ -92,7 +93,7 @@ fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
             let by = count(doc.announcers(&prefix).count(), "node");
             let button = egui::Button::selectable(is_on, prefix.to_string());
             let response = ui.add(button.min_size(vec2(0.0, 32.0)));
-            parts::ring(ui, scene.theme, &response);
+            widgets::ring(ui, scene.theme, &response);
             let tip = format!("Show its routes; {by} announce it");
             if response.tip(tip).clicked() {
                 pane.actions.push(Action::ShowPrefix(prefix));
@@ -148,12 +149,12 @@ fn warnings(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     if all.is_empty() {
         return;
     }
-    parts::rule(ui, scene.theme);
-    parts::heading(ui, "Worth knowing");
+    widgets::rule(ui, scene.theme);
+    widgets::heading(ui, "Worth knowing");
     for (place, warning) in all.iter().enumerate() {
         ui.push_id(place, |ui| {
             ui.add(Label::new(warning.sentence(scene.doc(), &|id| scene.name(id))).wrap());
-            let button = parts::plain_button(ui, scene.theme, "Select them");
+            let button = widgets::plain_button(ui, scene.theme, "Select them");
             if button.tip("Select what this is about").clicked() {
                 pane.actions.push(Action::Select(about_whom(warning)));
             }

@@ -2,10 +2,10 @@
 
 use egui::{FontId, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
-use super::catchments::percent;
 use super::scene::Scene;
 use crate::anycast::Catchments;
 use crate::topology::NodeId;
+use crate::wording::percent;
 
 /// The height of the coloured strip.
 const STRIP: f32 = 7.0;
