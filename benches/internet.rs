@@ -3,6 +3,15 @@
 //! `CATCHMENT_DATA` names the folder with CAIDA's `20250901.as-rel2.txt.bz2`; without it a graph of
 //! 80,000 ASes is made up. `benches/internet.py` reads what criterion keeps, and prints a table.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 use std::hint::black_box;
 use std::path::PathBuf;
 use std::sync::Arc;
