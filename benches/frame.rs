@@ -1,5 +1,14 @@
 //! A frame's whole CPU cost, run and tessellate, with 200 nodes in view.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 use std::hint::black_box;
 
 use catchment::app::{App, Files, NativeDialogs, Settings};

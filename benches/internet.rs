@@ -3,17 +3,27 @@
 //! `CATCHMENT_DATA` names the folder with CAIDA's `20250901.as-rel2.txt.bz2`; without it a graph of
 //! 80,000 ASes is made up. `benches/internet.py` reads what criterion keeps, and prints a table.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 use std::hint::black_box;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use catchment::engine::internet::{AsNetwork, AsState};
+use catchment::formats::Synthetic;
+use catchment::formats::as_rel::{Cache, ReadOptions, load, write};
 use catchment::topology::as_graph::names::{link_of, node_of};
-use catchment::topology::as_rel::{Cache, ReadOptions, load, write};
 use catchment::topology::{
     AsGraph, Asn, Community, Edit, Entry, LinkField, LinkState, NodeField, NodeState, Origin,
-    Policy, Prefix, Relation, Synthetic, unwatched,
+    Policy, Prefix, Relation, unwatched,
 };
 use cpu_time::ProcessTime;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};

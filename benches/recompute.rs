@@ -1,5 +1,14 @@
 //! How long an edit takes until the new catchments are there: the whole of `Sandbox::apply`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 use std::hint::black_box;
 
 use catchment::sandbox::{Sandbox, split};

@@ -2,6 +2,15 @@
 //! the recording takes in memory. The run: 200 nodes of a random hierarchy under textbook timers, of
 //! which the five sites withdraw and announce in turn, one of them every five minutes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 use std::hint::black_box;
 use std::time::Instant;
 

@@ -25,6 +25,16 @@ pub fn ms(ms: f64) -> String {
     if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}") }
 }
 
+/// A share in whole per cent; what is nearly nothing or nearly all is not called so.
+pub fn percent(share: f64) -> String {
+    match share {
+        0.0 | 1.0 => format!("{:.0} %", share * 100.0),
+        share if share < 0.005 => "< 1 %".to_owned(),
+        share if share >= 0.995 => "> 99 %".to_owned(),
+        share => format!("{:.0} %", share * 100.0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

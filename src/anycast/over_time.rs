@@ -7,7 +7,9 @@ mod impact;
 mod own_address;
 mod probes;
 mod sessions;
+mod traffic;
 
 pub use dns::{Dns, Resolver, dns_impact};
-pub use impact::{ClientImpact, Impact, Traffic, impact};
+pub use impact::{ClientImpact, Impact, impact};
 pub use probes::{Outcome, Stretch};
+pub use traffic::Traffic;

@@ -6,13 +6,13 @@ use super::command::Command;
 use super::consequence;
 use super::hatch;
 use super::pick::TARGET;
+use super::previous_shares;
 use super::scene::{Action, Actions, Scene};
 use super::stability;
 use super::theme::strong;
-use super::was;
 use crate::anycast::{Catchments, Fate, Share};
 use crate::topology::{NodeId, NodeState, Service};
-use crate::wording::{capitalised, count};
+use crate::wording::{capitalised, count, percent};
 
 /// One part of the bar.
 struct Part {
@@ -33,7 +33,9 @@ const BAR: f32 = 32.0;
 /// The height of all of it, in points: fixed, so that the canvas does not jump.
 pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
     let text = (scene.settings.text_size.points() * 1.35).max(TARGET);
-    BAR + was::height(scene) + text + if narrow { 14.0 } else { 32.0 + text.max(24.0) - 2.0 }
+    BAR + previous_shares::height(scene)
+        + text
+        + if narrow { 14.0 } else { 32.0 + text.max(24.0) - 2.0 }
 }
 
 /// Shows the bar; where room is short the heading goes.
@@ -63,7 +65,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions)
     if let Some(before) = before.filter(|b| b.total_demand > 0) {
         let shares: Vec<(Option<&NodeId>, f32)> =
             parts.iter().map(|part| (part.site.as_ref(), part.share)).collect();
-        was::show(ui, scene, before, &shares, area.x_range());
+        previous_shares::show(ui, scene, before, &shares, area.x_range());
     }
     status(ui, scene, actions);
 }
@@ -110,16 +112,6 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, now: &Catchments, actions: &mut Actio
             }
         });
     });
-}
-
-/// A share in whole per cent; what is nearly nothing or nearly all is not called so.
-pub(super) fn percent(share: f64) -> String {
-    match share {
-        0.0 | 1.0 => format!("{:.0} %", share * 100.0),
-        share if share < 0.005 => "< 1 %".to_owned(),
-        share if share >= 0.995 => "> 99 %".to_owned(),
-        share => format!("{:.0} %", share * 100.0),
-    }
 }
 
 fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {

@@ -16,6 +16,7 @@ mod menu;
 mod notice;
 mod pick;
 mod prefix_bar;
+mod previous_shares;
 mod run;
 mod scene;
 mod settings;
@@ -27,7 +28,6 @@ mod tip;
 mod title;
 mod tools;
 mod tour;
-mod was;
 
 use egui::{Panel, Ui};
 

@@ -8,11 +8,12 @@ use super::command::Command;
 use super::scene::{Action, Actions, Selection};
 use super::settings::Appearance;
 use super::stability::Strip;
+use crate::layout::layered;
 use crate::sandbox::time::Direction;
 use crate::sandbox::{
     Clip, Intent, Refused, TimeIntent, WalkIntent, clear_of, collapse_or_expand, delete,
-    fail_or_restore, free_place, layered, new_node, reverse, set_services, several,
-    shut_down_or_bring_up, split,
+    fail_or_restore, free_place, new_node, reverse, set_services, several, shut_down_or_bring_up,
+    split,
 };
 use crate::topology::{Edit, Kind, Node, Pos, Service};
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::policy::{Rejection, Source, Withheld};
+use super::refusal::{Rejection, Withheld};
 use super::route::{NextHop, Reflection, Route};
+use super::session::Source;
 use crate::topology::{Asn, BorderNextHop, Community};
 
 /// What two routers of an AS are to each other on their iBGP session.

@@ -1,7 +1,8 @@
 //! Only-to-Customer: a mark that stops route leaks (RFC 9234 section 5).
 
-use super::policy::{Rejection, Session, Withheld};
+use super::refusal::{Rejection, Withheld};
 use super::route::Route;
+use super::session::Session;
 use crate::topology::{LeakProtection, Role};
 
 fn is_on(session: &Session<'_>) -> bool {

@@ -8,16 +8,20 @@ mod internal;
 mod leak;
 mod policy;
 mod process;
+mod refusal;
 mod route;
+mod session;
 mod step;
 
 pub use candidate::{Candidate, HeardOver, Usage};
 pub use decision::Decision;
 pub use internal::{HeardFrom, Neighbourhood, Router, export_internal, import_internal};
-pub use policy::{Rejection, Session, Source, Withheld, export, import};
 pub(crate) use policy::{default_local_pref, for_role, local_prefs};
+pub use policy::{export, import};
 pub use process::{
     Blackholed, Habits, Honours, PairOrder, Process, ProcessStep, Profile, SendsBack, Unreachable,
 };
+pub use refusal::{Rejection, Withheld};
 pub use route::{AsPath, LearnedFrom, NextHop, Reflection, Route};
+pub use session::{Session, Source};
 pub use step::{Named, STEPS, Step};

@@ -1,117 +1,14 @@
 //! What an eBGP session does to a route on its way out of one node and into the next.
 
-use std::fmt;
-
 use super::leak;
-use super::process::{Habits, Honours};
-use super::route::{LearnedFrom, NextHop, Route, sorted};
+use super::process::Honours;
+use super::refusal::{Rejection, Withheld};
+use super::route::{LearnedFrom, Route, sorted};
+use super::session::{Session, Source};
 use crate::topology::{
-    Asn, Community, Entry, ExportDefault, ImportDefault, LeakProtection, Match, OriginValidation,
-    PathMatch, Policy, Prefix, Roa, Role, Validity, validity,
+    Community, Entry, ExportDefault, ImportDefault, Match, OriginValidation, PathMatch, Policy,
+    Prefix, Role, Validity, validity,
 };
-
-/// One node's side of an eBGP session.
-#[derive(Clone, Copy, Debug)]
-pub struct Session<'a> {
-    /// The node's ASN.
-    pub asn: Asn,
-    /// The neighbour's ASN.
-    pub remote_asn: Asn,
-    /// What the neighbour is to this node.
-    pub neighbour: Role,
-    /// The node's policy towards the neighbour.
-    pub policy: &'a Policy,
-    /// What the node's program does on its own.
-    pub habits: &'a Habits,
-    /// Who may announce what.
-    pub roas: &'a [Roa],
-    /// Whether the node rejects routes with an invalid origin.
-    pub origin_validation: OriginValidation,
-    /// Whether the node stops route leaks.
-    pub leak_protection: LeakProtection,
-    /// Where packets go that follow what comes in over the session.
-    pub next_hop: NextHop,
-}
-
-/// Where a node has a route from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Source {
-    /// It announces it itself.
-    Itself,
-    /// From another AS.
-    Ebgp,
-    /// From a router of its own AS.
-    Ibgp,
-}
-
-/// Why a route that was received is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Rejection {
-    /// The receiver's own ASN is in the path (RFC 4271 section 9.1.2).
-    OwnAsInPath,
-    /// An entry of the import policy denies it; counts from 0.
-    ImportDenied(usize),
-    /// Its origin is not authorised (RFC 6811).
-    InvalidOrigin,
-    /// It was for customers only, and did not come from above (RFC 9234 section 5).
-    Leaked,
-    /// The receiver brought it into the AS itself (RFC 4456 section 8).
-    OwnOriginatorId,
-    /// It passed the receiver's cluster before (RFC 4456 section 8).
-    OwnClusterId,
-}
-
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OwnAsInPath => f.write_str("own AS in path"),
-            Self::ImportDenied(entry) => write!(f, "denied by import entry {}", entry + 1),
-            Self::InvalidOrigin => f.write_str("origin not authorised"),
-            Self::Leaked => f.write_str("a leak: it is for customers only"),
-            Self::OwnOriginatorId => f.write_str("own originator id"),
-            Self::OwnClusterId => f.write_str("own cluster in cluster list"),
-        }
-    }
-}
-
-/// Why a neighbour is not offered a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Withheld {
-    /// Peers and providers hear own and customer routes only; this one was learned from neither.
-    NotForRole {
-        /// Through whom the route came.
-        learned: Role,
-        /// What the neighbour is.
-        to: Role,
-    },
-    /// It is for customers only (RFC 9234 section 5).
-    OnlyToCustomer,
-    /// A well-known community stops it.
-    Community(Community),
-    /// An entry of the export policy denies it; counts from 0.
-    ExportDenied(usize),
-    /// The route came from there.
-    CameFromThere,
-    /// What was heard over iBGP is not passed on over iBGP (RFC 4271 section 9.2).
-    HeardOverIbgp,
-}
-
-impl fmt::Display for Withheld {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotForRole { learned, to } => {
-                write!(f, "learned from a {}, so not for a {}", learned.as_str(), to.as_str())
-            }
-            Self::OnlyToCustomer => f.write_str("marked as for customers only"),
-            Self::Community(community) => write!(f, "carries {community}"),
-            Self::ExportDenied(entry) => write!(f, "denied by export entry {}", entry + 1),
-            Self::CameFromThere => f.write_str("the route came from here"),
-            Self::HeardOverIbgp => {
-                f.write_str("heard over iBGP, so not passed on to another router of the AS")
-            }
-        }
-    }
-}
 
 /// The local-pref of the default import policy: customers before peers before providers (Gao and
 /// Rexford, "Stable Internet Routing Without Global Coordination", 2001). The clients of a route

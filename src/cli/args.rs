@@ -8,8 +8,9 @@ use strsim::osa_distance;
 
 use super::as_rel::Asked;
 use super::play;
-use crate::topology::graphml::MAX_CENTRES;
-use crate::topology::{Asn, Prefix, Synthetic};
+use crate::formats::Synthetic;
+use crate::formats::graphml::MAX_CENTRES;
+use crate::topology::{Asn, Prefix};
 
 const ABOUT: &str = "\
 A sandbox for BGP and anycast: draw an internet, tune it, break it, and see which clients reach

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::failure::{Failure, Status};
 use super::json::print;
 use super::names::Names;
 use super::output::printable;
-use super::{Failure, Status};
 use crate::anycast::warnings;
 use crate::topology::{FileError, Topology, load};
 

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::Failure;
-use crate::topology::as_rel::write;
-use crate::topology::{FileError, Synthetic};
+use super::failure::Failure;
+use crate::formats::Synthetic;
+use crate::formats::as_rel::write;
+use crate::topology::FileError;
 
 /// Makes a graph up and writes it to a file, or to where results go.
 pub(super) fn generate(

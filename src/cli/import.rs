@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::Failure;
 use super::args::As;
 use super::check::counted;
+use super::failure::Failure;
 use super::output::printable;
-use crate::topology::as_rel::{ReadOptions, read_file};
-use crate::topology::graphml::{self, Announce, Reading};
-use crate::topology::{Asn, FileError, Topology, draw, save, unwatched};
+use crate::formats::as_rel::{ReadOptions, read_file};
+use crate::formats::draw;
+use crate::formats::graphml::{self, Announce, Reading};
+use crate::topology::{Asn, FileError, Topology, save, unwatched};
 
 /// The document to write.
 #[derive(Clone, Copy)]

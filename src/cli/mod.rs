@@ -8,48 +8,32 @@ mod as_rel;
 mod check;
 mod columns;
 mod explain;
+mod failure;
 mod generate;
 mod import;
+mod input;
 mod json;
 mod names;
 mod output;
 mod play;
 mod table;
 
+pub use failure::Status;
+
 use std::ffi::OsString;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::engine::solve;
-use crate::topology::as_rel::{KeepGoing, ReadError};
-use crate::topology::{FileError, Prefix, Synthetic, Topology, load};
+use crate::formats::Synthetic;
+use crate::formats::as_rel::KeepGoing;
 use args::{Args, Job};
+use failure::Failure;
+use input::{announced, read};
 use names::Names;
-use output::{Results, printable};
-
-/// How a job ended, as the exit status says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// Done; 0.
-    Done,
-    /// The input is at fault, or the results could not be written; 1.
-    InputAtFault,
-    /// The call is wrong; 2.
-    WrongCall,
-}
-
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> Self {
-        Self::from(match status {
-            Status::Done => 0,
-            Status::InputAtFault => 1,
-            Status::WrongCall => 2,
-        })
-    }
-}
+use output::Results;
 
 /// What the arguments asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,20 +45,6 @@ pub enum Invocation {
         /// The document to open in it.
         file: Option<PathBuf>,
     },
-}
-
-/// Why a job could not be done.
-enum Failure {
-    File(Box<FileError>),
-    Graph(Box<ReadError>),
-    Call(String),
-    Write(io::Error),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Write(error)
-    }
 }
 
 /// Does what the arguments ask for, unless that is to open the window. The first argument is the
@@ -170,43 +140,4 @@ fn solve_document(file: &Path, json: bool, out: &mut dyn Write) -> Result<(), Fa
         table::write(&doc, &state, out)?;
     }
     Ok(())
-}
-
-fn read(file: &Path) -> Result<Topology, Failure> {
-    load(file).map_err(|error| Failure::File(Box::new(error)))
-}
-
-/// The prefix, if some node of the document announces it.
-fn announced(doc: &Topology, prefix: Prefix) -> Result<Prefix, Failure> {
-    let all = doc.prefixes();
-    if all.contains(&prefix) {
-        return Ok(prefix);
-    }
-    let list = all.iter().map(ToString::to_string).collect::<Vec<_>>();
-    Err(Failure::Call(if list.is_empty() {
-        format!("no node announces {prefix}; nothing is announced in this document")
-    } else {
-        format!("no node announces {prefix}; expected {}", list.join(" or "))
-    }))
-}
-
-impl Failure {
-    /// Says what is wrong and whose fault it is.
-    fn tell(self, err: &mut dyn Write) -> Status {
-        let (text, status) = match self {
-            Self::File(error) => {
-                let lines = error.excerpt.as_deref().unwrap_or_default().lines();
-                let excerpt: String = lines.map(|line| format!("\n    {line}")).collect();
-                (format!("{error}{excerpt}"), Status::InputAtFault)
-            }
-            Self::Graph(error) => (error.to_string(), Status::InputAtFault),
-            Self::Call(what) => (format!("error: {what}"), Status::WrongCall),
-            Self::Write(error) => {
-                (format!("error: the results cannot be written: {error}"), Status::InputAtFault)
-            }
-        };
-        // Nobody is left to tell when the place for messages cannot be written to.
-        let _ = writeln!(err, "{}", printable(&text));
-        status
-    }
 }

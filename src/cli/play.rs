@@ -2,6 +2,8 @@
 
 mod json;
 mod log;
+mod log_length;
+mod played;
 mod target;
 
 use std::io::{self, BufWriter, Write as _};
@@ -9,12 +11,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::failure::Failure;
+use super::input::{announced, read};
 use super::names::Names;
-use super::{Failure, announced, read};
-use crate::anycast::over_time::{Dns, Impact, Resolver, Traffic, dns_impact, impact};
-use crate::engine::timeline::{End, Limits, Order, Recording, Run, Script, Start};
+use crate::anycast::over_time::{Dns, Resolver, Traffic, dns_impact, impact};
+use crate::engine::timeline::{Limits, Order, Run, Script, Start};
 use crate::engine::{Verdict, solve};
 use crate::topology::{Checks, Prefix, Preset, Span, Timing, Topology};
+use log_length::LogLength;
+use played::Played;
 use target::{Deed, happenings};
 
 /// What is asked for.
@@ -101,50 +106,11 @@ enum Deliver {
     Random,
 }
 
-/// How much of the log is printed
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum LogLength {
-    /// Its beginning and its end
-    Short,
-    /// All of it, messages as they are sent among it
-    Full,
-}
-
 /// Seconds on the command line.
 fn span(text: &str) -> Result<Span, String> {
     let seconds: f64 =
         text.parse().map_err(|_| "expected seconds, such as 90 or 0.5".to_owned())?;
     Span::from_seconds(seconds).map_err(|error| error.to_string())
-}
-
-/// A run with what it cost.
-struct Played<'a> {
-    doc: &'a Topology,
-    names: Names<'a>,
-    script: &'a Script,
-    recording: &'a Recording,
-    prefix: Option<Prefix>,
-    impact: Impact,
-    dns: Option<Impact>,
-}
-
-impl Played<'_> {
-    /// When the first thing was done, or the beginning.
-    fn first(&self) -> Span {
-        self.recording.happenings.iter().map(|h| h.at).min().unwrap_or_default()
-    }
-
-    /// From the first thing that was done to the last change of a table, if it came to rest.
-    fn converged(&self) -> Option<Span> {
-        let is_at_rest = self.recording.end == End::AtRest;
-        is_at_rest.then(|| self.recording.last_change().since(self.first()))
-    }
-}
-
-/// The prefix that most nodes announce; of several the first.
-fn most_announced(doc: &Topology) -> Option<Prefix> {
-    let announcers = |prefix: &Prefix| doc.announcers(prefix).count();
-    doc.prefixes().into_iter().min_by_key(|prefix| std::cmp::Reverse(announcers(prefix)))
 }
 
 impl Asked {
@@ -233,4 +199,10 @@ impl Asked {
         let checks = Checks { interval, ..usual.checks };
         Ok(Some(Dns { ttl: self.dns_ttl.unwrap_or(usual.ttl), checks, resolver }))
     }
+}
+
+/// The prefix that most nodes announce; of several the first.
+fn most_announced(doc: &Topology) -> Option<Prefix> {
+    let announcers = |prefix: &Prefix| doc.announcers(prefix).count();
+    doc.prefixes().into_iter().min_by_key(|prefix| std::cmp::Reverse(announcers(prefix)))
 }

@@ -1,19 +1,8 @@
 //! What a lesson must hold beyond being well formed: its steps fit its example.
 
-use super::{Lesson, LessonStep};
-use crate::examples;
+use super::document::{Lesson, refused};
+use super::step::LessonStep;
 use crate::topology::{FileError, NodeId, Topology};
-
-fn refused(field: String, what: String) -> FileError {
-    FileError { file: None, position: None, field: Some(field), what, excerpt: None }
-}
-
-pub(super) fn no_example(lesson: &Lesson) -> FileError {
-    let known: Vec<&str> = examples::all().iter().map(|e| e.file).collect();
-    let what =
-        format!("there is no example {:?}; expected one of {}", lesson.topology, known.join(", "));
-    refused("topology".to_owned(), what)
-}
 
 /// Plays the edits on a copy of the example and looks at each step whether what it names is there.
 pub(super) fn lesson(lesson: &Lesson) -> Result<(), FileError> {

@@ -6,7 +6,6 @@
 //! ([`door`]), on which hangs all that has to follow: comparison, letters, warnings, the recording,
 //! and what is shown.
 
-mod arrange;
 mod ases;
 mod clip;
 mod compared;
@@ -33,7 +32,6 @@ mod walk;
 
 use std::sync::Arc;
 
-pub use arrange::layered;
 pub use ases::{collapse_or_expand, several};
 pub use clip::{Clip, delete};
 pub use daemons::{Daemons, Otherwise};

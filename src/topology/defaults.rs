@@ -115,12 +115,12 @@ fn host(net: u32, host: u32) -> IpAddr {
 }
 
 /// The delay of a link that nobody set one for: 5 ms.
-pub(super) fn usual_latency() -> Latency {
+pub(crate) fn usual_latency() -> Latency {
     Latency::from_ms(5.0).unwrap_or_default()
 }
 
 /// A link with default policies that is up.
-pub(super) fn wire(
+pub(crate) fn wire(
     id: LinkId,
     (a, b): (NodeId, NodeId),
     roles: (Role, Role),

@@ -18,7 +18,7 @@ pub fn load(path: &Path) -> Result<Topology, FileError> {
 }
 
 /// The whole text of a file that should be `expected`.
-pub(super) fn read_text(path: &Path, expected: &str) -> Result<String, FileError> {
+pub(crate) fn read_text(path: &Path, expected: &str) -> Result<String, FileError> {
     let io = |e: std::io::Error| FileError::plain(format!("cannot be read: {e}")).in_file(path);
     let size = std::fs::metadata(path).map_err(io)?;
     if !size.is_file() {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{self, Problem};
 use super::link::UNASSIGNED;
-use super::router_ids::with_distinct_router_ids;
+use super::router_ids::give_distinct;
 use super::{
     AsSettings, Asn, BorderNextHop, FreeAddresses, HealthCheck, IgpCost, Kind, Latency,
     LeakProtection, Link, LinkId, LinkState, Meta, Node, NodeId, NodeState, Options, Origin,
@@ -424,4 +424,14 @@ fn apply_all(doc: &mut Topology, edits: Vec<Edit>) -> Result<Edit, EditError> {
     }
     inverses.reverse();
     Ok(Edit::Batch(inverses))
+}
+
+/// Gives routers of one AS distinct router ids; the inverse of that and of what was done so far.
+fn with_distinct_router_ids(doc: &mut Topology, node: &NodeId, inverse: Edit) -> Edit {
+    let before = give_distinct(doc, node);
+    if before.is_empty() {
+        return inverse;
+    }
+    let back = before.into_iter().map(|(id, old)| Edit::node(&id, NodeField::RouterId(old)));
+    Edit::Batch(std::iter::once(inverse).chain(back).collect())
 }

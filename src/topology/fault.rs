@@ -49,7 +49,7 @@ impl FileError {
         Self { file: None, position: None, field: None, what: what.into(), excerpt: None }
     }
 
-    pub(super) fn at(text: &str, offset: usize, field: Option<String>, what: String) -> Self {
+    pub(crate) fn at(text: &str, offset: usize, field: Option<String>, what: String) -> Self {
         let position = Position::of(text, offset);
         Self {
             position: Some(position),

@@ -4,7 +4,7 @@
 //! [`Topology`] is an [`Edit`]; applying one yields its inverse.
 
 pub mod as_graph;
-pub mod as_rel;
+mod as_settings;
 pub(crate) mod check;
 mod community;
 mod defaults;
@@ -14,7 +14,6 @@ mod domain;
 mod edit;
 mod fault;
 mod file;
-pub mod graphml;
 mod id;
 mod link;
 mod node;
@@ -34,17 +33,18 @@ mod timing_shape;
 mod token;
 mod units;
 
-pub use as_graph::{
-    AsGraph, AsLink, Clash, MAX_DRAWN, Relation, Synthetic, SyntheticError, TooLarge, draw,
-};
+pub use as_graph::{AsGraph, AsLink, Clash, Relation};
+pub use as_settings::{AddPath, AsSettings, Hull, Ibgp, IbgpSession};
 pub use check::{Problem, mismatched_roles};
 pub use community::{Community, CommunityError};
 pub use defaults::{
     FreeAddresses, FreeRouterIds, default_roles, fresh_asn, fresh_link, fresh_node,
 };
+pub(crate) use defaults::{usual_latency, wire};
+pub(crate) use disk::read_text;
 pub use disk::{MAX_FILE_BYTES, load, save};
 pub use document::{Meta, Topology};
-pub use domain::{AddPath, AsSettings, Hull, Ibgp, IbgpSession, domain_of, domains};
+pub use domain::{domain_of, domains};
 pub use edit::{Edit, EditError, EndField, LinkField, NodeField};
 pub use fault::FileError;
 pub(crate) use file::from_ron;

@@ -31,7 +31,7 @@ impl Position {
     }
 
     /// The byte offset of this place, or the end of the text.
-    pub(super) fn offset(self, text: &str) -> usize {
+    pub(crate) fn offset(self, text: &str) -> usize {
         let start = match self.line {
             0 | 1 => 0,
             n => text.match_indices('\n').nth(n - 2).map_or(text.len(), |(i, _)| i + 1),

@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::Span;
-use super::timing_shape::Shape;
 
 /// Timers that belong together.
 #[derive(
@@ -116,8 +115,7 @@ pub struct Checks {
 }
 
 /// All delays and timers of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "Shape", into = "Shape")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Timing {
     /// What the values were taken from; those that differ from it were set by hand.
     pub preset: Preset,

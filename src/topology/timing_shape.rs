@@ -1,6 +1,6 @@
 //! Timers as files write them: a preset, and what differs from it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::policy::is_default;
 use super::{Bfd, Checks, Delivery, Jitter, Preset, Span, Spread, Timing, Transit, Withdrawals};
@@ -36,13 +36,25 @@ fn usual(preset: Preset, hold: Span) -> Timing {
     Timing { keepalive: Timing::keepalive_for(hold), ..Timing::of(preset) }
 }
 
+impl Serialize for Timing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Shape::from(*self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timing {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Shape::deserialize(deserializer).map(Self::from)
+    }
+}
+
 /// Declares the form of [`Timing`] in a file and both ways between them, each field named once.
 macro_rules! shape {
     ($($field:ident: $type:ty,)*) => {
         /// The form of [`Timing`] in a file: what is not given is as the preset has it.
         #[derive(Default, Serialize, Deserialize)]
         #[serde(rename = "Timing", deny_unknown_fields, default)]
-        pub(super) struct Shape {
+        struct Shape {
             #[serde(skip_serializing_if = "is_default")]
             preset: Preset,
             $(

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use catchment::cli::{Invocation, Status, run};
 use catchment::engine::internet::{AsNetwork, AsState};
-use catchment::topology::as_rel::{Cache, ReadOptions, load};
+use catchment::formats::as_rel::{Cache, ReadOptions, load};
 use catchment::topology::{Origin, Prefix, unwatched};
 use flate2::read::GzDecoder;
 

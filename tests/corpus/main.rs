@@ -4,6 +4,15 @@
 //! subfolders each may be missing. `cargo test --test corpus -- --nocapture` prints what agrees, by
 //! class, and a line for everything that differs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 mod bgpy;
 mod changes;
 mod daemons;

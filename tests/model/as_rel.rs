@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use catchment::topology::as_rel::{
+use catchment::formats::as_rel::{
     self, Dialect, KeepGoing, Limits, Read, ReadError, ReadOptions, Why, read,
 };
 use catchment::topology::{AsGraph, AsLink, Asn, Progress, Relation, unwatched};

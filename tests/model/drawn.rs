@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use catchment::formats::{MAX_DRAWN, draw};
 use catchment::topology::{
-    AsGraph, AsLink, Asn, Kind, MAX_DRAWN, NodeId, Relation, Role, Side, Topology, draw, parse,
-    to_ron,
+    AsGraph, AsLink, Asn, Kind, NodeId, Relation, Role, Side, Topology, parse, to_ron,
 };
 
 use crate::dice::Dice;

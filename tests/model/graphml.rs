@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use catchment::anycast::Catchments;
 use catchment::engine::solve;
-use catchment::topology::graphml::{
+use catchment::formats::graphml::{
     Announce, MAX_CENTRES, MAX_LINES, MAX_MESHED, MAX_PLACES, Plan, Reading, Remark, load, parse,
 };
 use catchment::topology::{

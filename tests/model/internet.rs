@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use catchment::engine::internet::{AsNetwork, AsState, Stopped};
 use catchment::engine::{Uniqueness, Verdict, solve};
+use catchment::formats::{Synthetic, draw};
 use catchment::topology::as_graph::names::{link_of, node_of, side_of};
 use catchment::topology::{
     AsGraph, AsLink, Edit, EndField, Entry, LeakProtection, LinkField, LinkState, Match, NodeField,
     NodeState, Origin, OriginValidation, PathMatch, Policy, Prefix, Progress, Relation, Roa,
-    Synthetic, Topology, draw, unwatched,
+    Topology, unwatched,
 };
 
 use crate::dice::Dice;

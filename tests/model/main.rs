@@ -1,5 +1,14 @@
 //! Everything that works without a window: documents, routes, catchments, lessons, command line.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 mod as_rel;
 mod claims;
 mod cli;
@@ -16,6 +25,7 @@ mod inside;
 mod interior;
 mod internet;
 mod known;
+mod layered;
 mod leaks;
 mod lessons;
 mod malformed;

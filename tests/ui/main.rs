@@ -1,5 +1,14 @@
 //! Drives the real interface without a window or a GPU.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 mod build;
 mod canvas;
 mod catchments;

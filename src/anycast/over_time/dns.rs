@@ -8,9 +8,10 @@ use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
 use rustc_hash::FxHashMap;
 
 use super::history::History;
-use super::impact::{ClientImpact, Impact, Traffic, window};
+use super::impact::{ClientImpact, Impact, window};
 use super::own_address::{Own, with_own_addresses};
 use super::probes::{Outcome, stretches};
+use super::traffic::Traffic;
 use crate::anycast::forward::{Fate, Forwarding};
 use crate::engine::timeline::{Recording, Reroutes, Run, Script, Start};
 use crate::engine::{State, solve};

@@ -1,7 +1,7 @@
 //! TCP sessions that break: their packets reach another site than the one they began at.
 
-use super::impact::Traffic;
 use super::probes::{Outcome, Stretch};
+use super::traffic::Traffic;
 use crate::topology::NodeId;
 
 /// Probes in a row that one site answered: when the first and the last were sent, in microseconds.

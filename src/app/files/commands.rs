@@ -11,7 +11,8 @@ use super::report::Report;
 use super::{Asking, Closing, Job, Next, Purpose, Request, listing};
 use crate::app::{App, Command};
 use crate::examples;
-use crate::topology::{Topology, graphml, load, save};
+use crate::formats::graphml;
+use crate::topology::{Topology, load, save};
 
 impl App {
     pub(in crate::app) fn run_file_command(&mut self, ctx: &Context, command: Command) {

@@ -1,46 +1,11 @@
 //! The system's file dialogs, asked without stopping the window, behind a trait that tests answer.
 
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use super::listing;
-use crate::topology::graphml;
-
-/// What a file is picked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// To be read; it exists.
-    Open,
-    /// To be written.
-    Save,
-    /// To be read as a network that another program wrote; it exists.
-    Import,
-}
-
-impl Purpose {
-    /// Whether a file can be picked for this, by its name.
-    pub fn takes(self, path: &Path) -> bool {
-        match self {
-            Self::Open | Self::Save => listing::is_topology(path),
-            Self::Import => graphml::is_graphml(path),
-        }
-    }
-
-    /// The extension of the files that are picked for this.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Open | Self::Save => "ron",
-            Self::Import => "graphml",
-        }
-    }
-
-    /// Whether the file has to exist.
-    pub fn reads(self) -> bool {
-        matches!(self, Self::Open | Self::Import)
-    }
-}
+use super::purpose::Purpose;
 
 /// What is asked of a file dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use egui::{Area, Context, Id, Order, RichText, Stroke, StrokeKind, TextStyle};
 
-use super::listing;
+use super::{listing, purpose};
 use crate::app::scene::Scene;
 
 /// Says it, over the whole window.
 pub fn show(ctx: &Context, scene: &Scene<'_>, files: &[egui::HoveredFile]) {
     let paths: Vec<PathBuf> = files.iter().filter_map(|f| f.path.clone()).collect();
-    let file = paths.iter().find(|p| listing::is_openable(p));
+    let file = paths.iter().find(|p| purpose::is_openable(p));
     let (text, colour) = match file {
         Some(path) => (format!("Drop to open {}", listing::file_name(path)), scene.theme.accent.0),
         // Some systems do not say what is coming.

@@ -5,8 +5,8 @@ use egui::{Button, Context, RichText, Stroke, Ui};
 use crate::app::dialog::{self, Answer, Opened, Place, Weight};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
+use crate::formats::graphml::{ANNOUNCED, Announce, MAX_CENTRES, Plan, Reading};
 use crate::topology::Topology;
-use crate::topology::graphml::{ANNOUNCED, Announce, MAX_CENTRES, Plan, Reading};
 use crate::wording::count;
 
 /// So many places announce a prefix unless somebody wants more or fewer.

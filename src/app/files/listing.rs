@@ -4,8 +4,7 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
 
-use super::dialogs::Purpose;
-use crate::topology::graphml;
+use super::purpose::Purpose;
 
 /// More than this nobody reads through; typing narrows the list.
 pub const MOST: usize = 2000;
@@ -62,16 +61,6 @@ pub fn read(folder: &Path, purpose: Purpose) -> Result<Vec<Entry>, String> {
 pub fn matching<'e>(entries: &'e [Entry], typed: &str) -> impl Iterator<Item = &'e Entry> {
     let typed = typed.to_lowercase();
     entries.iter().filter(move |entry| entry.folded.contains(&typed))
-}
-
-/// Whether a file is called like a topology.
-pub fn is_topology(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"))
-}
-
-/// Whether a file is called like something that can be opened, or imported.
-pub fn is_openable(path: &Path) -> bool {
-    is_topology(path) || graphml::is_graphml(path)
 }
 
 /// The path with the usual extension where it has none.

@@ -11,6 +11,7 @@ mod import;
 mod listing;
 mod path_modal;
 mod path_rows;
+mod purpose;
 mod recent;
 mod recovery;
 mod report;
@@ -21,7 +22,8 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 
 use egui::{Context, ViewportCommand};
 
-pub use dialogs::{Dialogs, NativeDialogs, Picked, Purpose, Request};
+pub use dialogs::{Dialogs, NativeDialogs, Picked, Request};
+pub use purpose::Purpose;
 pub use recent::listed as recent_files;
 pub use recovery::recovery_folder;
 
@@ -213,7 +215,7 @@ impl Files {
         if dropped.is_empty() || self.is_asking() {
             return;
         }
-        let mut files = dropped.iter().filter(|f| listing::is_openable(f.path()));
+        let mut files = dropped.iter().filter(|f| purpose::is_openable(f.path()));
         match (files.next(), files.next()) {
             (None, _) => {
                 let name = dropped.first().map(|f| listing::file_name(f.path()));

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use egui::{Context, Id, Key, Modifiers, RichText, TextEdit, Ui};
 
-use super::dialogs::{Purpose, Request};
+use super::dialogs::Request;
 use super::listing::{self, Entry};
 use super::path_rows::{Target, folder_rows, recent_list, section};
+use super::purpose::Purpose;
 use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::pick::Moved;
 use crate::app::scene::Scene;

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use egui::Ui;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::drafts::Counts;
 use super::fields::{Pane, Value, Words, choice, choice_or, row};
-use super::parts;
-use super::typing::{Counts, TextLook, text_field};
+use super::text_field::{TextLook, text_field};
+use super::widgets;
 use crate::app::tip::Tip as _;
 use crate::topology::{
     AddPath, AsSettings, Edit, Ibgp, IbgpSession, Node, NodeId, Text, domain_of,
@@ -24,11 +25,11 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     if routers.len() < 2 {
         return;
     }
-    parts::rule(ui, pane.scene.theme);
+    widgets::rule(ui, pane.scene.theme);
     let settings = doc.settings_of(node.asn);
     let title = format!("AS{} as a whole", node.asn);
     let aside = count(routers.len(), "router");
-    let response = parts::heading_with(ui, pane.scene.theme, &title, &aside);
+    let response = widgets::heading_with(ui, pane.scene.theme, &title, &aside);
     response.tip("What holds for all routers of this AS that internal links join");
     ui.push_id(("as", node.asn), |ui| {
         name(pane, ui, &settings);
@@ -90,11 +91,11 @@ fn sessions(
     match &settings.ibgp {
         Ibgp::FullMesh => {
             let text = "A full mesh: every router has a session with every other.";
-            parts::weak(ui, theme, text);
+            widgets::weak(ui, theme, text);
         }
         Ibgp::Sessions(all) => {
             if all.is_empty() {
-                parts::weak(ui, theme, "None: no router tells another what it heard.");
+                widgets::weak(ui, theme, "None: no router tells another what it heard.");
             }
             for (place, session) in all.iter().enumerate().take(MOST) {
                 let with = |changed: Option<IbgpSession>| {
@@ -106,7 +107,7 @@ fn sessions(
             }
             if all.len() > MOST {
                 let more = format!("and {}", count(all.len() - MOST, "further session"));
-                parts::weak(ui, theme, more);
+                widgets::weak(ui, theme, more);
             }
             if let Some(session) = adder(pane, ui, all, routers) {
                 let mut all = all.clone();
@@ -118,14 +119,14 @@ fn sessions(
     ui.horizontal_wrapped(|ui| match &settings.ibgp {
         Ibgp::FullMesh => {
             let tip = "Write the full mesh out as sessions that can be changed one by one";
-            if parts::plain_button(ui, theme, "List the sessions").tip(tip).clicked() {
+            if widgets::plain_button(ui, theme, "List the sessions").tip(tip).clicked() {
                 pane.edit(with(Ibgp::Sessions(mesh(routers))));
             }
             reflector_button(pane, ui, node, routers, &with);
         }
         Ibgp::Sessions(_) => {
             let tip = "A session between every two routers, those to come included";
-            if parts::plain_button(ui, theme, "Full mesh").tip(tip).clicked() {
+            if widgets::plain_button(ui, theme, "Full mesh").tip(tip).clicked() {
                 pane.edit(with(Ibgp::FullMesh));
             }
             reflector_button(pane, ui, node, routers, &with);
@@ -144,7 +145,7 @@ fn reflector_button(
     let tip = "One session from this router to each other one, which is its client, and no session between clients";
     let button = egui::Button::new(text).wrap().min_size(egui::vec2(0.0, 32.0));
     let response = ui.add(button);
-    parts::ring(ui, pane.scene.theme, &response);
+    widgets::ring(ui, pane.scene.theme, &response);
     if response.tip(tip).clicked() {
         let others = routers.iter().filter(|id| **id != node.id);
         let client = |client: &NodeId| IbgpSession::Client {
@@ -223,7 +224,7 @@ fn one(
             pane.edit(with(Some(session_of(a, b, to))));
         }
         let name = format!("End the session {name_a} – {name_b}");
-        if parts::sign_button(ui, theme, "×", &name).clicked() {
+        if widgets::sign_button(ui, theme, "×", &name).clicked() {
             pane.edit(with(None));
         }
     });
@@ -267,7 +268,7 @@ fn adder(
     }
     let (a, b) = (routers[a].clone(), routers[b].clone());
     let tip = "Add a session between these two, as peers; its line then says who reflects";
-    let is_wanted = parts::plain_button(ui, theme, "Add session").tip(tip).clicked();
+    let is_wanted = widgets::plain_button(ui, theme, "Add session").tip(tip).clicked();
     let session = IbgpSession::Peers(a.clone(), b.clone());
     ui.data_mut(|d| d.insert_temp::<Picked>(id, Some((a, b))));
     is_wanted.then_some(session)

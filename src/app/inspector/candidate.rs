@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Ui};
 
-use super::parts::lines;
 use super::terms::Term;
+use super::widgets::lines;
 use crate::app::scene::Scene;
 use crate::bgp::Route;
 use crate::engine::{Explained, Row, Standing};

@@ -3,8 +3,8 @@
 use egui::{Align, Button, Layout, Response, RichText, Ui, vec2};
 
 use super::fields::{Pane, Words};
-use super::parts;
-use super::typing::say_wrong;
+use super::text_field::show_error;
+use super::widgets;
 use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 use crate::topology::Community;
@@ -43,10 +43,10 @@ pub fn communities(
 
 /// A chip with a cross. Says whether it is to go.
 pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, tip: &str) -> bool {
-    let label = RichText::new(format!("{text}  ×")).font(parts::small(ui));
+    let label = RichText::new(format!("{text}  ×")).font(widgets::small(ui));
     let button = Button::new(label).corner_radius(16.0).min_size(vec2(0.0, 32.0));
     let response = ui.add(button);
-    parts::ring(ui, theme, &response);
+    widgets::ring(ui, theme, &response);
     let response = response.accessible_name(format!("{tip}: {text}")).tip(tip);
     response.clicked()
 }
@@ -107,7 +107,7 @@ pub fn adder<T: Copy>(
     let size = vec2(ui.available_width(), 32.0);
     let response = ui.allocate_ui_with_layout(size, right, line).inner;
     if let Some(why) = &error {
-        say_wrong(ui, theme, &response, why);
+        show_error(ui, theme, &response, why);
     }
     pane.fields.keep_loose(id, text, error);
     added
@@ -115,7 +115,7 @@ pub fn adder<T: Copy>(
 
 fn plus(ui: &mut Ui, theme: &Theme, look: Adder<'_>) -> bool {
     let response = ui.add(Button::new("+").min_size(vec2(32.0, 32.0)));
-    parts::ring(ui, theme, &response);
+    widgets::ring(ui, theme, &response);
     let name = format!("{}: add", look.what);
     response.accessible_name(name).tip("Add what the field says (Enter)").clicked()
 }
@@ -123,8 +123,8 @@ fn plus(ui: &mut Ui, theme: &Theme, look: Adder<'_>) -> bool {
 fn menu<T: Copy>(ui: &mut Ui, theme: &Theme, look: Adder<'_>, known: &[(&str, T)]) -> Option<T> {
     let mut chosen = None;
     let button = ui.add(Button::new("").min_size(vec2(32.0, 32.0)));
-    parts::triangle(ui, button.rect.center(), true, theme.text.0);
-    parts::ring(ui, theme, &button);
+    widgets::triangle(ui, button.rect.center(), true, theme.text.0);
+    widgets::ring(ui, theme, &button);
     egui::Popup::menu(&button).show(|ui| {
         for (name, value) in known {
             if ui.button(*name).on_hover_text(format!("Add {name}")).clicked() {

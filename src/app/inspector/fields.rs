@@ -2,8 +2,8 @@
 
 use egui::{Align, Checkbox, ComboBox, Label, Layout, RichText, Stroke, Ui, vec2};
 
-use super::parts;
-use super::typing::Fields;
+use super::drafts::Fields;
+use super::widgets;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::{Theme, strong};
 use crate::app::tip::Tip as _;
@@ -78,7 +78,7 @@ pub fn row<R>(ui: &mut Ui, words: Words<'_>, add: impl FnOnce(&mut Ui) -> R) -> 
     let column = (width * 0.38).round();
     let font = egui::TextStyle::Body.resolve(ui.style());
     let ink = ui.visuals().text_color();
-    let fits = parts::lines(ui, words.label, font, ink, f32::INFINITY, 1).size().x <= column;
+    let fits = widgets::lines(ui, words.label, font, ink, f32::INFINITY, 1).size().x <= column;
     if !fits {
         let label = ui.add(Label::new(words.label).wrap());
         let id = label.tip(words.tip).id;
@@ -128,7 +128,7 @@ pub fn choice_or<T: Copy + PartialEq>(
             }
         }
     });
-    parts::ring(ui, theme, &inner.response);
+    widgets::ring(ui, theme, &inner.response);
     inner.response.accessible_name(words.label).tip(words.tip);
     chosen
 }
@@ -137,7 +137,7 @@ pub fn choice_or<T: Copy + PartialEq>(
 pub fn tick(ui: &mut Ui, theme: &Theme, words: Words<'_>, value: Value<bool>) -> Option<bool> {
     let mut on = value == Value::Same(true);
     let draw = |ui: &mut Ui| {
-        let size = parts::body_size(ui);
+        let size = widgets::body_size(ui);
         ui.spacing_mut().icon_width = size + 3.0;
         ui.spacing_mut().icon_width_inner = (size * 0.6).round();
         ui.spacing_mut().icon_spacing = 8.0;
@@ -148,11 +148,11 @@ pub fn tick(ui: &mut Ui, theme: &Theme, words: Words<'_>, value: Value<bool>) ->
         ui.add(Checkbox::new(&mut on, words.label).indeterminate(value.is_mixed()))
     };
     let response = ui.scope(draw).inner;
-    parts::ring(ui, theme, &response);
+    widgets::ring(ui, theme, &response);
     response.tip(words.tip).changed().then_some(on)
 }
 
 /// Text in the semibold face.
 pub fn bold(ui: &Ui, text: impl Into<String>) -> RichText {
-    RichText::new(text).font(strong(parts::body_size(ui)))
+    RichText::new(text).font(strong(widgets::body_size(ui)))
 }

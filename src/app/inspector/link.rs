@@ -6,18 +6,15 @@ use std::net::IpAddr;
 use egui::{Button, Label, RichText, Ui, WidgetInfo, vec2};
 
 use super::fields::{Pane, Value, Words, choice, choice_or, row};
-use super::number::{Scale, scaled_row};
-use super::parts;
+use super::link_rows::{STATE, STATES, cost_row, delay_row, fail_button};
 use super::policy;
-use super::typing::{TextLook, text_field};
-use crate::app::canvas;
+use super::text_field::{TextLook, text_field};
+use super::widgets;
 use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
 use crate::sandbox::{self, relationships};
-use crate::topology::{
-    Asn, Edit, EndField, IgpCost, Latency, Link, LinkField, LinkState, Role, Side, Topology,
-};
+use crate::topology::{Asn, Edit, EndField, Link, LinkField, LinkState, Role, Side, Topology};
 
 /// Roles with their names.
 pub const ROLES: [(Role, &str); 6] = [
@@ -28,20 +25,6 @@ pub const ROLES: [(Role, &str); 6] = [
     (Role::RouteServerClient, "route server client"),
     (Role::None, "no relationship"),
 ];
-/// States with their names.
-pub const STATES: [(LinkState, &str); 3] = [
-    (LinkState::Up, "up"),
-    (LinkState::Failed, "failed: the wire is cut"),
-    (LinkState::Shutdown, "shut down: the session only"),
-];
-/// The words of the choice of state.
-pub const STATE: Words<'_> = Words {
-    label: "State",
-    tip: "Failed cuts the wire; shut down ends the BGP session and leaves the wire",
-};
-/// The words of the field of delay.
-pub const LATENCY: Words<'_> =
-    Words { label: "Delay, ms", tip: "One-way delay of this link; a round trip takes it twice" };
 
 /// Draws the page of a link.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
@@ -58,7 +41,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     }
     buttons(pane, ui, link);
     for side in Side::BOTH {
-        parts::rule(ui, theme);
+        widgets::rule(ui, theme);
         ui.push_id(side, |ui| end(pane, ui, link, side));
     }
 }
@@ -83,17 +66,17 @@ fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
     }
     ui.horizontal_wrapped(|ui| {
         fail_button(pane, ui, link, &Command::Fail.info().keys_text());
-        let delete = parts::plain_button(ui, theme, "Delete");
+        let delete = widgets::plain_button(ui, theme, "Delete");
         if delete.tip(Command::Delete.info().tooltip()).clicked() {
             pane.actions.push(Action::Run(Command::Delete));
         }
     });
-    parts::rule(ui, theme);
+    widgets::rule(ui, theme);
     let scene = pane.scene;
     for side in Side::BOTH {
         let node = &link.end(side).node;
         let text = format!("Router {}", scene.name(node));
-        let response = parts::plain_button(ui, theme, &text);
+        let response = widgets::plain_button(ui, theme, &text);
         if response.tip("Select it and bring it into view").clicked() {
             pane.actions.push(Action::Reveal(node.clone()));
         }
@@ -107,22 +90,7 @@ fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
         "This link is inside AS{asn}: no BGP session belongs to it. iBGP sessions run over the \
          IGP, whichever way is shortest; {mesh}. A session is up while the IGP joins its ends."
     );
-    parts::weak(ui, theme, text);
-}
-
-/// What the IGP counts for a link, or for several.
-pub fn cost_row(
-    pane: &mut Pane<'_, '_>,
-    ui: &mut Ui,
-    value: Value<f64>,
-    edit: &dyn Fn(LinkField) -> Edit,
-) {
-    let words = Words {
-        label: "IGP cost",
-        tip: "Routers of the AS take the way whose costs add up to the least, and prefer the exit that is nearest by them; 1 to 65535",
-    };
-    let set = |cost: f64| edit(LinkField::IgpCost(IgpCost::new(cost as u32).unwrap_or_default()));
-    scaled_row(pane, ui, words, (value, Scale::between(1, u32::from(u16::MAX))), &set);
+    widgets::weak(ui, theme, text);
 }
 
 /// Who buys from whom: buttons that set both ends at once.
@@ -141,7 +109,7 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
             button = button.fill(scene.theme.accent_fill.0).stroke(line);
         }
         let response = ui.add(button);
-        parts::ring(ui, scene.theme, &response);
+        widgets::ring(ui, scene.theme, &response);
         response.widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, true, is_on, &text));
         let tip = match roles.0 {
             Role::RouteServer | Role::RouteServerClient => {
@@ -159,7 +127,7 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
         let warnings = scene.sandbox.warnings();
         let about = |w: &&crate::anycast::Warning| matches!(w, crate::anycast::Warning::RolesDisagree(id) if *id == link.id);
         if let Some(warning) = warnings.iter().find(about) {
-            parts::notice(ui, scene.theme, &warning.sentence(scene.doc(), &|id| scene.name(id)));
+            widgets::notice(ui, scene.theme, &warning.sentence(scene.doc(), &|id| scene.name(id)));
         }
     }
 }
@@ -169,7 +137,7 @@ fn buttons(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     ui.horizontal_wrapped(|ui| {
         fail_button(pane, ui, link, &Command::Fail.info().keys_text());
         for (command, text) in [(Command::Reverse, "Reverse"), (Command::Delete, "Delete")] {
-            let response = parts::plain_button(ui, theme, text);
+            let response = widgets::plain_button(ui, theme, text);
             if response.tip(command.info().tooltip()).clicked() {
                 pane.actions.push(Action::Run(command));
             }
@@ -177,29 +145,12 @@ fn buttons(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     });
 }
 
-/// Cuts the wire, or repairs it.
-pub fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, keys: &str) {
-    let theme = pane.scene.theme;
-    let response = if link.state == LinkState::Up {
-        let tip = match pane.scene.doc().is_internal(link) {
-            true => "Cut the wire: packets and iBGP sessions go another way, if there is one",
-            false => "Cut the wire: the session goes down at both ends",
-        };
-        parts::danger_button(ui, theme, "Fail this link", keys).tip(tip)
-    } else {
-        parts::plain_button(ui, theme, "Restore this link").tip("Put the link back to work")
-    };
-    if response.clicked() {
-        pane.actions.push(canvas::toggle_link(link.state, &link.id));
-    }
-}
-
 /// One end: its role, its address, its policy.
 fn end(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let scene = pane.scene;
     let end = link.end(side);
     let title = format!("At {}", scene.name(&end.node));
-    if parts::heading(ui, title).clicked() {
+    if widgets::heading(ui, title).clicked() {
         pane.actions.push(Action::Reveal(end.node.clone()));
     }
     let other = scene.name(&link.end(side.other()).node);
@@ -229,17 +180,6 @@ fn end(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     policy::more(pane, ui, link, side);
 }
 
-/// The delay of one link or of several.
-pub fn delay_row(
-    pane: &mut Pane<'_, '_>,
-    ui: &mut Ui,
-    value: Value<Latency>,
-    edit: &dyn Fn(LinkField) -> Edit,
-) {
-    let delay = |ms: f64| edit(LinkField::Latency(Latency::from_ms(ms).unwrap_or_default()));
-    scaled_row(pane, ui, LATENCY, (value.map(Latency::ms), Scale::DELAY), &delay);
-}
-
 /// The line under the head of a link's page.
 pub fn about(pane: &Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let state = match link.state {
@@ -253,7 +193,7 @@ pub fn about(pane: &Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     };
     let text = format!("{what} · {} ms · {state}", link.latency.ms());
     ui.add(
-        Label::new(RichText::new(text).font(parts::small(ui)).color(pane.scene.theme.weak.0))
+        Label::new(RichText::new(text).font(widgets::small(ui)).color(pane.scene.theme.weak.0))
             .wrap(),
     );
 }

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::parts;
+use super::widgets;
 use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 
@@ -24,26 +24,26 @@ pub struct Line<'a> {
 
 /// The line that is always there. Says whether it was pressed.
 pub fn head(ui: &mut Ui, theme: &Theme, line: &Line<'_>, is_open: bool) -> bool {
-    let font = parts::small(ui);
+    let font = widgets::small(ui);
     let indent = TRIANGLE + if line.place.is_some() { NUMBER } else { 0.0 };
     let room = ui.available_width() - indent;
-    let galley = parts::lines(ui, line.said, font.clone(), theme.text.0, room, 4);
+    let galley = widgets::lines(ui, line.said, font.clone(), theme.text.0, room, 4);
     let size = vec2(ui.available_width(), (galley.size().y + 10.0).max(32.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     if response.hovered() || is_open {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, theme.control.0);
     }
     let middle = rect.left_center();
-    parts::triangle(ui, middle + vec2(6.0, 0.0), is_open, theme.weak.0);
+    widgets::triangle(ui, middle + vec2(6.0, 0.0), is_open, theme.weak.0);
     if let Some(place) = line.place {
         let text = (place + 1).to_string();
-        let number = parts::lines(ui, &text, font, theme.weak.0, f32::INFINITY, 1);
+        let number = widgets::lines(ui, &text, font, theme.weak.0, f32::INFINITY, 1);
         let at = middle + vec2(indent - 6.0 - number.size().x, -number.size().y / 2.0);
         ui.painter().galley(at, number, theme.weak.0);
     }
     let at = middle + vec2(indent, -galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.text.0);
-    parts::ring(ui, theme, &response);
+    widgets::ring(ui, theme, &response);
     let name = line.spoken;
     response
         .widget_info(|| WidgetInfo::selected(egui::Role::DisclosureTriangle, true, is_open, name));

@@ -4,18 +4,19 @@ mod ases;
 mod candidate;
 mod chips;
 mod daemons;
-mod empty;
+mod document_page;
+mod drafts;
 mod entries;
 mod fields;
 mod link;
+mod link_rows;
 mod listed;
-mod many;
 mod moved;
+mod multi_selection;
 mod neighbours;
 mod node;
 mod number;
 mod options;
-mod parts;
 mod policy;
 mod roas;
 mod router;
@@ -26,16 +27,17 @@ mod steps;
 mod table;
 mod tables;
 mod terms;
+mod text_field;
 mod timers;
-mod typing;
-mod winning;
+mod what_if;
+mod widgets;
 mod words;
 
 use egui::{Frame, Key, Label, Margin, Modifiers, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
+use self::drafts::Fields;
 use self::fields::Pane;
 use self::terms::Term;
-use self::typing::Fields;
 use super::scene::{Actions, Scene, Selection};
 use super::theme::{Theme, strong};
 use super::tip::{self, Tip as _};
@@ -91,7 +93,7 @@ pub struct Inspector {
     /// What the rest belongs to.
     of: Selection,
     chosen: routes::Chosen,
-    wish: winning::Wish,
+    wish: what_if::Wish,
 }
 
 impl Inspector {
@@ -107,7 +109,7 @@ impl Inspector {
             self.of = scene.selection.clone();
             self.fields.forget();
             self.chosen = None;
-            self.wish = winning::Wish::default();
+            self.wish = what_if::Wish::default();
         }
         // A press elsewhere ends typing at once, before the canvas begins a gesture of its own.
         let presses = egui::SurrenderFocusOn::Presses;
@@ -141,14 +143,14 @@ impl Inspector {
             line_below(ui, &pane);
             page(ui, &link.id, |ui| link::show(&mut pane, ui, link));
         } else if scene.selection.is_empty() {
-            page(ui, "document", |ui| empty::show(&mut pane, ui));
+            page(ui, "document", |ui| document_page::show(&mut pane, ui));
         } else {
             padded(ui, 12, 8, |ui| {
                 title(ui, "Several selected");
-                parts::weak(ui, scene.theme, many::about(&pane));
+                widgets::weak(ui, scene.theme, multi_selection::about(&pane));
             });
             line_below(ui, &pane);
-            page(ui, "several", |ui| many::show(&mut pane, ui));
+            page(ui, "several", |ui| multi_selection::show(&mut pane, ui));
         }
         let is_pointer_down = ui.input(|i| i.pointer.any_down());
         self.fields.close(is_pointer_down, actions);
@@ -156,7 +158,7 @@ impl Inspector {
 }
 
 fn padded(ui: &mut Ui, top: i8, bottom: i8, add: impl FnOnce(&mut Ui)) {
-    let (left, right) = (parts::MARGIN, parts::MARGIN);
+    let (left, right) = (widgets::MARGIN, widgets::MARGIN);
     Frame::new().inner_margin(Margin { left, right, top, bottom }).show(ui, |ui| {
         ui.take_available_width();
         add(ui);
@@ -168,7 +170,7 @@ fn padded(ui: &mut Ui, top: i8, bottom: i8, add: impl FnOnce(&mut Ui)) {
 fn page(ui: &mut Ui, of: impl egui::AsIdSalt, add: impl FnOnce(&mut Ui)) {
     ui.push_id(of, |ui| {
         let area = ScrollArea::vertical().auto_shrink(false);
-        area.content_margin(Margin::symmetric(parts::MARGIN, 12)).show(ui, |ui| {
+        area.content_margin(Margin::symmetric(widgets::MARGIN, 12)).show(ui, |ui| {
             ui.take_available_width();
             add(ui);
         });
@@ -176,9 +178,9 @@ fn page(ui: &mut Ui, of: impl egui::AsIdSalt, add: impl FnOnce(&mut Ui)) {
 }
 
 fn title(ui: &mut Ui, text: &str) {
-    let size = parts::body_size(ui) + 4.0;
+    let size = widgets::body_size(ui) + 4.0;
     let ink = ui.visuals().text_color();
-    let galley = parts::lines(ui, text, strong(size), ink, ui.available_width(), 3);
+    let galley = widgets::lines(ui, text, strong(size), ink, ui.available_width(), 3);
     ui.add(Label::new(galley)).tip(text);
 }
 
@@ -188,7 +190,7 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     ui.horizontal_top(|ui| {
         let (rect, badge) = ui.allocate_exact_size(vec2(32.0, 40.0), Sense::hover());
         let rect = egui::Rect::from_center_size(rect.center(), vec2(30.0, 30.0));
-        parts::node_badge(ui, scene, node, rect);
+        widgets::node_badge(ui, scene, node, rect);
         let site = scene.catchments().and_then(|c| c.site_of(&node.id));
         let goes = site.map_or_else(
             || "Its packets reach no site.".to_owned(),
@@ -205,7 +207,7 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             let (kind, asn, id) = (node.kind, node.asn, node.effective_router_id());
             // Spaces that do not break keep the id with its name.
             about += &format!("{kind} · AS{asn} · router\u{a0}id\u{a0}{id}");
-            let response = parts::weak(ui, scene.theme, about);
+            let response = widgets::weak(ui, scene.theme, about);
             response.tip(format!("{}\n\n{}", Term::Asn.tip(), Term::RouterId.tip()));
         });
     });
@@ -214,7 +216,7 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
 /// A row of tabs. Arrow keys change them while one has the keyboard.
 fn tabs(pane: &Pane<'_, '_>, ui: &mut Ui, current: &mut Tab) {
     let words = |size| Tab::ALL.into_iter().map(|t| tab_text(ui, t, size).size().x).sum::<f32>();
-    let (room, mut size) = (ui.available_width(), parts::body_size(ui));
+    let (room, mut size) = (ui.available_width(), widgets::body_size(ui));
     // Large text in a narrow panel: a little smaller rather than on two lines.
     while size > 13.0 && words(size) + 3.0 * 9.0 > room {
         size -= 1.0;
@@ -252,7 +254,7 @@ fn arrow(ui: &Ui) -> Option<usize> {
 
 fn tab_text(ui: &Ui, tab: Tab, size: f32) -> std::sync::Arc<egui::Galley> {
     let font = strong(size);
-    parts::lines(ui, tab.name(), font, egui::Color32::PLACEHOLDER, f32::INFINITY, 1)
+    widgets::lines(ui, tab.name(), font, egui::Color32::PLACEHOLDER, f32::INFINITY, 1)
 }
 
 fn tab_button(theme: &Theme, ui: &mut Ui, tab: Tab, size: f32, is_on: bool) -> egui::Response {

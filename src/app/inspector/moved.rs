@@ -3,7 +3,7 @@
 use egui::{Label, Sense, Ui};
 
 use super::fields::Pane;
-use super::parts;
+use super::widgets;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
 use crate::topology::{Node, NodeId, NodeState, Prefix};
@@ -20,20 +20,20 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) 
     }
     let then = before.catchments_of(prefix).and_then(|c| c.site_of(&node.id));
     let now = scene.catchments().and_then(|c| c.site_of(&node.id));
-    parts::rule(ui, scene.theme);
-    let title = parts::heading(ui, title(then, now));
+    widgets::rule(ui, scene.theme);
+    let title = widgets::heading(ui, title(then, now));
     title.tip(
         "Each line is a decision that changed and made the next one change; the numbers stand on the canvas",
     );
     let cause = scene.sandbox.cause();
     if !cause.is_empty() {
-        parts::weak(ui, scene.theme, format!("After “{cause}”"));
+        widgets::weak(ui, scene.theme, format!("After “{cause}”"));
     }
     let name = |id: &NodeId| scene.name(id);
     for (place, link) in chain.iter().enumerate() {
         let text = format!("{}. {}", place + 1, link.sentence(&name));
         let response = ui.add(Label::new(text).wrap().sense(Sense::click()));
-        parts::ring(ui, scene.theme, &response);
+        widgets::ring(ui, scene.theme, &response);
         if response.tip(format!("Select {}", name(&link.node))).clicked() {
             pane.actions.push(Action::Reveal(link.node.clone()));
         }

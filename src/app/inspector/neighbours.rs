@@ -8,7 +8,7 @@ use egui::{
 };
 
 use super::fields::Pane;
-use super::parts::{self, Fill};
+use super::widgets::{self, Fill};
 use super::words::{our, silence};
 use crate::app::scene::{Action, Scene};
 use crate::app::theme::{Colour, strong};
@@ -34,7 +34,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
         Some(prefix) => format!("Who says what about {prefix}"),
         None => "Neighbours".to_owned(),
     };
-    parts::heading(ui, title);
+    widgets::heading(ui, title);
     let state = &*scene.sandbox.now().view;
     let heard = match (scene.prefix, state.network().index_of(&node.id)) {
         (Some(prefix), Some(index)) => offers(state, &prefix, index),
@@ -65,8 +65,8 @@ fn inside(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, heard: &[Heard]) {
     if over_ibgp.peek().is_none() {
         return;
     }
-    parts::rule(ui, scene.theme);
-    let title = parts::heading(ui, format!("Inside AS{}, by iBGP", node.asn));
+    widgets::rule(ui, scene.theme);
+    let title = widgets::heading(ui, format!("Inside AS{}, by iBGP", node.asn));
     title.tip("iBGP sessions run over the IGP, whichever way is shortest");
     for (session, is) in over_ibgp {
         let role = match is.neighbourhood() {
@@ -100,7 +100,7 @@ fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, neighbour: Neighbour<'_>) {
     let scene = pane.scene;
     let theme = scene.theme;
     let (other, heard) = (&neighbour.id, neighbour.heard);
-    let fonts = Fonts { plain: parts::small(ui), bold: strong(parts::body_size(ui)) };
+    let fonts = Fonts { plain: widgets::small(ui), bold: strong(widgets::body_size(ui)) };
     let said = said(&scene, fonts, &neighbour);
     let (galleys, height) = laid(ui, &said);
     let size = vec2(ui.available_width(), (height + 2.0 * PAD).max(32.0));
@@ -108,7 +108,7 @@ fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, neighbour: Neighbour<'_>) {
     if response.hovered() {
         ui.painter().rect_filled(rect.expand2(vec2(8.0, 0.0)), 6.0, theme.control.0);
     }
-    parts::ring(ui, theme, &response);
+    widgets::ring(ui, theme, &response);
     let site = scene.catchments().and_then(|c| c.site_of(other));
     let fill = match heard.map(|h| &h.offer) {
         Some(Offer::Accepted(_)) => Fill::Full,
@@ -116,7 +116,7 @@ fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, neighbour: Neighbour<'_>) {
     };
     let first = galleys.first().and_then(|(_, g)| g.rows.first()).map_or(0.0, |r| r.height());
     let centre = rect.min + vec2(9.0, PAD + first / 2.0);
-    parts::badge(ui, &scene, centre, 9.0, site, fill);
+    widgets::badge(ui, &scene, centre, 9.0, site, fill);
     for (at, galley) in galleys {
         ui.painter().galley(rect.min + at, galley, theme.text.0);
     }

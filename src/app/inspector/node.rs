@@ -3,11 +3,12 @@
 use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::chips::{self, Adder};
+use super::drafts::Counts;
 use super::fields::{Pane, Value, Words, bold, choice, row, tick};
 use super::number::number_row;
 use super::terms::Term;
-use super::typing::{Counts, TextLook, refused, text_field};
-use super::{ases, parts, router, service};
+use super::text_field::{TextLook, refused, text_field};
+use super::{ases, router, service, widgets};
 use crate::app::canvas::{self, node_name};
 use crate::app::command::Command;
 use crate::app::scene::Action;
@@ -49,17 +50,17 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     if node.kind == Kind::Site {
         capacity(pane, ui, node);
     }
-    parts::rule(ui, pane.scene.theme);
+    widgets::rule(ui, pane.scene.theme);
     announcements(pane, ui, node);
     service::of_node(pane, ui, node);
-    parts::rule(ui, pane.scene.theme);
+    widgets::rule(ui, pane.scene.theme);
     router::show(pane, ui, node);
     ases::show(pane, ui, node);
-    parts::rule(ui, pane.scene.theme);
+    widgets::rule(ui, pane.scene.theme);
     ui.horizontal_wrapped(|ui| {
         fail_button(pane, ui, node);
         let info = Command::Delete.info();
-        let button = parts::plain_button(ui, pane.scene.theme, "Delete");
+        let button = widgets::plain_button(ui, pane.scene.theme, "Delete");
         if button.tip(info.tooltip()).clicked() {
             pane.actions.push(Action::Run(Command::Delete));
         }
@@ -124,9 +125,9 @@ fn capacity(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
 }
 
 fn announcements(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
-    parts::heading(ui, "Announces");
+    widgets::heading(ui, "Announces");
     if node.origins.is_empty() {
-        parts::weak(ui, pane.scene.theme, "Nothing. A node that announces a prefix serves it.");
+        widgets::weak(ui, pane.scene.theme, "Nothing. A node that announces a prefix serves it.");
     }
     let set = |origins: Vec<Origin>| Edit::node(&node.id, NodeField::Origins(origins));
     for (place, origin) in node.origins.iter().enumerate() {
@@ -173,14 +174,14 @@ fn announcement(
     let size = vec2(ui.available_width(), 32.0);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         let name = format!("Announce {} no more", origin.prefix);
-        if parts::sign_button(ui, theme, "×", &name).clicked() {
+        if widgets::sign_button(ui, theme, "×", &name).clicked() {
             pane.edit(with(None));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add(Label::new(bold(ui, origin.prefix.to_string())).truncate());
         });
     });
-    if !parts::fold(ui, theme, "origin", &said_of(origin), false) {
+    if !widgets::fold(ui, theme, "origin", &said_of(origin), false) {
         return;
     }
     let inset = egui::Margin { left: 18, bottom: 6, ..egui::Margin::ZERO };
@@ -242,11 +243,11 @@ fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let response = match node.state {
         NodeState::Up => {
             let tip = "Take it down: it announces and forwards nothing, and its sessions are gone";
-            parts::danger_button(ui, theme, "Fail this node", &keys).tip(tip)
+            widgets::danger_button(ui, theme, "Fail this node", &keys).tip(tip)
         }
         NodeState::Failed => {
             let text = format!("Restore {}", node.name);
-            parts::plain_button(ui, theme, &text).tip("Put it back to work")
+            widgets::plain_button(ui, theme, &text).tip("Put it back to work")
         }
     };
     if response.clicked() {

@@ -11,14 +11,13 @@ use egui::{
     Ui, WidgetInfo, accesskit, vec2,
 };
 
+use super::drafts::Counts;
 use super::fields::{Pane, Value, Words, row};
-use super::parts;
-use super::typing::{Counts, say_wrong, typed};
+use super::text_field::{show_error, typed};
+use super::widgets;
+use super::widgets::INSET;
 use crate::app::tip::Tip as _;
 use crate::topology::{Edit, Latency, Span};
-
-/// The space between the edge of a field and its text.
-pub const INSET: i8 = 8;
 
 /// Which numbers a field takes, and how it writes them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -122,9 +121,9 @@ pub struct Shown {
 
 impl Shown {
     /// Outlines the field, and says below it what is wrong, if anything is.
-    pub fn say_wrong(&self, ui: &mut Ui, pane: &Pane<'_, '_>) {
+    pub fn show_error(&self, ui: &mut Ui, pane: &Pane<'_, '_>) {
         if let Some(why) = &self.wrong {
-            say_wrong(ui, pane.scene.theme, &self.response, why);
+            show_error(ui, pane.scene.theme, &self.response, why);
         }
     }
 }
@@ -170,7 +169,7 @@ pub fn number_box(
         false => {}
     }
     tell(pane, ui, &shown, (value, scale), edit);
-    parts::ring(ui, pane.scene.theme, &shown.response);
+    widgets::ring(ui, pane.scene.theme, &shown.response);
     let Shown { response, wrong } = shown;
     Shown { response: response.accessible_name(words.label).tip(words.tip), wrong }
 }
@@ -186,8 +185,8 @@ pub fn width_of(pane: &Pane<'_, '_>, ui: &Ui, id: Id, value: Value<f64>) -> f32 
     let text = pane.fields.text_of(id, &current).unwrap_or(current);
     let font = egui::TextStyle::Body.resolve(ui.style());
     let ink = egui::Color32::PLACEHOLDER;
-    let galley = parts::lines(ui, &text, font, ink, f32::INFINITY, 1);
-    (galley.size().x + 2.0 * f32::from(INSET) + 2.0).max(parts::body_size(ui) * 3.6)
+    let galley = widgets::lines(ui, &text, font, ink, f32::INFINITY, 1);
+    (galley.size().x + 2.0 * f32::from(INSET) + 2.0).max(widgets::body_size(ui) * 3.6)
 }
 
 /// The number as the document has it; nothing where several differ.
@@ -343,7 +342,7 @@ pub fn scaled_row(
 ) {
     row(ui, words, |ui| {
         let shown = number_box(pane, ui, words, (id_of(ui, words), value, scale), edit);
-        shown.say_wrong(ui, pane);
+        shown.show_error(ui, pane);
     });
 }
 

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::fields::{Pane, Value, Words, choice, row};
-use super::parts;
+use super::widgets;
 use crate::bgp::{Process, Profile, Step};
 use crate::topology::{
     Edit, MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie,
@@ -36,9 +36,9 @@ pub fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     if let Some(profile) = row(ui, PROFILE, |ui| choice(ui, theme, PROFILE, value, &all)) {
         pane.edit(Edit::SetSelection { profile, options });
     }
-    parts::weak(ui, theme, format!("{}.", Profile::of(profile).about));
+    widgets::weak(ui, theme, format!("{}.", Profile::of(profile).about));
     let said = said(options);
-    if parts::fold(ui, theme, "options", &said, false) {
+    if widgets::fold(ui, theme, "options", &said, false) {
         let base = Process::of(profile, Options::default());
         let edit = |options| Edit::SetSelection { profile, options };
         choices(pane, ui, options, (&base, profile.as_str()), &edit);

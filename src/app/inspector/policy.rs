@@ -4,11 +4,11 @@ use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::entries;
 use super::fields::{Pane, Value, Words, choice, row, tick};
-use super::link::{cost_row, fail_button};
+use super::link_rows::{cost_row, fail_button};
 use super::number::{Scale, id_of, number_box};
-use super::parts;
 use super::sliders::{Numbers, slider_row};
 use super::terms::Term;
+use super::widgets;
 use super::words::{further, our};
 use crate::app::tip::Tip as _;
 use crate::bgp::default_local_pref;
@@ -30,7 +30,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let are_open = links.len() <= MANY;
     for (place, (link, side)) in links.into_iter().enumerate() {
         if place > 0 {
-            parts::rule(ui, pane.scene.theme);
+            widgets::rule(ui, pane.scene.theme);
         }
         ui.push_id((&link.id, side), |ui| {
             if pane.scene.doc().is_internal(link) {
@@ -39,7 +39,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             heading(pane, ui, link, side);
             let said =
                 format!("local-pref {}, prepend {}", local_pref(link, side), prepend(link, side));
-            if are_open || parts::fold(ui, pane.scene.theme, "session", &said, false) {
+            if are_open || widgets::fold(ui, pane.scene.theme, "session", &said, false) {
                 sliders(pane, ui, link, side);
                 more_or_fail(pane, ui, link, side);
             }
@@ -51,7 +51,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
 fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let other = pane.scene.name(&link.end(side.other()).node);
     let response =
-        parts::heading_with(ui, pane.scene.theme, &format!("Towards {other}"), "same AS");
+        widgets::heading_with(ui, pane.scene.theme, &format!("Towards {other}"), "same AS");
     response.tip("Inside an AS there are no policies: the IGP finds the way, and iBGP tells all");
     let cost = Value::Same(f64::from(link.igp_cost.get()));
     cost_row(pane, ui, cost, &|field| Edit::link(&link.id, field));
@@ -69,13 +69,13 @@ pub fn heading(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
         LinkState::Shutdown => aside += " · shut down",
     }
     let title = format!("Towards {}", scene.name(&other.node));
-    let response = parts::heading_with(ui, scene.theme, &title, &aside);
+    let response = widgets::heading_with(ui, scene.theme, &title, &aside);
     response.tip("What this node does on its own side of this session");
     if !link.roles_agree() {
         let theirs = other.role.counterpart();
         let said =
             format!("{} disagrees: it takes this node for {}.", scene.name(&other.node), a(theirs));
-        parts::weak(ui, scene.theme, said);
+        widgets::weak(ui, scene.theme, said);
     }
 }
 
@@ -148,7 +148,7 @@ pub fn sliders(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 
 /// What is set less often, folded away; its line says what is out of the ordinary.
 pub fn more(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
-    if parts::fold(ui, pane.scene.theme, "more", &summary(link, side), false) {
+    if widgets::fold(ui, pane.scene.theme, "more", &summary(link, side), false) {
         opened(pane, ui, link, side);
     }
 }
@@ -156,7 +156,7 @@ pub fn more(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 /// The same, with the button that breaks the link at the end of the line.
 fn more_or_fail(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let theme = pane.scene.theme;
-    if ui.available_width() < parts::body_size(ui) * 19.0 {
+    if ui.available_width() < widgets::body_size(ui) * 19.0 {
         more(pane, ui, link, side);
         return fail_button(pane, ui, link, "");
     }
@@ -166,7 +166,7 @@ fn more_or_fail(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
         fail_button(pane, ui, link, "");
         let left = Layout::left_to_right(Align::Center);
         let said = summary(link, side);
-        ui.with_layout(left, |ui| parts::fold(ui, theme, "more", &said, false)).inner
+        ui.with_layout(left, |ui| widgets::fold(ui, theme, "more", &said, false)).inner
     };
     if ui.allocate_ui_with_layout(size, right, line).inner {
         opened(pane, ui, link, side);
@@ -229,7 +229,7 @@ fn med(pane: &mut Pane<'_, '_>, ui: &mut Ui, policy: &Policy, set: &Set<'_>) {
     };
     let left = Layout::left_to_right(Align::Center);
     if let Some(shown) = ui.allocate_ui_with_layout(size, left, line).inner {
-        shown.say_wrong(ui, pane);
+        shown.show_error(ui, pane);
     }
 }
 

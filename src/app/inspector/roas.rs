@@ -8,8 +8,8 @@ use egui::{Id, Label, RichText, Ui};
 use super::entries::{Choice, menu};
 use super::fields::{Pane, Words};
 use super::listed::{self, Line};
-use super::parts;
-use super::typing::{TextLook, text_field};
+use super::text_field::{TextLook, text_field};
+use super::widgets;
 use crate::app::tip::Tip as _;
 use crate::topology::{Asn, Edit, Prefix, Roa, RoaOrigin, Topology, Validity, validity};
 use crate::wording::count;
@@ -23,10 +23,10 @@ const WHAT: &str = "A route origin authorisation (ROA) says which AS may announc
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
     let roas = scene.doc().roas();
-    parts::heading(ui, "Who may announce what").tip(WHAT);
+    widgets::heading(ui, "Who may announce what").tip(WHAT);
     if roas.is_empty() {
         let text = "No route origin authorisations: every origin is \u{201c}not found\u{201d}, and nothing is rejected for it.";
-        parts::weak(ui, scene.theme, text);
+        widgets::weak(ui, scene.theme, text);
     }
     let id: Id = ui.make_persistent_id("open authorisation");
     let mut open: Option<usize> = ui.data(|d| d.get_temp(id)).flatten();
@@ -139,7 +139,7 @@ fn opened(pane: &mut Pane<'_, '_>, ui: &mut Ui, place: usize, open: &mut Option<
         let max_length = longest.map(str::parse).transpose().map_err(wrong)?;
         Ok(with(Some(Roa { max_length, ..roa })))
     });
-    let button = parts::plain_button(ui, pane.scene.theme, "Delete authorisation");
+    let button = widgets::plain_button(ui, pane.scene.theme, "Delete authorisation");
     if button.tip("Take this authorisation away; undo brings it back").clicked() {
         pane.edit(with(None));
         *open = None;
@@ -178,8 +178,8 @@ fn states(pane: &Pane<'_, '_>, ui: &mut Ui) {
             Validity::NotFound => ("not found", theme.weak.0, "No authorisation covers it"),
         };
         let mut job = egui::text::LayoutJob::default();
-        let plain = RichText::new(format!("{prefix} by AS{asn}: ")).font(parts::small(ui));
-        let bold = RichText::new(state).font(crate::app::theme::strong(parts::small(ui).size));
+        let plain = RichText::new(format!("{prefix} by AS{asn}: ")).font(widgets::small(ui));
+        let bold = RichText::new(state).font(crate::app::theme::strong(widgets::small(ui).size));
         for text in [plain.color(theme.text.0), bold.color(ink)] {
             text.append_to(&mut job, ui.style(), egui::FontSelection::Default, egui::Align::Center);
         }
@@ -187,7 +187,7 @@ fn states(pane: &Pane<'_, '_>, ui: &mut Ui) {
     }
     if all.len() > MOST {
         let more = format!("and {}", count(all.len() - MOST, "further announcement"));
-        parts::weak(ui, theme, more);
+        widgets::weak(ui, theme, more);
     }
 }
 

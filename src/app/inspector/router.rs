@@ -8,8 +8,8 @@ use egui::Ui;
 use super::fields::{Pane, Value, Words, choice, row, tick};
 use super::number::{Scale, scaled_row};
 use super::options::{self, PROFILE};
-use super::parts;
-use super::typing::{TextLook, text_field};
+use super::text_field::{TextLook, text_field};
+use super::widgets;
 use crate::app::tip::Tip as _;
 use crate::bgp::{Process, Profile};
 use crate::topology::{
@@ -19,9 +19,9 @@ use crate::topology::{
 
 /// Draws the section, folded away; its line says what is out of the ordinary.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
-    parts::heading(ui, "Router")
+    widgets::heading(ui, "Router")
         .tip("How it decides, what it checks, and how it speaks inside its AS");
-    if !parts::fold(ui, pane.scene.theme, "router", &said(pane, node), false) {
+    if !widgets::fold(ui, pane.scene.theme, "router", &said(pane, node), false) {
         return;
     }
     decision(pane, ui, node);
@@ -61,7 +61,7 @@ fn decision(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
         pane.edit(Edit::node(&node.id, NodeField::Profile(profile)));
     }
     let name = effective(pane, node);
-    parts::weak(ui, theme, format!("{}.", Profile::of(name).about));
+    widgets::weak(ui, theme, format!("{}.", Profile::of(name).about));
     // What holds where this node says nothing: the document's options on this node's profile.
     let base = Process::of(name, of_all.options);
     let whose = match of_all.options == Options::default() {

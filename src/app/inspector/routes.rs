@@ -4,11 +4,11 @@
 use egui::{Label, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use super::fields::{Pane, bold};
-use super::parts::{self, Fill};
 use super::terms::Term;
-use super::winning::Wish;
+use super::what_if::Wish;
+use super::widgets::{self, Fill};
 use super::words::silence;
-use super::{daemons, link, moved, policy, steps, table, winning};
+use super::{daemons, link_rows, moved, policy, steps, table, what_if};
 use crate::anycast::{Fate, overrides};
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
@@ -29,7 +29,7 @@ pub fn show(
 ) {
     let scene = pane.scene;
     let Some(prefix) = scene.prefix else {
-        parts::heading(ui, "Nobody announces a prefix");
+        widgets::heading(ui, "Nobody announces a prefix");
         ui.add(
             Label::new(
                 "Routes appear once a site announces one: select it and add a prefix under Node.",
@@ -59,7 +59,7 @@ fn decision(
 ) -> Option<Explained> {
     let scene = pane.scene;
     let state = &*scene.sandbox.now().view;
-    let title = parts::heading(ui, title(&scene, node, prefix));
+    let title = widgets::heading(ui, title(&scene, node, prefix));
     title.tip(Term::Catchment.tip());
     if node.state == NodeState::Failed {
         ui.label("It is down: it holds no routes and announces nothing.");
@@ -77,18 +77,18 @@ fn decision(
         ui.add_space(2.0);
         ui.add(Label::new(&explained.sentence).wrap());
         if let Some(text) = deflection(&scene, node, &explained) {
-            parts::notice(ui, scene.theme, &text);
+            widgets::notice(ui, scene.theme, &text);
         }
         daemons::show(pane, ui, node, prefix);
         steady(pane, ui, |pane, ui| {
-            winning::show(pane, ui, node, prefix, &explained, wish);
+            what_if::show(pane, ui, node, prefix, &explained, wish);
         });
     }
     round_trip(&scene, ui, node);
     for over in overrides(&scene.sandbox.now().catchments, prefix) {
         let text = format!("{} overrides it for {}", over.prefix, count(over.clients, "client"));
         let tip = "A more specific prefix always carries the packets: show its routes";
-        if parts::plain_button(ui, scene.theme, &text).tip(tip).clicked() {
+        if widgets::plain_button(ui, scene.theme, &text).tip(tip).clicked() {
             pane.actions.push(Action::ShowPrefix(over.prefix));
         }
     }
@@ -194,7 +194,7 @@ fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, in
         for one in heard {
             if let Some(what) = silence(&one.offer) {
                 let text = format!("{} {what}.", scene.name(&one.from));
-                parts::weak(ui, scene.theme, text);
+                widgets::weak(ui, scene.theme, text);
             }
         }
     }
@@ -226,11 +226,11 @@ fn tuned(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, chosen: &Chosen) {
     if link.end(end.side).node != node.id {
         return;
     }
-    parts::rule(ui, pane.scene.theme);
+    widgets::rule(ui, pane.scene.theme);
     ui.push_id((&end.link, end.side), |ui| {
         policy::heading(pane, ui, link, end.side);
         policy::sliders(pane, ui, link, end.side);
-        link::fail_button(pane, ui, link, "");
+        link_rows::fail_button(pane, ui, link, "");
     });
 }
 
@@ -240,8 +240,8 @@ fn other_prefixes(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, shown: &Pre
     if others.is_empty() {
         return;
     }
-    parts::rule(ui, scene.theme);
-    parts::heading(ui, "Other prefixes");
+    widgets::rule(ui, scene.theme);
+    widgets::heading(ui, "Other prefixes");
     for prefix in others {
         let site = scene.sandbox.now().catchments_of(&prefix).and_then(|c| c.site_of(&node.id));
         let goes = match site {
@@ -249,19 +249,19 @@ fn other_prefixes(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, shown: &Pre
             Some(site) => format!("goes to {}", scene.name(site)),
             None => "no way to a site".to_owned(),
         };
-        let height = (parts::body_size(ui) * 1.4).max(32.0);
+        let height = (widgets::body_size(ui) * 1.4).max(32.0);
         let size = vec2(ui.available_width(), height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         if response.hovered() {
             ui.painter().rect_filled(rect.expand2(vec2(8.0, 0.0)), 6.0, scene.theme.control.0);
         }
-        parts::ring(ui, scene.theme, &response);
+        widgets::ring(ui, scene.theme, &response);
         let at = rect.left_center() + vec2(9.0, 0.0);
-        parts::badge(ui, &scene, at, 9.0, site, Fill::Full);
+        widgets::badge(ui, &scene, at, 9.0, site, Fill::Full);
         let mut job = egui::text::LayoutJob::default();
         let text = bold(ui, prefix.to_string()).color(scene.theme.text.0);
         let aside =
-            RichText::new(format!("  {goes}")).font(parts::small(ui)).color(scene.theme.weak.0);
+            RichText::new(format!("  {goes}")).font(widgets::small(ui)).color(scene.theme.weak.0);
         for part in [text, aside] {
             part.append_to(&mut job, ui.style(), egui::FontSelection::Default, egui::Align::Center);
         }

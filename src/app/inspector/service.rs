@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::fields::{Pane, Value, Words, choice, row};
-use super::parts;
+use super::widgets;
 use crate::topology::{Edit, HealthCheck, Node, NodeField, Service};
 
 const SERVICE: Words<'_> = Words {
@@ -30,7 +30,7 @@ pub fn of_node(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
             HealthCheck::Off => "Clients whose packets come here get no answer.",
             HealthCheck::Withdraws => "It announces nothing until the service answers again.",
         };
-        parts::notice(ui, pane.scene.theme, text);
+        widgets::notice(ui, pane.scene.theme, text);
     }
 }
 

@@ -6,7 +6,7 @@ use egui::{Align, Button, Label, Layout, RichText, Slider, SliderClamping, Strok
 
 use super::fields::{Pane, Value, Words};
 use super::number::{Scale, id_of, number_box, width_of};
-use super::parts;
+use super::widgets;
 use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 use crate::topology::Edit;
@@ -43,10 +43,10 @@ pub fn slider_row(
     let theme = pane.scene.theme;
     let (id, number) = (id_of(ui, words), value.map(f64::from));
     let box_width = width_of(pane, ui, id, number);
-    let galley = parts::lines(ui, LONGEST, parts::small(ui), theme.text.0, f32::INFINITY, 1);
+    let galley = widgets::lines(ui, LONGEST, widgets::small(ui), theme.text.0, f32::INFINITY, 1);
     let column = galley.size().x + 4.0;
     let is_stacked = ui.available_width() - column - RESET - box_width - 12.0 < SHORTEST;
-    let text = RichText::new(words.label).font(parts::small(ui));
+    let text = RichText::new(words.label).font(widgets::small(ui));
     if is_stacked {
         ui.add(Label::new(text.clone()).wrap()).tip(words.tip);
     }
@@ -70,7 +70,7 @@ pub fn slider_row(
     let size = vec2(ui.available_width(), 32.0);
     let right = Layout::right_to_left(Align::Center);
     let shown = ui.allocate_ui_with_layout(size, right, row).inner;
-    shown.say_wrong(ui, pane);
+    shown.show_error(ui, pane);
 }
 
 /// The default, if that is wanted back.
@@ -90,7 +90,7 @@ fn reset_button(
     ui.spacing_mut().button_padding.x = 2.0;
     let button = Button::new(text).frame_when_inactive(false).min_size(size);
     let response = ui.add_sized(size, button);
-    parts::ring(ui, theme, &response);
+    widgets::ring(ui, theme, &response);
     response.accessible_name(&name).tip(name).clicked().then_some(default)
 }
 

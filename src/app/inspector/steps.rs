@@ -4,7 +4,7 @@
 use egui::{Label, RichText, Ui};
 
 use super::fields::Pane;
-use super::parts;
+use super::widgets;
 use crate::app::tip::Tip as _;
 use crate::bgp::Profile;
 use crate::engine::{Explained, Standing};
@@ -15,10 +15,10 @@ pub fn show(pane: &Pane<'_, '_>, ui: &mut Ui, explained: &Explained) {
     let theme = pane.scene.theme;
     let profile = Profile::of(explained.process.profile);
     let title = format!("Decision process: {}", profile.name.as_str());
-    if !parts::fold(ui, theme, "steps", &title, false) {
+    if !widgets::fold(ui, theme, "steps", &title, false) {
         return;
     }
-    parts::weak(ui, theme, format!("{}. Chosen under Node, Router.", profile.about));
+    widgets::weak(ui, theme, format!("{}. Chosen under Node, Router.", profile.about));
     let lost_at = |standing: Standing| match standing {
         Standing::Lost(step) => Some(step),
         Standing::Best | Standing::Rejected(_) | Standing::Unsettled => None,
@@ -35,9 +35,9 @@ pub fn show(pane: &Pane<'_, '_>, ui: &mut Ui, explained: &Explained) {
                 theme.text.0
             }
         };
-        let text = RichText::new(text).font(parts::small(ui)).color(ink);
+        let text = RichText::new(text).font(widgets::small(ui)).color(ink);
         ui.add(Label::new(text).wrap()).tip(step.source);
-        let source = RichText::new(step.source).font(parts::small(ui)).color(theme.weak.0);
+        let source = RichText::new(step.source).font(widgets::small(ui)).color(theme.weak.0);
         ui.indent(("source", place), |ui| ui.add(Label::new(source.italics()).wrap()));
     }
 }

@@ -12,8 +12,8 @@ use super::candidate::{
     written,
 };
 use super::fields::Pane;
-use super::parts::{self, Fill, lines};
 use super::terms::Term;
+use super::widgets::{self, Fill, lines};
 use crate::app::scene::Action;
 use crate::app::theme::{Theme, strong};
 use crate::app::tip::Tip as _;
@@ -50,7 +50,7 @@ enum Shape {
 
 impl Columns {
     fn of(ui: &Ui, pane: &Pane<'_, '_>, explained: &Explained) -> Self {
-        let (font, width) = (parts::small(ui), ui.available_width());
+        let (font, width) = (widgets::small(ui), ui.available_width());
         let widest = |texts: &mut dyn Iterator<Item = String>| {
             let each = texts.map(|t| measure(ui, &t, strong(font.size)));
             each.fold(0.0, f32::max)
@@ -130,7 +130,7 @@ pub fn end_at(doc: &Topology, link: &LinkId, node: &NodeId) -> Option<LinkEnd> {
 }
 
 fn head(pane: &Pane<'_, '_>, ui: &mut Ui, columns: &Columns) {
-    let font = parts::small(ui);
+    let font = widgets::small(ui);
     let size = vec2(columns.width, font.size * 1.6);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let via = "The neighbour that sent the route; the badge shows the site it leads to";
@@ -175,7 +175,7 @@ impl Laid {
         inside: Option<&str>,
     ) -> Self {
         let theme = pane.scene.theme;
-        let (plain, bold) = (parts::small(ui), strong(parts::small(ui).size));
+        let (plain, bold) = (widgets::small(ui), strong(widgets::small(ui).size));
         let (ink, font) = match row.standing {
             Standing::Best => (theme.text.0, bold.clone()),
             Standing::Rejected(_) => (theme.weak.0, plain.clone()),
@@ -253,7 +253,7 @@ fn line(
         Standing::Best | Standing::Lost(_) => Fill::Full,
     };
     let centre = rect.min + vec2(9.0, PAD + laid.first / 2.0);
-    parts::badge(ui, &scene, centre, 9.0, site, fill);
+    widgets::badge(ui, &scene, centre, 9.0, site, fill);
     for (at, galley) in laid.texts {
         ui.painter().galley(rect.min + at, galley, theme.text.0);
     }

@@ -4,7 +4,7 @@
 use egui::{Label, RichText, Ui};
 
 use super::fields::Pane;
-use super::parts;
+use super::widgets;
 use crate::app::theme::strong;
 use crate::app::tip::Tip as _;
 use crate::engine::timeline::{Received, SideTables, Status, hunts};
@@ -17,11 +17,11 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     let scene = pane.scene;
     let clock = time.player().place().clock;
     let heading = format!("Tables at {}", seconds(clock));
-    parts::heading(ui, heading);
+    widgets::heading(ui, heading);
     let net = &*time.tables().era.net;
     let place = scene.prefix.and_then(|prefix| net.prefix_place(&prefix));
     let Some((index, place)) = net.index_of(&node.id).zip(place) else {
-        parts::weak(ui, scene.theme, "It is not there at this instant.");
+        widgets::weak(ui, scene.theme, "It is not there at this instant.");
         return;
     };
     if let Some(text) = scene.prefix.and_then(|prefix| hunted(time, &node.id, &prefix)) {
@@ -46,7 +46,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     };
     line(ui, "Loc-RIB", &chosen, "The route in use (RFC 4271 section 3.2)");
     for (session, side) in net.sessions_of(index) {
-        parts::rule(ui, scene.theme);
+        widgets::rule(ui, scene.theme);
         let tables = &time.tables().sides[session as usize];
         one_side(pane, ui, net.id_of(side.remote), tables, place, clock);
     }
@@ -65,9 +65,9 @@ fn one_side(
         Status::Established => "session up",
         Status::Down(_) => "session down",
     };
-    parts::heading_with(ui, scene.theme, &scene.name(other), status);
+    widgets::heading_with(ui, scene.theme, &scene.name(other), status);
     if let Status::Down(why) = side.status {
-        parts::weak(ui, scene.theme, format!("Since {}: {}.", seconds(side.since), why.as_str()));
+        widgets::weak(ui, scene.theme, format!("Since {}: {}.", seconds(side.since), why.as_str()));
     }
     let heard = side.heard[place].as_deref().map_or("nothing".to_owned(), heard);
     line(ui, "Adj-RIB-In", &heard, "What the neighbour told last, as the import left it");
@@ -77,7 +77,7 @@ fn one_side(
     };
     line(ui, "Adj-RIB-Out", &told, "What the neighbour was told last");
     for text in timers(side, place, clock, scene.sandbox.doc().timing()) {
-        parts::weak(ui, scene.theme, text);
+        widgets::weak(ui, scene.theme, text);
     }
 }
 
@@ -151,7 +151,7 @@ fn hunted(time: &Time, node: &NodeId, prefix: &Prefix) -> Option<String> {
 
 fn line(ui: &mut Ui, name: &str, value: &str, tip: &str) {
     ui.horizontal_wrapped(|ui| {
-        let size = parts::body_size(ui);
+        let size = widgets::body_size(ui);
         ui.label(RichText::new(name).font(strong(size))).tip(tip);
         ui.add(Label::new(value).wrap());
     });

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::fields::{Pane, Value, Words, choice, row, tick};
 use super::number::{Scale, id_of, number_box, scaled_row, width_of};
-use super::parts;
+use super::widgets;
 use crate::app::tip::Tip as _;
 use crate::topology::{
     Bfd, Checks, Delivery, Edit, Jitter, LEAST_HOLD, Preset, Span, Spread, Timing, Transit,
@@ -25,7 +25,7 @@ const WITHDRAWALS: [(Withdrawals, &str); 2] =
 /// Draws the section.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let timing = pane.scene.doc().timing();
-    let title = parts::heading(ui, "Timing");
+    let title = widgets::heading(ui, "Timing");
     title.tip("How fast routers, links and sites react to what happens");
     let all = Preset::ALL.map(|preset| (preset, preset.as_str()));
     let theme = pane.scene.theme;
@@ -33,12 +33,12 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     if let Some(preset) = row(ui, PRESET, |ui| choice(ui, theme, PRESET, value, &all)) {
         pane.edit(set(Timing::of(preset)));
     }
-    parts::weak(ui, theme, about(timing.preset));
+    widgets::weak(ui, theme, about(timing.preset));
     let said = match timing == Timing::of(timing.preset) {
         true => "All timers",
         false => "All timers, some set by hand",
     };
-    if parts::fold(ui, theme, "timers", said, false) {
+    if widgets::fold(ui, theme, "timers", said, false) {
         messages(pane, ui, timing);
         advertisements(pane, ui, timing);
         silence(pane, ui, timing);
@@ -289,7 +289,7 @@ fn spread_row(
         ui.spacing_mut().item_spacing.x = GAP;
         let width =
             |words, span: Span| width_of(pane, ui, id_of(ui, words), Value::Same(span.seconds()));
-        let to = 2.0 * GAP + parts::body_size(ui) * 1.2;
+        let to = 2.0 * GAP + widgets::body_size(ui) * 1.2;
         let beside = width(first, least) + to + width(second, most) <= ui.available_width();
         let shown = if beside {
             ui.horizontal(|ui| [shortest(pane, ui), longest(pane, ui)]).inner
@@ -297,6 +297,6 @@ fn spread_row(
             let shown = shortest(pane, ui);
             [shown, ui.horizontal(|ui| longest(pane, ui)).inner]
         };
-        shown.iter().for_each(|shown| shown.say_wrong(ui, pane));
+        shown.iter().for_each(|shown| shown.show_error(ui, pane));
     });
 }

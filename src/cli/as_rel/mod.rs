@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::columns::{Align, aligned};
+use super::failure::{Failure, Status};
 use super::output::printable;
-use super::{Failure, Status};
 use crate::engine::internet::{AsNetwork, AsRoutes, AsState};
-use crate::topology::as_rel::{Cache, From, KeepGoing, Loaded, ReadOptions, Report, load};
+use crate::formats::as_rel::{Cache, From, KeepGoing, Loaded, ReadOptions, Report, load};
 use crate::topology::{AsGraph, Prefix};
 use bar::Bar;
 

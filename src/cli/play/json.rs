@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::{Played, log};
+use super::log;
+use super::played::Played;
 use crate::anycast::over_time::{ClientImpact, Impact};
 use crate::cli::json::{print, solve};
 use crate::engine::timeline::{Cursor, Down, End, Says, Tables, What};

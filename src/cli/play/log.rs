@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{LogLength, Played};
+use super::log_length::LogLength;
+use super::played::Played;
 use crate::anycast::Fate;
 use crate::anycast::over_time::{ClientImpact, Impact, Outcome};
 use crate::bgp::AsPath;

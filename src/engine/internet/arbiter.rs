@@ -7,8 +7,9 @@ use super::queue::{Order, Queue};
 use super::rank::Rank;
 use super::table::{AsRoutes, Flags, NOBODY, Row};
 use crate::engine::{Best, Network, Verdict, solve};
+use crate::formats::draw;
 use crate::topology::as_graph::names::asn_of;
-use crate::topology::{AsGraph, Relation, Role, draw};
+use crate::topology::{AsGraph, Relation, Role};
 
 impl AsRoutes {
     /// Takes over the routes that a document of the same network comes to, and what is said of

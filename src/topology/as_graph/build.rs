@@ -63,7 +63,7 @@ impl AsGraph {
     /// A graph of parts that somebody else put together; none if they do not fit each other: indices
     /// lie within bounds, and what is to be in ascending order is. That what one AS is to another
     /// agrees with what the other is to it is taken on trust.
-    pub(in crate::topology) fn from_parts(
+    pub(crate) fn from_parts(
         asns: Vec<Asn>,
         starts: Vec<u32>,
         neighbours: Vec<u32>,
@@ -82,7 +82,7 @@ impl AsGraph {
     }
 
     /// What [`from_parts`](Self::from_parts) takes.
-    pub(in crate::topology) fn parts(&self) -> (&[Asn], &[u32], &[u32]) {
+    pub(crate) fn parts(&self) -> (&[Asn], &[u32], &[u32]) {
         (&self.asns, &self.starts, &self.neighbours)
     }
 

@@ -4,14 +4,9 @@
 //! A [`Topology`](super::Topology) is what a person draws; this is what is imported or generated.
 
 mod build;
-mod drawn;
-mod layers;
 pub mod names;
-mod synthetic;
 
 pub use build::Clash;
-pub use drawn::{MAX_DRAWN, TooLarge, draw};
-pub use synthetic::{Synthetic, SyntheticError};
 
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use catchment::topology::as_rel::{Compression, Limits, ReadOptions};
+use catchment::formats::as_rel::{Compression, Limits, ReadOptions};
 
 use super::{KeepGoing, lenient, reading, shown, strict};
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use catchment::topology::as_rel::{Cache, From, Loaded, MOST_CACHED, load};
+use catchment::formats::as_rel::{Cache, From, Loaded, MOST_CACHED, load};
 
 use super::{Dialect, KeepGoing, ReadError, ReadOptions, unwatched};
 

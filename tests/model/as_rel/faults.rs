@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use catchment::topology::as_rel::{Limits, MOST_FAULTS, ReadOptions};
+use catchment::formats::as_rel::{Limits, MOST_FAULTS, ReadOptions};
 
 use super::{KeepGoing, lenient, reading, refusal, shown, strict};
 

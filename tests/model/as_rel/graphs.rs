@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use catchment::topology::as_rel::write;
-use catchment::topology::{Synthetic, SyntheticError};
+use catchment::formats::as_rel::write;
+use catchment::formats::{Synthetic, SyntheticError};
 use proptest::prelude::{any, proptest};
 
 use super::{AsGraph, AsLink, Dice, Relation, link, random_links, strict};

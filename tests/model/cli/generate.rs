@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use catchment::topology::as_rel::{ReadOptions, read};
-use catchment::topology::{Synthetic, unwatched};
+use catchment::formats::Synthetic;
+use catchment::formats::as_rel::{ReadOptions, read};
+use catchment::topology::unwatched;
 
 use super::{Status, done, refused};
 

@@ -5,6 +5,15 @@
 //! a pixel and coverage is tested in integers, so adjacent triangles leave no gap or overlap.
 //! Textures are always sampled bilinearly and clamped at their edges, whatever their options say.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or a measurement that cannot go on says so and ends"
+)]
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;

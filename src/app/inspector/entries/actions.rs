@@ -5,10 +5,10 @@ use egui::Ui;
 use super::super::chips;
 use super::super::fields::{Pane, Value, Words, choice};
 use super::super::number::{Scale, id_of, number_box};
-use super::super::parts;
 use super::super::terms::Term;
+use super::super::widgets;
 use super::piece::{Choice, menu, piece};
-use super::{Session, Way};
+use super::session::{Session, Way};
 use crate::topology::{Community, Edit, Entry, OriginCode};
 
 /// Something that an entry can do.
@@ -102,7 +102,7 @@ pub fn show(
 ) {
     let theme = pane.scene.theme;
     let set = |entry: Entry| session.set_at(place, entry);
-    parts::weak(ui, theme, "Then");
+    widgets::weak(ui, theme, "Then");
     let all = Kind::of(session.way);
     // A list without a community yet is open all the same once it was asked for.
     let mut wanted: Vec<Kind> = ui.data(|d| d.get_temp(session.wanted)).unwrap_or_default();
@@ -163,11 +163,11 @@ fn field(
             set(entry)
         };
         let number = (id_of(ui, words), Value::Same(f64::from(value)), scale);
-        number_box(pane, ui, words, number, &edit).say_wrong(ui, pane);
+        number_box(pane, ui, words, number, &edit).show_error(ui, pane);
     };
     match kind {
         Kind::Reject => {
-            parts::weak(ui, pane.scene.theme, "the route; nothing else counts");
+            widgets::weak(ui, pane.scene.theme, "the route; nothing else counts");
         }
         Kind::LocalPref => {
             let value = entry.local_pref.unwrap_or_default();
@@ -177,7 +177,7 @@ fn field(
             let value = entry.weight.unwrap_or_default();
             let scale = Scale::up_to(u32::from(u16::MAX));
             number(value.into(), scale, &|e, v| e.weight = Some(v as u16));
-            parts::weak(ui, pane.scene.theme, "Counts only under FRR");
+            widgets::weak(ui, pane.scene.theme, "Counts only under FRR");
         }
         Kind::Prepend => {
             // None at all is no action: its cross takes it away.

@@ -4,11 +4,12 @@ use egui::{Button, Popup, Ui, vec2};
 
 use super::super::fields::{Pane, Value, Words, choice};
 use super::super::number::{Scale, id_of, number_box};
-use super::super::parts;
 use super::super::terms::Term;
-use super::super::typing::{TextLook, text_field};
-use super::Session;
+use super::super::text_field::{TextLook, text_field};
+use super::super::widgets;
 use super::piece::{Choice, menu, piece};
+use super::session::Session;
+use super::suggestions::{community_of, meaning, shown_prefix, somewhere_else};
 use crate::app::tip::Tip as _;
 use crate::topology::{Asn, Community, Edit, Entry, Match, PathMatch, Prefix, Validity};
 
@@ -95,24 +96,6 @@ impl Kind {
     }
 }
 
-/// The prefix that is shown, or one that nobody announces.
-pub fn shown_prefix(pane: &Pane<'_, '_>) -> Option<Prefix> {
-    pane.scene.prefix.or_else(|| "1.1.1.0/24".parse().ok())
-}
-
-/// A community of an AS; of a documentation AS where its number does not fit (RFC 1997).
-pub fn community_of(asn: Asn, value: u16) -> Community {
-    Community::new(u16::try_from(asn.get()).unwrap_or(64496), value)
-}
-
-/// An AS that is at neither end of the session: the one with the most links.
-pub fn somewhere_else(pane: &Pane<'_, '_>, session: &Session<'_>) -> Asn {
-    let doc = pane.scene.doc();
-    let others = doc.nodes().filter(|n| n.asn != session.own && n.asn != session.remote);
-    let busiest = others.rev().max_by_key(|n| doc.links_of(&n.id).len());
-    busiest.map_or(session.remote, |n| n.asn)
-}
-
 /// An AS that announces what is shown.
 fn origin(pane: &Pane<'_, '_>) -> Option<Asn> {
     let prefix = pane.scene.prefix?;
@@ -133,7 +116,7 @@ pub fn show(
         true => "For every route",
         false => "If",
     };
-    parts::weak(ui, theme, when);
+    widgets::weak(ui, theme, when);
     for kind in Kind::ALL.into_iter().filter(|kind| kind.is_in(&entry.matches)) {
         let draw =
             |pane: &mut Pane<'_, '_>, ui: &mut Ui| field(pane, ui, (session, kind), entry, &with);
@@ -229,12 +212,12 @@ fn community(pane: &mut Pane<'_, '_>, ui: &mut Ui, matches: &Match, with: &With<
             });
         });
         let button = ui.add(Button::new("").min_size(vec2(32.0, 32.0)));
-        parts::triangle(ui, button.rect.center(), true, theme.text.0);
-        parts::ring(ui, theme, &button);
+        widgets::triangle(ui, button.rect.center(), true, theme.text.0);
+        widgets::ring(ui, theme, &button);
         Popup::menu(&button).show(|ui| {
             for (name, community) in Community::well_known() {
                 let entry = Button::new(name).min_size(vec2(0.0, 32.0));
-                if ui.add(entry).tip(super::ready::meaning(community)).clicked() {
+                if ui.add(entry).tip(meaning(community)).clicked() {
                     pane.edit(set(community));
                 }
             }
@@ -309,7 +292,7 @@ fn path(
             let scale = Scale::up_to(u32::from(u16::MAX));
             let number = (id_of(ui, words), Value::Same(f64::from(most)), scale);
             let edit = |n: f64| set(PathMatch::LongerThan(n as u16));
-            number_box(pane, ui, words, number, &edit).say_wrong(ui, pane);
+            number_box(pane, ui, words, number, &edit).show_error(ui, pane);
         }
     }
 }

@@ -3,8 +3,9 @@
 use egui::Ui;
 
 use super::super::fields::Pane;
-use super::super::{listed, parts, words};
-use super::{Session, Way, actions, conditions};
+use super::super::{listed, widgets, words};
+use super::session::{Session, Way};
+use super::{actions, conditions};
 use crate::app::tip::Tip as _;
 use crate::topology::Entry;
 
@@ -62,7 +63,7 @@ fn buttons(
         ];
         for (sign, name, to) in moves {
             ui.add_enabled_ui(to.is_some(), |ui| {
-                if parts::sign_button(ui, theme, sign, name).clicked()
+                if widgets::sign_button(ui, theme, sign, name).clicked()
                     && let Some(to) = to
                 {
                     let mut all = entries.to_vec();
@@ -73,14 +74,14 @@ fn buttons(
             });
         }
         let tip = "Add the same entry below this one";
-        if parts::plain_button(ui, theme, "Duplicate").tip(tip).clicked() {
+        if widgets::plain_button(ui, theme, "Duplicate").tip(tip).clicked() {
             let mut all = entries.to_vec();
             all.insert(place + 1, entries[place].clone());
             pane.edit(session.set(all));
             *open = Some(place + 1);
         }
         let tip = "Take this entry away; undo brings it back";
-        if parts::plain_button(ui, theme, "Delete entry").tip(tip).clicked() {
+        if widgets::plain_button(ui, theme, "Delete entry").tip(tip).clicked() {
             let mut all = entries.to_vec();
             all.remove(place);
             pane.edit(session.set(all));

@@ -6,100 +6,19 @@ mod conditions;
 mod line;
 mod piece;
 mod ready;
+mod session;
+mod suggestions;
 
 use egui::{Id, Ui};
 
 pub use self::piece::{Choice, menu};
 
+use self::session::{Session, Way};
 use super::fields::{Pane, Value, Words, bold};
 use super::number::{Scale, scaled_row};
-use super::parts;
+use super::widgets;
 use crate::app::tip::Tip as _;
-use crate::topology::{Asn, Edit, EndField, Entry, Link, Policy, Side};
-
-/// The way of a route through a session, seen from the node that has the policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// What the neighbour sends.
-    In,
-    /// What is sent to the neighbour.
-    Out,
-}
-
-impl Way {
-    const BOTH: [Self; 2] = [Self::In, Self::Out];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::In => "Entries on import",
-            Self::Out => "Entries on export",
-        }
-    }
-
-    fn tip(self) -> &'static str {
-        match self {
-            Self::In => {
-                "What this node does with each route that the neighbour sends. Entries apply from the top: effects add up, later entries see what earlier ones did, and a rejection ends it."
-            }
-            Self::Out => {
-                "What this node does with each route before it is sent to the neighbour. Entries apply from the top: effects add up, later entries see what earlier ones did, and a rejection ends it."
-            }
-        }
-    }
-
-    fn entries(self, policy: &Policy) -> &[Entry] {
-        match self {
-            Self::In => &policy.import,
-            Self::Out => &policy.export,
-        }
-    }
-
-    fn with(self, policy: &Policy, entries: Vec<Entry>) -> Policy {
-        match self {
-            Self::In => Policy { import: entries, ..policy.clone() },
-            Self::Out => Policy { export: entries, ..policy.clone() },
-        }
-    }
-}
-
-/// What the entrys of a session may look at.
-#[derive(Clone, Copy)]
-struct Session<'a> {
-    link: &'a Link,
-    side: Side,
-    way: Way,
-    /// Of the node that has the policy.
-    own: Asn,
-    /// Of the neighbour.
-    remote: Asn,
-    /// Where lists are remembered that were asked for and are empty yet.
-    wanted: Id,
-}
-
-impl<'a> Session<'a> {
-    fn policy(&self) -> &'a Policy {
-        &self.link.end(self.side).policy
-    }
-
-    fn entries(&self) -> &'a [Entry] {
-        self.way.entries(self.policy())
-    }
-
-    /// The edit that sets the list.
-    fn set(&self, entries: Vec<Entry>) -> Edit {
-        let policy = self.way.with(self.policy(), entries);
-        Edit::end(&self.link.id, self.side, EndField::Policy(policy))
-    }
-
-    /// The edit that sets one entry.
-    fn set_at(&self, place: usize, entry: Entry) -> Edit {
-        let mut all = self.entries().to_vec();
-        if let Some(old) = all.get_mut(place) {
-            *old = entry;
-        }
-        self.set(all)
-    }
-}
+use crate::topology::{Edit, EndField, Link, Policy, Side};
 
 /// Draws both lists of one side of a session, and how often the own AS is let in.
 pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
@@ -147,7 +66,7 @@ fn list(pane: &mut Pane<'_, '_>, ui: &mut Ui, session: &Session<'_>) {
     let mut is_new = ui.data_mut(|d| d.remove_temp(new)).unwrap_or(false);
     let entries = session.entries();
     if entries.is_empty() {
-        parts::weak(ui, pane.scene.theme, "None: every route is treated as by default.");
+        widgets::weak(ui, pane.scene.theme, "None: every route is treated as by default.");
     }
     for (place, entry) in entries.iter().enumerate() {
         ui.push_id(place, |ui| {

@@ -4,7 +4,7 @@
 use egui::{Button, Popup, Ui, vec2};
 
 use super::super::fields::{Pane, Words, row};
-use super::super::parts;
+use super::super::widgets;
 use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 
@@ -27,7 +27,7 @@ pub fn piece(
             });
         });
         let name = format!("Take away: {}", words.label.to_lowercase());
-        parts::sign_button(ui, theme, "×", &name).clicked()
+        widgets::sign_button(ui, theme, "×", &name).clicked()
     };
     ui.horizontal_top(line).inner
 }
@@ -57,7 +57,7 @@ pub fn menu<T>(
     groups: Vec<Vec<Choice<T>>>,
 ) -> Option<T> {
     let button = ui.add(Button::new(words.label).min_size(vec2(0.0, 32.0)));
-    parts::ring(ui, theme, &button);
+    widgets::ring(ui, theme, &button);
     let mut chosen = None;
     Popup::menu(&button).show(|ui| {
         ui.set_max_width(340.0);

@@ -4,33 +4,10 @@
 use egui::Ui;
 
 use super::super::fields::{Pane, Words};
-use super::conditions::{community_of, shown_prefix, somewhere_else};
 use super::piece::{Choice, menu};
-use super::{Session, Way};
+use super::session::{Session, Way};
+use super::suggestions::{community_of, meaning, shown_prefix, somewhere_else};
 use crate::topology::{Community, Entry, Match, PathMatch, Role, Validity};
-
-/// What a well-known community asks of who hears it.
-pub fn meaning(community: Community) -> &'static str {
-    match community {
-        Community::NO_EXPORT => {
-            "The neighbour uses the route and passes it to no other AS (RFC 1997)"
-        }
-        Community::NO_ADVERTISE => {
-            "The neighbour uses the route and passes it to nobody at all (RFC 1997)"
-        }
-        Community::LOCAL_AS => {
-            "Must not leave the member AS; without confederations the same as no-export (RFC 1997)"
-        }
-        Community::NO_PEER => "The neighbour does not pass the route to its peers (RFC 3765)",
-        Community::BLACKHOLE => {
-            "The neighbour throws the packets away: how a victim of an attack sheds it (RFC 7999)"
-        }
-        Community::GRACEFUL_SHUTDOWN => {
-            "The session is about to go down: the neighbour sets local-pref 0, and moves its packets elsewhere before it does (RFC 8326)"
-        }
-        _ => "A label that policies match",
-    }
-}
 
 /// The communities that the menu offers to put on what is sent.
 const TAGS: [(&str, Community); 5] = [

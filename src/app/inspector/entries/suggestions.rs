@@ -1,0 +1,46 @@
+//! Values that menus of entries suggest, and the meaning of well-known communities.
+
+use super::super::fields::Pane;
+use super::session::Session;
+use crate::topology::{Asn, Community, Prefix};
+
+/// What a well-known community asks of who hears it.
+pub fn meaning(community: Community) -> &'static str {
+    match community {
+        Community::NO_EXPORT => {
+            "The neighbour uses the route and passes it to no other AS (RFC 1997)"
+        }
+        Community::NO_ADVERTISE => {
+            "The neighbour uses the route and passes it to nobody at all (RFC 1997)"
+        }
+        Community::LOCAL_AS => {
+            "Must not leave the member AS; without confederations the same as no-export (RFC 1997)"
+        }
+        Community::NO_PEER => "The neighbour does not pass the route to its peers (RFC 3765)",
+        Community::BLACKHOLE => {
+            "The neighbour throws the packets away: how a victim of an attack sheds it (RFC 7999)"
+        }
+        Community::GRACEFUL_SHUTDOWN => {
+            "The session is about to go down: the neighbour sets local-pref 0, and moves its packets elsewhere before it does (RFC 8326)"
+        }
+        _ => "A label that policies match",
+    }
+}
+
+/// The prefix that is shown, or one that nobody announces.
+pub fn shown_prefix(pane: &Pane<'_, '_>) -> Option<Prefix> {
+    pane.scene.prefix.or_else(|| "1.1.1.0/24".parse().ok())
+}
+
+/// A community of an AS; of a documentation AS where its number does not fit (RFC 1997).
+pub fn community_of(asn: Asn, value: u16) -> Community {
+    Community::new(u16::try_from(asn.get()).unwrap_or(64496), value)
+}
+
+/// An AS that is at neither end of the session: the one with the most links.
+pub fn somewhere_else(pane: &Pane<'_, '_>, session: &Session<'_>) -> Asn {
+    let doc = pane.scene.doc();
+    let others = doc.nodes().filter(|n| n.asn != session.own && n.asn != session.remote);
+    let busiest = others.rev().max_by_key(|n| doc.links_of(&n.id).len());
+    busiest.map_or(session.remote, |n| n.asn)
+}

@@ -1,0 +1,39 @@
+//! One side of an eBGP session, as policy sees it.
+
+use super::process::Habits;
+use super::route::NextHop;
+use crate::topology::{Asn, LeakProtection, OriginValidation, Policy, Roa, Role};
+
+/// One node's side of an eBGP session.
+#[derive(Clone, Copy, Debug)]
+pub struct Session<'a> {
+    /// The node's ASN.
+    pub asn: Asn,
+    /// The neighbour's ASN.
+    pub remote_asn: Asn,
+    /// What the neighbour is to this node.
+    pub neighbour: Role,
+    /// The node's policy towards the neighbour.
+    pub policy: &'a Policy,
+    /// What the node's program does on its own.
+    pub habits: &'a Habits,
+    /// Who may announce what.
+    pub roas: &'a [Roa],
+    /// Whether the node rejects routes with an invalid origin.
+    pub origin_validation: OriginValidation,
+    /// Whether the node stops route leaks.
+    pub leak_protection: LeakProtection,
+    /// Where packets go that follow what comes in over the session.
+    pub next_hop: NextHop,
+}
+
+/// Where a node has a route from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// It announces it itself.
+    Itself,
+    /// From another AS.
+    Ebgp,
+    /// From a router of its own AS.
+    Ibgp,
+}

@@ -1,0 +1,12 @@
+//! Lengths of a log.
+
+use clap::ValueEnum;
+
+/// How much of the log is printed
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogLength {
+    /// Its beginning and its end
+    Short,
+    /// All of it, messages as they are sent among it
+    Full,
+}

@@ -1,0 +1,225 @@
+//! What the lines of a file add up to.
+
+use std::ops::ControlFlow;
+
+use super::fault::{Fault, Flaw, MOST_FAULTS, Stated, shown};
+use super::lines::Line;
+use super::row::{self, Row};
+use super::signs::Signs;
+use super::{Dialect, KeepGoing, Malformed, ReadOptions, Why};
+use crate::topology::{AsGraph, AsLink, Clash, Relation};
+
+/// Rows and what is wrong with the others, as they come.
+pub(super) struct Gathered<'a> {
+    options: &'a ReadOptions,
+    rows: Vec<Row>,
+    numbers: Numbers,
+    signs: Signs,
+    faults: Faults,
+    given_up: Option<u32>,
+}
+
+/// The first faults of a file, and how many there are.
+#[derive(Default)]
+pub(super) struct Faults {
+    pub(super) first: Vec<Fault>,
+    pub(super) total: u32,
+}
+
+/// What links add up to.
+pub(super) struct Built {
+    pub(super) graph: AsGraph,
+    pub(super) dialect: Dialect,
+    pub(super) duplicates: u32,
+    pub(super) faults: Faults,
+}
+
+impl<'a> Gathered<'a> {
+    pub(super) fn new(options: &'a ReadOptions) -> Self {
+        Self {
+            options,
+            rows: Vec::new(),
+            numbers: Numbers::default(),
+            signs: Signs::default(),
+            faults: Faults::default(),
+            given_up: None,
+        }
+    }
+
+    /// How many links the lines name.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows.len() as u64
+    }
+
+    /// Why no further line was wanted, if so.
+    pub(super) fn given_up(&mut self) -> Option<Malformed> {
+        let given_up = Some(self.given_up?);
+        let Faults { first: faults, total } = std::mem::take(&mut self.faults);
+        Some(Malformed { faults, total, given_up })
+    }
+
+    /// Takes a line; it may be the last that is wanted.
+    pub(super) fn take(&mut self, number: u32, line: Line<'_>) -> Result<ControlFlow<()>, Why> {
+        let row = match line {
+            Line::Whole(line) => match line.trim_ascii() {
+                [] => return Ok(ControlFlow::Continue(())),
+                [b'#', comment @ ..] => {
+                    self.signs.see_comment(comment);
+                    return Ok(ControlFlow::Continue(()));
+                }
+                line => row::parse(line),
+            },
+            Line::Long(line) => {
+                Err(Flaw::TooLong { text: shown(line), most: self.options.limits.line })
+            }
+        };
+        let flaw = match row {
+            Ok(row) => {
+                let most = self.options.limits.links;
+                if self.rows.len() >= most as usize {
+                    return Err(Why::TooMany { what: "links", most });
+                }
+                self.signs.see(&row);
+                self.numbers.push(number);
+                self.rows.push(row);
+                return Ok(ControlFlow::Continue(()));
+            }
+            Err(flaw) => flaw,
+        };
+        // Behind a line without an end there is mostly no other.
+        let has_enough =
+            matches!(flaw, Flaw::TooLong { .. }) || self.faults.first.len() >= MOST_FAULTS;
+        self.faults.push(Fault { line: number, flaw });
+        if has_enough && self.options.keep_going == KeepGoing::No {
+            self.given_up = Some(number);
+            return Ok(ControlFlow::Break(()));
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Whether the rows name more ASes than are read. Asked before a graph is built, since ASes take
+    /// more memory than links do; few rows cannot name many.
+    pub(super) fn has_too_many_ases(&self) -> bool {
+        let most = self.options.limits.ases as usize;
+        if self.rows.len() <= most {
+            return false;
+        }
+        let mut asns: Vec<_> = self.rows.iter().flat_map(|r| [r.link.from, r.link.to]).collect();
+        asns.sort_unstable();
+        asns.dedup();
+        asns.len() > most
+    }
+
+    /// Puts the graph together, of the links that are well.
+    pub(super) fn build(mut self) -> Built {
+        let dialect = self.options.dialect.unwrap_or_else(|| self.signs.dialect());
+        self.refuse_the_other_kind(dialect);
+        let Self { rows, mut numbers, mut faults, .. } = self;
+        let turned = |row: Row| match dialect {
+            Dialect::Modern => row.link,
+            Dialect::Old => AsLink { is: row.link.is.counterpart(), ..row.link },
+        };
+        let mut links: Vec<AsLink> = rows.into_iter().map(turned).collect();
+        let graph = loop {
+            match AsGraph::from_links(&links) {
+                Ok(graph) => break graph,
+                Err(clashes) => {
+                    for fault in clashes.iter().filter_map(|clash| numbers.clash(&links, *clash)) {
+                        faults.push(fault);
+                    }
+                    // The first of two stands.
+                    let mut out = clashes.iter().map(|clash| clash.second).peekable();
+                    let mut at = 0;
+                    numbers.retain(&mut links, |_| {
+                        at += 1;
+                        out.next_if_eq(&(at - 1)).is_none()
+                    });
+                }
+            }
+        };
+        let duplicates = links.len().saturating_sub(graph.link_count()) as u32;
+        Built { graph, dialect, duplicates, faults }
+    }
+
+    /// Leaves out the rows that only a file of the other dialect, or of the other separator, has.
+    fn refuse_the_other_kind(&mut self, dialect: Dialect) {
+        let others = self.signs.separator();
+        let flaw = |row: &Row| {
+            if row.separator != others {
+                Some(Flaw::Separator { others })
+            } else if dialect == Dialect::Modern && row.link.is == Relation::Provider {
+                Some(Flaw::OldSign)
+            } else {
+                None
+            }
+        };
+        if self.rows.iter().all(|row| flaw(row).is_none()) {
+            return;
+        }
+        for (at, row) in self.rows.iter().enumerate() {
+            if let Some(flaw) = flaw(row) {
+                self.faults.push(Fault { line: self.numbers.of(at), flaw });
+            }
+        }
+        self.numbers.retain(&mut self.rows, |row| flaw(row).is_none());
+    }
+}
+
+impl Faults {
+    /// Adds one; the first in the file are described.
+    fn push(&mut self, fault: Fault) {
+        self.total += 1;
+        let at = self.first.partition_point(|other| other.line <= fault.line);
+        if at < MOST_FAULTS {
+            self.first.insert(at, fault);
+            self.first.truncate(MOST_FAULTS);
+        }
+    }
+}
+
+/// The line numbers of links, kept where they are not one more than that of the link before.
+#[derive(Default)]
+struct Numbers {
+    count: u32,
+    last: u32,
+    /// A link and its line.
+    jumps: Vec<(u32, u32)>,
+}
+
+impl Numbers {
+    fn push(&mut self, line: u32) {
+        if self.count == 0 || line != self.last + 1 {
+            self.jumps.push((self.count, line));
+        }
+        self.count += 1;
+        self.last = line;
+    }
+
+    /// The line of a link.
+    fn of(&self, link: usize) -> u32 {
+        let after = self.jumps.partition_point(|(first, _)| *first as usize <= link);
+        let jump = after.checked_sub(1).and_then(|at| self.jumps.get(at));
+        jump.map_or(0, |(first, line)| line + (link as u32 - first))
+    }
+
+    /// Leaves out links here and in their list.
+    fn retain<T>(&mut self, links: &mut Vec<T>, mut stays: impl FnMut(&T) -> bool) {
+        let mut left = Self::default();
+        let mut at = 0;
+        links.retain(|link| {
+            let stays = stays(link);
+            if stays {
+                left.push(self.of(at));
+            }
+            at += 1;
+            stays
+        });
+        *self = left;
+    }
+
+    fn clash(&self, links: &[AsLink], Clash { first, second }: Clash) -> Option<Fault> {
+        let (says, earlier) = (Stated(*links.get(second)?), Stated(*links.get(first)?));
+        let flaw = Flaw::Clash { says, earlier, line: self.of(first) };
+        Some(Fault { line: self.of(second), flaw })
+    }
+}

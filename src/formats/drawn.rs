@@ -1,0 +1,79 @@
+//! From a graph of ASes to a document that can be looked at: names, places, links with addresses.
+
+use crate::layout::tiers;
+use crate::topology::as_graph::names::{link_of, node_of};
+use crate::topology::{
+    AsGraph, Asn, Edit, FreeAddresses, IgpCost, Kind, Node, Pos, Relation, Topology, usual_latency,
+    wire,
+};
+
+/// More ASes than this are no drawing that anybody could read.
+pub const MAX_DRAWN: usize = 500;
+
+/// Why a graph was not drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{count} ASes are too many for a drawing; expected at most {MAX_DRAWN}")]
+pub struct TooLarge {
+    /// How many ASes the graph has.
+    pub count: usize,
+}
+
+/// The graph as a document: providers above their customers, default policies, nothing announced.
+/// The same graph is drawn the same each time.
+///
+/// A node has the id `as64500` and the name `AS64500`, a link the id `as64500-as64501`, the lower
+/// ASN first.
+///
+/// # Errors
+///
+/// More than [`MAX_DRAWN`] ASes.
+pub fn draw(graph: &AsGraph) -> Result<Topology, TooLarge> {
+    if graph.len() > MAX_DRAWN {
+        return Err(TooLarge { count: graph.len() });
+    }
+    let nodes = (0u32..).zip(tiers(graph)).map(|(index, pos)| node(graph, index, pos));
+    let mut doc = Topology::default();
+    put(&mut doc, nodes.map(Edit::add_node));
+
+    let mut pairs: Vec<(Asn, Asn, Relation)> = graph
+        .links()
+        .map(|link| {
+            let turned = (link.to, link.from, link.is.counterpart());
+            if link.from < link.to { (link.from, link.to, link.is) } else { turned }
+        })
+        .collect();
+    pairs.sort_unstable();
+    let mut free = FreeAddresses::of(&doc);
+    let links = pairs.into_iter().map(|(low, high, is)| {
+        let (a, b) = (node_of(low), node_of(high));
+        let id = link_of(low, high);
+        let roles = (is.counterpart().role(), is.role());
+        wire(id, (a, b), roles, free.next_pair(), usual_latency(), IgpCost::default())
+    });
+    put(&mut doc, links.map(Edit::add_link));
+    Ok(doc)
+}
+
+/// Applies edits to a document that has room for them: ids, ASNs and addresses differ.
+fn put(doc: &mut Topology, edits: impl Iterator<Item = Edit>) {
+    for edit in edits {
+        let applied = edit.apply(doc);
+        debug_assert!(applied.is_ok(), "{applied:?}");
+    }
+}
+
+fn node(graph: &AsGraph, index: u32, pos: Pos) -> Node {
+    let asn = graph.asn(index);
+    Node::new(node_of(asn), kind(graph, index), &format!("AS{asn}"), asn, pos)
+}
+
+/// Who has customers sells transit; of the others, those that buy it have users behind them.
+fn kind(graph: &AsGraph, index: u32) -> Kind {
+    if !graph.neighbours(index, Relation::Customer).is_empty() {
+        Kind::Isp
+    } else if graph.neighbours(index, Relation::Provider).is_empty() {
+        Kind::As
+    } else {
+        Kind::Client
+    }
+}

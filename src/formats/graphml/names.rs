@@ -1,0 +1,116 @@
+//! Names of places, each once, and the ids that follow from them.
+
+use std::collections::HashSet;
+
+use super::place::Stands;
+use crate::topology::controls;
+
+/// The longest name that is read aloud from a map.
+const LONGEST: usize = 60;
+
+/// Hands out names.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    taken: HashSet<String>,
+}
+
+impl Names {
+    /// The label if there is one and nobody has it, or else the label with a number. The Zoo's tools
+    /// write `None` where a place has no label.
+    pub(super) fn give(&mut self, label: Option<&str>, id: &str, stands: Stands) -> String {
+        let label = label.map(in_one_line).filter(|label| !label.is_empty() && label != "None");
+        let is_number = id.chars().all(|c| c.is_ascii_digit());
+        let (stem, numbered) = match (label, stands) {
+            (Some(label), _) => (label, false),
+            (None, Stands::Junction) => ("Junction".to_owned(), true),
+            (None, Stands::Presence) if is_number => ("Place".to_owned(), true),
+            (None, Stands::Presence) => (in_one_line(id), false),
+        };
+        let bare = std::iter::once(stem.clone()).filter(|_| !numbered);
+        let first = if numbered { 1u32 } else { 2 };
+        let mut all = bare.chain((first..).map(|n| format!("{stem} {n}")));
+        let name = all.find(|name| !self.taken.contains(name)).unwrap_or(stem);
+        self.taken.insert(name.clone());
+        name
+    }
+}
+
+/// A text of the file in one line, without what cannot be seen.
+pub(super) fn in_one_line(text: &str) -> String {
+    let is_shown = |c: &char| c.is_whitespace() || !controls(*c);
+    let text: String = text.chars().filter(is_shown).collect();
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(LONGEST).collect()
+}
+
+/// A name as an id can be: lower case, letters without their marks, `-` for all else.
+pub(super) fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match plain(c) {
+            Some(letters) => slug.push_str(letters),
+            None if c.is_ascii_alphanumeric() => slug.push(c),
+            None if slug.ends_with('-') || slug.is_empty() => {}
+            None => slug.push('-'),
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "place".to_owned() } else { slug.to_owned() }
+}
+
+/// The letters of ASCII that stand for one of Latin script with a mark.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
+        'æ' => "ae",
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
+        'ĥ' | 'ħ' => "h",
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
+        'ķ' => "k",
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => "l",
+        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
+        'œ' => "oe",
+        'ŕ' | 'ŗ' | 'ř' => "r",
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
+        'ß' => "ss",
+        'ţ' | 'ť' | 'ț' => "t",
+        'þ' => "th",
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        // A mark that follows its letter.
+        '\u{300}'..='\u{36f}' => "",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_differ_and_say_what_they_can() {
+        let mut names = Names::default();
+        let mut give = |label, id, stands| names.give(label, id, stands);
+        assert_eq!(give(Some("Athens"), "0", Stands::Presence), "Athens");
+        assert_eq!(give(Some("Athens 2"), "1", Stands::Presence), "Athens 2");
+        assert_eq!(give(Some(" Athens\n"), "2", Stands::Presence), "Athens 3");
+        assert_eq!(give(Some("None"), "3", Stands::Junction), "Junction 1");
+        assert_eq!(give(Some("None"), "4", Stands::Presence), "Place 1");
+        assert_eq!(give(None, "5", Stands::Presence), "Place 2");
+        assert_eq!(give(None, "Seattle", Stands::Presence), "Seattle");
+    }
+
+    #[test]
+    fn ids_keep_the_letters_and_drop_their_marks() {
+        assert_eq!(slug("Zürich (HB)"), "zurich-hb");
+        assert_eq!(slug("Gary?"), "gary");
+        assert_eq!(slug("  São  Paulo"), "sao-paulo");
+        assert_eq!(slug("東京"), "place");
+        assert_eq!(slug("ÅRHUS 2"), "arhus-2");
+    }
+}

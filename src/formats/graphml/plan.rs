@@ -1,0 +1,120 @@
+//! Places and lines as a file holds them; nothing of BGP yet.
+
+use std::fmt;
+
+use super::names::slug;
+use super::place::{Belongs, Place};
+
+/// More places than this are refused: the routers of one AS cannot be more.
+pub const MAX_PLACES: usize = 1000;
+/// More lines than this are refused.
+pub const MAX_LINES: usize = 10_000;
+/// The length of a line that has no coordinates at one of its ends, in kilometres.
+pub const UNKNOWN_KM: f64 = 100.0;
+
+/// The places of a GraphML file, and lines between two of them each.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// The name of the network; empty where the file does not say.
+    pub(super) title: String,
+    /// The date of the map, as the file says it.
+    pub(super) date: Option<String>,
+    pub(super) places: Vec<Place>,
+    /// By the numbers of their places; several may join the same two.
+    pub(super) lines: Vec<[usize; 2]>,
+    pub(super) remarks: Vec<Remark>,
+}
+
+/// Something in a file that was not taken over as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// So many lines led from a place to itself.
+    Loops(usize),
+    /// So many lines stood there once for each direction.
+    BothWays(usize),
+    /// So many elements `hyperedge` joined more or fewer than two places.
+    Hyperedges(usize),
+    /// So many further graphs.
+    MoreGraphs(usize),
+    /// So many places have no line.
+    Alone(usize),
+    /// So many places have no coordinates.
+    Unplaced(usize),
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |n: usize, what: &str| match n {
+            1 => format!("1 {what}"),
+            n => format!("{n} {what}s"),
+        };
+        match self {
+            Self::Loops(n) => {
+                write!(f, "{} from a node to itself left out", count(*n, "link"))
+            }
+            Self::BothWays(n) => {
+                write!(f, "{} given once for each direction taken as one each", count(*n, "link"))
+            }
+            Self::Hyperedges(n) => {
+                write!(f, "{} of more or fewer than two nodes left out", count(*n, "hyperedge"))
+            }
+            Self::MoreGraphs(n) => {
+                write!(f, "{} after the first left out", count(*n, "graph"))
+            }
+            Self::Alone(n) => write!(f, "{} without any link", count(*n, "node")),
+            Self::Unplaced(n) => write!(
+                f,
+                "{} without coordinates put near {} neighbours, and links there taken to be \
+                 {UNKNOWN_KM} km long",
+                count(*n, "node"),
+                if *n == 1 { "its" } else { "their" }
+            ),
+        }
+    }
+}
+
+impl Plan {
+    /// The name of the network; empty where the file does not say.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// A name for a file, without its extension.
+    pub fn file_stem(&self) -> String {
+        if self.title.is_empty() { "network".to_owned() } else { slug(&self.title) }
+    }
+
+    /// The number of places.
+    pub fn place_count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The number of those that are other networks'.
+    pub fn outside_count(&self) -> usize {
+        self.places.iter().filter(|p| p.belongs == Belongs::Outside).count()
+    }
+
+    /// The number of lines.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Everything that was not taken over as it stands in the file.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    /// The places that a line joins to each.
+    pub(super) fn neighbours(&self) -> Vec<Vec<usize>> {
+        let mut near = vec![Vec::new(); self.places.len()];
+        for [a, b] in &self.lines {
+            near[*a].push(*b);
+            near[*b].push(*a);
+        }
+        for row in &mut near {
+            row.sort_unstable();
+            row.dedup();
+        }
+        near
+    }
+}

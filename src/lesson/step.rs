@@ -1,0 +1,22 @@
+//! A step of a lesson.
+
+use serde::{Deserialize, Serialize};
+
+use super::Words;
+use crate::topology::{Edit, NodeId, Text};
+
+/// One step: the edits that it makes, and the text about them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LessonStep {
+    /// One line.
+    pub title: Text<120>,
+    /// What to see, with placeholders.
+    pub text: Words,
+    /// What is done to the document when the step is entered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
+    /// The nodes it is about, to be highlighted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub focus: Vec<NodeId>,
+}
