@@ -168,9 +168,7 @@ impl Sandbox {
     pub fn preview(&mut self, edit: Edit) -> Result<(), EditError> {
         let what = describe(&self.doc, &edit, None);
         let mut doc = self.doc.clone();
-        let mut touched = edit.touched(&doc);
-        edit.clone().apply(&mut doc)?;
-        touched.0.extend(edit.touched(&doc).0);
+        let (_, touched) = edit.apply_touching(&mut doc)?;
         let state = Arc::new(advance(&self.state, &doc, &touched));
         self.shown = Some(Shown { outcome: Outcome::of(&doc, state), what, doc: None });
         self.revision += 1;
@@ -268,10 +266,8 @@ impl Sandbox {
     pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
         self.show_now();
         let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
-        let mut touched = edit.touched(&self.doc);
         let reach = ases::reach_in(&self.doc, &edit);
-        let inverse = edit.clone().apply(&mut self.doc)?;
-        touched.0.extend(edit.touched(&self.doc).0);
+        let (inverse, touched) = edit.apply_touching(&mut self.doc)?;
         let gesture = self.history.gesture_reach();
         let (before, routes_before) = (self.now.clone(), self.state.routes());
         self.refresh(reach, &touched);

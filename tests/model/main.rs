@@ -21,6 +21,7 @@ mod lessons;
 mod malformed;
 mod naive;
 mod opened;
+mod patched;
 mod policy;
 mod roles;
 mod sandbox;

@@ -251,7 +251,7 @@ proptest! {
                 prop_assert_eq!(&*known, &site);
             }
             // Nothing was overlooked: letting everybody look again changes nothing.
-            let everybody = Touched(doc.nodes().map(|n| n.id.clone()).collect());
+            let everybody = Touched::everything(doc);
             let again = advance(state, doc, &everybody);
             for (prefix, routes) in state.prefixes() {
                 if let Verdict::Stable(_) = routes.verdict {
