@@ -11,7 +11,7 @@ mod warnings;
 mod why;
 mod winning;
 
-pub use catchment::{Catchments, Override, Share, overrides, sites};
+pub use catchment::{Catchments, Override, Parties, Share, overrides, sites};
 pub use change::{Moved, Moves, moves};
 pub use forward::{Fate, Forwarding, Hop, Landing};
 pub use lever::Kind as LeverKind;

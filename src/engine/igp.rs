@@ -104,6 +104,11 @@ impl Igp {
         Self::over(adjacencies, Some(self))
     }
 
+    /// Whether it is the very same.
+    pub(super) fn is_shared_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.adjacencies, &other.adjacencies)
+    }
+
     /// The cost of the shortest path between two routers, if there is one.
     pub(super) fn distance(&self, from: u32, to: u32) -> Option<u32> {
         if from == to {

@@ -260,6 +260,22 @@ impl Network {
         self.by_id.get(id).copied()
     }
 
+    /// The indices of all nodes by their ids.
+    pub fn indices(&self) -> &Arc<FxHashMap<NodeId, u32>> {
+        &self.by_id
+    }
+
+    /// Whether packets that follow the same routes take the same ways in both, at the same times.
+    pub fn forwards_as(&self, other: &Self) -> bool {
+        let micros = |s: &NetSession| s.external().map(|side| side.micros);
+        Arc::ptr_eq(&self.by_id, &other.by_id)
+            && Arc::ptr_eq(&self.prefixes, &other.prefixes)
+            && Arc::ptr_eq(&self.nodes, &other.nodes)
+            && Arc::ptr_eq(&self.processes, &other.processes)
+            && self.igp.is_shared_with(&other.igp)
+            && self.sessions.iter().map(micros).eq(other.sessions.iter().map(micros))
+    }
+
     /// The id of a node.
     pub fn id_of(&self, node: u32) -> &NodeId {
         &self.nodes[node as usize].id

@@ -128,6 +128,12 @@ impl State {
         fits.then(|| Self::of_routes(Arc::new(network), routes))
     }
 
+    /// Whether the routes towards the prefix at a place, the same in both, are the very same.
+    pub fn shares(&self, other: &Self, place: usize) -> bool {
+        let routes = |state: &'_ Self| state.prefixes.get(place).cloned();
+        routes(self).zip(routes(other)).is_some_and(|(a, b)| Arc::ptr_eq(&a, &b))
+    }
+
     /// This state with other routes towards one prefix.
     pub fn with(&self, prefix: &Prefix, routes: PrefixState) -> Self {
         let mut prefixes = self.prefixes.to_vec();

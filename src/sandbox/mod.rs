@@ -129,8 +129,9 @@ impl Sandbox {
 
     /// Makes a state of the document the one at rest.
     fn rest_in(&mut self, state: State) {
-        self.state = Arc::new(state);
-        self.now = Outcome::of(&self.doc, self.state.clone());
+        let state = Arc::new(state);
+        self.now = self.now.follow(&self.doc, &self.state, state.clone());
+        self.state = state;
     }
 
     /// Shows one moment on the way to somewhere in the place of now, until that is ended or
@@ -396,7 +397,9 @@ impl Sandbox {
             let state = match reach {
                 Reach::Routes => advance(&self.state, &self.doc, touched),
                 // The same routes over links that may have become slower.
-                Reach::Service => State::restored(&self.doc, self.state.routes())
+                Reach::Service => self
+                    .state
+                    .restored_after(&self.doc, touched, self.state.routes())
                     .unwrap_or_else(|| solve(&self.doc)),
                 Reach::Looks => State::clone(&self.state),
             };

@@ -10,7 +10,7 @@ use super::terms::Term;
 use super::winning::Wish;
 use super::words::silence;
 use super::{daemons, link, moved, policy, steps, table, winning};
-use crate::anycast::{Fate, overrides};
+use crate::anycast::Fate;
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
 use crate::engine::{Explained, Standing, explain, offers};
@@ -94,7 +94,7 @@ fn decision(
         });
     }
     round_trip(&scene, ui, node);
-    for over in overrides(&scene.sandbox.now().catchments, prefix) {
+    for over in scene.sandbox.now().overrides(prefix) {
         let text = format!("{} overrides it for {}", over.prefix, count(over.clients, "client"));
         let tip = "A more specific prefix always carries the packets: show its routes";
         if parts::plain_button(ui, scene.theme, &text).tip(tip).clicked() {
