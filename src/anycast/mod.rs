@@ -16,6 +16,6 @@ pub use change::{Moved, Moves, moves};
 pub use forward::{Fate, Forwarding, Hop, Landing};
 pub use lever::Kind as LeverKind;
 pub use nearest::{Nearest, nearest};
-pub use warnings::{Warning, warnings};
+pub use warnings::{Warning, Warnings, warnings};
 pub use why::{Because, ChainLink, why_moved};
 pub use winning::{Obstacle, Win, what_makes_win};

@@ -29,7 +29,7 @@ pub use split::{can_split, split};
 
 use self::history::Turned;
 use self::lettered::Lettered;
-use crate::anycast::{Moves, Warning, moves, warnings};
+use crate::anycast::{Moves, Warning, Warnings, moves};
 use crate::engine::timeline::Tables;
 use crate::engine::{PrefixState, State, advance, solve};
 use crate::topology::{
@@ -51,7 +51,7 @@ pub struct Sandbox {
     set_aside: (Arc<Outcome>, String),
     pinned: Option<Arc<Outcome>>,
     history: History,
-    warnings: Vec<Warning>,
+    warnings: Warnings,
     lettered: Lettered,
     revision: u64,
     /// Something else that is shown in the place of now.
@@ -92,7 +92,7 @@ impl Sandbox {
     pub fn open(doc: Topology) -> Self {
         let state = Arc::new(solve(&doc));
         let now = Outcome::of(&doc, state.clone());
-        let warnings = warnings(&doc);
+        let warnings = Warnings::of(&doc);
         let mut lettered = Lettered::default();
         lettered.follow(&doc);
         let history = History::default();
@@ -221,7 +221,7 @@ impl Sandbox {
 
     /// What is unwise about the document.
     pub fn warnings(&self) -> &[Warning] {
-        &self.warnings
+        self.warnings.all()
     }
 
     /// The place of a site in the order of letters. It is the site's own as long as the document
@@ -407,13 +407,13 @@ impl Sandbox {
         }
         self.lettered.follow(&self.doc);
         if reach >= Reach::Routes {
-            self.warnings = warnings(&self.doc);
+            self.warnings.follow(&self.doc, touched);
         }
     }
 
     fn rederive(&mut self) {
         self.revision += 1;
-        self.warnings = warnings(&self.doc);
+        self.warnings = Warnings::of(&self.doc);
         self.lettered.follow(&self.doc);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::domain::domain_of;
-use super::{Edit, EditError, LinkField, LinkId, NodeField, NodeId, Topology};
+use super::{Edit, EditError, EndField, LinkField, LinkId, NodeField, NodeId, Topology};
 
 /// How far the consequences of an edit reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,17 @@ pub enum Reach {
 pub struct Touched {
     nodes: BTreeSet<NodeId>,
     reread: Reread,
+    roles: Roles,
+}
+
+/// The roles of neighbours to each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Roles {
+    /// All are what they were.
+    #[default]
+    Kept,
+    /// Some may have been set.
+    Set,
 }
 
 /// The parts of a document whose own fields may have changed.
@@ -46,7 +57,8 @@ impl Default for Reread {
 impl Touched {
     /// Everything in a document.
     pub fn everything(doc: &Topology) -> Self {
-        Self { nodes: doc.nodes().map(|n| n.id.clone()).collect(), reread: Reread::All }
+        let nodes = doc.nodes().map(|n| n.id.clone()).collect();
+        Self { nodes, reread: Reread::All, roles: Roles::Set }
     }
 
     /// The nodes whose routes can be altered at first hand; the solver finds the rest.
@@ -59,9 +71,15 @@ impl Touched {
         &self.reread
     }
 
+    /// Whether roles are what they were.
+    pub fn roles(&self) -> Roles {
+        self.roles
+    }
+
     /// Adds what another edit, or the same one at another time, touches.
     pub fn extend(&mut self, other: Self) {
         self.nodes.extend(other.nodes);
+        self.roles = self.roles.max(other.roles);
         match (&mut self.reread, other.reread) {
             (Reread::Only { nodes, links }, Reread::Only { nodes: more, links: others }) => {
                 nodes.extend(more);
@@ -175,8 +193,12 @@ impl Edit {
             | Self::RemoveLink(_)
             | Self::SetAs(_)
             | Self::SetSelection { .. }
-            | Self::SetRoas(_) => touched.reread = Reread::All,
+            | Self::SetRoas(_) => (touched.reread, touched.roles) = (Reread::All, Roles::Set),
             Self::SetNode { id, .. } => touched.read_node(id),
+            Self::SetEnd { link, field: EndField::Role(_), .. } => {
+                touched.read_link(link);
+                touched.roles = Roles::Set;
+            }
             Self::SetLink { id, .. } | Self::SetEnd { link: id, .. } => touched.read_link(id),
         }
     }
