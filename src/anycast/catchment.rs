@@ -1,5 +1,7 @@
 //! Catchments: which clients reach which site, weighted by demand.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::forward::{Fate, Forwarding, Hop, Landing};
@@ -39,8 +41,51 @@ pub struct Catchments {
     pub unserved_demand: u64,
     /// The demand of all clients, in thousand queries a second.
     pub total_demand: u64,
-    landings: FxHashMap<NodeId, Landing>,
-    clients: FxHashSet<NodeId>,
+    /// By the indices of nodes.
+    landings: Vec<Landing>,
+    is_client: Vec<bool>,
+    indices: Arc<FxHashMap<NodeId, u32>>,
+}
+
+/// Who asks for something and who can serve, in document order: all that catchments take from a
+/// document besides its routes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parties {
+    /// Clients and their demand, in thousand queries a second.
+    clients: Vec<(NodeId, u64)>,
+    sites: Vec<Site>,
+}
+
+/// A node that announces something, failed or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Site {
+    id: NodeId,
+    /// In thousand queries a second.
+    capacity: Option<u32>,
+    prefixes: Vec<Prefix>,
+}
+
+impl Parties {
+    /// Those of a document.
+    pub fn of(doc: &Topology) -> Self {
+        let mut parties = Self::default();
+        for node in doc.nodes() {
+            if node.kind == Kind::Client {
+                parties.clients.push((node.id.clone(), u64::from(node.demand)));
+            }
+            if !node.origins.is_empty() {
+                let prefixes = node.origins.iter().map(|origin| origin.prefix).collect();
+                let (id, capacity) = (node.id.clone(), node.capacity);
+                parties.sites.push(Site { id, capacity, prefixes });
+            }
+        }
+        parties
+    }
+
+    fn share(&self, id: &NodeId) -> Share {
+        let capacity = self.sites.iter().find(|site| site.id == *id).and_then(|s| s.capacity);
+        Share { site: id.clone(), clients: Vec::new(), demand: 0, capacity }
+    }
 }
 
 /// The nodes that are lettered and coloured as sites: of kind Site, or announcing something, in
@@ -51,43 +96,50 @@ pub fn sites(doc: &Topology) -> Vec<NodeId> {
 }
 
 impl Catchments {
-    /// Follows packets from every node.
+    /// Follows packets from every node of a document.
     pub fn of(doc: &Topology, view: &dyn RoutingView, prefix: &Prefix) -> Self {
-        let forwarding = Forwarding::to(view, prefix);
-        let ids = view.network().nodes().iter().map(|n| n.id.clone());
-        let landings: FxHashMap<NodeId, Landing> = ids.zip(forwarding.landings()).collect();
-        let mut shares: Vec<Share> = Vec::new();
-        let share = |site: &NodeId| Share {
-            site: site.clone(),
-            clients: Vec::new(),
-            demand: 0,
-            capacity: doc.node(site).and_then(|n| n.capacity),
-        };
-        shares.extend(doc.announcers(prefix).map(|n| share(&n.id)));
-        let clients = doc.nodes().filter(|n| n.kind == Kind::Client);
-        let clients: FxHashSet<NodeId> = clients.map(|n| n.id.clone()).collect();
+        Self::among(&Parties::of(doc), view, prefix)
+    }
+
+    /// Follows packets from every node.
+    pub fn among(parties: &Parties, view: &dyn RoutingView, prefix: &Prefix) -> Self {
+        let net = view.network();
+        let landings = Forwarding::to(view, prefix).landings();
+        let announcers = parties.sites.iter().filter(|site| site.prefixes.contains(prefix));
+        let mut shares: Vec<Share> = announcers.map(|site| parties.share(&site.id)).collect();
+        let mut is_client = vec![false; net.nodes().len()];
         let (mut unserved, mut unserved_demand, mut total_demand) = (Vec::new(), 0, 0);
-        for client in doc.nodes().filter(|n| n.kind == Kind::Client) {
-            let demand = u64::from(client.demand);
+        for (client, demand) in &parties.clients {
             total_demand += demand;
-            match landings.get(&client.id).map(|l| &l.fate) {
+            let index = net.index_of(client).map(|index| index as usize);
+            index.into_iter().for_each(|index| is_client[index] = true);
+            match index.and_then(|index| Some(&landings.get(index)?.fate)) {
                 Some(Fate::Served(site)) => {
                     // A less specific prefix may lead to a site that does not announce this one.
                     let place = shares.iter().position(|s| s.site == *site).unwrap_or_else(|| {
-                        shares.push(share(site));
+                        shares.push(parties.share(site));
                         shares.len() - 1
                     });
-                    shares[place].clients.push(client.id.clone());
+                    shares[place].clients.push(client.clone());
                     shares[place].demand += demand;
                 }
                 _ => {
-                    unserved.push(client.id.clone());
+                    unserved.push(client.clone());
                     unserved_demand += demand;
                 }
             }
         }
-        let prefix = *prefix;
-        Self { prefix, shares, unserved, unserved_demand, total_demand, landings, clients }
+        let (prefix, indices) = (*prefix, net.indices().clone());
+        Self {
+            prefix,
+            shares,
+            unserved,
+            unserved_demand,
+            total_demand,
+            landings,
+            is_client,
+            indices,
+        }
     }
 
     /// All clients: first those of each site, then those that nobody serves.
@@ -97,31 +149,31 @@ impl Catchments {
 
     /// Whether a client is among them.
     pub fn has_client(&self, id: &NodeId) -> bool {
-        self.clients.contains(id)
+        self.indices.get(id).is_some_and(|index| self.is_client[*index as usize])
     }
 
     /// Where a node's packets go.
     pub fn landing(&self, node: &NodeId) -> Option<&Landing> {
-        self.landings.get(node)
+        self.landings.get(*self.indices.get(node)? as usize)
     }
 
     /// The hops of a node's packets, in order, until they arrive, are lost, or come back to a node
     /// that they have passed.
     pub fn way(&self, node: &NodeId) -> Vec<&Hop> {
         let mut way = Vec::new();
-        let mut at = self.landings.get(node);
+        let mut at = self.landing(node);
         let mut passed: FxHashSet<&NodeId> = FxHashSet::default();
         while let Some(hop) = at.and_then(|l| l.first.as_ref()) {
             passed.insert(&hop.from);
             way.push(hop);
-            at = self.landings.get(&hop.to).filter(|_| !passed.contains(&hop.to));
+            at = self.landing(&hop.to).filter(|_| !passed.contains(&hop.to));
         }
         way
     }
 
     /// The site that a node's packets reach, if they reach one.
     pub fn site_of(&self, node: &NodeId) -> Option<&NodeId> {
-        match &self.landings.get(node)?.fate {
+        match &self.landing(node)?.fate {
             Fate::Served(site) => Some(site),
             Fate::NoAnswer(_)
             | Fate::NoRoute(_)
@@ -131,6 +183,20 @@ impl Catchments {
             | Fate::Loop(_)
             | Fate::Lost(_) => None,
         }
+    }
+
+    /// What another prefix takes away from this one; none if it is not more specific, or takes away
+    /// nothing.
+    pub fn overridden_by(&self, inner: &Self) -> Option<Override> {
+        if inner.prefix == self.prefix || !self.prefix.contains(&inner.prefix) {
+            return None;
+        }
+        let elsewhere = |share: &Share| {
+            let moved = |id: &&NodeId| self.site_of(id) != Some(&share.site);
+            share.clients.iter().filter(moved).count()
+        };
+        let clients = inner.shares.iter().map(elsewhere).sum();
+        (clients > 0).then_some(Override { prefix: inner.prefix, clients })
     }
 
     /// A part of the demand as a fraction of all of it, 0 to 1.
@@ -151,13 +217,5 @@ pub struct Override {
 /// The more specific prefixes of a document that send some clients elsewhere than `prefix` does.
 pub fn overrides(all: &[Catchments], prefix: &Prefix) -> Vec<Override> {
     let Some(outer) = all.iter().find(|c| c.prefix == *prefix) else { return Vec::new() };
-    let inner = all.iter().filter(|c| c.prefix != *prefix && prefix.contains(&c.prefix));
-    let counted = inner.map(|c| {
-        let elsewhere = |share: &Share| {
-            let moved = |id: &&NodeId| outer.site_of(id) != Some(&share.site);
-            share.clients.iter().filter(moved).count()
-        };
-        Override { prefix: c.prefix, clients: c.shares.iter().map(elsewhere).sum() }
-    });
-    counted.filter(|o| o.clients > 0).collect()
+    all.iter().filter_map(|inner| outer.overridden_by(inner)).collect()
 }

@@ -11,11 +11,11 @@ mod warnings;
 mod why;
 mod winning;
 
-pub use catchment::{Catchments, Override, Share, overrides, sites};
+pub use catchment::{Catchments, Override, Parties, Share, overrides, sites};
 pub use change::{Moved, Moves, moves};
 pub use forward::{Fate, Forwarding, Hop, Landing};
 pub use lever::Kind as LeverKind;
 pub use nearest::{Nearest, nearest};
-pub use warnings::{Warning, warnings};
+pub use warnings::{Warning, Warnings, warnings};
 pub use why::{Because, ChainLink, why_moved};
 pub use winning::{Obstacle, Win, what_makes_win};

@@ -7,25 +7,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Warning;
 use crate::topology::{Ibgp, IbgpSession, LinkState, NodeId, NodeState, Topology};
 
-/// The ASes whose iBGP leaves some router out. `parts` are sets of nodes that internal links join,
-/// each in document order.
-pub(super) fn partitions(doc: &Topology, parts: &[Vec<NodeId>]) -> Vec<Warning> {
-    parts.iter().filter(|part| part.len() > 1).filter_map(|part| partition(doc, part)).collect()
-}
-
-fn partition(doc: &Topology, part: &[NodeId]) -> Option<Warning> {
+/// What iBGP of an AS leaves out, if it leaves some router out. `part` is a set of nodes that internal
+/// links join, in document order.
+pub(super) fn partition(doc: &Topology, part: &[NodeId]) -> Option<Warning> {
     let works = |id: &&NodeId| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
     let routers: Vec<&NodeId> = part.iter().filter(works).collect();
     let sessions = Sessions::of(doc, &routers)?;
     let heard: Vec<Vec<bool>> = (0..routers.len()).map(|from| sessions.reached(from)).collect();
     let misses = |at: usize| heard.iter().position(|reached| !reached[at]);
-    let deaf: Vec<(usize, usize)> =
+    let unreached: Vec<(usize, usize)> =
         (0..routers.len()).filter_map(|at| Some((at, misses(at)?))).collect();
-    let (first, unheard) = *deaf.first()?;
+    let (first, unheard) = *unreached.first()?;
     Some(Warning::Partitioned {
         asn: doc.node(routers[first])?.asn,
-        nodes: deaf.iter().map(|(at, _)| routers[*at].clone()).collect(),
-        deaf: (routers[first].clone(), routers[unheard].clone()),
+        nodes: unreached.iter().map(|(at, _)| routers[*at].clone()).collect(),
+        unreached: (routers[first].clone(), routers[unheard].clone()),
     })
 }
 
@@ -140,7 +136,7 @@ mod tests {
         parse(&(text + ")")).unwrap()
     }
 
-    fn deaf(doc: &Topology) -> Vec<String> {
+    fn unreached(doc: &Topology) -> Vec<String> {
         let of = |w: &Warning| match w {
             Warning::Partitioned { nodes, .. } => nodes.iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
@@ -160,31 +156,35 @@ mod tests {
         let mut doc = ring("");
         assert!(warnings(&doc).is_empty(), "{:?}", warnings(&doc));
         fail(&mut doc, &["l0"]);
-        assert!(deaf(&doc).is_empty(), "the other way round");
+        assert!(unreached(&doc).is_empty(), "the other way round");
         fail(&mut doc, &["l2"]);
-        assert_eq!(deaf(&doc), ["r0", "r1", "r2", "r3"]);
+        assert_eq!(unreached(&doc), ["r0", "r1", "r2", "r3"]);
     }
 
     #[test]
     fn a_reflector_tells_its_clients_and_nobody_else_passes_on() {
         let client = |n: u8| format!("Client(reflector: \"r0\", client: \"r{n}\"),");
         let all = [1, 2, 3].map(client).concat();
-        assert!(deaf(&ring(&all)).is_empty());
+        assert!(unreached(&ring(&all)).is_empty());
         let two = [1, 2].map(client).concat();
-        assert_eq!(deaf(&ring(&two)), ["r0", "r1", "r2", "r3"], "r3 hears and tells nobody");
+        assert_eq!(unreached(&ring(&two)), ["r0", "r1", "r2", "r3"], "r3 hears and tells nobody");
         let star = [1, 2, 3].map(|n| format!("Peers(\"r0\", \"r{n}\"),")).concat();
-        assert_eq!(deaf(&ring(&star)), ["r1", "r2", "r3"], "r0 hears all and passes nothing on");
+        assert_eq!(
+            unreached(&ring(&star)),
+            ["r1", "r2", "r3"],
+            "r0 hears all and passes nothing on"
+        );
         let chain = [client(1), client(2), "Peers(\"r2\", \"r3\"),".to_owned()].concat();
-        assert!(!deaf(&ring(&chain)).is_empty(), "r2 reflects nothing");
+        assert!(!unreached(&ring(&chain)).is_empty(), "r2 reflects nothing");
     }
 
     #[test]
     fn a_router_that_failed_is_not_missed() {
         let mut doc = ring("");
         fail(&mut doc, &["l0", "l3"]);
-        assert!(!deaf(&doc).is_empty());
+        assert!(!unreached(&doc).is_empty());
         let field = crate::topology::NodeField::State(NodeState::Failed);
         Edit::node(&"r0".parse().unwrap(), field).apply(&mut doc).unwrap();
-        assert!(deaf(&doc).is_empty(), "{:?}", deaf(&doc));
+        assert!(unreached(&doc).is_empty(), "{:?}", unreached(&doc));
     }
 }

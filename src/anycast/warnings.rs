@@ -6,9 +6,10 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::partition::partitions;
+use super::partition::partition;
 use crate::topology::{
-    Asn, LinkId, Node, NodeId, Role, Service, Side, Topology, domain_of, mismatched_roles,
+    Asn, LinkId, Node, NodeId, Reread, Role, Roles, Service, Side, Topology, Touched, domain_of,
+    mismatched_roles,
 };
 use crate::wording::shortened;
 
@@ -38,7 +39,7 @@ pub enum Warning {
         /// Those who do not hear everybody, in document order.
         nodes: Vec<NodeId>,
         /// The first of them, and the first whom it does not hear.
-        deaf: (NodeId, NodeId),
+        unreached: (NodeId, NodeId),
     },
     /// A service does not answer, and its route goes on drawing clients to it.
     DeadService(NodeId),
@@ -46,13 +47,67 @@ pub enum Warning {
 
 /// Everything unwise in a document.
 pub fn warnings(doc: &Topology) -> Vec<Warning> {
-    let parts = Parts::of(doc);
-    let mut found = provider_cycles(doc, &parts);
-    found.extend(mismatched_roles(doc).into_iter().map(Warning::RolesDisagree));
-    found.extend(islands(doc, &parts));
-    found.extend(partitions(doc, &parts.0));
-    found.extend(dead_services(doc));
-    found
+    Warnings::of(doc).all
+}
+
+/// Everything unwise in a document, by what it depends on, so that an edit costs what it changes.
+#[derive(Clone, Debug, Default)]
+pub struct Warnings {
+    /// Sets of several routers that internal links join, each with what is wrong with its iBGP.
+    domains: Vec<(Vec<NodeId>, Option<Warning>)>,
+    /// By the roles of neighbours and by what is drawn.
+    of_roles: Vec<Warning>,
+    /// By what is drawn alone.
+    islands: Vec<Warning>,
+    all: Vec<Warning>,
+}
+
+impl Warnings {
+    /// Those of a document.
+    pub fn of(doc: &Topology) -> Self {
+        let parts = Parts::of(doc);
+        let mut warnings = Self {
+            of_roles: of_roles(doc, &parts),
+            islands: islands(doc, &parts),
+            ..Self::default()
+        };
+        let several = parts.0.into_iter().filter(|part| part.len() > 1);
+        warnings.domains = several.map(|part| (part.clone(), partition(doc, &part))).collect();
+        warnings.gather(doc);
+        warnings
+    }
+
+    /// Follows the document after an edit that touched so much of it.
+    pub fn follow(&mut self, doc: &Topology, touched: &Touched) {
+        let Reread::Only { nodes, links } = touched.reread() else {
+            *self = Self::of(doc);
+            return;
+        };
+        if touched.roles() == Roles::Set {
+            self.of_roles = of_roles(doc, &Parts::of(doc));
+        }
+        let ends = links.iter().filter_map(|id| doc.link(id)).filter(|l| doc.is_internal(l));
+        let routers: Vec<&NodeId> = nodes.iter().chain(ends.map(|link| &link.a.node)).collect();
+        for (part, warning) in &mut self.domains {
+            if routers.iter().any(|router| part.contains(router)) {
+                *warning = partition(doc, part);
+            }
+        }
+        if !routers.is_empty() || touched.roles() == Roles::Set {
+            self.gather(doc);
+        }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Warning] {
+        &self.all
+    }
+
+    fn gather(&mut self, doc: &Topology) {
+        let partitions = self.domains.iter().filter_map(|(_, warning)| warning.clone());
+        let drawn = self.of_roles.iter().chain(&self.islands).cloned();
+        self.all = drawn.chain(partitions).chain(dead_services(doc)).collect();
+    }
 }
 
 /// The nodes in sets of those that internal links join, in document order; most are alone.
@@ -75,6 +130,12 @@ impl Parts {
         }
         Self(parts)
     }
+}
+
+fn of_roles(doc: &Topology, parts: &Parts) -> Vec<Warning> {
+    let mut found = provider_cycles(doc, parts);
+    found.extend(mismatched_roles(doc).into_iter().map(Warning::RolesDisagree));
+    found
 }
 
 /// Rings of ASes, where routers that are joined are one.
@@ -160,7 +221,7 @@ impl Warning {
                 "{} share AS{asn} and are not joined: each refuses the others' routes as loops.",
                 list(nodes)
             ),
-            Self::Partitioned { asn, nodes, deaf: (hears, of) } => {
+            Self::Partitioned { asn, nodes, unreached: (hears, of) } => {
                 let names: Vec<String> = nodes.iter().map(name).collect();
                 let others = match names.len() {
                     1 => String::new(),

@@ -144,9 +144,7 @@ enum Tried {
 impl Bench<'_> {
     /// What comes of a change; none when it cannot be made or the network does not come to rest.
     fn try_out(&mut self, lever: &Lever) -> Option<Tried> {
-        let mut touched = lever.edit.touched(&self.doc);
-        let inverse = lever.edit.clone().apply(&mut self.doc).ok()?;
-        touched.0.extend(lever.edit.touched(&self.doc).0);
+        let (inverse, touched) = lever.edit.clone().apply_touching(&mut self.doc).ok()?;
         let after = try_out(self.state, &self.doc, &touched);
         let undone = inverse.apply(&mut self.doc);
         debug_assert!(undone.is_ok(), "{undone:?}");

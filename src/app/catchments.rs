@@ -95,7 +95,7 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, now: &Catchments, actions: &mut Actio
             .on_hover_text("The catchment of a site: the clients whose packets reach it");
         let unit = format!("of {}, by demand", now.prefix);
         ui.label(RichText::new(unit).color(scene.theme.weak.0));
-        for over in crate::anycast::overrides(&scene.sandbox.now().catchments, &now.prefix) {
+        for over in scene.sandbox.now().overrides(&now.prefix) {
             let text =
                 format!("{} overrides it for {}", over.prefix, count(over.clients, "client"));
             let chip = egui::Button::new(text).fill(scene.theme.notice_fill.0).corner_radius(10.0);

@@ -5,7 +5,7 @@ use egui::{Button, ComboBox, FontId, RichText, TextStyle, Ui, vec2};
 use super::pick;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
-use crate::anycast::{Override, overrides};
+use crate::anycast::Override;
 use crate::topology::Prefix;
 
 /// What the list needs beside its text: padding and the arrow.
@@ -53,7 +53,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, room: f32, actions: &mut Actions) {
 
 /// The more specific prefixes that carry clients of this one.
 fn taken(scene: &Scene<'_>, prefix: &Prefix) -> Vec<Override> {
-    overrides(&scene.sandbox.now().catchments, prefix)
+    scene.sandbox.now().overrides(prefix)
 }
 
 fn chip_text(overrides: &[Override]) -> Option<String> {

@@ -2,46 +2,21 @@
 //! process once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::igp::{Adjacency, Igp};
+use super::interned::Interned;
+use super::joined::Joined;
 use super::network::{NetNode, Network, Occurs};
 use super::session::Sessions;
+use super::unique::Hierarchy;
 use crate::bgp::{Honours, Process, Step};
 use crate::topology::{
     AddPath, Community, Link, LinkState, MedComparison, MissingMed, Node, NodeId, NodeState,
     Options, Policy, ProfileName, Selection, Topology,
 };
-
-/// The IGP of all ASes of several routers.
-fn igp_of(
-    doc: &Topology,
-    drawn: &[&Node],
-    by_id: &FxHashMap<NodeId, u32>,
-    works: &impl Fn(u32) -> bool,
-    is_up: &dyn Fn(&Link) -> bool,
-    before: Option<&Network>,
-) -> Igp {
-    let mut adjacencies = Vec::new();
-    for link in doc.links().filter(|l| is_up(l)) {
-        if let Some((a, b)) = by_id.get(&link.a.node).zip(by_id.get(&link.b.node))
-            && drawn[*a as usize].asn == drawn[*b as usize].asn
-            && works(*a)
-            && works(*b)
-        {
-            adjacencies.push(Adjacency {
-                link: link.id.clone(),
-                ends: [*a, *b],
-                addresses: [link.a.address, link.b.address],
-                cost: link.igp_cost.get(),
-                micros: link.latency.micros(),
-            });
-        }
-    }
-    adjacencies.sort_by(|x, y| x.link.cmp(&y.link));
-    Igp::over(adjacencies, before.map(|net| &net.igp))
-}
 
 /// What a document is compiled for.
 #[derive(Clone, Copy)]
@@ -69,20 +44,24 @@ impl Network {
         let works = |node: u32| all || drawn[node as usize].state == NodeState::Up;
         let is_up = |link: &Link| all || link.state == LinkState::Up;
 
-        let igp = igp_of(doc, &drawn, &by_id, &works, &is_up, before);
-        let mut policies = Interner::default();
-        let sessions = Sessions { doc, drawn: &drawn, by_id: &by_id, igp: &igp };
-        let sessions = sessions.all(&works, &is_up, &mut policies);
+        let internal = Internal::of(doc, &drawn, &by_id);
         let igp = match reading {
-            Reading::AsItIs => igp,
-            Reading::AllThatIsDrawn(joins) => igp_of(doc, &drawn, &by_id, &works, joins, before),
+            Reading::AsItIs => internal.igp(&|link| link.state == LinkState::Up, &works, before),
+            Reading::AllThatIsDrawn(joins) => internal.igp(joins, &works, before),
         };
+        let domains = internal.domains();
+        let are_joined = |a: u32, b: u32| match reading {
+            Reading::AsItIs => igp.distance(a, b).is_some(),
+            Reading::AllThatIsDrawn(_) => domains.are_joined(a, b),
+        };
+        let mut policies = Interner::default();
+        let sessions = Sessions { doc, drawn: &drawn, by_id: &by_id, domains: &domains };
+        let sessions = sessions.all(&works, &is_up, &are_joined, &mut policies);
 
         let mut processes: Vec<Process> = Vec::new();
         let mut known: FxHashMap<(ProfileName, Options), u32> = FxHashMap::default();
         let mut process_of = |node: &Node| {
-            let Selection { profile, options } = doc.selection();
-            let key = (node.profile.unwrap_or(profile), node.options.or(options));
+            let key = profile_of(doc, node);
             *known.entry(key).or_insert_with(|| {
                 processes.push(Process::of(key.0, key.1));
                 processes.len() as u32 - 1
@@ -93,18 +72,9 @@ impl Network {
             let to = from + sessions[from..].partition_point(|s| s.local <= index);
             let range = std::mem::replace(&mut from, to)..to;
             NetNode {
-                id: node.id.clone(),
-                asn: node.asn,
-                router_id: node.effective_router_id().into(),
-                cluster_id: node.effective_cluster_id().into(),
-                next_hop: node.next_hop,
-                origin_validation: node.origin_validation,
-                leak_protection: node.leak_protection,
                 add_path: doc.add_path_of(node.asn),
                 is_up: works(index),
-                service: node.service,
-                process: process_of(node),
-                sessions: range,
+                ..NetNode::of(node, process_of(node), range)
             }
         });
         let nodes: Vec<NetNode> = nodes.collect();
@@ -112,7 +82,7 @@ impl Network {
         let mut prefixes = doc.prefixes();
         if all {
             // Routers hold routes for a while that nobody announces any more.
-            prefixes.extend(before.iter().flat_map(|net| &net.prefixes));
+            prefixes.extend(before.iter().flat_map(|net| &*net.prefixes));
             prefixes.sort_unstable();
             prefixes.dedup();
         }
@@ -124,27 +94,30 @@ impl Network {
                 }
             }
         }
-        let roas = doc.roas().to_vec();
-        let (policies, occurs) = (policies.all, Occurs::default());
+        let users = sessions.iter().filter_map(|s| s.external().map(|side| side.policy));
+        let policies = Interned::of(policies.all, users);
+        let processes = Interned::of(processes, nodes.iter().map(|node| node.process));
         let mut network = Self {
-            nodes,
-            sessions,
-            policies,
-            processes,
-            roas,
-            prefixes,
-            origins,
-            by_id,
+            nodes: Arc::new(nodes),
+            sessions: Arc::new(sessions),
+            policies: Arc::new(policies),
+            processes: Arc::new(processes),
+            roas: doc.roas().into(),
+            prefixes: prefixes.into(),
+            origins: Arc::new(origins.into_iter().map(Arc::new).collect()),
+            by_id: Arc::new(by_id),
             igp,
-            occurs,
+            occurs: Occurs::default(),
+            hierarchy: Hierarchy::default(),
         };
         network.occurs = network.what_occurs();
+        network.hierarchy = Hierarchy::of(&network);
         network
     }
 
-    fn what_occurs(&self) -> Occurs {
-        let origins = || self.origins.iter().flatten().map(|(_, origin)| origin);
-        let entries = || self.policies.iter().flat_map(|p| p.import.iter().chain(&p.export));
+    pub(super) fn what_occurs(&self) -> Occurs {
+        let origins = || self.origins.iter().flat_map(|all| &**all).map(|(_, origin)| origin);
+        let entries = || self.policies().flat_map(|p| p.import.iter().chain(&p.export));
         let drain = Community::GRACEFUL_SHUTDOWN;
         let acts = |p: &Process| p.habits.graceful_shutdown == Honours::Acts;
         let history = |p: &Process| p.takes(Step::Oldest) || p.med == MedComparison::ByArrival;
@@ -152,13 +125,52 @@ impl Network {
             weights: entries().any(|e| e.weight.is_some()),
             meds: entries().any(|e| e.med.is_some())
                 || origins().any(|o| o.med.is_some())
-                || self.processes.iter().any(|p| p.missing_med == MissingMed::Worst),
-            draining: self.processes.iter().any(acts)
+                || self.processes.in_use().any(|p| p.missing_med == MissingMed::Worst),
+            draining: self.processes.in_use().any(acts)
                 && (entries().any(|e| e.add.contains(&drain))
                     || origins().any(|o| o.communities.contains(&drain))),
             add_path: self.nodes.iter().any(|n| n.add_path == AddPath::GroupBest),
-            history: self.processes.iter().any(history),
+            history: self.processes.in_use().any(history),
         }
+    }
+}
+
+/// The profile and the options of a node's process.
+pub(super) fn profile_of(doc: &Topology, node: &Node) -> (ProfileName, Options) {
+    let Selection { profile, options } = doc.selection();
+    (node.profile.unwrap_or(profile), node.options.or(options))
+}
+
+/// The links of a document whose ends are in one AS, with the indices of the ends.
+struct Internal<'a>(Vec<(&'a Link, [u32; 2])>);
+
+impl<'a> Internal<'a> {
+    fn of(doc: &'a Topology, drawn: &[&Node], by_id: &FxHashMap<NodeId, u32>) -> Self {
+        let ends = |link: &Link| {
+            let ends = [*by_id.get(&link.a.node)?, *by_id.get(&link.b.node)?];
+            let [a, b] = ends.map(|node| drawn[node as usize].asn);
+            (a == b).then_some(ends)
+        };
+        Self(doc.links().filter_map(|link| Some((link, ends(link)?))).collect())
+    }
+
+    /// The routers that they join, whatever their state.
+    fn domains(&self) -> Joined {
+        Joined::by(self.0.iter().map(|(_, ends)| *ends))
+    }
+
+    /// The IGP over those of them that it knows to be at work.
+    fn igp(
+        &self,
+        joins: &dyn Fn(&Link) -> bool,
+        works: &impl Fn(u32) -> bool,
+        before: Option<&Network>,
+    ) -> Igp {
+        let live =
+            self.0.iter().filter(|(link, ends)| ends.iter().all(|n| works(*n)) && joins(link));
+        let mut live: Vec<Adjacency> = live.map(|(l, ends)| Adjacency::of(l, *ends)).collect();
+        live.sort_by(|x, y| x.link.cmp(&y.link));
+        Igp::over(live, before.map(|net| &net.igp))
     }
 }
 

@@ -98,12 +98,12 @@ pub(super) fn at_random(
 ) -> Option<(Course, Vec<Option<Best>>)> {
     let mut random = Pcg32::seed_from_u64(seed);
     let mut settling = Settling::cold(net, prefix);
-    let start = settling.best.clone();
+    let start = settling.best.to_vec();
     let mut changes = Vec::new();
     let mut queue = Queue::of(settling.restless(), net.nodes().len());
     for _ in 0..looks {
         let Some(node) = queue.take_any(&mut random) else {
-            return Some((Course { start, changes }, settling.best));
+            return Some((Course { start, changes }, settling.best.into_owned()));
         };
         note(&mut settling, node, &mut queue, &mut changes);
     }
@@ -125,13 +125,13 @@ fn run(
     first: impl FnOnce(&mut Settling<'_>, &mut dyn FnMut(&mut Settling<'_>, u32)),
 ) -> Option<(Course, Vec<Option<Best>>)> {
     let mut settling = Settling::cold(net, prefix);
-    let start = settling.best.clone();
+    let start = settling.best.to_vec();
     let mut changes = Vec::new();
     let mut queue = Queue::of([], net.nodes().len());
     first(&mut settling, &mut |settling, node| note(settling, node, &mut queue, &mut changes));
     for _ in 0..looks {
         let Some(node) = queue.take_first() else {
-            return Some((Course { start, changes }, settling.best));
+            return Some((Course { start, changes }, settling.best.into_owned()));
         };
         note(&mut settling, node, &mut queue, &mut changes);
     }
@@ -187,12 +187,12 @@ pub(super) fn cycle(net: &Network, prefix: usize, looks: usize) -> Option<Course
         }
     }
     // Once more round, from where it is.
-    let (start, waiting) = (settling.best.clone(), queue.waiting().clone());
+    let (start, waiting) = (settling.best.to_vec(), queue.waiting().clone());
     let mut changes = Vec::new();
     for _ in 0..looks {
         let node = queue.take_first()?;
         note(&mut settling, node, &mut queue, &mut changes);
-        if settling.best == start && *queue.waiting() == waiting {
+        if *settling.best == *start && *queue.waiting() == waiting {
             return Some(Course { start, changes });
         }
     }

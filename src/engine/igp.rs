@@ -1,5 +1,6 @@
 //! The IGP of each AS of several routers: shortest paths over the costs of its internal links.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -7,7 +8,8 @@ use petgraph::algo::dijkstra;
 use petgraph::graph::{NodeIndex, UnGraph};
 use rustc_hash::FxHashMap;
 
-use crate::topology::{LinkEnd, LinkId, Side};
+use super::joined::Joined;
+use crate::topology::{Link, LinkEnd, LinkId, Side};
 
 /// An internal link at work between two nodes, by their indices.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,19 @@ pub(super) struct Adjacency {
     pub(super) micros: u64,
 }
 
+impl Adjacency {
+    /// Of a link between two nodes, by their indices.
+    pub(super) fn of(link: &Link, ends: [u32; 2]) -> Self {
+        Self {
+            link: link.id.clone(),
+            ends,
+            addresses: [link.a.address, link.b.address],
+            cost: link.igp_cost.get(),
+            micros: link.latency.micros(),
+        }
+    }
+}
+
 /// One way from a router to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Way {
@@ -33,40 +48,65 @@ pub(super) struct Way {
     pub(super) micros: u64,
 }
 
-/// The distances of routers that internal links join, and their ways. Cheap to clone.
+/// The distances of routers that internal links at work join, and their ways. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Igp {
+    /// All of them, in the order of their links.
     adjacencies: Arc<[Adjacency]>,
-    tables: Arc<Tables>,
-}
-
-#[derive(Debug, Default)]
-struct Tables {
-    /// For each router its place in its part, and the part.
-    place: FxHashMap<u32, (usize, usize)>,
-    parts: Vec<Part>,
-    ways: FxHashMap<u32, Vec<Way>>,
+    parts: Arc<[Arc<Part>]>,
+    /// For each router its part and its place in it.
+    place: Arc<FxHashMap<u32, (usize, usize)>>,
 }
 
 /// Routers that reach each other.
 #[derive(Debug)]
 struct Part {
+    adjacencies: Vec<Adjacency>,
+    /// In ascending order.
     members: Vec<u32>,
     /// The distance from one place to another, row by row.
     distances: Vec<u32>,
+    /// For each place the ways to the next routers.
+    ways: Vec<Vec<Way>>,
 }
 
 impl Igp {
     /// Runs the IGP over links at work, which are in the order of their ids. What `before` worked
-    /// out for the same links is taken over.
+    /// out for the same links is taken over, part by part.
     pub(super) fn over(adjacencies: Vec<Adjacency>, before: Option<&Self>) -> Self {
-        match before.filter(|b| *b.adjacencies == *adjacencies) {
-            Some(before) => before.clone(),
-            None => {
-                let tables = Arc::new(Tables::of(&adjacencies));
-                Self { adjacencies: adjacencies.into(), tables }
-            }
+        if let Some(before) = before.filter(|b| *b.adjacencies == *adjacencies) {
+            return before.clone();
         }
+        let mut parts = Vec::new();
+        let mut place = FxHashMap::default();
+        for (members, links) in joined(&adjacencies) {
+            let known = before.and_then(|before| {
+                let (part, _) = before.place.get(&members[0])?;
+                Some(&before.parts[*part]).filter(|part| part.adjacencies == links)
+            });
+            let number = parts.len();
+            place.extend(members.iter().enumerate().map(|(place, n)| (*n, (number, place))));
+            parts.push(known.cloned().unwrap_or_else(|| Arc::new(Part::of(members, links))));
+        }
+        Self { adjacencies: adjacencies.into(), parts: parts.into(), place: Arc::new(place) }
+    }
+
+    /// The same without some links and with others.
+    pub(super) fn with(
+        &self,
+        without: impl Fn(&LinkId) -> bool,
+        with: impl IntoIterator<Item = Adjacency>,
+    ) -> Self {
+        let mut adjacencies: Vec<Adjacency> =
+            self.adjacencies.iter().filter(|a| !without(&a.link)).cloned().collect();
+        adjacencies.extend(with);
+        adjacencies.sort_by(|x, y| x.link.cmp(&y.link));
+        Self::over(adjacencies, Some(self))
+    }
+
+    /// Whether it is the very same.
+    pub(super) fn is_shared_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.adjacencies, &other.adjacencies)
     }
 
     /// The cost of the shortest path between two routers, if there is one.
@@ -74,17 +114,17 @@ impl Igp {
         if from == to {
             return Some(0);
         }
-        let (from_place, part) = self.tables.place.get(&from)?;
-        let (to_place, other) = self.tables.place.get(&to)?;
-        let part = (part == other).then(|| &self.tables.parts[*part])?;
-        Some(part.distances[from_place * part.members.len() + to_place])
+        let (part, from) = self.place.get(&from)?;
+        let (other, to) = self.place.get(&to)?;
+        let part = (part == other).then(|| &self.parts[*part])?;
+        Some(part.distances[from * part.members.len() + to])
     }
 
     /// The routers that reach each other with a router, in ascending order, itself among them; none
     /// if it has no internal link at work.
     pub(super) fn part_of(&self, router: u32) -> &[u32] {
-        let part = self.tables.place.get(&router).map(|(_, part)| *part);
-        part.map_or(&[], |part| &self.tables.parts[part].members)
+        let part = self.place.get(&router).map(|(part, _)| &self.parts[*part]);
+        part.map_or(&[], |part| &part.members)
     }
 
     /// The first step of the shortest path from one router to another. Of several the one to the
@@ -92,51 +132,51 @@ impl Igp {
     pub(super) fn step(&self, from: u32, to: u32) -> Option<&Way> {
         let all = self.distance(from, to).filter(|_| from != to)?;
         let on_it = |way: &&Way| self.distance(way.to, to).is_some_and(|d| way.cost + d == all);
-        self.tables.ways.get(&from)?.iter().find(on_it)
+        let (part, place) = self.place.get(&from)?;
+        self.parts[*part].ways[*place].iter().find(on_it)
     }
 }
 
-impl Tables {
-    fn of(adjacencies: &[Adjacency]) -> Self {
-        let mut graph = UnGraph::<u32, u32>::default();
-        let mut at: FxHashMap<u32, NodeIndex> = FxHashMap::default();
-        let mut ways: FxHashMap<u32, Vec<Way>> = FxHashMap::default();
-        for Adjacency { link, ends: [a, b], addresses: [at_a, at_b], cost, micros } in adjacencies {
-            let [x, y] = [*a, *b].map(|n| *at.entry(n).or_insert_with(|| graph.add_node(n)));
-            graph.add_edge(x, y, *cost);
-            for (from, to, side, address) in [(*a, *b, Side::A, *at_b), (*b, *a, Side::B, *at_a)] {
+/// The routers that adjacencies join, in ascending order of the first of each part, with the
+/// adjacencies of the part.
+fn joined(adjacencies: &[Adjacency]) -> impl Iterator<Item = (Vec<u32>, Vec<Adjacency>)> {
+    let routers = Joined::by(adjacencies.iter().map(|a| a.ends));
+    let mut parts: BTreeMap<u32, (Vec<u32>, Vec<Adjacency>)> = BTreeMap::new();
+    for (first, members) in routers.parts() {
+        parts.insert(first, (members, Vec::new()));
+    }
+    for adjacency in adjacencies {
+        if let Some((_, links)) = parts.get_mut(&routers.first_of(adjacency.ends[0])) {
+            links.push(adjacency.clone());
+        }
+    }
+    parts.into_values()
+}
+
+impl Part {
+    fn of(members: Vec<u32>, adjacencies: Vec<Adjacency>) -> Self {
+        let mut graph = UnGraph::<(), u32>::default();
+        let at: Vec<NodeIndex> = members.iter().map(|_| graph.add_node(())).collect();
+        let mut ways: Vec<Vec<Way>> = vec![Vec::new(); members.len()];
+        for Adjacency { link, ends, addresses: [at_a, at_b], cost, micros } in &adjacencies {
+            let [a, b] = ends.map(|n| members.partition_point(|member| *member < n));
+            graph.add_edge(at[a], at[b], *cost);
+            for (from, to, side, address) in
+                [(a, ends[1], Side::A, *at_b), (b, ends[0], Side::B, *at_a)]
+            {
                 let by = LinkEnd { link: link.clone(), side };
-                let way = Way { to, cost: *cost, by, address, micros: *micros };
-                ways.entry(from).or_default().push(way);
+                ways[from].push(Way { to, cost: *cost, by, address, micros: *micros });
             }
         }
-        for ways in ways.values_mut() {
+        for ways in &mut ways {
             ways.sort_by(|a, b| (a.address, a.to, &a.by).cmp(&(b.address, b.to, &b.by)));
         }
-        let mut tables = Self { ways, ..Self::default() };
-        let mut routers: Vec<u32> = at.keys().copied().collect();
-        routers.sort_unstable();
-        for router in routers {
-            if tables.place.contains_key(&router) {
-                continue;
+        let mut distances = vec![0; members.len() * members.len()];
+        for (place, from) in at.iter().enumerate() {
+            for (to, cost) in dijkstra(&graph, *from, None, |e| *e.weight()) {
+                distances[place * members.len() + to.index()] = cost;
             }
-            let mut members: Vec<u32> = dijkstra(&graph, at[&router], None, |e| *e.weight())
-                .keys()
-                .map(|i| graph[*i])
-                .collect();
-            members.sort_unstable();
-            let part = tables.parts.len();
-            let places = members.iter().enumerate().map(|(place, n)| (*n, (place, part)));
-            tables.place.extend(places);
-            let mut distances = vec![0; members.len() * members.len()];
-            for (place, from) in members.iter().enumerate() {
-                for (to, cost) in dijkstra(&graph, at[from], None, |e| *e.weight()) {
-                    let (to, _) = tables.place[&graph[to]];
-                    distances[place * members.len() + to] = cost;
-                }
-            }
-            tables.parts.push(Part { members, distances });
         }
-        tables
+        Self { adjacencies, members, distances, ways }
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Star
     if start == Start::Cold
         && let Some(state) = stable.found.into_iter().next()
     {
-        settling.best = state.best;
+        settling.best = state.best.into();
         return state.verdict;
     }
     Verdict::Undetermined { changing, orders: ORDERS + 1, looks }

@@ -1,23 +1,29 @@
-//! A document compiled for the solver: flat arrays, interned policies, everything in the order of
-//! ids so that no result follows from the order of a file.
+//! A document compiled for the solver: flat arrays, interned policies.
+//!
+//! The order of ids is the canonical order: nodes are numbered by it, and sessions by nodes, so that
+//! no result follows from the order of a file. Numbers stay what they are while nothing is drawn;
+//! what is drawn between two ids takes its place there and renumbers what follows.
 
 use std::net::IpAddr;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::explain::Source;
 use super::igp::Igp;
+use super::interned::Interned;
+use super::unique::Hierarchy;
 use crate::bgp::{
     Candidate, Habits, Neighbourhood, NextHop, Process, Route, Router, Session, local_prefs,
 };
 use crate::topology::{
-    AddPath, Asn, BorderNextHop, LeakProtection, LinkEnd, NodeId, Origin, OriginValidation, Policy,
-    Prefix, Roa, Role, Service, Topology,
+    AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, Node, NodeId, NodeState, Origin,
+    OriginValidation, Policy, Prefix, Roa, Role, Service, Side, Topology,
 };
 
 /// A node, by its place in ascending order of ids.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NetNode {
     /// Its id in the document.
     pub id: NodeId,
@@ -44,7 +50,7 @@ pub struct NetNode {
 }
 
 /// One node's side of a session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NetSession {
     /// The node it belongs to.
     pub local: u32,
@@ -61,7 +67,7 @@ pub struct NetSession {
 }
 
 /// What a session runs over.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Over {
     /// A link between two ASes.
     Link(External),
@@ -70,7 +76,7 @@ pub enum Over {
 }
 
 /// One node's side of an eBGP session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct External {
     /// The link and the side that the local node is on.
     pub end: LinkEnd,
@@ -79,6 +85,38 @@ pub struct External {
     /// One-way delay of the link, in microseconds.
     pub micros: u64,
     pub(super) policy: u32,
+}
+
+impl NetNode {
+    /// A node of a document with the numbers of its process and its sessions.
+    pub(super) fn of(node: &Node, process: u32, sessions: Range<usize>) -> Self {
+        Self {
+            id: node.id.clone(),
+            asn: node.asn,
+            router_id: node.effective_router_id().into(),
+            cluster_id: node.effective_cluster_id().into(),
+            next_hop: node.next_hop,
+            origin_validation: node.origin_validation,
+            leak_protection: node.leak_protection,
+            add_path: AddPath::default(),
+            is_up: node.state == NodeState::Up,
+            service: node.service,
+            process,
+            sessions,
+        }
+    }
+}
+
+impl External {
+    /// One side of a link of a document with the number of its policy.
+    pub(super) fn of(link: &Link, side: Side, policy: u32) -> Self {
+        Self {
+            end: LinkEnd { link: link.id.clone(), side },
+            neighbour: link.end(side).role.counterpart(),
+            micros: link.latency.micros(),
+            policy,
+        }
+    }
 }
 
 impl NetSession {
@@ -125,21 +163,25 @@ pub struct Occurs {
     pub history: bool,
 }
 
-/// A compiled document.
+/// A compiled document. Cheap to clone: an edit that draws nothing copies the parts that it changes
+/// and shares the others.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
-    pub(super) nodes: Vec<NetNode>,
-    pub(super) sessions: Vec<NetSession>,
-    pub(super) policies: Vec<Policy>,
-    pub(super) processes: Vec<Process>,
-    pub(super) roas: Vec<Roa>,
-    pub(super) prefixes: Vec<Prefix>,
-    /// For each prefix the nodes at work that announce it.
-    pub(super) origins: Vec<Vec<(u32, Origin)>>,
-    pub(super) by_id: FxHashMap<NodeId, u32>,
+    pub(super) nodes: Arc<Vec<NetNode>>,
+    pub(super) sessions: Arc<Vec<NetSession>>,
+    pub(super) policies: Arc<Interned<Policy>>,
+    pub(super) processes: Arc<Interned<Process>>,
+    pub(super) roas: Arc<[Roa]>,
+    pub(super) prefixes: Arc<[Prefix]>,
+    pub(super) origins: Arc<Vec<Arc<Origins>>>,
+    pub(super) by_id: Arc<FxHashMap<NodeId, u32>>,
     pub(super) igp: Igp,
     pub(super) occurs: Occurs,
+    pub(super) hierarchy: Hierarchy,
 }
+
+/// The nodes at work that announce a prefix, in ascending order.
+pub(super) type Origins = Vec<(u32, Origin)>;
 
 impl Network {
     /// Compiles a document.
@@ -154,7 +196,7 @@ impl Network {
 
     /// The decision process of a node.
     pub fn process_of(&self, node: u32) -> &Process {
-        &self.processes[self.nodes[node as usize].process as usize]
+        self.processes.get(self.nodes[node as usize].process)
     }
 
     /// The IGP cost from a node to a next hop, if it can be reached.
@@ -216,6 +258,22 @@ impl Network {
     /// The index of a node.
     pub fn index_of(&self, id: &NodeId) -> Option<u32> {
         self.by_id.get(id).copied()
+    }
+
+    /// The indices of all nodes by their ids.
+    pub fn indices(&self) -> &Arc<FxHashMap<NodeId, u32>> {
+        &self.by_id
+    }
+
+    /// Whether packets that follow the same routes take the same ways in both, at the same times.
+    pub fn forwards_as(&self, other: &Self) -> bool {
+        let micros = |s: &NetSession| s.external().map(|side| side.micros);
+        Arc::ptr_eq(&self.by_id, &other.by_id)
+            && Arc::ptr_eq(&self.prefixes, &other.prefixes)
+            && Arc::ptr_eq(&self.nodes, &other.nodes)
+            && Arc::ptr_eq(&self.processes, &other.processes)
+            && self.igp.is_shared_with(&other.igp)
+            && self.sessions.iter().map(micros).eq(other.sessions.iter().map(micros))
     }
 
     /// The id of a node.
@@ -281,14 +339,14 @@ impl Network {
     /// over iBGP, where it comes with the route.
     pub fn local_prefs(&self, session: &NetSession) -> Option<(u32, u32)> {
         let external = session.external()?;
-        let policy = &self.policies[external.policy as usize];
+        let policy = self.policies.get(external.policy);
         let (least, most) = local_prefs(policy, external.neighbour);
         Some((if self.occurs.draining { 0 } else { least }, most))
     }
 
     /// The policy of a session; none over iBGP.
     pub fn policy(&self, session: &NetSession) -> Option<&Policy> {
-        session.external().map(|external| &self.policies[external.policy as usize])
+        session.external().map(|external| self.policies.get(external.policy))
     }
 
     /// An eBGP session as the policy functions want it, by its index.
@@ -299,7 +357,7 @@ impl Network {
             asn: node.asn,
             remote_asn: self.nodes[session.remote as usize].asn,
             neighbour: external.neighbour,
-            policy: &self.policies[external.policy as usize],
+            policy: self.policies.get(external.policy),
             habits: &self.process_of(session.local).habits,
             roas: &self.roas,
             origin_validation: node.origin_validation,
@@ -316,8 +374,8 @@ impl Network {
         Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
     }
 
-    /// The policies in use; the first is the default.
-    pub fn policies(&self) -> &[Policy] {
-        &self.policies
+    /// The policies in use, each once.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.policies.in_use()
     }
 }

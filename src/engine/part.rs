@@ -110,7 +110,7 @@ impl<'a> Part<'a> {
 
     /// The routes of a whole state.
     pub(super) fn into_routes(self) -> Vec<Option<Best>> {
-        self.settling.best
+        self.settling.best.into_owned()
     }
 
     /// Demands that a node come to hold something else than what it hears now.
@@ -146,13 +146,13 @@ impl<'a> Part<'a> {
     /// Gives a node a route for good. False when a fixed neighbour would now change.
     pub(super) fn keep(&mut self, node: u32, route: Best, hunt: &Hunt) -> bool {
         let net = self.net();
-        self.settling.best[node as usize] = Some(route);
+        self.settling.best.to_mut()[node as usize] = Some(route);
         self.held[node as usize] = None;
         self.is_fixed[node as usize] = true;
         for (_, session) in net.live_sessions_of(node) {
             let (other, there) = (session.remote, net.session(session.twin));
             let Some(route) = self.settling.received(session.twin) else { continue };
-            let known = if self.is_open(other) { &self.held } else { &self.settling.best };
+            let known = if self.is_open(other) { &self.held[..] } else { &self.settling.best[..] };
             if !beats(net, there, route.clone(), known[other as usize].as_ref()) {
                 continue;
             }

@@ -72,5 +72,5 @@ fn is_beyond_search(net: &Network) -> bool {
     let by_arrival = |node: u32| net.process_of(node).goes_by_arrival();
     net.occurs().add_path
         || (0..net.nodes().len() as u32).any(by_arrival)
-        || net.policies().iter().any(|p| p.allow_own_as > 0)
+        || net.policies().any(|p| p.allow_own_as > 0)
 }

@@ -1,12 +1,15 @@
 //! The sessions of a document: eBGP over external links, iBGP over the IGP of an AS.
+//!
+//! All that are drawn have a number, up or not, so that numbers stay what they are while nothing is
+//! drawn.
 
 use rustc_hash::FxHashMap;
 
 use super::compile::Interner;
-use super::igp::Igp;
+use super::joined::Joined;
 use super::network::{External, NetSession, Over};
 use crate::bgp::Neighbourhood;
-use crate::topology::{Asn, Ibgp, IbgpSession, Link, LinkEnd, Node, NodeId, Side, Topology};
+use crate::topology::{Asn, Ibgp, IbgpSession, Link, Node, NodeId, Side, Topology};
 
 /// What sessions are made of.
 pub(super) struct Sessions<'a> {
@@ -14,7 +17,8 @@ pub(super) struct Sessions<'a> {
     /// The nodes in ascending order of ids.
     pub(super) drawn: &'a [&'a Node],
     pub(super) by_id: &'a FxHashMap<NodeId, u32>,
-    pub(super) igp: &'a Igp,
+    /// The routers that internal links join, whatever their state.
+    pub(super) domains: &'a Joined,
 }
 
 /// One side of a session before it is numbered; sessions are in this order.
@@ -64,6 +68,7 @@ impl Sessions<'_> {
         &self,
         works: &impl Fn(u32) -> bool,
         link_is_up: &impl Fn(&Link) -> bool,
+        are_joined: &impl Fn(u32, u32) -> bool,
         policies: &mut Interner,
     ) -> Vec<NetSession> {
         let links: Vec<&Link> = self.doc.links().collect();
@@ -109,12 +114,11 @@ impl Sessions<'_> {
                         twin,
                         remote_address: link.end(other).address,
                         is_up: link_is_up(link) && both,
-                        over: Over::Link(External {
-                            end: LinkEnd { link: link.id.clone(), side },
-                            neighbour: link.end(side).role.counterpart(),
-                            micros: link.latency.micros(),
-                            policy: policies.intern(&link.end(side).policy),
-                        }),
+                        over: Over::Link(External::of(
+                            link,
+                            side,
+                            policies.intern(&link.end(side).policy),
+                        )),
                     }
                 }
                 Kind::Igp(order) => NetSession {
@@ -122,7 +126,7 @@ impl Sessions<'_> {
                     remote,
                     twin,
                     remote_address: self.drawn[remote as usize].effective_loopback(),
-                    is_up: both && self.igp.distance(local, remote).is_some(),
+                    is_up: both && are_joined(local, remote),
                     over: Over::Igp(order.is()),
                 },
             }
@@ -134,8 +138,8 @@ impl Sessions<'_> {
         self.drawn[node as usize].asn
     }
 
-    /// iBGP sessions of ASes of several routers. A full mesh is among those that reach each other;
-    /// an explicit set holds whether they do or not.
+    /// iBGP sessions of ASes of several routers, whether they are up or not: a full mesh is among
+    /// those that internal links join, an explicit set is what it says.
     fn internal(&self, sides: &mut Vec<Drawn<'_>>) {
         let mut both = |a: u32, b: u32, b_is: Order| {
             sides.push(Drawn { local: a, remote: b, kind: Kind::Igp(b_is) });
@@ -154,13 +158,12 @@ impl Sessions<'_> {
                 }
             }
         }
-        for node in 0..self.drawn.len() as u32 {
-            let asn = self.asn(node);
-            let part = self.igp.part_of(node);
-            if part.is_empty() || !self.doc.is_full_mesh(asn) {
-                continue;
+        for (first, members) in self.domains.parts() {
+            if self.doc.is_full_mesh(self.asn(first)) {
+                for (place, a) in members.iter().enumerate() {
+                    members[place + 1..].iter().for_each(|b| both(*a, *b, Order::Peer));
+                }
             }
-            part.iter().filter(|other| **other > node).for_each(|o| both(node, *o, Order::Peer));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Nodes looking at what their neighbours hold, one at a time, until none would change.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::VecDeque;
 
@@ -18,9 +19,10 @@ pub(super) struct Settling<'a> {
     pub(super) net: &'a Network,
     /// The place of the prefix.
     pub(super) prefix: usize,
-    /// Each node's best route.
-    pub(super) best: Vec<Option<Best>>,
-    own: Vec<Option<Route>>,
+    /// Each node's best route; copied when the first changes.
+    pub(super) best: Cow<'a, [Option<Best>]>,
+    /// The announcements of nodes themselves, in ascending order of nodes.
+    own: Vec<(u32, Route)>,
 }
 
 /// Local-pref and path length, in which the decision process looks at them.
@@ -81,17 +83,14 @@ impl Queue {
 }
 
 impl<'a> Settling<'a> {
-    pub(super) fn new(net: &'a Network, prefix: usize, best: Vec<Option<Best>>) -> Self {
-        let mut own = vec![None; net.nodes().len()];
-        for (node, origin) in net.origins(prefix) {
-            own[*node as usize] = Some(net.own(origin, *node));
-        }
-        Self { net, prefix, best, own }
+    pub(super) fn new(net: &'a Network, prefix: usize, best: Cow<'a, [Option<Best>]>) -> Self {
+        let own = net.origins(prefix).iter().map(|(node, origin)| (*node, net.own(origin, *node)));
+        Self { net, prefix, best, own: own.collect() }
     }
 
     /// Nothing known anywhere.
     pub(super) fn cold(net: &'a Network, prefix: usize) -> Self {
-        Self::new(net, prefix, vec![None; net.nodes().len()])
+        Self::new(net, prefix, Cow::Owned(vec![None; net.nodes().len()]))
     }
 
     /// What a node would choose, given what its neighbours hold now.
@@ -152,7 +151,8 @@ impl<'a> Settling<'a> {
     }
 
     fn own(&self, node: u32) -> Option<&Route> {
-        self.own[node as usize].as_ref()
+        let place = self.own.binary_search_by_key(&node, |(node, _)| *node).ok()?;
+        Some(&self.own[place].1)
     }
 
     /// No route that comes in over a session ranks higher, by local-pref and path length.
@@ -186,7 +186,7 @@ impl<'a> Settling<'a> {
         if choice == self.best[node as usize] {
             return false;
         }
-        self.best[node as usize] = choice;
+        self.best.to_mut()[node as usize] = choice;
         for (_, session) in self.net.live_sessions_of(node) {
             queue.push(session.remote);
         }

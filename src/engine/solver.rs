@@ -1,13 +1,15 @@
 //! From a document to its state: from a cold start, or from the state before a change.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::carry::Carry;
 use super::effort::Effort;
 use super::judge::{Start, judge};
 use super::network::Network;
+use super::patch::Numbers;
 use super::settle::{Queue, Ran, Settling};
-use super::state::{PrefixState, State};
+use super::state::{Best, PrefixState, State};
 use super::unique::proof;
 use super::verdict::{Proof, Uniqueness, Verdict};
 use crate::topology::{Topology, Touched};
@@ -18,18 +20,20 @@ pub fn solve(doc: &Topology) -> State {
     let network = Arc::new(Network::compile(doc));
     let proof = proof(&network);
     let prefixes = 0..network.prefixes().len();
-    let prefixes = prefixes.map(|place| cold(&network, place, proof)).collect();
+    let prefixes = prefixes.map(|place| Arc::new(cold(&network, place, proof))).collect();
     State::of_routes(network, prefixes)
 }
 
 fn cold(net: &Network, prefix: usize, proof: Option<Proof>) -> PrefixState {
     let starts = net.origins(prefix).iter().map(|(node, _)| *node);
-    settle(Settling::cold(net, prefix), starts, proof, Unrest::Judge(Start::Cold))
+    let (best, verdict) =
+        settle(Settling::cold(net, prefix), starts, proof, Unrest::Judge(Start::Cold));
+    PrefixState { best: best.into_owned(), verdict }
 }
 
 /// What a network does now that its document changed: routes stay where they were until a node
-/// hears of something else. `touched` are the nodes at which something changed; see
-/// [`Edit::touched`](crate::topology::Edit::touched).
+/// hears of something else. `touched` is what the change touched; see
+/// [`Edit::apply_touching`](crate::topology::Edit::apply_touching).
 pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
     go_on(before, doc, touched, Unrest::Judge(Start::FromBefore))
 }
@@ -50,37 +54,59 @@ enum Unrest {
 }
 
 fn go_on(before: &State, doc: &Topology, touched: &Touched, unrest: Unrest) -> State {
-    let network = Arc::new(Network::compile_after(doc, Some(&before.network)));
+    let (network, numbers) = before.network.after(doc, touched);
+    let network = Arc::new(network);
     let proof = proof(&network);
-    let old = &*before.network;
-    let carry = Carry::between(old, &network);
-    let told_apart = carry.told_apart_anew(old);
+    let touched: Vec<u32> = touched.nodes().iter().filter_map(|id| network.index_of(id)).collect();
+    let carry = match numbers {
+        Numbers::Kept => None,
+        Numbers::Given => Some(Carry::between(&before.network, &network)),
+    };
     let prefixes = network.prefixes().iter().enumerate().map(|(place, prefix)| {
-        let Some(was) = before.of(prefix) else {
-            return cold(&network, place, proof);
+        let Some(was) = before.network.prefix_place(prefix).map(|was| &before.prefixes[was]) else {
+            return Arc::new(cold(&network, place, proof));
         };
-        let (best, lost) = carry.routes(was);
+        let (best, more) = match &carry {
+            None => (Cow::Borrowed(&*was.best), Vec::new()),
+            Some(carry) => {
+                let (best, mut more) = carry.routes(was);
+                more.extend(carry.told_apart_anew(&before.network));
+                (Cow::Owned(best), more)
+            }
+        };
         let settling = Settling::new(&network, place, best);
-        // Where the network was not at rest, every node may have something to do.
-        let all = !was.verdict.changing().is_empty();
-        let restless = if all { settling.restless() } else { Vec::new() };
-        let mut starts: Vec<u32> =
-            touched.0.iter().filter_map(|id| network.index_of(id)).chain(lost).collect();
-        starts.extend(&told_apart);
-        starts.extend(restless);
-        starts.sort_unstable();
-        settle(settling, starts, proof, unrest)
+        let starts = touched.iter().copied().chain(more);
+        match resume(settling, was, starts, proof, unrest) {
+            (Cow::Borrowed(_), verdict) if verdict == was.verdict => was.clone(),
+            (best, verdict) => Arc::new(PrefixState { best: best.into_owned(), verdict }),
+        }
     });
     let prefixes = prefixes.collect();
     State::of_routes(network, prefixes)
 }
 
-fn settle(
-    mut settling: Settling<'_>,
+/// Goes on from the routes of before a change, with the nodes at which something changed.
+fn resume<'a>(
+    settling: Settling<'a>,
+    was: &PrefixState,
+    starts: impl Iterator<Item = u32>,
+    proof: Option<Proof>,
+    unrest: Unrest,
+) -> (Cow<'a, [Option<Best>]>, Verdict) {
+    // Where the network was not at rest, every node may have something to do.
+    let all = !was.verdict.changing().is_empty();
+    let restless = if all { settling.restless() } else { Vec::new() };
+    let mut starts: Vec<u32> = starts.chain(restless).collect();
+    starts.sort_unstable();
+    settle(settling, starts, proof, unrest)
+}
+
+fn settle<'a>(
+    mut settling: Settling<'a>,
     starts: impl IntoIterator<Item = u32>,
     proof: Option<Proof>,
     unrest: Unrest,
-) -> PrefixState {
+) -> (Cow<'a, [Option<Best>]>, Verdict) {
     let net = settling.net;
     let mut queue = Queue::of(starts, net.nodes().len());
     let looks = Effort::on(net).looks;
@@ -94,5 +120,5 @@ fn settle(
             Unrest::Leave => Verdict::Undetermined { changing, orders: 1, looks },
         },
     };
-    PrefixState { best: settling.best, verdict }
+    (settling.best, verdict)
 }

@@ -8,7 +8,7 @@ use super::network::Network;
 use super::verdict::Verdict;
 use super::view::RoutingView;
 use crate::bgp::{NextHop, Route};
-use crate::topology::{LinkEnd, NodeId, Prefix, Topology};
+use crate::topology::{LinkEnd, NodeId, Prefix, Topology, Touched};
 
 /// A route and the session it was heard on; none for an own announcement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -69,8 +69,8 @@ pub struct State {
 }
 
 /// The routes of a state without its network: all that has to be kept to come back to it. Cheap to
-/// clone.
-pub type Routes = Arc<[PrefixState]>;
+/// clone; states that follow each other share the prefixes whose routes are the same.
+pub type Routes = Arc<[Arc<PrefixState>]>;
 
 impl PrefixState {
     /// A node's best route, unless the node is one of those that do not come to rest.
@@ -107,19 +107,39 @@ impl State {
     /// The state that a document was in when its routes were kept; none when they are those of
     /// another document.
     pub fn restored(doc: &Topology, routes: Routes) -> Option<Self> {
-        let network = Network::compile(doc);
+        Self::fitting(Network::compile(doc), routes)
+    }
+
+    /// This state's document after an edit, in the state that it was in when its routes were kept;
+    /// none when they are those of another document. What the edit did not touch is not read again.
+    pub fn restored_after(
+        &self,
+        doc: &Topology,
+        touched: &Touched,
+        routes: Routes,
+    ) -> Option<Self> {
+        Self::fitting(self.network.after(doc, touched).0, routes)
+    }
+
+    fn fitting(network: Network, routes: Routes) -> Option<Self> {
         let size = network.nodes().len();
         let fits = routes.len() == network.prefixes().len()
             && routes.iter().all(|routes| routes.best.len() == size);
         fits.then(|| Self::of_routes(Arc::new(network), routes))
     }
 
+    /// Whether the routes towards the prefix at a place, the same in both, are the very same.
+    pub fn shares(&self, other: &Self, place: usize) -> bool {
+        let routes = |state: &'_ Self| state.prefixes.get(place).cloned();
+        routes(self).zip(routes(other)).is_some_and(|(a, b)| Arc::ptr_eq(&a, &b))
+    }
+
     /// This state with other routes towards one prefix.
     pub fn with(&self, prefix: &Prefix, routes: PrefixState) -> Self {
-        let mut prefixes: Vec<PrefixState> = self.prefixes.to_vec();
+        let mut prefixes = self.prefixes.to_vec();
         let place = self.network.prefix_place(prefix);
         if let Some(place) = place.filter(|_| routes.best.len() == self.network.nodes().len()) {
-            prefixes[place] = routes;
+            prefixes[place] = Arc::new(routes);
         }
         Self::of_routes(self.network.clone(), prefixes.into())
     }
@@ -131,12 +151,12 @@ impl State {
 
     /// The routes towards a prefix.
     pub fn of(&self, prefix: &Prefix) -> Option<&PrefixState> {
-        self.prefixes.get(self.network.prefix_place(prefix)?)
+        self.prefixes.get(self.network.prefix_place(prefix)?).map(|routes| &**routes)
     }
 
     /// All prefixes with their routes.
     pub fn prefixes(&self) -> impl Iterator<Item = (&Prefix, &PrefixState)> {
-        self.network.prefixes().iter().zip(&*self.prefixes)
+        self.network.prefixes().iter().zip(self.prefixes.iter().map(|routes| &**routes))
     }
 
     /// A node's best route towards a prefix.

@@ -2,14 +2,14 @@
 //! Filters, prepends and MEDs are allowed.
 
 use petgraph::algo::toposort;
-use petgraph::graph::DiGraph;
+use petgraph::graph::{DiGraph, NodeIndex};
 
 use rustc_hash::FxHashMap;
 
 use super::network::{External, NetSession, Network};
 use super::verdict::Proof;
 use crate::bgp::{Neighbourhood, Step};
-use crate::topology::{BorderNextHop, ExportDefault, Role};
+use crate::topology::{Asn, BorderNextHop, ExportDefault, Role};
 
 /// Why a network has exactly one stable state, if that follows from its policies.
 pub(super) fn proof(net: &Network) -> Option<Proof> {
@@ -53,8 +53,8 @@ fn each_ranks_by_itself(net: &Network) -> bool {
         s.external().is_some() || steps(s.local).eq(steps(s.remote))
     };
     !(occurs.weights || occurs.history || occurs.add_path)
-        && net.policies().iter().all(|p| p.allow_own_as == 0)
-        && net.all_sessions().iter().all(alike)
+        && net.policies().all(|p| p.allow_own_as == 0)
+        && net.all_sessions().iter().filter(|s| s.is_up).all(alike)
 }
 
 /// Every node gives all routes one local-pref, and lengths are looked at, so that they decide: the
@@ -78,8 +78,6 @@ fn length_decides(net: &Network) -> bool {
 /// route from a customer to any other. Then customer routes follow from those further down, and
 /// all others from these and from those further up.
 fn customers_come_first(net: &Network) -> bool {
-    let mut hierarchy = DiGraph::<(), ()>::new();
-    let at: Vec<_> = net.nodes().iter().map(|_| hierarchy.add_node(())).collect();
     let domain = |node: u32| net.part_of(node).first().copied().unwrap_or(node);
     for (session, external) in live_external(net) {
         let twin = net.session(session.twin);
@@ -90,10 +88,6 @@ fn customers_come_first(net: &Network) -> bool {
         let is_known = matches!(external.neighbour, Role::Customer | Role::Peer | Role::Provider);
         if !agree || !valley_free || !is_known {
             return false;
-        }
-        if external.neighbour == Role::Provider {
-            let [from, to] = [session.local, session.remote].map(|n| at[domain(n) as usize]);
-            hierarchy.add_edge(from, to, ());
         }
     }
     // For each AS the least that a customer's route gets and the most that any other does.
@@ -109,7 +103,49 @@ fn customers_come_first(net: &Network) -> bool {
     let prefers_customers = |(customers, others): &(Option<u32>, Option<u32>)| {
         customers.zip(*others).is_none_or(|(least, most)| least > most)
     };
-    preferences.iter().all(prefers_customers) && toposort(&hierarchy, None).is_ok()
+    preferences.iter().all(prefers_customers) && has_no_cycle_of_providers(net)
+}
+
+/// Whether no AS at work is, through others, its own provider. Routers that reach each other are one
+/// AS here.
+fn has_no_cycle_of_providers(net: &Network) -> bool {
+    if net.hierarchy == Hierarchy::Acyclic {
+        return true;
+    }
+    let mut hierarchy = DiGraph::<(), ()>::new();
+    let at: Vec<_> = net.nodes().iter().map(|_| hierarchy.add_node(())).collect();
+    let domain = |node: u32| net.part_of(node).first().copied().unwrap_or(node);
+    for (session, _) in live_external(net).filter(|(_, side)| side.neighbour == Role::Provider) {
+        let [from, to] = [session.local, session.remote].map(|n| at[domain(n) as usize]);
+        hierarchy.add_edge(from, to, ());
+    }
+    toposort(&hierarchy, None).is_ok()
+}
+
+/// What is known of cycles of providers from what is drawn, up or not, with all nodes of an ASN as
+/// one. Where there is none, there is none among those at work either: to take links away and ASes
+/// apart closes no cycle. Failures and policies leave it as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Hierarchy {
+    /// There is no cycle.
+    Acyclic,
+    /// There is one as it is drawn, so that one has to look at what is at work.
+    #[default]
+    Unknown,
+}
+
+impl Hierarchy {
+    pub(super) fn of(net: &Network) -> Self {
+        let mut graph = DiGraph::<(), ()>::new();
+        let mut at: FxHashMap<Asn, NodeIndex> = FxHashMap::default();
+        for session in net.all_sessions().iter().filter(|s| s.neighbour() == Role::Provider) {
+            let [from, to] = [session.local, session.remote].map(|n| {
+                *at.entry(net.nodes()[n as usize].asn).or_insert_with(|| graph.add_node(()))
+            });
+            graph.add_edge(from, to, ());
+        }
+        if toposort(&graph, None).is_ok() { Self::Acyclic } else { Self::Unknown }
+    }
 }
 
 fn live_external(net: &Network) -> impl Iterator<Item = (&NetSession, &External)> {

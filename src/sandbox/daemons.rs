@@ -65,8 +65,7 @@ fn under(doc: &Topology, state: &State, daemon: ProfileName) -> State {
         let done = edit.apply(&mut doc);
         debug_assert!(done.is_ok(), "{done:?}");
     }
-    let touched = Touched(doc.nodes().map(|n| n.id.clone()).collect());
-    try_out(state, &doc, &touched)
+    try_out(state, &doc, &Touched::everything(&doc))
 }
 
 /// Whom a node's route comes from; none without a route, or where the network is not at rest.

@@ -4,11 +4,10 @@
 use std::sync::Arc;
 
 use super::compared::Comparison;
-use super::routing::{Base, Limit, Pending, Request, state_of};
+use super::routing::{Base, Kept, Limit, Pending, Request, state_of};
 use super::shown::{Moment, Shown};
 use super::time::{Player, Time};
 use super::{Outcome, Sandbox, name_of};
-use crate::anycast::warnings;
 use crate::engine::{PrefixState, Routes, State};
 use crate::sandbox::job::Polled;
 use crate::topology::{Edit, NodeId, Prefix, Reach, Touched};
@@ -60,7 +59,7 @@ impl Sandbox {
         self.shown = Shown::Now;
         self.lettered.follow(&self.doc);
         if reach >= Reach::Routes {
-            self.warnings = warnings(&self.doc);
+            self.warnings.follow(&self.doc, &touched);
         }
         let until_now = self.now.clone();
         if reach >= Reach::Service {
@@ -86,14 +85,16 @@ impl Sandbox {
                 return;
             }
             // The document is what it was when these routes were kept, so that they fit.
-            (NewRoutes::Return(Some(routes)), _) => {
-                Request { base: Base::Kept(None, routes), touched: Touched::default() }
+            (NewRoutes::Return(Some(routes)), pending) => {
+                // What changed while work was under way lies on the way, too.
+                let mut touched = touched;
+                touched.extend(pending.map(Pending::touched).unwrap_or_default());
+                self.kept(routes, touched)
             }
             (NewRoutes::Return(None) | NewRoutes::Follow, Some(pending)) => pending.and(touched),
             // The same routes over links that may have become slower.
             (NewRoutes::Follow, None) if reach == Reach::Service => {
-                let base = Base::Kept(None, self.state.routes());
-                Request { base, touched: Touched::default() }
+                self.kept(self.state.routes(), touched)
             }
             (NewRoutes::Return(None) | NewRoutes::Follow, None) => {
                 Request { base: Base::State(self.state.clone()), touched }
@@ -105,11 +106,18 @@ impl Sandbox {
         }
     }
 
+    /// The request for routes that were kept, where `touched` lies between the state at rest and them.
+    fn kept(&self, routes: Routes, touched: Touched) -> Request {
+        let kept = Kept { from: self.state.clone(), touched, routes, doc: None };
+        Request { base: Base::Kept(kept), touched: Touched::default() }
+    }
+
     /// Makes a state of the document the one at rest.
     fn rest_in(&mut self, state: State) {
         self.pending = None;
-        self.state = Arc::new(state);
-        self.now = Outcome::of(&self.doc, self.state.clone());
+        let state = Arc::new(state);
+        self.now = self.now.follow(&self.doc, &self.state, state.clone());
+        self.state = state;
     }
 
     /// Lets the recording follow. Where it ends at rest, that is the state that the network is in: of

@@ -211,7 +211,7 @@ fn turn(step: Step, doc: &mut Topology) -> (Step, Touched) {
         match applied(doc, edit) {
             Ok((inverse, at)) => {
                 back.push(inverse);
-                touched.0.extend(at.0);
+                touched.extend(at);
             }
             // The inverse of an edit, applied to what that edit left, cannot be refused.
             Err(error) => debug_assert!(false, "history: {error}"),
@@ -226,8 +226,5 @@ fn turn(step: Step, doc: &mut Topology) -> (Step, Touched) {
 ///
 /// The edit's own; the document is as it was.
 pub(super) fn applied(doc: &mut Topology, edit: Edit) -> Result<(Edit, Touched), EditError> {
-    let mut touched = edit.touched(doc);
-    let inverse = edit.clone().apply(doc)?;
-    touched.0.extend(edit.touched(doc).0);
-    Ok((inverse, touched))
+    edit.apply_touching(doc)
 }

@@ -57,7 +57,7 @@ use self::questions::{Answers, Basis};
 use self::routing::Pending;
 use self::stable::StableStates;
 use self::time::{Cost, Time};
-use crate::anycast::{Moves, Obstacle, Warning, Win, moves, warnings};
+use crate::anycast::{Moves, Obstacle, Warning, Warnings, Win, moves};
 use crate::engine::{Stability, State, solve};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Reach, Topology};
 
@@ -73,7 +73,7 @@ pub struct Sandbox {
     /// Work on the routes of the document as it is.
     pending: Option<Pending>,
     compared: Compared,
-    warnings: Vec<Warning>,
+    warnings: Warnings,
     lettered: Lettered,
     shown: Shown,
     time: Option<Time>,
@@ -97,7 +97,7 @@ impl Sandbox {
     pub fn open(doc: Topology) -> Self {
         let state = Arc::new(solve(&doc));
         let now = Outcome::of(&doc, state.clone());
-        let warnings = warnings(&doc);
+        let warnings = Warnings::of(&doc);
         let mut lettered = Lettered::default();
         lettered.follow(&doc);
         Self {
@@ -186,7 +186,7 @@ impl Sandbox {
 
     /// What is unwise about the document.
     pub fn warnings(&self) -> &[Warning] {
-        &self.warnings
+        self.warnings.all()
     }
 
     /// The place of a site in the order of letters. It is the site's own as long as the document

@@ -1,30 +1,65 @@
 //! The routes and the catchments of a document at one moment.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::anycast::Catchments;
-use crate::engine::RoutingView;
+use crate::anycast::{Catchments, Override, Parties};
+use crate::engine::{RoutingView, State};
 use crate::topology::{Prefix, Topology};
 
-/// What the network makes of the document at one moment.
+/// What the network makes of the document at one moment. Packets are followed when somebody asks.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The routes, at rest or at an instant of a run.
     pub view: Arc<dyn RoutingView>,
-    /// The catchments of every prefix, in numeric order.
-    pub catchments: Vec<Catchments>,
+    parties: Arc<Parties>,
+    /// By the places of prefixes.
+    catchments: Vec<OnceLock<Arc<Catchments>>>,
 }
 
 impl Outcome {
     /// Of a document with routes at rest or at an instant of a run.
     pub(super) fn of(doc: &Topology, view: Arc<dyn RoutingView>) -> Arc<Self> {
-        let prefixes = view.network().prefixes();
-        let catchments = prefixes.iter().map(|p| Catchments::of(doc, &*view, p)).collect();
-        Arc::new(Self { view, catchments })
+        let catchments = vec![OnceLock::new(); view.network().prefixes().len()];
+        Arc::new(Self { view, parties: Arc::new(Parties::of(doc)), catchments })
+    }
+
+    /// Of a document that came from `old`, of which this is the outcome, to another state. Packets
+    /// to a prefix are not followed again where nothing that they follow has changed.
+    pub(super) fn follow(&self, doc: &Topology, old: &State, new: Arc<State>) -> Arc<Self> {
+        let parties = Parties::of(doc);
+        let prefixes = new.network().prefixes();
+        let is_kept = new.network().forwards_as(old.network()) && parties == *self.parties;
+        let shared: Vec<bool> = (0..prefixes.len()).map(|p| new.shares(old, p)).collect();
+        // Packets of a prefix may follow the routes of one that holds it.
+        let follows = |place: usize, other: usize| prefixes[other].contains(&prefixes[place]);
+        let keep = |(place, known): (usize, &OnceLock<Arc<Catchments>>)| {
+            let is_same = shared.iter().enumerate().all(|(p, same)| *same || !follows(place, p));
+            if is_same { known.clone() } else { OnceLock::new() }
+        };
+        let catchments = match is_kept && self.catchments.len() == prefixes.len() {
+            true => self.catchments.iter().enumerate().map(keep).collect(),
+            false => vec![OnceLock::new(); prefixes.len()],
+        };
+        Arc::new(Self { view: new, parties: Arc::new(parties), catchments })
     }
 
     /// The catchments of one prefix.
     pub fn catchments_of(&self, prefix: &Prefix) -> Option<&Catchments> {
-        self.catchments.iter().find(|c| c.prefix == *prefix)
+        let place = self.view.network().prefix_place(prefix)?;
+        let follow = || Arc::new(Catchments::among(&self.parties, &*self.view, prefix));
+        Some(self.catchments[place].get_or_init(follow))
+    }
+
+    /// The catchments of every prefix, in numeric order.
+    pub fn catchments(&self) -> impl Iterator<Item = &Catchments> {
+        self.view.network().prefixes().iter().filter_map(|prefix| self.catchments_of(prefix))
+    }
+
+    /// The more specific prefixes that send some clients elsewhere than a prefix does.
+    pub fn overrides(&self, prefix: &Prefix) -> Vec<Override> {
+        let Some(outer) = self.catchments_of(prefix) else { return Vec::new() };
+        let all = self.view.network().prefixes().iter();
+        let inner = all.filter(|other| *other != prefix && prefix.contains(other));
+        inner.filter_map(|other| outer.overridden_by(self.catchments_of(other)?)).collect()
     }
 }

@@ -12,11 +12,30 @@ use crate::topology::{Topology, Touched};
 pub(super) enum Base {
     /// A state of an earlier document.
     State(Arc<State>),
-    /// The routes that an earlier document had when they were kept. The document is given where it
-    /// is not the open one.
-    Kept(Option<Box<Topology>>, Routes),
+    /// The routes that a document had when they were kept.
+    Kept(Kept),
     /// Empty tables.
     Cold,
+}
+
+/// The routes that a document had when they were kept.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// The state that the way there begins in.
+    pub(super) from: Arc<State>,
+    /// What the way from there touches.
+    pub(super) touched: Touched,
+    pub(super) routes: Routes,
+    /// The document, where it is not the one that is asked about.
+    pub(super) doc: Option<Box<Topology>>,
+}
+
+impl Kept {
+    /// The state that the document was in, whichever document is asked about now.
+    fn state(&self, asked: &Topology) -> Option<State> {
+        let doc = self.doc.as_deref().unwrap_or(asked);
+        self.from.restored_after(doc, &self.touched, self.routes.clone())
+    }
 }
 
 /// Routes to be worked out for a document.
@@ -30,10 +49,10 @@ pub(super) struct Request {
 impl Request {
     /// The same request after another change of the document, which was `doc` until then.
     fn and(mut self, doc: &Topology, touched: Touched) -> Self {
-        if let Base::Kept(of @ None, _) = &mut self.base {
+        if let Base::Kept(Kept { doc: of @ None, .. }) = &mut self.base {
             *of = Some(Box::new(doc.clone()));
         }
-        self.touched.0.extend(touched.0);
+        self.touched.extend(touched);
         self
     }
 }
@@ -53,9 +72,9 @@ pub(super) fn state_of(doc: &Topology, request: &Request, limit: Limit<'_>) -> O
     let _ = limit;
     match base {
         Base::State(before) => Some(advance(before, doc, touched)),
-        Base::Kept(of, routes) => {
-            let then = State::restored(of.as_deref().unwrap_or(doc), routes.clone())?;
-            match of {
+        Base::Kept(kept) => {
+            let then = kept.state(doc)?;
+            match kept.doc {
                 Some(_) => Some(advance(&then, doc, touched)),
                 None => Some(then),
             }
@@ -78,6 +97,17 @@ impl Pending {
         let (snapshot, asked) = (doc.clone(), request.clone());
         let work = move |ticket: &Ticket| state_of(&snapshot, &asked, Limit::Cancelled(ticket));
         Self { request, doc: doc.clone(), job: Job::start(wake, work) }
+    }
+
+    /// What lies between the state at rest and the document that it works on.
+    pub(super) fn touched(self) -> Touched {
+        let mut touched = match &self.request.base {
+            Base::State(_) => Touched::default(),
+            Base::Kept(kept) => kept.touched.clone(),
+            Base::Cold => Touched::everything(&self.doc),
+        };
+        touched.extend(self.request.touched.clone());
+        touched
     }
 
     /// What is to be worked out once the document has changed again. This work is cancelled.

@@ -62,7 +62,7 @@ pub use outline::Position;
 pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMatch, Policy};
 pub use prefix::{Prefix, PrefixError};
 pub use progress::{Phase, Progress, Watch, unwatched};
-pub use reach::{Reach, Touched};
+pub use reach::{Reach, Reread, Roles, Touched};
 pub use rpki::{Roa, RoaOrigin, Validity, validity};
 pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
 pub use span::{Span, SpanError};

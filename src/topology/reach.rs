@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::domain::domain_of;
-use super::{Edit, LinkField, NodeField, NodeId, Topology};
+use super::{Edit, EditError, EndField, LinkField, LinkId, NodeField, NodeId, Topology};
 
 /// How far the consequences of an edit reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,9 +16,91 @@ pub enum Reach {
     Routes,
 }
 
-/// The nodes whose routes an edit can alter at first hand; the solver finds the rest.
+/// What an edit touches: what has to be looked at so that the rest need not be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Touched(pub BTreeSet<NodeId>);
+pub struct Touched {
+    nodes: BTreeSet<NodeId>,
+    reread: Reread,
+    roles: Roles,
+}
+
+/// The roles of neighbours to each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Roles {
+    /// All are what they were.
+    #[default]
+    Kept,
+    /// Some may have been set.
+    Set,
+}
+
+/// The parts of a document whose own fields may have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reread {
+    /// These; what is drawn, announced and in which AS is what it was.
+    Only {
+        /// Nodes.
+        nodes: BTreeSet<NodeId>,
+        /// Links.
+        links: BTreeSet<LinkId>,
+    },
+    /// The whole document.
+    All,
+}
+
+impl Default for Reread {
+    fn default() -> Self {
+        Self::Only { nodes: BTreeSet::new(), links: BTreeSet::new() }
+    }
+}
+
+impl Touched {
+    /// Everything in a document.
+    pub fn everything(doc: &Topology) -> Self {
+        let nodes = doc.nodes().map(|n| n.id.clone()).collect();
+        Self { nodes, reread: Reread::All, roles: Roles::Set }
+    }
+
+    /// The nodes whose routes can be altered at first hand; the solver finds the rest.
+    pub fn nodes(&self) -> &BTreeSet<NodeId> {
+        &self.nodes
+    }
+
+    /// The parts of the document to read again.
+    pub fn reread(&self) -> &Reread {
+        &self.reread
+    }
+
+    /// Whether roles are what they were.
+    pub fn roles(&self) -> Roles {
+        self.roles
+    }
+
+    /// Adds what another edit, or the same one at another time, touches.
+    pub fn extend(&mut self, other: Self) {
+        self.nodes.extend(other.nodes);
+        self.roles = self.roles.max(other.roles);
+        match (&mut self.reread, other.reread) {
+            (Reread::Only { nodes, links }, Reread::Only { nodes: more, links: others }) => {
+                nodes.extend(more);
+                links.extend(others);
+            }
+            (reread, _) => *reread = Reread::All,
+        }
+    }
+
+    fn read_node(&mut self, id: &NodeId) {
+        if let Reread::Only { nodes, .. } = &mut self.reread {
+            nodes.insert(id.clone());
+        }
+    }
+
+    fn read_link(&mut self, id: &LinkId) {
+        if let Reread::Only { links, .. } = &mut self.reread {
+            links.insert(id.clone());
+        }
+    }
+}
 
 impl Edit {
     /// How far its consequences reach.
@@ -45,12 +127,26 @@ impl Edit {
     /// The nodes at which this edit changes what is announced, accepted or offered. Ask after
     /// the edit for what it added, before it for what it removes.
     pub fn touched(&self, doc: &Topology) -> Touched {
-        let mut nodes = BTreeSet::new();
-        self.collect_touched(doc, &mut nodes);
-        Touched(nodes)
+        let mut touched = Touched::default();
+        self.collect_touched(doc, &mut touched);
+        touched
     }
 
-    fn collect_touched(&self, doc: &Topology, into: &mut BTreeSet<NodeId>) {
+    /// Applies the edit; returns its inverse and what it touches.
+    ///
+    /// # Errors
+    ///
+    /// As [`Edit::apply`]: the document is as it was.
+    pub fn apply_touching(self, doc: &mut Topology) -> Result<(Edit, Touched), EditError> {
+        let mut touched = self.touched(doc);
+        let inverse = self.clone().apply(doc)?;
+        touched.extend(self.touched(doc));
+        Ok((inverse, touched))
+    }
+
+    fn collect_touched(&self, doc: &Topology, touched: &mut Touched) {
+        self.collect_reread(touched);
+        let into = &mut touched.nodes;
         // What changes at a router of an AS of several may change the IGP and iBGP of all of it.
         let mut with_neighbours = |id: &NodeId| {
             into.extend(doc.links_of(id).iter().map(|(l, s)| l.end(s.other()).node.clone()));
@@ -82,7 +178,28 @@ impl Edit {
             Self::SetSelection { .. } | Self::SetRoas(_) => {
                 into.extend(doc.nodes().map(|n| n.id.clone()));
             }
-            Self::Batch(edits) => edits.iter().for_each(|e| e.collect_touched(doc, into)),
+            Self::Batch(edits) => edits.iter().for_each(|e| e.collect_touched(doc, touched)),
+        }
+    }
+
+    fn collect_reread(&self, touched: &mut Touched) {
+        match self {
+            Self::SetMeta(_) | Self::SetTiming(_) | Self::Batch(_) => {}
+            Self::SetNode { field, .. } if field.reach() == Reach::Looks => {}
+            Self::SetNode { field: NodeField::Asn(_) | NodeField::Origins(_), .. }
+            | Self::AddNode { .. }
+            | Self::RemoveNode(_)
+            | Self::AddLink { .. }
+            | Self::RemoveLink(_)
+            | Self::SetAs(_)
+            | Self::SetSelection { .. }
+            | Self::SetRoas(_) => (touched.reread, touched.roles) = (Reread::All, Roles::Set),
+            Self::SetNode { id, .. } => touched.read_node(id),
+            Self::SetEnd { link, field: EndField::Role(_), .. } => {
+                touched.read_link(link);
+                touched.roles = Roles::Set;
+            }
+            Self::SetLink { id, .. } | Self::SetEnd { link: id, .. } => touched.read_link(id),
         }
     }
 }

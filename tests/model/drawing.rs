@@ -156,9 +156,7 @@ pub fn link_state(doc: &Topology, a: &str, b: &str, state: LinkState) -> Edit {
 
 /// Applies an edit and lets the network go on from the routes it has.
 pub fn go_on(doc: &mut Topology, state: &State, edit: Edit) -> State {
-    let mut touched = edit.touched(doc);
-    edit.clone().apply(doc).unwrap();
-    touched.0.extend(edit.touched(doc).0);
+    let (_, touched) = edit.apply_touching(doc).unwrap();
     advance(state, doc, &touched)
 }
 

@@ -31,6 +31,7 @@ mod lessons;
 mod malformed;
 mod naive;
 mod opened;
+mod patched;
 mod policy;
 mod roles;
 mod sandbox;

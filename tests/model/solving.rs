@@ -214,7 +214,7 @@ proptest! {
             prop_assert_eq!(sandbox.doc(), &doc);
             prop_assert!(sandbox.at_rest().same_routes(&state));
             prop_assert_eq!(verdicts(sandbox.at_rest()), verdicts(&state));
-            prop_assert_eq!(&sandbox.now().catchments, &outcome.catchments);
+            prop_assert!(sandbox.now().catchments().eq(outcome.catchments()));
         }
         prop_assert!(!sandbox.undo());
         prop_assert_eq!(sandbox.doc(), &doc);
@@ -222,7 +222,7 @@ proptest! {
         while sandbox.redo() {}
         prop_assert_eq!(sandbox.doc(), &last.0);
         prop_assert!(sandbox.at_rest().same_routes(&last.1));
-        prop_assert_eq!(&sandbox.now().catchments, &last.2.catchments);
+        prop_assert!(sandbox.now().catchments().eq(last.2.catchments()));
     }
 
     #[test]
@@ -239,7 +239,7 @@ proptest! {
             }
             let doc = sandbox.doc();
             let state = sandbox.at_rest();
-            for catchments in &sandbox.now().catchments {
+            for catchments in sandbox.now().catchments() {
                 let anew = Catchments::of(doc, state, &catchments.prefix);
                 prop_assert_eq!(catchments, &anew);
             }
@@ -251,7 +251,7 @@ proptest! {
                 prop_assert_eq!(&*known, &site);
             }
             // Nothing was overlooked: letting everybody look again changes nothing.
-            let everybody = Touched(doc.nodes().map(|n| n.id.clone()).collect());
+            let everybody = Touched::everything(doc);
             let again = advance(state, doc, &everybody);
             for (prefix, routes) in state.prefixes() {
                 if let Verdict::Stable(_) = routes.verdict {

@@ -105,9 +105,7 @@ fn told(doc: &mut Topology, change: Edit, client: &str) -> Vec<String> {
     let before = solve(doc);
     let place = before.network().prefixes()[0];
     let then = Catchments::of(doc, &before, &place);
-    let mut touched = change.touched(doc);
-    change.clone().apply(doc).unwrap();
-    touched.0.extend(change.touched(doc).0);
+    let (_, touched) = change.apply_touching(doc).unwrap();
     let after = advance(&before, doc, &touched);
     let now = Catchments::of(doc, &after, &place);
     let chain = why_moved((&before, &then), (&after, &now), &place, &id(client));

@@ -50,7 +50,7 @@ fn four() -> Window {
 fn landings(w: &Window) -> Vec<Option<String>> {
     let now = w.state().sandbox().now();
     let clients = doc(w).nodes().filter(|n| n.kind == Kind::Client);
-    let site = |id: &NodeId| now.catchments.first()?.site_of(id).map(ToString::to_string);
+    let site = |id: &NodeId| now.catchments().next()?.site_of(id).map(ToString::to_string);
     clients.map(|n| site(&n.id)).collect()
 }
 

@@ -49,7 +49,7 @@ fn frankfurt_works(window: &Window) -> bool {
 
 fn served(window: &Window) -> usize {
     let now = window.state().sandbox().now();
-    now.catchments[0].shares.iter().map(|share| share.clients.len()).sum()
+    now.catchments().next().unwrap().shares.iter().map(|share| share.clients.len()).sum()
 }
 
 /// Frankfurt has failed while time runs, and nothing plays.

@@ -17,7 +17,7 @@ fn holds(window: &Window, label: &str) -> bool {
 /// Where a client lands, as the network is or as it is shown.
 fn lands(window: &Window, client: &str) -> String {
     let sandbox = window.state().sandbox();
-    let catchments = &sandbox.now().catchments[0];
+    let catchments = sandbox.now().catchments().next().unwrap();
     let site = catchments.site_of(&client.parse().unwrap()).unwrap();
     site.to_string()
 }

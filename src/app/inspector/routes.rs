@@ -9,7 +9,7 @@ use super::what_if::Wish;
 use super::widgets::{self, Fill};
 use super::words::silence;
 use super::{daemons, link_rows, moved, policy, steps, table, what_if};
-use crate::anycast::{Fate, overrides};
+use crate::anycast::Fate;
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
 use crate::engine::{Explained, Standing, explain, offers};
@@ -85,7 +85,7 @@ fn decision(
         });
     }
     round_trip(&scene, ui, node);
-    for over in overrides(&scene.sandbox.now().catchments, prefix) {
+    for over in scene.sandbox.now().overrides(prefix) {
         let text = format!("{} overrides it for {}", over.prefix, count(over.clients, "client"));
         let tip = "A more specific prefix always carries the packets: show its routes";
         if widgets::plain_button(ui, scene.theme, &text).tip(tip).clicked() {

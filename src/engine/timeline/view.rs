@@ -87,7 +87,7 @@ impl Recording {
             let place = tables.era.net.prefix_place(prefix);
             let best = place.map_or_else(Vec::new, |place| tables.best[place].clone());
             let routes = PrefixState { best, verdict: Verdict::Moment };
-            PrefixState { best: carry.routes(&routes).0, verdict: verdict.clone() }
+            Arc::new(PrefixState { best: carry.routes(&routes).0, verdict: verdict.clone() })
         });
         State::of_routes(network.clone(), prefixes.collect())
     }

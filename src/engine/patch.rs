@@ -1,0 +1,235 @@
+//! A compiled network after an edit that draws nothing: the parts whose fields changed are read
+//! again, everything keeps its number, and what did not change is shared with the network before.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::compile::profile_of;
+use super::igp::Adjacency;
+use super::network::{External, NetNode, NetSession, Network, Over};
+use super::unique::Hierarchy;
+use crate::bgp::Process;
+use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Reread, Side, Topology, Touched};
+
+/// Whether nodes, sessions and prefixes have the numbers that they had before an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Numbers {
+    /// They do.
+    Kept,
+    /// Something was drawn.
+    Given,
+}
+
+impl Network {
+    /// The network of a document after an edit that touched so much of it.
+    pub(super) fn after(&self, doc: &Topology, touched: &Touched) -> (Self, Numbers) {
+        let patched = match touched.reread() {
+            Reread::All => None,
+            Reread::Only { nodes, links } => self.patched(doc, nodes, links),
+        };
+        match patched {
+            Some(network) => (network, Numbers::Kept),
+            None => (Self::compile_after(doc, Some(self)), Numbers::Given),
+        }
+    }
+
+    /// With these nodes and links read again; none if one of them is no longer what it was drawn as.
+    fn patched(
+        &self,
+        doc: &Topology,
+        nodes: &BTreeSet<NodeId>,
+        links: &BTreeSet<LinkId>,
+    ) -> Option<Self> {
+        let mut patch = Patch { doc, net: self.clone(), internal: Vec::new() };
+        for id in nodes {
+            patch.read_node(doc.node(id)?)?;
+        }
+        for id in links {
+            patch.read_link(doc.link(id)?)?;
+        }
+        patch.run_igp(self);
+        let mut net = patch.net;
+        let is_same = Arc::ptr_eq(&net.policies, &self.policies)
+            && Arc::ptr_eq(&net.processes, &self.processes)
+            && Arc::ptr_eq(&net.origins, &self.origins);
+        if !is_same {
+            net.occurs = net.what_occurs();
+        }
+        Some(net)
+    }
+}
+
+/// A network while it is read again.
+struct Patch<'a> {
+    doc: &'a Topology,
+    net: Network,
+    /// The internal links that the IGP has to look at again, with the indices of their ends.
+    internal: Vec<(&'a Link, [u32; 2])>,
+}
+
+impl<'a> Patch<'a> {
+    fn read_node(&mut self, node: &'a Node) -> Option<()> {
+        let index = self.net.index_of(&node.id)?;
+        let old = &self.net.nodes[index as usize];
+        if old.asn != node.asn {
+            return None;
+        }
+        let add_path = old.add_path;
+        let new = NetNode { add_path, ..NetNode::of(node, old.process, old.sessions.clone()) };
+        if new != *old {
+            let has_turned = new.is_up != old.is_up;
+            Arc::make_mut(&mut self.net.nodes)[index as usize] = new;
+            self.read_sessions(index, node);
+            if has_turned {
+                for (link, side) in self.doc.links_of(&node.id) {
+                    let other = self.net.index_of(&link.end(side.other()).node)?;
+                    if self.net.nodes[other as usize].asn == node.asn {
+                        let ends = if side == Side::A { [index, other] } else { [other, index] };
+                        self.internal.push((link, ends));
+                    }
+                }
+            }
+        }
+        self.read_process(index, node);
+        self.read_origins(index, node);
+        Some(())
+    }
+
+    /// What of a node's sessions follows from the node.
+    fn read_sessions(&mut self, index: u32, node: &Node) {
+        for place in self.net.nodes[index as usize].sessions.clone() {
+            let NetSession { twin, remote, .. } = self.net.sessions[place];
+            let both = [index, remote].iter().all(|n| self.net.nodes[*n as usize].is_up);
+            let is_up = both && self.is_way_open(&self.net.sessions[place]);
+            self.set(place as u32, |session| session.is_up = is_up);
+            self.set(twin, |session| {
+                session.is_up = is_up;
+                if let Over::Igp(_) = session.over {
+                    session.remote_address = node.effective_loopback();
+                }
+            });
+        }
+    }
+
+    /// Whether what a session runs over is at work; of iBGP the IGP has the last word.
+    fn is_way_open(&self, session: &NetSession) -> bool {
+        match session.end() {
+            Some(end) => self.doc.link(&end.link).is_some_and(|l| l.state == LinkState::Up),
+            None => self.net.igp.distance(session.local, session.remote).is_some(),
+        }
+    }
+
+    fn read_process(&mut self, index: u32, node: &Node) {
+        let (profile, options) = profile_of(self.doc, node);
+        let process = Process::of(profile, options);
+        if *self.net.process_of(index) != process {
+            let processes = Arc::make_mut(&mut self.net.processes);
+            let node = &mut Arc::make_mut(&mut self.net.nodes)[index as usize];
+            processes.release(node.process);
+            node.process = processes.take(&process);
+        }
+    }
+
+    fn read_origins(&mut self, index: u32, node: &Node) {
+        let announces = |place: usize| {
+            let prefix = &self.net.prefixes[place];
+            node.is_announcing() && node.origins.iter().any(|o| o.prefix == *prefix)
+        };
+        let is_known = |place: usize| {
+            self.net.origins[place].binary_search_by_key(&index, |(node, _)| *node).is_ok()
+        };
+        let places = 0..self.net.prefixes.len();
+        let turned: Vec<usize> = places.filter(|p| announces(*p) != is_known(*p)).collect();
+        for place in turned {
+            let prefix = self.net.prefixes[place];
+            let origins = Arc::make_mut(&mut self.net.origins);
+            let origins = Arc::make_mut(&mut origins[place]);
+            origins.retain(|(node, _)| *node != index);
+            if node.is_announcing() {
+                let at = origins.partition_point(|(node, _)| *node < index);
+                let own = node.origins.iter().filter(|o| o.prefix == prefix);
+                origins.splice(at..at, own.map(|origin| (index, origin.clone())));
+            }
+        }
+    }
+
+    fn read_link(&mut self, link: &'a Link) -> Option<()> {
+        let ends = [self.net.index_of(&link.a.node)?, self.net.index_of(&link.b.node)?];
+        let [a, b] = ends.map(|end| &self.net.nodes[end as usize]);
+        if a.asn == b.asn {
+            self.internal.push((link, ends));
+            return Some(());
+        }
+        let is_up = a.is_up && b.is_up && link.state == LinkState::Up;
+        let [near, far] = ends;
+        let (place, session) = self.net.sessions_of(near).find(|(_, session)| {
+            session.remote == far && session.end().is_some_and(|end| end.link == link.id)
+        })?;
+        let side = session.end()?.side;
+        for (place, side) in [(place, side), (session.twin, side.other())] {
+            self.read_side(place, link, side, is_up)?;
+        }
+        Some(())
+    }
+
+    fn read_side(&mut self, place: u32, link: &Link, side: Side, is_up: bool) -> Option<()> {
+        let old = self.net.session(place);
+        let external = old.external()?;
+        let (number, role) = (external.policy, external.neighbour);
+        let policy = &link.end(side).policy;
+        let new = if self.net.policies.get(number) == policy {
+            number
+        } else {
+            let policies = Arc::make_mut(&mut self.net.policies);
+            policies.release(number);
+            policies.take(policy)
+        };
+        let new = NetSession {
+            remote_address: link.end(side.other()).address,
+            is_up,
+            over: Over::Link(External::of(link, side, new)),
+            ..self.net.session(place).clone()
+        };
+        let has_role_changed = new.neighbour() != role;
+        self.set(place, |session| *session = new);
+        if has_role_changed {
+            self.net.hierarchy = Hierarchy::of(&self.net);
+        }
+        Some(())
+    }
+
+    /// Lets the IGP look at links again, and iBGP at the IGP.
+    fn run_igp(&mut self, before: &Network) {
+        if self.internal.is_empty() {
+            return;
+        }
+        let works = |node: u32| self.net.nodes[node as usize].is_up;
+        let live = self.internal.iter().filter(|(link, ends)| {
+            link.state == LinkState::Up && ends.iter().all(|node| works(*node))
+        });
+        let mut live: Vec<Adjacency> = live.map(|(l, ends)| Adjacency::of(l, *ends)).collect();
+        live.sort_by(|x, y| x.link.cmp(&y.link));
+        live.dedup();
+        let is_read = |id: &LinkId| self.internal.iter().any(|(link, _)| link.id == *id);
+        self.net.igp = before.igp.with(is_read, live);
+        for place in 0..self.net.sessions.len() {
+            let NetSession { local, remote, over: Over::Igp(_), .. } = self.net.sessions[place]
+            else {
+                continue;
+            };
+            let both = [local, remote].iter().all(|node| self.net.nodes[*node as usize].is_up);
+            let is_up = both && self.net.igp.distance(local, remote).is_some();
+            self.set(place as u32, |session| session.is_up = is_up);
+        }
+    }
+
+    /// Changes a session, and copies the sessions only where that makes a difference.
+    fn set(&mut self, place: u32, change: impl FnOnce(&mut NetSession)) {
+        let old = &self.net.sessions[place as usize];
+        let mut new = old.clone();
+        change(&mut new);
+        if new != *old {
+            Arc::make_mut(&mut self.net.sessions)[place as usize] = new;
+        }
+    }
+}
