@@ -72,7 +72,7 @@ impl Candidate {
         Self { heard_over, igp_cost, ..Self::external(route, router_id, address) }
     }
 
-    /// Whether the node announces it itself.
+    /// Tells whether the node announces it itself.
     pub fn is_own(&self) -> bool {
         self.route.learned_from == LearnedFrom::Own && self.heard_over == HeardOver::Ebgp
     }

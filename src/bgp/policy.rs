@@ -69,7 +69,7 @@ pub fn export(
     Ok(sent)
 }
 
-/// Whether the neighbour's role lets it hear what was learned from `from`.
+/// Tells whether the neighbour's role lets it hear what was learned from `from`.
 pub(crate) fn for_role(session: Session<'_>, from: LearnedFrom) -> Result<(), Withheld> {
     let open = session.policy.export_default == ExportDefault::Open;
     let takes_all =

@@ -12,7 +12,7 @@ use crate::topology::{MedComparison, MissingMed, Options, PathLength, ProfileNam
 pub struct ProcessStep {
     /// The step.
     pub step: Step,
-    /// Where it is specified.
+    /// Its specification.
     pub source: &'static str,
 }
 
@@ -266,20 +266,20 @@ impl Process {
         }
     }
 
-    /// Whether it takes a step.
+    /// Tells whether it takes a step.
     pub fn takes(&self, step: Step) -> bool {
         self.steps.iter().any(|s| s.step == step)
     }
 
-    /// Whether the order in which routes came may count: MEDs are compared in pairs, or of several
-    /// routes that could take the place of the one in use the oldest does.
+    /// Tells whether the order in which routes came may count: MEDs are compared in pairs, or of
+    /// several routes that could take the place of the one in use the oldest does.
     pub fn goes_by_arrival(&self) -> bool {
         let oldest_next =
             self.takes(Step::Oldest) && self.pair_order == PairOrder::AgainstTheOneInUse;
         self.med == MedComparison::ByArrival || oldest_next
     }
 
-    /// Where a step is specified.
+    /// The specification of a step.
     pub fn source(&self, step: Step) -> &'static str {
         self.steps.iter().find(|s| s.step == step).map_or("", |s| s.source)
     }

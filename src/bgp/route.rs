@@ -20,17 +20,17 @@ impl AsPath {
         self.0.len()
     }
 
-    /// Whether the route was announced by this very AS.
+    /// Tells whether the route was announced by this very AS.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether an ASN stands in it: the loop check of RFC 4271 section 9.1.2.
+    /// Tells whether an ASN stands in it: the loop check of RFC 4271 section 9.1.2.
     pub fn contains(&self, asn: Asn) -> bool {
         self.0.contains(&asn)
     }
 
-    /// How often an ASN stands in it.
+    /// The number of times that an ASN stands in it.
     pub fn count(&self, asn: Asn) -> usize {
         self.0.iter().filter(|a| **a == asn).count()
     }
@@ -69,7 +69,7 @@ impl fmt::Display for AsPath {
     }
 }
 
-/// How a route came into the AS: the role of the neighbour it was heard from.
+/// The border that a route came over into the AS: the role of the neighbour it was heard from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LearnedFrom {
     /// Announced by the node itself.
@@ -87,13 +87,14 @@ impl LearnedFrom {
         }
     }
 
-    /// Whether it may be offered to peers and providers.
+    /// Tells whether it may be offered to peers and providers.
     pub fn is_for_everyone(self) -> bool {
         matches!(self, Self::Own | Self::Neighbour(Role::Customer | Role::None))
     }
 }
 
-/// Where packets that follow a route are to go next. The numbers are those of the compiled network.
+/// The next hop of packets that follow a route. The numbers are those of the
+/// compiled network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NextHop {
     /// The address of a router of the own AS, by its index.
@@ -122,7 +123,7 @@ pub struct Route {
     pub local_pref: u32,
     /// Multi-exit discriminator; absent counts as 0 (RFC 4271 section 9.1.2.2 c).
     pub med: Option<u32>,
-    /// How the prefix came into BGP.
+    /// The origin of the prefix in BGP.
     pub origin: OriginCode,
     /// In ascending order, each once.
     pub communities: Arc<[Community]>,
@@ -130,7 +131,7 @@ pub struct Route {
     pub learned_from: LearnedFrom,
     /// The AS that marked it as for customers only (RFC 9234 section 5).
     pub only_to_customer: Option<Asn>,
-    /// Where its packets go.
+    /// Its next hop.
     pub next_hop: NextHop,
     /// What reflectors wrote on it; none if it passed none.
     pub reflection: Option<Arc<Reflection>>,
@@ -170,7 +171,7 @@ impl Route {
         self.as_path.origin().unwrap_or(holder)
     }
 
-    /// Whether it carries a community.
+    /// Tells whether it carries a community.
     pub fn carries(&self, community: Community) -> bool {
         self.communities.binary_search(&community).is_ok()
     }

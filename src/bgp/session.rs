@@ -23,11 +23,11 @@ pub struct Session<'a> {
     pub origin_validation: OriginValidation,
     /// Whether the node stops route leaks.
     pub leak_protection: LeakProtection,
-    /// Where packets go that follow what comes in over the session.
+    /// The next hop of what comes in over the session.
     pub next_hop: NextHop,
 }
 
-/// Where a node has a route from.
+/// The source of a route of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// It announces it itself.

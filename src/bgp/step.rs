@@ -233,7 +233,7 @@ impl Step {
 }
 
 impl Named {
-    /// Why `winner` beat `loser` at this step, in one or two short sentences.
+    /// The reason why `winner` beat `loser` at this step, in one or two short sentences.
     pub fn why(&self, winner: (&str, &Candidate), loser: (&str, &Candidate)) -> String {
         (self.sentence)(winner, loser)
     }

@@ -3,7 +3,7 @@
 pub(super) use crate::wording::shortened;
 use unicode_width::UnicodeWidthStr as _;
 
-/// How a column is aligned.
+/// The alignment of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
     Left,

@@ -20,7 +20,7 @@ pub(super) struct Target<'a> {
     pub(super) force: bool,
 }
 
-/// How a network in GraphML is meant, as far as somebody said.
+/// The meaning of a network in GraphML, as far as somebody said.
 #[derive(Clone, Copy)]
 pub(super) struct Meant {
     pub(super) reading: Option<As>,

@@ -246,7 +246,7 @@ impl Shown<'_> {
         }
     }
 
-    /// Why nobody serves a client.
+    /// The reason why nobody serves a client.
     fn unserved(&self, catchments: &Catchments, client: &NodeId) -> String {
         let name = |id: &NodeId| self.names.call(id);
         let who = name(client);

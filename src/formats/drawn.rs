@@ -10,7 +10,7 @@ use crate::topology::{
 /// More ASes than this are no drawing that anybody could read.
 pub const MAX_DRAWN: usize = 500;
 
-/// Why a graph was not drawn.
+/// The reason why a graph was not drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{count} ASes are too many for a drawing; expected at most {MAX_DRAWN}")]
 pub struct TooLarge {

@@ -14,11 +14,11 @@ use crate::topology::{AsGraph, AsLink, Asn, Relation};
 /// transit networks, and a few stubs with content. Of these some peer with thousands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Synthetic {
-    /// How many ASes there are.
+    /// The number of ASes.
     pub ases: u32,
     /// What the rest follows from.
     pub seed: u64,
-    /// How many links there are for each AS. Fewer come out where there are too few pairs to peer,
+    /// The number of links for each AS. Fewer come out where there are too few pairs to peer,
     /// more where the ASes have more providers than that.
     pub links_per_as: f64,
 }
@@ -30,7 +30,7 @@ impl Default for Synthetic {
     }
 }
 
-/// Why no such graph is made up.
+/// The reason why no such graph is made up.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum SyntheticError {
     /// Too few ASes for the layers, or more than are read.

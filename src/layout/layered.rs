@@ -64,7 +64,7 @@ pub fn layered(doc: &Topology) -> Edit {
     Edit::Batch(moved.collect())
 }
 
-/// Whether both ends of a link between peers have policies that the drawing tells of.
+/// Tells whether both ends of a link between peers have policies that the drawing tells of.
 fn has_wordy_peers(doc: &Topology) -> bool {
     let wordy = |end: &End| !end.policy.import.is_empty() || !end.policy.export.is_empty();
     doc.links().any(|l| l.customer_side().is_none() && wordy(&l.a) && wordy(&l.b))
@@ -164,7 +164,7 @@ fn faults(doc: &Topology, places: &HashMap<NodeId, (f32, f32)>, node: &NodeId) -
     (run_over, across)
 }
 
-/// Whether a node stands clear of all others and between its providers and its customers.
+/// Tells whether a node stands clear of all others and between its providers and its customers.
 fn has_room(doc: &Topology, places: &HashMap<NodeId, (f32, f32)>, node: &NodeId) -> bool {
     let at = |id: &NodeId| places.get(id).copied();
     let Some(here) = at(node) else { return false };

@@ -41,7 +41,7 @@ pub(super) fn drawn(near: &[Vec<usize>], part: &[usize]) -> Vec<(f64, f64)> {
     spots.iter().map(|spot| (spot.0 - x, spot.1 - y)).collect()
 }
 
-/// Where a place would be as far from each other one as there are steps, near ones first.
+/// The spot at which a place would be as far from each other one as there are steps, near ones first.
 fn better(spots: &[(f64, f64)], steps: &[u32], at: usize) -> (f64, f64) {
     let (here_x, here_y) = spots[at];
     let (mut x, mut y, mut weight) = (0.0, 0.0, 0.0);

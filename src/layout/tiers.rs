@@ -10,7 +10,7 @@ const ROW: f32 = 110.0;
 const GAP: f32 = 190.0;
 /// A layer of fewer ASes than this is one row.
 const FEWEST: usize = 8;
-/// How often each layer is put in the order of its neighbours.
+/// The number of times that each layer is put in the order of its neighbours.
 const SWEEPS: usize = 6;
 
 /// A position for each AS, in the order of the graph. Providers stand above their customers, but for

@@ -66,12 +66,12 @@ impl Player {
         (self.taken.len() + 1, self.lesson.steps.count())
     }
 
-    /// Whether a step follows.
+    /// Tells whether a step follows.
     pub fn can_forward(&self) -> bool {
         self.next().is_some()
     }
 
-    /// Whether a step precedes.
+    /// Tells whether a step precedes.
     pub fn can_back(&self) -> bool {
         !self.taken.is_empty()
     }

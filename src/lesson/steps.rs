@@ -12,7 +12,7 @@ pub struct Steps {
     rest: Vec<LessonStep>,
 }
 
-/// Why there are no steps.
+/// The reason why there are no steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no steps; expected at least one")]
 pub struct NoSteps;

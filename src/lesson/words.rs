@@ -33,7 +33,7 @@ enum Value {
     Rtt(NodeId),
     /// The part of all demand that a site serves.
     Share(NodeId),
-    /// Why a node holds the route it holds.
+    /// The reason why a node holds the route it holds.
     Why(NodeId),
     /// Who moved since the lesson last changed something.
     Moved,
@@ -41,7 +41,7 @@ enum Value {
     Prefix,
 }
 
-/// Why a text is refused.
+/// The reason why a text is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
     /// A placeholder that does not exist.

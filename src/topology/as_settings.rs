@@ -28,7 +28,7 @@ impl IbgpSession {
         }
     }
 
-    /// Whether it joins these two.
+    /// Tells whether it joins these two.
     pub fn joins(&self, a: &NodeId, b: &NodeId) -> bool {
         let [x, y] = self.ends();
         (x == a && y == b) || (x == b && y == a)
@@ -55,7 +55,7 @@ pub enum AddPath {
     GroupBest,
 }
 
-/// How an AS of several routers is drawn.
+/// The drawing of an AS of several routers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Hull {
     /// Its routers inside a hull.
@@ -80,7 +80,7 @@ pub struct AsSettings {
     /// What is sent over them.
     #[serde(default, skip_serializing_if = "is_default")]
     pub add_path: AddPath,
-    /// How it is drawn.
+    /// Its drawing.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hull: Hull,
 }
@@ -92,7 +92,7 @@ impl AsSettings {
         Self { asn, name: Text::default(), ibgp, add_path, hull }
     }
 
-    /// Whether nothing is set.
+    /// Tells whether nothing is set.
     pub fn is_plain(&self) -> bool {
         *self == Self::plain(self.asn)
     }

@@ -34,7 +34,7 @@ pub(super) fn refuse(field: impl Into<String>, what: impl Into<String>) -> Check
     Err(Problem { field: field.into(), what: what.into() })
 }
 
-/// Whether a node can be added.
+/// Tells whether a node can be added.
 pub(super) fn node(doc: &Topology, node: &Node) -> Check {
     if doc.node(&node.id).is_some() {
         return refuse(
@@ -48,7 +48,7 @@ pub(super) fn node(doc: &Topology, node: &Node) -> Check {
     origins(&node.origins)
 }
 
-/// Whether a router id can be used.
+/// Tells whether a router id can be used.
 pub(super) fn router_id(id: Option<Ipv4Addr>) -> Check {
     match id {
         Some(Ipv4Addr::UNSPECIFIED) => {
@@ -58,8 +58,8 @@ pub(super) fn router_id(id: Option<Ipv4Addr>) -> Check {
     }
 }
 
-/// Whether a node can have a router id beside the other routers of its AS that internal links join
-/// it to: iBGP sessions between equal ids never come up (RFC 6286 section 2.2).
+/// Tells whether a node can have a router id beside the other routers of its AS that internal links
+/// join it to: iBGP sessions between equal ids never come up (RFC 6286 section 2.2).
 pub(super) fn router_id_beside(doc: &Topology, node: &Node, id: Option<Ipv4Addr>) -> Check {
     let wanted = Node { router_id: id, ..node.clone() }.effective_router_id();
     let inside = domain_of(doc, &node.id);
@@ -79,8 +79,8 @@ pub(super) fn router_id_beside(doc: &Topology, node: &Node, id: Option<Ipv4Addr>
 /// The most routers that internal links may join in one AS.
 const MAX_ROUTERS: usize = 1000;
 
-/// Whether the routers that internal links join to a node can be those of one AS; `field` is at
-/// fault if not.
+/// Tells whether the routers that internal links join to a node can be those of one AS; `field` is
+/// at fault if not.
 pub(super) fn domain(doc: &Topology, node: &NodeId, field: &str) -> Check {
     let routers = domain_of(doc, node);
     if routers.len() > MAX_ROUTERS {
@@ -101,7 +101,7 @@ pub(super) fn domain(doc: &Topology, node: &NodeId, field: &str) -> Check {
     }
 }
 
-/// Whether a cluster id can be used.
+/// Tells whether a cluster id can be used.
 pub(super) fn cluster_id(id: Option<Ipv4Addr>) -> Check {
     match id {
         Some(Ipv4Addr::UNSPECIFIED) => {
@@ -111,7 +111,7 @@ pub(super) fn cluster_id(id: Option<Ipv4Addr>) -> Check {
     }
 }
 
-/// Whether iBGP sessions can end at an address.
+/// Tells whether iBGP sessions can end at an address.
 pub(super) fn loopback(address: Option<IpAddr>) -> Check {
     match address {
         Some(address) if !is_unicast(address) => refuse(
@@ -127,7 +127,7 @@ const MAX_SESSIONS: usize = 4096;
 /// The most authorisations that a document may hold.
 const MAX_ROAS: usize = 4096;
 
-/// Whether these can be set for an AS.
+/// Tells whether these can be set for an AS.
 pub(super) fn settings(doc: &Topology, settings: &AsSettings) -> Check {
     let Ibgp::Sessions(sessions) = &settings.ibgp else { return Ok(()) };
     if sessions.len() > MAX_SESSIONS {
@@ -167,7 +167,7 @@ pub(super) fn settings(doc: &Topology, settings: &AsSettings) -> Check {
     Ok(())
 }
 
-/// Whether a document can hold these authorisations.
+/// Tells whether a document can hold these authorisations.
 pub(crate) fn roas(roas: &[Roa]) -> Check {
     if roas.len() > MAX_ROAS {
         return refuse("roas", format!("{} of them; expected at most {MAX_ROAS}", roas.len()));
@@ -184,7 +184,7 @@ pub(crate) fn roas(roas: &[Roa]) -> Check {
     Ok(())
 }
 
-/// Whether a node can announce these.
+/// Tells whether a node can announce these.
 pub(crate) fn origins(origins: &[Origin]) -> Check {
     if origins.len() > MAX_ORIGINS {
         return refuse(
@@ -209,7 +209,7 @@ pub(crate) fn origins(origins: &[Origin]) -> Check {
     Ok(())
 }
 
-/// Whether a link can be added.
+/// Tells whether a link can be added.
 pub(super) fn link(doc: &Topology, link: &Link) -> Check {
     if doc.link(&link.id).is_some() {
         return refuse(
@@ -270,7 +270,7 @@ fn unicast(side: Side, address: IpAddr) -> Check {
     Ok(())
 }
 
-/// Whether an end can have an address: it identifies the end, so no other may have it.
+/// Tells whether an end can have an address: it identifies the end, so no other may have it.
 pub(super) fn address_of(doc: &Topology, link: &Link, side: Side, address: IpAddr) -> Check {
     unicast(side, address)?;
     let other = link.end(side.other()).address;
@@ -302,7 +302,7 @@ enum Direction {
     Export,
 }
 
-/// Whether an end can have a policy.
+/// Tells whether an end can have a policy.
 pub(crate) fn policy(policy: &Policy, side: Side) -> Check {
     let side = side_name(side);
     for direction in [Direction::Import, Direction::Export] {

@@ -61,8 +61,8 @@ pub fn save(doc: &Topology, path: &Path) -> Result<(), FileError> {
     write_atomically(path, &to_ron(doc)).map_err(|error| unwritten(&why_unwritten(path, &error)))
 }
 
-/// Why a file could not be written. The error's own words may name the new file beside it, which
-/// nobody knows of.
+/// The reason why a file could not be written. The error's own words may name the new file beside
+/// it, which nobody knows of.
 fn why_unwritten(path: &Path, error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     match error.kind() {

@@ -90,12 +90,12 @@ impl Topology {
         self.ases.get(&asn).map(|set| set.add_path).unwrap_or_default()
     }
 
-    /// Whether an AS has an iBGP session between any two of its routers.
+    /// Tells whether an AS has an iBGP session between any two of its routers.
     pub fn is_full_mesh(&self, asn: Asn) -> bool {
         self.ases.get(&asn).is_none_or(|set| set.ibgp == Ibgp::FullMesh)
     }
 
-    /// Whether both ends of a link are in one AS.
+    /// Tells whether both ends of a link are in one AS.
     pub fn is_internal(&self, link: &Link) -> bool {
         let asn = |id: &NodeId| self.node(id).map(|n| n.asn);
         asn(&link.a.node) == asn(&link.b.node)
@@ -151,7 +151,7 @@ impl Topology {
         near.map(|other| &self.graph[other]).filter(move |n| Some(n.asn) == asn).map(|n| &n.id)
     }
 
-    /// Whether some link joins two nodes.
+    /// Tells whether some link joins two nodes.
     pub(super) fn are_linked(&self, a: &NodeId, b: &NodeId) -> bool {
         let ends = self.nodes.get(a).zip(self.nodes.get(b));
         ends.is_some_and(|(a, b)| self.graph.find_edge_undirected(*a, *b).is_some())
@@ -180,7 +180,7 @@ impl Topology {
         self.nodes().filter(move |n| n.announces(prefix))
     }
 
-    /// Whether there is nothing on the canvas.
+    /// Tells whether there is nothing on the canvas.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }

@@ -39,7 +39,7 @@ pub enum NodeField {
     OriginValidation(OriginValidation),
     /// Whether it stops route leaks.
     LeakProtection(LeakProtection),
-    /// Where it stands.
+    /// Its position.
     Pos(Pos),
     /// What it announces.
     Origins(Vec<Origin>),
@@ -145,7 +145,7 @@ pub enum Edit {
     Batch(Vec<Edit>),
 }
 
-/// Why an edit was refused. The document is as it was.
+/// The reason why an edit was refused. The document is as it was.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EditError {
     /// No node has this id.
@@ -262,8 +262,8 @@ impl Edit {
         }
     }
 
-    /// Whether both set the same field of the same thing, so that the later one makes the earlier
-    /// one's effect invisible.
+    /// Tells whether both set the same field of the same thing, so that the later one makes the
+    /// earlier one's effect invisible.
     pub fn same_target(&self, other: &Self) -> bool {
         use std::mem::discriminant as kind;
         match (self, other) {

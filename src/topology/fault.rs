@@ -9,7 +9,7 @@ use ron::error::SpannedError;
 use super::outline::{Outline, Position};
 use super::token::{is_word, open_comment, tokens};
 
-/// Why a file was refused, or could not be read or written.
+/// The reason why a file was refused, or could not be read or written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileError {
     /// The file, where there is one.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// The longest id accepted, in bytes.
 const MAX_ID: usize = 64;
 
-/// Why a text cannot be an id.
+/// The reason why a text cannot be an id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// Nothing was given.

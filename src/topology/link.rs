@@ -184,7 +184,7 @@ impl Link {
         Side::BOTH.into_iter().find(|side| self.end(*side).node == *node)
     }
 
-    /// Whether the two roles fit each other.
+    /// Tells whether the two roles fit each other.
     pub fn roles_agree(&self) -> bool {
         self.a.role == self.b.role.counterpart()
     }

@@ -170,7 +170,7 @@ pub struct Node {
     /// Whether it stops route leaks.
     #[serde(default, skip_serializing_if = "is_default")]
     pub leak_protection: LeakProtection,
-    /// Where it stands.
+    /// Its position.
     pub pos: Pos,
     /// What it announces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -246,17 +246,19 @@ impl Node {
         self.loopback.unwrap_or_else(|| IpAddr::V4(self.effective_router_id()))
     }
 
-    /// Whether it is at work and holds nothing back: what it announces is on its way to others.
+    /// Tells whether it is at work and holds nothing back: what it announces is on its way to
+    /// others.
     pub fn is_announcing(&self) -> bool {
         self.state == NodeState::Up && !self.withholds_routes()
     }
 
-    /// Whether it holds its routes back: it checks its service, and the service does not answer.
+    /// Tells whether it holds its routes back: it checks its service, and the service does not
+    /// answer.
     pub fn withholds_routes(&self) -> bool {
         self.service == Service::Dead && self.health_check == HealthCheck::Withdraws
     }
 
-    /// Whether it announces the prefix, failed or not.
+    /// Tells whether it announces the prefix, failed or not.
     pub fn announces(&self, prefix: &Prefix) -> bool {
         self.origins.iter().any(|o| o.prefix == *prefix)
     }

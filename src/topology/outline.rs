@@ -45,7 +45,7 @@ impl Position {
 /// Values deeper than this are not told apart; no document nests as deep.
 const MAX_DEPTH: usize = 24;
 
-/// How a value is reached from the one that holds it.
+/// The path to a value from the one that holds it.
 #[derive(Clone, Copy, PartialEq)]
 enum Step<'t> {
     Field(&'t str),
@@ -64,18 +64,18 @@ pub(super) struct Place<'t> {
 }
 
 impl Place<'_> {
-    /// Where its name begins, or its value if it has none.
+    /// The start of its name, or its value if it has none.
     pub(super) fn start(&self) -> usize {
         self.name.or(self.value).unwrap_or_default()
     }
 
-    /// Where its value begins, or its name if there is no value.
+    /// The start of its value, or its name if there is no value.
     pub(super) fn value(&self) -> usize {
         self.value.or(self.name).unwrap_or_default()
     }
 }
 
-/// Where a value was looked for; offsets in bytes.
+/// The place of a value that was looked for; offsets in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// It begins there.
@@ -155,8 +155,8 @@ impl<'t> Outline<'t> {
         scan.end()
     }
 
-    /// Where the text begins if it does so with a name and a colon, as a field does that stands in
-    /// no brackets.
+    /// The start of the text, if that is with a name and a colon, as a field does that
+    /// stands in no brackets.
     pub(super) fn bare_field(&self) -> Option<usize> {
         let first = self.places.first()?;
         matches!(first.step, Step::Field(_)).then(|| first.start())
@@ -189,7 +189,7 @@ impl<'t> Outline<'t> {
         self.places.iter().filter(move |p| p.step == Step::Field(name))
     }
 
-    /// Where the value of a path is, or should be.
+    /// The place of the value of a path, or should be.
     pub(super) fn find(&self, path: &str) -> Found {
         let (mut holder, mut start) = (None, self.places.first().map_or(0, Place::value));
         for step in path.split_inclusive(['.', '[', ']']) {

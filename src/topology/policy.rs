@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asn, Community, Prefix, Validity};
 
-/// Whether a file leaves a field out.
+/// Tells whether a file leaves a field out.
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// Where a route came from in the first place (RFC 4271 section 5.1.1); lower is better.
+/// The origin of a route (RFC 4271 section 5.1.1); lower is better.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
@@ -88,7 +88,7 @@ pub struct Match {
 }
 
 impl Match {
-    /// Whether every route matches.
+    /// Tells whether every route matches.
     pub fn is_all(&self) -> bool {
         *self == Self::default()
     }
@@ -130,7 +130,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it does nothing to any route.
+    /// Tells whether it does nothing to any route.
     pub fn is_idle(&self) -> bool {
         *self == Self { matches: self.matches.clone(), ..Self::default() }
     }
@@ -146,7 +146,8 @@ pub struct Policy {
     /// What is offered before the entries.
     #[serde(skip_serializing_if = "is_default")]
     pub export_default: ExportDefault,
-    /// How often the own ASN may stand in a path and the route still be accepted ("allowas-in").
+    /// The number of times that the own ASN may stand in a path and the route still be accepted
+    /// ("allowas-in").
     #[serde(skip_serializing_if = "is_default")]
     pub allow_own_as: u8,
     /// Entries applied to what the neighbour sends.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Prefix(IpNet);
 
-/// Why a text is no prefix.
+/// The reason why a text is no prefix.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrefixError {
     /// Not an address, a slash and a length.
@@ -32,12 +32,12 @@ impl Prefix {
     pub const DOCUMENTATION: Self =
         Self(IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(192, 0, 2, 0), 24)));
 
-    /// Whether every address of `other` is in this prefix.
+    /// Tells whether every address of `other` is in this prefix.
     pub fn contains(&self, other: &Self) -> bool {
         self.0.contains(&other.0)
     }
 
-    /// Whether the address is in this prefix.
+    /// Tells whether the address is in this prefix.
     pub fn contains_address(&self, address: IpAddr) -> bool {
         self.0.contains(&address)
     }

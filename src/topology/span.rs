@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span(u64);
 
-/// Why a number is no stretch of time.
+/// The reason why a number is no stretch of time.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0} s is impossible; expected 0 to 86400 seconds")]
 pub struct SpanError(f64);
@@ -53,7 +53,7 @@ impl Span {
         Self(self.0.saturating_sub(earlier.0))
     }
 
-    /// Whether it is nothing.
+    /// Tells whether it is nothing.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Why a text is refused.
+/// The reason why a text is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     /// Longer than the bound.
@@ -27,9 +27,9 @@ pub enum TextError {
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
 
-/// Whether a character is none to look at but changes how others are shown: control characters,
-/// line and paragraph separators, and those that turn the direction of the text around them
-/// (Unicode Technical Report 36 section 2.5), by which one name could pass for another.
+/// Tells whether a character is none to look at but changes how others are shown: control
+/// characters, line and paragraph separators, and those that turn the direction of the text around
+/// them (Unicode Technical Report 36 section 2.5), by which one name could pass for another.
 pub(crate) fn controls(c: char) -> bool {
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
@@ -57,7 +57,7 @@ impl<const MAX: usize> Text<MAX> {
 }
 
 impl<const MAX: usize> Text<MAX> {
-    /// Whether there is none.
+    /// Tells whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

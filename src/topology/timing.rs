@@ -148,7 +148,7 @@ pub struct Timing {
     pub igp_spread: Span,
     /// From when a session could come up to when it does.
     pub connect: Spread,
-    /// How a site checks its service, if it does.
+    /// Checks of its service by a site, if it does.
     pub checks: Checks,
     /// How long a graceful shutdown (RFC 8326) leaves others to move away.
     pub drain: Span,

@@ -6,7 +6,7 @@ use super::{Span, Spread, Timing, Transit};
 /// The shortest hold time but none at all, in seconds (RFC 4271 section 4.2).
 pub const LEAST_HOLD: u32 = 3;
 
-/// Whether a document can have these timers.
+/// Tells whether a document can have these timers.
 pub(super) fn timing(timing: &Timing) -> Check {
     spread("processing", timing.processing)?;
     spread("mrai", timing.mrai)?;

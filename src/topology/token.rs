@@ -8,13 +8,13 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Where a block comment begins that has no end.
+/// The start of a block comment that has no end.
 pub(super) fn open_comment(text: &str) -> Option<usize> {
     let open = |(_, piece): &(usize, &str)| piece.starts_with("/*") && comment_end(piece).is_none();
     pieces(text).find(open).map(|(start, _)| start)
 }
 
-/// Whether a character may be part of a word or number.
+/// Tells whether a character may be part of a word or number.
 pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '+')
 }

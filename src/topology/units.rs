@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[serde(transparent)]
 pub struct Asn(NonZeroU32);
 
-/// Why a number or a text is no AS number.
+/// The reason why a number or a text is no AS number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AsnError {
     /// Zero was given.
@@ -74,7 +74,7 @@ impl<'de> Deserialize<'de> for Asn {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Latency(u32);
 
-/// Why a number is no latency.
+/// The reason why a number is no latency.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("a latency of {0} ms is impossible; expected 0 to 10000")]
 pub struct LatencyError(f64);
@@ -108,7 +108,7 @@ impl Latency {
 #[serde(transparent)]
 pub struct IgpCost(NonZeroU16);
 
-/// Why a number is no cost.
+/// The reason why a number is no cost.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an IGP cost of {0} is impossible; expected 1 to 65535")]
 pub struct IgpCostError(u32);
@@ -159,14 +159,14 @@ impl<'de> Deserialize<'de> for Latency {
 /// No coordinate lies further from the origin than this, in points.
 pub const MAX_COORDINATE: f32 = 1_000_000.0;
 
-/// Where a node stands on the canvas, in points at 100 % zoom; y grows downwards.
+/// The position of a node on the canvas, in points at 100 % zoom; y grows downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Pos {
     x: f32,
     y: f32,
 }
 
-/// Why a pair of numbers is no position.
+/// The reason why a pair of numbers is no position.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("position ({0}, {1}) is impossible; expected two numbers between -1000000 and 1000000")]
 pub struct PosError(f32, f32);

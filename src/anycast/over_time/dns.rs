@@ -19,24 +19,24 @@ use crate::topology::{
     Checks, Edit, Kind, Node, NodeField, NodeId, NodeState, Prefix, Service, Span, Topology,
 };
 
-/// Where the resolvers of clients are; the DNS sees them and not the clients.
+/// The resolvers of clients; the DNS sees them and not the clients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Resolver {
-    /// Where the client is.
+    /// Beside the client.
     #[default]
     AtClient,
     /// All at one node.
     At(NodeId),
 }
 
-/// How the DNS balances.
+/// Balancing by the DNS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dns {
     /// How long a client holds an answer.
     pub ttl: Span,
     /// How sites are checked.
     pub checks: Checks,
-    /// Where the resolvers are.
+    /// The resolvers.
     pub resolver: Resolver,
 }
 
@@ -136,7 +136,7 @@ fn asked_at(at: Span, ttl: Span, phase: u64) -> (Span, Span) {
 }
 
 impl Site {
-    /// Whether the DNS gives its address at some time.
+    /// Tells whether the DNS gives its address at some time.
     fn gives(&self, at: Span) -> bool {
         let place = self.is_given.partition_point(|(from, _)| *from <= at);
         place.checked_sub(1).is_none_or(|place| self.is_given[place].1)
@@ -183,7 +183,7 @@ fn nearest<'a>(
     }
 }
 
-/// Whether a node is at work and what is behind it answers.
+/// Tells whether a node is at work and what is behind it answers.
 fn is_well(node: &Node) -> bool {
     node.state == NodeState::Up && node.service == Service::Running
 }

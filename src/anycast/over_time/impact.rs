@@ -17,7 +17,7 @@ pub struct ClientImpact {
     pub demand: u32,
     /// For how long it got no answer: lost probes times the time between two.
     pub outage: Span,
-    /// How often another site answered than the one that answered before.
+    /// The number of probes that another site answered than the one that answered before.
     pub switches: usize,
     /// TCP sessions that reached another site than the one they began at.
     pub sessions_broken: usize,

@@ -19,13 +19,13 @@ impl Stamp {
         Some(Self { modified: metadata.modified().ok()?, bytes: metadata.len() })
     }
 
-    /// Whether the file was written before a moment.
+    /// Tells whether the file was written before a moment.
     pub fn is_before(&self, moment: SystemTime) -> bool {
         self.modified < moment
     }
 }
 
-/// Where the document comes from.
+/// The source of the document.
 pub enum Home {
     /// A file, with its stamp when it was opened or saved.
     File(PathBuf, Option<Stamp>),
@@ -50,7 +50,7 @@ impl Home {
         }
     }
 
-    /// Whether somebody else has written to the file.
+    /// Tells whether somebody else has written to the file.
     pub fn is_changed_elsewhere(&self) -> bool {
         match self {
             Self::File(path, stamp) => Stamp::of(path).is_some_and(|now| Some(now) != *stamp),

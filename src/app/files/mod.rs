@@ -87,7 +87,7 @@ enum Asking {
     Unsaved(Next),
     /// The file is not as it was when it was opened or saved last.
     Changed,
-    /// How a network is to be read.
+    /// The dialog about a network that is to be read.
     Import(Box<ImportModal>),
     Report(Box<Report>),
 }
@@ -148,7 +148,7 @@ impl Files {
         self.home.path()
     }
 
-    /// Whether a dialog has the keyboard.
+    /// Tells whether a dialog has the keyboard.
     pub fn is_asking(&self) -> bool {
         !matches!(self.asking, Asking::Nothing) || !self.rescued.is_empty()
     }

@@ -46,7 +46,7 @@ pub struct PathModal {
     /// The row of the list that the keyboard is on.
     picked: Option<usize>,
     trouble: Trouble,
-    /// Why it is this dialog and not the system's, when that needs saying.
+    /// The reason why it is this dialog and not the system's, when that needs saying.
     note: Option<&'static str>,
     moved: Moved,
     just_opened: bool,

@@ -16,7 +16,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Whether a file can be picked for this, by its name.
+    /// Tells whether a file can be picked for this, by its name.
     pub fn takes(self, path: &Path) -> bool {
         match self {
             Self::Open | Self::Save => is_topology(path),
@@ -32,7 +32,7 @@ impl Purpose {
         }
     }
 
-    /// Whether the file has to exist.
+    /// Tells whether the file has to exist.
     pub fn reads(self) -> bool {
         matches!(self, Self::Open | Self::Import)
     }

@@ -7,7 +7,7 @@ use super::listing::file_name;
 /// A file opened before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent<'a> {
-    /// Where it is.
+    /// Its path.
     pub path: &'a Path,
     /// What it is called.
     pub name: String,
@@ -24,7 +24,7 @@ impl Recent<'_> {
         }
     }
 
-    /// Whether it is still there.
+    /// Tells whether it is still there.
     pub fn is_there(&self) -> bool {
         self.path.is_file()
     }

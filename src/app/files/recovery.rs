@@ -88,7 +88,7 @@ impl Found {
 /// A copy that cannot be read, and was put aside.
 #[derive(Debug)]
 pub struct Damaged {
-    /// Where it is now.
+    /// Its place now.
     pub kept: PathBuf,
     /// What is wrong with it.
     pub what: String,
@@ -181,7 +181,7 @@ impl Recovery {
         Self { folder, ..Self::default() }
     }
 
-    /// Whether a document of this revision is to be written at this time.
+    /// Tells whether a document of this revision is to be written at this time.
     pub fn due(&self, revision: u64, now: f64) -> Due {
         if self.folder.is_none() || self.written == Some(revision) {
             Due::Never

@@ -41,7 +41,7 @@ pub fn lost_at(row: &Row) -> Option<String> {
     }
 }
 
-/// How it fared, where there is a line for it.
+/// Its fate, where there is a line for it.
 pub fn long_lost_at(row: &Row) -> String {
     match row.standing {
         Standing::Best => "best".to_owned(),

@@ -102,7 +102,7 @@ fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     });
 }
 
-/// Whether the network is at rest, in words.
+/// Tells whether the network is at rest, in words.
 fn stability(scene: &Scene<'_>, ui: &mut Ui) {
     let Some(prefix) = scene.prefix else { return };
     let state = &*scene.sandbox.now().view;

@@ -57,7 +57,7 @@ impl<T: Copy + PartialEq> Value<T> {
         }
     }
 
-    /// Whether there are several.
+    /// Tells whether there are several.
     pub fn is_mixed(self) -> bool {
         matches!(self, Self::Mixed(_))
     }

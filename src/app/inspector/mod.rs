@@ -46,7 +46,7 @@ use crate::topology::{Node, NodeState};
 /// The pages of a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum Tab {
-    /// Why its packets go where they go.
+    /// The reason why its packets go where they go.
     #[default]
     Routes,
     /// What it does with what it hears and sends.

@@ -90,7 +90,7 @@ struct Neighbour<'a> {
     id: NodeId,
     /// What it is to the node.
     is: String,
-    /// Why the session is down, if it is.
+    /// The reason why the session is down, if it is.
     down: Option<String>,
     heard: Option<&'a Heard>,
 }
@@ -197,7 +197,7 @@ fn laid(ui: &Ui, said: &[Line]) -> (Vec<(Vec2, Arc<Galley>)>, f32) {
     (all, y - 2.0 - PAD)
 }
 
-/// Why a session is down, if it is.
+/// The reason why a session is down, if it is.
 fn down(scene: &Scene<'_>, link: &Link) -> Option<String> {
     match link.state {
         LinkState::Failed => return Some("link failed".to_owned()),

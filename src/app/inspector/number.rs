@@ -33,7 +33,7 @@ pub struct Scale {
 /// Whether 0 can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Zero {
-    /// Where it lies in the range.
+    /// Its share of the range.
     Usual,
     /// Though it lies below the range: it means that there is none.
     IsNone,
@@ -115,7 +115,7 @@ impl Scale {
 pub struct Shown {
     /// The field itself.
     pub response: Response,
-    /// Why what stands in it cannot be; to be said below its row.
+    /// The reason why what stands in it cannot be; to be said below its row.
     pub wrong: Option<String>,
 }
 

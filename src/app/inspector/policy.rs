@@ -18,7 +18,7 @@ use crate::topology::{
 };
 use crate::wording::count;
 
-/// Where a page of many sessions shows their headings only.
+/// The number of sessions from which a page shows their headings only.
 const MANY: usize = 12;
 
 /// Draws the page of a node.

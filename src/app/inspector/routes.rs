@@ -179,7 +179,7 @@ fn deflection(scene: &Scene<'_>, node: &Node, explained: &Explained) -> Option<S
     }
 }
 
-/// Why there is not even a route to reject.
+/// The reason why there is not even a route to reject.
 fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, index: u32) {
     let scene = pane.scene;
     let state = &*scene.sandbox.now().view;

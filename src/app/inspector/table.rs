@@ -29,7 +29,7 @@ const PAD: f32 = 8.0;
 /// How far a row's background reaches beyond the text.
 const BLEED: f32 = 8.0;
 
-/// Where the columns begin, counted from the left edge, and the width of the whole.
+/// The left edges of the columns, counted from the left edge, and the width of the whole.
 struct Columns {
     name: f32,
     lp: f32,
@@ -39,7 +39,7 @@ struct Columns {
     shape: Shape,
 }
 
-/// How a row is laid out.
+/// The layout of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// Four columns.

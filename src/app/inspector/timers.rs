@@ -226,7 +226,7 @@ fn sites(pane: &mut Pane<'_, '_>, ui: &mut Ui, timing: Timing) {
     span_row(pane, ui, words, timing.drain, &|drain| Timing { drain, ..timing });
 }
 
-/// How often something can be.
+/// The range of a count.
 const TIMES: Scale = Scale::between(1, u8::MAX as u32);
 
 fn longest() -> Span {

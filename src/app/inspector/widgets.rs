@@ -108,7 +108,7 @@ pub fn ring(ui: &Ui, theme: &Theme, response: &Response) {
     }
 }
 
-/// How a badge is filled.
+/// The fill of a badge.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fill {
     /// All of it in the colour.

@@ -27,7 +27,7 @@ pub fn silence(offer: &Offer) -> Option<String> {
     }
 }
 
-/// How many nodes of each kind there are, and how many links: "2 sites", "1 ISP", "3 links". What
+/// The number of nodes of each kind, and how many links: "2 sites", "1 ISP", "3 links". What
 /// there is none of is left out.
 pub fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> Vec<String> {
     let mut numbers = [0; Kind::ALL.len()];

@@ -62,7 +62,7 @@ fn lines(played: &Played<'_>, length: LogLength) -> Vec<String> {
     lines
 }
 
-/// How it ended, in a sentence or two.
+/// Its end, in a sentence or two.
 fn ended(played: &Played<'_>) -> String {
     let recording = played.recording;
     let messages = count(recording.messages, "message");
@@ -186,7 +186,7 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Why packets were not answered, and for how long, of all clients together.
+/// The reason why packets were not answered, and for how long, of all clients together.
 fn lost(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     let recording = played.recording;
     let end = recording.era_at(recording.events().len());
@@ -217,7 +217,7 @@ fn lost(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Why nobody answered a client, given the document at the end.
+/// The reason why nobody answered a client, given the document at the end.
 fn why(outcome: &Outcome, client: &NodeId, end: &Topology, names: &Names<'_>) -> String {
     let name = |id: &NodeId| names.call(id);
     let is_down = |id: &NodeId| end.node(id).is_some_and(|n| n.state == NodeState::Failed);

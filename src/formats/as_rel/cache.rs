@@ -34,7 +34,7 @@ pub enum Cache {
 
 const ENDING: &str = "graph";
 
-/// How a file is named that is not yet an entry.
+/// The name of a file that is not yet an entry.
 const UNFINISHED: &str = "unfinished-";
 
 /// What is unfinished for so long was given up.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Compression, Fault};
 
-/// Why a file was not read. Its text has a line for everything that is wrong.
+/// The reason why a file was not read. Its text has a line for everything that is wrong.
 #[derive(Debug, thiserror::Error)]
 pub struct ReadError {
     /// The file, where there is one.
@@ -56,7 +56,7 @@ pub enum Why {
     /// There is something in the file, but no link.
     #[error("there is no link in {lines} lines; expected lines such as 64496|64497|-1")]
     NoLinks {
-        /// How many lines there are.
+        /// The number of lines.
         lines: u32,
         /// The first of those that are malformed.
         faults: Vec<Fault>,
@@ -73,7 +73,7 @@ pub struct Archive {
     pub line: u32,
     /// What it is packed with.
     pub compression: Compression,
-    /// Why it could not be unpacked further.
+    /// The reason why it could not be unpacked further.
     #[source]
     pub error: io::Error,
 }

@@ -52,7 +52,7 @@ pub enum Flaw {
     },
     /// A longer line than any link needs.
     TooLong {
-        /// How it begins.
+        /// Its beginning.
         text: String,
         /// How many bytes a line has at most.
         most: u32,

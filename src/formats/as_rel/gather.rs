@@ -51,7 +51,7 @@ impl<'a> Gathered<'a> {
         self.rows.len() as u64
     }
 
-    /// Why no further line was wanted, if so.
+    /// The reason why no further line was wanted, if so.
     pub(super) fn given_up(&mut self) -> Option<Malformed> {
         let given_up = Some(self.given_up?);
         let Faults { first: faults, total } = std::mem::take(&mut self.faults);
@@ -97,8 +97,8 @@ impl<'a> Gathered<'a> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Whether the rows name more ASes than are read. Asked before a graph is built, since ASes take
-    /// more memory than links do; few rows cannot name many.
+    /// Tells whether the rows name more ASes than are read. Asked before a graph is built, since
+    /// ASes take more memory than links do; few rows cannot name many.
     pub(super) fn has_too_many_ases(&self) -> bool {
         let most = self.options.limits.ases as usize;
         if self.rows.len() <= most {

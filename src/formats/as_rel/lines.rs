@@ -18,7 +18,7 @@ const CHUNK: usize = 128 << 10;
 pub(super) enum Line<'a> {
     /// The whole of it.
     Whole(&'a [u8]),
-    /// How a line begins that is longer than a line can be.
+    /// The beginning of a line that is longer than a line can be.
     Long(&'a [u8]),
 }
 

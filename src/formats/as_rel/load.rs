@@ -19,13 +19,13 @@ pub struct Loaded {
     pub graph: AsGraph,
     /// What there is to say about it: the same from either source.
     pub report: Report,
-    /// Where it was read.
+    /// The source that it was read from.
     pub from: From,
     /// How long it took.
     pub timings: Timings,
 }
 
-/// Where a graph was read.
+/// The source that a graph was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum From {
     /// In the file.

@@ -12,7 +12,7 @@ pub enum KeepGoing {
     Yes,
 }
 
-/// How a file is read.
+/// Options for reading a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// What malformed lines do.

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 use super::{Compression, Why};
 
-/// How a file begins that is none of ours, and what it is.
+/// The first bytes of files that are none of ours, and what it is.
 const FOREIGN: [(&[u8], &str); 8] = [
     (b"PK\x03\x04", "a zip archive"),
     (b"\xfd7zXZ\0", "packed with xz"),

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 
 /// Fewer links than this and a place is at the edge, not in the middle.
 const WELL_CONNECTED: usize = 3;
-/// How often each chosen place may be exchanged for a better one.
+/// The number of times that each chosen place may be exchanged for a better one.
 const ROUNDS: usize = 8;
 
 /// A network in which something has to be placed.

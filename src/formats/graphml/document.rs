@@ -48,7 +48,7 @@ struct Built<'p> {
     asns: Vec<Asn>,
     /// The length of each line.
     lengths: Vec<f64>,
-    /// Where the prefix is announced.
+    /// The place where the prefix is announced.
     sites: Vec<usize>,
     mesh: Mesh,
 }
@@ -108,9 +108,9 @@ impl<'p> Built<'p> {
         nodes
     }
 
-    /// Where the prefix is announced there is a site; users are at every other place of the network,
-    /// and it is they whose packets make a catchment. Junctions have none, and those of other
-    /// networks are not counted.
+    /// The kind of a place: a site where the prefix is announced; users are at every other place of
+    /// the network, and it is they whose packets make a catchment. Junctions have none, and those
+    /// of other networks are not counted.
     fn kind(&self, place: usize) -> Kind {
         let Self { plan, sites, reading, .. } = self;
         match (plan.places[place].stands, plan.places[place].belongs) {
@@ -121,7 +121,7 @@ impl<'p> Built<'p> {
         }
     }
 
-    /// Whether a place is a router of the one AS.
+    /// Tells whether a place is a router of the one AS.
     fn is_router(&self, place: usize) -> bool {
         self.plan.places[place].belongs == Belongs::Inside
             && matches!(self.reading, Reading::OneAs(_))

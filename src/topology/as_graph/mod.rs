@@ -64,28 +64,29 @@ pub struct AsLink {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AsGraph {
     asns: Vec<Asn>,
-    /// Where the customers, peers and providers of each AS begin, and the end of the last.
+    /// The place where the customers, peers and providers of each AS begin, and the end of the
+    /// last.
     starts: Vec<u32>,
     neighbours: Vec<u32>,
 }
 
 impl AsGraph {
-    /// How many ASes there are.
+    /// The number of ASes.
     pub fn len(&self) -> usize {
         self.asns.len()
     }
 
-    /// Whether there is no AS at all.
+    /// Tells whether there is no AS at all.
     pub fn is_empty(&self) -> bool {
         self.asns.is_empty()
     }
 
-    /// How many links there are.
+    /// The number of links.
     pub fn link_count(&self) -> usize {
         self.neighbours.len() / 2
     }
 
-    /// How many slots there are: two for each link.
+    /// The number of slots: two for each link.
     pub fn slot_count(&self) -> usize {
         self.neighbours.len()
     }

@@ -226,7 +226,7 @@ fn community(pane: &mut Pane<'_, '_>, ui: &mut Ui, matches: &Match, with: &With<
     });
 }
 
-/// How a path is compared.
+/// The comparison of a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum How {
     Holds,

@@ -59,7 +59,7 @@ pub(super) struct Session<'a> {
     pub(super) own: Asn,
     /// Of the neighbour.
     pub(super) remote: Asn,
-    /// Where lists are remembered that were asked for and are empty yet.
+    /// The memory of lists that were asked for and are empty yet.
     pub(super) wanted: Id,
 }
 
