@@ -42,8 +42,9 @@ impl App {
         match action {
             Action::Do(intent) => self.intend(ctx, intent),
             Action::Ask(question) => {
-                self.sandbox.ask(question);
-                ctx.request_repaint();
+                if self.sandbox.ask(question) {
+                    ctx.request_repaint();
+                }
             }
             Action::Run(command) => self.command(ctx, command),
             Action::Select(selection) => {

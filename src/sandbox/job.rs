@@ -130,11 +130,13 @@ type Work<A> = Box<dyn FnOnce(&Ticket) -> Option<A> + Send>;
 pub struct Latest<Q, A> {
     known: Option<(Q, A)>,
     coming: Option<(Q, Job<A>)>,
+    /// The question whose work ended without an answer: asked again, it is not tried again.
+    unanswered: Option<Q>,
 }
 
 impl<Q, A> Default for Latest<Q, A> {
     fn default() -> Self {
-        Self { known: None, coming: None }
+        Self { known: None, coming: None, unanswered: None }
     }
 }
 
@@ -148,30 +150,33 @@ pub enum When {
 }
 
 impl<Q: PartialEq, A: Send + 'static> Latest<Q, A> {
-    /// Asks, unless the same was asked last. A job about something else is cancelled.
-    pub fn ask(&mut self, question: Q, when: When, wake: &Wake, work: Work<A>) {
+    /// Asks, unless the same was asked last. A job about something else is cancelled. Says whether
+    /// the question is a new one.
+    pub fn ask(&mut self, question: Q, when: When, wake: &Wake, work: Work<A>) -> bool {
         if self.is_asked(&question) {
-            return;
+            return false;
         }
-        self.coming = None;
+        (self.coming, self.unanswered) = (None, None);
         match when {
-            When::AtOnce => {
-                self.known = work(&Ticket::default()).map(|answer| (question, answer));
-            }
+            When::AtOnce => match work(&Ticket::default()) {
+                Some(answer) => self.known = Some((question, answer)),
+                None => self.unanswered = Some(question),
+            },
             When::Beside => self.coming = Some((question, Job::start(wake, work))),
         }
+        true
     }
 
     /// Notes an answer that was worked out otherwise.
     pub fn know(&mut self, question: Q, answer: A) {
-        *self = Self { known: Some((question, answer)), coming: None };
+        *self = Self { known: Some((question, answer)), ..Self::default() };
     }
 
     /// Whether a question is the last that was asked.
     pub fn is_asked(&self, question: &Q) -> bool {
-        match (&self.coming, &self.known) {
-            (Some((of, _)), _) => of == question,
-            (None, known) => known.as_ref().is_some_and(|(of, _)| of == question),
+        match (&self.coming, &self.unanswered) {
+            (Some((of, _)), _) | (None, Some(of)) => of == question,
+            (None, None) => self.known.as_ref().is_some_and(|(of, _)| of == question),
         }
     }
 
@@ -208,7 +213,7 @@ impl<Q: PartialEq, A: Send + 'static> Latest<Q, A> {
         match polled {
             Polled::Working => false,
             Polled::Gone => {
-                self.coming = None;
+                self.unanswered = self.coming.take().map(|(question, _)| question);
                 false
             }
             Polled::Done(answer) => {

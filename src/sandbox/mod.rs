@@ -269,12 +269,14 @@ impl Sandbox {
     }
 
     /// Asks a question about the document at rest. The answer may take a while; see
-    /// [`Sandbox::tick`].
-    pub fn ask(&mut self, question: Question) {
-        if self.pending.is_none() && !self.is_in_gesture() {
-            let basis = self.basis();
-            self.answers.ask(question, basis, &self.doc, &self.state, &self.wake);
+    /// [`Sandbox::tick`]. False where it was asked before, or where nothing can be said: while a
+    /// gesture is under way or routes are worked out.
+    pub fn ask(&mut self, question: Question) -> bool {
+        if self.pending.is_some() || self.is_in_gesture() {
+            return false;
         }
+        let basis = self.basis();
+        self.answers.ask(question, basis, &self.doc, &self.state, &self.wake)
     }
 
     /// The change that would make a route win, or why none would; none as long as it is not known.

@@ -55,6 +55,7 @@ pub(super) struct Answers {
 }
 
 impl Answers {
+    /// Asks; says whether the question is a new one.
     pub(super) fn ask(
         &mut self,
         question: Question,
@@ -62,13 +63,13 @@ impl Answers {
         doc: &Topology,
         state: &Arc<State>,
         wake: &Wake,
-    ) {
+    ) -> bool {
         let when = if is_small(state) { When::AtOnce } else { When::Beside };
         let state = state.clone();
         match question {
             Question::Win(asked) => {
                 if self.win.is_asked(&(basis.clone(), asked.clone())) {
-                    return;
+                    return false;
                 }
                 let (doc, about) = (doc.clone(), asked.clone());
                 let work = move |ticket: &Ticket| {
@@ -76,18 +77,18 @@ impl Answers {
                     let found = what_makes_win(&doc, &state, prefix, node, wanted);
                     (!ticket.is_cancelled()).then_some(found)
                 };
-                self.win.ask((basis, asked), when, wake, Box::new(work));
+                self.win.ask((basis, asked), when, wake, Box::new(work))
             }
             Question::Daemons => {
                 if self.daemons.is_asked(&basis) {
-                    return;
+                    return false;
                 }
                 let doc = doc.clone();
                 let work = move |ticket: &Ticket| {
                     let found = Daemons::of(&doc, &state);
                     (!ticket.is_cancelled()).then_some(found)
                 };
-                self.daemons.ask(basis, when, wake, Box::new(work));
+                self.daemons.ask(basis, when, wake, Box::new(work))
             }
         }
     }

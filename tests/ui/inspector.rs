@@ -51,7 +51,9 @@ impl Panel {
         for action in &actions {
             match action {
                 Action::Do(intent) => self.sandbox.run(intent.clone()).unwrap(),
-                Action::Ask(question) => self.sandbox.ask(question.clone()),
+                Action::Ask(question) => {
+                    self.sandbox.ask(question.clone());
+                }
                 Action::Reveal(node) => self.selection = Selection::node(node),
                 Action::Select(selection) => self.selection = selection.clone(),
                 Action::ShowPrefix(prefix) => self.prefix = Some(*prefix),

@@ -129,7 +129,10 @@ fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: &WinQuestion) {
         }
         None => {
             ui.label("…");
-            pane.actions.push(Action::Ask(Question::Win(asked.clone())));
+            // While something changes there is no answer that would last.
+            if !scene.sandbox.is_in_gesture() {
+                pane.actions.push(Action::Ask(Question::Win(asked.clone())));
+            }
         }
     }
 }
