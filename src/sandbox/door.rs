@@ -125,19 +125,19 @@ impl Sandbox {
     fn record(&mut self, reach: Reach, event: Event) {
         let Some(time) = &mut self.time else { return };
         match event {
-            Event::Edited(edit, step) if reach >= Reach::Service => time.record(edit, step),
             // Names, places and timers.
-            Event::Edited(..) | Event::Undone(_) | Event::Redone(_) if reach < Reach::Service => {
-                time.follow_timing(&self.doc);
-            }
-            Event::Undone(step) if time.take_back(step) => time.follow_timing(&self.doc),
-            Event::Redone(step) if time.put_back(step) => time.follow_timing(&self.doc),
+            Event::Edited(..) | Event::Undone(_) | Event::Redone(_) if reach < Reach::Service => {}
+            Event::Edited(edit, step) => time.record(edit, step),
+            Event::Undone(step) if time.take_back(step) => {}
+            Event::Redone(step) if time.put_back(step) => {}
             Event::ColdStart => time.start_cold(&self.doc),
-            Event::Edited(..) | Event::Undone(_) | Event::Redone(_) | Event::Switched => {
+            Event::Undone(_) | Event::Redone(_) | Event::Switched => {
                 // What was done before the recording began: it begins anew.
                 time.begin_anew(Player::at_rest(&self.doc, &self.state, self.doc.timing()));
             }
         }
+        // The document's timers are what is recorded, whatever else an edit has set with them.
+        time.follow_timing(&self.doc);
         self.come_to_end();
     }
 

@@ -102,7 +102,7 @@ impl History {
     }
 
     /// What follows is another step, even within a gesture whose end is still to come.
-    fn interrupt(&mut self) {
+    pub(super) fn interrupt(&mut self) {
         if self.gesture == Gesture::Open {
             self.gesture = Gesture::Begun;
         }

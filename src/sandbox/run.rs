@@ -116,6 +116,7 @@ impl Sandbox {
 
     /// Forgets all routes and lets the network start with empty tables.
     pub fn cold_start(&mut self) {
+        self.history.interrupt();
         self.follow(Change {
             reach: Reach::Routes,
             touched: Touched::default(),
@@ -132,6 +133,7 @@ impl Sandbox {
             return Err(Refused::NotKnown);
         };
         let to = states.get(state).ok_or(Refused::NotKnown)?.state.clone();
+        self.history.interrupt();
         self.follow(Change {
             reach: Reach::Routes,
             touched: Touched::default(),
@@ -231,6 +233,8 @@ impl Sandbox {
         match intent {
             TimeIntent::Open => {
                 self.show_now();
+                // A step is recorded as a whole, or not at all.
+                self.history.interrupt();
                 let player = Player::at_rest(&self.doc, &self.state, self.doc.timing());
                 self.time.get_or_insert_with(|| Time::new(player));
             }

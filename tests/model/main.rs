@@ -22,6 +22,7 @@ mod gadgets;
 mod graphml;
 mod hierarchy;
 mod inside;
+mod intents;
 mod interior;
 mod internet;
 mod known;
