@@ -274,10 +274,8 @@ impl Watched {
         let (doc, rest) = (sandbox.doc(), sandbox.at_rest());
         // The state at rest is one of the document.
         let fresh = State::restored(doc, rest.routes());
-        assert!(
-            fresh.is_some_and(|fresh| fresh.same_routes(rest)),
-            "{asked}: the state's document"
-        );
+        let Some(fresh) = fresh else { panic!("{asked}: the state is of another document") };
+        assert!(fresh.same_routes(rest), "{asked}: the state's document");
         if let Some(time) = sandbox.time() {
             let script = time.player().script();
             let mut recorded = script.doc.clone();

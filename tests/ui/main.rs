@@ -22,6 +22,7 @@ mod menus;
 mod path_dialog;
 mod policy;
 mod recovery;
+mod session;
 mod stability;
 mod support;
 mod time;
