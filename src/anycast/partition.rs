@@ -169,7 +169,11 @@ mod tests {
         let two = [1, 2].map(client).concat();
         assert_eq!(unreached(&ring(&two)), ["r0", "r1", "r2", "r3"], "r3 hears and tells nobody");
         let star = [1, 2, 3].map(|n| format!("Peers(\"r0\", \"r{n}\"),")).concat();
-        assert_eq!(unreached(&ring(&star)), ["r1", "r2", "r3"], "r0 hears all and passes nothing on");
+        assert_eq!(
+            unreached(&ring(&star)),
+            ["r1", "r2", "r3"],
+            "r0 hears all and passes nothing on"
+        );
         let chain = [client(1), client(2), "Peers(\"r2\", \"r3\"),".to_owned()].concat();
         assert!(!unreached(&ring(&chain)).is_empty(), "r2 reflects nothing");
     }
