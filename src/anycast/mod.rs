@@ -18,4 +18,4 @@ pub use lever::Kind as LeverKind;
 pub use nearest::{Nearest, nearest};
 pub use warnings::{Warning, Warnings, warnings};
 pub use why::{Because, ChainLink, why_moved};
-pub use winning::{Obstacle, Win, what_makes_win};
+pub use winning::{Obstacle, Win, what_makes_win, what_makes_win_with};

@@ -5,7 +5,9 @@ use super::catchment::Catchments;
 use super::change::{Moves, moves};
 use super::lever::{Kind, Lever, Levers};
 use crate::bgp::{Route, Step};
-use crate::engine::{Held, Source, Standing, State, Verdict, candidates, explain, try_out};
+use crate::engine::{
+    Held, Source, Standing, State, Verdict, Work, candidates, explain, try_out_with,
+};
 use crate::topology::{Edit, NodeId, Prefix, Topology};
 
 /// The smallest single change that makes a route win, and what else it does.
@@ -74,12 +76,38 @@ impl Obstacle {
 
 /// The smallest single change that makes a node choose a route that loses now, by whom and over
 /// which link it is heard.
+///
+/// # Errors
+///
+/// What stands in the way, where no single change does it.
 pub fn what_makes_win(
     doc: &Topology,
     state: &State,
     prefix: &Prefix,
     node: &NodeId,
     wanted: &Source,
+) -> Result<Win, Obstacle> {
+    search(doc, state, prefix, (node, wanted), &Work::unlimited())
+}
+
+/// As [`what_makes_win`]; none when the work is over before.
+pub fn what_makes_win_with(
+    doc: &Topology,
+    state: &State,
+    prefix: &Prefix,
+    wish: (&NodeId, &Source),
+    work: &Work<'_>,
+) -> Option<Result<Win, Obstacle>> {
+    let found = search(doc, state, prefix, wish, work);
+    (!work.is_over()).then_some(found)
+}
+
+fn search(
+    doc: &Topology,
+    state: &State,
+    prefix: &Prefix,
+    (node, wanted): (&NodeId, &Source),
+    work: &Work<'_>,
 ) -> Result<Win, Obstacle> {
     let net = state.network();
     let (Some(index), Some(routes)) = (net.index_of(node), state.of(prefix)) else {
@@ -100,10 +128,13 @@ pub fn what_makes_win(
     }
     let winner = Held { route: best.route.clone(), via: best.via };
     let levers = Levers { doc, net, routes, prefix }.all(&winner, &loser);
-    let mut bench = Bench { doc: doc.clone(), state, prefix, node, wanted };
+    let mut bench = Bench { doc: doc.clone(), state, prefix, node, wanted, work };
     let mut tried = 0;
     let mut is_offered = false;
     for lever in levers {
+        if work.is_over() {
+            break;
+        }
         tried += 1;
         match bench.try_out(&lever) {
             Some(Tried::Wins(after)) => return Ok(bench.told(lever, &after)),
@@ -129,6 +160,7 @@ struct Bench<'a> {
     prefix: &'a Prefix,
     node: &'a NodeId,
     wanted: &'a Source,
+    work: &'a Work<'a>,
 }
 
 /// How a route fared after a change.
@@ -145,9 +177,10 @@ impl Bench<'_> {
     /// What comes of a change; none when it cannot be made or the network does not come to rest.
     fn try_out(&mut self, lever: &Lever) -> Option<Tried> {
         let (inverse, touched) = lever.edit.clone().apply_touching(&mut self.doc).ok()?;
-        let after = try_out(self.state, &self.doc, &touched);
+        let after = try_out_with(self.state, &self.doc, &touched, self.work);
         let undone = inverse.apply(&mut self.doc);
         debug_assert!(undone.is_ok(), "{undone:?}");
+        let after = after?;
         let routes = after.of(self.prefix)?;
         if !matches!(routes.verdict, Verdict::Stable(_)) {
             return None;

@@ -9,6 +9,7 @@ use super::settle::{Queue, Settling};
 use super::state::{Best, PrefixState};
 use super::verdict::Verdict;
 use super::watch::Watch;
+use super::work::Work;
 
 /// A node comes to hold another route.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,8 +75,9 @@ pub(super) fn history(
     prefix: usize,
     goal: &[Option<Best>],
     looks: usize,
+    work: &Work<'_>,
 ) -> Option<Course> {
-    let by_depth = run(net, prefix, looks, |settling, record| {
+    let by_depth = run(net, prefix, looks, work, |settling, record| {
         for node in in_order_of_depth(net, goal) {
             record(settling, node);
         }
@@ -83,7 +85,7 @@ pub(super) fn history(
     let led =
         |(course, best): &(Course, Vec<Option<Best>>)| same(best, goal).then(|| course.clone());
     by_depth.as_ref().and_then(led).or_else(|| {
-        let sampled = (0..ORDERS).filter_map(|seed| at_random(net, prefix, seed, looks));
+        let sampled = (0..ORDERS).filter_map(|seed| at_random(net, prefix, seed, looks, work));
         sampled.into_iter().find_map(|run| led(&run))
     })
 }
@@ -95,13 +97,17 @@ pub(super) fn at_random(
     prefix: usize,
     seed: u64,
     looks: usize,
+    work: &Work<'_>,
 ) -> Option<(Course, Vec<Option<Best>>)> {
     let mut random = Pcg32::seed_from_u64(seed);
-    let mut settling = Settling::cold(net, prefix);
+    let mut settling = Settling::cold(net, prefix, work);
     let start = settling.best.to_vec();
     let mut changes = Vec::new();
     let mut queue = Queue::of(settling.restless(), net.nodes().len());
     for _ in 0..looks {
+        if work.is_over() {
+            return None;
+        }
         let Some(node) = queue.take_any(&mut random) else {
             return Some((Course { start, changes }, settling.best.into_owned()));
         };
@@ -122,14 +128,18 @@ fn run(
     net: &Network,
     prefix: usize,
     looks: usize,
+    work: &Work<'_>,
     first: impl FnOnce(&mut Settling<'_>, &mut dyn FnMut(&mut Settling<'_>, u32)),
 ) -> Option<(Course, Vec<Option<Best>>)> {
-    let mut settling = Settling::cold(net, prefix);
+    let mut settling = Settling::cold(net, prefix, work);
     let start = settling.best.to_vec();
     let mut changes = Vec::new();
     let mut queue = Queue::of([], net.nodes().len());
     first(&mut settling, &mut |settling, node| note(settling, node, &mut queue, &mut changes));
     for _ in 0..looks {
+        if work.is_over() {
+            return None;
+        }
         let Some(node) = queue.take_first() else {
             return Some((Course { start, changes }, settling.best.into_owned()));
         };
@@ -171,13 +181,13 @@ pub(super) fn same(a: &[Option<Best>], b: &[Option<Best>]) -> bool {
 
 /// The choices of one round of a network that goes round for ever when nodes choose in a fixed
 /// order, first come first served; none if it is not seen to within so many looks.
-pub(super) fn cycle(net: &Network, prefix: usize, looks: usize) -> Option<Course> {
-    let mut settling = Settling::cold(net, prefix);
+pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>) -> Option<Course> {
+    let mut settling = Settling::cold(net, prefix, work);
     let mut queue = Queue::of(settling.restless(), net.nodes().len());
     let mut watch = Watch::new(net.nodes().len());
     let mut left = looks;
     loop {
-        left = left.checked_sub(1)?;
+        left = left.checked_sub(1).filter(|_| !work.is_over())?;
         let node = queue.take_first()?;
         if settling.look(node, &mut queue) {
             watch.note(node, &settling.best[node as usize]);
@@ -190,6 +200,9 @@ pub(super) fn cycle(net: &Network, prefix: usize, looks: usize) -> Option<Course
     let (start, waiting) = (settling.best.to_vec(), queue.waiting().clone());
     let mut changes = Vec::new();
     for _ in 0..looks {
+        if work.is_over() {
+            return None;
+        }
         let node = queue.take_first()?;
         note(&mut settling, node, &mut queue, &mut changes);
         if *settling.best == *start && *queue.waiting() == waiting {

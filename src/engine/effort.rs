@@ -2,6 +2,9 @@
 
 use super::network::Network;
 
+/// The most sessions that are looked at beyond a few looks of each node.
+const SESSIONS: usize = 2_000_000;
+
 /// What may be spent on one prefix. A document of several prefixes has no more to spend than one
 /// of one, so that whoever waits for it waits no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +26,9 @@ impl Effort {
     pub(super) fn on(net: &Network) -> Self {
         let nodes = net.nodes().len();
         let shared = |all: usize| all / net.prefixes().len().max(1);
-        Self {
-            looks: 20 * nodes + shared(20_000 + 20 * nodes),
-            search: shared(500_000 + 50 * nodes),
-        }
+        // Where nodes have very many sessions each look costs more, so that there are fewer.
+        let degree = net.all_sessions().len() / nodes.max(1);
+        let more = (20_000 + 20 * nodes).min(SESSIONS / degree.max(1));
+        Self { looks: 20 * nodes + shared(more), search: shared(500_000 + 50 * nodes) }
     }
 }

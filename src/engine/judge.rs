@@ -32,7 +32,7 @@ pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Star
     let net = settling.net;
     let effort = Effort::on(net);
     let looks = effort.looks / PART;
-    let stable = search(net, settling.prefix, 0, effort);
+    let stable = search(net, settling.prefix, 0, effort, settling.work);
     if stable.is_complete && stable.found.is_empty() {
         return Verdict::Oscillates(changing);
     }

@@ -31,6 +31,7 @@ mod unique;
 mod verdict;
 mod view;
 mod watch;
+mod work;
 
 pub use course::{Change, Course};
 pub use explain::{
@@ -39,8 +40,11 @@ pub use explain::{
 };
 pub use network::{External, NetNode, NetSession, Network, Occurs, Over};
 pub use search::{StableStates, stable_states};
-pub use solver::{advance, solve, try_out};
-pub use stability::{Alternative, Listed, MOST_STATES, Stability, quick_stability, stability};
+pub use solver::{advance, advance_with, advance_within, solve, solve_with, try_out, try_out_with};
+pub use stability::{
+    Alternative, Listed, MOST_STATES, Stability, quick_stability, stability, stability_with,
+};
 pub use state::{Best, Held, Memory, PrefixState, Routes, State};
 pub use verdict::{Proof, Uniqueness, Verdict};
 pub use view::{PrefixView, RoutingView};
+pub use work::Work;

@@ -16,6 +16,7 @@ use super::network::{NetSession, Network};
 use super::sets::look_at_sets;
 use super::settle::Settling;
 use super::state::Best;
+use super::work::Work;
 use crate::bgp::{Route, Step};
 
 /// A part of a stable state. Nodes that have their route for good are fixed, the others are open.
@@ -78,10 +79,10 @@ pub(super) enum Grown {
 
 impl<'a> Part<'a> {
     /// The origins alone.
-    pub(super) fn rooted(net: &'a Network, prefix: usize, hunt: &Hunt) -> Self {
+    pub(super) fn rooted(net: &'a Network, prefix: usize, hunt: &Hunt, work: &'a Work<'a>) -> Self {
         let size = net.nodes().len();
         let mut part = Self {
-            settling: Settling::cold(net, prefix),
+            settling: Settling::cold(net, prefix, work),
             is_fixed: vec![false; size],
             open: (0..size as u32).collect(),
             held: vec![None; size],

@@ -76,17 +76,17 @@ impl<'a> Patch<'a> {
         }
         let add_path = old.add_path;
         let new = NetNode { add_path, ..NetNode::of(node, old.process, old.sessions.clone()) };
+        let has_turned = new.is_up != old.is_up;
         if new != *old {
-            let has_turned = new.is_up != old.is_up;
             Arc::make_mut(&mut self.net.nodes)[index as usize] = new;
-            self.read_sessions(index, node);
-            if has_turned {
-                for (link, side) in self.doc.links_of(&node.id) {
-                    let other = self.net.index_of(&link.end(side.other()).node)?;
-                    if self.net.nodes[other as usize].asn == node.asn {
-                        let ends = if side == Side::A { [index, other] } else { [other, index] };
-                        self.internal.push((link, ends));
-                    }
+        }
+        self.read_sessions(index, node);
+        if has_turned {
+            for (link, side) in self.doc.links_of(&node.id) {
+                let other = self.net.index_of(&link.end(side.other()).node)?;
+                if self.net.nodes[other as usize].asn == node.asn {
+                    let ends = if side == Side::A { [index, other] } else { [other, index] };
+                    self.internal.push((link, ends));
                 }
             }
         }

@@ -5,6 +5,7 @@ use super::network::Network;
 use super::part::{Grown, Hunt, Part};
 use super::state::{PrefixState, State};
 use super::verdict::{Proof, Uniqueness, Verdict};
+use super::work::Work;
 use crate::topology::Prefix;
 
 /// The stable states of a network for one prefix, as far as they were found.
@@ -19,22 +20,49 @@ pub struct StableStates {
 /// Looks for the stable states of a network towards a prefix, `most` of them and one more.
 pub fn stable_states(state: &State, prefix: &Prefix, most: usize) -> StableStates {
     match state.network().prefix_place(prefix) {
-        Some(place) => search(state.network(), place, most, Effort::on(state.network())),
+        Some(place) => {
+            let net = state.network();
+            search(net, place, most, Effort::on(net), &Work::unlimited())
+        }
         None => StableStates::default(),
     }
 }
 
 /// Grows every stable state there is out of the origins. Where it is open whether a node keeps what
 /// it hears or comes to hear something better, both are tried.
-pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) -> StableStates {
+pub(super) fn search(
+    net: &Network,
+    prefix: usize,
+    most: usize,
+    effort: Effort,
+    work: &Work<'_>,
+) -> StableStates {
+    let allowed = effort.search.min(work.left());
+    let mut hunt = Hunt::new(net, prefix, allowed);
+    let states = search_with(net, prefix, most, &mut hunt, work);
+    work.spend(allowed - hunt.left);
+    states
+}
+
+fn search_with(
+    net: &Network,
+    prefix: usize,
+    most: usize,
+    hunt: &mut Hunt,
+    work: &Work<'_>,
+) -> StableStates {
     let mut states = StableStates::default();
     if is_beyond_search(net) {
         return states;
     }
-    let mut hunt = Hunt::new(net, prefix, effort.search);
-    let mut open = vec![Part::rooted(net, prefix, &hunt)];
+    let mut open = vec![Part::rooted(net, prefix, hunt, work)];
     while let Some(mut part) = open.pop() {
-        let Ok(grown) = part.grow(&mut hunt) else { return states };
+        // What is spent here is counted at the end; this asks whether somebody stopped it.
+        work.spend(0);
+        if work.is_over() {
+            return states;
+        }
+        let Ok(grown) = part.grow(hunt) else { return states };
         match grown {
             Grown::Whole => states.found.push(PrefixState {
                 best: part.into_routes(),
@@ -45,11 +73,11 @@ pub(super) fn search(net: &Network, prefix: usize, most: usize, effort: Effort) 
                 let mut waits = part.clone();
                 waits.refuse(node);
                 open.push(waits);
-                for choice in part.choices(node, &hunt) {
+                for choice in part.choices(node, hunt) {
                     // What it costs to copy a part.
                     hunt.left = hunt.left.saturating_sub(net.nodes().len());
                     let mut keeps = part.clone();
-                    if keeps.keep(node, choice, &hunt) {
+                    if keeps.keep(node, choice, hunt) {
                         open.push(keeps);
                     }
                 }

@@ -10,6 +10,7 @@ use rand_pcg::rand_core::Rng as _;
 use super::network::{NetSession, Network, Over};
 use super::state::Best;
 use super::watch::Watch;
+use super::work::Work;
 use crate::bgp::{Candidate, Route, Step};
 use crate::topology::Role;
 
@@ -17,6 +18,7 @@ use crate::topology::Role;
 #[derive(Clone)]
 pub(super) struct Settling<'a> {
     pub(super) net: &'a Network,
+    pub(super) work: &'a Work<'a>,
     /// The place of the prefix.
     pub(super) prefix: usize,
     /// Each node's best route; copied when the first changes.
@@ -83,14 +85,19 @@ impl Queue {
 }
 
 impl<'a> Settling<'a> {
-    pub(super) fn new(net: &'a Network, prefix: usize, best: Cow<'a, [Option<Best>]>) -> Self {
+    pub(super) fn new(
+        net: &'a Network,
+        prefix: usize,
+        best: Cow<'a, [Option<Best>]>,
+        work: &'a Work<'a>,
+    ) -> Self {
         let own = net.origins(prefix).iter().map(|(node, origin)| (*node, net.own(origin, *node)));
-        Self { net, prefix, best, own: own.collect() }
+        Self { net, work, prefix, best, own: own.collect() }
     }
 
     /// Nothing known anywhere.
-    pub(super) fn cold(net: &'a Network, prefix: usize) -> Self {
-        Self::new(net, prefix, Cow::Owned(vec![None; net.nodes().len()]))
+    pub(super) fn cold(net: &'a Network, prefix: usize, work: &'a Work<'a>) -> Self {
+        Self::new(net, prefix, Cow::Owned(vec![None; net.nodes().len()]), work)
     }
 
     /// What a node would choose, given what its neighbours hold now.
@@ -182,6 +189,7 @@ impl<'a> Settling<'a> {
 
     /// Lets a node look. If it changes its mind, its neighbours have something to look at.
     pub(super) fn look(&mut self, node: u32, queue: &mut Queue) -> bool {
+        self.work.spend(self.net.nodes()[node as usize].sessions.len());
         let choice = self.choice(node);
         if choice == self.best[node as usize] {
             return false;
@@ -204,7 +212,7 @@ impl<'a> Settling<'a> {
             if self.look(node, queue) {
                 watch.note(node, &self.best[node as usize]);
             }
-            if watch.recurs(&queue.waiting) {
+            if watch.recurs(&queue.waiting) || self.work.is_over() {
                 break;
             }
         }
@@ -219,6 +227,9 @@ impl<'a> Settling<'a> {
                 return true;
             };
             self.look(node, &mut queue);
+            if self.work.is_over() {
+                return false;
+            }
         }
         queue.waiting.is_empty()
     }

@@ -6,28 +6,38 @@ use std::sync::Arc;
 use super::carry::Carry;
 use super::effort::Effort;
 use super::judge::{Start, judge};
-use super::network::Network;
+use super::network::{NetSession, Network};
 use super::patch::Numbers;
 use super::settle::{Queue, Ran, Settling};
 use super::state::{Best, PrefixState, State};
 use super::unique::proof;
 use super::verdict::{Proof, Uniqueness, Verdict};
-use crate::topology::{Topology, Touched};
+use super::work::Work;
+use crate::topology::{Role, Topology, Touched};
 
 /// The state a document comes to when all nodes start at once, knowing nothing. Nodes act in the
 /// order of their ids, first come first served.
 pub fn solve(doc: &Topology) -> State {
+    from_cold(doc, &Work::unlimited())
+}
+
+/// As [`solve`]; none when the work is over before.
+pub fn solve_with(doc: &Topology, work: &Work<'_>) -> Option<State> {
+    work.done(from_cold(doc, work))
+}
+
+fn from_cold(doc: &Topology, work: &Work<'_>) -> State {
     let network = Arc::new(Network::compile(doc));
     let proof = proof(&network);
     let prefixes = 0..network.prefixes().len();
-    let prefixes = prefixes.map(|place| Arc::new(cold(&network, place, proof))).collect();
+    let prefixes = prefixes.map(|place| Arc::new(cold(&network, place, proof, work))).collect();
     State::of_routes(network, prefixes)
 }
 
-fn cold(net: &Network, prefix: usize, proof: Option<Proof>) -> PrefixState {
+fn cold(net: &Network, prefix: usize, proof: Option<Proof>, work: &Work<'_>) -> PrefixState {
     let starts = net.origins(prefix).iter().map(|(node, _)| *node);
-    let (best, verdict) =
-        settle(Settling::cold(net, prefix), starts, proof, Unrest::Judge(Start::Cold));
+    let settling = Settling::cold(net, prefix, work);
+    let (best, verdict) = settle(settling, starts, proof, Unrest::Judge(Start::Cold));
     PrefixState { best: best.into_owned(), verdict }
 }
 
@@ -35,13 +45,44 @@ fn cold(net: &Network, prefix: usize, proof: Option<Proof>) -> PrefixState {
 /// hears of something else. `touched` is what the change touched; see
 /// [`Edit::apply_touching`](crate::topology::Edit::apply_touching).
 pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
-    go_on(before, doc, touched, Unrest::Judge(Start::FromBefore))
+    go_on(before, doc, touched, Unrest::Judge(Start::FromBefore), &Work::unlimited())
+}
+
+/// As [`advance`]; none when the work is over before.
+pub fn advance_with(
+    before: &State,
+    doc: &Topology,
+    touched: &Touched,
+    work: &Work<'_>,
+) -> Option<State> {
+    work.done(go_on(before, doc, touched, Unrest::Judge(Start::FromBefore), work))
+}
+
+/// As [`advance`]; none where it takes more than so many looks at sessions, those included that
+/// judge a network that does not come to rest.
+pub fn advance_within(
+    before: &State,
+    doc: &Topology,
+    touched: &Touched,
+    sessions: usize,
+) -> Option<State> {
+    advance_with(before, doc, touched, &Work::within(sessions))
 }
 
 /// As [`advance`], for changes that are tried out: a network that does not come to rest in the one
 /// order of events that is tried is left "undetermined", and no time is spent on a proof.
 pub fn try_out(before: &State, doc: &Topology, touched: &Touched) -> State {
-    go_on(before, doc, touched, Unrest::Leave)
+    go_on(before, doc, touched, Unrest::Leave, &Work::unlimited())
+}
+
+/// As [`try_out`]; none when the work is over before.
+pub fn try_out_with(
+    before: &State,
+    doc: &Topology,
+    touched: &Touched,
+    work: &Work<'_>,
+) -> Option<State> {
+    work.done(go_on(before, doc, touched, Unrest::Leave, work))
 }
 
 /// What is done about a network that does not come to rest in the canonical order of events.
@@ -53,7 +94,13 @@ enum Unrest {
     Leave,
 }
 
-fn go_on(before: &State, doc: &Topology, touched: &Touched, unrest: Unrest) -> State {
+fn go_on(
+    before: &State,
+    doc: &Topology,
+    touched: &Touched,
+    unrest: Unrest,
+    work: &Work<'_>,
+) -> State {
     let (network, numbers) = before.network.after(doc, touched);
     let network = Arc::new(network);
     let proof = proof(&network);
@@ -64,7 +111,7 @@ fn go_on(before: &State, doc: &Topology, touched: &Touched, unrest: Unrest) -> S
     };
     let prefixes = network.prefixes().iter().enumerate().map(|(place, prefix)| {
         let Some(was) = before.network.prefix_place(prefix).map(|was| &before.prefixes[was]) else {
-            return Arc::new(cold(&network, place, proof));
+            return Arc::new(cold(&network, place, proof, work));
         };
         let (best, more) = match &carry {
             None => (Cow::Borrowed(&*was.best), Vec::new()),
@@ -74,7 +121,7 @@ fn go_on(before: &State, doc: &Topology, touched: &Touched, unrest: Unrest) -> S
                 (Cow::Owned(best), more)
             }
         };
-        let settling = Settling::new(&network, place, best);
+        let settling = Settling::new(&network, place, best, work);
         let starts = touched.iter().copied().chain(more);
         match resume(settling, was, starts, proof, unrest) {
             (Cow::Borrowed(_), verdict) if verdict == was.verdict => was.clone(),
@@ -107,14 +154,36 @@ fn settle<'a>(
     proof: Option<Proof>,
     unrest: Unrest,
 ) -> (Cow<'a, [Option<Best>]>, Verdict) {
-    let net = settling.net;
-    let mut queue = Queue::of(starts, net.nodes().len());
+    let (net, prefix, work) = (settling.net, settling.prefix, settling.work);
+    let size = net.nodes().len();
+    let at_rest = Verdict::Stable(match proof {
+        Some(proof) => Uniqueness::Proved(proof),
+        None => Uniqueness::OnlyOneFound,
+    });
+    if net.origins(prefix).is_empty() && paths_grow(net) {
+        // The path of a route that goes round grows until all ASes on the way refuse it, so that
+        // nobody holds in the end what nobody announces. Paths need not be hunted to know it.
+        if settling.best.iter().any(Option::is_some) {
+            settling.best = Cow::Owned(vec![None; size]);
+        }
+        return (settling.best, at_rest);
+    }
     let looks = Effort::on(net).looks;
-    let verdict = match settling.run(&mut queue, looks) {
-        Ran::ToRest => Verdict::Stable(match proof {
-            Some(proof) => Uniqueness::Proved(proof),
-            None => Uniqueness::OnlyOneFound,
-        }),
+    let ran = match proof {
+        None => settling.run(&mut Queue::of(starts, size), looks),
+        // Every order of events leads to the one stable state there is: where the routes of before
+        // take long to get there, as when paths are hunted, a cold start is the shorter way.
+        Some(_) => match settling.run(&mut Queue::of(starts, size), SOON * size) {
+            Ran::ToRest => Ran::ToRest,
+            Ran::OnAndOn(_) => {
+                settling = Settling::cold(net, prefix, work);
+                let starts = net.origins(prefix).iter().map(|(node, _)| *node);
+                settling.run(&mut Queue::of(starts, size), looks)
+            }
+        },
+    };
+    let verdict = match ran {
+        Ran::ToRest => at_rest,
         Ran::OnAndOn(changing) => match unrest {
             Unrest::Judge(start) => judge(&mut settling, changing, start),
             Unrest::Leave => Verdict::Undetermined { changing, orders: 1, looks },
@@ -122,3 +191,16 @@ fn settle<'a>(
     };
     (settling.best, verdict)
 }
+
+/// Whether the path of a route grows at least at every other AS: route servers do not put their own
+/// ASN in front, and are not each other's clients.
+fn paths_grow(net: &Network) -> bool {
+    let is_transparent = |s: &NetSession| s.neighbour() == Role::RouteServerClient;
+    let serves = |node: u32| net.live_sessions_of(node).any(|(_, s)| is_transparent(s));
+    let mut live = net.all_sessions().iter().filter(|s| s.is_up);
+    !live.any(|s| is_transparent(s) && serves(s.remote))
+}
+
+/// How often each node may look, on average, on the way from the routes of before to the one stable
+/// state.
+const SOON: usize = 4;

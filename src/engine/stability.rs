@@ -7,6 +7,7 @@ use super::network::Network;
 use super::search::{StableStates, search};
 use super::state::{Best, PrefixState, State};
 use super::verdict::{Proof, Uniqueness, Verdict};
+use super::work::Work;
 use crate::topology::Prefix;
 
 /// The most stable states that are listed.
@@ -91,79 +92,112 @@ pub fn stability(state: &State, prefix: &Prefix) -> Stability {
     let Some(place) = net.prefix_place(prefix) else {
         return Stability::Stable(Uniqueness::OnlyOneFound);
     };
-    let effort = Effort::on(net);
-    if let Some(known) = known(net, place, state.at(place), effort) {
-        return known;
-    }
-    let found = search(net, place, MOST_STATES, effort);
-    summed_up(net, place, state.at(place), found, effort)
+    let inquiry = Inquiry { net, place, effort: Effort::on(net), work: &Work::unlimited() };
+    inquiry.of(state.at(place))
+}
+
+/// As [`stability`]; none when the work is over before.
+pub fn stability_with(state: &State, prefix: &Prefix, work: &Work<'_>) -> Option<Stability> {
+    let net = state.network();
+    let Some(place) = net.prefix_place(prefix) else {
+        return Some(Stability::Stable(Uniqueness::OnlyOneFound));
+    };
+    let found = Inquiry { net, place, effort: Effort::on(net), work }.of(state.at(place));
+    work.done(found)
 }
 
 /// As [`stability`], where that takes no longer than a window may wait; none where it would.
 pub fn quick_stability(state: &State, prefix: &Prefix) -> Option<Stability> {
     let net = state.network();
     let place = net.prefix_place(prefix)?;
-    let effort = Effort::within_a_frame(net);
-    known(net, place, state.at(place), effort).or_else(|| {
-        let found = search(net, place, MOST_STATES, effort);
+    let (effort, work) = (Effort::within_a_frame(net), &Work::unlimited());
+    let inquiry = Inquiry { net, place, effort, work };
+    inquiry.known(state.at(place)).or_else(|| {
+        let found = inquiry.search();
         let is_known = found.is_complete || found.found.len() > MOST_STATES;
-        is_known.then(|| summed_up(net, place, state.at(place), found, effort))
+        is_known.then(|| inquiry.summed_up(state.at(place), found))
     })
 }
 
-/// What is known without a search.
-fn known(net: &Network, place: usize, now: &PrefixState, effort: Effort) -> Option<Stability> {
-    match &now.verdict {
-        Verdict::Stable(Uniqueness::Proved(proof)) => {
-            Some(Stability::Stable(Uniqueness::Proved(*proof)))
-        }
-        Verdict::Oscillates(_) => {
-            Some(Stability::Oscillates { cycle: cycle(net, place, effort.looks) })
-        }
-        _ => None,
-    }
+/// A question about one prefix, and what may be spent on it.
+#[derive(Clone, Copy)]
+struct Inquiry<'a> {
+    net: &'a Network,
+    place: usize,
+    effort: Effort,
+    work: &'a Work<'a>,
 }
 
-/// What a search amounts to; orders of events are tried where it was not exhaustive.
-fn summed_up(
-    net: &Network,
-    place: usize,
-    now: &PrefixState,
-    found: StableStates,
-    effort: Effort,
-) -> Stability {
-    let listed = match found.is_complete {
-        true => Listed::All,
-        false if found.found.len() > MOST_STATES => Listed::SomeOfMany,
-        false => Listed::Sampled { orders: SAMPLES },
-    };
-    let mut states: Vec<PrefixState> = found.found.into_iter().take(MOST_STATES).collect();
-    if let (Listed::All, []) = (listed, &states[..]) {
-        return Stability::Oscillates { cycle: cycle(net, place, effort.looks) };
+impl Inquiry<'_> {
+    fn of(self, now: &PrefixState) -> Stability {
+        self.known(now).unwrap_or_else(|| self.summed_up(now, self.search()))
     }
-    if let Listed::Sampled { orders } = listed {
-        let looks = effort.looks / orders as usize;
-        let sampled = (0..orders).filter_map(|seed| at_random(net, place, seed, looks));
-        for (_, best) in sampled {
-            add(&mut states, best);
+
+    fn search(self) -> StableStates {
+        search(self.net, self.place, MOST_STATES, self.effort, self.work)
+    }
+
+    fn cycle(self) -> Option<Course> {
+        cycle(self.net, self.place, self.effort.looks, self.work)
+    }
+
+    /// What is known without a search.
+    fn known(self, now: &PrefixState) -> Option<Stability> {
+        match &now.verdict {
+            Verdict::Stable(Uniqueness::Proved(proof)) => {
+                Some(Stability::Stable(Uniqueness::Proved(*proof)))
+            }
+            Verdict::Oscillates(_) => Some(Stability::Oscillates { cycle: self.cycle() }),
+            _ => None,
         }
     }
-    if matches!(now.verdict, Verdict::Stable(_)) {
-        add(&mut states, now.best.clone());
+
+    /// What a search amounts to; orders of events are tried where it was not exhaustive.
+    fn summed_up(self, now: &PrefixState, found: StableStates) -> Stability {
+        let Self { net, place, effort, work } = self;
+        let listed = match found.is_complete {
+            true => Listed::All,
+            false if found.found.len() > MOST_STATES => Listed::SomeOfMany,
+            false => Listed::Sampled { orders: SAMPLES },
+        };
+        let mut states: Vec<PrefixState> = found.found.into_iter().take(MOST_STATES).collect();
+        if let (Listed::All, []) = (listed, &states[..]) {
+            return Stability::Oscillates { cycle: self.cycle() };
+        }
+        if let Listed::Sampled { orders } = listed {
+            let looks = effort.looks / orders as usize;
+            let sampled = (0..orders).filter_map(|seed| at_random(net, place, seed, looks, work));
+            for (_, best) in sampled {
+                add(&mut states, best);
+            }
+        }
+        if matches!(now.verdict, Verdict::Stable(_)) {
+            add(&mut states, now.best.clone());
+        }
+        states.sort_by_cached_key(|state| order_of(net, &state.best));
+        states.truncate(MOST_STATES);
+        match (&states[..], listed) {
+            ([], _) => self.undetermined(now),
+            ([_], Listed::All) => Stability::Stable(Uniqueness::Proved(Proof::Exhaustive)),
+            ([_], _) => Stability::Stable(Uniqueness::OnlyOneFound),
+            _ => {
+                let with_history = |state: PrefixState| {
+                    let history = history(net, place, &state.best, effort.looks, work);
+                    Alternative { state, history }
+                };
+                let states = states.into_iter().map(with_history).collect();
+                Stability::OrderDependent { states, listed }
+            }
+        }
     }
-    states.sort_by_cached_key(|state| order_of(net, &state.best));
-    states.truncate(MOST_STATES);
-    match (&states[..], listed) {
-        ([], _) => undetermined(net, place, now, effort),
-        ([_], Listed::All) => Stability::Stable(Uniqueness::Proved(Proof::Exhaustive)),
-        ([_], _) => Stability::Stable(Uniqueness::OnlyOneFound),
-        _ => {
-            let with_history = |state: PrefixState| {
-                let history = history(net, place, &state.best, effort.looks);
-                Alternative { state, history }
-            };
-            let states = states.into_iter().map(with_history).collect();
-            Stability::OrderDependent { states, listed }
+
+    fn undetermined(self, now: &PrefixState) -> Stability {
+        let (effort, cycle) = (self.effort, self.cycle());
+        match now.verdict {
+            Verdict::Undetermined { orders, looks, .. } => {
+                Stability::Undetermined { orders, looks, cycle }
+            }
+            _ => Stability::Undetermined { orders: SAMPLES as usize, looks: effort.looks, cycle },
         }
     }
 }
@@ -180,14 +214,4 @@ fn order_of(net: &Network, best: &[Option<Best>]) -> (usize, Vec<Option<u32>>) {
     let length = |b: &Option<Best>| b.as_ref().map_or(net.nodes().len(), |b| b.route.as_path.len());
     let vias = best.iter().map(|b| b.as_ref().and_then(|b| b.via)).collect();
     (best.iter().map(length).sum(), vias)
-}
-
-fn undetermined(net: &Network, place: usize, now: &PrefixState, effort: Effort) -> Stability {
-    let cycle = cycle(net, place, effort.looks);
-    match now.verdict {
-        Verdict::Undetermined { orders, looks, .. } => {
-            Stability::Undetermined { orders, looks, cycle }
-        }
-        _ => Stability::Undetermined { orders: SAMPLES as usize, looks: effort.looks, cycle },
-    }
 }

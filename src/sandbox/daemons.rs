@@ -1,7 +1,7 @@
 //! Where real daemons would differ: the open document as if every router ran FRR, and as if every
 //! router ran BIRD.
 
-use crate::engine::{Source, State, Verdict, explain, try_out};
+use crate::engine::{Source, State, Verdict, Work, explain, try_out, try_out_with};
 use crate::topology::{Edit, NodeField, NodeId, Prefix, ProfileName, Topology, Touched};
 
 /// What a document would come to under each of two daemons, from where it is.
@@ -24,9 +24,20 @@ pub struct Otherwise {
 impl Daemons {
     /// Runs a document under both, whatever its nodes run; options stay.
     pub fn of(doc: &Topology, state: &State) -> Self {
-        let daemons = [ProfileName::Frr, ProfileName::Bird];
-        let run = |daemon| (daemon, under(doc, state, daemon));
-        Self { under: daemons.into_iter().map(run).collect() }
+        let run = |daemon| {
+            let doc = run_by(doc, daemon);
+            (daemon, try_out(state, &doc, &Touched::everything(&doc)))
+        };
+        Self { under: DAEMONS.into_iter().map(run).collect() }
+    }
+
+    /// As [`Daemons::of`]; none when the work is over before.
+    pub fn of_with(doc: &Topology, state: &State, work: &Work<'_>) -> Option<Self> {
+        let run = |daemon| {
+            let doc = run_by(doc, daemon);
+            Some((daemon, try_out_with(state, &doc, &Touched::everything(&doc), work)?))
+        };
+        Some(Self { under: DAEMONS.into_iter().map(run).collect::<Option<_>>()? })
     }
 
     /// The daemons that would choose otherwise than a node does now, where the two differ.
@@ -53,8 +64,11 @@ impl Daemons {
     }
 }
 
-/// The state that a document comes to when all its routers run one daemon.
-fn under(doc: &Topology, state: &State, daemon: ProfileName) -> State {
+/// The daemons that are compared.
+const DAEMONS: [ProfileName; 2] = [ProfileName::Frr, ProfileName::Bird];
+
+/// A document whose routers all run one daemon.
+fn run_by(doc: &Topology, daemon: ProfileName) -> Topology {
     let mut doc = doc.clone();
     let own = doc.nodes().filter(|n| n.profile.is_some());
     let as_the_document: Vec<Edit> =
@@ -65,7 +79,7 @@ fn under(doc: &Topology, state: &State, daemon: ProfileName) -> State {
         let done = edit.apply(&mut doc);
         debug_assert!(done.is_ok(), "{done:?}");
     }
-    try_out(state, &doc, &Touched::everything(&doc))
+    doc
 }
 
 /// Whom a node's route comes from; none without a route, or where the network is not at rest.

@@ -1,7 +1,11 @@
 //! A compiled network that was patched after an edit is the one that its document compiles to.
 
-use catchment::engine::{NetNode, NetSession, Network, State, Verdict, advance, solve};
-use catchment::topology::Touched;
+use catchment::anycast::{Warnings, warnings};
+use catchment::engine::{
+    NetNode, NetSession, Network, State, Verdict, Work, advance, advance_with, advance_within,
+    solve, solve_with,
+};
+use catchment::topology::{Edit, NodeField, NodeState, Topology, Touched, parse};
 use proptest::prelude::*;
 
 use crate::dice::Dice;
@@ -63,11 +67,22 @@ proptest! {
         let mut dice = Dice::new(seed);
         let mut doc = any(nodes, links, &mut dice);
         let mut state = solve(&doc);
+        let mut warned = Warnings::of(&doc);
         for _ in 0..25 {
             let Ok((_, touched)) = wild_edit(&doc, &mut dice).apply_touching(&mut doc) else {
                 continue;
             };
-            state = advance(&state, &doc, &touched);
+            let after = advance(&state, &doc, &touched);
+            let before = std::mem::replace(&mut state, after);
+            // Bounded work states the same or nothing, and the same each time.
+            for sessions in [0, 40, 4_000] {
+                let bounded = advance_within(&before, &doc, &touched, sessions);
+                let again = advance_within(&before, &doc, &touched, sessions);
+                prop_assert_eq!(bounded.is_some(), again.is_some());
+                prop_assert!(bounded.is_none_or(|bounded| bounded.routes() == state.routes()));
+            }
+            warned.follow(&doc, &touched);
+            prop_assert_eq!(warned.all(), warnings(&doc));
             assert_same(state.network(), &Network::compile(&doc))?;
             // The proof is the one that is found when nothing is known.
             let again = advance(&state, &doc, &Touched::everything(&doc));
@@ -79,4 +94,57 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn work_that_is_stopped_states_nothing() {
+    let mut dice = Dice::new(7);
+    let doc = any(12, 24, &mut dice);
+    let state = solve(&doc);
+    let everything = Touched::everything(&doc);
+    let asked = std::cell::Cell::new(0);
+    let never = || {
+        asked.set(asked.get() + 1);
+        false
+    };
+    let known = advance_with(&state, &doc, &everything, &Work::until(&never));
+    assert!(known.is_some_and(|known| known.same_routes(&advance(&state, &doc, &everything))));
+    let stopped = Work::until(&|| true);
+    let at_once = solve_with(&clique(60), &stopped);
+    assert!(at_once.is_none(), "it was asked on the way");
+}
+
+/// So many ASes, each linked with every other, of which the first announces a prefix.
+fn clique(ases: usize) -> Topology {
+    let mut text = String::from("(format: 1, nodes: [");
+    for n in 0..ases {
+        let origin = if n == 0 { ", origins: [(prefix: \"1.0.0.0/24\")]" } else { "" };
+        text += &format!(
+            "(id: \"n{n:03}\", kind: Isp, name: \"N{n}\", asn: {}, pos: ({n}.0, 0.0){origin}),",
+            n + 1
+        );
+    }
+    text += "], links: [";
+    for a in 0..ases {
+        for b in a + 1..ases {
+            text += &format!(
+                "(id: \"l{a}-{b}\", a: (node: \"n{a:03}\"), b: (node: \"n{b:03}\"), latency: 1),"
+            );
+        }
+    }
+    parse(&(text + "])")).expect("a clique")
+}
+
+#[test]
+fn the_last_site_of_a_clique_fails_without_a_hunt() {
+    let mut doc = clique(80);
+    let state = solve(&doc);
+    let fail = NodeField::State(NodeState::Failed);
+    let site = "n000".parse().expect("an id");
+    let (_, touched) = Edit::node(&site, fail).apply_touching(&mut doc).expect("possible");
+    // A few looks of each AS at each session.
+    let after = advance_within(&state, &doc, &touched, 10 * 80 * 79).expect("little work");
+    let routes = after.at(0);
+    assert!(matches!(routes.verdict, Verdict::Stable(_)), "{:?}", routes.verdict);
+    assert!((0..80).all(|node| routes.latest(node).is_none()));
 }
