@@ -13,6 +13,13 @@ pub fn sentence(scene: &Scene<'_>) -> String {
     let moves = scene.sandbox.moves(&prefix);
     let name = |id: &NodeId| scene.name(id);
     let cause = scene.sandbox.cause();
+    if scene.sandbox.is_pending() {
+        let waits = "working out routes; those of before are shown";
+        return match cause {
+            "" => capitalised(waits),
+            cause => format!("{cause}: {waits}"),
+        };
+    }
     if let Some(time) = scene.time().filter(|_| scene.sandbox.shown().is_instant()) {
         let at = capitalised(&time.said());
         return match moves.is_empty() {

@@ -141,8 +141,7 @@ impl App {
 
     /// Replaces the document; nothing is asked. The view shows all of it.
     pub fn show_document(&mut self, doc: Topology) {
-        self.sandbox = Sandbox::open(doc);
-        self.sandbox.set_wake(self.wake.clone());
+        self.sandbox = Sandbox::begin(doc, self.wake.clone());
         self.documents += 1;
         self.selection = Selection::default();
         self.prefix = None;
@@ -275,6 +274,9 @@ impl App {
         }
         if self.sandbox.is_playing() {
             ctx.request_repaint();
+        } else if self.sandbox.is_busy() {
+            // A job that began before the first frame wakes nobody.
+            ctx.request_repaint_after_secs(0.1);
         }
         if let Some(left) = self.sandbox.shown().walk().and_then(Walk::due_in) {
             ctx.request_repaint_after_secs(left.max(0.0) as f32);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::compared::Comparison;
+use super::compared::{Compared, Comparison};
 use super::routing::{Base, Kept, Limit, Pending, Request, state_of};
 use super::shown::{Moment, Shown};
 use super::time::{Player, Time};
@@ -56,7 +56,7 @@ impl Sandbox {
         self.edits += 1;
         self.revision += 1;
         // A preview or a walkthrough was of another document.
-        self.shown = Shown::Now;
+        (self.shown, self.coming_preview) = (Shown::Now, None);
         self.lettered.follow(&self.doc);
         if reach >= Reach::Routes {
             self.warnings.follow(&self.doc, &touched);
@@ -68,6 +68,12 @@ impl Sandbox {
         self.compared.follow(comparison, &until_now);
         self.record(reach, event);
         self.show_place();
+    }
+
+    /// Finds the routes of a document that was just opened, and compares with these.
+    pub(super) fn start(&mut self) {
+        self.find_routes(Reach::Routes, Touched::default(), NewRoutes::Anew);
+        self.compared = Compared::new(&self.now);
     }
 
     /// Finds the routes after a change: at once, or by a job.
@@ -202,7 +208,12 @@ impl Sandbox {
     }
 
     fn routes_came(&mut self, state: State) {
+        let was_empty = self.state.network().nodes().is_empty();
         self.rest_in(state);
+        if was_empty {
+            // The first routes of a document came from nowhere.
+            self.compared = Compared::new(&self.now);
+        }
         self.revision += 1;
         self.history.lead_to(self.state.routes());
     }

@@ -52,13 +52,14 @@ pub use toggles::{
 pub use walk::{Ends, Walk};
 
 use self::compared::Compared;
+use self::job::Job;
 use self::lettered::Lettered;
 use self::questions::{Answers, Basis};
 use self::routing::Pending;
 use self::stable::StableStates;
 use self::time::{Cost, Time};
 use crate::anycast::{Moves, Obstacle, Warning, Warnings, Win, moves};
-use crate::engine::{Stability, State, solve};
+use crate::engine::{Stability, State};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Reach, Topology};
 
 /// The open document: intents go in, routes and catchments come out.
@@ -76,6 +77,8 @@ pub struct Sandbox {
     warnings: Warnings,
     lettered: Lettered,
     shown: Shown,
+    /// A preview that is being worked out.
+    coming_preview: Option<Job<Moment>>,
     time: Option<Time>,
     stable: StableStates,
     answers: Answers,
@@ -93,9 +96,23 @@ impl Default for Sandbox {
 }
 
 impl Sandbox {
-    /// Opens a document: its routes are those of a cold start.
+    /// Opens a document: its routes are those of a cold start. It waits for them.
     pub fn open(doc: Topology) -> Self {
-        let state = Arc::new(solve(&doc));
+        let mut sandbox = Self::begin(doc, Wake::default());
+        sandbox.wait_for_routes();
+        sandbox
+    }
+
+    /// Opens a document: its routes are those of a cold start. Where they take longer than a frame,
+    /// a job works them out, and nobody has a route until then.
+    pub fn begin(doc: Topology, wake: Wake) -> Self {
+        let mut sandbox = Self::without_routes(doc, wake);
+        sandbox.start();
+        sandbox
+    }
+
+    fn without_routes(doc: Topology, wake: Wake) -> Self {
+        let state = Arc::new(State::default());
         let now = Outcome::of(&doc, state.clone());
         let warnings = Warnings::of(&doc);
         let mut lettered = Lettered::default();
@@ -110,16 +127,17 @@ impl Sandbox {
             warnings,
             lettered,
             shown: Shown::Now,
+            coming_preview: None,
             time: None,
             stable: StableStates::default(),
             answers: Answers::default(),
-            wake: Wake::default(),
+            wake,
             edits: 0,
             revision: 0,
         }
     }
 
-    /// Calls this when a job has an answer; see [`Sandbox::tick`].
+    /// Calls this from now on when a job has an answer; see [`Sandbox::tick`].
     pub fn set_wake(&mut self, wake: Wake) {
         self.wake = wake;
     }

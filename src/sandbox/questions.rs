@@ -8,8 +8,8 @@ use super::daemons::Daemons;
 use super::job::{Latest, Ticket, Wake, When};
 use super::stable::is_small;
 use super::time::{Cost, CostOf, Time};
-use crate::anycast::{Obstacle, Win, what_makes_win};
-use crate::engine::{Routes, Source, State};
+use crate::anycast::{Obstacle, Win, what_makes_win_with};
+use crate::engine::{Routes, Source, State, Work};
 use crate::topology::{NodeId, Prefix, Topology};
 
 /// A question.
@@ -74,8 +74,9 @@ impl Answers {
                 let (doc, about) = (doc.clone(), asked.clone());
                 let work = move |ticket: &Ticket| {
                     let WinQuestion { node, prefix, wanted } = &about;
-                    let found = what_makes_win(&doc, &state, prefix, node, wanted);
-                    (!ticket.is_cancelled()).then_some(found)
+                    let is_cancelled = || ticket.is_cancelled();
+                    let work = Work::until(&is_cancelled);
+                    what_makes_win_with(&doc, &state, prefix, (node, wanted), &work)
                 };
                 self.win.ask((basis, asked), when, wake, Box::new(work))
             }
@@ -85,8 +86,8 @@ impl Answers {
                 }
                 let doc = doc.clone();
                 let work = move |ticket: &Ticket| {
-                    let found = Daemons::of(&doc, &state);
-                    (!ticket.is_cancelled()).then_some(found)
+                    let is_cancelled = || ticket.is_cancelled();
+                    Daemons::of_with(&doc, &state, &Work::until(&is_cancelled))
                 };
                 self.daemons.ask(basis, when, wake, Box::new(work))
             }

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::job::{Job, Polled, Ticket, Wake};
-use crate::engine::{Routes, State, advance, solve};
-use crate::topology::{Topology, Touched};
+use crate::engine::{Routes, State, Work, advance_with, solve_with};
+use crate::topology::{Reread, Topology, Touched};
 
 /// What the work starts from.
 #[derive(Clone, Debug)]
@@ -47,6 +47,16 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// Whether the document is compiled anew for it.
+    fn compiles(&self) -> bool {
+        let draws = |touched: &Touched| *touched.reread() == Reread::All;
+        match &self.base {
+            Base::State(_) => draws(&self.touched),
+            Base::Kept(kept) => draws(&kept.touched) || draws(&self.touched),
+            Base::Cold => true,
+        }
+    }
+
     /// The same request after another change of the document, which was `doc` until then.
     fn and(mut self, doc: &Topology, touched: Touched) -> Self {
         if let Base::Kept(Kept { doc: of @ None, .. }) = &mut self.base {
@@ -66,20 +76,40 @@ pub(super) enum Limit<'a> {
     Cancelled(&'a Ticket),
 }
 
+/// The looks at sessions that a window waits for: some milliseconds.
+const A_FRAME: usize = 50_000;
+
+/// The most links of a document that is compiled anew while a window waits: some milliseconds.
+const COMPILED: usize = 4_000;
+
 /// The state that a document comes to; none where that is more work than may be done.
 pub(super) fn state_of(doc: &Topology, request: &Request, limit: Limit<'_>) -> Option<State> {
+    match limit {
+        Limit::AFrame if request.compiles() && doc.links().len() > COMPILED => None,
+        Limit::AFrame => state_with(doc, request, &Work::within(A_FRAME)),
+        Limit::Cancelled(ticket) => {
+            let is_cancelled = || ticket.is_cancelled();
+            state_with(doc, request, &Work::until(&is_cancelled))
+        }
+    }
+}
+
+fn state_with(doc: &Topology, request: &Request, work: &Work<'_>) -> Option<State> {
     let Request { base, touched } = request;
-    let _ = limit;
     match base {
-        Base::State(before) => Some(advance(before, doc, touched)),
+        Base::State(before) => advance_with(before, doc, touched, work),
         Base::Kept(kept) => {
-            let then = kept.state(doc)?;
+            // What does not fit was of another document: that is found out, not guessed.
+            let then = match kept.state(doc) {
+                Some(then) => then,
+                None => solve_with(kept.doc.as_deref().unwrap_or(doc), work)?,
+            };
             match kept.doc {
-                Some(_) => Some(advance(&then, doc, touched)),
+                Some(_) => advance_with(&then, doc, touched, work),
                 None => Some(then),
             }
         }
-        Base::Cold => Some(solve(doc)),
+        Base::Cold => solve_with(doc, work),
     }
 }
 

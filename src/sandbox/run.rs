@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::compared::Comparison;
 use super::door::{Change, Event, NewRoutes};
 use super::history::{Turned, applied};
+use super::job::{Job, Polled, Ticket};
+use super::routing::{Base, Limit, Request, state_of};
 use super::shown::{Moment, Shown};
 use super::time::{Player, Time};
 use super::walk::{Ends, Walk};
 use super::{Intent, Outcome, Refused, Sandbox, TimeIntent, WalkIntent, ases, describe};
-use crate::engine::{Course, Stability, advance};
+use crate::engine::{Course, Stability};
 use crate::topology::{Edit, EditError, Prefix, Reach, Touched};
 
 impl Sandbox {
@@ -158,16 +160,51 @@ impl Sandbox {
     fn preview(&mut self, edit: Edit) -> Result<(), Refused> {
         let cause = describe(&self.doc, &edit, None);
         let (inverse, touched) = applied(&mut self.doc, edit)?;
-        let outcome = Outcome::of(&self.doc, Arc::new(advance(&self.state, &self.doc, &touched)));
+        let request = Request { base: Base::State(self.state.clone()), touched };
+        // Until the routes of the document itself are known nobody can say what would change them.
+        let known = self.pending.is_none();
+        let state = known.then(|| state_of(&self.doc, &request, Limit::AFrame)).flatten();
+        self.coming_preview = None;
+        match state {
+            Some(state) => {
+                let outcome = Outcome::of(&self.doc, Arc::new(state));
+                self.show_preview(Moment { outcome, cause });
+            }
+            None if known => {
+                let doc = self.doc.clone();
+                let work = move |ticket: &Ticket| {
+                    let state = state_of(&doc, &request, Limit::Cancelled(ticket))?;
+                    Some(Moment { outcome: Outcome::of(&doc, Arc::new(state)), cause })
+                };
+                self.coming_preview = Some(Job::start(&self.wake, work));
+            }
+            None => {}
+        }
         let undone = inverse.apply(&mut self.doc);
         debug_assert!(undone.is_ok(), "{undone:?}");
-        self.shown = Shown::Preview(Moment { outcome, cause });
-        self.revision += 1;
         Ok(())
+    }
+
+    fn show_preview(&mut self, moment: Moment) {
+        self.shown = Shown::Preview(moment);
+        self.revision += 1;
+    }
+
+    /// Shows a preview that was worked out beside the window.
+    fn take_preview(&mut self, polled: Polled<Moment>) {
+        match polled {
+            Polled::Working => {}
+            Polled::Gone => self.coming_preview = None,
+            Polled::Done(moment) => {
+                self.coming_preview = None;
+                self.show_preview(moment);
+            }
+        }
     }
 
     /// Ends a preview or a walkthrough.
     pub fn show_now(&mut self) {
+        self.coming_preview = None;
         if self.shown.is_over() {
             self.shown = Shown::Now;
             self.revision += 1;
@@ -265,6 +302,8 @@ impl Sandbox {
         let revision = self.revision;
         let mut came = self.take_routes();
         came |= self.answers.poll() | self.stable.poll();
+        let preview = self.coming_preview.as_ref().map_or(Polled::Working, Job::poll);
+        self.take_preview(preview);
         if let Some(time) = &mut self.time {
             time.tick(seconds);
         }
@@ -287,13 +326,19 @@ impl Sandbox {
 
     /// Whether a job is under way.
     pub fn is_busy(&self) -> bool {
-        self.pending.is_some() || self.answers.is_coming() || self.stable.is_coming()
+        self.pending.is_some()
+            || self.coming_preview.is_some()
+            || self.answers.is_coming()
+            || self.stable.is_coming()
     }
 
     /// Waits for all jobs: for tests and scripts, never for a window.
     pub fn wait(&mut self) {
         self.wait_for_routes();
         self.tick(0.0);
+        if let Some(job) = self.coming_preview.take() {
+            self.take_preview(job.wait().map_or(Polled::Gone, Polled::Done));
+        }
         self.answers.wait();
         self.stable.wait();
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use super::job::{Job, Polled, Ticket, Wake};
-use crate::engine::{Routes, Stability, State, quick_stability, stability};
+use crate::engine::{Routes, Stability, State, Work, quick_stability, stability_with};
 use crate::topology::Prefix;
 
 /// The most sessions, times prefixes, of a network that is searched while the window waits.
@@ -61,11 +61,10 @@ impl StableStates {
         let (sender, receiver) = channel();
         let (state, waker) = (state.clone(), wake.clone());
         let work = move |ticket: &Ticket| {
+            let is_cancelled = || ticket.is_cancelled();
             for prefix in hard {
-                let known = stability(&state, &prefix);
-                if ticket.is_cancelled() || sender.send((prefix, known)).is_err() {
-                    return None;
-                }
+                let known = stability_with(&state, &prefix, &Work::until(&is_cancelled))?;
+                sender.send((prefix, known)).ok()?;
                 waker.call();
             }
             Some(())

@@ -28,8 +28,10 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     if troubled > 0 {
         text += &format!(" · {troubled} more not");
     }
-    let is_bad =
-        troubled > 0 || stability.is_some_and(is_trouble) || scene.sandbox.shows_otherwise();
+    let is_bad = troubled > 0
+        || stability.is_some_and(is_trouble)
+        || scene.sandbox.shows_otherwise()
+        || scene.sandbox.is_pending();
     let (fill, line) = match is_bad {
         true => (theme.notice_fill.0, theme.notice_line.0),
         false => (theme.panel.0, theme.line.0),
@@ -71,6 +73,9 @@ fn short(scene: &Scene<'_>, prefix: &Prefix, stability: Option<&Stability>) -> S
         }
         let is_walked = scene.is_walked();
         return if is_walked { "A moment on the way" } else { "A preview" }.to_owned();
+    }
+    if scene.sandbox.is_pending() {
+        return "Working out routes…".to_owned();
     }
     match stability {
         None => "At rest? Looking…".to_owned(),
