@@ -3,10 +3,10 @@
 
 use egui::{Painter, Pos2, Rect, Stroke, StrokeKind, Vec2};
 
-use super::field::{Field, Shape, Thing, What};
 use super::label::Sizes;
 use super::link::Line;
 use super::node::cross;
+use super::obstacles::{Obstacle, ObstacleKind, Obstacles, Shape};
 use crate::app::theme::Theme;
 use crate::topology::{End, ExportDefault, ImportDefault, LinkState, Role, Side};
 
@@ -67,7 +67,7 @@ pub const MIDDLE: f32 = 0.5;
 
 /// The box of a badge on a link, by an end of it; it is put into the field.
 pub fn place(
-    field: &mut Field,
+    field: &mut Obstacles,
     link: usize,
     line: Line,
     ends: [usize; 2],
@@ -101,13 +101,13 @@ pub fn place(
     };
     let best = spots.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or((home, 0.0, 0.0));
     let rect = Rect::from_center_size(from.lerp(to, best.0) + across * best.1, size);
-    field.put(What::Mark(link), Shape::Box(rect));
+    field.put(ObstacleKind::Mark(link), Shape::Box(rect));
     rect
 }
 
 /// Where the mark of a link that is down stands; it is put into the field.
 pub fn place_cross(
-    field: &mut Field,
+    field: &mut Obstacles,
     link: usize,
     line: Line,
     ends: [usize; 2],
@@ -125,19 +125,21 @@ pub fn place_cross(
         covered(&things, link, ends, rect) + (share - 0.5).abs() * 4.0
     };
     let at = line.at(shares.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(0.5));
-    field.put(What::Mark(link), Shape::Box(Rect::from_center_size(at, Vec2::splat(size))));
+    field.put(ObstacleKind::Mark(link), Shape::Box(Rect::from_center_size(at, Vec2::splat(size))));
     at
 }
 
 /// What a box on a link would cover.
-fn covered(things: &[Thing], own: usize, ends: [usize; 2], rect: Rect) -> f32 {
-    let each = |thing: &Thing| match thing.what {
-        What::Link(link) if link == own => 0.0,
-        What::Link(_) => (thing.inside(rect) / 6.0).min(3.0),
+fn covered(things: &[Obstacle], own: usize, ends: [usize; 2], rect: Rect) -> f32 {
+    let each = |thing: &Obstacle| match thing.what {
+        ObstacleKind::Link(link) if link == own => 0.0,
+        ObstacleKind::Link(_) => (thing.inside(rect) / 6.0).min(3.0),
         // The rings of its own ends show only while they are selected.
-        What::Ring(node) if ends.contains(&node) => 0.4 * thing.inside(rect),
-        What::Ring(_) => 2.0 * thing.inside(rect),
-        What::Body(_) | What::Label(_) | What::Mark(_) => COVERED * thing.inside(rect.expand(2.0)),
+        ObstacleKind::Ring(node) if ends.contains(&node) => 0.4 * thing.inside(rect),
+        ObstacleKind::Ring(_) => 2.0 * thing.inside(rect),
+        ObstacleKind::Body(_) | ObstacleKind::Label(_) | ObstacleKind::Mark(_) => {
+            COVERED * thing.inside(rect.expand(2.0))
+        }
     };
     things.iter().map(each).sum()
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use egui::{Align2, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2};
 
 use super::camera::Camera;
-use super::field::{Shape, Thing, What};
 use super::link::Line;
 use super::node::RIM;
+use super::obstacles::{Obstacle, ObstacleKind, Shape};
 use super::overlay;
 use super::picture::Picture;
 use super::places::Places;
@@ -103,11 +103,11 @@ fn in_the_way(
     places: &Places,
     note: &Note,
     client: usize,
-) -> Vec<(Thing, f32)> {
+) -> Vec<(Obstacle, f32)> {
     let by = camera.origin().to_vec2();
     let mut things = Vec::new();
-    let mut put = |what: What, shape: Shape, weight: f32| {
-        things.push((Thing { what, shape }, weight));
+    let mut put = |what: ObstacleKind, shape: Shape, weight: f32| {
+        things.push((Obstacle { what, shape }, weight));
     };
     for (index, node) in scene.doc().nodes().enumerate() {
         let weight = match node {
@@ -116,26 +116,26 @@ fn in_the_way(
             _ => 4.0,
         };
         if let Some((at, reach)) = places.body(index) {
-            put(What::Body(index), Shape::Disc(at + by, reach + RIM / 2.0), weight);
+            put(ObstacleKind::Body(index), Shape::Disc(at + by, reach + RIM / 2.0), weight);
         }
         if let Some(label) = places.label(index).filter(|l| l.rect.is_positive()) {
-            put(What::Label(index), Shape::Box(label.rect.translate(by)), weight);
+            put(ObstacleKind::Label(index), Shape::Box(label.rect.translate(by)), weight);
         }
     }
     for hull in places.hulls().iter().flatten() {
         if let Some(label) = hull.label {
-            put(What::Mark(0), Shape::Box(label.translate(by)), 4.0);
+            put(ObstacleKind::Mark(0), Shape::Box(label.translate(by)), 4.0);
         }
     }
     for badge in places.badges() {
         let weight = if picture.is_dim_link(&badge.link) { 0.6 } else { 4.0 };
-        put(What::Mark(0), Shape::Box(badge.rect.translate(by)), weight);
+        put(ObstacleKind::Mark(0), Shape::Box(badge.rect.translate(by)), weight);
     }
     for (index, link) in scene.doc().links().enumerate() {
         let weight = if picture.is_on_path(&link.id) { 0.25 } else { 0.01 };
         let line = Line::of(scene, camera, picture, link);
         if let Some(line) = line.filter(|_| !picture.is_dim_link(&link.id)) {
-            put(What::Link(index), Shape::Line(line.a, line.b), weight);
+            put(ObstacleKind::Link(index), Shape::Line(line.a, line.b), weight);
         }
     }
     things
@@ -146,7 +146,7 @@ fn place(
     camera: &Camera,
     own: Rect,
     size: Vec2,
-    things: &[(Thing, f32)],
+    things: &[(Obstacle, f32)],
     banner: f32,
 ) -> (f32, Rect) {
     let room = camera.rect.shrink(8.0);
@@ -160,7 +160,7 @@ fn place(
         rect.translate(by)
     };
     let cost = |rect: &Rect| {
-        let hidden = |(thing, weight): &(Thing, f32)| weight * thing.inside(rect.expand(3.0));
+        let hidden = |(thing, weight): &(Obstacle, f32)| weight * thing.inside(rect.expand(3.0));
         let [from, to] = leader(*rect, own);
         let apart = from.distance(to);
         let far = apart / 30.0 + if apart > NEAR { 3.0 } else { 0.0 };
@@ -270,9 +270,9 @@ mod tests {
         let camera = Camera::default().on(rect);
         let own = Rect::from_center_size(Pos2::new(500.0, 300.0), Vec2::new(80.0, 90.0));
         let thing = |(shape, weight): &(Shape, f32)| {
-            (Thing { what: What::Label(0), shape: *shape }, *weight)
+            (Obstacle { what: ObstacleKind::Label(0), shape: *shape }, *weight)
         };
-        let things: Vec<(Thing, f32)> = things.iter().map(thing).collect();
+        let things: Vec<(Obstacle, f32)> = things.iter().map(thing).collect();
         place(&camera, own, Vec2::new(300.0, 70.0), &things, 0.0).1
     }
 
@@ -287,7 +287,7 @@ mod tests {
         let note = placed(&around);
         assert!(note.distance_to_pos(Pos2::new(500.0, 300.0)) < NEAR, "{note:?}");
         for (shape, _) in around {
-            let thing = Thing { what: What::Label(0), shape };
+            let thing = Obstacle { what: ObstacleKind::Label(0), shape };
             assert!(thing.inside(note) == 0.0, "{note:?} hides {shape:?}");
         }
     }

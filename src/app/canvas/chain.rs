@@ -21,7 +21,7 @@ pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, groups: &Gro
     let mut marks: Vec<(Pos2, String)> = Vec::new();
     for (place, link) in scene.chain_to(client, &prefix).iter().enumerate() {
         let Some(node) = doc.node(&link.node) else { continue };
-        let stand = groups.stand(node);
+        let stand = groups.anchor(node);
         let r = radius(stand.look) * camera.zoom;
         let at = camera.to_screen(stand.pos) + Vec2::new(-r, -r);
         let number = (place + 1).to_string();

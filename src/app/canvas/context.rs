@@ -3,7 +3,7 @@
 use egui::{Response, Ui};
 
 use super::picker::set_roles;
-use super::{Canvas, Drawn, Shown};
+use super::{Canvas, LinkHandle, NodeItem};
 use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::sandbox::{can_split, relationship, relationships, several};
@@ -24,12 +24,12 @@ impl Canvas {
         &mut self,
         scene: &Scene<'_>,
         background: &Response,
-        links: &[Drawn<'_>],
-        nodes: &[Shown<'_>],
+        links: &[LinkHandle<'_>],
+        nodes: &[NodeItem<'_>],
         actions: &mut Actions,
     ) {
         let (doc, selection) = (scene.doc(), scene.selection);
-        for Shown { node, group, response, .. } in nodes {
+        for NodeItem { node, group, response, .. } in nodes {
             response.context_menu(|ui| {
                 let fail = match node.state {
                     _ if group.is_some() => Command::Fail.info().name,

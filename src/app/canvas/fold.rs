@@ -12,7 +12,7 @@ use super::hull::{self, folded};
 use super::node::radius;
 use super::paint::DIMMED;
 use super::picture::Picture;
-use super::{Canvas, Shown, choose_nodes};
+use super::{Canvas, NodeItem, choose_nodes};
 use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
@@ -49,7 +49,7 @@ pub(super) struct Fold {
 
 impl Canvas {
     /// Buttons that draw the routers again.
-    pub(super) fn fold_buttons(&self, ui: &Ui, nodes: &[Shown<'_>]) -> Vec<Fold> {
+    pub(super) fn fold_buttons(&self, ui: &Ui, nodes: &[NodeItem<'_>]) -> Vec<Fold> {
         let mut buttons = Vec::new();
         for (shown, group) in nodes.iter().filter_map(|s| Some((s, s.group.clone()?))) {
             let r = radius(shown.look) * self.camera.zoom;
@@ -71,10 +71,10 @@ impl Canvas {
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,
-        hulls: &[hull::Shown],
+        hulls: &[hull::HullHandle],
         actions: &mut Actions,
     ) {
-        for hull::Shown { group, label, button } in hulls {
+        for hull::HullHandle { group, label, button } in hulls {
             if label.drag_started_by(PointerButton::Primary) {
                 let press = ui.input(|i| i.pointer.press_origin());
                 let start = press.unwrap_or_else(|| label.rect.center());
@@ -125,8 +125,8 @@ pub(super) fn paint_folds(painter: &Painter, scene: &Scene<'_>, picture: &Pictur
 }
 
 /// The menus of hulls.
-pub(super) fn hull_menus(hulls: &[hull::Shown], actions: &mut Actions) {
-    for hull::Shown { label, .. } in hulls {
+pub(super) fn hull_menus(hulls: &[hull::HullHandle], actions: &mut Actions) {
+    for hull::HullHandle { label, .. } in hulls {
         label.context_menu(|ui| {
             for command in [Command::Collapse, Command::Fail, Command::Copy, Command::Delete] {
                 super::context::item(ui, command, actions);

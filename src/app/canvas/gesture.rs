@@ -9,7 +9,7 @@ use super::node::radius;
 use super::picker::Picker;
 use super::picture::Picture;
 use super::toggle::{toggle_link, toggle_nodes};
-use super::{Canvas, Drawn, Shown, choose_link, choose_nodes, fold};
+use super::{Canvas, LinkHandle, NodeItem, choose_link, choose_nodes, fold};
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::topology::{Edit, Kind, Node, NodeField, NodeId, Pos};
 
@@ -128,7 +128,7 @@ impl Canvas {
         ui: &Ui,
         scene: &Scene<'_>,
         picture: &Picture,
-        (background, links, nodes): (&Response, &[Drawn<'_>], &[Shown<'_>]),
+        (background, links, nodes): (&Response, &[LinkHandle<'_>], &[NodeItem<'_>]),
         actions: &mut Actions,
     ) {
         if self.gesture == Gesture::Panning {
@@ -165,10 +165,10 @@ impl Canvas {
         ui: &Ui,
         scene: &Scene<'_>,
         picture: &Picture,
-        shown: &Shown<'_>,
+        shown: &NodeItem<'_>,
         actions: &mut Actions,
     ) {
-        let Shown { node, at, look, response, .. } = shown;
+        let NodeItem { node, at, look, response, .. } = shown;
         let shift = ui.input(|i| i.modifiers.shift);
         if response.drag_started_by(PointerButton::Primary) {
             let press = ui.input(|i| i.pointer.press_origin()).unwrap_or(*at);
@@ -228,11 +228,11 @@ impl Canvas {
         ui: &Ui,
         scene: &Scene<'_>,
         background: &Response,
-        links: &[Drawn<'_>],
+        links: &[LinkHandle<'_>],
         actions: &mut Actions,
     ) {
         let shift = ui.input(|i| i.modifiers.shift);
-        let primary = |d: &Drawn<'_>| d.response.clicked_by(PointerButton::Primary);
+        let primary = |d: &LinkHandle<'_>| d.response.clicked_by(PointerButton::Primary);
         let pointed = background.clicked() || links.iter().any(primary);
         let by_pointer = pointed.then(|| self.hovered_link(links)).flatten();
         // Enter on a handle is a click without a pointer.
@@ -284,7 +284,7 @@ impl Canvas {
         ui: &Ui,
         scene: &Scene<'_>,
         picture: &Picture,
-        nodes: &[Shown<'_>],
+        nodes: &[NodeItem<'_>],
         actions: &mut Actions,
     ) {
         let (pointer, released, alt, shift) = ui.input(|i| {
@@ -316,7 +316,7 @@ impl Canvas {
                 let area = Rect::from_two_pos(self.camera.to_screen(start), at);
                 let mut selection =
                     if shift { scene.selection.clone() } else { Selection::default() };
-                let at = |n: &Node| self.camera.to_screen(picture.groups.stand(n).pos);
+                let at = |n: &Node| self.camera.to_screen(picture.groups.anchor(n).pos);
                 let inside = scene.doc().nodes().filter(|n| area.contains(at(n)));
                 selection.nodes.extend(inside.map(|n| n.id.clone()));
                 actions.push(Action::Select(selection));
@@ -342,7 +342,7 @@ impl Canvas {
         }
     }
 
-    fn is_over(&self, shown: &Shown<'_>, at: Pos2) -> bool {
+    fn is_over(&self, shown: &NodeItem<'_>, at: Pos2) -> bool {
         let r = radius(shown.look) * self.camera.zoom + super::node::RIM;
         shown.at.distance(at) <= r
     }

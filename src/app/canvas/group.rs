@@ -6,8 +6,8 @@ use std::sync::Arc;
 use egui::{Color32, Pos2};
 use rustc_hash::FxHashMap as HashMap;
 
-use super::node::Look;
-use super::picture::Standing;
+use super::node::NodeShape;
+use super::picture::NodeStatus;
 use crate::topology::{Asn, Hull, Link, Node, NodeId, NodeState, Pos, Topology, domains};
 
 /// Stands for the letter of a site where there is none.
@@ -60,46 +60,46 @@ impl Group {
     pub fn standing(
         &self,
         no_route: Color32,
-        of: impl Fn(&NodeId) -> Option<(Standing, NodeState)>,
-    ) -> Standing {
-        let all: Vec<(Standing, NodeState)> = self.routers.iter().filter_map(of).collect();
-        let up: Vec<&Standing> =
+        of: impl Fn(&NodeId) -> Option<(NodeStatus, NodeState)>,
+    ) -> NodeStatus {
+        let all: Vec<(NodeStatus, NodeState)> = self.routers.iter().filter_map(of).collect();
+        let up: Vec<&NodeStatus> =
             all.iter().filter(|(_, state)| *state == NodeState::Up).map(|(s, _)| s).collect();
-        let Some(first) = up.first() else { return Standing::Failed };
+        let Some(first) = up.first() else { return NodeStatus::Failed };
         if up.iter().all(|s| s == first) {
             return (*first).clone();
         }
-        if up.contains(&&Standing::Unsettled) {
-            return Standing::Unsettled;
+        if up.contains(&&NodeStatus::Unsettled) {
+            return NodeStatus::Unsettled;
         }
         let mut sites: Vec<(Color32, Arc<str>)> = Vec::new();
         for standing in &up {
-            if let Standing::Served { colour, letter } = standing
+            if let NodeStatus::Served { colour, letter } = standing
                 && !sites.iter().any(|(_, known)| known == letter)
             {
                 sites.push((*colour, letter.clone()));
             }
         }
         sites.sort_by(|a, b| a.1.cmp(&b.1));
-        if !up.iter().all(|s| matches!(s, Standing::Served { .. })) {
+        if !up.iter().all(|s| matches!(s, NodeStatus::Served { .. })) {
             sites.push((no_route, NO_ROUTE.into()));
         }
-        Standing::Mixed(sites.into())
+        NodeStatus::Mixed(sites.into())
     }
 }
 
 /// Where a node is drawn, and as what.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stand<'a> {
+pub struct Anchor<'a> {
     /// The node that stands there.
     pub id: &'a NodeId,
     /// Where.
     pub pos: Pos,
     /// As what.
-    pub look: Look,
+    pub look: NodeShape,
 }
 
-impl Stand<'_> {
+impl Anchor<'_> {
     /// Where it is on the drawing, whatever is panned.
     pub fn on_drawing(&self, zoom: f32) -> Pos2 {
         Pos2::new(self.pos.x(), self.pos.y()) * zoom
@@ -160,16 +160,18 @@ impl Groups {
     }
 
     /// Where a node is drawn, and as what.
-    pub fn stand<'a>(&'a self, node: &'a Node) -> Stand<'a> {
+    pub fn anchor<'a>(&'a self, node: &'a Node) -> Anchor<'a> {
         match self.instead_of(&node.id) {
-            Some(group) => Stand { id: group.lead(), pos: group.centre, look: Look::Collapsed },
-            None => Stand { id: &node.id, pos: node.pos, look: Look::Of(node.kind) },
+            Some(group) => {
+                Anchor { id: group.lead(), pos: group.centre, look: NodeShape::Collapsed }
+            }
+            None => Anchor { id: &node.id, pos: node.pos, look: NodeShape::Of(node.kind) },
         }
     }
 
     /// Where the two ends of a link are drawn; none for one inside of what is drawn as one node.
-    pub fn ends<'a>(&'a self, doc: &'a Topology, link: &Link) -> Option<[Stand<'a>; 2]> {
-        let ends = [self.stand(doc.node(&link.a.node)?), self.stand(doc.node(&link.b.node)?)];
+    pub fn ends<'a>(&'a self, doc: &'a Topology, link: &Link) -> Option<[Anchor<'a>; 2]> {
+        let ends = [self.anchor(doc.node(&link.a.node)?), self.anchor(doc.node(&link.b.node)?)];
         (ends[0].id != ends[1].id).then_some(ends)
     }
 }

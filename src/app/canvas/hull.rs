@@ -9,10 +9,10 @@ use std::f32::consts::TAU;
 use std::sync::Arc;
 
 use super::Canvas;
-use super::field::{self, Field, What};
 use super::group::Group;
 use super::label::{Sizes, measure};
 use super::node::{RIM, radius};
+use super::obstacles::{self, ObstacleKind, Obstacles};
 use super::paint::DIMMED;
 use super::picture::Picture;
 use super::placing;
@@ -29,7 +29,7 @@ const MARGIN: f32 = 10.0;
 
 /// A hull that wants a place on the drawing.
 #[derive(Clone, PartialEq)]
-pub struct Wanting {
+pub struct HullRequest {
     /// The middles of its routers and how far their shapes reach.
     pub routers: Vec<(Pos2, f32)>,
     /// The lines between them.
@@ -42,7 +42,7 @@ pub struct Wanting {
 
 /// A hull on the drawing.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Placed {
+pub struct PlacedHull {
     /// The edge around its routers, or nothing where that would hold others: then it follows the
     /// links.
     edge: Option<Vec<Pos2>>,
@@ -58,10 +58,10 @@ pub struct Placed {
 pub fn wanted(
     painter: &Painter,
     picture: &Picture,
-    nodes: &[placing::Wanting],
+    nodes: &[placing::LabelRequest],
     zoom: f32,
     sizes: Option<Sizes>,
-) -> Vec<Option<Wanting>> {
+) -> Vec<Option<HullRequest>> {
     let mut inside = vec![usize::MAX; nodes.len()];
     for (number, group) in picture.groups.all().iter().enumerate() {
         for place in group.routers.iter().filter_map(|id| picture.place_of(id)) {
@@ -72,7 +72,7 @@ pub fn wanted(
         let routers = group.routers.iter().filter_map(|id| nodes.get(picture.place_of(id)?));
         let routers: Vec<_> = routers.map(|n| (n.at, radius(n.look) * zoom)).collect();
         let others = nodes.iter().zip(&inside).filter(|(_, of)| **of != number);
-        Wanting {
+        HullRequest {
             links: group.links.iter().map(|[a, b]| [routers[*a].0, routers[*b].0]).collect(),
             routers,
             others: others.map(|(n, _)| n.at).collect(),
@@ -90,7 +90,7 @@ pub fn wanted(
 
 /// Finds the hull's edge and a place for its name, which is put into the field as the label with
 /// this number.
-pub fn place(wanting: &Wanting, field: &mut Field, number: usize) -> Placed {
+pub fn place(wanting: &HullRequest, field: &mut Obstacles, number: usize) -> PlacedHull {
     let discs: Vec<(Pos2, f32)> = wanting.routers.iter().map(|(at, r)| (*at, r + AROUND)).collect();
     let around = discs
         .iter()
@@ -102,7 +102,7 @@ pub fn place(wanting: &Wanting, field: &mut Field, number: usize) -> Placed {
         let size = Vec2::new(MARGIN + name.x + TARGET, TARGET);
         place_label(&edge, size, field, number)
     });
-    Placed {
+    PlacedHull {
         bounds: label.map_or(whole, |label| whole.union(label)),
         edge: (!holds_others).then_some(edge),
         routers: discs,
@@ -112,7 +112,7 @@ pub fn place(wanting: &Wanting, field: &mut Field, number: usize) -> Placed {
 }
 
 /// On the edge, where the name covers the least; at the top where all is equal.
-fn place_label(edge: &[Pos2], size: Vec2, field: &mut Field, number: usize) -> Rect {
+fn place_label(edge: &[Pos2], size: Vec2, field: &mut Obstacles, number: usize) -> Rect {
     let middle = Rect::from_points(edge).center().x;
     let sides = edge.iter().zip(edge.iter().cycle().skip(1));
     let spots = sides.flat_map(|(a, b)| {
@@ -132,16 +132,18 @@ fn place_label(edge: &[Pos2], size: Vec2, field: &mut Field, number: usize) -> R
     });
     let cost = |(rect, bias): &(Rect, f32)| {
         let things = field.near(rect.expand(6.0));
-        let covers = |thing: &field::Thing| match thing.what {
-            What::Body(_) | What::Label(_) | What::Mark(_) => 12.0 * thing.inside(rect.expand(2.0)),
-            What::Ring(_) => 4.0 * thing.inside(*rect),
-            What::Link(_) => (thing.inside(*rect) / 10.0).min(4.0),
+        let covers = |thing: &obstacles::Obstacle| match thing.what {
+            ObstacleKind::Body(_) | ObstacleKind::Label(_) | ObstacleKind::Mark(_) => {
+                12.0 * thing.inside(rect.expand(2.0))
+            }
+            ObstacleKind::Ring(_) => 4.0 * thing.inside(*rect),
+            ObstacleKind::Link(_) => (thing.inside(*rect) / 10.0).min(4.0),
         };
         bias + things.iter().map(covers).sum::<f32>()
     };
     let best = spots.map(|spot| (cost(&spot), spot.0)).min_by(|a, b| a.0.total_cmp(&b.0));
     let rect = best.map_or(Rect::NOTHING, |(_, rect)| rect);
-    field.put(What::Label(number), field::Shape::Box(rect));
+    field.put(ObstacleKind::Label(number), obstacles::Shape::Box(rect));
     rect
 }
 
@@ -172,7 +174,7 @@ fn contains(edge: &[Pos2], at: Pos2) -> bool {
 }
 
 /// What the pointer finds of a hull.
-pub(super) struct Shown {
+pub(super) struct HullHandle {
     pub(super) group: Arc<Group>,
     /// Its name.
     pub(super) label: Response,
@@ -187,7 +189,7 @@ fn halves(label: Rect) -> (Rect, Rect) {
 
 impl Canvas {
     /// Names and buttons of the hulls in view.
-    pub(super) fn hulls(&self, ui: &Ui, scene: &Scene<'_>, picture: &Picture) -> Vec<Shown> {
+    pub(super) fn hulls(&self, ui: &Ui, scene: &Scene<'_>, picture: &Picture) -> Vec<HullHandle> {
         let by = self.camera.origin().to_vec2();
         let mut shown = Vec::new();
         for (group, placed) in picture.groups.all().iter().zip(self.places.hulls()) {
@@ -210,7 +212,7 @@ impl Canvas {
             let button = button
                 .on_hover_text("Draw its routers as one node (H)")
                 .on_hover_cursor(CursorIcon::PointingHand);
-            shown.push(Shown { group: group.clone(), label, button });
+            shown.push(HullHandle { group: group.clone(), label, button });
         }
         shown
     }
@@ -234,10 +236,10 @@ impl Canvas {
         painter: &Painter,
         scene: &Scene<'_>,
         picture: &Picture,
-        hulls: &[Shown],
+        hulls: &[HullHandle],
     ) {
         let theme = scene.theme;
-        for Shown { group, label, button } in hulls {
+        for HullHandle { group, label, button } in hulls {
             let mut painter = painter.clone();
             if picture.is_dim_group(group) {
                 painter.multiply_opacity(DIMMED);
@@ -307,7 +309,7 @@ impl Ink {
     }
 }
 
-impl Placed {
+impl PlacedHull {
     fn paint(&self, painter: &Painter, by: Vec2, ink: Ink, line: f32) {
         if let Some(edge) = &self.edge {
             let points = edge.iter().map(|p| *p + by).collect();
@@ -331,18 +333,18 @@ impl Placed {
 mod tests {
     use super::*;
 
-    fn square(size: f32) -> Wanting {
+    fn square(size: f32) -> HullRequest {
         let corners = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)];
         let routers: Vec<(Pos2, f32)> =
             corners.iter().map(|(x, y)| (Pos2::new(*x, *y), 25.0)).collect();
         let links = (0..4).map(|i| [routers[i].0, routers[(i + 1) % 4].0]).collect();
-        Wanting { routers, links, others: Vec::new(), name: Some(Vec2::new(60.0, 18.0)) }
+        HullRequest { routers, links, others: Vec::new(), name: Some(Vec2::new(60.0, 18.0)) }
     }
 
     #[test]
     fn a_hull_holds_its_routers_and_nobody_else() {
         let mut wanting = square(200.0);
-        let placed = place(&wanting, &mut Field::default(), 4);
+        let placed = place(&wanting, &mut Obstacles::default(), 4);
         let edge = placed.edge.unwrap();
         for (at, r) in &wanting.routers {
             for i in 0..8 {
@@ -351,17 +353,17 @@ mod tests {
         }
         assert!(!contains(&edge, Pos2::new(-60.0, -60.0)));
         wanting.others.push(Pos2::new(100.0, 90.0));
-        assert_eq!(place(&wanting, &mut Field::default(), 4).edge, None, "it goes round");
+        assert_eq!(place(&wanting, &mut Obstacles::default(), 4).edge, None, "it goes round");
     }
 
     #[test]
     fn its_name_stands_at_the_top_and_elsewhere_when_that_is_taken() {
         let wanting = square(200.0);
-        let free = place(&wanting, &mut Field::default(), 4).label.unwrap();
+        let free = place(&wanting, &mut Obstacles::default(), 4).label.unwrap();
         assert!(free.bottom() < 0.0, "{free:?}");
-        let mut field = Field::default();
+        let mut field = Obstacles::default();
         let above = Rect::from_center_size(Pos2::new(100.0, -60.0), Vec2::new(400.0, 90.0));
-        field.put(What::Label(0), field::Shape::Box(above));
+        field.put(ObstacleKind::Label(0), obstacles::Shape::Box(above));
         let moved = place(&wanting, &mut field, 4).label.unwrap();
         assert!(!moved.intersects(above), "{moved:?}");
         assert_eq!(moved.height(), TARGET);

@@ -5,7 +5,7 @@ use egui::{Key, Ui, Vec2};
 
 use super::camera::GRID;
 use super::picture::Picture;
-use super::{Canvas, Item, Shown, choose_nodes};
+use super::{Canvas, Item, NodeItem, choose_nodes};
 use crate::app::scene::{Action, Actions, Scene};
 use crate::topology::{Edit, NodeField, NodeId, Pos};
 
@@ -23,7 +23,7 @@ impl Canvas {
         ui: &Ui,
         scene: &Scene<'_>,
         picture: &Picture,
-        nodes: &[Shown<'_>],
+        nodes: &[NodeItem<'_>],
         actions: &mut Actions,
     ) {
         if let Some(id) =
@@ -48,7 +48,7 @@ impl Canvas {
                 (true, Some(shown)) => self.walk(scene, picture, shown, direction, actions),
                 (true, None) => {
                     let one = scene.selection.only_node();
-                    let selected = |s: &&Shown<'_>| one.is_some_and(|id| s.nodes().contains(id));
+                    let selected = |s: &&NodeItem<'_>| one.is_some_and(|id| s.nodes().contains(id));
                     match nodes.iter().find(selected) {
                         Some(shown) => self.walk(scene, picture, shown, direction, actions),
                         None => self.focus_next = first_node(scene).map(Item::Node),
@@ -64,23 +64,23 @@ impl Canvas {
         &mut self,
         scene: &Scene<'_>,
         picture: &Picture,
-        from: &Shown<'_>,
+        from: &NodeItem<'_>,
         direction: Vec2,
         actions: &mut Actions,
     ) {
         let doc = scene.doc();
-        let here = picture.groups.stand(from.node).on_drawing(1.0);
+        let here = picture.groups.anchor(from.node).on_drawing(1.0);
         let links = from.nodes().iter().flat_map(|id| doc.links_of(id));
         let neighbours = links.filter_map(|(link, side)| {
             let node = doc.node(&link.end(side.other()).node)?;
-            let stand = picture.groups.stand(node);
+            let stand = picture.groups.anchor(node);
             let towards = (stand.on_drawing(1.0) - here).normalized();
             let straight = towards.dot(direction);
             (straight > 0.25).then_some((doc.node(stand.id)?, straight))
         });
         if let Some((node, _)) = neighbours.max_by(|a, b| a.1.total_cmp(&b.1)) {
             self.focus_next = Some(Item::Node(node.id.clone()));
-            self.camera.reveal(picture.groups.stand(node).pos);
+            self.camera.reveal(picture.groups.anchor(node).pos);
             if !scene.selection.is_empty() {
                 let group = picture.groups.instead_of(&node.id);
                 let nodes = group.map_or(std::slice::from_ref(&node.id), |g| &g.routers);

@@ -4,8 +4,8 @@ use egui::{Align, Color32, FontId, Painter, Pos2, Rect, Vec2};
 
 use super::group::Group;
 use super::node::quantised;
-use super::picture::Standing;
-use super::placing::Placed;
+use super::picture::NodeStatus;
+use super::placing::PlacedLabel;
 use crate::anycast::Fate;
 use crate::app::scene::Scene;
 use crate::app::theme::{Theme, strong};
@@ -58,15 +58,15 @@ pub struct Lines {
 
 impl Lines {
     /// What is said of a node; where a hull says which AS it is in, that is not said again.
-    pub fn of(scene: &Scene<'_>, node: &Node, in_hull: bool, standing: &Standing) -> Self {
+    pub fn of(scene: &Scene<'_>, node: &Node, in_hull: bool, standing: &NodeStatus) -> Self {
         let news = |text: String, tone| Self { text: vec![text], tone, weight: Weight::News };
         let asn = || format!("AS{}", node.asn);
         let mut lines = match (node.kind, standing) {
-            (_, Standing::Failed) => return news("failed".to_owned(), Tone::Warning),
+            (_, NodeStatus::Failed) => return news("failed".to_owned(), Tone::Warning),
             _ if let Some(dead) = dead_service(node) => {
                 return news(dead.to_owned(), Tone::Warning);
             }
-            (Kind::Client, Standing::Served { letter, .. }) => {
+            (Kind::Client, NodeStatus::Served { letter, .. }) => {
                 let walk = scene.catchments().and_then(|c| c.landing(&node.id));
                 let text = match walk {
                     Some(walk) if matches!(walk.fate, Fate::Served(_)) => {
@@ -76,10 +76,10 @@ impl Lines {
                 };
                 news(text, Tone::Plain)
             }
-            (Kind::Client, Standing::Unserved | Standing::Idle) => {
+            (Kind::Client, NodeStatus::Unserved | NodeStatus::Idle) => {
                 news(lost(scene, &node.id).to_owned(), Tone::Warning)
             }
-            (Kind::Client, Standing::Unsettled) => news(scene.unrest().to_owned(), Tone::Plain),
+            (Kind::Client, NodeStatus::Unsettled) => news(scene.unrest().to_owned(), Tone::Plain),
             _ if in_hull => return Self::default(),
             _ => return Self { text: vec![asn()], ..Self::default() },
         };
@@ -115,10 +115,10 @@ pub fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
 
 impl Lines {
     /// What is said of an AS of several routers that is drawn as one node.
-    pub fn of_group(scene: &Scene<'_>, group: &Group, standing: &Standing) -> Self {
+    pub fn of_group(scene: &Scene<'_>, group: &Group, standing: &NodeStatus) -> Self {
         let (text, tone) = match standing {
-            Standing::Failed => ("failed".to_owned(), Tone::Warning),
-            Standing::Unsettled => (scene.unrest().to_owned(), Tone::Plain),
+            NodeStatus::Failed => ("failed".to_owned(), Tone::Warning),
+            NodeStatus::Unsettled => (scene.unrest().to_owned(), Tone::Plain),
             _ => {
                 let failed = |id: &&NodeId| {
                     scene.doc().node(id).is_some_and(|n| n.state == NodeState::Failed)
@@ -182,9 +182,9 @@ pub fn paint(
     sizes: Sizes,
     name: &str,
     lines: &Lines,
-    placed: Placed,
+    placed: PlacedLabel,
 ) {
-    let Placed { rect, align, whole } = placed;
+    let PlacedLabel { rect, align, whole } = placed;
     if !rect.is_positive() || !painter.clip_rect().intersects(rect) {
         return;
     }
@@ -214,6 +214,6 @@ pub fn paint(
 }
 
 /// A label's place on the screen, from its place on the drawing.
-pub fn moved(placed: Placed, by: Vec2) -> Placed {
-    Placed { rect: Rect::from_min_size(placed.rect.min + by, placed.rect.size()), ..placed }
+pub fn moved(placed: PlacedLabel, by: Vec2) -> PlacedLabel {
+    PlacedLabel { rect: Rect::from_min_size(placed.rect.min + by, placed.rect.size()), ..placed }
 }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2};
 
-use super::group::{Groups, Stand};
+use super::group::{Anchor, Groups};
 use super::node::{Pen, radius};
 use super::picture::{Picture, Traffic};
 use crate::app::scene::Scene;
@@ -36,13 +36,13 @@ impl Line {
 
     /// The line between two nodes on the drawing, whatever is panned; `lane` says how far beside
     /// the middle parallel links are drawn.
-    pub fn between([first, second]: [Stand<'_>; 2], lane: f32, zoom: f32) -> Self {
+    pub fn between([first, second]: [Anchor<'_>; 2], lane: f32, zoom: f32) -> Self {
         let (a, b) = (first.on_drawing(zoom), second.on_drawing(zoom));
         let along = (b - a).normalized();
         // The same side whichever way each of the parallel links was drawn.
         let turn = if first.id < second.id { along.rot90() } else { -along.rot90() };
         let shift = turn * lane * 16.0 * zoom;
-        let inset = |stand: Stand<'_>| along * (radius(stand.look) * zoom * 0.9);
+        let inset = |stand: Anchor<'_>| along * (radius(stand.look) * zoom * 0.9);
         Self { a: a + shift + inset(first), b: b + shift - inset(second) }
     }
 

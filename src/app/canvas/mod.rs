@@ -1,30 +1,30 @@
 //! The drawing: nodes, links, and the gestures on them.
 
+mod accessibility;
 mod badge;
 mod callout;
 mod camera;
 mod chain;
 mod context;
-mod dots;
-mod field;
-mod flights;
 mod fold;
 mod gesture;
 mod group;
 mod hull;
+mod items;
 mod keyboard;
 mod label;
 mod link;
+mod messages;
 mod node;
+mod obstacles;
 mod overlay;
+mod packets;
 mod paint;
 mod picker;
 mod picture;
 mod places;
 mod placing;
 mod rename;
-mod shown;
-mod spoken;
 mod toggle;
 mod view;
 
@@ -38,12 +38,12 @@ pub use toggle::{toggle_link, toggle_node};
 
 use self::fold::{expand, hull_menus, paint_folds};
 use self::gesture::Gesture;
+use self::items::{LinkHandle, NodeItem, choose_link, choose_nodes, link_id, node_id};
 use self::link::Line;
 use self::node::radius;
 use self::picker::Picker;
 use self::picture::Picture;
 use self::places::Places;
-use self::shown::{Drawn, Shown, choose_link, choose_nodes, link_id, node_id};
 use crate::app::scene::{Action, Actions, Scene};
 use crate::topology::{Kind, LinkId, Node, NodeId};
 
@@ -185,7 +185,7 @@ impl Canvas {
 
     /// Moves the view so that a node is seen, or what is drawn instead of it.
     pub fn reveal(&mut self, node: &Node) {
-        self.camera.reveal(self.picture.groups.stand(node).pos);
+        self.camera.reveal(self.picture.groups.anchor(node).pos);
     }
 
     /// Gives a node the keyboard in the next frame.
@@ -281,13 +281,13 @@ impl Canvas {
 
         self.paint_hulls(&painter, scene, &picture);
         self.paint_links(&painter, scene, &picture, &links);
-        let moving = self.paint_dots(ui, &painter, scene, &picture);
+        let moving = self.paint_packets(ui, &painter, scene, &picture);
         self.paint_badges(&painter, scene, &picture, &links);
         self.paint_hull_names(&painter, scene, &picture, &hulls);
         self.paint_nodes(&painter, scene, &picture, &nodes);
         paint_folds(&painter, scene, &picture, &folds);
         chain::paint(&painter, scene, &self.camera, &picture.groups);
-        flights::paint(&painter, scene, &self.camera, &picture, &self.places);
+        messages::paint(&painter, scene, &self.camera, &picture, &self.places);
         self.picture = picture;
         self.paint_gesture(&painter, scene);
         self.context_menus(scene, &background, &links, &nodes, actions);
@@ -327,13 +327,13 @@ impl Canvas {
     }
 
     /// The nodes in view with their responses; the keyboard reaches all of them.
-    fn nodes<'a>(&mut self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<Shown<'a>> {
+    fn nodes<'a>(&mut self, ui: &Ui, scene: &Scene<'a>, picture: &Picture) -> Vec<NodeItem<'a>> {
         let mut shown = Vec::new();
         for (node, standing) in scene.doc().nodes().zip(&picture.standings) {
             if picture.groups.hides(&node.id) {
                 continue;
             }
-            let (stand, group) = (picture.groups.stand(node), picture.groups.instead_of(&node.id));
+            let (stand, group) = (picture.groups.anchor(node), picture.groups.instead_of(&node.id));
             let at = self.camera.to_screen(stand.pos);
             let r = radius(stand.look) * self.camera.zoom + node::RIM;
             let area = Rect::from_center_size(at, Vec2::splat(2.0 * r.max(16.0)));
@@ -343,7 +343,7 @@ impl Canvas {
                 Some(group) => group.routers.iter().any(|r| scene.selection.nodes.contains(r)),
                 None => scene.selection.nodes.contains(&node.id),
             };
-            let words = || spoken::node(scene, node, group.map(|g| &**g), standing);
+            let words = || accessibility::node(scene, node, group.map(|g| &**g), standing);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
             if response.has_focus() {
                 let filter = EventFilter {
@@ -363,7 +363,15 @@ impl Canvas {
                 continue;
             }
             let (standing, group) = (standing.clone(), group.cloned());
-            shown.push(Shown { node, at, look: stand.look, group, selected, standing, response });
+            shown.push(NodeItem {
+                node,
+                at,
+                look: stand.look,
+                group,
+                selected,
+                standing,
+                response,
+            });
         }
         shown
     }
@@ -376,18 +384,18 @@ impl Canvas {
         scene: &Scene<'a>,
         picture: &Picture,
         background: &Response,
-    ) -> Vec<Drawn<'a>> {
+    ) -> Vec<LinkHandle<'a>> {
         let camera = self.camera;
         let lines = scene
             .doc()
             .links()
             .filter_map(|link| Some((link, Line::of(scene, &camera, picture, link)?)));
-        let mut drawn: Vec<Drawn<'a>> = Vec::new();
+        let mut drawn: Vec<LinkHandle<'a>> = Vec::new();
         for (link, line) in lines {
             let handle = Rect::from_center_size(line.at(0.5), Vec2::splat(22.0));
             let response = ui.interact(handle, link_id(&link.id), Sense::click());
             let selected = scene.selection.links.contains(&link.id);
-            let words = || spoken::link(scene, link);
+            let words = || accessibility::link(scene, link);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, words()));
             if response.has_focus() {
                 self.focused = Some(Item::Link(link.id.clone()));
@@ -399,12 +407,12 @@ impl Canvas {
                 }
                 continue;
             }
-            drawn.push(Drawn { link, line, response, distance: None });
+            drawn.push(LinkHandle { link, line, response, distance: None });
         }
         // Handles lie over other links where they cross: the line that is nearest is meant.
         let hovered = background.hovered() || drawn.iter().any(|d| d.response.hovered());
         if let Some(pointer) = ui.input(|i| i.pointer.hover_pos()).filter(|_| hovered) {
-            for Drawn { line, distance, .. } in &mut drawn {
+            for LinkHandle { line, distance, .. } in &mut drawn {
                 *distance = Some(line.distance(pointer)).filter(|d| *d < NEAR);
             }
         }
@@ -412,7 +420,7 @@ impl Canvas {
     }
 
     /// The link under the pointer, the nearest one.
-    fn hovered_link<'a>(&self, links: &'a [Drawn<'_>]) -> Option<&'a LinkId> {
+    fn hovered_link<'a>(&self, links: &'a [LinkHandle<'_>]) -> Option<&'a LinkId> {
         let near = links.iter().filter_map(|d| Some((d.distance?, &d.link.id)));
         near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id)
     }

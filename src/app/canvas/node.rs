@@ -4,13 +4,13 @@ use std::f32::consts::TAU;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
-use super::picture::Standing;
+use super::picture::NodeStatus;
 use crate::app::theme::{Theme, strong};
 use crate::topology::{Kind, Service};
 
 /// As what something is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum NodeShape {
     /// As a node of a kind.
     Of(Kind),
     /// As an AS of several routers in one.
@@ -18,22 +18,22 @@ pub enum Look {
 }
 
 /// How far from its middle a shape reaches, in points at natural size.
-pub fn radius(look: Look) -> f32 {
+pub fn radius(look: NodeShape) -> f32 {
     match look {
-        Look::Of(Kind::Site) => 19.0,
-        Look::Of(Kind::Isp) => 25.0,
-        Look::Of(Kind::As) => 24.0,
-        Look::Of(Kind::Client) => 20.0,
-        Look::Of(Kind::RouteServer) => 27.0,
-        Look::Collapsed => 31.0,
+        NodeShape::Of(Kind::Site) => 19.0,
+        NodeShape::Of(Kind::Isp) => 25.0,
+        NodeShape::Of(Kind::As) => 24.0,
+        NodeShape::Of(Kind::Client) => 20.0,
+        NodeShape::Of(Kind::RouteServer) => 27.0,
+        NodeShape::Collapsed => 31.0,
     }
 }
 
 /// How far its colour reaches: a site has a halo around its shape.
-pub fn halo(look: Look) -> f32 {
+pub fn halo(look: NodeShape) -> f32 {
     match look {
-        Look::Of(Kind::Site) => radius(look) * 1.65,
-        Look::Of(_) | Look::Collapsed => radius(look),
+        NodeShape::Of(Kind::Site) => radius(look) * 1.65,
+        NodeShape::Of(_) | NodeShape::Collapsed => radius(look),
     }
 }
 
@@ -77,18 +77,18 @@ pub struct Pen<'a> {
 pub fn paint(
     pen: Pen<'_>,
     at: Pos2,
-    look: Look,
+    look: NodeShape,
     own_letter: Option<(&str, Color32)>,
-    standing: &Standing,
+    standing: &NodeStatus,
     marks: Marks,
 ) {
     let Pen { painter, theme, zoom, .. } = pen;
     let r = radius(look) * zoom;
     let (line, letter) = match standing {
-        Standing::Served { colour, letter } => (*colour, &**letter),
-        Standing::Failed => (theme.ghost.0, ""),
-        Standing::Mixed(_) => (theme.link.0, ""),
-        Standing::Unserved | Standing::Idle | Standing::Unsettled => (theme.link.0, ""),
+        NodeStatus::Served { colour, letter } => (*colour, &**letter),
+        NodeStatus::Failed => (theme.ghost.0, ""),
+        NodeStatus::Mixed(_) => (theme.link.0, ""),
+        NodeStatus::Unserved | NodeStatus::Idle | NodeStatus::Unsettled => (theme.link.0, ""),
     };
     let halo = r + RIM;
     if marks.pointed_at {
@@ -102,17 +102,17 @@ pub fn paint(
     }
     let body = Body { painter, theme, at, r, zoom, line, letter };
     match look {
-        Look::Of(Kind::Site) => body.site(own_letter, standing),
-        Look::Of(Kind::Isp) => body.disc(),
-        Look::Of(Kind::As) => body.hexagon(),
-        Look::Of(Kind::Client) => body.person(standing),
-        Look::Of(Kind::RouteServer) => body.exchange(),
-        Look::Collapsed => body.collapsed(standing),
+        NodeShape::Of(Kind::Site) => body.site(own_letter, standing),
+        NodeShape::Of(Kind::Isp) => body.disc(),
+        NodeShape::Of(Kind::As) => body.hexagon(),
+        NodeShape::Of(Kind::Client) => body.person(standing),
+        NodeShape::Of(Kind::RouteServer) => body.exchange(),
+        NodeShape::Collapsed => body.collapsed(standing),
     }
-    if *standing == Standing::Unsettled {
+    if *standing == NodeStatus::Unsettled {
         stripes(painter, Rect::from_center_size(at, Vec2::splat(r * 1.3)), theme.notice_line.0);
     }
-    if *standing == Standing::Failed {
+    if *standing == NodeStatus::Failed {
         cross(painter, at, r * 0.9, Stroke::new(3.5 * zoom.max(0.6), theme.danger.0));
     }
     if marks.service == Service::Dead {
@@ -153,12 +153,12 @@ impl Body<'_> {
         }
     }
 
-    fn site(&self, own: Option<(&str, Color32)>, standing: &Standing) {
-        let works = !matches!(standing, Standing::Failed);
+    fn site(&self, own: Option<(&str, Color32)>, standing: &NodeStatus) {
+        let works = !matches!(standing, NodeStatus::Failed);
         let (letter, colour) = own.unwrap_or(("", self.line));
         let colour = if works { colour } else { self.theme.ghost.0 };
         if works {
-            let halo = halo(Look::Of(Kind::Site)) * self.zoom;
+            let halo = halo(NodeShape::Of(Kind::Site)) * self.zoom;
             self.painter.circle_filled(self.at, halo, colour.gamma_multiply(0.16));
         }
         let grown = (LEAST_SITE / self.r).max(1.0);
@@ -197,16 +197,16 @@ impl Body<'_> {
 
     /// Two rings, one in the other: several in one. Where its routers reach different sites, each
     /// site has a part of the outer ring, and all their letters stand inside.
-    fn collapsed(&self, standing: &Standing) {
+    fn collapsed(&self, standing: &NodeStatus) {
         let stroke = self.stroke();
         let thin = Stroke::new((stroke.width * 0.4).max(1.0), self.line);
         let ring = match standing {
-            Standing::Mixed(_) => Stroke::NONE,
+            NodeStatus::Mixed(_) => Stroke::NONE,
             _ => stroke,
         };
         self.painter.circle(self.at, self.r - stroke.width / 2.0, self.theme.panel.0, ring);
         self.painter.circle_stroke(self.at, self.r * 0.74, thin);
-        let Standing::Mixed(sites) = standing else {
+        let NodeStatus::Mixed(sites) = standing else {
             self.text(self.at, self.letter, 18.0, self.line);
             return;
         };
@@ -228,8 +228,8 @@ impl Body<'_> {
         self.text(self.at, &text, size, self.theme.text.0);
     }
 
-    fn person(&self, standing: &Standing) {
-        let hollow = !matches!(standing, Standing::Served { .. });
+    fn person(&self, standing: &NodeStatus) {
+        let hollow = !matches!(standing, NodeStatus::Served { .. });
         let z = self.zoom;
         let head = self.at + Vec2::new(0.0, -9.0) * z;
         let (fill, stroke) = if hollow {

@@ -6,8 +6,8 @@ use egui::{Align2, Galley, Painter, Rect, Stroke, StrokeKind, Ui, UiBuilder, Vec
 
 use super::camera::Camera;
 use super::gesture::Gesture;
-use super::node::{Look, Marks, radius};
-use super::picture::Standing;
+use super::node::{Marks, NodeShape, radius};
+use super::picture::NodeStatus;
 use super::{Canvas, Fit};
 use crate::app::command::Command;
 use crate::app::scene::{Action, Actions, Scene};
@@ -37,7 +37,7 @@ impl Canvas {
                 let Some(node) = scene.doc().node(from) else {
                     return;
                 };
-                let stand = self.picture.groups.stand(node);
+                let stand = self.picture.groups.anchor(node);
                 let at = self.camera.to_screen(stand.pos);
                 let along = (pointer - at).normalized();
                 let rim = at + along * (radius(stand.look) * self.camera.zoom + 4.0);
@@ -52,9 +52,9 @@ impl Canvas {
                 super::node::paint(
                     pen,
                     pointer,
-                    Look::Of(*kind),
+                    NodeShape::Of(*kind),
                     own,
-                    &Standing::Idle,
+                    &NodeStatus::Idle,
                     Marks::default(),
                 );
             }

@@ -5,7 +5,7 @@ use egui::{Painter, Pos2, Rect, Stroke, Ui, Vec2};
 use super::camera::GRID;
 use super::gesture::Gesture;
 use super::picture::Picture;
-use super::{Canvas, Drawn, Shown, badge, callout, dots, label, link, node};
+use super::{Canvas, LinkHandle, NodeItem, badge, callout, label, link, node, packets};
 use crate::app::scene::Scene;
 use crate::topology::{LinkState, NodeState, Pos, Service, Side};
 
@@ -41,11 +41,11 @@ impl Canvas {
         painter: &Painter,
         scene: &Scene<'_>,
         picture: &Picture,
-        links: &[Drawn<'_>],
+        links: &[LinkHandle<'_>],
     ) {
         let doc = scene.doc();
         let hovered = self.hovered_link(links);
-        for Drawn { link, line, response, .. } in links {
+        for LinkHandle { link, line, response, .. } in links {
             let ends_up = [&link.a.node, &link.b.node]
                 .into_iter()
                 .all(|id| doc.node(id).is_some_and(|n| n.state == NodeState::Up));
@@ -74,7 +74,7 @@ impl Canvas {
         painter: &Painter,
         scene: &Scene<'_>,
         picture: &Picture,
-        links: &[Drawn<'_>],
+        links: &[LinkHandle<'_>],
     ) {
         let by = self.camera.origin().to_vec2();
         let theme = scene.theme;
@@ -93,18 +93,18 @@ impl Canvas {
             badge::paint(painter, theme, sizes, text, rect, Stroke::new(1.5, edge));
         }
         let hovered = self.hovered_link(links);
-        let told = |d: &&Drawn<'_>| {
+        let told = |d: &&LinkHandle<'_>| {
             let internal = scene.doc().is_internal(d.link);
             Some(&d.link.id) == hovered && internal && !picture.badges.contains_key(&d.link.id)
         };
-        if let Some(Drawn { link, line, .. }) = links.iter().find(told) {
+        if let Some(LinkHandle { link, line, .. }) = links.iter().find(told) {
             let text = format!("IGP {}", link.igp_cost.get());
             let size = badge::room(label::measure(painter, &text, sizes.small_font()));
             let rect = Rect::from_center_size(line.at(0.5), size);
             badge::paint(painter, theme, sizes, &text, rect, Stroke::new(1.5, theme.weak.0));
         }
         let r = badge::cross_radius(self.camera.zoom);
-        for Drawn { link, .. } in links.iter().filter(|d| d.link.state != LinkState::Up) {
+        for LinkHandle { link, .. } in links.iter().filter(|d| d.link.state != LinkState::Up) {
             if let Some(at) = self.places.cross(&link.id) {
                 badge::paint_cross(painter, theme, at + by, r, link.state);
             }
@@ -116,7 +116,7 @@ impl Canvas {
         node::Pen { painter, theme: scene.theme, zoom: self.camera.zoom, least_line }
     }
 
-    pub(super) fn paint_dots(
+    pub(super) fn paint_packets(
         &self,
         ui: &Ui,
         painter: &Painter,
@@ -125,7 +125,7 @@ impl Canvas {
     ) -> bool {
         let still = scene.settings.less_motion;
         let time = if still { 0.35 } else { ui.input(|i| i.time) };
-        dots::paint(painter, scene, &self.camera, picture, time) && !still
+        packets::paint(painter, scene, &self.camera, picture, time) && !still
     }
 
     pub(super) fn paint_nodes(
@@ -133,22 +133,22 @@ impl Canvas {
         painter: &Painter,
         scene: &Scene<'_>,
         picture: &Picture,
-        nodes: &[Shown<'_>],
+        nodes: &[NodeItem<'_>],
     ) {
         let sizes = self.sizes(scene);
         let by = self.camera.origin().to_vec2();
         let linking = matches!(self.gesture, Gesture::Linking { .. });
         // From far away what can be hit overlaps: the nearest is meant.
         let under = nodes.iter().filter(|shown| shown.response.contains_pointer());
-        let distance = |shown: &Shown<'_>| self.pointer.map_or(0.0, |at| at.distance(shown.at));
+        let distance = |shown: &NodeItem<'_>| self.pointer.map_or(0.0, |at| at.distance(shown.at));
         let nearest = under.min_by(|a, b| distance(a).total_cmp(&distance(b)));
         let hovered = nearest.map(|shown| shown.node.id.clone());
         // From far away sites are larger than what is around them.
         let far = self.camera.zoom < label::SMALLEST;
-        let is_landmark = |shown: &&Shown<'_>| far && picture.sites.contains_key(&shown.node.id);
+        let is_landmark = |shown: &&NodeItem<'_>| far && picture.sites.contains_key(&shown.node.id);
         let others = nodes.iter().filter(|shown| !is_landmark(shown));
         for shown in others.chain(nodes.iter().filter(is_landmark)) {
-            let Shown { node, at, look, selected, standing, response, .. } = shown;
+            let NodeItem { node, at, look, selected, standing, response, .. } = shown;
             let mut painter = painter.clone();
             if picture.is_dim_node(node) {
                 painter.multiply_opacity(DIMMED);

@@ -77,7 +77,7 @@ impl Canvas {
         actions: &mut Actions,
     ) {
         let doc = scene.doc();
-        let pos = |id| doc.node(id).map(|n| picture.groups.stand(n).pos).unwrap_or_default();
+        let pos = |id| doc.node(id).map(|n| picture.groups.anchor(n).pos).unwrap_or_default();
         let [from, to] = ends;
         let from = &fold::router_towards(scene, picture, from, pos(to));
         let to = &fold::router_towards(scene, picture, to, pos(from));

@@ -9,17 +9,17 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::badge;
 use super::callout::{self, Note};
-use super::dots::{self, Packets};
 use super::group::{Group, Groups};
 use super::label::Lines;
 use super::link::lanes;
+use super::packets::{self, Packets};
 use crate::anycast::{Fate, Warning, sites};
 use crate::app::scene::{Scene, Selection};
 use crate::topology::{Hull, Kind, LinkId, Node, NodeId, NodeState, Prefix, Side};
 
 /// How a node stands with the shown prefix.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Standing {
+pub enum NodeStatus {
     /// Its packets reach a site.
     Served {
         /// The site's colour.
@@ -57,7 +57,7 @@ pub struct Picture {
     /// The nodes' places in the document.
     places: HashMap<NodeId, usize>,
     /// How each node stands, in document order.
-    pub standings: Vec<Standing>,
+    pub standings: Vec<NodeStatus>,
     /// What stands below each node's name, in document order.
     pub lines: Vec<Lines>,
     /// Letters and colours of the sites.
@@ -165,7 +165,7 @@ impl Picture {
         };
         let sites: HashMap<_, _> = sites(doc).into_iter().map(marked).collect();
         let groups = Groups::of(doc);
-        let mut standings: Vec<Standing> =
+        let mut standings: Vec<NodeStatus> =
             doc.nodes().map(|n| standing(scene, n, &sites)).collect();
         let each = doc.nodes().zip(&standings);
         let mut lines: Vec<Lines> =
@@ -201,7 +201,7 @@ impl Picture {
             standings,
             badges: badges.collect(),
             lanes: lanes(doc, &groups),
-            packets: dots::packets(scene),
+            packets: packets::packets(scene),
             // What lasts an instant is told below the canvas.
             note: callout::note(scene).filter(|_| scene.time.is_none()),
             sites,
@@ -311,25 +311,25 @@ fn standing(
     scene: &Scene<'_>,
     node: &Node,
     sites: &HashMap<NodeId, (Arc<str>, Color32)>,
-) -> Standing {
+) -> NodeStatus {
     if node.state == NodeState::Failed {
-        return Standing::Failed;
+        return NodeStatus::Failed;
     }
     let Some(walk) = scene.catchments().and_then(|c| c.landing(&node.id)) else {
-        return Standing::Idle;
+        return NodeStatus::Idle;
     };
     match &walk.fate {
         Fate::Served(site) => {
             let known = sites.get(site).cloned();
             let (letter, colour) = known.unwrap_or_else(|| ("?".into(), scene.theme.ghost.0));
-            Standing::Served { colour, letter }
+            NodeStatus::Served { colour, letter }
         }
         Fate::NoAnswer(_)
         | Fate::NoRoute(_)
         | Fate::Unreachable(_)
         | Fate::Discarded(_)
         | Fate::Loop(_)
-        | Fate::Lost(_) => Standing::Unserved,
-        Fate::Unsettled(_) => Standing::Unsettled,
+        | Fate::Lost(_) => NodeStatus::Unserved,
+        Fate::Unsettled(_) => NodeStatus::Unsettled,
     }
 }

@@ -4,12 +4,12 @@
 use egui::{Painter, Pos2, Rect, Vec2};
 use rustc_hash::FxHashMap as HashMap;
 
-use super::field::{Field, Shape, What};
 use super::label::{self, Lines, Sizes, Weight, measure};
 use super::link::Line;
 use super::node::halo;
+use super::obstacles::{ObstacleKind, Obstacles, Shape};
 use super::picture::Picture;
-use super::placing::{self, Placed, Rest, Stays, Wanting};
+use super::placing::{self, LabelRequest, PlacedLabel, Rest, Stays};
 use super::{badge, callout, hull};
 use crate::app::scene::Scene;
 use crate::topology::{LinkId, LinkState, NodeId, NodeState, Side};
@@ -31,12 +31,12 @@ pub struct Places {
     seen: Option<Seen>,
     wanted: Wanted,
     /// By the node's place in the document; empty where there is none.
-    labels: Vec<Placed>,
+    labels: Vec<PlacedLabel>,
     bodies: Vec<(Pos2, f32)>,
     badges: Vec<Badge>,
     crosses: HashMap<LinkId, Pos2>,
     /// By the place of the AS among those of several routers; none where it is one node.
-    hulls: Vec<Option<hull::Placed>>,
+    hulls: Vec<Option<hull::PlacedHull>>,
     measured: HashMap<NodeId, Measured>,
     /// Where the selected client's note stands.
     pub note: Option<callout::Spot>,
@@ -54,15 +54,15 @@ struct Seen {
 /// What the places were found for.
 #[derive(Clone, Default, PartialEq)]
 struct Wanted {
-    labels: Vec<Wanting>,
-    links: Vec<Strung>,
-    hulls: Vec<Option<hull::Wanting>>,
+    labels: Vec<LabelRequest>,
+    links: Vec<LinkItem>,
+    hulls: Vec<Option<hull::HullRequest>>,
     zoom: f32,
 }
 
 /// A link between its ends, with what is to stand on it.
 #[derive(Clone, PartialEq)]
-struct Strung {
+struct LinkItem {
     id: LinkId,
     line: Line,
     ends: [usize; 2],
@@ -125,7 +125,7 @@ impl Places {
         }
         let each = doc.nodes().zip(&picture.lines);
         let labels = each.map(|(node, lines)| {
-            let stand = picture.groups.stand(node);
+            let stand = picture.groups.anchor(node);
             // What somebody looks for first: it is named from however far away.
             let landmark = picture.sites.contains_key(&node.id)
                 || (few_selected && scene.selection.nodes.contains(&node.id))
@@ -144,9 +144,9 @@ impl Places {
                 Weight::News | Weight::Background => Rest::Optional,
             };
             let stays = if landmark || !crowded { Stays::Always } else { Stays::WithRoom };
-            Wanting { at: stand.on_drawing(zoom), look: stand.look, name, whole, rest, stays }
+            LabelRequest { at: stand.on_drawing(zoom), look: stand.look, name, whole, rest, stays }
         });
-        let labels: Vec<Wanting> = labels.collect();
+        let labels: Vec<LabelRequest> = labels.collect();
         let hulls = hull::wanted(painter, picture, &labels, zoom, named.then_some(sizes));
         let links = doc.links().filter_map(|link| {
             let (a, b) = (picture.place_of(&link.a.node)?, picture.place_of(&link.b.node)?);
@@ -157,7 +157,7 @@ impl Places {
             };
             let badges = picture.badges.get(&link.id).map_or([None; 2], |t| t.each_ref().map(room));
             let home = if doc.is_internal(link) { badge::MIDDLE } else { badge::BY_END };
-            Some(Strung {
+            Some(LinkItem {
                 id: link.id.clone(),
                 line,
                 ends: [a, b],
@@ -214,7 +214,7 @@ impl Places {
         }
         self.bodies = labels.iter().map(|l| (l.at, halo(l.look) * zoom)).collect();
         let count = labels.len();
-        let place = |(i, wanting): (usize, &Option<hull::Wanting>)| {
+        let place = |(i, wanting): (usize, &Option<hull::HullRequest>)| {
             Some(hull::place(wanting.as_ref()?, &mut field, count + i))
         };
         self.hulls = hulls.iter().enumerate().map(place).collect();
@@ -238,7 +238,7 @@ impl Places {
     }
 
     /// The label of the node at a place of the document.
-    pub fn label(&self, node: usize) -> Option<Placed> {
+    pub fn label(&self, node: usize) -> Option<PlacedLabel> {
         self.labels.get(node).copied()
     }
 
@@ -253,7 +253,7 @@ impl Places {
     }
 
     /// The hulls of the ASes of several routers; none of one that is drawn as one node.
-    pub fn hulls(&self) -> &[Option<hull::Placed>] {
+    pub fn hulls(&self) -> &[Option<hull::PlacedHull>] {
         &self.hulls
     }
 
@@ -276,8 +276,8 @@ fn is_named(nodes: usize, zoom: f32) -> bool {
     zoom >= smallest
 }
 
-fn put_labels(field: &mut Field, labels: &[Placed]) {
+fn put_labels(field: &mut Obstacles, labels: &[PlacedLabel]) {
     for (index, placed) in labels.iter().enumerate().filter(|(_, p)| p.rect.is_positive()) {
-        field.put(What::Label(index), Shape::Box(placed.rect));
+        field.put(ObstacleKind::Label(index), Shape::Box(placed.rect));
     }
 }

@@ -2,18 +2,18 @@
 
 use egui::{Align, Align2, Pos2, Rect, Vec2};
 
-use super::field::{Field, Shape, Thing, What};
-use super::node::{Look, RIM, halo, radius};
+use super::node::{NodeShape, RIM, halo, radius};
+use super::obstacles::{Obstacle, ObstacleKind, Obstacles, Shape};
 use crate::topology::Kind;
 
 /// A label that wants a place. Lengths are in points of the screen; places are the document's,
 /// multiplied by the zoom, so that panning changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Wanting {
+pub struct LabelRequest {
     /// The middle of its node.
     pub at: Pos2,
     /// As what the node is drawn.
-    pub look: Look,
+    pub look: NodeShape,
     /// How much room the name takes.
     pub name: Vec2,
     /// How much room it takes with all its lines.
@@ -24,7 +24,7 @@ pub struct Wanting {
     pub stays: Stays,
 }
 
-impl Wanting {
+impl LabelRequest {
     /// Whether another node stands for this one, so that there is nothing to say of it.
     fn is_hidden(&self) -> bool {
         self.whole == Vec2::ZERO
@@ -51,7 +51,7 @@ pub enum Stays {
 
 /// A place that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Placed {
+pub struct PlacedLabel {
     /// Where the text is.
     pub rect: Rect,
     /// How its lines are lined up.
@@ -99,7 +99,7 @@ const SHORTENED: f32 = 5.0;
 const BREATH: Vec2 = Vec2::new(5.0, 0.5);
 
 impl Spot {
-    fn placed(&self, label: &Wanting, zoom: f32, size: Vec2, whole: bool) -> Placed {
+    fn placed(&self, label: &LabelRequest, zoom: f32, size: Vec2, whole: bool) -> PlacedLabel {
         let Self(anchor, toward, slid, _) = self;
         let r = radius(label.look) * zoom;
         // Clear of the ring that marks a selection. A line of text has air of its own above and
@@ -108,21 +108,21 @@ impl Spot {
         let over = (r + RIM + 1.0).max(halo(label.look) * zoom + 1.0);
         let point = label.at + Vec2::new(toward.x * beside, toward.y * over);
         let rect = anchor.anchor_size(point + Vec2::new(slid.x * size.x, slid.y * size.y), size);
-        Placed { rect, align: anchor.x(), whole }
+        PlacedLabel { rect, align: anchor.x(), whole }
     }
 
-    fn bias(&self, look: Look) -> f32 {
+    fn bias(&self, look: NodeShape) -> f32 {
         let Self(_, toward, _, bias) = self;
         match look {
             // A client hangs below its network, so that its name does too.
-            Look::Of(Kind::Client) => bias - toward.y * 0.7,
-            Look::Of(_) | Look::Collapsed => *bias,
+            NodeShape::Of(Kind::Client) => bias - toward.y * 0.7,
+            NodeShape::Of(_) | NodeShape::Collapsed => *bias,
         }
     }
 }
 
 /// What a label would cover, added up; once it is `enough`, the rest is not looked at.
-fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32, stays: Stays) -> f32 {
+fn cost(own: usize, rect: Rect, things: &[Obstacle], enough: f32, stays: Stays) -> f32 {
     // In a crowd links are everywhere; names that stand on none of them would be few.
     let strict = match stays {
         Stays::Always => 1.0,
@@ -134,11 +134,15 @@ fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32, stays: Stays) -> 
     let mut sum = 0.0;
     for thing in things {
         sum += match thing.what {
-            What::Body(node) | What::Ring(node) | What::Label(node) if node == own => 0.0,
-            What::Body(_) => COVERED * thing.inside(body),
-            What::Ring(_) => strict * RINGED * thing.inside(rect),
-            What::Label(_) | What::Mark(_) => COVERED * thing.inside(spread),
-            What::Link(_) => {
+            ObstacleKind::Body(node) | ObstacleKind::Ring(node) | ObstacleKind::Label(node)
+                if node == own =>
+            {
+                0.0
+            }
+            ObstacleKind::Body(_) => COVERED * thing.inside(body),
+            ObstacleKind::Ring(_) => strict * RINGED * thing.inside(rect),
+            ObstacleKind::Label(_) | ObstacleKind::Mark(_) => COVERED * thing.inside(spread),
+            ObstacleKind::Link(_) => {
                 // Through the middle is worse than across a corner.
                 let inside = thing.inside(aired);
                 if inside > 0.0 { strict * (2.5 + (inside / 12.0).min(4.0)) } else { 0.0 }
@@ -152,32 +156,32 @@ fn cost(own: usize, rect: Rect, things: &[Thing], enough: f32, stays: Stays) -> 
 }
 
 /// Puts the bodies and the links of a drawing into a field.
-pub fn obstacles(labels: &[Wanting], links: &[[Pos2; 2]], zoom: f32) -> Field {
-    let mut field = Field::default();
+pub fn obstacles(labels: &[LabelRequest], links: &[[Pos2; 2]], zoom: f32) -> Obstacles {
+    let mut field = Obstacles::default();
     for (index, label) in labels.iter().enumerate() {
         let r = radius(label.look) * zoom;
-        field.put(What::Body(index), Shape::Disc(label.at, halo(label.look) * zoom));
-        field.put(What::Ring(index), Shape::Disc(label.at, r + RIM));
+        field.put(ObstacleKind::Body(index), Shape::Disc(label.at, halo(label.look) * zoom));
+        field.put(ObstacleKind::Ring(index), Shape::Disc(label.at, r + RIM));
     }
     for (index, [a, b]) in links.iter().enumerate() {
-        field.put(What::Link(index), Shape::Line(*a, *b));
+        field.put(ObstacleKind::Link(index), Shape::Line(*a, *b));
     }
     field
 }
 
 /// Finds places for all labels; they are put into the field too. In a crowd those that have to be
 /// there come first, and of the others each takes a place that is still free, or none.
-pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
+pub fn place(labels: &[LabelRequest], field: &mut Obstacles, zoom: f32) -> Vec<PlacedLabel> {
     /// The first pass knows nothing of the labels after it; the next ones do.
     const PASSES: usize = 3;
     let needed = |index: &usize| labels[*index].stays == Stays::Always;
     let (first, others): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(needed);
-    let nowhere = |label: &Wanting| Placed {
+    let nowhere = |label: &LabelRequest| PlacedLabel {
         rect: Rect::from_min_size(label.at, Vec2::ZERO),
         align: Align::Center,
         whole: false,
     };
-    let mut placed: Vec<(Placed, Option<usize>)> =
+    let mut placed: Vec<(PlacedLabel, Option<usize>)> =
         labels.iter().map(|label| (nowhere(label), None)).collect();
     for _ in 0..PASSES {
         let mut settled = true;
@@ -199,7 +203,7 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
             if let Some(slot) = slot {
                 field.take(slot);
             }
-            let slot = field.put(What::Label(index), Shape::Box(found.rect));
+            let slot = field.put(ObstacleKind::Label(index), Shape::Box(found.rect));
             placed[index] = (found, Some(slot));
         }
         if settled {
@@ -208,7 +212,7 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
     }
     for index in others.into_iter().filter(|index| !labels[*index].is_hidden()) {
         if let Some(found) = best(index, &labels[index], field, zoom) {
-            field.put(What::Label(index), Shape::Box(found.rect));
+            field.put(ObstacleKind::Label(index), Shape::Box(found.rect));
             placed[index].0 = found;
         }
     }
@@ -216,7 +220,7 @@ pub fn place(labels: &[Wanting], field: &mut Field, zoom: f32) -> Vec<Placed> {
 }
 
 /// The cheapest place of one label; none where it has to have room and there is none.
-fn best(index: usize, label: &Wanting, field: &Field, zoom: f32) -> Option<Placed> {
+fn best(index: usize, label: &LabelRequest, field: &Obstacles, zoom: f32) -> Option<PlacedLabel> {
     let reach = radius(label.look).max(halo(label.look)) * zoom + RIM + 24.0;
     let around = (Vec2::new(label.whole.x, label.whole.y * 2.6) + Vec2::splat(reach)) * 2.0;
     let things = field.near(Rect::from_center_size(label.at, around));
@@ -298,7 +302,7 @@ mod tests {
                 let doc = example.load().unwrap();
                 let names: Vec<String> = doc.nodes().map(|n| n.name.to_string()).collect();
                 let (places, lines) = places_of(doc, zoom);
-                let labels: Vec<Placed> = (0..).map_while(|i| places.label(i)).collect();
+                let labels: Vec<PlacedLabel> = (0..).map_while(|i| places.label(i)).collect();
                 assert_eq!(labels.len(), names.len());
                 for (i, label) in labels.iter().enumerate() {
                     let about = format!("{} at {zoom}: {}", example.title(), names[i]);
@@ -344,9 +348,9 @@ mod tests {
 
     #[test]
     fn a_label_that_stands_between_two_links_leaves_them_free() {
-        let at = |x: f32, y: f32, kind| Wanting {
+        let at = |x: f32, y: f32, kind| LabelRequest {
             at: Pos2::new(x, y),
-            look: Look::Of(kind),
+            look: NodeShape::Of(kind),
             name: Vec2::new(90.0, 18.0),
             whole: Vec2::new(90.0, 34.0),
             rest: Rest::Optional,
@@ -363,15 +367,15 @@ mod tests {
     }
     #[test]
     fn in_a_crowd_names_stand_free_or_not_at_all_but_for_those_that_are_needed() {
-        let label = |i: usize| Wanting {
+        let label = |i: usize| LabelRequest {
             at: Pos2::new((i % 20) as f32 * 30.0, (i / 20) as f32 * 30.0),
-            look: Look::Of(Kind::Client),
+            look: NodeShape::Of(Kind::Client),
             name: Vec2::new(60.0, 16.0),
             whole: Vec2::new(90.0, 32.0),
             rest: Rest::Optional,
             stays: if i == 210 { Stays::Always } else { Stays::WithRoom },
         };
-        let labels: Vec<Wanting> = (0..400).map(label).collect();
+        let labels: Vec<LabelRequest> = (0..400).map(label).collect();
         let mut field = obstacles(&labels, &[], 0.3);
         let placed = place(&labels, &mut field, 0.3);
         let shown: Vec<usize> = (0..400).filter(|i| placed[*i].rect.is_positive()).collect();

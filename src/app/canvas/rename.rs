@@ -67,7 +67,7 @@ impl Rename {
         let Some(node) = scene.doc().node(&self.node) else {
             return Done::Yes;
         };
-        let stand = groups.stand(node);
+        let stand = groups.anchor(node);
         let below = Vec2::new(0.0, radius(stand.look) * camera.zoom + 10.0);
         let at = camera.to_screen(stand.pos) + below;
         let rect = Align2::CENTER_TOP.anchor_size(at, Vec2::new(180.0, 32.0));

@@ -66,7 +66,7 @@ impl Canvas {
         most: f32,
     ) {
         let Some(part) = bounds(
-            scene.doc().nodes().filter(|n| wanted(&n.id)).map(|n| picture.groups.stand(n).pos),
+            scene.doc().nodes().filter(|n| wanted(&n.id)).map(|n| picture.groups.anchor(n).pos),
         ) else {
             self.camera.reset();
             return;

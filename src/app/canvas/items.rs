@@ -7,25 +7,25 @@ use egui::{Id, Pos2, Response};
 
 use super::group::Group;
 use super::link::Line;
-use super::node::Look;
-use super::picture::Standing;
+use super::node::NodeShape;
+use super::picture::NodeStatus;
 use crate::app::scene::{Action, Scene, Selection};
 use crate::topology::{Link, LinkId, Node, NodeId};
 
 /// A node on the screen.
-pub(super) struct Shown<'a> {
+pub(super) struct NodeItem<'a> {
     /// The node itself, or the router that stands for a whole AS.
     pub(super) node: &'a Node,
     pub(super) at: Pos2,
-    pub(super) look: Look,
+    pub(super) look: NodeShape,
     /// The AS that is drawn as one node.
     pub(super) group: Option<Arc<Group>>,
     pub(super) selected: bool,
-    pub(super) standing: Standing,
+    pub(super) standing: NodeStatus,
     pub(super) response: Response,
 }
 
-impl Shown<'_> {
+impl NodeItem<'_> {
     /// The nodes that it stands for.
     pub(super) fn nodes(&self) -> &[NodeId] {
         self.group.as_ref().map_or(std::slice::from_ref(&self.node.id), |group| &group.routers)
@@ -33,7 +33,7 @@ impl Shown<'_> {
 }
 
 /// A link on the screen.
-pub(super) struct Drawn<'a> {
+pub(super) struct LinkHandle<'a> {
     pub(super) link: &'a Link,
     pub(super) line: Line,
     pub(super) response: Response,

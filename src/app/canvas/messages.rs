@@ -7,7 +7,7 @@ use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKi
 
 use super::camera::Camera;
 use super::link::Line;
-use super::node::{Look, radius};
+use super::node::{NodeShape, radius};
 use super::picture::Picture;
 use super::places::Places;
 use crate::anycast::{Catchments, Fate};
@@ -191,8 +191,8 @@ fn node_at(
     camera: &Camera,
     picture: &Picture,
     id: &NodeId,
-) -> Option<(Pos2, Look)> {
-    let stand = picture.groups.stand(scene.doc().node(id)?);
+) -> Option<(Pos2, NodeShape)> {
+    let stand = picture.groups.anchor(scene.doc().node(id)?);
     Some((camera.to_screen(stand.pos), stand.look))
 }
 

@@ -16,7 +16,7 @@ pub enum Shape {
 
 /// What stands in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum ObstacleKind {
     /// A node by its place in the document: its shape with its halo.
     Body(usize),
     /// The ring around a node that marks a selection.
@@ -31,14 +31,14 @@ pub enum What {
 
 /// A thing in the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Thing {
+pub struct Obstacle {
     /// What it is.
-    pub what: What,
+    pub what: ObstacleKind,
     /// Where it is.
     pub shape: Shape,
 }
 
-impl Thing {
+impl Obstacle {
     /// How far the thing reaches into a box: 0 for not at all; for a line its length inside, else 1.
     pub fn inside(&self, rect: Rect) -> f32 {
         let touches = |yes: bool| if yes { 1.0 } else { 0.0 };
@@ -94,15 +94,15 @@ const FAR: f32 = 50_000.0;
 
 /// Everything that is in the way.
 #[derive(Default)]
-pub struct Field {
+pub struct Obstacles {
     squares: HashMap<(i32, i32), Vec<usize>>,
-    things: Vec<Option<Thing>>,
+    things: Vec<Option<Obstacle>>,
 }
 
-impl Field {
+impl Obstacles {
     /// Puts a thing there; what comes back takes it away again.
-    pub fn put(&mut self, what: What, shape: Shape) -> usize {
-        let thing = Thing { what, shape };
+    pub fn put(&mut self, what: ObstacleKind, shape: Shape) -> usize {
+        let thing = Obstacle { what, shape };
         let index = self.things.len();
         let mut touch = |square| self.squares.entry(square).or_default().push(index);
         match shape {
@@ -121,7 +121,7 @@ impl Field {
     }
 
     /// What may touch a box, each thing once.
-    pub fn near(&self, rect: Rect) -> Vec<Thing> {
+    pub fn near(&self, rect: Rect) -> Vec<Obstacle> {
         let found = squares(rect).filter_map(|s| self.squares.get(&s)).flatten();
         let mut found: Vec<usize> = found.copied().collect();
         found.sort_unstable();
@@ -170,8 +170,8 @@ mod tests {
         ];
         for (x, y, z, w) in ends {
             let (a, b) = (Pos2::new(x, y), Pos2::new(z, w));
-            let mut field = Field::default();
-            field.put(What::Link(0), Shape::Line(a, b));
+            let mut field = Obstacles::default();
+            field.put(ObstacleKind::Link(0), Shape::Line(a, b));
             for share in 0..=100 {
                 let at = a.lerp(b, share as f32 / 100.0);
                 let found = field.near(Rect::from_center_size(at, Vec2::splat(2.0)));
@@ -182,19 +182,20 @@ mod tests {
 
     #[test]
     fn lines_across_the_widest_drawing_take_no_time() {
-        let mut field = Field::default();
+        let mut field = Obstacles::default();
         for n in 0..200 {
             let (a, b) = (Pos2::new(-4e6, n as f32), Pos2::new(4e6, 4e6));
-            field.put(What::Link(n), Shape::Line(a, b));
+            field.put(ObstacleKind::Link(n), Shape::Line(a, b));
         }
         assert!(field.squares.is_empty());
     }
 
     #[test]
     fn what_touches_a_box_is_found_once_and_only_until_it_is_taken_away() {
-        let mut field = Field::default();
-        let far = field.put(What::Link(0), Shape::Line(Pos2::ZERO, Pos2::new(2000.0, 1000.0)));
-        field.put(What::Body(0), Shape::Disc(Pos2::new(1000.0, 0.0), 20.0));
+        let mut field = Obstacles::default();
+        let far =
+            field.put(ObstacleKind::Link(0), Shape::Line(Pos2::ZERO, Pos2::new(2000.0, 1000.0)));
+        field.put(ObstacleKind::Body(0), Shape::Disc(Pos2::new(1000.0, 0.0), 20.0));
         let rect = Rect::from_min_max(Pos2::new(900.0, 440.0), Pos2::new(1100.0, 560.0));
         let near = field.near(rect);
         assert_eq!(near.len(), 1);

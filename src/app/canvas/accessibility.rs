@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::group::{Group, NO_ROUTE};
-use super::picture::Standing;
+use super::picture::NodeStatus;
 use crate::app::scene::Scene;
 use crate::sandbox::{name_of, relationship};
 use crate::topology::{Link, LinkState, Node, NodeState};
@@ -13,18 +13,18 @@ pub(super) fn node(
     scene: &Scene<'_>,
     node: &Node,
     group: Option<&Group>,
-    standing: &Standing,
+    standing: &NodeStatus,
 ) -> String {
     let about = match standing {
-        Standing::Served { letter, .. } => {
+        NodeStatus::Served { letter, .. } => {
             let site = scene.catchments().and_then(|c| c.site_of(&node.id));
             site.map(|s| format!(", reaches {letter} {}", scene.name(s))).unwrap_or_default()
         }
-        Standing::Unserved => format!(", {}", super::label::lost(scene, &node.id)),
-        Standing::Unsettled => format!(", {}", scene.unrest()),
-        Standing::Failed => ", failed".to_owned(),
-        Standing::Idle => String::new(),
-        Standing::Mixed(sites) => {
+        NodeStatus::Unserved => format!(", {}", super::label::lost(scene, &node.id)),
+        NodeStatus::Unsettled => format!(", {}", scene.unrest()),
+        NodeStatus::Failed => ", failed".to_owned(),
+        NodeStatus::Idle => String::new(),
+        NodeStatus::Mixed(sites) => {
             let word = |letter: &Arc<str>| match &**letter {
                 NO_ROUTE => "no site".to_owned(),
                 letter => letter.to_owned(),
