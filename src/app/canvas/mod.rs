@@ -117,7 +117,7 @@ impl Canvas {
 
     /// Moves the view so that a node is seen, or what is drawn instead of it.
     pub fn reveal(&mut self, node: &Node) {
-        self.view.camera.reveal(self.picture.groups.anchor(node).pos);
+        self.view.camera.reveal(self.picture.drawing.groups.anchor(node).pos);
     }
 
     /// Gives a node the keyboard in the next frame.
@@ -236,7 +236,7 @@ impl Canvas {
             callout::paint(&painter, scene, &view.camera, picture, &view.places, note);
         }
         paint_expand_buttons(&painter, scene, picture, &folds);
-        chain::paint(&painter, scene, &view.camera, &picture.groups);
+        chain::paint(&painter, scene, &view.camera, &picture.drawing.groups);
         messages::paint(&painter, scene, &view.camera, picture, &view.places);
         if let Some((preview, pointer)) = input.gesture.preview().zip(input.pointer) {
             painting.preview(&preview, pointer);
@@ -244,7 +244,7 @@ impl Canvas {
         input.context_menus(scene, &background, &links, &nodes, actions);
         hull_menus(&hulls, actions);
         if let Some(rename) = &mut input.rename
-            && rename.show(ui, scene, &view.camera, &picture.groups, actions) == Done::Yes
+            && rename.show(ui, scene, &view.camera, &picture.drawing.groups, actions) == Done::Yes
         {
             input.focus_next = input.rename.take().map(|r| Item::Node(r.node().clone()));
         }

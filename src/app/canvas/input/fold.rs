@@ -16,7 +16,7 @@ pub fn turn(scene: &Scene<'_>, group: &Group) -> Option<Action> {
 /// The router that a link from something drawn goes from: of an AS that is drawn as one node the
 /// one that is nearest to the other end.
 pub fn router_towards(scene: &Scene<'_>, picture: &Picture, from: &NodeId, to: Pos) -> NodeId {
-    let Some(group) = picture.groups.instead_of(from) else { return from.clone() };
+    let Some(group) = picture.drawing.groups.instead_of(from) else { return from.clone() };
     let far = |id: &&NodeId| {
         let pos = scene.doc().node(id).map_or(group.centre, |n| n.pos);
         (pos.x() - to.x()).hypot(pos.y() - to.y())

@@ -29,11 +29,12 @@ impl Input {
         camera: &mut Camera,
     ) -> Vec<NodeItem<'a>> {
         let mut shown = Vec::new();
-        for (node, standing) in scene.doc().nodes().zip(&picture.standings) {
-            if picture.groups.hides(&node.id) {
+        for (node, standing) in scene.doc().nodes().zip(&picture.routes.statuses) {
+            if picture.drawing.groups.hides(&node.id) {
                 continue;
             }
-            let (stand, group) = (picture.groups.anchor(node), picture.groups.instead_of(&node.id));
+            let (stand, group) =
+                (picture.drawing.groups.anchor(node), picture.drawing.groups.instead_of(&node.id));
             let at = camera.to_screen(stand.pos);
             let r = radius(stand.look) * camera.zoom + RIM;
             let area = Rect::from_center_size(at, Vec2::splat(2.0 * r.max(16.0)));
@@ -125,7 +126,7 @@ impl Input {
 pub fn hulls(ui: &Ui, scene: &Scene<'_>, picture: &Picture, view: &View) -> Vec<HullHandle> {
     let by = view.camera.origin().to_vec2();
     let mut shown = Vec::new();
-    for (group, placed) in picture.groups.all().iter().zip(view.places.hulls()) {
+    for (group, placed) in picture.drawing.groups.all().iter().zip(view.places.hulls()) {
         let Some(label) = placed.as_ref().and_then(|p| p.label) else { continue };
         let (name, button) = halves(label.translate(by));
         if !view.camera.rect.intersects(name.union(button)) {

@@ -74,20 +74,20 @@ impl Input {
         actions: &mut Actions,
     ) {
         let doc = scene.doc();
-        let here = picture.groups.anchor(from.node).on_drawing(1.0);
+        let here = picture.drawing.groups.anchor(from.node).on_drawing(1.0);
         let links = from.nodes().iter().flat_map(|id| doc.links_of(id));
         let neighbours = links.filter_map(|(link, side)| {
             let node = doc.node(&link.end(side.other()).node)?;
-            let stand = picture.groups.anchor(node);
+            let stand = picture.drawing.groups.anchor(node);
             let towards = (stand.on_drawing(1.0) - here).normalized();
             let straight = towards.dot(direction);
             (straight > 0.25).then_some((doc.node(stand.id)?, straight))
         });
         if let Some((node, _)) = neighbours.max_by(|a, b| a.1.total_cmp(&b.1)) {
             self.focus_next = Some(Item::Node(node.id.clone()));
-            camera.reveal(picture.groups.anchor(node).pos);
+            camera.reveal(picture.drawing.groups.anchor(node).pos);
             if !scene.selection.is_empty() {
-                let group = picture.groups.instead_of(&node.id);
+                let group = picture.drawing.groups.instead_of(&node.id);
                 let nodes = group.map_or(std::slice::from_ref(&node.id), |g| &g.routers);
                 actions.push(choose_nodes(scene, false, nodes));
             }

@@ -23,7 +23,8 @@ impl Input {
         actions: &mut Actions,
     ) {
         let doc = scene.doc();
-        let pos = |id| doc.node(id).map(|n| picture.groups.anchor(n).pos).unwrap_or_default();
+        let pos =
+            |id| doc.node(id).map(|n| picture.drawing.groups.anchor(n).pos).unwrap_or_default();
         let [from, to] = ends;
         let from = &router_towards(scene, picture, from, pos(to));
         let to = &router_towards(scene, picture, to, pos(from));

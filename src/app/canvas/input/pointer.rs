@@ -195,7 +195,7 @@ impl Input {
                 let area = Rect::from_two_pos(camera.to_screen(start), at);
                 let mut selection =
                     if shift { scene.selection.clone() } else { Selection::default() };
-                let at = |n: &Node| camera.to_screen(picture.groups.anchor(n).pos);
+                let at = |n: &Node| camera.to_screen(picture.drawing.groups.anchor(n).pos);
                 let inside = scene.doc().nodes().filter(|n| area.contains(at(n)));
                 selection.nodes.extend(inside.map(|n| n.id.clone()));
                 actions.push(Action::Select(selection));

@@ -60,7 +60,7 @@ pub fn find(
     places: &Places,
     known: Option<Spot>,
 ) -> Option<Spot> {
-    let note = picture.note.as_ref()?;
+    let note = picture.selected.note.as_ref()?;
     let client = picture.place_of(&note.client)?;
     let own = own_box(camera, picture, places, note)?;
     let of = (picture.serial(), *camera, scene.settings.text_size.points());

@@ -60,7 +60,7 @@ pub fn wanted(
     sizes: Option<Sizes>,
 ) -> Vec<Option<HullRequest>> {
     let mut inside = vec![usize::MAX; nodes.len()];
-    for (number, group) in picture.groups.all().iter().enumerate() {
+    for (number, group) in picture.drawing.groups.all().iter().enumerate() {
         for place in group.routers.iter().filter_map(|id| picture.place_of(id)) {
             inside[place] = number;
         }
@@ -81,7 +81,7 @@ pub fn wanted(
         }
     };
     let open = |group: &Arc<Group>| group.hull == Hull::Open;
-    let all = picture.groups.all().iter().enumerate();
+    let all = picture.drawing.groups.all().iter().enumerate();
     all.map(|(number, group)| open(group).then(|| wanting((number, group)))).collect()
 }
 

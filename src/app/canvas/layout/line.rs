@@ -21,7 +21,7 @@ pub struct Line {
 impl Line {
     /// The line of a link on the screen; none for one that is not drawn.
     pub fn of(scene: &Scene<'_>, camera: &Camera, picture: &Picture, link: &Link) -> Option<Self> {
-        let ends = picture.groups.ends(scene.doc(), link)?;
+        let ends = picture.drawing.groups.ends(scene.doc(), link)?;
         let line = Self::between(ends, picture.lane(&link.id), camera.zoom);
         let by = camera.origin().to_vec2();
         Some(Self { a: line.a + by, b: line.b + by })

@@ -123,15 +123,17 @@ impl Places {
         if self.measured.len() > 2 * doc.nodes().len() + 16 {
             self.measured.clear();
         }
-        let each = doc.nodes().zip(&picture.lines);
-        let labels = each.map(|(node, lines)| {
-            let stand = picture.groups.anchor(node);
+        let none = Lines::default();
+        let each = doc.nodes().enumerate();
+        let labels = each.map(|(place, node)| {
+            let lines = picture.lines(place).unwrap_or(&none);
+            let stand = picture.drawing.groups.anchor(node);
             // What somebody looks for first: it is named from however far away.
-            let landmark = picture.sites.contains_key(&node.id)
+            let landmark = picture.routes.sites.contains_key(&node.id)
                 || (few_selected && scene.selection.nodes.contains(&node.id))
                 || node.state == NodeState::Failed
                 || dead_service(node).is_some();
-            let shown = (named || landmark) && !picture.groups.hides(&node.id);
+            let shown = (named || landmark) && !picture.drawing.groups.hides(&node.id);
             let [name, whole] = if shown {
                 let name = picture.name_of(node);
                 self.measure(painter, (&node.id, name), lines, zoom, sizes)
@@ -150,12 +152,16 @@ impl Places {
         let hulls = hulls::wanted(painter, picture, &labels, zoom, named.then_some(sizes));
         let links = doc.links().filter_map(|link| {
             let (a, b) = (picture.place_of(&link.a.node)?, picture.place_of(&link.b.node)?);
-            let line = Line::between(picture.groups.ends(doc, link)?, picture.lane(&link.id), zoom);
+            let line = Line::between(
+                picture.drawing.groups.ends(doc, link)?,
+                picture.lane(&link.id),
+                zoom,
+            );
             let room = |text: &String| {
                 let text = Some(text).filter(|t| !t.is_empty() && zoom >= badges::SMALLEST)?;
                 Some(badges::room(measure(painter, text, sizes.small_font())))
             };
-            let badges = picture.badges.get(&link.id).map_or([None; 2], |t| t.each_ref().map(room));
+            let badges = picture.badges(&link.id).map_or([None; 2], |t| t.each_ref().map(room));
             let home = if doc.is_internal(link) { badges::MIDDLE } else { badges::BY_END };
             Some(LinkItem {
                 id: link.id.clone(),
@@ -323,7 +329,7 @@ mod tests {
             });
             output.drop_without_applying_deltas();
         }
-        (places, picture.lines)
+        (places, picture.routes.lines)
     }
 
     #[test]

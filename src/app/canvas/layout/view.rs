@@ -126,7 +126,11 @@ impl View {
         most: f32,
     ) {
         let Some(part) = bounds(
-            scene.doc().nodes().filter(|n| wanted(&n.id)).map(|n| picture.groups.anchor(n).pos),
+            scene
+                .doc()
+                .nodes()
+                .filter(|n| wanted(&n.id))
+                .map(|n| picture.drawing.groups.anchor(n).pos),
         ) else {
             self.camera.reset();
             return;
@@ -179,7 +183,7 @@ impl View {
     ) -> Option<Rect> {
         let nodes = scene.doc().nodes().filter(|n| wanted(&n.id));
         let each = nodes.filter_map(|n| self.places.extent(picture.place_of(&n.id)?));
-        let hulls = picture.groups.all().iter().zip(self.places.hulls());
+        let hulls = picture.drawing.groups.all().iter().zip(self.places.hulls());
         let hulls = hulls.filter(|(group, _)| group.routers.iter().any(wanted));
         let hulls = hulls.filter_map(|(_, placed)| Some(placed.as_ref()?.bounds));
         each.chain(hulls).reduce(Rect::union)
@@ -204,7 +208,9 @@ impl View {
             return;
         }
         let another = aside.as_ref().is_some_and(|aside| aside.of != *scene.selection);
-        let Some(bright) = picture.bright.as_ref().filter(|_| rect.width() < old || another) else {
+        let Some(bright) =
+            picture.selected.bright.as_ref().filter(|_| rect.width() < old || another)
+        else {
             self.aside = aside;
             return;
         };

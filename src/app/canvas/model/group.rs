@@ -57,7 +57,7 @@ impl Group {
 
     /// How the AS stands as one node: as its routers do, where they agree.
     /// `no_route` is the colour of the part that reaches no site.
-    pub fn standing(
+    pub fn status(
         &self,
         no_route: Color32,
         of: impl Fn(&NodeId) -> Option<(NodeStatus, NodeState)>,

@@ -42,12 +42,9 @@ impl Lines {
     /// What is said of a node; where a hull says which AS it is in, that is not said again.
     pub fn of(scene: &Scene<'_>, node: &Node, in_hull: bool, standing: &NodeStatus) -> Self {
         let news = |text: String, tone| Self { text: vec![text], tone, weight: Weight::News };
-        let asn = || format!("AS{}", node.asn);
-        let mut lines = match (node.kind, standing) {
-            (_, NodeStatus::Failed) => return news("failed".to_owned(), Tone::Warning),
-            _ if let Some(dead) = dead_service(node) => {
-                return news(dead.to_owned(), Tone::Warning);
-            }
+        match (node.kind, standing) {
+            (_, NodeStatus::Failed) => news("failed".to_owned(), Tone::Warning),
+            _ if let Some(dead) = dead_service(node) => news(dead.to_owned(), Tone::Warning),
             (Kind::Client, NodeStatus::Served { letter, .. }) => {
                 let walk = scene.catchments().and_then(|c| c.landing(&node.id));
                 let text = match walk {
@@ -62,15 +59,25 @@ impl Lines {
                 news(lost(scene, &node.id).to_owned(), Tone::Warning)
             }
             (Kind::Client, NodeStatus::Unsettled) => news(scene.unrest().to_owned(), Tone::Plain),
-            _ if in_hull => return Self::default(),
-            _ => return Self { text: vec![asn()], ..Self::default() },
-        };
-        // Of several, their names and latencies are enough to read.
-        if scene.selection.only_node() == Some(&node.id) && !in_hull {
-            lines.text.push(asn());
+            _ if in_hull => Self::default(),
+            _ => Self { text: vec![asn(node)], ..Self::default() },
         }
-        lines
     }
+
+    /// Whether the lines of a node outside of hulls leave out its ASN, having news to tell.
+    pub fn leave_out_asn(node: &Node, status: &NodeStatus) -> bool {
+        node.kind == Kind::Client && *status != NodeStatus::Failed && dead_service(node).is_none()
+    }
+
+    /// The same lines with the node's ASN below.
+    pub fn with_asn(mut self, node: &Node) -> Self {
+        self.text.push(asn(node));
+        self
+    }
+}
+
+fn asn(node: &Node) -> String {
+    format!("AS{}", node.asn)
 }
 
 /// What is said of a site that serves nobody though it is at work.

@@ -17,7 +17,7 @@ pub fn paint(
     places: &Places,
     spot: Spot,
 ) {
-    let Some(note) = &picture.note else { return };
+    let Some(note) = &picture.selected.note else { return };
     let Some(own) = own_box(camera, picture, places, note) else { return };
     let theme = scene.theme;
     let rect = spot.rect;

@@ -48,13 +48,13 @@ impl Painting<'_> {
             if works && picture.is_dim_link(&link.id) {
                 painter.multiply_opacity(DIMMED);
             }
-            let traffic = picture.traffic.get(&link.id).copied();
+            let traffic = picture.routes.traffic.get(&link.id).copied();
             let marks = link::Marks {
                 selected: scene.selection.links.contains(&link.id),
                 hovered: marked.link == Some(&link.id),
                 focused: response.has_focus() && marked.shows_focus,
                 on_path: picture.is_on_path(&link.id),
-                warned: picture.warned.contains(&link.id),
+                warned: picture.drawing.warned.contains(&link.id),
                 internal: doc.is_internal(link),
             };
             let pen = self.pen(&painter);
@@ -72,18 +72,18 @@ impl Painting<'_> {
         faint.multiply_opacity(DIMMED);
         for badge in view.places.badges() {
             let rect = badge.rect.translate(by);
-            let texts = picture.badges.get(&badge.link);
+            let texts = picture.badges(&badge.link);
             let Some([a, b]) = texts.filter(|_| view.camera.rect.intersects(rect)) else {
                 continue;
             };
             let text = if badge.side == Side::A { a } else { b };
             let painter = if picture.is_dim_link(&badge.link) { &faint } else { painter };
-            let edge = picture.traffic.get(&badge.link).map_or(theme.weak.0, |t| t.colour);
+            let edge = picture.routes.traffic.get(&badge.link).map_or(theme.weak.0, |t| t.colour);
             badge::paint(painter, theme, sizes, text, rect, Stroke::new(1.5, edge));
         }
         let told = |d: &&LinkHandle<'_>| {
             let internal = scene.doc().is_internal(d.link);
-            Some(&d.link.id) == marked.link && internal && !picture.badges.contains_key(&d.link.id)
+            Some(&d.link.id) == marked.link && internal && picture.badges(&d.link.id).is_none()
         };
         if let Some(LinkHandle { link, line, .. }) = links.iter().find(told) {
             let text = format!("IGP {}", link.igp_cost.get());
@@ -112,7 +112,8 @@ impl Painting<'_> {
         let by = view.camera.origin().to_vec2();
         // From far away sites are larger than what is around them.
         let far = view.camera.zoom < SMALLEST;
-        let is_landmark = |shown: &&NodeItem<'_>| far && picture.sites.contains_key(&shown.node.id);
+        let is_landmark =
+            |shown: &&NodeItem<'_>| far && picture.routes.sites.contains_key(&shown.node.id);
         let others = nodes.iter().filter(|shown| !is_landmark(shown));
         for shown in others.chain(nodes.iter().filter(is_landmark)) {
             let NodeItem { node, at, look, selected, standing, response, .. } = shown;
@@ -120,12 +121,13 @@ impl Painting<'_> {
             if picture.is_dim_node(node) {
                 painter.multiply_opacity(DIMMED);
             }
-            let own = picture.sites.get(&node.id).map(|(letter, colour)| (&**letter, *colour));
+            let own =
+                picture.routes.sites.get(&node.id).map(|(letter, colour)| (&**letter, *colour));
             let marks = node::Marks {
                 selected: *selected,
                 focused: response.has_focus() && marked.shows_focus,
                 hovered: marked.node == Some(&node.id),
-                island: picture.islands.contains(&node.id),
+                island: picture.drawing.islands.contains(&node.id),
                 service: match dead_service(node) {
                     Some(_) if node.state == NodeState::Up => Service::Dead,
                     _ => Service::Running,
@@ -138,7 +140,7 @@ impl Painting<'_> {
             node::paint(self.pen(&painter), *at, *look, own, standing, marks);
             let renamed = marked.renamed == Some(&node.id);
             let place = picture.place_of(&node.id).filter(|_| !renamed);
-            let label = place.and_then(|i| view.places.label(i).zip(picture.lines.get(i)));
+            let label = place.and_then(|i| view.places.label(i).zip(picture.lines(i)));
             if let Some((placed, lines)) = label {
                 let placed = label::moved(placed, by);
                 label::paint(&painter, scene.theme, sizes, picture.name_of(node), lines, placed);

@@ -16,7 +16,7 @@ impl Painting<'_> {
         let Self { painter, scene, picture, view } = *self;
         let by = view.camera.origin().to_vec2();
         let line = self.pen(painter).least_line.max(1.5);
-        for (group, placed) in picture.groups.all().iter().zip(view.places.hulls()) {
+        for (group, placed) in picture.drawing.groups.all().iter().zip(view.places.hulls()) {
             let Some(placed) = placed else { continue };
             if painter.clip_rect().intersects(placed.bounds.translate(by)) {
                 let strength = if picture.is_dim_group(group) { 0.4 } else { 1.0 };

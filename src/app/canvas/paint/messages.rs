@@ -198,7 +198,7 @@ fn node_at(
     picture: &Picture,
     id: &NodeId,
 ) -> Option<(Pos2, NodeShape)> {
-    let stand = picture.groups.anchor(scene.doc().node(id)?);
+    let stand = picture.drawing.groups.anchor(scene.doc().node(id)?);
     Some((camera.to_screen(stand.pos), stand.look))
 }
 

@@ -25,7 +25,7 @@ pub fn paint(
 ) -> bool {
     let mut faint = painter.clone();
     faint.multiply_opacity(DIMMED);
-    for Packets { link, from, colour } in &picture.packets {
+    for Packets { link, from, colour } in &picture.selected.packets {
         let painter = if picture.is_dim_link(link) { &faint } else { painter };
         let ink = Ink { fill: scene.theme.panel.0, edge: *colour };
         let link = scene.doc().link(link);
@@ -36,7 +36,7 @@ pub fn paint(
             (None, _) => {}
         }
     }
-    !picture.packets.is_empty()
+    !picture.selected.packets.is_empty()
 }
 
 #[derive(Clone, Copy)]

@@ -47,7 +47,7 @@ impl Painting<'_> {
                 let Some(node) = scene.doc().node(from) else {
                     return;
                 };
-                let stand = picture.groups.anchor(node);
+                let stand = picture.drawing.groups.anchor(node);
                 let at = view.camera.to_screen(stand.pos);
                 let along = (pointer - at).normalized();
                 let rim = at + along * (radius(stand.look) * view.camera.zoom + 4.0);
