@@ -3,7 +3,6 @@
 use egui::{Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::App;
-use super::canvas::Canvas;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
 use crate::lesson::{Player, tour};
@@ -168,7 +167,7 @@ impl Tour {
     }
 
     /// Turns a page: the document changes with it.
-    fn turn(&mut self, turn: Turn, sandbox: &mut Sandbox, canvas: &mut Canvas) {
+    fn turn(&mut self, turn: Turn, sandbox: &mut Sandbox) {
         let done = match turn {
             Turn::Next => self.player.forward(sandbox),
             Turn::Back => self.player.back(sandbox),
@@ -178,7 +177,6 @@ impl Tour {
         if let Playing::Since(since) = &mut self.playing {
             *since = None;
         }
-        canvas.point_at(self.player.current().focus.clone());
     }
 }
 
@@ -241,7 +239,8 @@ impl App {
             self.canvas.point_at(Vec::new());
             self.canvas.fit_soon();
         } else if let Some(tour) = &mut self.tour {
-            tour.turn(turn, &mut self.sandbox, &mut self.canvas);
+            tour.turn(turn, &mut self.sandbox);
+            self.canvas.point_at(tour.player.current().focus.clone());
             self.follow_document();
         }
     }

@@ -1,0 +1,26 @@
+//! Making one node of an AS of several routers, and several of it again.
+
+use std::collections::BTreeSet;
+
+use crate::app::canvas::model::group::Group;
+use crate::app::canvas::model::picture::Picture;
+use crate::app::scene::{Action, Scene};
+use crate::sandbox::collapse_or_expand;
+use crate::topology::{NodeId, Pos};
+
+/// The action that draws an AS as one node, or as its routers again.
+pub fn turn(scene: &Scene<'_>, group: &Group) -> Option<Action> {
+    collapse_or_expand(scene.doc(), &BTreeSet::from([group.asn])).map(Action::edit)
+}
+
+/// The router that a link from something drawn goes from: of an AS that is drawn as one node the
+/// one that is nearest to the other end.
+pub fn router_towards(scene: &Scene<'_>, picture: &Picture, from: &NodeId, to: Pos) -> NodeId {
+    let Some(group) = picture.drawing.groups.instead_of(from) else { return from.clone() };
+    let far = |id: &&NodeId| {
+        let pos = scene.doc().node(id).map_or(group.centre, |n| n.pos);
+        (pos.x() - to.x()).hypot(pos.y() - to.y())
+    };
+    let nearest = group.routers.iter().min_by(|a, b| far(a).total_cmp(&far(b)));
+    nearest.unwrap_or(from).clone()
+}

@@ -1,0 +1,58 @@
+//! The pointer on hulls: their names, and the buttons that fold and unfold them.
+
+use egui::{PointerButton, Ui};
+
+use super::choose::choose_nodes;
+use super::context::item;
+use super::fold::turn;
+use super::state::Input;
+use crate::app::canvas::paint::items::{ExpandButton, HullHandle};
+use crate::app::command::Command;
+use crate::app::scene::{Actions, Scene};
+
+impl Input {
+    /// Presses, drags and clicks on the names and buttons of hulls.
+    pub fn hull_gestures(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        hulls: &[HullHandle],
+        actions: &mut Actions,
+    ) {
+        for HullHandle { group, label, button } in hulls {
+            if label.drag_started_by(PointerButton::Primary) {
+                let press = ui.input(|i| i.pointer.press_origin());
+                let start = press.unwrap_or_else(|| label.rect.center());
+                self.begin_move(scene, &group.routers, start, actions);
+            }
+            if label.double_clicked() || button.clicked() {
+                actions.extend(turn(scene, group));
+            } else if label.clicked() {
+                let shift = ui.input(|i| i.modifiers.shift);
+                actions.push(choose_nodes(scene, shift, &group.routers));
+            }
+            let secondary = label.secondary_clicked() || button.secondary_clicked();
+            let selected = group.routers.iter().all(|r| scene.selection.nodes.contains(r));
+            if secondary && !selected {
+                actions.push(choose_nodes(scene, false, &group.routers));
+            }
+        }
+    }
+}
+
+/// Answers the buttons beside ASes that are drawn as one node.
+pub fn expand(scene: &Scene<'_>, folds: &[ExpandButton], actions: &mut Actions) {
+    let clicked = folds.iter().filter(|fold| fold.response.clicked());
+    actions.extend(clicked.filter_map(|fold| turn(scene, &fold.group)));
+}
+
+/// The menus of hulls.
+pub fn hull_menus(hulls: &[HullHandle], actions: &mut Actions) {
+    for HullHandle { label, .. } in hulls {
+        label.context_menu(|ui| {
+            for command in [Command::Collapse, Command::Fail, Command::Copy, Command::Delete] {
+                item(ui, command, actions);
+            }
+        });
+    }
+}

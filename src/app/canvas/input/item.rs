@@ -1,0 +1,25 @@
+//! The items that the keyboard reaches.
+
+use egui::Id;
+
+use crate::app::canvas::paint::items::{link_id, node_id};
+use crate::topology::{LinkId, NodeId};
+
+/// A node or a link on the canvas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A node.
+    Node(NodeId),
+    /// A link.
+    Link(LinkId),
+}
+
+impl Item {
+    /// Its id for egui.
+    pub fn id(&self) -> Id {
+        match self {
+            Self::Node(id) => node_id(id),
+            Self::Link(id) => link_id(id),
+        }
+    }
+}

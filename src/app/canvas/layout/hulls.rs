@@ -1,0 +1,227 @@
+//! The hulls of ASes of several routers, with places for their names.
+
+use std::f32::consts::TAU;
+use std::sync::Arc;
+
+use egui::{Painter, Pos2, Rect, Vec2};
+
+use super::labels::LabelRequest;
+use super::obstacles::{Obstacle, ObstacleKind, Obstacles, Shape};
+use super::shape::{RIM, radius};
+use super::text::{Sizes, measure};
+use crate::app::canvas::model::group::Group;
+use crate::app::canvas::model::picture::Picture;
+use crate::topology::Hull;
+
+/// How far a hull reaches beyond the shapes of its routers, in points on the screen.
+const AROUND: f32 = RIM + 8.0;
+
+/// What is clicked is as large as this, in points.
+pub const TARGET: f32 = 32.0;
+
+/// Left of the name, in points.
+pub const MARGIN: f32 = 10.0;
+
+/// A hull that wants a place on the drawing.
+#[derive(Clone, PartialEq)]
+pub struct HullRequest {
+    /// The middles of its routers and how far their shapes reach.
+    pub routers: Vec<(Pos2, f32)>,
+    /// The lines between them.
+    pub links: Vec<[Pos2; 2]>,
+    /// The middles of all others nearby: a hull should not seem to hold them.
+    pub others: Vec<Pos2>,
+    /// How much room its name takes; none where the drawing is too far away.
+    pub name: Option<Vec2>,
+}
+
+/// A hull on the drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedHull {
+    /// The edge around its routers, or nothing where that would hold others: then it follows the
+    /// links.
+    pub edge: Option<Vec<Pos2>>,
+    /// Its routers and how far it reaches round each.
+    pub routers: Vec<(Pos2, f32)>,
+    /// The lines between them.
+    pub links: Vec<[Pos2; 2]>,
+    /// All that it takes, with its name.
+    pub bounds: Rect,
+    /// Its name and its button.
+    pub label: Option<Rect>,
+}
+
+/// What the hulls of a picture go round, in the order of its groups; none of what is one node.
+pub fn wanted(
+    painter: &Painter,
+    picture: &Picture,
+    nodes: &[LabelRequest],
+    zoom: f32,
+    sizes: Option<Sizes>,
+) -> Vec<Option<HullRequest>> {
+    let mut inside = vec![usize::MAX; nodes.len()];
+    for (number, group) in picture.drawing.groups.all().iter().enumerate() {
+        for place in group.routers.iter().filter_map(|id| picture.place_of(id)) {
+            inside[place] = number;
+        }
+    }
+    let wanting = |(number, group): (usize, &Arc<Group>)| {
+        let routers = group.routers.iter().filter_map(|id| nodes.get(picture.place_of(id)?));
+        let routers: Vec<_> = routers.map(|n| (n.at, radius(n.look) * zoom)).collect();
+        let others = nodes.iter().zip(&inside).filter(|(_, of)| **of != number);
+        HullRequest {
+            links: group.links.iter().map(|[a, b]| [routers[*a].0, routers[*b].0]).collect(),
+            routers,
+            others: others.map(|(n, _)| n.at).collect(),
+            name: sizes.map(|sizes| {
+                let name = measure(painter, &group.name, name_font(sizes));
+                let asn = measure(painter, &asn_beside(group), sizes.small_font());
+                Vec2::new(name.x + asn.x, name.y.max(asn.y))
+            }),
+        }
+    };
+    let open = |group: &Arc<Group>| group.hull == Hull::Open;
+    let all = picture.drawing.groups.all().iter().enumerate();
+    all.map(|(number, group)| open(group).then(|| wanting((number, group)))).collect()
+}
+
+/// Finds the hull's edge and a place for its name, which is put into the field as the label with
+/// this number.
+pub fn place(wanting: &HullRequest, field: &mut Obstacles, number: usize) -> PlacedHull {
+    let discs: Vec<(Pos2, f32)> = wanting.routers.iter().map(|(at, r)| (*at, r + AROUND)).collect();
+    let around = discs
+        .iter()
+        .flat_map(|(at, r)| (0..24).map(move |i| *at + *r * Vec2::angled(TAU * i as f32 / 24.0)));
+    let edge = convex(around.collect());
+    let holds_others = wanting.others.iter().any(|other| contains(&edge, *other));
+    let whole = Rect::from_points(&edge);
+    let label = wanting.name.map(|name| {
+        let size = Vec2::new(MARGIN + name.x + TARGET, TARGET);
+        place_label(&edge, size, field, number)
+    });
+    PlacedHull {
+        bounds: label.map_or(whole, |label| whole.union(label)),
+        edge: (!holds_others).then_some(edge),
+        routers: discs,
+        links: wanting.links.clone(),
+        label,
+    }
+}
+
+/// On the edge, where the name covers the least; at the top where all is equal.
+fn place_label(edge: &[Pos2], size: Vec2, field: &mut Obstacles, number: usize) -> Rect {
+    let middle = Rect::from_points(edge).center().x;
+    let sides = edge.iter().zip(edge.iter().cycle().skip(1));
+    let spots = sides.flat_map(|(a, b)| {
+        // In steps along long sides; the corners are short ones.
+        let steps = (a.distance(*b) / 24.0).ceil().clamp(1.0, 40.0);
+        let outwards = -(*b - *a).normalized().rot90();
+        (0..steps as usize).flat_map(move |step| {
+            let at = a.lerp(*b, (step as f32 + 0.5) / steps);
+            // Across the edge, and just outside.
+            [0.0, 0.5, 1.0].map(|out| {
+                let away = Vec2::new(outwards.x * size.x, outwards.y * size.y) * 0.5 * out;
+                let off = (at.x - middle).abs() / 300.0;
+                let bias = (1.0 + outwards.y) * 0.9 + off.min(1.0) + out * 0.4;
+                (Rect::from_center_size(at + away, size), bias)
+            })
+        })
+    });
+    let cost = |(rect, bias): &(Rect, f32)| {
+        let things = field.near(rect.expand(6.0));
+        let covers = |thing: &Obstacle| match thing.what {
+            ObstacleKind::Body(_) | ObstacleKind::Label(_) | ObstacleKind::Mark(_) => {
+                12.0 * thing.inside(rect.expand(2.0))
+            }
+            ObstacleKind::Ring(_) => 4.0 * thing.inside(*rect),
+            ObstacleKind::Link(_) => (thing.inside(*rect) / 10.0).min(4.0),
+        };
+        bias + things.iter().map(covers).sum::<f32>()
+    };
+    let best = spots.map(|spot| (cost(&spot), spot.0)).min_by(|a, b| a.0.total_cmp(&b.0));
+    let rect = best.map_or(Rect::NOTHING, |(_, rect)| rect);
+    field.put(ObstacleKind::Label(number), Shape::Box(rect));
+    rect
+}
+
+/// The convex hull of points, in order round it.
+fn convex(mut points: Vec<Pos2>) -> Vec<Pos2> {
+    points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    let chain = |points: &mut dyn Iterator<Item = Pos2>| {
+        let mut chain: Vec<Pos2> = Vec::new();
+        for point in points {
+            while let [.., a, b] = &chain[..]
+                && (*b - *a).rot90().dot(point - *b) <= 0.0
+            {
+                chain.pop();
+            }
+            chain.push(point);
+        }
+        chain.pop();
+        chain
+    };
+    let mut edge = chain(&mut points.iter().copied());
+    edge.extend(chain(&mut points.iter().rev().copied()));
+    edge
+}
+
+fn contains(edge: &[Pos2], at: Pos2) -> bool {
+    let next = edge.iter().cycle().skip(1);
+    edge.len() > 2 && edge.iter().zip(next).all(|(a, b)| (*b - *a).rot90().dot(at - *a) >= 0.0)
+}
+
+/// A part of the name's box: the name, and the button at its right.
+pub fn halves(label: Rect) -> (Rect, Rect) {
+    label.split_left_right_at_x(label.right() - TARGET)
+}
+
+/// What stands beside the name, where that is not the ASN itself.
+pub fn asn_beside(group: &Group) -> String {
+    if group.is_named() { format!("  AS{}", group.asn) } else { String::new() }
+}
+
+/// The face of a hull's name.
+pub fn name_font(sizes: Sizes) -> egui::FontId {
+    crate::app::theme::strong((sizes.name - 1.0).clamp(13.0, 20.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(size: f32) -> HullRequest {
+        let corners = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)];
+        let routers: Vec<(Pos2, f32)> =
+            corners.iter().map(|(x, y)| (Pos2::new(*x, *y), 25.0)).collect();
+        let links = (0..4).map(|i| [routers[i].0, routers[(i + 1) % 4].0]).collect();
+        HullRequest { routers, links, others: Vec::new(), name: Some(Vec2::new(60.0, 18.0)) }
+    }
+
+    #[test]
+    fn a_hull_holds_its_routers_and_nobody_else() {
+        let mut wanting = square(200.0);
+        let placed = place(&wanting, &mut Obstacles::default(), 4);
+        let edge = placed.edge.unwrap();
+        for (at, r) in &wanting.routers {
+            for i in 0..8 {
+                assert!(contains(&edge, *at + *r * Vec2::angled(TAU * i as f32 / 8.0)));
+            }
+        }
+        assert!(!contains(&edge, Pos2::new(-60.0, -60.0)));
+        wanting.others.push(Pos2::new(100.0, 90.0));
+        assert_eq!(place(&wanting, &mut Obstacles::default(), 4).edge, None, "it goes round");
+    }
+
+    #[test]
+    fn its_name_stands_at_the_top_and_elsewhere_when_that_is_taken() {
+        let wanting = square(200.0);
+        let free = place(&wanting, &mut Obstacles::default(), 4).label.unwrap();
+        assert!(free.bottom() < 0.0, "{free:?}");
+        let mut field = Obstacles::default();
+        let above = Rect::from_center_size(Pos2::new(100.0, -60.0), Vec2::new(400.0, 90.0));
+        field.put(ObstacleKind::Label(0), Shape::Box(above));
+        let moved = place(&wanting, &mut field, 4).label.unwrap();
+        assert!(!moved.intersects(above), "{moved:?}");
+        assert_eq!(moved.height(), TARGET);
+    }
+}

@@ -1,0 +1,300 @@
+//! Where names stand: each beside its node, where it covers the least.
+
+use egui::{Align, Align2, Pos2, Rect, Vec2};
+
+use super::obstacles::{Obstacle, ObstacleKind, Obstacles, Shape};
+use super::shape::{RIM, halo, radius};
+use crate::app::canvas::model::shape::NodeShape;
+use crate::topology::Kind;
+
+/// A label that wants a place. Lengths are in points of the screen; places are the document's,
+/// multiplied by the zoom, so that panning changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LabelRequest {
+    /// The middle of its node.
+    pub at: Pos2,
+    /// As what the node is drawn.
+    pub look: NodeShape,
+    /// How much room the name takes.
+    pub name: Vec2,
+    /// How much room it takes with all its lines.
+    pub whole: Vec2,
+    /// Whether a name alone would do where the rest finds no room.
+    pub rest: Rest,
+    /// Whether it is there though it covers something.
+    pub stays: Stays,
+}
+
+impl LabelRequest {
+    /// Whether another node stands for this one, so that there is nothing to say of it.
+    fn is_hidden(&self) -> bool {
+        self.whole == Vec2::ZERO
+    }
+}
+
+/// What becomes of the lines below the name where there is no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// They are left out.
+    Optional,
+    /// They stay.
+    Needed,
+}
+
+/// Whether a label is there though it covers something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stays {
+    /// It is.
+    Always,
+    /// Of many others nobody misses it.
+    WithRoom,
+}
+
+/// A place that was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlacedLabel {
+    /// Where the text is.
+    pub rect: Rect,
+    /// How its lines are lined up.
+    pub align: Align,
+    /// Whether all lines are shown, or the name alone.
+    pub whole: bool,
+}
+
+/// A place beside a node: which point of the label touches it, where from the node's middle, in
+/// gaps, how far it is slid, in its own sizes, and what it costs to stand there.
+struct Spot(Align2, Vec2, Vec2, f32);
+
+/// Every place that is tried, as for a network; the nearest to the reader's habit costs least.
+const SPOTS: [Spot; 20] = [
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::ZERO, 0.0),
+    Spot(Align2::LEFT_CENTER, Vec2::new(1.0, 0.0), Vec2::ZERO, 0.3),
+    Spot(Align2::RIGHT_CENTER, Vec2::new(-1.0, 0.0), Vec2::ZERO, 0.4),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::ZERO, 0.5),
+    Spot(Align2::LEFT_BOTTOM, Vec2::new(0.95, -0.12), Vec2::ZERO, 0.9),
+    Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.95, -0.12), Vec2::ZERO, 0.95),
+    Spot(Align2::LEFT_TOP, Vec2::new(0.95, 0.12), Vec2::ZERO, 1.0),
+    Spot(Align2::RIGHT_TOP, Vec2::new(-0.95, 0.12), Vec2::ZERO, 1.05),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.22, 0.0), 0.7),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(-0.22, 0.0), 0.75),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.22, 0.0), 1.1),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(-0.22, 0.0), 1.15),
+    Spot(Align2::LEFT_BOTTOM, Vec2::new(0.3, -0.95), Vec2::ZERO, 1.2),
+    Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.3, -0.95), Vec2::ZERO, 1.25),
+    Spot(Align2::LEFT_TOP, Vec2::new(0.3, 0.95), Vec2::ZERO, 1.3),
+    Spot(Align2::RIGHT_TOP, Vec2::new(-0.3, 0.95), Vec2::ZERO, 1.35),
+    // A label's height further away: side by side, neighbours are staggered.
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.0, -1.04), 3.0),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.0, 1.04), 3.0),
+    Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.0, -1.5), 3.6),
+    Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.0, 1.5), 3.6),
+];
+
+/// What it costs to cover a node, or another label.
+const COVERED: f32 = 12.0;
+/// What it costs to stand where the ring of a selected neighbour would be.
+const RINGED: f32 = 2.0;
+/// What it costs to leave out a label's lower lines.
+const SHORTENED: f32 = 5.0;
+/// Room between labels, so that two of them do not read as one.
+pub(super) const BREATH: Vec2 = Vec2::new(5.0, 0.5);
+
+impl Spot {
+    fn placed(&self, label: &LabelRequest, zoom: f32, size: Vec2, whole: bool) -> PlacedLabel {
+        let Self(anchor, toward, slid, _) = self;
+        let r = radius(label.look) * zoom;
+        // Clear of the ring that marks a selection. A line of text has air of its own above and
+        // below its letters.
+        let beside = (r + RIM + 5.0).max(halo(label.look) * zoom + 4.0);
+        let over = (r + RIM + 1.0).max(halo(label.look) * zoom + 1.0);
+        let point = label.at + Vec2::new(toward.x * beside, toward.y * over);
+        let rect = anchor.anchor_size(point + Vec2::new(slid.x * size.x, slid.y * size.y), size);
+        PlacedLabel { rect, align: anchor.x(), whole }
+    }
+
+    fn bias(&self, look: NodeShape) -> f32 {
+        let Self(_, toward, _, bias) = self;
+        match look {
+            // A client hangs below its network, so that its name does too.
+            NodeShape::Of(Kind::Client) => bias - toward.y * 0.7,
+            NodeShape::Of(_) | NodeShape::Collapsed => *bias,
+        }
+    }
+}
+
+/// What a label would cover, added up; once it is `enough`, the rest is not looked at.
+fn cost(own: usize, rect: Rect, things: &[Obstacle], enough: f32, stays: Stays) -> f32 {
+    // In a crowd links are everywhere; names that stand on none of them would be few.
+    let strict = match stays {
+        Stays::Always => 1.0,
+        Stays::WithRoom => 0.25,
+    };
+    let spread = rect.expand2(BREATH);
+    let aired = rect.expand2(Vec2::new(5.0, 0.0));
+    let body = rect.expand(1.0);
+    let mut sum = 0.0;
+    for thing in things {
+        sum += match thing.what {
+            ObstacleKind::Body(node) | ObstacleKind::Ring(node) | ObstacleKind::Label(node)
+                if node == own =>
+            {
+                0.0
+            }
+            ObstacleKind::Body(_) => COVERED * thing.inside(body),
+            ObstacleKind::Ring(_) => strict * RINGED * thing.inside(rect),
+            ObstacleKind::Label(_) | ObstacleKind::Mark(_) => COVERED * thing.inside(spread),
+            ObstacleKind::Link(_) => {
+                // Through the middle is worse than across a corner.
+                let inside = thing.inside(aired);
+                if inside > 0.0 { strict * (2.5 + (inside / 12.0).min(4.0)) } else { 0.0 }
+            }
+        };
+        if sum >= enough {
+            break;
+        }
+    }
+    sum
+}
+
+/// Puts the bodies and the links of a drawing into a field.
+pub fn obstacles(labels: &[LabelRequest], links: &[[Pos2; 2]], zoom: f32) -> Obstacles {
+    let mut field = Obstacles::default();
+    for (index, label) in labels.iter().enumerate() {
+        let r = radius(label.look) * zoom;
+        field.put(ObstacleKind::Body(index), Shape::Disc(label.at, halo(label.look) * zoom));
+        field.put(ObstacleKind::Ring(index), Shape::Disc(label.at, r + RIM));
+    }
+    for (index, [a, b]) in links.iter().enumerate() {
+        field.put(ObstacleKind::Link(index), Shape::Line(*a, *b));
+    }
+    field
+}
+
+/// Finds places for all labels; they are put into the field too. In a crowd those that have to be
+/// there come first, and of the others each takes a place that is still free, or none.
+pub fn place(labels: &[LabelRequest], field: &mut Obstacles, zoom: f32) -> Vec<PlacedLabel> {
+    /// The first pass knows nothing of the labels after it; the next ones do.
+    const PASSES: usize = 3;
+    let needed = |index: &usize| labels[*index].stays == Stays::Always;
+    let (first, others): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(needed);
+    let nowhere = |label: &LabelRequest| PlacedLabel {
+        rect: Rect::from_min_size(label.at, Vec2::ZERO),
+        align: Align::Center,
+        whole: false,
+    };
+    let mut placed: Vec<(PlacedLabel, Option<usize>)> =
+        labels.iter().map(|label| (nowhere(label), None)).collect();
+    for _ in 0..PASSES {
+        let mut settled = true;
+        for index in first.iter().copied().filter(|index| !labels[*index].is_hidden()) {
+            let label = &labels[index];
+            let (old, slot) = placed[index];
+            let free = |rect: Rect| {
+                cost(index, rect, &field.near(rect.expand(6.0)), 0.1, label.stays) == 0.0
+            };
+            // Who covers nothing stays.
+            if slot.is_some() && free(old.rect) {
+                continue;
+            }
+            let found = best(index, label, field, zoom).unwrap_or(old);
+            if slot.is_some() && old == found {
+                continue;
+            }
+            settled = false;
+            if let Some(slot) = slot {
+                field.take(slot);
+            }
+            let slot = field.put(ObstacleKind::Label(index), Shape::Box(found.rect));
+            placed[index] = (found, Some(slot));
+        }
+        if settled {
+            break;
+        }
+    }
+    for index in others.into_iter().filter(|index| !labels[*index].is_hidden()) {
+        if let Some(found) = best(index, &labels[index], field, zoom) {
+            field.put(ObstacleKind::Label(index), Shape::Box(found.rect));
+            placed[index].0 = found;
+        }
+    }
+    placed.into_iter().map(|(placed, _)| placed).collect()
+}
+
+/// The cheapest place of one label; none where it has to have room and there is none.
+fn best(index: usize, label: &LabelRequest, field: &Obstacles, zoom: f32) -> Option<PlacedLabel> {
+    let reach = radius(label.look).max(halo(label.look)) * zoom + RIM + 24.0;
+    let around = (Vec2::new(label.whole.x, label.whole.y * 2.6) + Vec2::splat(reach)) * 2.0;
+    let things = field.near(Rect::from_center_size(label.at, around));
+    let more = label.whole != label.name;
+    let mut best = match label.stays {
+        Stays::Always => (f32::INFINITY, Some(SPOTS[0].placed(label, zoom, label.whole, more))),
+        Stays::WithRoom => (COVERED, None),
+    };
+    let mut try_all = |size: Vec2, whole: bool, extra: f32| {
+        for spot in &SPOTS {
+            // The first of the cheapest is taken, so that most are not even looked at.
+            let least = spot.bias(label.look) + extra;
+            if least < best.0 {
+                let placed = spot.placed(label, zoom, size, whole);
+                let cost = least + cost(index, placed.rect, &things, best.0 - least, label.stays);
+                if cost < best.0 {
+                    best = (cost, Some(placed));
+                }
+            }
+        }
+    };
+    try_all(label.whole, more, 0.0);
+    if label.rest == Rest::Optional && more {
+        try_all(label.name, false, SHORTENED);
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_that_stands_between_two_links_leaves_them_free() {
+        let at = |x: f32, y: f32, kind| LabelRequest {
+            at: Pos2::new(x, y),
+            look: NodeShape::Of(kind),
+            name: Vec2::new(90.0, 18.0),
+            whole: Vec2::new(90.0, 34.0),
+            rest: Rest::Optional,
+            stays: Stays::Always,
+        };
+        let labels =
+            [at(0.0, 0.0, Kind::Isp), at(0.0, -200.0, Kind::Site), at(0.0, 200.0, Kind::Client)];
+        let links = [[labels[0].at, labels[1].at], [labels[0].at, labels[2].at]];
+        let mut field = obstacles(&labels, &links, 1.0);
+        let placed = place(&labels, &mut field, 1.0);
+        assert!(placed[0].rect.left() > 25.0, "{placed:?}");
+        assert!(placed[1].rect.bottom() < -200.0, "{placed:?}");
+        assert!(placed[2].rect.top() > 200.0, "{placed:?}");
+    }
+
+    #[test]
+    fn in_a_crowd_names_stand_free_or_not_at_all_but_for_those_that_are_needed() {
+        let label = |i: usize| LabelRequest {
+            at: Pos2::new((i % 20) as f32 * 30.0, (i / 20) as f32 * 30.0),
+            look: NodeShape::Of(Kind::Client),
+            name: Vec2::new(60.0, 16.0),
+            whole: Vec2::new(90.0, 32.0),
+            rest: Rest::Optional,
+            stays: if i == 210 { Stays::Always } else { Stays::WithRoom },
+        };
+        let labels: Vec<LabelRequest> = (0..400).map(label).collect();
+        let mut field = obstacles(&labels, &[], 0.3);
+        let placed = place(&labels, &mut field, 0.3);
+        let shown: Vec<usize> = (0..400).filter(|i| placed[*i].rect.is_positive()).collect();
+        assert!(shown.contains(&210), "it is needed");
+        assert!(shown.len() > 20, "round the edge there is room: {}", shown.len());
+        for (i, one) in shown.iter().enumerate() {
+            for other in &shown[..i] {
+                let (a, b) = (placed[*one].rect, placed[*other].rect);
+                assert!(!a.shrink(0.5).intersects(b), "{one} and {other}");
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The decisions that changed on the way to the selected client.
+
+use crate::app::scene::Scene;
+use crate::topology::{Kind, NodeId};
+
+/// The nodes of the chain, the first cause first; none unless one client alone is selected.
+pub fn chain(scene: &Scene<'_>) -> Vec<NodeId> {
+    let (Some(client), Some(prefix)) = (scene.selection.only_node(), scene.prefix) else {
+        return Vec::new();
+    };
+    if scene.doc().node(client).is_none_or(|n| n.kind != Kind::Client) {
+        return Vec::new();
+    }
+    scene.chain_to(client, &prefix).into_iter().map(|link| link.node).collect()
+}

@@ -1,0 +1,50 @@
+//! The links on which packets are shown: those of the selection, or of all clients while they are few.
+
+use std::collections::HashSet;
+
+use egui::Color32;
+
+use crate::app::scene::Scene;
+use crate::topology::{Kind, LinkId, NodeId, Side};
+
+/// With at most this many clients, dots run for all of them.
+const ALL_UP_TO: usize = 20;
+
+/// Packets on a link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Packets {
+    pub link: LinkId,
+    /// The end that they leave.
+    pub from: Side,
+    /// The colour of their site.
+    pub colour: Color32,
+}
+
+/// Whose paths carry dots: the selection's, or all clients' while they are few.
+fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
+    if !scene.selection.nodes.is_empty() {
+        return scene.selection.nodes.iter().take(ALL_UP_TO).cloned().collect();
+    }
+    let clients: Vec<NodeId> =
+        scene.doc().nodes().filter(|n| n.kind == Kind::Client).map(|n| n.id.clone()).collect();
+    if clients.len() <= ALL_UP_TO { clients } else { Vec::new() }
+}
+
+/// Where packets run. Walks that share a link share its dots.
+pub fn packets(scene: &Scene<'_>) -> Vec<Packets> {
+    let Some(catchments) = scene.catchments() else {
+        return Vec::new();
+    };
+    let mut done = HashSet::new();
+    let mut packets = Vec::new();
+    for node in walkers(scene) {
+        let Some(site) = catchments.site_of(&node) else {
+            continue;
+        };
+        let colour = scene.site_colour(site);
+        for hop in catchments.way(&node).into_iter().filter(|hop| done.insert(&hop.by)) {
+            packets.push(Packets { link: hop.by.link.clone(), from: hop.by.side, colour });
+        }
+    }
+    packets
+}
