@@ -3,7 +3,9 @@
 mod pace;
 mod player;
 mod sentence;
+mod work;
 
 pub use pace::{Direction, Pace, Place, Stride};
-pub use player::Player;
+pub use player::{Player, Request};
 pub use sentence::sentence;
+pub use work::{Finished, Work, Worked};

@@ -13,7 +13,7 @@ use crate::engine::verdict::{Uniqueness, Verdict};
 impl Tables {
     /// The routes at this instant. Its network has the sessions that their near ends take to be up.
     pub fn state(self: &Arc<Self>) -> State {
-        let best = self.best.iter().cloned();
+        let best = self.best.iter().map(|best| best.iter().cloned().collect());
         let prefixes = best.map(|best| PrefixState { best, verdict: Verdict::Moment });
         let tables = Some(self.clone());
         State { network: self.network(), prefixes: prefixes.collect(), tables }
@@ -51,7 +51,8 @@ impl Recording {
         // What nobody announces any more is no prefix of the document.
         let prefixes = network.prefixes().iter().map(|prefix| {
             let place = tables.era.net.prefix_place(prefix);
-            let best = place.map_or_else(Vec::new, |place| tables.best[place].clone());
+            let best =
+                place.map_or_else(Vec::new, |place| tables.best[place].iter().cloned().collect());
             let routes = PrefixState { best, verdict: Verdict::Moment };
             PrefixState { best: carry.routes(&routes).0, verdict: verdict.clone() }
         });

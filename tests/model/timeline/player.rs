@@ -36,8 +36,8 @@ fn what_is_done_later_happens_where_the_recording_stands_and_is_taken_back_in_tu
     assert_eq!((happenings.len(), happenings[1].at.since(end)), (2, Span::of_micros(1)));
     // All that happened before is what it was.
     assert_eq!(player.recording().events()[..first.len()], first[..]);
-    assert!(player.take_back() && player.recording().events() == first);
-    assert!(player.take_back() && player.is_empty() && !player.take_back());
+    assert!(player.take_back().is_some() && player.recording().events() == first);
+    assert!(player.take_back().is_some() && player.is_empty() && player.take_back().is_none());
 }
 
 #[test]
