@@ -168,7 +168,7 @@ impl App {
             C::FailTool => self.canvas.take(Tool::Fail),
             C::Add(kind) => self.add(ctx, kind),
             C::Tour => self.start_tour(),
-            C::Time if self.sandbox.time().is_some() => self.time(ctx, TimeIntent::Close),
+            C::Time if self.sandbox.is_recording() => self.time(ctx, TimeIntent::Close),
             C::Time => self.time(ctx, TimeIntent::Open),
             C::Play => self.time(ctx, TimeIntent::Play(Direction::Forwards)),
             C::PlayBack => self.time(ctx, TimeIntent::Play(Direction::Backwards)),

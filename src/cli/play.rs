@@ -183,7 +183,7 @@ impl Asked {
             false => Start::AtRest(std::sync::Arc::new(state)),
         };
         let seed = self.seed;
-        Ok(Script { doc: doc.clone(), start, happenings: all, timing, seed, order, limits })
+        Ok(Script { doc: doc.clone().into(), start, happenings: all, timing, seed, order, limits })
     }
 
     fn balancing(&self, names: &Names<'_>) -> Result<Option<Dns>, String> {

@@ -6,11 +6,21 @@ use std::sync::Arc;
 use super::compared::{Compared, Comparison};
 use super::routing::{Base, Kept, Limit, Pending, Request, state_of};
 use super::shown::{Moment, Shown};
-use super::time::{Player, Time};
+use super::time::{Begins, Made, Making, Played, Time, Work, made_at_once};
 use super::{Outcome, Sandbox, name_of};
+use crate::engine::timeline::{Script, Start};
 use crate::engine::{PrefixState, Routes, State};
 use crate::sandbox::job::Polled;
 use crate::topology::{Edit, NodeId, Prefix, Reach, Touched};
+
+/// Whether to wait for what is worked on beside the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// A window never does.
+    Not,
+    /// Tests and scripts do.
+    ForIt,
+}
 
 /// A change of the document, already made, or of its routes.
 pub(super) struct Change {
@@ -129,6 +139,11 @@ impl Sandbox {
     /// Lets the recording follow. Where it ends at rest, that is the state that the network is in: of
     /// several stable states the one that this history leads to.
     fn record(&mut self, reach: Reach, event: Event) {
+        if let Some((_, how)) = self.opening.take() {
+            // It was of another document.
+            self.open_time(how, Start::AtRest(self.state.clone()));
+            return;
+        }
         let Some(time) = &mut self.time else { return };
         match event {
             // Names, places and timers.
@@ -136,10 +151,16 @@ impl Sandbox {
             Event::Edited(edit, step) => time.record(edit, step),
             Event::Undone(step) if time.take_back(step) => {}
             Event::Redone(step) if time.put_back(step) => {}
-            Event::ColdStart => time.start_cold(&self.doc),
+            Event::ColdStart => {
+                let how = Played { begins: Begins::Playing, ..time.played() };
+                self.open_time(how, Start::Cold);
+                return;
+            }
             Event::Undone(_) | Event::Redone(_) | Event::Switched => {
                 // What was done before the recording began: it begins anew.
-                time.begin_anew(Player::at_rest(&self.doc, &self.state, self.doc.timing()));
+                let how = time.played();
+                self.open_time(how, Start::AtRest(self.state.clone()));
+                return;
             }
         }
         // The document's timers are what is recorded, whatever else an edit has set with them.
@@ -147,11 +168,65 @@ impl Sandbox {
         self.come_to_end();
     }
 
+    /// Begins a recording of the document: at once where that is little work, else beside the window.
+    pub(super) fn open_time(&mut self, how: Played, start: Start) {
+        let timing = self.doc.timing();
+        let script = Script { start, timing, order: how.order, ..Script::cold(&self.doc) };
+        match made_at_once(Work::opening(script)) {
+            Ok(begun) => self.time_opened(begun, how),
+            Err(work) => {
+                self.time = None;
+                self.opening = Some((Making::start(*work, &self.wake), how));
+            }
+        }
+    }
+
+    fn time_opened(&mut self, begun: Made, how: Played) {
+        self.opening = None;
+        self.time = Some(Time::new(begun, &how, &self.wake));
+        self.revision += 1;
+        self.come_to_end();
+    }
+
+    /// Takes in a recording that was begun or made beside the window. Says whether one came.
+    pub(super) fn take_recording(&mut self, wait: Wait) -> bool {
+        let polled = self.opening.as_ref().map(|(making, how)| match wait {
+            Wait::Not => (making.poll(), *how),
+            Wait::ForIt => (making.wait(), *how),
+        });
+        let came = match polled {
+            Some((Polled::Done(begun), how)) => {
+                self.time_opened(begun, how);
+                true
+            }
+            Some((Polled::Gone, _)) => {
+                self.opening = None;
+                false
+            }
+            Some((Polled::Working, _)) => false,
+            None => match (&mut self.time, wait) {
+                (Some(time), Wait::Not) => time.poll(),
+                (Some(time), Wait::ForIt) => {
+                    time.wait();
+                    true
+                }
+                (None, _) => false,
+            },
+        };
+        if came {
+            self.come_to_end();
+            self.note_routes();
+        }
+        came
+    }
+
     /// The network is in the state that its recording ends in.
     pub(super) fn come_to_end(&mut self) {
         let end = self.time.as_ref().and_then(Time::end_state);
-        if let Some(end) = end.filter(|end| !self.state.same_routes(end)) {
-            self.rest_in(end);
+        // Routes that are still worked out would come to another.
+        let end = end.filter(|end| self.pending.is_none() && !self.state.same_routes(end)).cloned();
+        if let Some(end) = end {
+            self.rest_in(State::clone(&end));
             self.revision += 1;
         }
     }
@@ -215,6 +290,7 @@ impl Sandbox {
             self.compared = Compared::new(&self.now);
         }
         self.revision += 1;
+        self.come_to_end();
         self.history.lead_to(self.state.routes());
     }
 }

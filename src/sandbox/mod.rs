@@ -57,7 +57,7 @@ use self::lettered::Lettered;
 use self::questions::{Answers, Basis};
 use self::routing::Pending;
 use self::stable::StableStates;
-use self::time::{Cost, Time};
+use self::time::{Cost, Making, Played, Time};
 use crate::anycast::{Moves, Obstacle, Warning, Warnings, Win, moves};
 use crate::engine::{Stability, State};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Reach, Topology};
@@ -80,6 +80,8 @@ pub struct Sandbox {
     /// A preview that is being worked out.
     coming_preview: Option<Job<Moment>>,
     time: Option<Time>,
+    /// A recording that is being begun, and how it will be played.
+    opening: Option<(Making, Played)>,
     stable: StableStates,
     answers: Answers,
     wake: Wake,
@@ -129,6 +131,7 @@ impl Sandbox {
             shown: Shown::Now,
             coming_preview: None,
             time: None,
+            opening: None,
             stable: StableStates::default(),
             answers: Answers::default(),
             wake,
@@ -173,6 +176,11 @@ impl Sandbox {
     pub fn shown_doc(&self) -> &Topology {
         let then = self.time.as_ref().filter(|_| self.shown.is_instant()).and_then(Time::drawn);
         then.unwrap_or(&self.doc)
+    }
+
+    /// Whether time is recorded, or will be as soon as the recording is begun.
+    pub fn is_recording(&self) -> bool {
+        self.time.is_some() || self.opening.is_some()
     }
 
     /// The recording, if time is recorded.

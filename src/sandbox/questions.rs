@@ -116,11 +116,11 @@ impl Answers {
             return;
         }
         if time.is_short() {
-            self.cost.know(of, Cost::of(time.player(), prefix));
+            self.cost.know(of, Cost::of(time.player().made(), prefix));
         } else {
-            let (player, about) = (time.player().snapshot(), *prefix);
+            let (made, about) = (time.player().made().clone(), *prefix);
             let work =
-                move |ticket: &Ticket| (!ticket.is_cancelled()).then(|| Cost::of(&player, &about));
+                move |ticket: &Ticket| (!ticket.is_cancelled()).then(|| Cost::of(&made, &about));
             self.cost.ask(of, When::Beside, wake, Box::new(work));
         }
     }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::compared::Comparison;
-use super::door::{Change, Event, NewRoutes};
+use super::door::{Change, Event, NewRoutes, Wait};
 use super::history::{Turned, applied};
 use super::job::{Job, Polled, Ticket};
 use super::routing::{Base, Limit, Request, state_of};
 use super::shown::{Moment, Shown};
-use super::time::{Player, Time};
+use super::time::{Played, Time};
 use super::walk::{Ends, Walk};
 use super::{Intent, Outcome, Refused, Sandbox, TimeIntent, WalkIntent, ases, describe};
+use crate::engine::timeline::Start;
 use crate::engine::{Course, Stability};
 use crate::topology::{Edit, EditError, Prefix, Reach, Touched};
 
@@ -65,7 +66,7 @@ impl Sandbox {
     }
 
     /// Notes the routes that the last step has led to, where they are known.
-    fn note_routes(&mut self) {
+    pub(super) fn note_routes(&mut self) {
         if self.pending.is_none() {
             self.history.lead_to(self.state.routes());
         }
@@ -251,7 +252,7 @@ impl Sandbox {
     }
 
     fn begin_walk(&mut self, walk: Walk) {
-        self.time = None;
+        (self.time, self.opening) = (None, None);
         let (outcome, cause) = (self.now.clone(), walk.title().to_owned());
         self.shown = Shown::Walk(Box::new(walk), Moment { outcome, cause });
         self.show_choice();
@@ -272,11 +273,12 @@ impl Sandbox {
                 self.show_now();
                 // A step is recorded as a whole, or not at all.
                 self.history.interrupt();
-                let player = Player::at_rest(&self.doc, &self.state, self.doc.timing());
-                self.time.get_or_insert_with(|| Time::new(player));
+                if self.time.is_none() && self.opening.is_none() {
+                    self.open_time(Played::default(), Start::AtRest(self.state.clone()));
+                }
             }
             TimeIntent::Close => {
-                self.time = None;
+                (self.time, self.opening) = (None, None);
                 if self.shown.is_instant() {
                     self.shown = Shown::Now;
                 }
@@ -300,7 +302,7 @@ impl Sandbox {
     /// whether something else is shown or known now.
     pub fn tick(&mut self, seconds: f64) -> bool {
         let revision = self.revision;
-        let mut came = self.take_routes();
+        let mut came = self.take_routes() | self.take_recording(Wait::Not);
         came |= self.answers.poll() | self.stable.poll();
         let preview = self.coming_preview.as_ref().map_or(Polled::Working, Job::poll);
         self.take_preview(preview);
@@ -328,6 +330,8 @@ impl Sandbox {
     pub fn is_busy(&self) -> bool {
         self.pending.is_some()
             || self.coming_preview.is_some()
+            || self.opening.is_some()
+            || self.time.as_ref().is_some_and(Time::is_pending)
             || self.answers.is_coming()
             || self.stable.is_coming()
     }
@@ -335,6 +339,7 @@ impl Sandbox {
     /// Waits for all jobs: for tests and scripts, never for a window.
     pub fn wait(&mut self) {
         self.wait_for_routes();
+        self.take_recording(Wait::ForIt);
         self.tick(0.0);
         if let Some(job) = self.coming_preview.take() {
             self.take_preview(job.wait().map_or(Polled::Gone, Polled::Done));

@@ -278,7 +278,7 @@ impl Watched {
         assert!(fresh.same_routes(rest), "{asked}: the state's document");
         if let Some(time) = sandbox.time() {
             let script = time.player().script();
-            let mut recorded = script.doc.clone();
+            let mut recorded = Topology::clone(&script.doc);
             for happening in &script.happenings {
                 happening.edit.clone().apply(&mut recorded).unwrap();
             }

@@ -9,6 +9,7 @@ mod player;
 mod playing;
 mod probing;
 mod recording;
+mod replaying;
 mod sessions;
 mod shapes;
 mod wedgies;

@@ -82,7 +82,8 @@ pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns)
         |edit: &Edit| matches!(edit, Edit::SetNode { field: NodeField::Origins(_), .. });
     let mut happenings = script.happenings.clone();
     happenings.retain(|happening| !announces(&happening.edit));
-    let recording = Run::play(Script { doc: doc.clone(), start, happenings, ..script.clone() });
+    let recording =
+        Run::play(Script { doc: doc.clone().into(), start, happenings, ..script.clone() });
     let over = window(&recording, traffic.afterwards.max(dns.takes()));
     let mut random = Pcg32::seed_from_u64(script.seed);
     let sites: Vec<Site> = owns

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::chunked::Chunked;
 use super::delta::Delta;
 use super::drain::{ask_again, ask_to_move_away, drained, without};
 use super::era::{Era, joins};
@@ -61,6 +62,7 @@ impl Run {
     pub(super) fn happen(&mut self, place: usize) {
         let happening = self.recording.happenings[place].clone();
         self.begin(What::Happening(place), 0);
+        self.recurrence.forget();
         self.routers.iter_mut().for_each(|router| router.round = 0);
         // A script is about the document as it is drawn, and drains go on below what it sets.
         let mut old = without(&self.drains, &self.tables.era.doc);
@@ -306,16 +308,18 @@ impl Run {
         let prefixes = era.net.prefixes();
         let (nodes, sessions) = (era.net.nodes().len(), era.net.all_sessions().len());
         let old_place = |prefix| old.net.prefix_place(prefix);
+        let closed = SideTables::new(prefixes.len(), Status::Down(Down::NotYet));
         let mut tables = Tables {
             era: era.clone(),
-            best: vec![vec![None; nodes]; prefixes.len()],
-            sides: vec![SideTables::new(prefixes.len(), Status::Down(Down::NotYet)); sessions],
+            best: vec![Chunked::filled(&None, nodes); prefixes.len()],
+            sides: Chunked::filled(&closed, sessions),
             ..Tables::default()
         };
         let since = Span::of_micros(self.now);
         tables.sides.iter_mut().for_each(|side| side.since = since);
-        let (mut wires, mut routers) = (Vec::new(), vec![Router::default(); nodes]);
-        wires.resize_with(sessions, || Wire::new(&self.timing, &mut self.random));
+        let mut routers = vec![Router::default(); nodes];
+        let new = |_| Wire::new(&self.timing, &mut self.random);
+        let mut wires: Chunked<Wire> = (0..sessions).map(new).collect();
         for (was, place) in self.tables.best.iter().zip(0usize..) {
             let now = era.net.prefix_place(&old.net.prefixes()[place]);
             for (best, node) in was.iter().zip(0u32..) {
@@ -374,7 +378,7 @@ impl Run {
                 routers[now as usize] = router;
             }
         }
-        for wire in &mut wires {
+        for wire in wires.iter_mut() {
             wire.coming.retain(|message| tables.flights.contains_key(message));
             wire.held.retain(|message| tables.flights.contains_key(message));
         }

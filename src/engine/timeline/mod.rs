@@ -6,6 +6,7 @@
 //! is made of these: what is shown is what was run.
 
 mod change;
+mod chunked;
 mod delta;
 mod detect;
 mod drain;
@@ -16,6 +17,7 @@ mod hunt;
 mod message;
 mod record;
 mod recur;
+mod replay;
 mod run;
 mod script;
 mod sessions;
@@ -23,11 +25,13 @@ mod speak;
 mod tables;
 mod view;
 
+pub use chunked::Chunked;
 pub use era::Era;
 pub use event::{Event, What};
 pub use hunt::{Hunt, hunts};
 pub use message::{Message, Says};
 pub use record::{Cursor, End, Recording, Reroutes};
+pub use replay::{Replay, Went};
 pub use run::Run;
 pub use script::{Happening, Limits, Manner, Order, Script, Start};
 pub use tables::{Down, Received, SideTables, Status, Tables};

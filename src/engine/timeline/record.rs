@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
+use super::chunked::Chunked;
 use super::delta::Delta;
 use super::era::Era;
 use super::event::{Event, What};
@@ -35,13 +38,12 @@ pub enum End {
 /// How many events lie between two instants of which all tables are kept.
 const APART: usize = 512;
 
-/// What a run did.
+/// What a run did. Clones share what they have in common.
 #[derive(Clone, Debug)]
 pub struct Recording {
-    pub(super) events: Vec<Event>,
-    pub(super) deltas: Vec<Delta>,
-    /// Tables after so many events, in ascending order; the first after none.
-    marks: Vec<(usize, Tables)>,
+    events: Arc<Vec<Event>>,
+    /// The changes of tables in order, cut where all tables are kept; the first begins with nothing.
+    stretches: Vec<Arc<Stretch>>,
     /// From which event on which era holds.
     eras: Vec<(usize, Arc<Era>)>,
     /// What was done, in order of time.
@@ -54,13 +56,40 @@ pub struct Recording {
     pub until: Span,
 }
 
+/// A stretch of a recording: all tables at its beginning, and what changed them since.
+#[derive(Clone, Debug)]
+struct Stretch {
+    /// The events before it.
+    events: usize,
+    /// The changes before it.
+    before: usize,
+    start: Tables,
+    deltas: Vec<Delta>,
+}
+
+/// How far a recording has come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    pub(super) events: usize,
+    deltas: usize,
+    stretches: usize,
+    eras: usize,
+    messages: usize,
+}
+
 impl Recording {
     pub(super) fn new(start: Tables, happenings: Vec<Happening>, until: Span) -> Self {
+        let eras = vec![(0, start.era.clone())];
+        let first = Stretch { events: 0, before: 0, start, deltas: Vec::new() };
+        Self { eras, stretches: vec![Arc::new(first)], ..Self::nothing(happenings, until) }
+    }
+
+    /// Without even its beginning.
+    fn nothing(happenings: Vec<Happening>, until: Span) -> Self {
         Self {
-            events: Vec::new(),
-            deltas: Vec::new(),
-            eras: vec![(0, start.era.clone())],
-            marks: vec![(0, start)],
+            events: Arc::default(),
+            stretches: Vec::new(),
+            eras: Vec::new(),
             happenings,
             messages: 0,
             end: End::Waits,
@@ -68,17 +97,66 @@ impl Recording {
         }
     }
 
+    /// Leaves a recording behind that holds nothing.
+    pub(super) fn take(&mut self) -> Self {
+        let nothing = Self::nothing(Vec::new(), self.until);
+        std::mem::replace(self, nothing)
+    }
+
+    /// How far it has come.
+    pub(super) fn extent(&self) -> Extent {
+        Extent {
+            events: self.events.len(),
+            deltas: self.deltas_noted(),
+            stretches: self.stretches.len(),
+            eras: self.eras.len(),
+            messages: self.messages,
+        }
+    }
+
+    /// The beginning of it, up to where it once had come.
+    pub(super) fn up_to(&self, extent: Extent) -> Self {
+        let mut events = self.events[..extent.events].to_vec();
+        if let Some(last) = events.last_mut() {
+            last.deltas = extent.deltas as u32;
+        }
+        let mut stretches = self.stretches[..extent.stretches].to_vec();
+        if let Some(last) = stretches.last_mut() {
+            let kept = extent.deltas - last.before;
+            if kept < last.deltas.len() {
+                let deltas = last.deltas[..kept].to_vec();
+                let Stretch { events, before, ref start, .. } = **last;
+                *last = Arc::new(Stretch { events, before, start: start.clone(), deltas });
+            }
+        }
+        Self {
+            events: Arc::new(events),
+            stretches,
+            eras: self.eras[..extent.eras].to_vec(),
+            happenings: Vec::new(),
+            messages: extent.messages,
+            end: End::Waits,
+            until: self.until,
+        }
+    }
+
+    fn deltas_noted(&self) -> usize {
+        self.stretches.last().map_or(0, |last| last.before + last.deltas.len())
+    }
+
     /// Notes an event; what is applied from here on is its doing.
     pub(super) fn begin(&mut self, at: Span, what: What, round: u32, tables: &Tables) {
-        let last = self.marks.last().map_or(0, |(events, _)| *events);
+        let last = self.stretches.last().map_or(0, |last| last.events);
+        let before = self.deltas_noted();
         // Large networks are kept less often.
-        let apart = APART.max(tables.sides.len() / 2);
+        let apart = APART.max(tables.sides.len() / 32);
         if self.events.len() >= last + apart {
-            self.marks.push((self.events.len(), tables.clone()));
+            let (events, start) = (self.events.len(), tables.clone());
+            self.stretches.push(Arc::new(Stretch { events, before, start, deltas: Vec::new() }));
         }
         self.messages += usize::from(matches!(what, What::Sent { .. }));
-        let deltas = self.deltas.len() as u32;
-        self.events.push(Event { at, what, round, deltas });
+        let event = Event { at, what, round, deltas: before as u32 };
+        Arc::make_mut(&mut self.events).push(event);
     }
 
     /// Notes a change of the tables as the doing of the last event.
@@ -90,9 +168,12 @@ impl Recording {
         };
         // Of what has begun, a neighbour that was told goodbye for one, the numbers are the old ones.
         self.eras.extend(era.map(|era| (self.events.len(), era)));
-        self.deltas.push(delta);
-        if let Some(event) = self.events.last_mut() {
-            event.deltas = self.deltas.len() as u32;
+        if let Some(last) = self.stretches.last_mut() {
+            Arc::make_mut(last).deltas.push(delta);
+        }
+        let noted = self.deltas_noted() as u32;
+        if let Some(event) = Arc::make_mut(&mut self.events).last_mut() {
+            event.deltas = noted;
         }
     }
 
@@ -119,21 +200,29 @@ impl Recording {
 
     /// The tables after the first so many events.
     pub fn after(&self, events: usize) -> Tables {
-        let mark = self.marks.partition_point(|(at, _)| *at <= events).saturating_sub(1);
-        let (from, tables) = &self.marks[mark];
-        let mut tables = tables.clone();
-        self.go_on(&mut tables, *from, events);
+        let to = self.deltas_by(events);
+        let place = self.stretches.partition_point(|stretch| stretch.events <= events);
+        let Some(stretch) = self.stretches.get(place.saturating_sub(1)) else {
+            return Tables::default();
+        };
+        let mut tables = stretch.start.clone();
+        self.deltas_in(stretch.before, to).for_each(|delta| tables.apply(delta));
         tables
     }
 
-    /// From the tables after some events to those after more.
-    fn go_on(&self, tables: &mut Tables, from: usize, to: usize) {
-        self.deltas_between(from, to).iter().for_each(|delta| tables.apply(delta));
+    /// What changed tables between the first so many events and the first so many more.
+    pub(super) fn deltas_between(&self, from: usize, to: usize) -> impl Iterator<Item = &Delta> {
+        self.deltas_in(self.deltas_by(from), self.deltas_by(to))
     }
 
-    pub(super) fn deltas_between(&self, from: usize, to: usize) -> &[Delta] {
-        let (from, to) = (self.deltas_by(from), self.deltas_by(to));
-        &self.deltas[from..to.max(from)]
+    /// The changes of tables from one to before another, counted from 0.
+    fn deltas_in(&self, from: usize, to: usize) -> impl Iterator<Item = &Delta> {
+        let first = self.stretches.partition_point(|stretch| stretch.before <= from);
+        let stretches = self.stretches[first.saturating_sub(1)..].iter();
+        stretches.take_while(move |stretch| stretch.before < to).flat_map(move |stretch| {
+            let place = |at: usize| at.saturating_sub(stretch.before).min(stretch.deltas.len());
+            stretch.deltas[place(from)..place(to).max(place(from))].iter()
+        })
     }
 
     /// How many changes of tables the first so many events made.
@@ -145,8 +234,11 @@ impl Recording {
     /// The memory that it takes, in bytes, roughly: what routes share is counted once for each
     /// message, and documents and networks without what hangs on them.
     pub fn bytes(&self) -> usize {
-        let marks: usize = self.marks.iter().map(|(_, tables)| tables.bytes()).sum();
-        let deltas: usize = self.deltas.iter().map(Delta::bytes).sum();
+        let mut seen = Seen::default();
+        let marks = self.stretches.iter().map(|stretch| stretch.start.bytes(&mut seen));
+        let marks: usize = marks.sum();
+        let deltas = self.stretches.iter().flat_map(|stretch| &stretch.deltas);
+        let deltas: usize = deltas.map(|delta| delta.bytes(&mut seen)).sum();
         let is_shared = |at: usize| {
             at.checked_sub(1)
                 .is_some_and(|b| Arc::ptr_eq(&self.eras[b].1.net, &self.eras[at].1.net))
@@ -158,7 +250,7 @@ impl Recording {
 }
 
 impl Delta {
-    fn bytes(&self) -> usize {
+    fn bytes(&self, seen: &mut Seen) -> usize {
         let path = |route: &Route| size_of_val(route.as_path.asns());
         let beside = match self {
             Self::Heard { to: Some(heard), .. } => {
@@ -171,20 +263,40 @@ impl Delta {
                 }
                 Says::Notification(_) => 0,
             },
-            Self::Whole(tables) => tables.bytes(),
+            Self::Whole(tables) => tables.bytes(seen),
             _ => 0,
         };
         size_of::<Self>() + beside
     }
 }
 
+/// The pieces of tables that were counted; others share them.
+#[derive(Debug, Default)]
+struct Seen(FxHashSet<usize>);
+
+impl Seen {
+    /// The pieces of a vector that were not counted yet.
+    fn new_pieces<'a, T>(&mut self, of: &'a Chunked<T>) -> Vec<&'a [T]> {
+        let pieces = of.pieces().iter().map(|piece| &**piece);
+        pieces.filter(|piece| self.0.insert(piece.as_ptr() as usize)).collect()
+    }
+
+    /// The memory of a vector beside what was counted already, in bytes.
+    fn bytes<T>(&mut self, of: &Chunked<T>) -> usize {
+        let new: usize = self.new_pieces(of).into_iter().map(size_of_val).sum();
+        new + size_of_val(of.pieces())
+    }
+}
+
 impl Tables {
-    fn bytes(&self) -> usize {
-        let side = |side: &super::tables::SideTables| {
-            size_of_val(side) + side.heard.len() * 8 + side.told.len() * 16
-        };
-        let best: usize = self.best.iter().map(|b| size_of_val(&b[..])).sum();
-        best + self.sides.iter().map(side).sum::<usize>()
+    fn bytes(&self, seen: &mut Seen) -> usize {
+        let best: usize = self.best.iter().map(|best| seen.bytes(best)).sum();
+        let mut sides = size_of_val(self.sides.pieces());
+        for piece in seen.new_pieces(&self.sides) {
+            let tables = piece.iter().map(|side| seen.bytes(&side.heard) + seen.bytes(&side.told));
+            sides += size_of_val(piece) + tables.sum::<usize>();
+        }
+        best + sides
     }
 }
 
@@ -206,7 +318,7 @@ impl Cursor {
         let to = recording.deltas_by(events);
         match self.deltas {
             Some(from) if from <= to && events.abs_diff(self.events) <= APART => {
-                recording.deltas[from..to].iter().for_each(|delta| self.tables.apply(delta));
+                recording.deltas_in(from, to).for_each(|delta| self.tables.apply(delta));
             }
             _ => self.tables = recording.after(events),
         }
@@ -223,7 +335,7 @@ impl Cursor {
 impl Recording {
     /// What was chosen in an event, if it was a choice of some route.
     pub fn chosen(&self, event: usize) -> Option<&crate::engine::Best> {
-        self.deltas_between(event, event + 1).iter().find_map(|delta| match delta {
+        self.deltas_between(event, event + 1).find_map(|delta| match delta {
             Delta::Best { to, .. } => to.as_ref(),
             _ => None,
         })
@@ -235,14 +347,14 @@ impl Recording {
     pub fn withdraws(&self, event: usize) -> bool {
         let heard = |delta: &Delta| matches!(delta, Delta::Heard { to: None, .. });
         let received = matches!(self.events[event].what, What::Received { .. });
-        received && self.deltas_between(event, event + 1).iter().any(heard)
+        received && self.deltas_between(event, event + 1).any(heard)
     }
 
     /// Whether an event is that a node has no route any more.
     pub fn loses(&self, event: usize) -> bool {
         let lost = |delta: &Delta| matches!(delta, Delta::Best { to: None, .. });
         let chose = matches!(self.events[event].what, What::Chose { .. });
-        chose && self.deltas_between(event, event + 1).iter().any(lost)
+        chose && self.deltas_between(event, event + 1).any(lost)
     }
 }
 
@@ -276,7 +388,7 @@ impl Recording {
                 | Delta::FallsSilent(_)
                 | Delta::Speaks(_) => false,
             };
-            self.deltas_between(*event, event + 1).iter().any(routes)
+            self.deltas_between(*event, event + 1).any(routes)
         };
         let last = (0..self.events.len()).rev().find(changes);
         last.map_or(Span::ZERO, |event| self.events[event].at)

@@ -59,8 +59,7 @@ impl Recurrence {
             | Delta::Status { .. }
             | Delta::FallsSilent(_)
             | Delta::Speaks(_) => {
-                (self.mark, self.looks) = (None, 0);
-                return;
+                return self.forget();
             }
             Delta::Waits { session, prefix } => (Cell::Waits(*session, *prefix), 1),
             Delta::Waited { session, prefix } => (Cell::Waits(*session, *prefix), 0),
@@ -73,6 +72,11 @@ impl Recurrence {
         let hash = hash_of(&(cell, hash));
         let was = self.cells.insert(cell, hash).unwrap_or(0);
         self.all ^= was ^ hash;
+    }
+
+    /// Nothing before now can come again.
+    pub(super) fn forget(&mut self) {
+        (self.mark, self.looks) = (None, 0);
     }
 
     /// Before a message is delivered: the events between which a round lies, if all is as it was at
@@ -89,6 +93,8 @@ impl Recurrence {
             let now: Vec<(u32, Says)> = on_the_way();
             // Hashes are for speed; tables prove it.
             if mark.on_the_way == now && recording.after(mark.events).same_routes(tables) {
+                // Whoever goes on all the same looks once more at this moment.
+                self.looks -= 1;
                 return Some((mark.events, events));
             }
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
 
+use super::chunked::Chunked;
 use super::delta::Delta;
 use super::drain::Asked;
 use super::era::{Era, Unnoticed};
@@ -28,8 +29,6 @@ const TICK: u64 = 1_000_000;
 /// Something that is going to happen by itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Due {
-    /// A happening of the script.
-    Happening(usize),
     /// What was drained goes down.
     DrainEnds(usize),
     /// What was asked for a drain that is over is taken back.
@@ -80,7 +79,7 @@ pub struct Run {
     pub(super) tables: Tables,
     pub(super) recording: Recording,
     pub(super) routers: Vec<Router>,
-    pub(super) wires: Vec<Wire>,
+    pub(super) wires: Chunked<Wire>,
     pub(super) unnoticed: Unnoticed,
     /// When the IGP notices what has become of links.
     pub(super) igp_notices: BTreeMap<LinkId, u64>,
@@ -93,7 +92,11 @@ pub struct Run {
     queue: BinaryHeap<Reverse<(u64, u8, u64, Due)>>,
     pub(super) next_message: u64,
     next_due: u64,
-    recurrence: Recurrence,
+    /// How many happenings of the script have happened.
+    happened: usize,
+    /// Whether any step was made.
+    has_begun: bool,
+    pub(super) recurrence: Recurrence,
 }
 
 impl Run {
@@ -101,18 +104,19 @@ impl Run {
     pub fn new(script: Script) -> Self {
         let Script { doc, start, mut happenings, timing, seed, order, limits } = script;
         happenings.sort_by_key(|h| h.at);
+        let doc = Arc::unwrap_or_clone(doc);
         let era = Arc::new(Era::of(doc, &Unnoticed::default(), None));
         let mut random = Pcg32::seed_from_u64(seed);
         let (nodes, sides) = (era.net.nodes().len(), era.net.all_sessions().len());
         let prefixes = era.net.prefixes().len();
         let mut tables = Tables {
-            best: vec![vec![None; nodes]; prefixes],
-            sides: vec![SideTables::new(prefixes, Status::Established); sides],
+            best: vec![Chunked::filled(&None, nodes); prefixes],
+            sides: Chunked::filled(&SideTables::new(prefixes, Status::Established), sides),
             silent: (0..nodes as u32).filter(|n| era.is_silent(*n)).collect(),
             era,
             ..Tables::default()
         };
-        let wires: Vec<Wire> = (0..sides).map(|_| Wire::new(&timing, &mut random)).collect();
+        let wires: Chunked<Wire> = (0..sides).map(|_| Wire::new(&timing, &mut random)).collect();
         tables.take_down_what_is_down();
         if let Start::AtRest(state) = &start {
             tables.fill(state);
@@ -138,6 +142,8 @@ impl Run {
             queue: BinaryHeap::new(),
             next_message: 0,
             next_due: 0,
+            happened: 0,
+            has_begun: false,
             recurrence: Recurrence::default(),
         };
         run.set_up_wires();
@@ -154,10 +160,6 @@ impl Run {
             }
         }
         run.drains.resize(run.recording.happenings.len(), Vec::new());
-        for place in 0..run.recording.happenings.len() {
-            let at = run.recording.happenings[place].at.micros();
-            run.schedule(at, Due::Happening(place));
-        }
         run
     }
 
@@ -181,6 +183,7 @@ impl Run {
     /// something was added.
     pub fn step(&mut self) -> Option<End> {
         let end = self.step_or_end();
+        self.has_begun |= end.is_none();
         if let Some(end) = end {
             self.recording.end = end;
         }
@@ -192,17 +195,19 @@ impl Run {
             return Some(End::OutOfEvents);
         }
         self.forget_what_is_off();
-        let next = self.queue.peek().map(|Reverse((at, ..))| *at);
+        let next = self.next_at();
         let waiting = self.deliverable_in_order().next().is_some();
         // What is due by the time of the next delivery comes before it.
         if waiting && next.is_none_or(|at| at > self.now + TICK) {
             if self.now + TICK > self.limits.until.micros() {
                 return Some(End::OutOfTime);
             }
-            // What is still going to be done may end a round.
+            // What is still going to be done may end a round. It is looked for all the same, so that
+            // nothing before it depends on what comes later.
             if self.order == Order::AsSent
-                && next.is_none()
+                && self.queue.is_empty()
                 && let Some((from, to)) = self.recurrence.look(&self.tables, &self.recording)
+                && next.is_none()
             {
                 return Some(End::Recurs { from, to });
             }
@@ -219,7 +224,46 @@ impl Run {
         None
     }
 
+    /// When something is due next, in microseconds, but for what is chosen by hand.
+    fn next_at(&self) -> Option<u64> {
+        let due = self.queue.peek().map(|Reverse((at, ..))| *at);
+        self.next_happening().into_iter().chain(due).min()
+    }
+
+    /// When the next happening of the script is due, in microseconds.
+    pub(super) fn next_happening(&self) -> Option<u64> {
+        self.recording.happenings.get(self.happened).map(|next| next.at.micros())
+    }
+
+    /// Whether what is done next is a happening of the script: at one instant it comes first.
+    pub(super) fn happens_next(&self) -> bool {
+        self.next_happening().is_some_and(|at| self.next_at() == Some(at))
+    }
+
+    /// Whether nothing that was done so far would have been done otherwise, had something been to
+    /// happen at a time.
+    pub(super) fn is_before(&self, at: Span) -> bool {
+        !self.has_begun || self.now < at.micros()
+    }
+
+    /// How many happenings of the script have happened.
+    pub(super) fn happened(&self) -> usize {
+        self.happened
+    }
+
+    /// Other happenings from here on, in order of time; those that have happened stay.
+    pub(super) fn set_happenings(&mut self, happenings: Vec<Happening>) {
+        self.drains.resize(happenings.len(), Vec::new());
+        self.recording.happenings = happenings;
+    }
+
     fn fall_due_next(&mut self) {
+        if self.happens_next() {
+            let place = self.happened;
+            self.now = self.now.max(self.recording.happenings[place].at.micros());
+            self.happened += 1;
+            return self.happen(place);
+        }
         if let Some(Reverse((at, _, _, due))) = self.queue.pop() {
             self.now = self.now.max(at);
             self.fall_due(due);
@@ -250,13 +294,12 @@ impl Run {
             Due::Arrives(message) | Due::Worked(message) => {
                 !self.tables.flights.contains_key(message)
             }
-            Due::Happening(_) | Due::DrainEnds(_) | Due::PutsBack | Due::Decides(_) => false,
+            Due::DrainEnds(_) | Due::PutsBack | Due::Decides(_) => false,
         }
     }
 
     fn fall_due(&mut self, due: Due) {
         match due {
-            Due::Happening(place) => self.happen(place),
             Due::DrainEnds(place) => self.end_drain(place),
             Due::PutsBack => self.put_back(),
             Due::Igp(link) => self.learn_igp(&link),
@@ -298,27 +341,39 @@ impl Run {
     /// Delivers several messages, each of which must be the next of its session, before any router
     /// chooses. Says whether all of them were delivered.
     pub fn deliver_together(&mut self, messages: &[u64]) -> bool {
-        while self.queue.peek().is_some_and(|Reverse((at, ..))| *at <= self.now + TICK) {
+        let all = self.hand_over(messages);
+        self.settle();
+        all
+    }
+
+    /// Whether a message is one of [`Run::deliverable`].
+    pub(super) fn can_deliver(&self, message: u64) -> bool {
+        self.deliverable().iter().any(|m| m.id == message)
+    }
+
+    /// Delivers messages; what follows from them is still to come.
+    pub(super) fn hand_over(&mut self, messages: &[u64]) -> bool {
+        while self.next_at().is_some_and(|at| at <= self.now + TICK) {
             self.fall_due_next();
         }
         self.now += TICK;
-        let all = messages.iter().all(|message| {
-            let can = self.deliverable().iter().any(|m| m.id == *message);
+        messages.iter().all(|message| {
+            let can = self.can_deliver(*message);
             if can {
                 self.arrive(*message);
             }
             can
-        });
-        self.settle();
-        all
+        })
     }
 
     /// Adds something that is done to the network now.
     pub fn add(&mut self, happening: Happening) {
         let at = happening.at.micros().max(self.now);
-        self.recording.happenings.push(Happening { at: Span::of_micros(at), ..happening });
+        let happening = Happening { at: Span::of_micros(at), ..happening };
+        let pending = &self.recording.happenings[self.happened..];
+        let place = self.happened + pending.partition_point(|other| other.at <= happening.at);
+        self.recording.happenings.insert(place, happening);
         self.drains.push(Vec::new());
-        self.schedule(at, Due::Happening(self.recording.happenings.len() - 1));
     }
 
     fn choose_message(&mut self) -> Option<u64> {
@@ -351,11 +406,7 @@ impl Run {
     pub(super) fn schedule(&mut self, at: u64, due: Due) {
         // At one instant: first what is done, then what arrives, then decisions on all of it.
         let rank = match due {
-            Due::Happening(_)
-            | Due::DrainEnds(_)
-            | Due::PutsBack
-            | Due::Igp(_)
-            | Due::Checked(..) => 0,
+            Due::DrainEnds(_) | Due::PutsBack | Due::Igp(_) | Due::Checked(..) => 0,
             Due::Notices(..) | Due::Reopened(..) | Due::Connects(..) => 1,
             Due::Arrives(_) | Due::Worked(_) => 2,
             Due::Speaks(_) => 3,
@@ -379,8 +430,7 @@ impl Run {
                 Due::Reopened(side, n) => Due::Reopened(session(side)?, n),
                 Due::Connects(side, n) => Due::Connects(session(side)?, n),
                 Due::Speaks(side) => Due::Speaks(session(side)?),
-                Due::Happening(_)
-                | Due::DrainEnds(_)
+                Due::DrainEnds(_)
                 | Due::PutsBack
                 | Due::Igp(_)
                 | Due::Arrives(_)
@@ -399,7 +449,10 @@ impl Run {
 
     pub(super) fn apply(&mut self, delta: Delta) {
         self.tables.apply(&delta);
-        self.recurrence.note(&delta);
+        // Nobody looks for a round in another order.
+        if self.order == Order::AsSent && self.timing.delivery == Delivery::OneByOne {
+            self.recurrence.note(&delta);
+        }
         self.recording.note(delta);
     }
 
@@ -449,7 +502,7 @@ impl Tables {
         let carry = Carry::between(state.network(), &era.net);
         for (place, prefix) in era.net.prefixes().iter().enumerate() {
             let Some(routes) = state.of(prefix) else { continue };
-            self.best[place] = carry.routes(routes).0;
+            self.best[place] = carry.routes(routes).0.into_iter().collect();
             for (session, index) in era.net.all_sessions().iter().zip(0u32..) {
                 if self.sides[index as usize].is_up()
                     && let Some(best) = &self.best[place][session.local as usize]

@@ -88,7 +88,7 @@ impl Default for Limits {
 #[derive(Clone, Debug)]
 pub struct Script {
     /// The document before anything is done to it.
-    pub doc: Topology,
+    pub doc: Arc<Topology>,
     /// What its routers know at first.
     pub start: Start,
     /// What is done to it, in any order.
@@ -107,7 +107,7 @@ impl Script {
     /// A cold start of a document with its own timing.
     pub fn cold(doc: &Topology) -> Self {
         Self {
-            doc: doc.clone(),
+            doc: Arc::new(doc.clone()),
             start: Start::Cold,
             happenings: Vec::new(),
             timing: Timing::default(),

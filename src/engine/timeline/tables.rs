@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::chunked::Chunked;
 use super::era::Era;
 use super::message::Message;
 use crate::bgp::{Rejection, Route};
@@ -93,9 +94,9 @@ pub struct SideTables {
     /// Since when that is so.
     pub since: Span,
     /// Adj-RIB-In, by the places of prefixes.
-    pub heard: Vec<Option<Arc<Received>>>,
+    pub heard: Chunked<Option<Arc<Received>>>,
     /// Adj-RIB-Out, by the places of prefixes: what was sent last.
-    pub told: Vec<Option<Arc<[Route]>>>,
+    pub told: Chunked<Option<Arc<[Route]>>>,
     /// The places of prefixes about which there is something to say when the timer runs out.
     pub waiting: BTreeSet<u32>,
     /// Until when no more advertisements are sent (MRAI).
@@ -113,8 +114,8 @@ impl SideTables {
         Self {
             status,
             since: Span::ZERO,
-            heard: vec![None; prefixes],
-            told: vec![None; prefixes],
+            heard: Chunked::filled(&None, prefixes),
+            told: Chunked::filled(&None, prefixes),
             waiting: BTreeSet::new(),
             quiet_until: None,
             notices: None,
@@ -148,9 +149,9 @@ pub struct Tables {
     /// What there is, and what its numbers stand for.
     pub era: Arc<Era>,
     /// Loc-RIB: each node's best route, by the places of prefixes, then by nodes.
-    pub best: Vec<Vec<Option<Best>>>,
+    pub best: Vec<Chunked<Option<Best>>>,
     /// By sessions.
-    pub sides: Vec<SideTables>,
+    pub sides: Chunked<SideTables>,
     /// Messages on their way, by their numbers.
     pub flights: BTreeMap<u64, Message>,
     /// Nodes that announce nothing now: they are down, or a check of their service failed.

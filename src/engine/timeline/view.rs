@@ -85,7 +85,8 @@ impl Recording {
         // What nobody announces any more is no prefix of the document.
         let prefixes = network.prefixes().iter().map(|prefix| {
             let place = tables.era.net.prefix_place(prefix);
-            let best = place.map_or_else(Vec::new, |place| tables.best[place].clone());
+            let best =
+                place.map_or_else(Vec::new, |place| tables.best[place].iter().cloned().collect());
             let routes = PrefixState { best, verdict: Verdict::Moment };
             Arc::new(PrefixState { best: carry.routes(&routes).0, verdict: verdict.clone() })
         });

@@ -1,9 +1,9 @@
 //! What a recording costs the clients of a prefix, beside what it would with the sites balanced by
 //! the DNS.
 
-use super::Player;
 use crate::anycast::over_time::{Dns, Impact, Traffic, dns_impact, impact};
-use crate::topology::Prefix;
+use crate::engine::timeline::{Order, Replay};
+use crate::topology::{Delivery, Prefix};
 
 /// The recording and the prefix that a cost is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,14 +26,15 @@ pub struct Cost {
 }
 
 impl Cost {
-    pub(in crate::sandbox) fn of(player: &Player, prefix: &Prefix) -> Self {
-        let (script, dns) = (player.script(), Dns::default());
+    pub(in crate::sandbox) fn of(made: &Replay, prefix: &Prefix) -> Self {
+        let (script, dns) = (made.script(), Dns::default());
         // Both are watched for as long.
         let usual = Traffic::default();
         let traffic = Traffic { afterwards: usual.afterwards.max(dns.takes()), ..usual };
-        let anycast = impact(player.recording(), &script.doc, prefix, traffic);
+        let anycast = impact(made.recording(), &script.doc, prefix, traffic);
         // Chosen by hand there is no other run to compare with.
-        let compares = !player.is_by_hand() && !script.happenings.is_empty();
+        let by_hand = script.order == Order::ByHand && script.timing.delivery == Delivery::OneByOne;
+        let compares = !by_hand && !script.happenings.is_empty();
         let compared = || dns_impact(script, prefix, traffic, &dns);
         Self { anycast, dns: compares.then(compared).flatten() }
     }

@@ -3,18 +3,27 @@
 use std::sync::Arc;
 
 use super::pace::{Direction, Pace, Place, Stride};
+use super::work::{Finished, From, Then, Work};
 use crate::engine::State;
 use crate::engine::timeline::{
-    Cursor, End, Happening, Limits, Manner, Message, Order, Recording, Run, Script, Tables,
+    Cursor, End, Happening, Limits, Manner, Message, Order, Recording, Replay, Script, Tables,
 };
 use crate::topology::{Delivery, Edit, NodeId, Span, Timing, Topology};
 
 /// A script, what came of it, and the instant of it that is looked at.
+///
+/// Whatever makes another recording comes in two forms: a call that does it at once, and
+/// [`Player::request`], whose [`Work`] can be done beside the window while the last good recording
+/// is shown.
 pub struct Player {
     script: Script,
     /// The messages that were chosen by hand, in order.
     choices: Vec<u64>,
-    run: Run,
+    /// The last good recording.
+    made: Arc<Replay>,
+    /// The number of the latest request, and of the one that the recording is made for.
+    requested: u64,
+    answered: u64,
     cursor: Cursor,
     place: Place,
     playing: Option<Direction>,
@@ -28,11 +37,38 @@ pub struct Player {
     pub stride: Stride,
 }
 
+/// What makes another recording.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Something is done to the network; see [`Player::happen`].
+    Happen(Edit),
+    /// As that, or it takes the place of what was done last; see [`Player::go_on_with`].
+    GoOnWith(Edit),
+    /// What was done last is taken back.
+    TakeBack,
+    /// What was taken back is done again, at its time.
+    PutBack(Happening),
+    /// Other delays and timers.
+    Timing(Timing),
+    /// Another order of messages.
+    Order(Order),
+    /// Other random numbers.
+    Seed(u64),
+    /// A message is delivered by hand.
+    Deliver(u64),
+}
+
 /// Where a recording ends that does not come to rest, in events.
 const MOST_EVENTS: usize = 30_000;
 
 /// Seconds of the window for each event, where they take as long.
 const PER_EVENT: f64 = 0.5;
+
+/// A script that ends where nobody watches any more, and a window does not wait for longer.
+pub(super) fn bounded(script: Script) -> Script {
+    let limits = Limits { events: MOST_EVENTS, ..script.limits };
+    Script { limits, ..script }
+}
 
 impl Player {
     /// Nothing has happened yet to a network at rest with these routes.
@@ -46,14 +82,18 @@ impl Player {
     }
 
     fn of(script: Script) -> Self {
-        // Nobody watches more than so many, and a window does not wait for longer.
-        let limits = Limits { events: MOST_EVENTS, ..script.limits };
-        let script = Script { limits, ..script };
-        let run = played(&script, &[]);
+        Self::open(Work::opening(script).finish())
+    }
+
+    /// Begins with what [`Work::opening`] came to.
+    pub fn open(finished: Finished) -> Self {
+        let made = Arc::new(finished.replay);
         Self {
-            script,
-            choices: Vec::new(),
-            run,
+            script: made.script().clone(),
+            choices: made.chosen().to_vec(),
+            made,
+            requested: 0,
+            answered: 0,
             cursor: Cursor::default(),
             place: Place::default(),
             playing: None,
@@ -65,6 +105,130 @@ impl Player {
         }
     }
 
+    /// Prepares another recording, which [`Player::take`] takes up once it is made; of several
+    /// requests the latest stands for all. None where there is nothing to be done.
+    pub fn request(&mut self, request: Request) -> Option<Work> {
+        let then = self.prepare(request)?;
+        self.requested += 1;
+        Some(Work {
+            number: self.requested,
+            script: self.script.clone(),
+            choices: self.choices.clone(),
+            from: From::Recording(self.made.clone()),
+            then,
+        })
+    }
+
+    /// Takes up a recording that was made. Says whether it did: where more was requested since, it
+    /// waits for that.
+    pub fn take(&mut self, finished: Finished) -> bool {
+        if finished.number != self.requested {
+            return false;
+        }
+        self.made = Arc::new(finished.replay);
+        self.answered = finished.number;
+        self.cursor = Cursor::default();
+        self.version += 1;
+        match finished.then {
+            Then::PlayFrom(at) => {
+                self.go_to_before(at);
+                self.playing = Some(Direction::Forwards);
+            }
+            Then::Before(at) => {
+                self.go_to_before(at);
+                self.playing = None;
+            }
+            Then::Beginning => {
+                self.place = Place::default();
+                self.playing = None;
+            }
+            Then::End => self.go_to_end(),
+        }
+        true
+    }
+
+    /// Whether something was requested that no recording shows yet.
+    pub fn is_pending(&self) -> bool {
+        self.requested != self.answered
+    }
+
+    /// Forgets all that was requested since the last good recording.
+    pub fn call_off(&mut self) {
+        if self.is_pending() {
+            self.requested += 1;
+            self.answered = self.requested;
+            self.script = self.made.script().clone();
+            self.choices = self.made.chosen().to_vec();
+        }
+    }
+
+    /// Changes the script, and says where in its recording one will be.
+    fn prepare(&mut self, request: Request) -> Option<Then> {
+        match request {
+            Request::Happen(edit) => {
+                let at = self.next_time();
+                let manner = self.manner;
+                self.script.happenings.push(Happening { at, edit, manner });
+                Some(Then::PlayFrom(at))
+            }
+            Request::GoOnWith(edit) => match self.script.happenings.last_mut() {
+                Some(last) if last.edit.same_target(&edit) => {
+                    last.edit = edit;
+                    Some(Then::PlayFrom(last.at))
+                }
+                _ => self.prepare(Request::Happen(edit)),
+            },
+            Request::TakeBack => self.script.happenings.pop().map(|last| Then::Before(last.at)),
+            Request::PutBack(happening) => {
+                let at = happening.at;
+                self.script.happenings.push(happening);
+                self.script.happenings.sort_by_key(|happening| happening.at);
+                Some(Then::PlayFrom(at))
+            }
+            Request::Timing(timing) => {
+                self.script.timing = timing;
+                Some(self.begin_anew())
+            }
+            Request::Order(order) => {
+                self.script.order = order;
+                Some(self.begin_anew())
+            }
+            Request::Seed(seed) => {
+                self.script.seed = seed;
+                Some(self.begin_anew())
+            }
+            Request::Deliver(message) => {
+                let can = !self.is_pending()
+                    && self.deliverable().iter().any(|waits| waits.id == message);
+                can.then(|| {
+                    self.choices = self.made.chosen().to_vec();
+                    self.choices.push(message);
+                    Then::End
+                })
+            }
+        }
+    }
+
+    fn begin_anew(&mut self) -> Then {
+        self.choices.clear();
+        Then::Beginning
+    }
+
+    /// When something is done that is done now: where the recording stands or, where more was done
+    /// later, right after that.
+    fn next_time(&self) -> Span {
+        let last = self.script.happenings.iter().map(|h| h.at).max().unwrap_or_default();
+        let now = if self.is_by_hand() { self.made.run().now() } else { self.place.clock };
+        // After all that has happened by then.
+        let now = if self.is_empty() { now } else { Span::of_micros(now.micros() + 1) };
+        now.max(last)
+    }
+
+    /// Makes another recording at once. Says whether there was anything to be done.
+    fn at_once(&mut self, request: Request) -> bool {
+        self.request(request).is_some_and(|work| self.take(work.finish()))
+    }
+
     /// What it is made from.
     pub fn script(&self) -> &Script {
         &self.script
@@ -72,18 +236,12 @@ impl Player {
 
     /// What has been recorded.
     pub fn recording(&self) -> &Recording {
-        self.run.recording()
+        self.made.recording()
     }
 
-    /// A copy for a job: the recording as it is.
-    pub fn snapshot(&self) -> Self {
-        Self {
-            script: self.script.clone(),
-            choices: self.choices.clone(),
-            run: self.run.clone(),
-            cursor: Cursor::default(),
-            ..*self
-        }
+    /// The recording with all that it was made from, for a job.
+    pub fn made(&self) -> &Arc<Replay> {
+        &self.made
     }
 
     /// Where in it one is.
@@ -108,7 +266,7 @@ impl Player {
 
     /// The tables of the instant.
     pub fn tables(&mut self) -> Arc<Tables> {
-        Arc::new(self.cursor.at(self.run.recording(), self.place.events).clone())
+        Arc::new(self.cursor.at(self.made.recording(), self.place.events).clone())
     }
 
     /// Whether each message waits to be chosen.
@@ -116,109 +274,66 @@ impl Player {
         self.script.order == Order::ByHand && self.script.timing.delivery == Delivery::OneByOne
     }
 
+    /// How many things are done in the script.
+    pub fn script_len(&self) -> usize {
+        self.script.happenings.len()
+    }
+
     /// Something is done to the network, now or, where more was done later, right after that: what
     /// was done stays done in this order. It begins to play from there.
     pub fn happen(&mut self, edit: Edit) {
-        let last = self.script.happenings.iter().map(|h| h.at).max().unwrap_or_default();
-        let now = if self.is_by_hand() { self.run.now() } else { self.place.clock };
-        // After all that has happened by then.
-        let now = if self.is_empty() { now } else { Span::of_micros(now.micros() + 1) };
-        let at = now.max(last);
-        self.script.happenings.push(Happening { at, edit, manner: self.manner });
-        self.remake();
-        self.play_from(at);
+        self.at_once(Request::Happen(edit));
     }
 
     /// As [`Player::happen`], where it goes on with what was done last: a slider that is dragged
     /// sets one field again and again.
     pub fn go_on_with(&mut self, edit: Edit) {
-        match self.script.happenings.last_mut() {
-            Some(last) if last.edit.same_target(&edit) => {
-                last.edit = edit;
-                let at = last.at;
-                self.remake();
-                self.play_from(at);
-            }
-            _ => self.happen(edit),
-        }
+        self.at_once(Request::GoOnWith(edit));
     }
 
-    fn play_from(&mut self, at: Span) {
-        self.go_to_before(at);
-        self.playing = Some(Direction::Forwards);
-    }
-
-    /// Takes back what was done last, and hands it out.
+    /// Takes back what was done last, if there was anything, and hands it out for
+    /// [`Player::put_back`].
     pub fn take_back(&mut self) -> Option<Happening> {
-        let last = self.script.happenings.pop()?;
-        self.remake();
-        self.go_to_before(last.at);
-        self.playing = None;
-        Some(last)
+        let last = self.script.happenings.last().cloned();
+        self.at_once(Request::TakeBack);
+        last
     }
 
-    /// Does again, at the same time, what was taken back.
+    /// Does once more what was taken back, at the same time: the recording is what it was.
     pub fn put_back(&mut self, happening: Happening) {
-        let at = happening.at;
-        self.script.happenings.push(happening);
-        self.remake();
-        self.play_from(at);
+        self.at_once(Request::PutBack(happening));
     }
 
     /// To the instant at which something is done, before it shows any consequence.
     fn go_to_before(&mut self, at: Span) {
-        let recording = self.run.recording();
+        let recording = self.made.recording();
         let first = recording.events().partition_point(|event| event.at < at);
         self.place = Place { clock: at, ..Place::after(recording, first) };
     }
 
-    fn remake(&mut self) {
-        self.run = played(&self.script, &self.choices);
-        self.cursor = Cursor::default();
-        self.version += 1;
-        let events = self.recording().events().len();
-        if self.place.events > events {
-            self.place = Place::after(self.recording(), events);
-        }
-    }
-
     /// Other delays and timers; the recording is made anew.
     pub fn set_timing(&mut self, timing: Timing) {
-        self.script.timing = timing;
-        self.begin_anew();
+        self.at_once(Request::Timing(timing));
     }
 
     /// Another order of messages; the recording is made anew.
     pub fn set_order(&mut self, order: Order) {
-        self.script.order = order;
-        self.begin_anew();
+        self.at_once(Request::Order(order));
     }
 
     /// Other random numbers; the recording is made anew.
     pub fn set_seed(&mut self, seed: u64) {
-        self.script.seed = seed;
-        self.begin_anew();
-    }
-
-    fn begin_anew(&mut self) {
-        self.choices.clear();
-        self.place = Place::default();
-        self.playing = None;
-        self.remake();
+        self.at_once(Request::Seed(seed));
     }
 
     /// The messages that may be delivered next, where they are chosen by hand.
     pub fn deliverable(&self) -> Vec<&Message> {
-        if self.is_by_hand() { self.run.deliverable() } else { Vec::new() }
+        if self.is_by_hand() { self.made.run().deliverable() } else { Vec::new() }
     }
 
     /// Delivers a message and goes to its consequences.
     pub fn deliver(&mut self, message: u64) {
-        if self.is_by_hand() && self.run.deliver(message) {
-            self.choices.push(message);
-            self.version += 1;
-            self.go_to_end();
-        }
+        self.at_once(Request::Deliver(message));
     }
 
     /// Delivers the message that was sent first.
@@ -263,7 +378,7 @@ impl Player {
     pub fn tick(&mut self, seconds: f64) -> bool {
         let Some(way) = self.playing else { return false };
         let before = self.place;
-        self.place = self.place.moved(self.run.recording(), self.pace, way, seconds);
+        self.place = self.place.moved(self.made.recording(), self.pace, way, seconds);
         if self.place.is_last(self.recording(), way) {
             self.playing = None;
         }
@@ -272,7 +387,7 @@ impl Player {
 
     /// To another place.
     pub fn seek(&mut self, place: Place) {
-        let recording = self.run.recording();
+        let recording = self.made.recording();
         let clock = Span::of_micros(place.clock.micros().min(recording.length().micros()));
         let events = place.events.min(recording.events().len());
         self.place = Place { events, clock, part: place.part.clamp(0.0, 1.0) };
@@ -281,23 +396,12 @@ impl Player {
     /// One step on, or back; it stops there.
     pub fn step(&mut self, node: Option<&NodeId>, way: Direction) {
         self.playing = None;
-        self.place = self.place.stepped(self.run.recording(), self.stride, node, way);
+        self.place = self.place.stepped(self.made.recording(), self.stride, node, way);
     }
 
     /// After everything that happened.
     pub fn go_to_end(&mut self) {
-        let recording = self.run.recording();
+        let recording = self.made.recording();
         self.place = Place::after(recording, recording.events().len());
     }
-}
-
-fn played(script: &Script, choices: &[u64]) -> Run {
-    let mut run = Run::new(script.clone());
-    run.settle();
-    for message in choices {
-        if !run.deliver(*message) {
-            break;
-        }
-    }
-    run
 }

@@ -4,15 +4,21 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{CostOf, Direction, Pace, Player, sentence};
+use super::making::{Made, Making, made_at_once};
+use super::{CostOf, Direction, Pace, Player, Request, Stride, sentence};
 use crate::engine::State;
-use crate::engine::timeline::{Happening, Recording, Tables, What};
+use crate::engine::timeline::{Happening, Manner, Order, Recording, Tables, What};
 use crate::sandbox::intent::TimeIntent;
+use crate::sandbox::job::{Polled, Wake};
 use crate::topology::{Delivery, Edit, NodeId, Prefix, Topology};
 use crate::wording::count;
 
 /// The most events, times nodes, of a recording whose cost is worked out while the window waits.
 const SHORT: usize = 60_000;
+
+/// Seconds of the window for each event, where they take as long: whatever the timers, everything
+/// can be seen.
+const PER_EVENT: f64 = 0.5;
 
 /// How long a table flashes that has changed, in seconds of the window.
 const FLASH: f64 = 0.6;
@@ -30,6 +36,11 @@ pub struct Time {
     of: Option<(u64, usize)>,
     /// The undo steps that did something in it, each with how much had been done before.
     steps: Vec<(u64, usize)>,
+    /// The state that it ends in, if it ends at rest.
+    end: Option<Arc<State>>,
+    /// The recording that takes the place of this one, while it is being made.
+    making: Option<Making>,
+    wake: Wake,
     /// What undone steps did in it, to be done again at the same times, the next one last.
     undone: Vec<(u64, Vec<Happening>)>,
     /// The open document as it stood at work at the place, once it was asked for.
@@ -43,6 +54,37 @@ struct Drawn {
     of: (u64, Arc<Tables>),
 }
 
+/// How a recording is played, whatever is recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct Played {
+    pub(in crate::sandbox) pace: Pace,
+    pub(in crate::sandbox) stride: Stride,
+    pub(in crate::sandbox) manner: Manner,
+    pub(in crate::sandbox) order: Order,
+    pub(in crate::sandbox) begins: Begins,
+}
+
+/// What a recording does when it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sandbox) enum Begins {
+    /// It stands at its beginning.
+    Paused,
+    /// It plays.
+    Playing,
+}
+
+impl Default for Played {
+    fn default() -> Self {
+        Self {
+            pace: Pace::PerEvent(PER_EVENT),
+            stride: Stride::default(),
+            manner: Manner::default(),
+            order: Order::default(),
+            begins: Begins::Paused,
+        }
+    }
+}
+
 impl std::fmt::Debug for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Time").field("id", &self.id).field("of", &self.of).finish_non_exhaustive()
@@ -50,19 +92,36 @@ impl std::fmt::Debug for Time {
 }
 
 impl Time {
-    pub(in crate::sandbox) fn new(mut player: Player) -> Self {
+    /// Shows a recording that was just begun.
+    pub(in crate::sandbox) fn new(begun: Made, how: &Played, wake: &Wake) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let tables = player.tables();
+        let Made { finished, end } = begun;
+        let mut player = Player::open(*finished);
+        (player.pace, player.stride, player.manner) = (how.pace, how.stride, how.manner);
+        match how.begins {
+            Begins::Paused => {}
+            Begins::Playing if player.is_by_hand() => player.go_to_end(),
+            Begins::Playing => player.play(Direction::Forwards),
+        }
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
+            tables: player.tables(),
             player,
-            tables,
             told: String::new(),
             of: None,
             steps: Vec::new(),
+            end,
+            making: None,
+            wake: wake.clone(),
             undone: Vec::new(),
             drawn: None,
         }
+    }
+
+    /// How it is played, for a recording that takes its place.
+    pub(in crate::sandbox) fn played(&self) -> Played {
+        let Player { pace, stride, manner, .. } = self.player;
+        Played { pace, stride, manner, order: self.player.script().order, begins: Begins::Paused }
     }
 
     /// Its number and how often it has changed; whoever keeps something derived compares them.
@@ -139,22 +198,74 @@ impl Time {
 
     /// Whether what it shows is the network as it is: its end, at rest.
     pub(in crate::sandbox) fn is_now(&self) -> bool {
-        self.player.place().events == self.recording().events().len()
+        self.making.is_none()
+            && self.player.place().events == self.recording().events().len()
             && self.player.end_state_is_now()
     }
 
-    /// The state that it ends in, if it ends at rest.
-    pub(in crate::sandbox) fn end_state(&self) -> Option<State> {
-        self.player.end_state()
+    /// The state that it ends in, if it ends at rest and is not being made anew.
+    pub(in crate::sandbox) fn end_state(&self) -> Option<&Arc<State>> {
+        self.end.as_ref().filter(|_| self.making.is_none())
+    }
+
+    /// Whether another recording is being made; this one is shown until it is there.
+    pub fn is_pending(&self) -> bool {
+        self.making.is_some()
+    }
+
+    /// Makes another recording: at once where that is little work, else beside the window.
+    fn request(&mut self, request: Request) {
+        let Some(work) = self.player.request(request) else { return };
+        self.making = None;
+        match made_at_once(work) {
+            Ok(made) => self.take(made),
+            Err(rest) => self.making = Some(Making::start(*rest, &self.wake)),
+        }
+    }
+
+    fn take(&mut self, made: Made) {
+        if self.player.take(*made.finished) {
+            self.end = made.end;
+            self.of = None;
+        }
+    }
+
+    /// Takes in a recording that was made beside the window. Says whether one came.
+    pub(in crate::sandbox) fn poll(&mut self) -> bool {
+        let Some(polled) = self.making.as_ref().map(Making::poll) else { return false };
+        self.come(polled)
+    }
+
+    /// Waits for the recording that is being made.
+    pub(in crate::sandbox) fn wait(&mut self) {
+        if let Some(making) = self.making.take() {
+            self.come(making.wait());
+        }
+    }
+
+    fn come(&mut self, polled: Polled<Made>) -> bool {
+        match polled {
+            Polled::Working => false,
+            Polled::Gone => {
+                self.making = None;
+                self.player.call_off();
+                false
+            }
+            Polled::Done(made) => {
+                self.making = None;
+                self.take(made);
+                true
+            }
+        }
     }
 
     /// Records an edit that was just applied as part of an undo step.
     pub(in crate::sandbox) fn record(&mut self, edit: Edit, step: u64) {
-        let done = self.player.script().happenings.len();
+        let done = self.player.script_len();
         if self.steps.last().is_some_and(|(last, _)| *last == step) {
-            self.player.go_on_with(edit);
+            self.request(Request::GoOnWith(edit));
         } else {
-            self.player.happen(edit);
+            self.request(Request::Happen(edit));
             self.steps.push((step, done));
         }
         self.undone.clear();
@@ -166,8 +277,9 @@ impl Time {
             return false;
         };
         let mut taken = Vec::new();
-        while self.player.script().happenings.len() > before {
-            taken.extend(self.player.take_back());
+        while self.player.script_len() > before {
+            taken.extend(self.player.script().happenings.last().cloned());
+            self.request(Request::TakeBack);
         }
         self.undone.push((step, taken));
         true
@@ -178,8 +290,8 @@ impl Time {
         let Some((_, taken)) = self.undone.pop_if(|(next, _)| *next == step) else {
             return false;
         };
-        let done = self.player.script().happenings.len();
-        taken.into_iter().rev().for_each(|happening| self.player.put_back(happening));
+        let done = self.player.script_len();
+        taken.into_iter().rev().for_each(|happening| self.request(Request::PutBack(happening)));
         self.steps.push((step, done));
         true
     }
@@ -187,21 +299,13 @@ impl Time {
     /// The document's timers are what is recorded. The recording is made anew where they differ.
     pub(in crate::sandbox) fn follow_timing(&mut self, doc: &Topology) {
         if self.player.script().timing != doc.timing() {
-            self.player.set_timing(doc.timing());
+            self.request(Request::Timing(doc.timing()));
         }
     }
 
-    /// Begins another recording, played as this one.
-    pub(in crate::sandbox) fn begin_anew(&mut self, mut player: Player) {
-        let old = &self.player;
-        (player.manner, player.stride, player.pace) = (old.manner, old.stride, old.pace);
-        *self = Self::new(player);
-    }
-
-    /// Does what a person wants of it; says whether it has become another recording.
+    /// Does what a person wants of it; says whether it becomes another recording.
     pub(in crate::sandbox) fn run(&mut self, intent: TimeIntent) -> bool {
         let player = &mut self.player;
-        let version = player.version();
         match intent {
             TimeIntent::Play(way) => player.play(way),
             TimeIntent::Step(way, node) => player.step(node.as_ref(), way),
@@ -217,28 +321,23 @@ impl Time {
             TimeIntent::Stride(stride) => player.stride = stride,
             TimeIntent::Manner(manner) => player.manner = manner,
             TimeIntent::Order(order) => {
-                player.set_order(order);
-                if player.is_by_hand() {
-                    player.go_to_end();
+                self.request(Request::Order(order));
+                if self.player.is_by_hand() {
+                    self.player.go_to_end();
                 }
+                return true;
             }
-            TimeIntent::Seed(seed) => player.set_seed(seed),
-            TimeIntent::Deliver(message) => player.deliver(message),
+            TimeIntent::Seed(seed) => {
+                self.request(Request::Seed(seed));
+                return true;
+            }
+            TimeIntent::Deliver(message) => {
+                self.request(Request::Deliver(message));
+                return true;
+            }
             TimeIntent::Open | TimeIntent::Close => {}
         }
-        player.version() != version
-    }
-
-    /// Starts a cold start in the order of messages that is set.
-    pub(in crate::sandbox) fn start_cold(&mut self, doc: &Topology) {
-        let order = self.player.script().order;
-        self.begin_anew(Player::cold(doc, doc.timing()));
-        self.player.set_order(order);
-        if self.player.is_by_hand() {
-            self.player.go_to_end();
-        } else {
-            self.player.play(Direction::Forwards);
-        }
+        false
     }
 
     /// Lets seconds pass.

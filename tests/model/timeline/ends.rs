@@ -143,7 +143,7 @@ fn random_networks_end_in_a_stable_state() {
                     .collect::<Vec<_>>()
             );
             let script = Script {
-                doc: doc.clone(),
+                doc: doc.clone().into(),
                 start,
                 happenings: happenings.clone(),
                 timing,

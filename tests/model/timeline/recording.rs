@@ -17,7 +17,7 @@ use crate::interior;
 use crate::wild;
 
 /// Edits of every kind, some so close together that messages are under way.
-fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> Vec<Happening> {
+pub(super) fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> Vec<Happening> {
     let mut after = doc.clone();
     let (mut happenings, mut at) = (Vec::new(), 0);
     for _ in 0..3 + dice.below(12) {
@@ -35,7 +35,7 @@ fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> Vec<Happeni
 }
 
 /// A script that follows from a seed.
-fn script(seed: u64) -> Script {
+pub(super) fn script(seed: u64) -> Script {
     let mut dice = Dice::new(seed);
     let inside = dice.one_in(3);
     let doc = match inside {
@@ -132,7 +132,7 @@ fn the_order_of_a_file_makes_no_difference() {
             Start::Cold => Start::Cold,
             Start::AtRest(_) => Start::AtRest(Arc::new(solve(&doc))),
         };
-        let shuffled = Run::play(Script { doc, start, ..plain.clone() });
+        let shuffled = Run::play(Script { doc: doc.into(), start, ..plain.clone() });
         let plain = Run::play(plain);
         assert!(told(&plain) == told(&shuffled), "seed {seed}");
         let last = plain.events().len();

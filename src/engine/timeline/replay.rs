@@ -1,0 +1,188 @@
+//! A run that can be gone back in: it follows a script that changes, from the last moment at which
+//! both scripts are the same so far.
+
+use std::sync::Arc;
+
+use super::record::{End, Extent, Recording};
+use super::run::Run;
+use super::script::{Happening, Script, Start};
+
+/// How many events lie at least between two checkpoints, but for those right before a happening.
+const APART: usize = 512;
+
+/// How many checkpoints are kept; of more, every other one of the older half is dropped.
+const MOST: usize = 24;
+
+/// How many steps lie between two looks at whether to go on.
+const PATIENCE: usize = 64;
+
+/// A script being played, by its own clock or by hand, with checkpoints to go back to.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    script: Script,
+    /// The messages that are chosen by hand, in order.
+    choices: Vec<u64>,
+    now: Moment,
+    /// In order of time; the first is the beginning.
+    checkpoints: Vec<Arc<Checkpoint>>,
+}
+
+/// A run and how many of the choices by hand it has followed.
+#[derive(Clone, Debug)]
+struct Moment {
+    run: Run,
+    chosen: usize,
+}
+
+/// A moment of a run but for its recording, of which it keeps the length.
+#[derive(Debug)]
+struct Checkpoint {
+    moment: Moment,
+    extent: Extent,
+}
+
+/// How far a replay went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Went {
+    /// To where the run ends or waits for a choice.
+    ToEnd,
+    /// As far as it was let.
+    PartOfTheWay,
+    /// Nowhere further: it was called off.
+    CalledOff,
+}
+
+impl Moment {
+    /// Whether another script leads here, too, given the one that did.
+    fn is_on_the_way_of(&self, was: (&Script, &[u64]), is: (&Script, &[u64])) -> bool {
+        let happened = self.run.happened();
+        let next = is.0.happenings.get(happened);
+        is.0.happenings.starts_with(&was.0.happenings[..happened])
+            && is.1.starts_with(&was.1[..self.chosen])
+            && next.is_none_or(|next| self.run.is_before(next.at))
+    }
+}
+
+impl Script {
+    /// Whether runs of both begin in the same way and go on by the same rules.
+    pub(crate) fn begins_as(&self, other: &Self) -> bool {
+        let starts = match (&self.start, &other.start) {
+            (Start::Cold, Start::Cold) => true,
+            (Start::AtRest(a), Start::AtRest(b)) => Arc::ptr_eq(a, b),
+            (Start::Cold, Start::AtRest(_)) | (Start::AtRest(_), Start::Cold) => false,
+        };
+        starts
+            && Arc::ptr_eq(&self.doc, &other.doc)
+            && self.timing == other.timing
+            && (self.seed, self.order, self.limits) == (other.seed, other.order, other.limits)
+    }
+}
+
+impl Replay {
+    /// At the beginning of a script.
+    pub fn new(mut script: Script) -> Self {
+        script.happenings.sort_by_key(|happening| happening.at);
+        let now = Moment { run: Run::new(script.clone()), chosen: 0 };
+        let mut replay = Self { script, choices: Vec::new(), now, checkpoints: Vec::new() };
+        replay.keep();
+        replay
+    }
+
+    /// Follows another script, and other choices by hand, from where they part from those before;
+    /// anew where runs of them begin in another way. [`Replay::go_on`] plays what comes then.
+    #[must_use]
+    pub fn following(mut self, mut script: Script, choices: Vec<u64>) -> Self {
+        script.happenings.sort_by_key(|happening| happening.at);
+        if !script.begins_as(&self.script) {
+            return Self { choices, ..Self::new(script) };
+        }
+        let was = (&self.script, &*self.choices);
+        let is = (&script, &*choices);
+        if !self.now.is_on_the_way_of(was, is) {
+            let on_the_way = |kept: &Arc<Checkpoint>| kept.moment.is_on_the_way_of(was, is);
+            let last = self.checkpoints.iter().rposition(on_the_way).unwrap_or(0);
+            self.checkpoints.truncate(last + 1);
+            if let Some(kept) = self.checkpoints.last() {
+                let recording = self.now.run.recording().up_to(kept.extent);
+                self.now = kept.moment.clone();
+                self.now.run.recording = recording;
+            }
+        }
+        self.now.run.set_happenings(script.happenings.clone());
+        (self.script, self.choices) = (script, choices);
+        self
+    }
+
+    /// Plays on, for so many steps at most. A happening counts as many as there are ends of
+    /// sessions, since every router may look again.
+    pub fn go_on(&mut self, mut steps: usize, is_called_off: &dyn Fn() -> bool) -> Went {
+        for step in 0usize.. {
+            if step.is_multiple_of(PATIENCE) && is_called_off() {
+                return Went::CalledOff;
+            }
+            let run = &self.now.run;
+            let happens = run.happens_next();
+            let costs = if happens { run.tables.sides.len().max(1) } else { 1 };
+            let Some(left) = steps.checked_sub(costs) else { return Went::PartOfTheWay };
+            steps = left;
+            let last = self.checkpoints.last().map_or(0, |kept| kept.extent.events);
+            let passed = run.recording().events().len() - last;
+            if passed >= APART || (happens && passed > 0) {
+                self.keep();
+            }
+            let ended = self.now.run.step();
+            let chosen = self.choices.get(self.now.chosen).copied();
+            match (ended, chosen) {
+                (None, _) => {}
+                // What cannot be chosen any more is not followed, nor what was chosen later.
+                (Some(End::Waits), Some(message)) if self.now.run.can_deliver(message) => {
+                    self.now.chosen += 1;
+                    self.now.run.hand_over(&[message]);
+                }
+                (Some(_), _) => return Went::ToEnd,
+            }
+        }
+        Went::PartOfTheWay
+    }
+
+    /// Keeps this moment to come back to.
+    fn keep(&mut self) {
+        let recording = self.now.run.recording.take();
+        let extent = recording.extent();
+        let moment = self.now.clone();
+        self.now.run.recording = recording;
+        self.checkpoints.push(Arc::new(Checkpoint { moment, extent }));
+        if self.checkpoints.len() > MOST {
+            let mut place = 0;
+            self.checkpoints.retain(|_| {
+                place += 1;
+                place > MOST / 2 || place % 2 == 1
+            });
+        }
+    }
+
+    /// The script that it follows.
+    pub fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// The messages that were chosen by hand and delivered, in order.
+    pub fn chosen(&self) -> &[u64] {
+        &self.choices[..self.now.chosen]
+    }
+
+    /// The run as far as it has come.
+    pub fn run(&self) -> &Run {
+        &self.now.run
+    }
+
+    /// What has been recorded.
+    pub fn recording(&self) -> &Recording {
+        self.now.run.recording()
+    }
+
+    /// What is done in the script, in order of time.
+    pub fn happenings(&self) -> &[Happening] {
+        &self.script.happenings
+    }
+}

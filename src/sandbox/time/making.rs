@@ -1,0 +1,67 @@
+//! Recordings that are made beside the window.
+
+use std::sync::Arc;
+
+use super::work::{Finished, Work, Worked};
+use crate::engine::State;
+use crate::engine::timeline::Script;
+use crate::sandbox::job::{Job, Polled, Ticket, Wake};
+
+/// The steps of a run that a window waits for: some milliseconds where the network is small.
+const STEPS: usize = 3_000;
+
+/// The most links, times prefixes, of a document whose recording is begun while a window waits.
+const SMALL: usize = 2_000;
+
+/// A recording that was made, with the state that it ends in if it ends at rest.
+#[derive(Debug)]
+pub(in crate::sandbox) struct Made {
+    pub(super) finished: Box<Finished>,
+    pub(super) end: Option<Arc<State>>,
+}
+
+impl Made {
+    fn of(finished: Box<Finished>) -> Self {
+        let end = finished.end_state().map(Arc::new);
+        Self { finished, end }
+    }
+}
+
+/// Makes a recording where that is little work; else gives what is left of it.
+pub(in crate::sandbox) fn made_at_once(work: Work) -> Result<Made, Box<Work>> {
+    if !is_small(&work.script) {
+        return Err(Box::new(work));
+    }
+    match work.run(STEPS, &|| false) {
+        Worked::Finished(finished) => Ok(Made::of(finished)),
+        Worked::Unfinished(rest) => Err(rest),
+        Worked::CalledOff => unreachable!("nobody calls it off"),
+    }
+}
+
+fn is_small(script: &Script) -> bool {
+    let doc = &script.doc;
+    doc.links().len().saturating_mul(doc.prefixes().len().max(1)) <= SMALL
+}
+
+/// A recording that is being made.
+#[derive(Debug)]
+pub(in crate::sandbox) struct Making(Job<Made>);
+
+impl Making {
+    pub(in crate::sandbox) fn start(work: Work, wake: &Wake) -> Self {
+        let work = move |ticket: &Ticket| match work.run(usize::MAX, &|| ticket.is_cancelled()) {
+            Worked::Finished(finished) => Some(Made::of(finished)),
+            Worked::Unfinished(_) | Worked::CalledOff => None,
+        };
+        Self(Job::start(wake, work))
+    }
+
+    pub(in crate::sandbox) fn poll(&self) -> Polled<Made> {
+        self.0.poll()
+    }
+
+    pub(in crate::sandbox) fn wait(&self) -> Polled<Made> {
+        self.0.wait().map_or(Polled::Gone, Polled::Done)
+    }
+}
