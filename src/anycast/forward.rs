@@ -210,10 +210,9 @@ impl<'a> Next<'a> {
         let router = match next_hop {
             NextHop::Router(router) => router,
             NextHop::External(session) => {
-                let session = net.session(session);
+                let (session, micros) = (net.session(session), net.micros(session));
                 if let Some(external) = session.external().filter(|_| session.local == node) {
-                    let (by, micros) = (&external.end, external.micros);
-                    return Self::Over { by, to: session.remote, micros };
+                    return Self::Over { by: &external.end, to: session.remote, micros };
                 }
                 session.local
             }

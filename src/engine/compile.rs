@@ -56,7 +56,7 @@ impl Network {
         };
         let mut policies = Interner::default();
         let sessions = Sessions { doc, drawn: &drawn, by_id: &by_id, domains: &domains };
-        let sessions = sessions.all(&works, &is_up, &are_joined, &mut policies);
+        let (sessions, states) = sessions.all(&works, &is_up, &are_joined, &mut policies);
 
         let mut processes: Vec<Process> = Vec::new();
         let mut known: FxHashMap<(ProfileName, Options), u32> = FxHashMap::default();
@@ -94,12 +94,13 @@ impl Network {
                 }
             }
         }
-        let users = sessions.iter().filter_map(|s| s.external().map(|side| side.policy));
+        let users = states.iter().map(|state| state.policy);
         let policies = Interned::of(policies.all, users);
         let processes = Interned::of(processes, nodes.iter().map(|node| node.process));
         let mut network = Self {
             nodes: Arc::new(nodes),
             sessions: Arc::new(sessions),
+            states: Arc::new(states),
             policies: Arc::new(policies),
             processes: Arc::new(processes),
             roas: doc.roas().into(),
@@ -189,9 +190,12 @@ impl Default for Interner {
 }
 
 impl Interner {
+    /// The number of the default policy.
+    pub(super) const DEFAULT: u32 = 0;
+
     pub(super) fn intern(&mut self, policy: &Policy) -> u32 {
         if *policy == self.default {
-            return 0;
+            return Self::DEFAULT;
         }
         if let Some(index) = self.known.get(policy) {
             return *index;

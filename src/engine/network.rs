@@ -52,6 +52,8 @@ pub struct NetNode {
 /// One node's side of a session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetSession {
+    /// Its own index.
+    pub index: u32,
     /// The node it belongs to.
     pub local: u32,
     /// The node at the other end.
@@ -60,8 +62,6 @@ pub struct NetSession {
     pub twin: u32,
     /// The address of the remote end.
     pub remote_address: IpAddr,
-    /// Whether it is at work: its link and both nodes, or both routers and a way between them.
-    pub is_up: bool,
     /// Over what it runs.
     pub over: Over,
 }
@@ -82,9 +82,17 @@ pub struct External {
     pub end: LinkEnd,
     /// What the remote node is to the local one.
     pub neighbour: Role,
-    /// One-way delay of the link, in microseconds.
-    pub micros: u64,
+}
+
+/// What of a session changes while nothing is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct SessionState {
+    /// Whether it is at work: its link and both nodes, or both routers and a way between them.
+    pub(super) is_up: bool,
+    /// The number of its policy; over iBGP the default one.
     pub(super) policy: u32,
+    /// One-way delay of its link, in microseconds; 0 over iBGP.
+    pub(super) micros: u64,
 }
 
 impl NetNode {
@@ -108,13 +116,11 @@ impl NetNode {
 }
 
 impl External {
-    /// One side of a link of a document with the number of its policy.
-    pub(super) fn of(link: &Link, side: Side, policy: u32) -> Self {
+    /// One side of a link of a document.
+    pub(super) fn of(link: &Link, side: Side) -> Self {
         Self {
             end: LinkEnd { link: link.id.clone(), side },
             neighbour: link.end(side).role.counterpart(),
-            micros: link.latency.micros(),
-            policy,
         }
     }
 }
@@ -169,6 +175,8 @@ pub struct Occurs {
 pub struct Network {
     pub(super) nodes: Arc<Vec<NetNode>>,
     pub(super) sessions: Arc<Vec<NetSession>>,
+    /// By sessions.
+    pub(super) states: Arc<Vec<SessionState>>,
     pub(super) policies: Arc<Interned<Policy>>,
     pub(super) processes: Arc<Interned<Process>>,
     pub(super) roas: Arc<[Roa]>,
@@ -267,13 +275,13 @@ impl Network {
 
     /// Whether packets that follow the same routes take the same ways in both, at the same times.
     pub fn forwards_as(&self, other: &Self) -> bool {
-        let micros = |s: &NetSession| s.external().map(|side| side.micros);
+        let micros = |state: &SessionState| state.micros;
         Arc::ptr_eq(&self.by_id, &other.by_id)
             && Arc::ptr_eq(&self.prefixes, &other.prefixes)
             && Arc::ptr_eq(&self.nodes, &other.nodes)
             && Arc::ptr_eq(&self.processes, &other.processes)
             && self.igp.is_shared_with(&other.igp)
-            && self.sessions.iter().map(micros).eq(other.sessions.iter().map(micros))
+            && self.states.iter().map(micros).eq(other.states.iter().map(micros))
     }
 
     /// The id of a node.
@@ -284,6 +292,21 @@ impl Network {
     /// All sessions.
     pub fn all_sessions(&self) -> &[NetSession] {
         &self.sessions
+    }
+
+    /// Whether a session is at work: its link and both nodes, or both routers and a way between them.
+    pub fn is_up(&self, session: u32) -> bool {
+        self.states[session as usize].is_up
+    }
+
+    /// One-way delay of the link that a session runs over, in microseconds; 0 over iBGP.
+    pub fn micros(&self, session: u32) -> u64 {
+        self.states[session as usize].micros
+    }
+
+    /// The sessions that are up.
+    pub fn live_sessions(&self) -> impl Iterator<Item = &NetSession> {
+        self.sessions.iter().zip(&*self.states).filter(|(_, state)| state.is_up).map(|(s, _)| s)
     }
 
     /// A session by its index.
@@ -300,7 +323,7 @@ impl Network {
 
     /// The sessions of a node that are up, with their indices, in the order of neighbours' ids.
     pub fn live_sessions_of(&self, node: u32) -> impl Iterator<Item = (u32, &NetSession)> {
-        self.sessions_of(node).filter(|(_, s)| s.is_up)
+        self.sessions_of(node).filter(|(index, _)| self.is_up(*index))
     }
 
     /// A route that came in over a session, as the decision process compares it.
@@ -339,14 +362,14 @@ impl Network {
     /// over iBGP, where it comes with the route.
     pub fn local_prefs(&self, session: &NetSession) -> Option<(u32, u32)> {
         let external = session.external()?;
-        let policy = self.policies.get(external.policy);
+        let policy = self.policy(session)?;
         let (least, most) = local_prefs(policy, external.neighbour);
         Some((if self.occurs.draining { 0 } else { least }, most))
     }
 
     /// The policy of a session; none over iBGP.
     pub fn policy(&self, session: &NetSession) -> Option<&Policy> {
-        session.external().map(|external| self.policies.get(external.policy))
+        session.external().map(|_| self.policies.get(self.states[session.index as usize].policy))
     }
 
     /// An eBGP session as the policy functions want it, by its index.
@@ -357,7 +380,7 @@ impl Network {
             asn: node.asn,
             remote_asn: self.nodes[session.remote as usize].asn,
             neighbour: external.neighbour,
-            policy: self.policies.get(external.policy),
+            policy: self.policies.get(self.states[index as usize].policy),
             habits: &self.process_of(session.local).habits,
             roas: &self.roas,
             origin_validation: node.origin_validation,

@@ -197,8 +197,7 @@ fn settle<'a>(
 fn paths_grow(net: &Network) -> bool {
     let is_transparent = |s: &NetSession| s.neighbour() == Role::RouteServerClient;
     let serves = |node: u32| net.live_sessions_of(node).any(|(_, s)| is_transparent(s));
-    let mut live = net.all_sessions().iter().filter(|s| s.is_up);
-    !live.any(|s| is_transparent(s) && serves(s.remote))
+    !net.live_sessions().any(|s| is_transparent(s) && serves(s.remote))
 }
 
 /// How often each node may look, on average, on the way from the routes of before to the one stable

@@ -206,7 +206,7 @@ impl RoutingView for State {
     }
 
     fn is_up(&self, session: u32) -> bool {
-        self.network.session(session).is_up
+        self.network.is_up(session)
     }
 
     fn works(&self, node: u32) -> bool {
@@ -242,7 +242,7 @@ impl RoutingView for State {
 
     fn advertised(&self, prefix: usize, session: u32) -> Vec<Route> {
         let near = self.network.session(session);
-        let held = self.prefixes[prefix].latest(near.local).filter(|_| near.is_up);
+        let held = self.prefixes[prefix].latest(near.local).filter(|_| self.is_up(session));
         held.map_or_else(Vec::new, |held| self.network.exported(prefix, session, held).collect())
     }
 

@@ -54,7 +54,7 @@ fn each_ranks_by_itself(net: &Network) -> bool {
     };
     !(occurs.weights || occurs.history || occurs.add_path)
         && net.policies().all(|p| p.allow_own_as == 0)
-        && net.all_sessions().iter().filter(|s| s.is_up).all(alike)
+        && net.live_sessions().all(alike)
 }
 
 /// Every node gives all routes one local-pref, and lengths are looked at, so that they decide: the
@@ -149,6 +149,5 @@ impl Hierarchy {
 }
 
 fn live_external(net: &Network) -> impl Iterator<Item = (&NetSession, &External)> {
-    let live = net.all_sessions().iter().filter(|s| s.is_up);
-    live.filter_map(|s| Some((s, s.external()?)))
+    net.live_sessions().filter_map(|s| Some((s, s.external()?)))
 }
