@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::igp::{Adjacency, Igp};
 use super::interned::Interned;
 use super::joined::Joined;
-use super::network::{NetNode, Network, Occurs};
+use super::network::{Features, NetNode, Network};
 use super::session::Sessions;
 use super::unique::Hierarchy;
 use crate::bgp::{Honours, Process, Step};
@@ -108,21 +108,21 @@ impl Network {
             origins: Arc::new(origins.into_iter().map(Arc::new).collect()),
             by_id: Arc::new(by_id),
             igp,
-            occurs: Occurs::default(),
+            features: Features::default(),
             hierarchy: Hierarchy::default(),
         };
-        network.occurs = network.what_occurs();
+        network.features = network.find_features();
         network.hierarchy = Hierarchy::of(&network);
         network
     }
 
-    pub(super) fn what_occurs(&self) -> Occurs {
+    pub(super) fn find_features(&self) -> Features {
         let origins = || self.origins.iter().flat_map(|all| &**all).map(|(_, origin)| origin);
         let entries = || self.policies().flat_map(|p| p.import.iter().chain(&p.export));
         let drain = Community::GRACEFUL_SHUTDOWN;
         let acts = |p: &Process| p.habits.graceful_shutdown == Honours::Acts;
         let history = |p: &Process| p.takes(Step::Oldest) || p.med == MedComparison::ByArrival;
-        Occurs {
+        Features {
             weights: entries().any(|e| e.weight.is_some()),
             meds: entries().any(|e| e.med.is_some())
                 || origins().any(|o| o.med.is_some())

@@ -155,7 +155,7 @@ impl NetSession {
 
 /// What occurs anywhere in a network, so that what does not occur costs nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Occurs {
+pub struct Features {
     /// Some policy sets weights.
     pub weights: bool,
     /// Some policy or announcement sets MEDs.
@@ -184,7 +184,7 @@ pub struct Network {
     pub(super) origins: Arc<Vec<Arc<Origins>>>,
     pub(super) by_id: Arc<FxHashMap<NodeId, u32>>,
     pub(super) igp: Igp,
-    pub(super) occurs: Occurs,
+    pub(super) features: Features,
     pub(super) hierarchy: Hierarchy,
 }
 
@@ -198,8 +198,8 @@ impl Network {
     }
 
     /// What occurs anywhere in it.
-    pub fn occurs(&self) -> Occurs {
-        self.occurs
+    pub fn features(&self) -> Features {
+        self.features
     }
 
     /// The decision process of a node.
@@ -364,7 +364,7 @@ impl Network {
         let external = session.external()?;
         let policy = self.policy(session)?;
         let (least, most) = local_prefs(policy, external.neighbour);
-        Some((if self.occurs.draining { 0 } else { least }, most))
+        Some((if self.features.draining { 0 } else { least }, most))
     }
 
     /// The policy of a session; none over iBGP.

@@ -53,7 +53,7 @@ impl Network {
             && Arc::ptr_eq(&net.processes, &self.processes)
             && Arc::ptr_eq(&net.origins, &self.origins);
         if !is_same {
-            net.occurs = net.what_occurs();
+            net.features = net.find_features();
         }
         Some(net)
     }

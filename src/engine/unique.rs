@@ -41,18 +41,18 @@ fn routers_of_an_as_agree(net: &Network) -> bool {
             && (others == 0 || reaches)
             && inner().all(|s| s.neighbourhood() == Some(Neighbourhood::Peer))
     };
-    !net.occurs().meds && (0..net.nodes().len() as u32).all(has_all)
+    !net.features().meds && (0..net.nodes().len() as u32).all(has_all)
 }
 
 /// Whether no node's choice depends on history, weights of its own, or routes that come back, and
 /// all routers of an AS count alike.
 fn each_ranks_by_itself(net: &Network) -> bool {
-    let occurs = net.occurs();
+    let features = net.features();
     let alike = |s: &NetSession| {
         let steps = |node: u32| net.process_of(node).steps.iter().map(|s| s.step);
         s.external().is_some() || steps(s.local).eq(steps(s.remote))
     };
-    !(occurs.weights || occurs.history || occurs.add_path)
+    !(features.weights || features.history || features.add_path)
         && net.policies().all(|p| p.allow_own_as == 0)
         && net.live_sessions().all(alike)
 }

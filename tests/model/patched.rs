@@ -45,7 +45,7 @@ fn assert_same(patched: &Network, anew: &Network) -> Result<(), TestCaseError> {
     for place in 0..anew.prefixes().len() {
         prop_assert_eq!(patched.origins(place), anew.origins(place));
     }
-    prop_assert_eq!(patched.occurs(), anew.occurs());
+    prop_assert_eq!(patched.features(), anew.features());
     Ok(())
 }
 
