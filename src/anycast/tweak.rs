@@ -23,7 +23,7 @@ pub enum Kind {
 /// A change to try.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tweak {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// By how much it changes what was.
     pub size: u32,
@@ -44,7 +44,7 @@ enum List {
 /// Where a route came into the AS, and the route.
 type Entered<'a> = (Option<&'a NetSession>, &'a Route);
 
-/// What there is to pull on.
+/// The single changes at a node that are worth trying.
 pub struct Tweaks<'a> {
     /// The document.
     pub doc: &'a Topology,

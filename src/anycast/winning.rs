@@ -13,7 +13,7 @@ use crate::topology::{Edit, NodeId, Prefix, Topology};
 /// The smallest single change that makes a route win, and what else it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Win {
-    /// What kind of change it is.
+    /// The kind of change.
     pub kind: Kind,
     /// The change.
     pub edit: Edit,
@@ -37,14 +37,14 @@ pub enum Obstacle {
     /// As soon as the node prefers it, the neighbour has it no more: it leads through this node, or
     /// through one that changes its mind.
     Vanishes {
-        /// How many changes were tried.
+        /// The number of changes tried.
         tried: usize,
     },
     /// The route loses at this step whatever was tried.
     LosesStill {
         /// The step.
         step: Step,
-        /// How many changes were tried.
+        /// The number of changes tried.
         tried: usize,
     },
 }
@@ -79,7 +79,7 @@ impl Obstacle {
 ///
 /// # Errors
 ///
-/// What stands in the way, where no single change does it.
+/// The obstacle, where no single change does it.
 pub fn what_makes_win(
     doc: &Topology,
     state: &State,

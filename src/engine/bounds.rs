@@ -149,7 +149,7 @@ impl Bounds {
         }
     }
 
-    /// Whether the open neighbour of a session could come to offer something better than what the
+    /// Tells whether the open neighbour of a session could come to offer something better than what the
     /// node hears from fixed ones.
     pub(super) fn can_improve(
         &self,
@@ -166,7 +166,7 @@ impl Bounds {
     }
 }
 
-/// Whether a route that comes in over a session is better than what the node has.
+/// Tells whether a route that comes in over a session is better than what the node has.
 pub(super) fn beats(
     net: &Network,
     session: &NetSession,
@@ -222,7 +222,7 @@ fn arriving(
     }
 }
 
-/// Whether a route with this bound could be better than what an open node hears from fixed ones.
+/// Tells whether a route with this bound could be better than what an open node hears from fixed ones.
 fn is_better(part: &PartialState<'_>, session: &NetSession, bound: Bound, search: &Search) -> bool {
     let net = part.net();
     if search.looks_at_set(session.local) || net.features().weights {

@@ -72,7 +72,7 @@ impl Network {
         }
     }
 
-    /// Whether a node holds more than its best route.
+    /// Tells whether a node holds more than its best route.
     pub(super) fn remembers(&self, node: u32) -> bool {
         self.nodes()[node as usize].add_path == AddPath::GroupBest
             || self.process_of(node).goes_by_arrival()

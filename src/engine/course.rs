@@ -23,7 +23,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether the node turns to another neighbour, or from none or to none. Otherwise it follows
+    /// Tells whether the node turns to another neighbour, or from none or to none. Otherwise it follows
     /// the one that it has its route from.
     pub fn is_turn(&self) -> bool {
         let via = |best: &Option<Best>| best.as_ref().map(|b| b.via);
@@ -173,7 +173,7 @@ fn in_order_of_depth(net: &Network, goal: &[Option<Best>]) -> Vec<u32> {
     }
 }
 
-/// Whether two states are the same but for what nodes remember of the way.
+/// Tells whether two states are the same but for what nodes remember of the way.
 pub(super) fn same(a: &[Option<Best>], b: &[Option<Best>]) -> bool {
     let held = |best: &Option<Best>| best.as_ref().map(|b| (b.route.clone(), b.via));
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| held(a) == held(b))

@@ -35,15 +35,15 @@ pub struct NetNode {
     pub cluster_id: u32,
     /// The next hop it gives, inside its AS, to what it hears from other ASes.
     pub next_hop: BorderNextHop,
-    /// Whether it rejects routes with an invalid origin.
+    /// Its validation of origins.
     pub origin_validation: OriginValidation,
-    /// Whether it stops route leaks.
+    /// Its protection against route leaks.
     pub leak_protection: LeakProtection,
-    /// What it sends over iBGP.
+    /// The routes that it sends over iBGP.
     pub add_path: AddPath,
-    /// Whether it is at work.
+    /// True if it is at work.
     pub is_up: bool,
-    /// Whether the service behind what it announces answers.
+    /// The service behind its announcements.
     pub service: Service,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,
@@ -66,7 +66,7 @@ pub struct NetSession {
     pub over: Over,
 }
 
-/// What a session runs over.
+/// The kind of a session: eBGP over a link, or iBGP over the IGP.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Over {
     /// A link between two ASes.
@@ -80,14 +80,14 @@ pub enum Over {
 pub struct External {
     /// The link and the side that the local node is on.
     pub end: LinkEnd,
-    /// What the remote node is to the local one.
+    /// The role of the remote node towards the local one.
     pub neighbour: Role,
 }
 
-/// What of a session changes while nothing is drawn.
+/// The values of a session that change while nothing is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct SessionState {
-    /// Whether it is at work: its link and both nodes, or both routers and a way between them.
+    /// True if it is at work: its link and both nodes, or both routers and a way between them.
     pub(super) is_up: bool,
     /// The number of its policy; over iBGP the default one.
     pub(super) policy: u32,
@@ -139,7 +139,7 @@ impl NetSession {
         self.external().map(|external| &external.end)
     }
 
-    /// What the remote router is to the local one over iBGP; none for eBGP.
+    /// The relation of the remote router to the local one over iBGP; none for eBGP.
     pub fn neighbourhood(&self) -> Option<Neighbourhood> {
         match self.over {
             Over::Link(_) => None,
@@ -147,13 +147,13 @@ impl NetSession {
         }
     }
 
-    /// What the remote node is to the local one; no role over iBGP.
+    /// The role of the remote node towards the local one; no role over iBGP.
     pub fn neighbour(&self) -> Role {
         self.external().map_or(Role::None, |external| external.neighbour)
     }
 }
 
-/// What occurs anywhere in a network, so that what does not occur costs nothing.
+/// The features of BGP that a network uses anywhere, so that those it does not use cost nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Features {
     /// Some policy sets weights.
@@ -197,7 +197,7 @@ impl Network {
         Self::compile_after(doc, None)
     }
 
-    /// What occurs anywhere in it.
+    /// The features of BGP that it uses anywhere.
     pub fn features(&self) -> Features {
         self.features
     }
@@ -273,7 +273,7 @@ impl Network {
         &self.by_id
     }
 
-    /// Whether packets that follow the same routes take the same ways in both, at the same times.
+    /// Tells whether packets that follow the same routes take the same ways in both, at the same times.
     pub fn forwards_as(&self, other: &Self) -> bool {
         let micros = |state: &SessionState| state.micros;
         Arc::ptr_eq(&self.by_id, &other.by_id)
@@ -294,7 +294,7 @@ impl Network {
         &self.sessions
     }
 
-    /// Whether a session is at work: its link and both nodes, or both routers and a way between them.
+    /// Tells whether a session is at work: its link and both nodes, or both routers and a way between them.
     pub fn is_up(&self, session: u32) -> bool {
         self.states[session as usize].is_up
     }

@@ -57,7 +57,7 @@ impl Search {
         search
     }
 
-    /// Whether a node has to look at all it hears.
+    /// Tells whether a node has to look at all it hears.
     pub(super) fn looks_at_set(&self, node: u32) -> bool {
         self.sets[node as usize]
     }
@@ -172,7 +172,7 @@ impl<'a> PartialState<'a> {
         around.all(|n| self.is_as_it_would_choose(n, search))
     }
 
-    /// Whether a fixed node that looks at all it hears, and hears no more than what it hears now,
+    /// Tells whether a fixed node that looks at all it hears, and hears no more than what it hears now,
     /// would choose what it was given. True as long as that is open.
     fn is_as_it_would_choose(&self, node: u32, search: &Search) -> bool {
         let net = self.net();
@@ -231,12 +231,12 @@ impl<'a> PartialState<'a> {
         }
     }
 
-    /// Whether an open node may hold something that it hears.
+    /// Tells whether an open node may hold something that it hears.
     pub(super) fn may_keep(&self, node: u32, search: &Search) -> bool {
         self.held(node).is_some() && !self.choices(node, search).is_empty()
     }
 
-    /// Whether an open neighbour could still offer a node something better than what it hears.
+    /// Tells whether an open neighbour could still offer a node something better than what it hears.
     fn can_hear_better(&self, node: u32, bounds: &Bounds, search: &Search) -> bool {
         let mut sessions = self.net().live_sessions_of(node).map(|(_, session)| session);
         sessions.any(|session| bounds.can_improve(self, session, search))

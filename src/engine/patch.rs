@@ -11,7 +11,7 @@ use super::unique::Hierarchy;
 use crate::bgp::Process;
 use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Reread, Side, Topology, Touched};
 
-/// Whether nodes, sessions and prefixes have the numbers that they had before an edit.
+/// The numbers of nodes, sessions and prefixes after an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Numbers {
     /// They do.
@@ -111,12 +111,12 @@ impl<'a> Patch<'a> {
         }
     }
 
-    /// Whether both ends of a session are at work.
+    /// Tells whether both ends of a session are at work.
     fn are_up(&self, session: &NetSession) -> bool {
         [session.local, session.remote].iter().all(|node| self.net.nodes[*node as usize].is_up)
     }
 
-    /// Whether what a session runs over is at work; of iBGP the IGP has the last word.
+    /// Tells whether what a session runs over is at work; of iBGP the IGP has the last word.
     fn is_way_open(&self, session: &NetSession) -> bool {
         match session.end() {
             Some(end) => self.doc.link(&end.link).is_some_and(|l| l.state == LinkState::Up),

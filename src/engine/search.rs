@@ -13,7 +13,7 @@ use crate::topology::Prefix;
 pub struct StableStates {
     /// Each differs from the others.
     pub found: Vec<PrefixState>,
-    /// Whether it is proved that there are no others.
+    /// True if it is proved that there are no others.
     pub is_complete: bool,
 }
 
@@ -94,7 +94,7 @@ fn search_with(
     states
 }
 
-/// Whether more counts in a network than a search can follow: the order of arrival, several routes
+/// Tells whether more counts in a network than a search can follow: the order of arrival, several routes
 /// over one session, or routes that come back through their own AS.
 fn is_beyond_search(net: &Network) -> bool {
     let by_arrival = |node: u32| net.process_of(node).goes_by_arrival();

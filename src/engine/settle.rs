@@ -34,7 +34,7 @@ fn length(route: &Route, counts: bool) -> usize {
     if counts { route.as_path.len() } else { 0 }
 }
 
-/// How a run in a fixed order ended.
+/// The end of a run in a fixed order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
     /// No node would change.

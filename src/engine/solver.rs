@@ -41,7 +41,7 @@ fn cold(net: &Network, prefix: usize, proof: Option<Proof>, work: &Work<'_>) -> 
     PrefixState { best: best.into_owned(), verdict }
 }
 
-/// What a network does now that its document changed: routes stay where they were until a node
+/// Lets a network go on now that its document changed: routes stay where they were until a node
 /// hears of something else. `touched` is what the change touched; see
 /// [`Edit::apply_touching`](crate::topology::Edit::apply_touching).
 pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
@@ -192,7 +192,7 @@ fn settle<'a>(
     (solver.best, verdict)
 }
 
-/// Whether the path of a route grows at least at every other AS: route servers do not put their own
+/// Tells whether the path of a route grows at least at every other AS: route servers do not put their own
 /// ASN in front, and are not each other's clients.
 fn paths_grow(net: &Network) -> bool {
     let is_transparent = |s: &NetSession| s.neighbour() == Role::RouteServerClient;

@@ -24,7 +24,7 @@ pub(super) fn proof(net: &Network) -> Option<Proof> {
     }
 }
 
-/// Whether the routers of each AS hear of each other's best routes and can use them, so that an AS
+/// Tells whether the routers of each AS hear of each other's best routes and can use them, so that an AS
 /// acts as one: a full mesh, and next hops that are reached. MEDs may hide routes from a mesh.
 fn routers_of_an_as_agree(net: &Network) -> bool {
     let is_internal = |s: &NetSession| s.external().is_none();
@@ -44,7 +44,7 @@ fn routers_of_an_as_agree(net: &Network) -> bool {
     !net.features().meds && (0..net.nodes().len() as u32).all(has_all)
 }
 
-/// Whether no node's choice depends on history, weights of its own, or routes that come back, and
+/// Tells whether no node's choice depends on history, weights of its own, or routes that come back, and
 /// all routers of an AS count alike.
 fn each_ranks_by_itself(net: &Network) -> bool {
     let features = net.features();
@@ -106,7 +106,7 @@ fn customers_come_first(net: &Network) -> bool {
     preferences.iter().all(prefers_customers) && has_no_cycle_of_providers(net)
 }
 
-/// Whether no AS at work is, through others, its own provider. Routers that reach each other are one
+/// Tells whether no AS at work is, through others, its own provider. Routers that reach each other are one
 /// AS here.
 fn has_no_cycle_of_providers(net: &Network) -> bool {
     if net.hierarchy == Hierarchy::Acyclic {

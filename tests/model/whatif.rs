@@ -1,7 +1,7 @@
 //! What would make another route win, and why a client moved: on shipped networks, in the engine's
 //! own words.
 
-use catchment::anycast::{Catchments, TweakKind, Obstacle, Win, what_makes_win, why_moved};
+use catchment::anycast::{Catchments, Obstacle, TweakKind, Win, what_makes_win, why_moved};
 use catchment::engine::{Source, Standing, State, advance, explain, solve};
 use catchment::topology::{
     Edit, LinkField, LinkState, NodeField, NodeId, NodeState, Prefix, Topology, load,

@@ -67,7 +67,7 @@ impl RoutingView for Tables {
 }
 
 impl Recording {
-    /// What the network has come to, in the terms of the document as it is at the end.
+    /// The state at the end, in the terms of the document as it is then.
     pub fn end_state(&self) -> State {
         let tables = self.after(self.events().len());
         let network = Arc::new(Network::compile(&tables.era.doc));
