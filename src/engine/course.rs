@@ -118,7 +118,7 @@ pub(super) fn at_random(
 
 fn note(solver: &mut Solver<'_>, node: u32, queue: &mut Queue, into: &mut Vec<Change>) {
     let from = solver.best[node as usize].clone();
-    if solver.look(node, queue) {
+    if solver.activate(node, queue) {
         into.push(Change { node, from, to: solver.best[node as usize].clone() });
     }
 }
@@ -189,7 +189,7 @@ pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>)
     loop {
         left = left.checked_sub(1).filter(|_| !work.is_over())?;
         let node = queue.take_first()?;
-        if solver.look(node, &mut queue) {
+        if solver.activate(node, &mut queue) {
             watch.note(node, &solver.best[node as usize]);
         }
         if watch.recurs(queue.waiting()) {

@@ -187,8 +187,8 @@ impl<'a> Solver<'a> {
         self.net.pass(self.prefix, index, &sender.route, sender.via).accepted()
     }
 
-    /// Lets a node look. If it changes its mind, its neighbours have something to look at.
-    pub(super) fn look(&mut self, node: u32, queue: &mut Queue) -> bool {
+    /// Activates a node: it decides again. If it changes its mind, its neighbours are to decide, too.
+    pub(super) fn activate(&mut self, node: u32, queue: &mut Queue) -> bool {
         self.work.spend(self.net.nodes()[node as usize].sessions.len());
         let choice = self.choice(node);
         if choice == self.best[node as usize] {
@@ -209,7 +209,7 @@ impl<'a> Solver<'a> {
             let Some(node) = queue.take_first() else {
                 return Ended::Converged;
             };
-            if self.look(node, queue) {
+            if self.activate(node, queue) {
                 watch.note(node, &self.best[node as usize]);
             }
             if watch.recurs(&queue.waiting) || self.work.is_over() {
@@ -226,7 +226,7 @@ impl<'a> Solver<'a> {
             let Some(node) = queue.take_any(random) else {
                 return true;
             };
-            self.look(node, &mut queue);
+            self.activate(node, &mut queue);
             if self.work.is_over() {
                 return false;
             }
