@@ -8,7 +8,7 @@ use super::forward::{Fate, Forwarding, Hop, Landing};
 use crate::engine::RoutingView;
 use crate::topology::{Kind, NodeId, Prefix, Topology};
 
-/// What one site serves.
+/// The clients of one site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
     /// The site.
@@ -17,18 +17,18 @@ pub struct Share {
     pub clients: Vec<NodeId>,
     /// Their demand, in thousand queries a second.
     pub demand: u64,
-    /// What it can serve, in thousand queries a second.
+    /// Its capacity, in thousand queries a second.
     pub capacity: Option<u32>,
 }
 
 impl Share {
-    /// Whether more is asked of it than it can serve.
+    /// Tells whether more is asked of it than it can serve.
     pub fn is_overloaded(&self) -> bool {
         self.capacity.is_some_and(|most| self.demand > u64::from(most))
     }
 }
 
-/// Who serves whom for one prefix, read off the forwarding walks and not off the control plane.
+/// The clients of every site for one prefix, read off the forwarding walks and not off the control plane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Catchments {
     /// The prefix.
@@ -47,7 +47,7 @@ pub struct Catchments {
     indices: Arc<FxHashMap<NodeId, u32>>,
 }
 
-/// Who asks for something and who can serve, in document order: all that catchments take from a
+/// The clients and the sites of a document, in its order: all that catchments take from a
 /// document besides its routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parties {
@@ -147,12 +147,12 @@ impl Catchments {
         self.shares.iter().flat_map(|s| &s.clients).chain(&self.unserved)
     }
 
-    /// Whether a client is among them.
+    /// Tells whether a client is among them.
     pub fn has_client(&self, id: &NodeId) -> bool {
         self.indices.get(id).is_some_and(|index| self.is_client[*index as usize])
     }
 
-    /// Where a node's packets go.
+    /// The result of forwarding a node's packets.
     pub fn landing(&self, node: &NodeId) -> Option<&Landing> {
         self.landings.get(*self.indices.get(node)? as usize)
     }
@@ -185,7 +185,7 @@ impl Catchments {
         }
     }
 
-    /// What another prefix takes away from this one; none if it is not more specific, or takes away
+    /// The clients that another prefix takes away from this one; none if it is not more specific, or takes away
     /// nothing.
     pub fn overridden_by(&self, inner: &Self) -> Option<Override> {
         if inner.prefix == self.prefix || !self.prefix.contains(&inner.prefix) {

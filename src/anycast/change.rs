@@ -14,7 +14,7 @@ pub struct Moved {
     pub clients: Vec<NodeId>,
 }
 
-/// What two moments differ in for clients.
+/// The differences between two moments for clients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
     /// Clients that land elsewhere, the largest group first.
@@ -25,7 +25,7 @@ pub struct Moves {
     pub left: usize,
 }
 
-/// Which clients of the document land elsewhere now, came, or went.
+/// Finds the clients of the document that land elsewhere now, came, or went.
 pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
     let mut moves = Moves::default();
     let clients = || doc.nodes().filter(|n| n.kind == Kind::Client);
@@ -61,12 +61,12 @@ enum Tense {
 }
 
 impl Moves {
-    /// Whether every client is where it was.
+    /// Tells whether every client is where it was.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Who moved where, such as "Lisbon moved Frankfurt → New York". `name` says what people call
+    /// Says who moved where, such as "Lisbon moved Frankfurt → New York". `name` says what people call
     /// a node.
     pub fn sentence(&self, name: &dyn Fn(&NodeId) -> String) -> String {
         self.told(name, Tense::Happened)

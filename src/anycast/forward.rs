@@ -6,7 +6,7 @@ use crate::bgp::{Blackholed, NextHop};
 use crate::engine::{Network, RoutingView};
 use crate::topology::{Community, LinkEnd, NodeId, Prefix, Service};
 
-/// How a walk ended.
+/// The end of a packet's walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// At a node that announces the prefix itself.
@@ -54,12 +54,12 @@ pub struct Hop {
     pub to: NodeId,
 }
 
-/// Where the packets of one node go.
+/// The result of forwarding the packets of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Landing {
     /// The first hop, if there is one; the next one is that of the node it leads to.
     pub first: Option<Hop>,
-    /// Where the walk ends.
+    /// The end of the walk.
     pub fate: Fate,
     /// One-way delay to the site, in microseconds; 0 where nobody serves.
     pub one_way: u64,
@@ -99,7 +99,7 @@ impl<'a> Forwarding<'a> {
         Self { net, next: next.collect() }
     }
 
-    /// Where the packets of every node go, in the order of the nodes' indices. Each node is looked
+    /// Follows the packets of every node, in the order of the nodes' indices. Each node is looked
     /// at once: where its packets go follows from where its next hop's go.
     pub fn landings(&self) -> Vec<Landing> {
         let mut known: Vec<Option<Landing>> = vec![None; self.next.len()];
@@ -210,10 +210,9 @@ impl<'a> Next<'a> {
         let router = match next_hop {
             NextHop::Router(router) => router,
             NextHop::External(session) => {
-                let session = net.session(session);
+                let (session, micros) = (net.session(session), net.micros(session));
                 if let Some(external) = session.external().filter(|_| session.local == node) {
-                    let (by, micros) = (&external.end, external.micros);
-                    return Self::Over { by, to: session.remote, micros };
+                    return Self::Over { by: &external.end, to: session.remote, micros };
                 }
                 session.local
             }

@@ -195,7 +195,7 @@ impl Question<'_> {
         }
     }
 
-    /// Whether the cost to the next hop of a route heard on a session of the network before is
+    /// Tells whether the cost to the next hop of a route heard on a session of the network before is
     /// another one now; `is` is the cost now, where it is known.
     fn cost_changed(
         &self,
@@ -222,7 +222,7 @@ impl Question<'_> {
         (Self::is_up(self.before, node) && !Self::is_up(self.after, node)).then(|| node.clone())
     }
 
-    /// Whether a node holds another route than before.
+    /// Tells whether a node holds another route than before.
     fn has_changed(&self, node: &NodeId) -> bool {
         let (old, new) = (self.held(self.before, node), self.held(self.after, node));
         match (old, new) {
@@ -235,7 +235,7 @@ impl Question<'_> {
         }
     }
 
-    /// Whether a route of the network before is one of that after; numbers may differ.
+    /// Tells whether a route of the network before is one of that after; numbers may differ.
     fn is_same(&self, old: &crate::bgp::Route, new: &crate::bgp::Route) -> bool {
         let site = |state: &dyn RoutingView, route: &crate::bgp::Route| {
             state.network().id_of(route.originator).clone()

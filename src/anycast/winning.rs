@@ -3,7 +3,7 @@
 
 use super::catchment::Catchments;
 use super::change::{Moves, moves};
-use super::lever::{Kind, Lever, Levers};
+use super::tweak::{Kind, Tweak, Tweaks};
 use crate::bgp::{Route, Step};
 use crate::engine::{
     Held, Source, Standing, State, Verdict, Work, candidates, explain, try_out_with,
@@ -13,7 +13,7 @@ use crate::topology::{Edit, NodeId, Prefix, Topology};
 /// The smallest single change that makes a route win, and what else it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Win {
-    /// What kind of change it is.
+    /// The kind of change.
     pub kind: Kind,
     /// The change.
     pub edit: Edit,
@@ -37,14 +37,14 @@ pub enum Obstacle {
     /// As soon as the node prefers it, the neighbour has it no more: it leads through this node, or
     /// through one that changes its mind.
     Vanishes {
-        /// How many changes were tried.
+        /// The number of changes tried.
         tried: usize,
     },
     /// The route loses at this step whatever was tried.
     LosesStill {
         /// The step.
         step: Step,
-        /// How many changes were tried.
+        /// The number of changes tried.
         tried: usize,
     },
 }
@@ -79,7 +79,7 @@ impl Obstacle {
 ///
 /// # Errors
 ///
-/// What stands in the way, where no single change does it.
+/// The obstacle, where no single change does it.
 pub fn what_makes_win(
     doc: &Topology,
     state: &State,
@@ -127,17 +127,17 @@ fn search(
         return Err(Obstacle::IsBest);
     }
     let winner = Held { route: best.route.clone(), via: best.via };
-    let levers = Levers { doc, net, routes, prefix }.all(&winner, &loser);
+    let tweaks = Tweaks { doc, net, routes, prefix }.all(&winner, &loser);
     let mut bench = Bench { doc: doc.clone(), state, prefix, node, wanted, work };
     let mut tried = 0;
     let mut is_offered = false;
-    for lever in levers {
+    for tweak in tweaks {
         if work.is_over() {
             break;
         }
         tried += 1;
-        match bench.try_out(&lever) {
-            Some(Tried::Wins(after)) => return Ok(bench.told(lever, &after)),
+        match bench.try_out(&tweak) {
+            Some(Tried::Wins(after)) => return Ok(bench.told(tweak, &after)),
             Some(Tried::Loses) => is_offered = true,
             Some(Tried::Gone) | None => {}
         }
@@ -175,8 +175,8 @@ enum Tried {
 
 impl Bench<'_> {
     /// What comes of a change; none when it cannot be made or the network does not come to rest.
-    fn try_out(&mut self, lever: &Lever) -> Option<Tried> {
-        let (inverse, touched) = lever.edit.clone().apply_touching(&mut self.doc).ok()?;
+    fn try_out(&mut self, tweak: &Tweak) -> Option<Tried> {
+        let (inverse, touched) = tweak.edit.clone().apply_touching(&mut self.doc).ok()?;
         let after = try_out_with(self.state, &self.doc, &touched, self.work);
         let undone = inverse.apply(&mut self.doc);
         debug_assert!(undone.is_ok(), "{undone:?}");
@@ -196,7 +196,7 @@ impl Bench<'_> {
     }
 
     /// The change with what else it does.
-    fn told(&self, lever: Lever, after: &State) -> Win {
+    fn told(&self, tweak: Tweak, after: &State) -> Win {
         let before = Catchments::of(&self.doc, self.state, self.prefix);
         let now = Catchments::of(&self.doc, after, self.prefix);
         let held = |state: &State, id: &NodeId| -> Option<(Route, Source)> {
@@ -206,7 +206,7 @@ impl Bench<'_> {
         };
         let differs = |id: &&NodeId| *id != self.node && held(self.state, id) != held(after, id);
         let others = self.doc.nodes().map(|n| &n.id).filter(differs).cloned().collect();
-        let Lever { kind, edit, .. } = lever;
+        let Tweak { kind, edit, .. } = tweak;
         Win { kind, edit, moves: moves(&self.doc, &before, &now), others }
     }
 }

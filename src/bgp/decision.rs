@@ -1,5 +1,40 @@
 //! The decision process: steps that act on the *set* of candidates, one after the other, until
 //! one is left.
+//!
+//! RFC 4271 section 9.1 runs it in three phases whenever an Adj-RIB-In changes.
+//!
+//! *Phase 1, degree of preference* (9.1.1). Each route of an Adj-RIB-In is given its preference by
+//! the import policy when it comes from another AS; over iBGP the LOCAL_PREF that it carries is
+//! taken. Here this is done by `import` and `import_internal`, so that candidates come with it. A
+//! route that is refused there is never a candidate.
+//!
+//! *Phase 2, route selection* (9.1.2). For each destination the routes whose next hop resolves are
+//! compared, the one with the highest degree of preference is installed in the Loc-RIB, and ties are
+//! broken (9.1.2.2):
+//!
+//! - a. the fewest ASes in AS_PATH, a set counted as one,
+//! - b. the lowest ORIGIN,
+//! - c. the lowest MULTI_EXIT_DISC among routes of the same neighbouring AS; others are not compared,
+//! - d. routes received over eBGP before those over iBGP,
+//! - e. the lowest interior cost to NEXT_HOP,
+//! - f. the lowest BGP identifier of the sender,
+//! - g. the lowest address of the sender.
+//!
+//! This module is phase 2. It differs in this:
+//!
+//! - A route of the router's own precedes what it has received, as routers do it; the RFC has no such
+//!   step, and lets it compete by its preference.
+//! - Paths are sequences; there are no sets to count.
+//! - Of reflected routes ORIGINATOR_ID takes the place of the identifier in f, and the shorter
+//!   CLUSTER_LIST comes between f and g (RFC 4456 section 9).
+//! - The profiles of daemons add weight, change where the own route stands, and may select a route
+//!   whose next hop does not resolve, as those daemons do. Options may compare MEDs always, in order
+//!   of arrival or not at all, leave out path lengths, or keep to the oldest of equals (RFC 5004).
+//! - The RFC describes c as a loop that removes routes; here MEDs sort within groups, which comes to
+//!   the same and ranks the losers, too.
+//!
+//! *Phase 3, dissemination* (9.1.3). The Loc-RIB goes to the Adj-RIBs-Out by the export policies:
+//! `export` and `export_internal`. Routes are not aggregated (9.2.2.2).
 
 use std::cmp::Ordering;
 

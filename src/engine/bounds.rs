@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::network::{NetSession, Network, Over};
-use super::part::{Hunt, Part};
+use super::part::{PartialState, Search};
 use super::state::Best;
 use crate::bgp::{AsPath, Candidate, LearnedFrom, Neighbourhood, NextHop, Route, Step, for_role};
 use crate::topology::{OriginCode, Role};
@@ -88,16 +88,16 @@ impl Bounds {
     /// others. A node that ranks its routes one by one holds what it hears from fixed nodes or
     /// something better, so that what is no better does not come through it.
     pub(super) fn fill(
-        part: &Part<'_>,
+        part: &PartialState<'_>,
         nodes: impl IntoIterator<Item = u32>,
-        hunt: &mut Hunt,
+        search: &mut Search,
     ) -> Result<(), UsedUp> {
         let net = part.net();
-        let mut bounds = std::mem::replace(&mut hunt.bounds, Self::nothing());
+        let mut bounds = std::mem::replace(&mut search.bounds, Self::nothing());
         bounds.start(nodes);
         let mut queue = BinaryHeap::new();
         for node in &bounds.nodes {
-            for held in part.choices(*node, hunt) {
+            for held in part.choices(*node, search) {
                 let over_ibgp = held.via.is_some_and(|s| net.session(s).external().is_none());
                 let learned = Learned { from: held.route.learned_from, over_ibgp };
                 let bound = Bound {
@@ -107,7 +107,7 @@ impl Bounds {
                 queue.push(Reverse((bound, *node, learned)));
             }
         }
-        let mut left = Some(hunt.left);
+        let mut left = Some(search.left);
         'all: while let Some(Reverse((bound, node, learned))) = queue.pop() {
             let known = &mut bounds.best[node as usize][learned.place()];
             let both = known.map_or(bound, |known| known.of_both(bound));
@@ -123,14 +123,14 @@ impl Bounds {
                 let towards = session.twin;
                 if bounds.takes_part[session.remote as usize]
                     && let Some((learned, bound)) = arriving(net, towards, learned, both)
-                    && is_better(part, net.session(towards), bound, hunt)
+                    && is_better(part, net.session(towards), bound, search)
                 {
                     queue.push(Reverse((bound, session.remote, learned)));
                 }
             }
         }
-        hunt.bounds = bounds;
-        hunt.left = left.unwrap_or(0);
+        search.bounds = bounds;
+        search.left = left.unwrap_or(0);
         left.map(|_| ()).ok_or(UsedUp)
     }
 
@@ -149,19 +149,24 @@ impl Bounds {
         }
     }
 
-    /// Whether the open neighbour of a session could come to offer something better than what the
+    /// Tells whether the open neighbour of a session could come to offer something better than what the
     /// node hears from fixed ones.
-    pub(super) fn can_improve(&self, part: &Part<'_>, session: &NetSession, hunt: &Hunt) -> bool {
+    pub(super) fn can_improve(
+        &self,
+        part: &PartialState<'_>,
+        session: &NetSession,
+        search: &Search,
+    ) -> bool {
         let net = part.net();
         let near = net.session(session.twin).twin;
         let learned = Learned::all().zip(self.best[session.remote as usize]);
         learned
             .filter_map(|(learned, bound)| arriving(net, near, learned, bound?))
-            .any(|(_, bound)| is_better(part, session, bound, hunt))
+            .any(|(_, bound)| is_better(part, session, bound, search))
     }
 }
 
-/// Whether a route that comes in over a session is better than what the node has.
+/// Tells whether a route that comes in over a session is better than what the node has.
 pub(super) fn beats(
     net: &Network,
     session: &NetSession,
@@ -172,7 +177,7 @@ pub(super) fn beats(
     let process = net.process_of(session.local);
     let other = match known {
         None => return process.best_of(&[candidate]).is_some(),
-        Some(Best { route, via: None, .. }) if net.occurs().weights => {
+        Some(Best { route, via: None, .. }) if net.features().weights => {
             Candidate::own(route.clone())
         }
         Some(Best { via: None, .. }) => return false,
@@ -217,10 +222,10 @@ fn arriving(
     }
 }
 
-/// Whether a route with this bound could be better than what an open node hears from fixed ones.
-fn is_better(part: &Part<'_>, session: &NetSession, bound: Bound, hunt: &Hunt) -> bool {
+/// Tells whether a route with this bound could be better than what an open node hears from fixed ones.
+fn is_better(part: &PartialState<'_>, session: &NetSession, bound: Bound, search: &Search) -> bool {
     let net = part.net();
-    if hunt.looks_at_set(session.local) || net.occurs().weights {
+    if search.looks_at_set(session.local) || net.features().weights {
         return true;
     }
     let Some(known) = part.held(session.local) else { return true };

@@ -52,7 +52,7 @@ impl Network {
         candidates: &mut [(Option<u32>, Candidate)],
         held: Option<&Best>,
     ) {
-        let Some(held) = held.filter(|_| self.occurs().history) else { return };
+        let Some(held) = held.filter(|_| self.features().history) else { return };
         for (via, candidate) in candidates.iter_mut().filter(|(via, _)| *via == held.via) {
             candidate.usage = if via.is_some() { Usage::InUse } else { Usage::New };
         }
@@ -72,7 +72,7 @@ impl Network {
         }
     }
 
-    /// Whether a node holds more than its best route.
+    /// Tells whether a node holds more than its best route.
     pub(super) fn remembers(&self, node: u32) -> bool {
         self.nodes()[node as usize].add_path == AddPath::GroupBest
             || self.process_of(node).goes_by_arrival()

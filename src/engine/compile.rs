@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::igp::{Adjacency, Igp};
 use super::interned::Interned;
 use super::joined::Joined;
-use super::network::{NetNode, Network, Occurs};
+use super::network::{Features, NetNode, Network};
 use super::session::Sessions;
 use super::unique::Hierarchy;
 use crate::bgp::{Honours, Process, Step};
@@ -56,7 +56,7 @@ impl Network {
         };
         let mut policies = Interner::default();
         let sessions = Sessions { doc, drawn: &drawn, by_id: &by_id, domains: &domains };
-        let sessions = sessions.all(&works, &is_up, &are_joined, &mut policies);
+        let (sessions, states) = sessions.all(&works, &is_up, &are_joined, &mut policies);
 
         let mut processes: Vec<Process> = Vec::new();
         let mut known: FxHashMap<(ProfileName, Options), u32> = FxHashMap::default();
@@ -94,12 +94,13 @@ impl Network {
                 }
             }
         }
-        let users = sessions.iter().filter_map(|s| s.external().map(|side| side.policy));
+        let users = states.iter().map(|state| state.policy);
         let policies = Interned::of(policies.all, users);
         let processes = Interned::of(processes, nodes.iter().map(|node| node.process));
         let mut network = Self {
             nodes: Arc::new(nodes),
             sessions: Arc::new(sessions),
+            states: Arc::new(states),
             policies: Arc::new(policies),
             processes: Arc::new(processes),
             roas: doc.roas().into(),
@@ -107,21 +108,21 @@ impl Network {
             origins: Arc::new(origins.into_iter().map(Arc::new).collect()),
             by_id: Arc::new(by_id),
             igp,
-            occurs: Occurs::default(),
+            features: Features::default(),
             hierarchy: Hierarchy::default(),
         };
-        network.occurs = network.what_occurs();
+        network.features = network.find_features();
         network.hierarchy = Hierarchy::of(&network);
         network
     }
 
-    pub(super) fn what_occurs(&self) -> Occurs {
+    pub(super) fn find_features(&self) -> Features {
         let origins = || self.origins.iter().flat_map(|all| &**all).map(|(_, origin)| origin);
         let entries = || self.policies().flat_map(|p| p.import.iter().chain(&p.export));
         let drain = Community::GRACEFUL_SHUTDOWN;
         let acts = |p: &Process| p.habits.graceful_shutdown == Honours::Acts;
         let history = |p: &Process| p.takes(Step::Oldest) || p.med == MedComparison::ByArrival;
-        Occurs {
+        Features {
             weights: entries().any(|e| e.weight.is_some()),
             meds: entries().any(|e| e.med.is_some())
                 || origins().any(|o| o.med.is_some())
@@ -189,9 +190,12 @@ impl Default for Interner {
 }
 
 impl Interner {
+    /// The number of the default policy.
+    pub(super) const DEFAULT: u32 = 0;
+
     pub(super) fn intern(&mut self, policy: &Policy) -> u32 {
         if *policy == self.default {
-            return 0;
+            return Self::DEFAULT;
         }
         if let Some(index) = self.known.get(policy) {
             return *index;

@@ -5,7 +5,7 @@ use rand_pcg::Pcg32;
 use rand_pcg::rand_core::SeedableRng as _;
 
 use super::network::Network;
-use super::settle::{Queue, Settling};
+use super::settle::{Queue, Solver};
 use super::state::{Best, PrefixState};
 use super::verdict::Verdict;
 use super::watch::Watch;
@@ -23,7 +23,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether the node turns to another neighbour, or from none or to none. Otherwise it follows
+    /// Tells whether the node turns to another neighbour, or from none or to none. Otherwise it follows
     /// the one that it has its route from.
     pub fn is_turn(&self) -> bool {
         let via = |best: &Option<Best>| best.as_ref().map(|b| b.via);
@@ -77,9 +77,9 @@ pub(super) fn history(
     looks: usize,
     work: &Work<'_>,
 ) -> Option<Course> {
-    let by_depth = run(net, prefix, looks, work, |settling, record| {
+    let by_depth = run(net, prefix, looks, work, |solver, record| {
         for node in in_order_of_depth(net, goal) {
-            record(settling, node);
+            record(solver, node);
         }
     });
     let led =
@@ -100,26 +100,26 @@ pub(super) fn at_random(
     work: &Work<'_>,
 ) -> Option<(Course, Vec<Option<Best>>)> {
     let mut random = Pcg32::seed_from_u64(seed);
-    let mut settling = Settling::cold(net, prefix, work);
-    let start = settling.best.to_vec();
+    let mut solver = Solver::cold(net, prefix, work);
+    let start = solver.best.to_vec();
     let mut changes = Vec::new();
-    let mut queue = Queue::of(settling.restless(), net.nodes().len());
+    let mut queue = Queue::of(solver.unstable(), net.nodes().len());
     for _ in 0..looks {
         if work.is_over() {
             return None;
         }
         let Some(node) = queue.take_any(&mut random) else {
-            return Some((Course { start, changes }, settling.best.into_owned()));
+            return Some((Course { start, changes }, solver.best.into_owned()));
         };
-        note(&mut settling, node, &mut queue, &mut changes);
+        note(&mut solver, node, &mut queue, &mut changes);
     }
     None
 }
 
-fn note(settling: &mut Settling<'_>, node: u32, queue: &mut Queue, into: &mut Vec<Change>) {
-    let from = settling.best[node as usize].clone();
-    if settling.look(node, queue) {
-        into.push(Change { node, from, to: settling.best[node as usize].clone() });
+fn note(solver: &mut Solver<'_>, node: u32, queue: &mut Queue, into: &mut Vec<Change>) {
+    let from = solver.best[node as usize].clone();
+    if solver.activate(node, queue) {
+        into.push(Change { node, from, to: solver.best[node as usize].clone() });
     }
 }
 
@@ -129,21 +129,21 @@ fn run(
     prefix: usize,
     looks: usize,
     work: &Work<'_>,
-    first: impl FnOnce(&mut Settling<'_>, &mut dyn FnMut(&mut Settling<'_>, u32)),
+    first: impl FnOnce(&mut Solver<'_>, &mut dyn FnMut(&mut Solver<'_>, u32)),
 ) -> Option<(Course, Vec<Option<Best>>)> {
-    let mut settling = Settling::cold(net, prefix, work);
-    let start = settling.best.to_vec();
+    let mut solver = Solver::cold(net, prefix, work);
+    let start = solver.best.to_vec();
     let mut changes = Vec::new();
     let mut queue = Queue::of([], net.nodes().len());
-    first(&mut settling, &mut |settling, node| note(settling, node, &mut queue, &mut changes));
+    first(&mut solver, &mut |solver, node| note(solver, node, &mut queue, &mut changes));
     for _ in 0..looks {
         if work.is_over() {
             return None;
         }
         let Some(node) = queue.take_first() else {
-            return Some((Course { start, changes }, settling.best.into_owned()));
+            return Some((Course { start, changes }, solver.best.into_owned()));
         };
-        note(&mut settling, node, &mut queue, &mut changes);
+        note(&mut solver, node, &mut queue, &mut changes);
     }
     None
 }
@@ -173,7 +173,7 @@ fn in_order_of_depth(net: &Network, goal: &[Option<Best>]) -> Vec<u32> {
     }
 }
 
-/// Whether two states are the same but for what nodes remember of the way.
+/// Tells whether two states are the same but for what nodes remember of the way.
 pub(super) fn same(a: &[Option<Best>], b: &[Option<Best>]) -> bool {
     let held = |best: &Option<Best>| best.as_ref().map(|b| (b.route.clone(), b.via));
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| held(a) == held(b))
@@ -182,30 +182,30 @@ pub(super) fn same(a: &[Option<Best>], b: &[Option<Best>]) -> bool {
 /// The choices of one round of a network that goes round for ever when nodes choose in a fixed
 /// order, first come first served; none if it is not seen to within so many looks.
 pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>) -> Option<Course> {
-    let mut settling = Settling::cold(net, prefix, work);
-    let mut queue = Queue::of(settling.restless(), net.nodes().len());
+    let mut solver = Solver::cold(net, prefix, work);
+    let mut queue = Queue::of(solver.unstable(), net.nodes().len());
     let mut watch = Watch::new(net.nodes().len());
     let mut left = looks;
     loop {
         left = left.checked_sub(1).filter(|_| !work.is_over())?;
         let node = queue.take_first()?;
-        if settling.look(node, &mut queue) {
-            watch.note(node, &settling.best[node as usize]);
+        if solver.activate(node, &mut queue) {
+            watch.note(node, &solver.best[node as usize]);
         }
         if watch.recurs(queue.waiting()) {
             break;
         }
     }
     // Once more round, from where it is.
-    let (start, waiting) = (settling.best.to_vec(), queue.waiting().clone());
+    let (start, waiting) = (solver.best.to_vec(), queue.waiting().clone());
     let mut changes = Vec::new();
     for _ in 0..looks {
         if work.is_over() {
             return None;
         }
         let node = queue.take_first()?;
-        note(&mut settling, node, &mut queue, &mut changes);
-        if *settling.best == *start && *queue.waiting() == waiting {
+        note(&mut solver, node, &mut queue, &mut changes);
+        if *solver.best == *start && *queue.waiting() == waiting {
             return Some(Course { start, changes });
         }
     }

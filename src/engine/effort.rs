@@ -17,7 +17,7 @@ pub(super) struct Effort {
 }
 
 impl Effort {
-    /// What may be spent within a frame of a window.
+    /// The work that may be spent within a frame of a window.
     pub(super) fn within_a_frame(net: &Network) -> Self {
         let all = Self::on(net);
         Self { looks: all.looks.min(2_000), search: all.search.min(10_000) }

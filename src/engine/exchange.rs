@@ -8,7 +8,7 @@ use crate::bgp::{
     import_internal,
 };
 
-/// What becomes of a route on its way over a session.
+/// The result of sending a route over a session.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Passed {
     /// It is accepted.
@@ -29,7 +29,7 @@ impl Passed {
 }
 
 impl Network {
-    /// What becomes of a route that the far end of a session holds, `via` one of its own sessions,
+    /// Sends and imports a route that the far end of a session holds, `via` one of its own sessions,
     /// on the way to the near end.
     pub(super) fn pass(
         &self,

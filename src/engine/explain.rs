@@ -7,7 +7,7 @@ use super::view::RoutingView;
 use crate::bgp::{Candidate, Process, Rejection, Route, Step, Withheld};
 use crate::topology::{LinkId, MedComparison, NodeId, Prefix};
 
-/// What a session brings to a node.
+/// A route that a session brings to a node, or the reason why it brings none.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Offer {
     /// A route that was accepted.
@@ -22,7 +22,7 @@ pub enum Offer {
     Down,
 }
 
-/// What a neighbour offers over one session.
+/// The offer of a neighbour over one session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard {
     /// The index of the session.
@@ -31,11 +31,11 @@ pub struct Heard {
     pub from: NodeId,
     /// The link; none over iBGP.
     pub link: Option<LinkId>,
-    /// What it brings.
+    /// The route, or why there is none.
     pub offer: Offer,
 }
 
-/// How a candidate fared.
+/// The result of the decision for one candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It is the best.
@@ -48,7 +48,8 @@ pub enum Standing {
     Unsettled,
 }
 
-/// Whom a route comes from and over which link, none of which is iBGP; none at all for a node's own announcement.
+/// The neighbour that a route comes from and the link, which iBGP has none of; none at all for a
+/// node's own announcement.
 pub type Source = Option<(NodeId, Option<LinkId>)>;
 
 /// A candidate with its fate.
@@ -61,7 +62,7 @@ pub struct Row {
     /// The IGP cost to its next hop: 0 from another AS, none where it cannot be reached or was
     /// refused.
     pub igp_cost: Option<u32>,
-    /// How it fared.
+    /// Its result.
     pub standing: Standing,
     /// Why, in a sentence; none for the best and for a rejected route of a single reason.
     pub sentence: String,
@@ -78,7 +79,7 @@ pub struct Explained {
     pub process: Process,
 }
 
-/// What each session of a node brings, in the order of the neighbours' ids; several times where a
+/// Lists the offers of all sessions of a node, in the order of the neighbours' ids; several times where a
 /// neighbour sends several routes.
 pub fn offers(view: &dyn RoutingView, prefix: &Prefix, node: u32) -> Vec<Heard> {
     let net = view.network();
@@ -110,7 +111,7 @@ pub fn candidates(view: &dyn RoutingView, prefix: &Prefix, node: u32) -> Vec<Hel
     accepted.collect()
 }
 
-/// What a session brings to its near end.
+/// Lists the offers that a session brings to its near end.
 pub fn offers_over(view: &dyn RoutingView, prefix: &Prefix, session: u32) -> Vec<Offer> {
     if !view.is_up(session) {
         return vec![Offer::Down];

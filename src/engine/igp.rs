@@ -104,7 +104,7 @@ impl Igp {
         Self::over(adjacencies, Some(self))
     }
 
-    /// Whether it is the very same.
+    /// Tells whether it is the very same.
     pub(super) fn is_shared_with(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.adjacencies, &other.adjacencies)
     }

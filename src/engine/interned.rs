@@ -10,7 +10,7 @@ pub(super) struct Interned<T> {
 #[derive(Clone, Debug)]
 struct Slot<T> {
     value: T,
-    /// How many use it; 0 for a slot that is free.
+    /// The number of its users; 0 for a slot that is free.
     uses: u32,
 }
 

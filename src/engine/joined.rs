@@ -37,7 +37,7 @@ impl Joined {
         at
     }
 
-    /// Whether two nodes are in one set.
+    /// Tells whether two nodes are in one set.
     pub(super) fn are_joined(&self, a: u32, b: u32) -> bool {
         self.first_of(a) == self.first_of(b)
     }

@@ -8,7 +8,7 @@ use rand_pcg::rand_core::SeedableRng as _;
 
 use super::effort::Effort;
 use super::search::search;
-use super::settle::Settling;
+use super::settle::Solver;
 use super::verdict::{Uniqueness, Verdict};
 
 /// How many random orders are tried, each with a part of the looks of a run: an order that leads
@@ -28,19 +28,19 @@ pub(super) enum Start {
 /// Brings a network that did not come to rest as far as it can be brought: to rest in another
 /// order of events, or to a proof that there is no rest, or to an honest "undetermined".
 /// `changing` are the nodes that went on changing.
-pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Start) -> Verdict {
-    let net = settling.net;
+pub(super) fn judge(solver: &mut Solver<'_>, changing: Vec<u32>, start: Start) -> Verdict {
+    let net = solver.net;
     let effort = Effort::on(net);
     let looks = effort.looks / PART;
-    let stable = search(net, settling.prefix, 0, effort, settling.work);
+    let stable = search(net, solver.prefix, 0, effort, solver.work);
     if stable.is_complete && stable.found.is_empty() {
         return Verdict::Oscillates(changing);
     }
     for seed in 0..ORDERS as u64 {
         let mut random = Pcg32::seed_from_u64(seed);
-        let mut attempt = settling.clone();
+        let mut attempt = solver.clone();
         if attempt.run_at_random(&mut random, looks) {
-            *settling = attempt;
+            *solver = attempt;
             return Verdict::Stable(Uniqueness::OnlyOneFound);
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn judge(settling: &mut Settling<'_>, changing: Vec<u32>, start: Star
     if start == Start::Cold
         && let Some(state) = stable.found.into_iter().next()
     {
-        settling.best = state.best.into();
+        solver.best = state.best.into();
         return state.verdict;
     }
     Verdict::Undetermined { changing, orders: ORDERS + 1, looks }

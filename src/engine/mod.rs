@@ -4,7 +4,6 @@
 //! something changes. Both run the policy and decision functions of [`crate::bgp`].
 
 mod bounds;
-mod carry;
 mod choose;
 mod compile;
 mod course;
@@ -19,6 +18,7 @@ mod judge;
 mod network;
 mod part;
 mod patch;
+mod renumbering;
 mod search;
 mod session;
 mod sets;
@@ -38,7 +38,7 @@ pub use explain::{
     Explained, Heard, Offer, Row, Source, Standing, candidates, explain, explain_by, offers,
     offers_over,
 };
-pub use network::{External, NetNode, NetSession, Network, Occurs, Over};
+pub use network::{External, Features, NetNode, NetSession, Network, Over};
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, advance_with, advance_within, solve, solve_with, try_out, try_out_with};
 pub use stability::{

@@ -35,15 +35,15 @@ pub struct NetNode {
     pub cluster_id: u32,
     /// The next hop it gives, inside its AS, to what it hears from other ASes.
     pub next_hop: BorderNextHop,
-    /// Whether it rejects routes with an invalid origin.
+    /// Its validation of origins.
     pub origin_validation: OriginValidation,
-    /// Whether it stops route leaks.
+    /// Its protection against route leaks.
     pub leak_protection: LeakProtection,
-    /// What it sends over iBGP.
+    /// The routes that it sends over iBGP.
     pub add_path: AddPath,
-    /// Whether it is at work.
+    /// True if it is at work.
     pub is_up: bool,
-    /// Whether the service behind what it announces answers.
+    /// The service behind its announcements.
     pub service: Service,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,
@@ -52,6 +52,8 @@ pub struct NetNode {
 /// One node's side of a session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetSession {
+    /// Its own index.
+    pub index: u32,
     /// The node it belongs to.
     pub local: u32,
     /// The node at the other end.
@@ -60,13 +62,11 @@ pub struct NetSession {
     pub twin: u32,
     /// The address of the remote end.
     pub remote_address: IpAddr,
-    /// Whether it is at work: its link and both nodes, or both routers and a way between them.
-    pub is_up: bool,
     /// Over what it runs.
     pub over: Over,
 }
 
-/// What a session runs over.
+/// The kind of a session: eBGP over a link, or iBGP over the IGP.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Over {
     /// A link between two ASes.
@@ -80,11 +80,19 @@ pub enum Over {
 pub struct External {
     /// The link and the side that the local node is on.
     pub end: LinkEnd,
-    /// What the remote node is to the local one.
+    /// The role of the remote node towards the local one.
     pub neighbour: Role,
-    /// One-way delay of the link, in microseconds.
-    pub micros: u64,
+}
+
+/// The values of a session that change while nothing is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct SessionState {
+    /// True if it is at work: its link and both nodes, or both routers and a way between them.
+    pub(super) is_up: bool,
+    /// The number of its policy; over iBGP the default one.
     pub(super) policy: u32,
+    /// One-way delay of its link, in microseconds; 0 over iBGP.
+    pub(super) micros: u64,
 }
 
 impl NetNode {
@@ -108,13 +116,11 @@ impl NetNode {
 }
 
 impl External {
-    /// One side of a link of a document with the number of its policy.
-    pub(super) fn of(link: &Link, side: Side, policy: u32) -> Self {
+    /// One side of a link of a document.
+    pub(super) fn of(link: &Link, side: Side) -> Self {
         Self {
             end: LinkEnd { link: link.id.clone(), side },
             neighbour: link.end(side).role.counterpart(),
-            micros: link.latency.micros(),
-            policy,
         }
     }
 }
@@ -133,7 +139,7 @@ impl NetSession {
         self.external().map(|external| &external.end)
     }
 
-    /// What the remote router is to the local one over iBGP; none for eBGP.
+    /// The relation of the remote router to the local one over iBGP; none for eBGP.
     pub fn neighbourhood(&self) -> Option<Neighbourhood> {
         match self.over {
             Over::Link(_) => None,
@@ -141,15 +147,15 @@ impl NetSession {
         }
     }
 
-    /// What the remote node is to the local one; no role over iBGP.
+    /// The role of the remote node towards the local one; no role over iBGP.
     pub fn neighbour(&self) -> Role {
         self.external().map_or(Role::None, |external| external.neighbour)
     }
 }
 
-/// What occurs anywhere in a network, so that what does not occur costs nothing.
+/// The features of BGP that a network uses anywhere, so that those it does not use cost nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Occurs {
+pub struct Features {
     /// Some policy sets weights.
     pub weights: bool,
     /// Some policy or announcement sets MEDs.
@@ -169,6 +175,8 @@ pub struct Occurs {
 pub struct Network {
     pub(super) nodes: Arc<Vec<NetNode>>,
     pub(super) sessions: Arc<Vec<NetSession>>,
+    /// By sessions.
+    pub(super) states: Arc<Vec<SessionState>>,
     pub(super) policies: Arc<Interned<Policy>>,
     pub(super) processes: Arc<Interned<Process>>,
     pub(super) roas: Arc<[Roa]>,
@@ -176,7 +184,7 @@ pub struct Network {
     pub(super) origins: Arc<Vec<Arc<Origins>>>,
     pub(super) by_id: Arc<FxHashMap<NodeId, u32>>,
     pub(super) igp: Igp,
-    pub(super) occurs: Occurs,
+    pub(super) features: Features,
     pub(super) hierarchy: Hierarchy,
 }
 
@@ -189,9 +197,9 @@ impl Network {
         Self::compile_after(doc, None)
     }
 
-    /// What occurs anywhere in it.
-    pub fn occurs(&self) -> Occurs {
-        self.occurs
+    /// The features of BGP that it uses anywhere.
+    pub fn features(&self) -> Features {
+        self.features
     }
 
     /// The decision process of a node.
@@ -265,15 +273,15 @@ impl Network {
         &self.by_id
     }
 
-    /// Whether packets that follow the same routes take the same ways in both, at the same times.
+    /// Tells whether packets that follow the same routes take the same ways in both, at the same times.
     pub fn forwards_as(&self, other: &Self) -> bool {
-        let micros = |s: &NetSession| s.external().map(|side| side.micros);
+        let micros = |state: &SessionState| state.micros;
         Arc::ptr_eq(&self.by_id, &other.by_id)
             && Arc::ptr_eq(&self.prefixes, &other.prefixes)
             && Arc::ptr_eq(&self.nodes, &other.nodes)
             && Arc::ptr_eq(&self.processes, &other.processes)
             && self.igp.is_shared_with(&other.igp)
-            && self.sessions.iter().map(micros).eq(other.sessions.iter().map(micros))
+            && self.states.iter().map(micros).eq(other.states.iter().map(micros))
     }
 
     /// The id of a node.
@@ -284,6 +292,21 @@ impl Network {
     /// All sessions.
     pub fn all_sessions(&self) -> &[NetSession] {
         &self.sessions
+    }
+
+    /// Tells whether a session is at work: its link and both nodes, or both routers and a way between them.
+    pub fn is_up(&self, session: u32) -> bool {
+        self.states[session as usize].is_up
+    }
+
+    /// One-way delay of the link that a session runs over, in microseconds; 0 over iBGP.
+    pub fn micros(&self, session: u32) -> u64 {
+        self.states[session as usize].micros
+    }
+
+    /// The sessions that are up.
+    pub fn live_sessions(&self) -> impl Iterator<Item = &NetSession> {
+        self.sessions.iter().zip(&*self.states).filter(|(_, state)| state.is_up).map(|(s, _)| s)
     }
 
     /// A session by its index.
@@ -300,7 +323,7 @@ impl Network {
 
     /// The sessions of a node that are up, with their indices, in the order of neighbours' ids.
     pub fn live_sessions_of(&self, node: u32) -> impl Iterator<Item = (u32, &NetSession)> {
-        self.sessions_of(node).filter(|(_, s)| s.is_up)
+        self.sessions_of(node).filter(|(index, _)| self.is_up(*index))
     }
 
     /// A route that came in over a session, as the decision process compares it.
@@ -339,14 +362,14 @@ impl Network {
     /// over iBGP, where it comes with the route.
     pub fn local_prefs(&self, session: &NetSession) -> Option<(u32, u32)> {
         let external = session.external()?;
-        let policy = self.policies.get(external.policy);
+        let policy = self.policy(session)?;
         let (least, most) = local_prefs(policy, external.neighbour);
-        Some((if self.occurs.draining { 0 } else { least }, most))
+        Some((if self.features.draining { 0 } else { least }, most))
     }
 
     /// The policy of a session; none over iBGP.
     pub fn policy(&self, session: &NetSession) -> Option<&Policy> {
-        session.external().map(|external| self.policies.get(external.policy))
+        session.external().map(|_| self.policies.get(self.states[session.index as usize].policy))
     }
 
     /// An eBGP session as the policy functions want it, by its index.
@@ -357,7 +380,7 @@ impl Network {
             asn: node.asn,
             remote_asn: self.nodes[session.remote as usize].asn,
             neighbour: external.neighbour,
-            policy: self.policies.get(external.policy),
+            policy: self.policies.get(self.states[index as usize].policy),
             habits: &self.process_of(session.local).habits,
             roas: &self.roas,
             origin_validation: node.origin_validation,

@@ -1,7 +1,7 @@
 //! A part of a stable state, and how it grows.
 //!
 //! The routes of a stable state form trees with their roots at the origins, so that the state can
-//! be grown: a node is given its route when the neighbour that it hears it from has its own. A node
+//! be growth: a node is given its route when the neighbour that it hears it from has its own. A node
 //! that ranks its routes one by one holds the best of what it hears from nodes that have theirs,
 //! unless it comes to hear something better from the others. One that looks at all it hears, for
 //! its MEDs or because the route in use stays, may hold anything that it hears; whether it would
@@ -14,15 +14,15 @@ use rustc_hash::FxHashSet;
 use super::bounds::{Bounds, UsedUp, beats};
 use super::network::{NetSession, Network};
 use super::sets::look_at_sets;
-use super::settle::Settling;
+use super::settle::Solver;
 use super::state::Best;
 use super::work::Work;
 use crate::bgp::{Route, Step};
 
 /// A part of a stable state. Nodes that have their route for good are fixed, the others are open.
 #[derive(Clone)]
-pub(super) struct Part<'a> {
-    settling: Settling<'a>,
+pub(super) struct PartialState<'a> {
+    solver: Solver<'a>,
     is_fixed: Vec<bool>,
     /// The open nodes in ascending order, and perhaps some that were fixed since.
     open: Vec<u32>,
@@ -35,7 +35,7 @@ pub(super) struct Part<'a> {
 }
 
 /// What a search has at hand for all parts.
-pub(super) struct Hunt {
+pub(super) struct Search {
     pub(super) bounds: Bounds,
     /// How many sessions may still be looked at.
     pub(super) left: usize,
@@ -43,32 +43,32 @@ pub(super) struct Hunt {
     sets: Vec<bool>,
     /// A node at which a part died. The set around it may have no way to rest whatever the others
     /// do, and is looked at first from then on.
-    trouble: Option<u32>,
+    conflict: Option<u32>,
 }
 
-impl Hunt {
+impl Search {
     pub(super) fn new(net: &Network, prefix: usize, left: usize) -> Self {
         let sets = look_at_sets(net);
-        let mut hunt = Self { bounds: Bounds::new(net), left, sets, trouble: None };
+        let mut search = Self { bounds: Bounds::new(net), left, sets, conflict: None };
         // An own announcement is never in question.
-        for (node, _) in net.origins(prefix).iter().filter(|_| !net.occurs().weights) {
-            hunt.sets[*node as usize] = false;
+        for (node, _) in net.origins(prefix).iter().filter(|_| !net.features().weights) {
+            search.sets[*node as usize] = false;
         }
-        hunt
+        search
     }
 
-    /// Whether a node has to look at all it hears.
+    /// Tells whether a node has to look at all it hears.
     pub(super) fn looks_at_set(&self, node: u32) -> bool {
         self.sets[node as usize]
     }
 
-    fn dead(&mut self, at: u32) -> Grown {
-        self.trouble = Some(at);
-        Grown::Dead
+    fn dead(&mut self, at: u32) -> Growth {
+        self.conflict = Some(at);
+        Growth::Dead
     }
 }
 
-pub(super) enum Grown {
+pub(super) enum Growth {
     /// Nobody hears anything any more.
     Whole,
     /// No stable state has this part.
@@ -77,27 +77,32 @@ pub(super) enum Grown {
     Fork(u32),
 }
 
-impl<'a> Part<'a> {
+impl<'a> PartialState<'a> {
     /// The origins alone.
-    pub(super) fn rooted(net: &'a Network, prefix: usize, hunt: &Hunt, work: &'a Work<'a>) -> Self {
+    pub(super) fn rooted(
+        net: &'a Network,
+        prefix: usize,
+        search: &Search,
+        work: &'a Work<'a>,
+    ) -> Self {
         let size = net.nodes().len();
         let mut part = Self {
-            settling: Settling::cold(net, prefix, work),
+            solver: Solver::cold(net, prefix, work),
             is_fixed: vec![false; size],
             open: (0..size as u32).collect(),
             held: vec![None; size],
             refused: vec![Vec::new(); size],
         };
         for (node, _) in net.origins(prefix) {
-            if let Some(own) = part.settling.choice(*node) {
-                part.keep(*node, own, hunt);
+            if let Some(own) = part.solver.choice(*node) {
+                part.keep(*node, own, search);
             }
         }
         part
     }
 
     pub(super) fn net(&self) -> &'a Network {
-        self.settling.net
+        self.solver.net
     }
 
     pub(super) fn is_open(&self, node: u32) -> bool {
@@ -111,7 +116,7 @@ impl<'a> Part<'a> {
 
     /// The routes of a whole state.
     pub(super) fn into_routes(self) -> Vec<Option<Best>> {
-        self.settling.best.into_owned()
+        self.solver.best.into_owned()
     }
 
     /// Demands that a node come to hold something else than what it hears now.
@@ -125,7 +130,7 @@ impl<'a> Part<'a> {
         let net = self.net();
         let process = net.process_of(node);
         net.live_sessions_of(node).filter_map(move |(index, session)| {
-            let route = self.settling.received(index)?;
+            let route = self.solver.received(index)?;
             let candidate = net.candidate(session, route);
             let usable = process.best_of(std::slice::from_ref(&candidate)).is_some();
             usable.then_some((index, candidate.route))
@@ -133,9 +138,9 @@ impl<'a> Part<'a> {
     }
 
     /// The routes that a node may keep of those that it hears.
-    pub(super) fn choices(&self, node: u32, hunt: &Hunt) -> Vec<Best> {
+    pub(super) fn choices(&self, node: u32, search: &Search) -> Vec<Best> {
         let refused = &self.refused[node as usize];
-        if !hunt.looks_at_set(node) {
+        if !search.looks_at_set(node) {
             let held =
                 self.held(node).filter(|held| held.via.is_none_or(|s| !refused.contains(&s)));
             return held.cloned().into_iter().collect();
@@ -145,102 +150,102 @@ impl<'a> Part<'a> {
     }
 
     /// Gives a node a route for good. False when a fixed neighbour would now change.
-    pub(super) fn keep(&mut self, node: u32, route: Best, hunt: &Hunt) -> bool {
+    pub(super) fn keep(&mut self, node: u32, route: Best, search: &Search) -> bool {
         let net = self.net();
-        self.settling.best.to_mut()[node as usize] = Some(route);
+        self.solver.best.to_mut()[node as usize] = Some(route);
         self.held[node as usize] = None;
         self.is_fixed[node as usize] = true;
         for (_, session) in net.live_sessions_of(node) {
             let (other, there) = (session.remote, net.session(session.twin));
-            let Some(route) = self.settling.received(session.twin) else { continue };
-            let known = if self.is_open(other) { &self.held[..] } else { &self.settling.best[..] };
+            let Some(route) = self.solver.received(session.twin) else { continue };
+            let known = if self.is_open(other) { &self.held[..] } else { &self.solver.best[..] };
             if !beats(net, there, route.clone(), known[other as usize].as_ref()) {
                 continue;
             }
             if self.is_open(other) {
                 self.held[other as usize] = Some(Best::alone(route, Some(session.twin)));
-            } else if !hunt.looks_at_set(other) {
+            } else if !search.looks_at_set(other) {
                 return false;
             }
         }
         let mut around = net.live_sessions_of(node).map(|(_, s)| s.remote).chain([node]);
-        around.all(|n| self.is_as_it_would_choose(n, hunt))
+        around.all(|n| self.is_as_it_would_choose(n, search))
     }
 
-    /// Whether a fixed node that looks at all it hears, and hears no more than what it hears now,
+    /// Tells whether a fixed node that looks at all it hears, and hears no more than what it hears now,
     /// would choose what it was given. True as long as that is open.
-    fn is_as_it_would_choose(&self, node: u32, hunt: &Hunt) -> bool {
+    fn is_as_it_would_choose(&self, node: u32, search: &Search) -> bool {
         let net = self.net();
         let is_known = |(_, s): (u32, &NetSession)| !self.is_open(s.remote);
         self.is_open(node)
-            || !hunt.looks_at_set(node)
+            || !search.looks_at_set(node)
             || !net.live_sessions_of(node).all(is_known)
-            || self.settling.choice(node) == self.settling.best[node as usize]
+            || self.solver.choice(node) == self.solver.best[node as usize]
     }
 
     /// Fixes all nodes whose route follows from what is fixed already.
-    pub(super) fn grow(&mut self, hunt: &mut Hunt) -> Result<Grown, UsedUp> {
+    pub(super) fn grow(&mut self, search: &mut Search) -> Result<Growth, UsedUp> {
         loop {
             self.open.retain(|n| !self.is_fixed[*n as usize]);
             let hears = |n: &u32| self.held(*n).is_some();
             let waiting: Vec<u32> = self.open.iter().copied().filter(hears).collect();
             if waiting.is_empty() {
-                let restless = self.settling.restless();
-                return Ok(restless.first().map_or(Grown::Whole, |at| hunt.dead(*at)));
+                let unstable = self.solver.unstable();
+                return Ok(unstable.first().map_or(Growth::Whole, |at| search.dead(*at)));
             }
             let open = std::mem::take(&mut self.open);
-            let filled = Bounds::fill(self, open.iter().copied(), hunt);
+            let filled = Bounds::fill(self, open.iter().copied(), search);
             self.open = open;
             filled?;
-            let is_sure = |n: &u32| !self.can_hear_better(*n, &hunt.bounds, hunt);
+            let is_sure = |n: &u32| !self.can_hear_better(*n, &search.bounds, search);
             let mut sure: Vec<u32> = waiting.into_iter().filter(is_sure).collect();
             if sure.is_empty() {
-                let within = self.innermost(hunt);
+                let within = self.innermost(search);
                 // One of these nodes keeps what it hears, or the routes of all would lead in a ring.
-                let Some(fork) = within.iter().copied().find(|n| self.may_keep(*n, hunt)) else {
+                let Some(fork) = within.iter().copied().find(|n| self.may_keep(*n, search)) else {
                     let at = within.first().copied();
-                    return Ok(at.map_or(Grown::Dead, |at| hunt.dead(at)));
+                    return Ok(at.map_or(Growth::Dead, |at| search.dead(at)));
                 };
-                match self.sure_alone(&within, hunt)? {
+                match self.sure_alone(&within, search)? {
                     Some(node) => sure.push(node),
-                    None => return Ok(Grown::Fork(fork)),
+                    None => return Ok(Growth::Fork(fork)),
                 }
             }
             for node in sure {
-                let choices = self.choices(node, hunt);
+                let choices = self.choices(node, search);
                 let has_choices = !choices.is_empty();
-                let chosen = match hunt.looks_at_set(node) {
-                    true => self.settling.choice(node).filter(|best| choices.contains(best)),
+                let chosen = match search.looks_at_set(node) {
+                    true => self.solver.choice(node).filter(|best| choices.contains(best)),
                     false => choices.into_iter().next(),
                 };
                 // Where the route in use stays, each of several may be the one in use.
                 let process = self.net().process_of(node);
-                let keeps = hunt.looks_at_set(node) && process.takes(Step::Oldest);
+                let keeps = search.looks_at_set(node) && process.takes(Step::Oldest);
                 if keeps && has_choices {
-                    return Ok(Grown::Fork(node));
+                    return Ok(Growth::Fork(node));
                 }
-                if !chosen.is_some_and(|chosen| self.keep(node, chosen, hunt)) {
-                    return Ok(hunt.dead(node));
+                if !chosen.is_some_and(|chosen| self.keep(node, chosen, search)) {
+                    return Ok(search.dead(node));
                 }
             }
         }
     }
 
-    /// Whether an open node may hold something that it hears.
-    pub(super) fn may_keep(&self, node: u32, hunt: &Hunt) -> bool {
-        self.held(node).is_some() && !self.choices(node, hunt).is_empty()
+    /// Tells whether an open node may hold something that it hears.
+    pub(super) fn may_keep(&self, node: u32, search: &Search) -> bool {
+        self.held(node).is_some() && !self.choices(node, search).is_empty()
     }
 
-    /// Whether an open neighbour could still offer a node something better than what it hears.
-    fn can_hear_better(&self, node: u32, bounds: &Bounds, hunt: &Hunt) -> bool {
+    /// Tells whether an open neighbour could still offer a node something better than what it hears.
+    fn can_hear_better(&self, node: u32, bounds: &Bounds, search: &Search) -> bool {
         let mut sessions = self.net().live_sessions_of(node).map(|(_, session)| session);
-        sessions.any(|session| bounds.can_improve(self, session, hunt))
+        sessions.any(|session| bounds.can_improve(self, session, search))
     }
 
     /// A smallest set of open nodes that hear something and could hear something better from each
     /// other only. What they come to hold is theirs to settle: what other open nodes offer is
     /// never chosen among them, so that it makes no difference in any stable state.
-    fn innermost(&self, hunt: &Hunt) -> Vec<u32> {
+    fn innermost(&self, search: &Search) -> Vec<u32> {
         let net = self.net();
         let mut hears = DiGraph::<u32, ()>::with_capacity(self.open.len(), self.open.len());
         for node in &self.open {
@@ -248,7 +253,7 @@ impl<'a> Part<'a> {
         }
         for (node, from) in self.open.iter().zip(0..) {
             for (_, session) in net.live_sessions_of(*node) {
-                if hunt.bounds.can_improve(self, session, hunt)
+                if search.bounds.can_improve(self, session, search)
                     && let Ok(to) = self.open.binary_search(&session.remote)
                 {
                     hears.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
@@ -262,7 +267,7 @@ impl<'a> Part<'a> {
         let is_troubled = |set: &&Vec<NodeIndex>| {
             let inside: FxHashSet<NodeIndex> = set.iter().copied().collect();
             let mut heard = set.iter().flat_map(|n| hears.neighbors(*n));
-            set.iter().any(|n| Some(hears[*n]) == hunt.trouble)
+            set.iter().any(|n| Some(hears[*n]) == search.conflict)
                 && heard.all(|n| inside.contains(&n))
         };
         let troubled = sets.iter().filter(hear).find(is_troubled);
@@ -274,11 +279,11 @@ impl<'a> Part<'a> {
 
     /// A node of an [innermost](Self::innermost) set that could hear something better only from
     /// nodes that have it from itself. A route that leads through a node is none to wait for.
-    fn sure_alone(&self, within: &[u32], hunt: &mut Hunt) -> Result<Option<u32>, UsedUp> {
+    fn sure_alone(&self, within: &[u32], search: &mut Search) -> Result<Option<u32>, UsedUp> {
         for node in within.iter().copied().filter(|n| self.held(*n).is_some()) {
             let others = within.iter().copied().filter(|n| *n != node);
-            Bounds::fill(self, others, hunt)?;
-            if !self.can_hear_better(node, &hunt.bounds, hunt) {
+            Bounds::fill(self, others, search)?;
+            if !self.can_hear_better(node, &search.bounds, search) {
                 return Ok(Some(node));
             }
         }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::compile::profile_of;
 use super::igp::Adjacency;
-use super::network::{External, NetNode, NetSession, Network, Over};
+use super::network::{External, NetNode, NetSession, Network, Over, SessionState};
 use super::unique::Hierarchy;
 use crate::bgp::Process;
 use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Reread, Side, Topology, Touched};
 
-/// Whether nodes, sessions and prefixes have the numbers that they had before an edit.
+/// The numbers of nodes, sessions and prefixes after an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Numbers {
     /// They do.
@@ -53,7 +53,7 @@ impl Network {
             && Arc::ptr_eq(&net.processes, &self.processes)
             && Arc::ptr_eq(&net.origins, &self.origins);
         if !is_same {
-            net.occurs = net.what_occurs();
+            net.features = net.find_features();
         }
         Some(net)
     }
@@ -98,20 +98,25 @@ impl<'a> Patch<'a> {
     /// What of a node's sessions follows from the node.
     fn read_sessions(&mut self, index: u32, node: &Node) {
         for place in self.net.nodes[index as usize].sessions.clone() {
-            let NetSession { twin, remote, .. } = self.net.sessions[place];
-            let both = [index, remote].iter().all(|n| self.net.nodes[*n as usize].is_up);
-            let is_up = both && self.is_way_open(&self.net.sessions[place]);
-            self.set(place as u32, |session| session.is_up = is_up);
-            self.set(twin, |session| {
-                session.is_up = is_up;
-                if let Over::Igp(_) = session.over {
-                    session.remote_address = node.effective_loopback();
-                }
-            });
+            let session = &self.net.sessions[place];
+            let (twin, is_internal) = (session.twin, session.external().is_none());
+            let is_up = self.are_up(session) && self.is_way_open(session);
+            for side in [place as u32, twin] {
+                self.set_state(side, |state| state.is_up = is_up);
+            }
+            let address = node.effective_loopback();
+            if is_internal && self.net.session(twin).remote_address != address {
+                self.session_mut(twin).remote_address = address;
+            }
         }
     }
 
-    /// Whether what a session runs over is at work; of iBGP the IGP has the last word.
+    /// Tells whether both ends of a session are at work.
+    fn are_up(&self, session: &NetSession) -> bool {
+        [session.local, session.remote].iter().all(|node| self.net.nodes[*node as usize].is_up)
+    }
+
+    /// Tells whether what a session runs over is at work; of iBGP the IGP has the last word.
     fn is_way_open(&self, session: &NetSession) -> bool {
         match session.end() {
             Some(end) => self.doc.link(&end.link).is_some_and(|l| l.state == LinkState::Up),
@@ -167,35 +172,32 @@ impl<'a> Patch<'a> {
         })?;
         let side = session.end()?.side;
         for (place, side) in [(place, side), (session.twin, side.other())] {
-            self.read_side(place, link, side, is_up)?;
+            self.read_side(place, link, side, is_up);
         }
         Some(())
     }
 
-    fn read_side(&mut self, place: u32, link: &Link, side: Side, is_up: bool) -> Option<()> {
-        let old = self.net.session(place);
-        let external = old.external()?;
-        let (number, role) = (external.policy, external.neighbour);
+    fn read_side(&mut self, place: u32, link: &Link, side: Side, is_up: bool) {
         let policy = &link.end(side).policy;
-        let new = if self.net.policies.get(number) == policy {
-            number
-        } else {
+        let mut number = self.net.states[place as usize].policy;
+        if self.net.policies.get(number) != policy {
             let policies = Arc::make_mut(&mut self.net.policies);
             policies.release(number);
-            policies.take(policy)
-        };
-        let new = NetSession {
-            remote_address: link.end(side.other()).address,
-            is_up,
-            over: Over::Link(External::of(link, side, new)),
-            ..self.net.session(place).clone()
-        };
-        let has_role_changed = new.neighbour() != role;
-        self.set(place, |session| *session = new);
+            number = policies.take(policy);
+        }
+        let state = SessionState { is_up, policy: number, micros: link.latency.micros() };
+        self.set_state(place, |old| *old = state);
+        let old = self.net.session(place);
+        let (role, address) = (link.end(side).role.counterpart(), link.end(side.other()).address);
+        let has_role_changed = old.neighbour() != role;
+        if has_role_changed || old.remote_address != address {
+            let session = self.session_mut(place);
+            session.remote_address = address;
+            session.over = Over::Link(External::of(link, side));
+        }
         if has_role_changed {
             self.net.hierarchy = Hierarchy::of(&self.net);
         }
-        Some(())
     }
 
     /// Lets the IGP look at links again, and iBGP at the IGP.
@@ -213,23 +215,27 @@ impl<'a> Patch<'a> {
         let is_read = |id: &LinkId| self.internal.iter().any(|(link, _)| link.id == *id);
         self.net.igp = before.igp.with(is_read, live);
         for place in 0..self.net.sessions.len() {
-            let NetSession { local, remote, over: Over::Igp(_), .. } = self.net.sessions[place]
-            else {
-                continue;
-            };
-            let both = [local, remote].iter().all(|node| self.net.nodes[*node as usize].is_up);
-            let is_up = both && self.net.igp.distance(local, remote).is_some();
-            self.set(place as u32, |session| session.is_up = is_up);
+            let session = &self.net.sessions[place];
+            if session.external().is_none() {
+                let (local, remote) = (session.local, session.remote);
+                let is_joined = self.net.igp.distance(local, remote).is_some();
+                let is_up = self.are_up(session) && is_joined;
+                self.set_state(place as u32, |state| state.is_up = is_up);
+            }
         }
     }
 
-    /// Changes a session, and copies the sessions only where that makes a difference.
-    fn set(&mut self, place: u32, change: impl FnOnce(&mut NetSession)) {
-        let old = &self.net.sessions[place as usize];
-        let mut new = old.clone();
+    /// Changes what of a session may change, and copies it only where that makes a difference.
+    fn set_state(&mut self, place: u32, change: impl FnOnce(&mut SessionState)) {
+        let old = self.net.states[place as usize];
+        let mut new = old;
         change(&mut new);
-        if new != *old {
-            Arc::make_mut(&mut self.net.sessions)[place as usize] = new;
+        if new != old {
+            Arc::make_mut(&mut self.net.states)[place as usize] = new;
         }
+    }
+
+    fn session_mut(&mut self, place: u32) -> &mut NetSession {
+        &mut Arc::make_mut(&mut self.net.sessions)[place as usize]
     }
 }

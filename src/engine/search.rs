@@ -2,7 +2,7 @@
 
 use super::effort::Effort;
 use super::network::Network;
-use super::part::{Grown, Hunt, Part};
+use super::part::{Growth, PartialState, Search};
 use super::state::{PrefixState, State};
 use super::verdict::{Proof, Uniqueness, Verdict};
 use super::work::Work;
@@ -13,7 +13,7 @@ use crate::topology::Prefix;
 pub struct StableStates {
     /// Each differs from the others.
     pub found: Vec<PrefixState>,
-    /// Whether it is proved that there are no others.
+    /// True if it is proved that there are no others.
     pub is_complete: bool,
 }
 
@@ -38,9 +38,9 @@ pub(super) fn search(
     work: &Work<'_>,
 ) -> StableStates {
     let allowed = effort.search.min(work.left());
-    let mut hunt = Hunt::new(net, prefix, allowed);
-    let states = search_with(net, prefix, most, &mut hunt, work);
-    work.spend(allowed - hunt.left);
+    let mut search = Search::new(net, prefix, allowed);
+    let states = search_with(net, prefix, most, &mut search, work);
+    work.spend(allowed - search.left);
     states
 }
 
@@ -48,36 +48,36 @@ fn search_with(
     net: &Network,
     prefix: usize,
     most: usize,
-    hunt: &mut Hunt,
+    search: &mut Search,
     work: &Work<'_>,
 ) -> StableStates {
     let mut states = StableStates::default();
     if is_beyond_search(net) {
         return states;
     }
-    let mut open = vec![Part::rooted(net, prefix, hunt, work)];
+    let mut open = vec![PartialState::rooted(net, prefix, search, work)];
     while let Some(mut part) = open.pop() {
         // What is spent here is counted at the end; this asks whether somebody stopped it.
         work.spend(0);
         if work.is_over() {
             return states;
         }
-        let Ok(grown) = part.grow(hunt) else { return states };
-        match grown {
-            Grown::Whole => states.found.push(PrefixState {
+        let Ok(growth) = part.grow(search) else { return states };
+        match growth {
+            Growth::Whole => states.found.push(PrefixState {
                 best: part.into_routes(),
                 verdict: Verdict::Stable(Uniqueness::OnlyOneFound),
             }),
-            Grown::Dead => {}
-            Grown::Fork(node) => {
+            Growth::Dead => {}
+            Growth::Fork(node) => {
                 let mut waits = part.clone();
                 waits.refuse(node);
                 open.push(waits);
-                for choice in part.choices(node, hunt) {
+                for choice in part.choices(node, search) {
                     // What it costs to copy a part.
-                    hunt.left = hunt.left.saturating_sub(net.nodes().len());
+                    search.left = search.left.saturating_sub(net.nodes().len());
                     let mut keeps = part.clone();
-                    if keeps.keep(node, choice, hunt) {
+                    if keeps.keep(node, choice, search) {
                         open.push(keeps);
                     }
                 }
@@ -94,11 +94,11 @@ fn search_with(
     states
 }
 
-/// Whether more counts in a network than a search can follow: the order of arrival, several routes
+/// Tells whether more counts in a network than a search can follow: the order of arrival, several routes
 /// over one session, or routes that come back through their own AS.
 fn is_beyond_search(net: &Network) -> bool {
     let by_arrival = |node: u32| net.process_of(node).goes_by_arrival();
-    net.occurs().add_path
+    net.features().add_path
         || (0..net.nodes().len() as u32).any(by_arrival)
         || net.policies().any(|p| p.allow_own_as > 0)
 }

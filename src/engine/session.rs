@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::compile::Interner;
 use super::joined::Joined;
-use super::network::{External, NetSession, Over};
+use super::network::{External, NetSession, Over, SessionState};
 use crate::bgp::Neighbourhood;
 use crate::topology::{Asn, Ibgp, IbgpSession, Link, Node, NodeId, Side, Topology};
 
@@ -70,7 +70,7 @@ impl Sessions<'_> {
         link_is_up: &impl Fn(&Link) -> bool,
         are_joined: &impl Fn(u32, u32) -> bool,
         policies: &mut Interner,
-    ) -> Vec<NetSession> {
+    ) -> (Vec<NetSession>, Vec<SessionState>) {
         let links: Vec<&Link> = self.doc.links().collect();
         let mut sides = Vec::with_capacity(2 * links.len());
         for (place, link) in links.iter().enumerate() {
@@ -98,7 +98,7 @@ impl Sessions<'_> {
                 }
             }
         }
-        let session = |side: Drawn<'_>| {
+        let session = |(side, index): (Drawn<'_>, u32)| {
             let Drawn { local, remote, .. } = side;
             let twin = match side.kind {
                 Kind::Link(_, side, place) => of_link[place][side.other() as usize],
@@ -108,30 +108,23 @@ impl Sessions<'_> {
             match side.kind {
                 Kind::Link(_, side, place) => {
                     let (link, other) = (links[place], side.other());
-                    NetSession {
-                        local,
-                        remote,
-                        twin,
-                        remote_address: link.end(other).address,
-                        is_up: link_is_up(link) && both,
-                        over: Over::Link(External::of(
-                            link,
-                            side,
-                            policies.intern(&link.end(side).policy),
-                        )),
-                    }
+                    let remote_address = link.end(other).address;
+                    let over = Over::Link(External::of(link, side));
+                    let policy = policies.intern(&link.end(side).policy);
+                    let (is_up, micros) = (link_is_up(link) && both, link.latency.micros());
+                    let state = SessionState { is_up, policy, micros };
+                    (NetSession { index, local, remote, twin, remote_address, over }, state)
                 }
-                Kind::Igp(order) => NetSession {
-                    local,
-                    remote,
-                    twin,
-                    remote_address: self.drawn[remote as usize].effective_loopback(),
-                    is_up: both && are_joined(local, remote),
-                    over: Over::Igp(order.is()),
-                },
+                Kind::Igp(order) => {
+                    let remote_address = self.drawn[remote as usize].effective_loopback();
+                    let over = Over::Igp(order.is());
+                    let is_up = both && are_joined(local, remote);
+                    let state = SessionState { is_up, policy: Interner::DEFAULT, micros: 0 };
+                    (NetSession { index, local, remote, twin, remote_address, over }, state)
+                }
             }
         };
-        sides.into_iter().map(session).collect()
+        sides.into_iter().zip(0u32..).map(session).unzip()
     }
 
     fn asn(&self, node: u32) -> Asn {

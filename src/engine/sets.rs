@@ -18,7 +18,7 @@ fn looks_at_set(net: &Network, node: u32) -> bool {
         return true;
     }
     let in_groups = process.med == MedComparison::SameNeighbour && process.takes(Step::Med);
-    if !in_groups || !net.occurs().meds {
+    if !in_groups || !net.features().meds {
         return false;
     }
     let mut groups: FxHashSet<Asn> = FxHashSet::default();

@@ -16,7 +16,7 @@ use crate::topology::Role;
 
 /// The routes of one prefix while they are being worked out.
 #[derive(Clone)]
-pub(super) struct Settling<'a> {
+pub(super) struct Solver<'a> {
     pub(super) net: &'a Network,
     pub(super) work: &'a Work<'a>,
     /// The place of the prefix.
@@ -34,14 +34,14 @@ fn length(route: &Route, counts: bool) -> usize {
     if counts { route.as_path.len() } else { 0 }
 }
 
-/// How a run in a fixed order ended.
+/// The end of a run in a fixed order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Ran {
+pub(super) enum Ended {
     /// No node would change.
-    ToRest,
+    Converged,
     /// It repeats itself, or the budget of looks was used up. These nodes were still changing, in
     /// ascending order.
-    OnAndOn(Vec<u32>),
+    Unsettled(Vec<u32>),
 }
 
 /// Nodes waiting to look again, each once, first come first served.
@@ -84,7 +84,7 @@ impl Queue {
     }
 }
 
-impl<'a> Settling<'a> {
+impl<'a> Solver<'a> {
     pub(super) fn new(
         net: &'a Network,
         prefix: usize,
@@ -105,12 +105,12 @@ impl<'a> Settling<'a> {
         if !self.net.nodes()[node as usize].is_up {
             return None;
         }
-        let occurs = self.net.occurs();
+        let features = self.net.features();
         // An own announcement wins whatever else there is, unless weights say otherwise.
-        if let Some(own) = self.own(node).filter(|_| !occurs.weights) {
+        if let Some(own) = self.own(node).filter(|_| !features.weights) {
             return Some(Best::alone(own.clone(), None));
         }
-        if occurs.weights || occurs.history || occurs.add_path {
+        if features.weights || features.history || features.add_path {
             return self.choice_of_all(node);
         }
         let process = self.net.process_of(node);
@@ -137,7 +137,7 @@ impl<'a> Settling<'a> {
         Some(Best::alone(candidates.swap_remove(best).route, Some(heard[best])))
     }
 
-    /// As [`Settling::choice`], where more counts than each candidate by itself.
+    /// As [`Solver::choice`], where more counts than each candidate by itself.
     fn choice_of_all(&self, node: u32) -> Option<Best> {
         self.net.choose(node, self.candidates(node), self.best[node as usize].as_ref())
     }
@@ -187,8 +187,8 @@ impl<'a> Settling<'a> {
         self.net.pass(self.prefix, index, &sender.route, sender.via).accepted()
     }
 
-    /// Lets a node look. If it changes its mind, its neighbours have something to look at.
-    pub(super) fn look(&mut self, node: u32, queue: &mut Queue) -> bool {
+    /// Activates a node: it decides again. If it changes its mind, its neighbours are to decide, too.
+    pub(super) fn activate(&mut self, node: u32, queue: &mut Queue) -> bool {
         self.work.spend(self.net.nodes()[node as usize].sessions.len());
         let choice = self.choice(node);
         if choice == self.best[node as usize] {
@@ -203,30 +203,30 @@ impl<'a> Settling<'a> {
 
     /// Lets waiting nodes look again, first come first served, until none waits or it is clear
     /// that this order leads nowhere.
-    pub(super) fn run(&mut self, queue: &mut Queue, budget: usize) -> Ran {
+    pub(super) fn run(&mut self, queue: &mut Queue, budget: usize) -> Ended {
         let mut watch = Watch::new(self.net.nodes().len());
         for _ in 0..budget {
             let Some(node) = queue.take_first() else {
-                return Ran::ToRest;
+                return Ended::Converged;
             };
-            if self.look(node, queue) {
+            if self.activate(node, queue) {
                 watch.note(node, &self.best[node as usize]);
             }
             if watch.recurs(&queue.waiting) || self.work.is_over() {
                 break;
             }
         }
-        if queue.waiting.is_empty() { Ran::ToRest } else { Ran::OnAndOn(watch.changed()) }
+        if queue.waiting.is_empty() { Ended::Converged } else { Ended::Unsettled(watch.changed()) }
     }
 
-    /// Lets restless nodes look again in random order. Says whether they came to rest.
+    /// Lets unstable nodes look again in random order. Says whether they came to rest.
     pub(super) fn run_at_random(&mut self, random: &mut Pcg32, budget: usize) -> bool {
-        let mut queue = Queue::of(self.restless(), self.net.nodes().len());
+        let mut queue = Queue::of(self.unstable(), self.net.nodes().len());
         for _ in 0..budget {
             let Some(node) = queue.take_any(random) else {
                 return true;
             };
-            self.look(node, &mut queue);
+            self.activate(node, &mut queue);
             if self.work.is_over() {
                 return false;
             }
@@ -235,7 +235,7 @@ impl<'a> Settling<'a> {
     }
 
     /// The nodes that would change if they looked now.
-    pub(super) fn restless(&self) -> Vec<u32> {
+    pub(super) fn unstable(&self) -> Vec<u32> {
         let nodes = 0..self.net.nodes().len() as u32;
         nodes.filter(|n| self.choice(*n) != self.best[*n as usize]).collect()
     }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::carry::Carry;
 use super::effort::Effort;
 use super::judge::{Start, judge};
 use super::network::{NetSession, Network};
 use super::patch::Numbers;
-use super::settle::{Queue, Ran, Settling};
+use super::renumbering::Renumbering;
+use super::settle::{Ended, Queue, Solver};
 use super::state::{Best, PrefixState, State};
 use super::unique::proof;
 use super::verdict::{Proof, Uniqueness, Verdict};
@@ -36,12 +36,12 @@ fn from_cold(doc: &Topology, work: &Work<'_>) -> State {
 
 fn cold(net: &Network, prefix: usize, proof: Option<Proof>, work: &Work<'_>) -> PrefixState {
     let starts = net.origins(prefix).iter().map(|(node, _)| *node);
-    let settling = Settling::cold(net, prefix, work);
-    let (best, verdict) = settle(settling, starts, proof, Unrest::Judge(Start::Cold));
+    let solver = Solver::cold(net, prefix, work);
+    let (best, verdict) = settle(solver, starts, proof, Unrest::Judge(Start::Cold));
     PrefixState { best: best.into_owned(), verdict }
 }
 
-/// What a network does now that its document changed: routes stay where they were until a node
+/// Lets a network go on now that its document changed: routes stay where they were until a node
 /// hears of something else. `touched` is what the change touched; see
 /// [`Edit::apply_touching`](crate::topology::Edit::apply_touching).
 pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
@@ -107,7 +107,7 @@ fn go_on(
     let touched: Vec<u32> = touched.nodes().iter().filter_map(|id| network.index_of(id)).collect();
     let carry = match numbers {
         Numbers::Kept => None,
-        Numbers::Given => Some(Carry::between(&before.network, &network)),
+        Numbers::Given => Some(Renumbering::between(&before.network, &network)),
     };
     let prefixes = network.prefixes().iter().enumerate().map(|(place, prefix)| {
         let Some(was) = before.network.prefix_place(prefix).map(|was| &before.prefixes[was]) else {
@@ -117,13 +117,13 @@ fn go_on(
             None => (Cow::Borrowed(&*was.best), Vec::new()),
             Some(carry) => {
                 let (best, mut more) = carry.routes(was);
-                more.extend(carry.told_apart_anew(&before.network));
+                more.extend(carry.router_id_changed(&before.network));
                 (Cow::Owned(best), more)
             }
         };
-        let settling = Settling::new(&network, place, best, work);
+        let solver = Solver::new(&network, place, best, work);
         let starts = touched.iter().copied().chain(more);
-        match resume(settling, was, starts, proof, unrest) {
+        match resume(solver, was, starts, proof, unrest) {
             (Cow::Borrowed(_), verdict) if verdict == was.verdict => was.clone(),
             (best, verdict) => Arc::new(PrefixState { best: best.into_owned(), verdict }),
         }
@@ -134,7 +134,7 @@ fn go_on(
 
 /// Goes on from the routes of before a change, with the nodes at which something changed.
 fn resume<'a>(
-    settling: Settling<'a>,
+    solver: Solver<'a>,
     was: &PrefixState,
     starts: impl Iterator<Item = u32>,
     proof: Option<Proof>,
@@ -142,19 +142,19 @@ fn resume<'a>(
 ) -> (Cow<'a, [Option<Best>]>, Verdict) {
     // Where the network was not at rest, every node may have something to do.
     let all = !was.verdict.changing().is_empty();
-    let restless = if all { settling.restless() } else { Vec::new() };
-    let mut starts: Vec<u32> = starts.chain(restless).collect();
+    let unstable = if all { solver.unstable() } else { Vec::new() };
+    let mut starts: Vec<u32> = starts.chain(unstable).collect();
     starts.sort_unstable();
-    settle(settling, starts, proof, unrest)
+    settle(solver, starts, proof, unrest)
 }
 
 fn settle<'a>(
-    mut settling: Settling<'a>,
+    mut solver: Solver<'a>,
     starts: impl IntoIterator<Item = u32>,
     proof: Option<Proof>,
     unrest: Unrest,
 ) -> (Cow<'a, [Option<Best>]>, Verdict) {
-    let (net, prefix, work) = (settling.net, settling.prefix, settling.work);
+    let (net, prefix, work) = (solver.net, solver.prefix, solver.work);
     let size = net.nodes().len();
     let at_rest = Verdict::Stable(match proof {
         Some(proof) => Uniqueness::Proved(proof),
@@ -163,42 +163,41 @@ fn settle<'a>(
     if net.origins(prefix).is_empty() && paths_grow(net) {
         // The path of a route that goes round grows until all ASes on the way refuse it, so that
         // nobody holds in the end what nobody announces. Paths need not be hunted to know it.
-        if settling.best.iter().any(Option::is_some) {
-            settling.best = Cow::Owned(vec![None; size]);
+        if solver.best.iter().any(Option::is_some) {
+            solver.best = Cow::Owned(vec![None; size]);
         }
-        return (settling.best, at_rest);
+        return (solver.best, at_rest);
     }
     let looks = Effort::on(net).looks;
     let ran = match proof {
-        None => settling.run(&mut Queue::of(starts, size), looks),
+        None => solver.run(&mut Queue::of(starts, size), looks),
         // Every order of events leads to the one stable state there is: where the routes of before
         // take long to get there, as when paths are hunted, a cold start is the shorter way.
-        Some(_) => match settling.run(&mut Queue::of(starts, size), SOON * size) {
-            Ran::ToRest => Ran::ToRest,
-            Ran::OnAndOn(_) => {
-                settling = Settling::cold(net, prefix, work);
+        Some(_) => match solver.run(&mut Queue::of(starts, size), SOON * size) {
+            Ended::Converged => Ended::Converged,
+            Ended::Unsettled(_) => {
+                solver = Solver::cold(net, prefix, work);
                 let starts = net.origins(prefix).iter().map(|(node, _)| *node);
-                settling.run(&mut Queue::of(starts, size), looks)
+                solver.run(&mut Queue::of(starts, size), looks)
             }
         },
     };
     let verdict = match ran {
-        Ran::ToRest => at_rest,
-        Ran::OnAndOn(changing) => match unrest {
-            Unrest::Judge(start) => judge(&mut settling, changing, start),
+        Ended::Converged => at_rest,
+        Ended::Unsettled(changing) => match unrest {
+            Unrest::Judge(start) => judge(&mut solver, changing, start),
             Unrest::Leave => Verdict::Undetermined { changing, orders: 1, looks },
         },
     };
-    (settling.best, verdict)
+    (solver.best, verdict)
 }
 
-/// Whether the path of a route grows at least at every other AS: route servers do not put their own
+/// Tells whether the path of a route grows at least at every other AS: route servers do not put their own
 /// ASN in front, and are not each other's clients.
 fn paths_grow(net: &Network) -> bool {
     let is_transparent = |s: &NetSession| s.neighbour() == Role::RouteServerClient;
     let serves = |node: u32| net.live_sessions_of(node).any(|(_, s)| is_transparent(s));
-    let mut live = net.all_sessions().iter().filter(|s| s.is_up);
-    !live.any(|s| is_transparent(s) && serves(s.remote))
+    !net.live_sessions().any(|s| is_transparent(s) && serves(s.remote))
 }
 
 /// How often each node may look, on average, on the way from the routes of before to the one stable

@@ -24,7 +24,7 @@ pub struct Alternative {
     pub history: Option<Course>,
 }
 
-/// Whether all stable states are known.
+/// The completeness of a list of stable states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
     /// There are no others: the search was exhaustive.
@@ -33,12 +33,12 @@ pub enum Listed {
     SomeOfMany,
     /// Those that random orders of events led to, which is a sample.
     Sampled {
-        /// How many orders were tried.
+        /// The number of orders tried.
         orders: u64,
     },
 }
 
-/// What can be said about a prefix.
+/// The stability of the routes towards a prefix.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stability {
     /// One stable state, proved or the only one found.
@@ -57,7 +57,7 @@ pub enum Stability {
     },
     /// It did not come to rest within the budget, which proves nothing.
     Undetermined {
-        /// How many orders of events were tried.
+        /// The number of orders of events tried.
         orders: usize,
         /// How many looks of a node each was given at least.
         looks: usize,

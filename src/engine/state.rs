@@ -30,7 +30,7 @@ pub struct Best {
     pub memory: Option<Arc<Memory>>,
 }
 
-/// What some nodes hold besides their best route.
+/// Things that some nodes hold besides their best route.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Memory {
     /// What is sent over iBGP besides the best route (RFC 7964 section 4).
@@ -57,7 +57,7 @@ impl Best {
 pub struct PrefixState {
     /// Each node's best route, by the node's index.
     pub(super) best: Vec<Option<Best>>,
-    /// Whether the network is at rest.
+    /// The verdict on whether the network is at rest.
     pub verdict: Verdict,
 }
 
@@ -83,7 +83,7 @@ impl PrefixState {
         self.best.get(node as usize)?.as_ref()
     }
 
-    /// Whether the node goes on changing its mind.
+    /// Tells whether the node goes on changing its mind.
     pub fn is_changing(&self, node: u32) -> bool {
         self.verdict.is_changing(node)
     }
@@ -99,7 +99,7 @@ impl State {
         &self.network
     }
 
-    /// What has to be kept to come back to this state.
+    /// The routes, which are all that has to be kept to come back to this state.
     pub fn routes(&self) -> Routes {
         self.prefixes.clone()
     }
@@ -128,7 +128,7 @@ impl State {
         fits.then(|| Self::of_routes(Arc::new(network), routes))
     }
 
-    /// Whether the routes towards the prefix at a place, the same in both, are the very same.
+    /// Tells whether the routes towards the prefix at a place, the same in both, are the very same.
     pub fn shares(&self, other: &Self, place: usize) -> bool {
         let routes = |state: &'_ Self| state.prefixes.get(place).cloned();
         routes(self).zip(routes(other)).is_some_and(|(a, b)| Arc::ptr_eq(&a, &b))
@@ -169,7 +169,7 @@ impl State {
         self.network.source(via)
     }
 
-    /// Whether both hold the same routes, compared by ids: two compilations may number nodes
+    /// Tells whether both hold the same routes, compared by ids: two compilations may number nodes
     /// differently.
     pub fn same_routes(&self, other: &Self) -> bool {
         let named = |state: &Self| {
@@ -206,7 +206,7 @@ impl RoutingView for State {
     }
 
     fn is_up(&self, session: u32) -> bool {
-        self.network.session(session).is_up
+        self.network.is_up(session)
     }
 
     fn works(&self, node: u32) -> bool {
@@ -242,7 +242,7 @@ impl RoutingView for State {
 
     fn advertised(&self, prefix: usize, session: u32) -> Vec<Route> {
         let near = self.network.session(session);
-        let held = self.prefixes[prefix].latest(near.local).filter(|_| near.is_up);
+        let held = self.prefixes[prefix].latest(near.local).filter(|_| self.is_up(session));
         held.map_or_else(Vec::new, |held| self.network.exported(prefix, session, held).collect())
     }
 

@@ -24,7 +24,7 @@ pub(super) fn proof(net: &Network) -> Option<Proof> {
     }
 }
 
-/// Whether the routers of each AS hear of each other's best routes and can use them, so that an AS
+/// Tells whether the routers of each AS hear of each other's best routes and can use them, so that an AS
 /// acts as one: a full mesh, and next hops that are reached. MEDs may hide routes from a mesh.
 fn routers_of_an_as_agree(net: &Network) -> bool {
     let is_internal = |s: &NetSession| s.external().is_none();
@@ -41,20 +41,20 @@ fn routers_of_an_as_agree(net: &Network) -> bool {
             && (others == 0 || reaches)
             && inner().all(|s| s.neighbourhood() == Some(Neighbourhood::Peer))
     };
-    !net.occurs().meds && (0..net.nodes().len() as u32).all(has_all)
+    !net.features().meds && (0..net.nodes().len() as u32).all(has_all)
 }
 
-/// Whether no node's choice depends on history, weights of its own, or routes that come back, and
+/// Tells whether no node's choice depends on history, weights of its own, or routes that come back, and
 /// all routers of an AS count alike.
 fn each_ranks_by_itself(net: &Network) -> bool {
-    let occurs = net.occurs();
+    let features = net.features();
     let alike = |s: &NetSession| {
         let steps = |node: u32| net.process_of(node).steps.iter().map(|s| s.step);
         s.external().is_some() || steps(s.local).eq(steps(s.remote))
     };
-    !(occurs.weights || occurs.history || occurs.add_path)
+    !(features.weights || features.history || features.add_path)
         && net.policies().all(|p| p.allow_own_as == 0)
-        && net.all_sessions().iter().filter(|s| s.is_up).all(alike)
+        && net.live_sessions().all(alike)
 }
 
 /// Every node gives all routes one local-pref, and lengths are looked at, so that they decide: the
@@ -106,7 +106,7 @@ fn customers_come_first(net: &Network) -> bool {
     preferences.iter().all(prefers_customers) && has_no_cycle_of_providers(net)
 }
 
-/// Whether no AS at work is, through others, its own provider. Routers that reach each other are one
+/// Tells whether no AS at work is, through others, its own provider. Routers that reach each other are one
 /// AS here.
 fn has_no_cycle_of_providers(net: &Network) -> bool {
     if net.hierarchy == Hierarchy::Acyclic {
@@ -149,6 +149,5 @@ impl Hierarchy {
 }
 
 fn live_external(net: &Network) -> impl Iterator<Item = (&NetSession, &External)> {
-    let live = net.all_sessions().iter().filter(|s| s.is_up);
-    live.filter_map(|s| Some((s, s.external()?)))
+    net.live_sessions().filter_map(|s| Some((s, s.external()?)))
 }

@@ -1,6 +1,6 @@
 //! What may be said about whether a network comes to rest.
 
-/// What is known about a stable state being the only one.
+/// The knowledge about a stable state being the only one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uniqueness {
     /// There is exactly one stable state.
@@ -32,7 +32,7 @@ impl Proof {
     }
 }
 
-/// Whether a network is at rest for one prefix.
+/// The verdict on whether a network is at rest for one prefix.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// No node would change.
@@ -45,7 +45,7 @@ pub enum Verdict {
     Undetermined {
         /// The nodes that were still changing, in ascending order.
         changing: Vec<u32>,
-        /// How many orders of events were tried.
+        /// The number of orders of events tried.
         orders: usize,
         /// How many looks of a node each was given at least.
         looks: usize,
@@ -61,7 +61,7 @@ impl Verdict {
         }
     }
 
-    /// Whether a node is one of those.
+    /// Tells whether a node is one of those.
     pub fn is_changing(&self, node: u32) -> bool {
         self.changing().binary_search(&node).is_ok()
     }

@@ -16,10 +16,10 @@ pub trait RoutingView: fmt::Debug + Send + Sync {
     /// The compiled network. What of it is at work, [`Self::is_up`] and [`Self::works`] say.
     fn network(&self) -> &Network;
 
-    /// Whether the near end of a session takes it to be up.
+    /// Tells whether the near end of a session takes it to be up.
     fn is_up(&self, session: u32) -> bool;
 
-    /// Whether a node is at work.
+    /// Tells whether a node is at work.
     fn works(&self, node: u32) -> bool;
 
     /// The verdict on whether the routes towards a prefix are at rest.
@@ -38,11 +38,11 @@ pub trait RoutingView: fmt::Debug + Send + Sync {
     /// The routes that the near end of a session advertises over it: its Adj-RIB-Out.
     fn advertised(&self, prefix: usize, session: u32) -> Vec<Route>;
 
-    /// Whether a node looks up packets in its table. At rest every node does, since the table of one
+    /// Tells whether a node looks up packets in its table. At rest every node does, since the table of one
     /// that failed is empty; in time a table can outlive its node's failure.
     fn forwards(&self, node: u32) -> bool;
 
-    /// Whether a packet that is sent over a link gets to the node at the other end. At rest it does,
+    /// Tells whether a packet that is sent over a link gets to the node at the other end. At rest it does,
     /// since routes lead over links at work alone; in time a failure may not be noticed yet.
     fn carries(&self, by: &LinkEnd, to: u32) -> bool;
 }
@@ -52,7 +52,7 @@ pub trait RoutingView: fmt::Debug + Send + Sync {
 pub struct PrefixView<'a> {
     view: &'a dyn RoutingView,
     place: usize,
-    /// Whether they are at rest.
+    /// The verdict on whether they are at rest.
     pub verdict: &'a Verdict,
 }
 
@@ -67,7 +67,7 @@ impl<'a> PrefixView<'a> {
         self.view.latest(self.place, node)
     }
 
-    /// Whether the node goes on changing its mind.
+    /// Tells whether the node goes on changing its mind.
     pub fn is_changing(&self, node: u32) -> bool {
         self.verdict.is_changing(node)
     }

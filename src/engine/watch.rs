@@ -42,7 +42,7 @@ impl Watch {
         self.has_changed[node as usize] = true;
     }
 
-    /// Whether all is as it was at the mark, after one more look; `waiting` are the nodes that are
+    /// Tells whether all is as it was at the mark, after one more look; `waiting` are the nodes that are
     /// to look next.
     pub(super) fn recurs(&mut self, waiting: &VecDeque<u32>) -> bool {
         self.looks += 1;

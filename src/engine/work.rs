@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-/// What may be spent before whoever waits gives up. It is counted in sessions that a node looks at,
+/// An allowance of work for somebody who waits. It is counted in sessions that a node looks at,
 /// so that the same document always comes as far, however fast the machine is. Once it is used up
 /// or stopped, whatever runs ends as soon as it can, and what it has found is not to be used.
 pub struct Work<'a> {
     left: Cell<usize>,
-    /// What is left when the next question whether to stop is due.
+    /// The sessions left when the next question whether to stop is due.
     next_question: Cell<usize>,
     is_stopped: &'a dyn Fn() -> bool,
 }
@@ -35,17 +35,17 @@ impl<'a> Work<'a> {
         Self { left: Cell::new(usize::MAX), next_question, is_stopped }
     }
 
-    /// Whether it is used up or stopped.
+    /// Tells whether it is used up or stopped.
     pub fn is_over(&self) -> bool {
         self.left.get() == 0
     }
 
-    /// What was found, unless the work is over.
+    /// Returns what was found, unless the work is over.
     pub(super) fn done<T>(&self, found: T) -> Option<T> {
         (!self.is_over()).then_some(found)
     }
 
-    /// What is left.
+    /// The sessions left.
     pub(super) fn left(&self) -> usize {
         self.left.get()
     }

@@ -6,7 +6,7 @@ use crate::anycast::{Catchments, Override, Parties};
 use crate::engine::{RoutingView, State};
 use crate::topology::{Prefix, Topology};
 
-/// What the network makes of the document at one moment. Packets are followed when somebody asks.
+/// The routes and catchments of a document at one moment. Packets are followed when somebody asks.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The routes, at rest or at an instant of a run.

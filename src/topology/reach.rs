@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::domain::domain_of;
 use super::{Edit, EditError, EndField, LinkField, LinkId, NodeField, NodeId, Topology};
 
-/// How far the consequences of an edit reach.
+/// The reach of the consequences of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
     /// Names, places, notes and timers only: what a network comes to does not follow from them.
@@ -16,7 +16,7 @@ pub enum Reach {
     Routes,
 }
 
-/// What an edit touches: what has to be looked at so that the rest need not be.
+/// The parts of a document that an edit touches, so that the rest need not be looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touched {
     nodes: BTreeSet<NodeId>,
@@ -71,7 +71,7 @@ impl Touched {
         &self.reread
     }
 
-    /// Whether roles are what they were.
+    /// Tells whether roles are what they were.
     pub fn roles(&self) -> Roles {
         self.roles
     }
@@ -103,7 +103,7 @@ impl Touched {
 }
 
 impl Edit {
-    /// How far its consequences reach.
+    /// The reach of its consequences.
     pub fn reach(&self) -> Reach {
         match self {
             Self::AddNode { .. }

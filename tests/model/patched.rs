@@ -21,9 +21,9 @@ fn assert_same(patched: &Network, anew: &Network) -> Result<(), TestCaseError> {
     };
     let session = |net: &Network, session: &NetSession| {
         let ends = (session.local, session.remote, session.twin, session.remote_address);
-        let external = (session.end().cloned(), session.external().map(|side| side.micros));
+        let link = (session.end().cloned(), net.micros(session.index));
         let roles = (session.neighbour(), session.neighbourhood());
-        (ends, session.is_up, external, roles, net.policy(session).cloned())
+        (ends, net.is_up(session.index), link, roles, net.policy(session).cloned())
     };
     prop_assert_eq!(patched.nodes().len(), anew.nodes().len());
     for place in 0..anew.nodes().len() {
@@ -45,7 +45,7 @@ fn assert_same(patched: &Network, anew: &Network) -> Result<(), TestCaseError> {
     for place in 0..anew.prefixes().len() {
         prop_assert_eq!(patched.origins(place), anew.origins(place));
     }
-    prop_assert_eq!(patched.occurs(), anew.occurs());
+    prop_assert_eq!(patched.features(), anew.features());
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What would make another route win, and why a client moved: on shipped networks, in the engine's
 //! own words.
 
-use catchment::anycast::{Catchments, LeverKind, Obstacle, Win, what_makes_win, why_moved};
+use catchment::anycast::{Catchments, Obstacle, TweakKind, Win, what_makes_win, why_moved};
 use catchment::engine::{Source, Standing, State, advance, explain, solve};
 use catchment::topology::{
     Edit, LinkField, LinkState, NodeField, NodeId, NodeState, Prefix, Topology, load,
@@ -57,7 +57,7 @@ fn a_tie_is_broken_by_one_prepend() {
     // Mumbai's two routes are equal up to the router id.
     let all = wins(&doc, &state, "mumbai");
     let [Ok(win)] = &all[..] else { panic!("{all:?}") };
-    assert_eq!(win.kind, LeverKind::Prepends);
+    assert_eq!(win.kind, TweakKind::Prepends);
     let who = win.moves.sentence(&name(&doc));
     assert!(who.contains("Mumbai moved Frankfurt → Singapore"), "{who}");
 }
@@ -81,7 +81,7 @@ fn where_local_pref_decides_no_prepend_is_offered() {
             }
         }
     }
-    assert!(kinds.contains(&LeverKind::LocalPref), "{kinds:?}");
+    assert!(kinds.contains(&TweakKind::LocalPref), "{kinds:?}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::run::{Due, Router, Run};
 use super::script::Manner;
 use super::sessions::Wire;
 use super::tables::{Down, SideTables, Status, Tables};
-use crate::engine::carry::Carry;
+use crate::engine::renumbering::Renumbering;
 use crate::topology::{Link, LinkId, LinkState, NodeId, NodeState, Side, Span, Topology};
 
 /// What a change takes down.
@@ -304,7 +304,7 @@ impl Run {
 
     /// Brings everything into the numbers of another era.
     fn renumber(&mut self, old: &Era, era: &Arc<Era>) {
-        let carry = Carry::between(&old.net, &era.net);
+        let carry = Renumbering::between(&old.net, &era.net);
         let prefixes = era.net.prefixes();
         let (nodes, sessions) = (era.net.nodes().len(), era.net.all_sessions().len());
         let old_place = |prefix| old.net.prefix_place(prefix);

@@ -114,7 +114,7 @@ impl Era {
         match &session.over {
             Over::Link(side) => {
                 let arrives = self.carries(&side.end.link) && self.works(session.remote);
-                arrives.then_some(side.micros)
+                arrives.then(|| self.net.micros(session.index))
             }
             Over::Igp(_) => {
                 let (mut at, mut micros) = (session.local, 0);

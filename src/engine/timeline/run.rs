@@ -19,7 +19,7 @@ use super::script::{Happening, Limits, Order, Script, Start};
 use super::sessions::Wire;
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
-use crate::engine::carry::Carry;
+use crate::engine::renumbering::Renumbering;
 use crate::topology::{Delivery, Jitter, LinkId, Span, Spread, Timing};
 
 /// What a delivery takes on the clock where messages are delivered one by one, in microseconds: a
@@ -499,7 +499,7 @@ impl Tables {
     /// As they are at rest with the routes of a state.
     fn fill(&mut self, state: &State) {
         let era = self.era.clone();
-        let carry = Carry::between(state.network(), &era.net);
+        let carry = Renumbering::between(state.network(), &era.net);
         for (place, prefix) in era.net.prefixes().iter().enumerate() {
             let Some(routes) = state.of(prefix) else { continue };
             self.best[place] = carry.routes(routes).0.into_iter().collect();

@@ -97,7 +97,7 @@ impl Run {
             Transit::AsLinks => {
                 let era = &self.tables.era;
                 let session = era.net.session(side);
-                let micros = session.external().map(|external| external.micros);
+                let micros = session.external().map(|_| era.net.micros(side));
                 micros.or_else(|| era.way(session)).unwrap_or(0)
             }
         }

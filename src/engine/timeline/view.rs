@@ -6,9 +6,9 @@ use super::event::What;
 use super::record::{End, Recording};
 use super::tables::Tables;
 use crate::bgp::Route;
-use crate::engine::carry::Carry;
 use crate::engine::explain::Offer;
 use crate::engine::network::Network;
+use crate::engine::renumbering::Renumbering;
 use crate::engine::state::{Best, PrefixState, State};
 use crate::engine::verdict::{Uniqueness, Verdict};
 use crate::engine::view::RoutingView;
@@ -67,11 +67,11 @@ impl RoutingView for Tables {
 }
 
 impl Recording {
-    /// What the network has come to, in the terms of the document as it is at the end.
+    /// The state at the end, in the terms of the document as it is then.
     pub fn end_state(&self) -> State {
         let tables = self.after(self.events().len());
         let network = Arc::new(Network::compile(&tables.era.doc));
-        let carry = Carry::between(&tables.era.net, &network);
+        let carry = Renumbering::between(&tables.era.net, &network);
         let verdict = match self.end {
             End::AtRest => Verdict::Stable(Uniqueness::OnlyOneFound),
             End::Recurs { .. } | End::OutOfTime | End::OutOfEvents | End::Waits => {

@@ -22,8 +22,8 @@ pub enum Kind {
 
 /// A change to try.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lever {
-    /// What it is.
+pub struct Tweak {
+    /// Its kind.
     pub kind: Kind,
     /// By how much it changes what was.
     pub size: u32,
@@ -44,8 +44,8 @@ enum List {
 /// Where a route came into the AS, and the route.
 type Entered<'a> = (Option<&'a NetSession>, &'a Route);
 
-/// What there is to pull on.
-pub struct Levers<'a> {
+/// The single changes at a node that are worth trying.
+pub struct Tweaks<'a> {
     /// The document.
     pub doc: &'a Topology,
     /// Its compiled network.
@@ -56,20 +56,20 @@ pub struct Levers<'a> {
     pub prefix: &'a Prefix,
 }
 
-impl Levers<'_> {
+impl Tweaks<'_> {
     /// All changes worth trying so that `loser` beats `winner`, each with the session it was heard
     /// on, at one node.
-    pub fn all(&self, winner: &Held, loser: &Held) -> Vec<Lever> {
+    pub fn all(&self, winner: &Held, loser: &Held) -> Vec<Tweak> {
         let (of_winner, of_loser) = (self.external_way(winner.via), self.external_way(loser.via));
-        let mut levers = self.prepends(&of_winner, &of_loser, &winner.route, &loser.route);
+        let mut tweaks = self.prepends(&of_winner, &of_loser, &winner.route, &loser.route);
         let entered = (of_winner.first().copied(), of_loser.first().copied());
         let (win, lose) = ((entered.0, &winner.route), (entered.1, &loser.route));
-        levers.extend(self.meds(win, lose));
-        levers.extend(self.local_prefs(win, lose));
-        levers.extend(self.failures(&of_winner));
+        tweaks.extend(self.meds(win, lose));
+        tweaks.extend(self.local_prefs(win, lose));
+        tweaks.extend(self.failures(&of_winner));
         // Stable: of equal ones the nearest to the node stays first.
-        levers.sort_by_key(|lever| (lever.kind, lever.size));
-        levers
+        tweaks.sort_by_key(|tweak| (tweak.kind, tweak.size));
+        tweaks
     }
 
     /// The sessions between ASes that a route heard on a session came over, the nearest first.
@@ -93,28 +93,28 @@ impl Levers<'_> {
         loser: &[&NetSession],
         win: &Route,
         lose: &Route,
-    ) -> Vec<Lever> {
+    ) -> Vec<Tweak> {
         let gap = lose.as_path.len().saturating_sub(win.as_path.len());
         let most = (gap + 2).min(usize::from(MOST_PREPENDS)) as u8;
-        let mut levers = Vec::new();
-        let lever = |session: &NetSession, size: u8, change: &dyn Fn(u8) -> Option<u8>| {
+        let mut tweaks = Vec::new();
+        let tweak = |session: &NetSession, size: u8, change: &dyn Fn(u8) -> Option<u8>| {
             let far = self.net.session(session.twin).end()?;
             let now = self.policy(far)?.export_all().map_or(0, |entry| entry.prepend);
             let new = change(now)?;
             let edit = self.set(far, List::Export, |entry| entry.prepend = new)?;
-            Some(Lever { kind: Kind::Prepends, size: u32::from(size), edit })
+            Some(Tweak { kind: Kind::Prepends, size: u32::from(size), edit })
         };
         for size in 1..=most {
-            let more = winner.iter().filter_map(|s| lever(s, size, &|now| now.checked_add(size)));
-            levers.extend(more);
-            let fewer = loser.iter().filter_map(|s| lever(s, size, &|now| now.checked_sub(size)));
-            levers.extend(fewer);
+            let more = winner.iter().filter_map(|s| tweak(s, size, &|now| now.checked_add(size)));
+            tweaks.extend(more);
+            let fewer = loser.iter().filter_map(|s| tweak(s, size, &|now| now.checked_sub(size)));
+            tweaks.extend(fewer);
         }
-        levers
+        tweaks
     }
 
     /// A higher MED on the winner, a lower one on the loser, where each came into the AS.
-    fn meds(&self, winner: Entered<'_>, loser: Entered<'_>) -> Vec<Lever> {
+    fn meds(&self, winner: Entered<'_>, loser: Entered<'_>) -> Vec<Tweak> {
         let med = |entered: &Entered<'_>| entered.1.med.unwrap_or(0);
         self.towards(Kind::Med, (winner, loser), med, |session, new| {
             let far = self.net.session(session.twin).end();
@@ -125,7 +125,7 @@ impl Levers<'_> {
     }
 
     /// A lower local-pref for the winner, a higher one for the loser, where each came into the AS.
-    fn local_prefs(&self, winner: Entered<'_>, loser: Entered<'_>) -> Vec<Lever> {
+    fn local_prefs(&self, winner: Entered<'_>, loser: Entered<'_>) -> Vec<Tweak> {
         // What wins is higher here: the two change places.
         let pref = |entered: &Entered<'_>| entered.1.local_pref;
         self.towards(Kind::LocalPref, (loser, winner), pref, |session, new| {
@@ -145,28 +145,28 @@ impl Levers<'_> {
         (low, high): (Entered<'_>, Entered<'_>),
         number: impl Fn(&Entered<'_>) -> u32,
         edits: impl Fn(&NetSession, u32) -> Vec<Edit>,
-    ) -> Vec<Lever> {
+    ) -> Vec<Tweak> {
         let (of_low, of_high) = (number(&low), number(&high));
-        let mut levers = Vec::new();
+        let mut tweaks = Vec::new();
         let mut add = |entered: &Entered<'_>, now: u32, new: Option<u32>| {
             if let Some((session, new)) = entered.0.zip(new).filter(|(_, new)| *new != now) {
-                let lever = |edit| Lever { kind, size: now.abs_diff(new), edit };
-                levers.extend(edits(session, new).into_iter().map(lever));
+                let tweak = |edit| Tweak { kind, size: now.abs_diff(new), edit };
+                tweaks.extend(edits(session, new).into_iter().map(tweak));
             }
         };
         for beyond in [0, 1] {
             add(&low, of_low, of_high.checked_add(beyond));
             add(&high, of_high, of_low.checked_sub(beyond));
         }
-        levers
+        tweaks
     }
 
     /// Each link that the winner came over.
-    fn failures(&self, winner: &[&NetSession]) -> Vec<Lever> {
+    fn failures(&self, winner: &[&NetSession]) -> Vec<Tweak> {
         let links = winner.iter().filter_map(|session| session.end());
         let fail = |end: &LinkEnd| Edit::link(&end.link, LinkField::State(LinkState::Failed));
-        let lever = |end| Lever { kind: Kind::FailedLink, size: 1, edit: fail(end) };
-        links.map(lever).collect()
+        let tweak = |end| Tweak { kind: Kind::FailedLink, size: 1, edit: fail(end) };
+        links.map(tweak).collect()
     }
 
     fn policy(&self, end: &LinkEnd) -> Option<&Policy> {

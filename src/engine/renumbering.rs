@@ -9,7 +9,7 @@ use crate::bgp::{NextHop, Route};
 use crate::topology::LinkEnd;
 
 /// The routes of an old network in the numbering of a new one.
-pub(super) struct Carry<'a> {
+pub(super) struct Renumbering<'a> {
     new: &'a Network,
     /// For each new node its old index.
     old_node: Vec<Option<u32>>,
@@ -19,7 +19,7 @@ pub(super) struct Carry<'a> {
     new_session: Vec<Option<u32>>,
 }
 
-impl<'a> Carry<'a> {
+impl<'a> Renumbering<'a> {
     pub(super) fn between(old: &Network, new: &'a Network) -> Self {
         let ids = old.nodes().iter().map(|n| Some(&n.id));
         let new_node = places(ids, new.nodes().iter().map(|n| &n.id));
@@ -55,7 +55,7 @@ impl<'a> Carry<'a> {
 
     /// The neighbours of nodes whose BGP identifier is not what it was: it may follow from who else
     /// has their ASN, without a change to themselves.
-    pub(super) fn told_apart_anew(&self, old: &Network) -> Vec<u32> {
+    pub(super) fn router_id_changed(&self, old: &Network) -> Vec<u32> {
         let nodes = self.new.nodes().iter().zip(&self.old_node).zip(0u32..);
         let changed = nodes.filter(|((node, was), _)| {
             was.is_some_and(|was| old.nodes()[was as usize].router_id != node.router_id)
