@@ -29,7 +29,8 @@ pub fn solve_with(doc: &Topology, work: &Work<'_>) -> Option<State> {
 fn from_cold(doc: &Topology, work: &Work<'_>) -> State {
     let network = Arc::new(Network::compile(doc));
     let proof = proof(&network);
-    let prefixes = 0..network.prefixes().len();
+    // What is found once the work is over is not used: the rest is not even begun.
+    let prefixes = (0..network.prefixes().len()).take_while(|_| !work.is_over());
     let prefixes = prefixes.map(|place| Arc::new(cold(&network, place, proof, work))).collect();
     State::of_routes(network, prefixes)
 }
@@ -109,7 +110,8 @@ fn go_on(
         Numbers::Kept => None,
         Numbers::Given => Some(Renumbering::between(&before.network, &network)),
     };
-    let prefixes = network.prefixes().iter().enumerate().map(|(place, prefix)| {
+    let prefixes = network.prefixes().iter().enumerate().take_while(|_| !work.is_over());
+    let prefixes = prefixes.map(|(place, prefix)| {
         let Some(was) = before.network.prefix_place(prefix).map(|was| &before.prefixes[was]) else {
             return Arc::new(cold(&network, place, proof, work));
         };

@@ -172,31 +172,59 @@ impl State {
     /// Tells whether both hold the same routes, compared by ids: two compilations may number nodes
     /// differently.
     pub fn same_routes(&self, other: &Self) -> bool {
-        let named = |state: &Self| {
-            let net = state.network.clone();
-            let mut all = Vec::new();
-            for (prefix, routes) in state.prefixes() {
-                for (node, index) in net.nodes().iter().zip(0u32..) {
-                    if let Some(Best { route, via, .. }) = routes.best(index) {
-                        let site = net.id_of(route.originator).clone();
-                        let name = |s: u32| {
-                            let session = net.session(s);
-                            (net.id_of(session.remote).clone(), session.end().cloned())
-                        };
-                        let towards = match route.next_hop {
-                            NextHop::Router(router) => (net.id_of(router).clone(), None),
-                            NextHop::External(session) => name(session),
-                        };
-                        let next_hop = NextHop::Router(0);
-                        let route = Route { originator: 0, next_hop, ..route.clone() };
-                        let via = via.map(name);
-                        all.push((*prefix, node.id.clone(), route, site, towards, via));
-                    }
-                }
-            }
-            all
+        let places = |state: &Self| state.network.prefixes().to_vec();
+        if Arc::ptr_eq(&self.prefixes, &other.prefixes)
+            && Arc::ptr_eq(&self.network, &other.network)
+        {
+            return true;
+        }
+        places(self) == places(other)
+            && self.prefixes.iter().zip(&*other.prefixes).all(|(a, b)| {
+                let same = Arc::ptr_eq(&self.network, &other.network) && Arc::ptr_eq(a, b);
+                same || named(&self.network, a).eq(named(&other.network, b))
+            })
+    }
+}
+
+/// The best routes of nodes, with everything that goes by an index named by its id.
+fn named<'a>(
+    net: &'a Network,
+    routes: &'a PrefixState,
+) -> impl Iterator<Item = (&'a NodeId, NamedRoute<'a>)> {
+    let best = net.nodes().iter().zip(0u32..);
+    best.filter_map(move |(node, index)| {
+        let Best { route, via, .. } = routes.best(index)?;
+        let name = |session: u32| {
+            let session = net.session(session);
+            (net.id_of(session.remote), session.end())
         };
-        named(self) == named(other)
+        let next_hop = match route.next_hop {
+            NextHop::Router(router) => (net.id_of(router), None),
+            NextHop::External(session) => name(session),
+        };
+        let site = net.id_of(route.originator);
+        Some((&node.id, NamedRoute { route, site, next_hop, via: via.map(name) }))
+    })
+}
+
+/// A neighbour, and the end of the link to it where it is another AS's.
+type Towards<'a> = (&'a NodeId, Option<&'a LinkEnd>);
+
+/// A route with the ids of what it names.
+struct NamedRoute<'a> {
+    route: &'a Route,
+    site: &'a NodeId,
+    next_hop: Towards<'a>,
+    via: Option<Towards<'a>>,
+}
+
+impl PartialEq for NamedRoute<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let ids = |route: &Self| (route.site, route.next_hop, route.via);
+        // Indices are compared by the ids that they stand for.
+        let Route { originator, next_hop, .. } = other.route.clone();
+        ids(self) == ids(other)
+            && Route { originator, next_hop, ..self.route.clone() } == *other.route
     }
 }
 

@@ -175,14 +175,22 @@ impl Sandbox {
         match made_at_once(Work::opening(script)) {
             Ok(begun) => self.time_opened(begun, how),
             Err(work) => {
-                self.time = None;
+                self.close_time();
                 self.opening = Some((Making::start(*work, &self.wake), how));
             }
         }
     }
 
-    fn time_opened(&mut self, begun: Made, how: Played) {
+    /// Forgets the recording, and one that is being begun.
+    pub(super) fn close_time(&mut self) {
         self.opening = None;
+        if let Some(time) = self.time.take() {
+            time.let_go();
+        }
+    }
+
+    fn time_opened(&mut self, begun: Made, how: Played) {
+        self.close_time();
         self.time = Some(Time::new(begun, &how, &self.wake));
         self.revision += 1;
         self.come_to_end();

@@ -77,7 +77,10 @@ pub(super) enum Limit<'a> {
 }
 
 /// The looks at sessions that a window waits for: some milliseconds.
-const A_FRAME: usize = 50_000;
+const A_FRAME: usize = 15_000;
+
+/// The most links of a document whose policies are looked through, for a proof, while a window waits.
+const READ: usize = 10_000;
 
 /// The most links of a document that is compiled anew while a window waits: some milliseconds.
 const COMPILED: usize = 4_000;
@@ -85,6 +88,7 @@ const COMPILED: usize = 4_000;
 /// The state that a document comes to; none where that is more work than may be done.
 pub(super) fn state_of(doc: &Topology, request: &Request, limit: Limit<'_>) -> Option<State> {
     match limit {
+        Limit::AFrame if doc.links().len() > READ => None,
         Limit::AFrame if request.compiles() && doc.links().len() > COMPILED => None,
         Limit::AFrame => state_with(doc, request, &Work::within(A_FRAME)),
         Limit::Cancelled(ticket) => {
@@ -118,15 +122,16 @@ fn state_with(doc: &Topology, request: &Request, work: &Work<'_>) -> Option<Stat
 pub(super) struct Pending {
     request: Request,
     /// The document that they are worked out for.
-    doc: Topology,
+    doc: Arc<Topology>,
     job: Job<State>,
 }
 
 impl Pending {
     pub(super) fn start(doc: &Topology, request: Request, wake: &Wake) -> Self {
+        let doc = Arc::new(doc.clone());
         let (snapshot, asked) = (doc.clone(), request.clone());
         let work = move |ticket: &Ticket| state_of(&snapshot, &asked, Limit::Cancelled(ticket));
-        Self { request, doc: doc.clone(), job: Job::start(wake, work) }
+        Self { request, doc, job: Job::start(wake, work) }
     }
 
     /// What lies between the state at rest and the document that it works on.

@@ -252,7 +252,7 @@ impl Sandbox {
     }
 
     fn begin_walk(&mut self, walk: Walk) {
-        (self.time, self.opening) = (None, None);
+        self.close_time();
         let (outcome, cause) = (self.now.clone(), walk.title().to_owned());
         self.shown = Shown::Walk(Box::new(walk), Moment { outcome, cause });
         self.show_choice();
@@ -278,7 +278,7 @@ impl Sandbox {
                 }
             }
             TimeIntent::Close => {
-                (self.time, self.opening) = (None, None);
+                self.close_time();
                 if self.shown.is_instant() {
                     self.shown = Shown::Now;
                 }

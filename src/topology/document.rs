@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
@@ -36,11 +37,12 @@ pub struct Topology {
     /// Of ASes for which something is set.
     pub(super) ases: BTreeMap<Asn, AsSettings>,
     // petgraph's indices are private: they are reused after a removal and forget the order.
-    graph: StableDiGraph<Node, Link>,
-    nodes: IndexMap<NodeId, NodeIndex, FxBuildHasher>,
-    links: IndexMap<LinkId, EdgeIndex, FxBuildHasher>,
+    // What clones share is copied when one of them changes it: jobs work on snapshots.
+    graph: StableDiGraph<Arc<Node>, Arc<Link>>,
+    nodes: Arc<IndexMap<NodeId, NodeIndex, FxBuildHasher>>,
+    links: Arc<IndexMap<LinkId, EdgeIndex, FxBuildHasher>>,
     // Both addresses of every link, so that adding one asks no other link. Never iterated.
-    addresses: HashMap<IpAddr, LinkId>,
+    addresses: Arc<HashMap<IpAddr, LinkId>>,
 }
 
 impl PartialEq for Topology {
@@ -103,22 +105,22 @@ impl Topology {
 
     /// All nodes, in document order.
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = &Node> + ExactSizeIterator {
-        self.nodes.values().map(|index| &self.graph[*index])
+        self.nodes.values().map(|index| &*self.graph[*index])
     }
 
     /// All links, in document order.
     pub fn links(&self) -> impl DoubleEndedIterator<Item = &Link> + ExactSizeIterator {
-        self.links.values().map(|index| &self.graph[*index])
+        self.links.values().map(|index| &*self.graph[*index])
     }
 
     /// The node of an id.
     pub fn node(&self, id: &NodeId) -> Option<&Node> {
-        self.nodes.get(id).map(|index| &self.graph[*index])
+        self.nodes.get(id).map(|index| &*self.graph[*index])
     }
 
     /// The link of an id.
     pub fn link(&self, id: &LinkId) -> Option<&Link> {
-        self.links.get(id).map(|index| &self.graph[*index])
+        self.links.get(id).map(|index| &*self.graph[*index])
     }
 
     /// The place of a node in document order.
@@ -136,9 +138,9 @@ impl Topology {
         let Some(index) = self.nodes.get(id).copied() else {
             return Vec::new();
         };
-        let out = self.graph.edges(index).map(|e| (e.weight(), Side::A));
+        let out = self.graph.edges(index).map(|e| (&**e.weight(), Side::A));
         let incoming = self.graph.edges_directed(index, petgraph::Incoming);
-        let mut found: Vec<_> = out.chain(incoming.map(|e| (e.weight(), Side::B))).collect();
+        let mut found: Vec<_> = out.chain(incoming.map(|e| (&**e.weight(), Side::B))).collect();
         found.sort_by_key(|(link, _)| self.links.get_index_of(&link.id));
         found
     }
@@ -148,7 +150,7 @@ impl Topology {
         let index = self.nodes.get(id).copied();
         let near = index.into_iter().flat_map(|index| self.graph.neighbors_undirected(index));
         let asn = index.map(|index| self.graph[index].asn);
-        near.map(|other| &self.graph[other]).filter(move |n| Some(n.asn) == asn).map(|n| &n.id)
+        near.map(|other| &*self.graph[other]).filter(move |n| Some(n.asn) == asn).map(|n| &n.id)
     }
 
     /// Tells whether some link joins two nodes.
@@ -200,13 +202,14 @@ impl Topology {
 
     pub(super) fn insert_node(&mut self, node: Node, at: usize) {
         let id = node.id.clone();
-        let index = self.graph.add_node(node);
-        self.nodes.shift_insert(at.min(self.nodes.len()), id, index);
+        let index = self.graph.add_node(Arc::new(node));
+        let at = at.min(self.nodes.len());
+        Arc::make_mut(&mut self.nodes).shift_insert(at, id, index);
     }
 
     pub(super) fn take_node(&mut self, id: &NodeId) -> Option<Node> {
-        let index = self.nodes.shift_remove(id)?;
-        self.graph.remove_node(index)
+        let index = Arc::make_mut(&mut self.nodes).shift_remove(id)?;
+        self.graph.remove_node(index).map(Arc::unwrap_or_clone)
     }
 
     pub(super) fn insert_link(&mut self, link: Link, at: usize) -> bool {
@@ -215,23 +218,26 @@ impl Topology {
             return false;
         };
         let id = link.id.clone();
-        self.addresses.insert(link.a.address, id.clone());
-        self.addresses.insert(link.b.address, id.clone());
-        let index = self.graph.add_edge(a, b, link);
-        self.links.shift_insert(at.min(self.links.len()), id, index);
+        let addresses = Arc::make_mut(&mut self.addresses);
+        addresses.insert(link.a.address, id.clone());
+        addresses.insert(link.b.address, id.clone());
+        let index = self.graph.add_edge(a, b, Arc::new(link));
+        let at = at.min(self.links.len());
+        Arc::make_mut(&mut self.links).shift_insert(at, id, index);
         true
     }
 
     pub(super) fn take_link(&mut self, id: &LinkId) -> Option<Link> {
-        let index = self.links.shift_remove(id)?;
+        let index = Arc::make_mut(&mut self.links).shift_remove(id)?;
         let link = self.graph.remove_edge(index)?;
-        self.addresses.remove(&link.a.address);
-        self.addresses.remove(&link.b.address);
-        Some(link)
+        let addresses = Arc::make_mut(&mut self.addresses);
+        addresses.remove(&link.a.address);
+        addresses.remove(&link.b.address);
+        Some(Arc::unwrap_or_clone(link))
     }
 
     pub(super) fn node_mut(&mut self, id: &NodeId) -> Option<&mut Node> {
-        self.graph.node_weight_mut(*self.nodes.get(id)?)
+        self.graph.node_weight_mut(*self.nodes.get(id)?).map(Arc::make_mut)
     }
 
     /// Sets the address of an end and returns the one it had.
@@ -243,8 +249,9 @@ impl Topology {
     ) -> Option<IpAddr> {
         let end = self.end_mut(id, side)?;
         let old = std::mem::replace(&mut end.address, address);
-        self.addresses.remove(&old);
-        self.addresses.insert(address, id.clone());
+        let addresses = Arc::make_mut(&mut self.addresses);
+        addresses.remove(&old);
+        addresses.insert(address, id.clone());
         Some(old)
     }
 
@@ -255,6 +262,6 @@ impl Topology {
 
     /// For everything but addresses, which are indexed.
     pub(super) fn link_mut(&mut self, id: &LinkId) -> Option<&mut Link> {
-        self.graph.edge_weight_mut(*self.links.get(id)?)
+        self.graph.edge_weight_mut(*self.links.get(id)?).map(Arc::make_mut)
     }
 }

@@ -15,7 +15,7 @@ use super::script::Manner;
 use super::sessions::Wire;
 use super::tables::{Down, SideTables, Status, Tables};
 use crate::engine::renumbering::Renumbering;
-use crate::topology::{Link, LinkId, LinkState, NodeId, NodeState, Side, Span, Topology};
+use crate::topology::{Edit, Link, LinkId, LinkState, NodeId, NodeState, Side, Span, Topology};
 
 /// What a change takes down.
 #[derive(Debug, Default)]
@@ -61,6 +61,7 @@ impl GoesDown {
 impl Run {
     pub(super) fn happen(&mut self, place: usize) {
         let happening = self.recording.happenings[place].clone();
+        self.end_drains_before(&happening.edit);
         self.begin(What::Happening(place), 0);
         self.recurrence.forget();
         self.routers.iter_mut().for_each(|router| router.round = 0);
@@ -75,6 +76,7 @@ impl Run {
         if happening.manner == Manner::Drained && !goes_down.is_empty() {
             ask_again(&mut self.drains[..], &mut old);
             self.drains[place] = ask_to_move_away(&mut old, &goes_down);
+            self.draining.insert(place);
             self.enter(old, &Known::default());
             let at = self.now + self.timing.drain.micros();
             return self.schedule(at, Due::DrainEnds(place));
@@ -83,8 +85,33 @@ impl Run {
         self.take_down_and_enter(doc, &goes_down, happening.manner);
     }
 
-    /// What was drained goes down.
+    /// Ends drains that are under way where the order of what they take down and another edit makes a
+    /// difference: a script is done in its order, and what is done next may build on it.
+    fn end_drains_before(&mut self, edit: &Edit) {
+        if self.draining.is_empty() {
+            return;
+        }
+        let old = without(&self.drains, &self.tables.era.doc);
+        let drained = self.draining.iter().map(|place| &self.recording.happenings[*place].edit);
+        let after = |edits: &mut dyn Iterator<Item = &Edit>| {
+            let mut doc = old.clone();
+            let done = edits.map(|edit| edit.clone().apply(&mut doc)).all(|done| done.is_ok());
+            done.then_some(doc)
+        };
+        let in_order = after(&mut drained.clone().chain([edit]));
+        let drains_last = after(&mut std::iter::once(edit).chain(drained));
+        if in_order.is_none() || in_order != drains_last {
+            for place in self.draining.clone() {
+                self.end_drain(place);
+            }
+        }
+    }
+
+    /// What was drained goes down, unless it has already.
     pub(super) fn end_drain(&mut self, place: usize) {
+        if !self.draining.remove(&place) {
+            return;
+        }
         self.begin(What::Drained(place), 0);
         let mut before = without(&self.drains, &self.tables.era.doc);
         let mut doc = before.clone();

@@ -87,6 +87,8 @@ pub struct Run {
     pub(super) drains: Vec<Vec<Asked>>,
     /// Those after which neighbours have yet to notice that a session is closed.
     pub(super) over: BTreeSet<usize>,
+    /// The happenings whose drains are under way.
+    pub(super) draining: BTreeSet<usize>,
     /// Messages that arrive whatever becomes of the way.
     pub(super) sure: BTreeSet<u64>,
     queue: BinaryHeap<Reverse<(u64, u8, u64, Due)>>,
@@ -138,6 +140,7 @@ impl Run {
             igp_notices: BTreeMap::new(),
             drains: Vec::new(),
             over: BTreeSet::new(),
+            draining: BTreeSet::new(),
             sure: BTreeSet::new(),
             queue: BinaryHeap::new(),
             next_message: 0,

@@ -20,6 +20,9 @@ const SHORT: usize = 60_000;
 /// can be seen.
 const PER_EVENT: f64 = 0.5;
 
+/// The events of a recording that is let go of beside the window.
+const LONG: usize = 2_000;
+
 /// How long a table flashes that has changed, in seconds of the window.
 const FLASH: f64 = 0.6;
 
@@ -224,9 +227,20 @@ impl Time {
     }
 
     fn take(&mut self, made: Made) {
+        let old = self.player.made().clone();
         if self.player.take(*made.finished) {
             self.end = made.end;
             self.of = None;
+        }
+        if old.recording().events().len() > LONG {
+            std::thread::spawn(move || drop(old));
+        }
+    }
+
+    /// Lets go of it: beside the window where it is long, since that takes longer than a frame.
+    pub(in crate::sandbox) fn let_go(self) {
+        if self.recording().events().len() > LONG {
+            std::thread::spawn(move || drop(self));
         }
     }
 
@@ -390,22 +404,32 @@ impl Time {
 
 /// Sets failures, shutdowns and services of a document to those of an instant.
 fn set_at_work(doc: &mut Topology, then: &Tables) {
-    use crate::topology::{LinkField, NodeField};
+    use crate::topology::{Link, LinkField, Node, NodeField};
     let then = &then.era.doc;
     let mut edits = Vec::new();
-    for node in then.nodes() {
-        if let Some(now) = doc.node(&node.id) {
-            if now.state != node.state {
-                edits.push(Edit::node(&node.id, NodeField::State(node.state)));
-            }
-            if now.service != node.service {
-                edits.push(Edit::node(&node.id, NodeField::Service(node.service)));
-            }
+    // Most often both documents draw the same in the same order, and no id is looked up.
+    let node_then = |now: &Node, same: Option<&Node>| {
+        let node = same.filter(|same| same.id == now.id).or_else(|| then.node(&now.id))?;
+        Some((node.state, node.service))
+    };
+    let mut nodes = then.nodes();
+    for now in doc.nodes() {
+        let Some((state, service)) = node_then(now, nodes.next()) else { continue };
+        if now.state != state {
+            edits.push(Edit::node(&now.id, NodeField::State(state)));
+        }
+        if now.service != service {
+            edits.push(Edit::node(&now.id, NodeField::Service(service)));
         }
     }
-    for link in then.links() {
-        if doc.link(&link.id).is_some_and(|now| now.state != link.state) {
-            edits.push(Edit::link(&link.id, LinkField::State(link.state)));
+    let link_then = |now: &Link, same: Option<&Link>| {
+        let link = same.filter(|same| same.id == now.id).or_else(|| then.link(&now.id))?;
+        Some(link.state)
+    };
+    let mut links = then.links();
+    for now in doc.links() {
+        if let Some(state) = link_then(now, links.next()).filter(|state| *state != now.state) {
+            edits.push(Edit::link(&now.id, LinkField::State(state)));
         }
     }
     for edit in edits {
