@@ -10,7 +10,7 @@ use super::time::{Begins, Made, Making, Played, Time, Work, made_at_once};
 use super::{Outcome, Sandbox, name_of};
 use crate::engine::timeline::{Script, Start};
 use crate::engine::{PrefixState, Routes, State};
-use crate::sandbox::job::Polled;
+use crate::sandbox::job::{Patience, Polled};
 use crate::topology::{Edit, NodeId, Prefix, Reach, Touched};
 
 /// Whether to wait for what is worked on beside the window.
@@ -116,9 +116,17 @@ impl Sandbox {
                 Request { base: Base::State(self.state.clone()), touched }
             }
         };
-        match state_of(&self.doc, &request, Limit::AFrame) {
+        match state_of(&self.doc, &request, self.limit()) {
             Some(state) => self.rest_in(state),
             None => self.pending = Some(Pending::start(&self.doc, request, &self.wake)),
+        }
+    }
+
+    /// How much work is done before a job takes over.
+    pub(super) fn limit(&self) -> Limit<'static> {
+        match self.patience {
+            Patience::AFrame => Limit::AFrame,
+            Patience::None => Limit::Nothing,
         }
     }
 
@@ -139,9 +147,10 @@ impl Sandbox {
     /// Lets the recording follow. Where it ends at rest, that is the state that the network is in: of
     /// several stable states the one that this history leads to.
     fn record(&mut self, reach: Reach, event: Event) {
-        if let Some((_, how)) = self.opening.take() {
+        let opening = self.opening.take().map(|(_, how)| how).or(self.opens_next.take());
+        if let Some(how) = opening {
             // It was of another document.
-            self.open_time(how, Start::AtRest(self.state.clone()));
+            self.open_time_at_rest(how);
             return;
         }
         let Some(time) = &mut self.time else { return };
@@ -159,7 +168,7 @@ impl Sandbox {
             Event::Undone(_) | Event::Redone(_) | Event::Switched => {
                 // What was done before the recording began: it begins anew.
                 let how = time.played();
-                self.open_time(how, Start::AtRest(self.state.clone()));
+                self.open_time_at_rest(how);
                 return;
             }
         }
@@ -168,11 +177,23 @@ impl Sandbox {
         self.come_to_end();
     }
 
+    /// Begins a recording of the network at rest, as soon as it is known how it rests.
+    pub(super) fn open_time_at_rest(&mut self, how: Played) {
+        if self.pending.is_some() {
+            self.close_time();
+            self.opens_next = Some(how);
+        } else {
+            self.open_time(how, Start::AtRest(self.state.clone()));
+        }
+    }
+
     /// Begins a recording of the document: at once where that is little work, else beside the window.
-    pub(super) fn open_time(&mut self, how: Played, start: Start) {
+    fn open_time(&mut self, how: Played, start: Start) {
+        // A step is recorded as a whole, or not at all.
+        self.history.interrupt();
         let timing = self.doc.timing();
         let script = Script { start, timing, order: how.order, ..Script::cold(&self.doc) };
-        match made_at_once(Work::opening(script)) {
+        match made_at_once(Work::opening(script), self.patience) {
             Ok(begun) => self.time_opened(begun, how),
             Err(work) => {
                 self.close_time();
@@ -183,7 +204,7 @@ impl Sandbox {
 
     /// Forgets the recording, and one that is being begun.
     pub(super) fn close_time(&mut self) {
-        self.opening = None;
+        (self.opening, self.opens_next) = (None, None);
         if let Some(time) = self.time.take() {
             time.let_go();
         }
@@ -191,7 +212,7 @@ impl Sandbox {
 
     fn time_opened(&mut self, begun: Made, how: Played) {
         self.close_time();
-        self.time = Some(Time::new(begun, &how, &self.wake));
+        self.time = Some(Time::new(begun, &how, (self.patience, &self.wake)));
         self.revision += 1;
         self.come_to_end();
     }
@@ -298,6 +319,9 @@ impl Sandbox {
             self.compared = Compared::new(&self.now);
         }
         self.revision += 1;
+        if let Some(how) = self.opens_next.take() {
+            self.open_time_at_rest(how);
+        }
         self.come_to_end();
         self.history.lead_to(self.state.routes());
     }

@@ -60,6 +60,16 @@ impl Ticket {
     }
 }
 
+/// How long whoever asks waits before a job takes over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Patience {
+    /// As long as a window does: a few milliseconds.
+    #[default]
+    AFrame,
+    /// Not at all: everything that may be a job is one.
+    None,
+}
+
 /// How a job stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Polled<T> {
@@ -165,11 +175,6 @@ impl<Q: PartialEq, A: Send + 'static> Latest<Q, A> {
             When::Beside => self.coming = Some((question, Job::start(wake, work))),
         }
         true
-    }
-
-    /// Notes an answer that was worked out otherwise.
-    pub fn know(&mut self, question: Q, answer: A) {
-        *self = Self { known: Some((question, answer)), ..Self::default() };
     }
 
     /// Whether a question is the last that was asked.

@@ -38,7 +38,7 @@ pub use daemons::{Daemons, Otherwise};
 pub use describe::{describe, name_of};
 pub use history::{History, Step};
 pub use intent::{Intent, Refused, TimeIntent, WalkIntent};
-pub use job::Wake;
+pub use job::{Patience, Wake};
 pub use new_node::{clear_of, free_place, new_node};
 pub use outcome::Outcome;
 pub use questions::{Question, WinQuestion};
@@ -52,11 +52,11 @@ pub use toggles::{
 pub use walk::{Ends, Walk};
 
 use self::compared::Compared;
-use self::job::Job;
+use self::job::{Job, When};
 use self::lettered::Lettered;
 use self::questions::{Answers, Basis};
 use self::routing::Pending;
-use self::stable::StableStates;
+use self::stable::{StableStates, is_small};
 use self::time::{Cost, Making, Played, Time};
 use crate::anycast::{Moves, Obstacle, Warning, Warnings, Win, moves};
 use crate::engine::{Stability, State};
@@ -82,9 +82,12 @@ pub struct Sandbox {
     time: Option<Time>,
     /// A recording that is being begun, and how it will be played.
     opening: Option<(Making, Played)>,
+    /// How a recording will be played that begins once the routes are known that it begins with.
+    opens_next: Option<Played>,
     stable: StableStates,
     answers: Answers,
     wake: Wake,
+    patience: Patience,
     /// How often the document has changed.
     edits: u64,
     /// How often the document or what is shown has changed.
@@ -132,9 +135,11 @@ impl Sandbox {
             coming_preview: None,
             time: None,
             opening: None,
+            opens_next: None,
             stable: StableStates::default(),
             answers: Answers::default(),
             wake,
+            patience: Patience::default(),
             edits: 0,
             revision: 0,
         }
@@ -143,6 +148,11 @@ impl Sandbox {
     /// Calls this from now on when a job has an answer; see [`Sandbox::tick`].
     pub fn set_wake(&mut self, wake: Wake) {
         self.wake = wake;
+    }
+
+    /// Sets how long is waited from now on before a job takes over.
+    pub fn set_patience(&mut self, patience: Patience) {
+        self.patience = patience;
     }
 
     /// The document.
@@ -180,7 +190,7 @@ impl Sandbox {
 
     /// Whether time is recorded, or will be as soon as the recording is begun.
     pub fn is_recording(&self) -> bool {
-        self.time.is_some() || self.opening.is_some()
+        self.time.is_some() || self.opening.is_some() || self.opens_next.is_some()
     }
 
     /// The recording, if time is recorded.
@@ -291,7 +301,7 @@ impl Sandbox {
 
     /// The stable states of a prefix; none as long as they are being worked out.
     pub fn stability(&self, prefix: &Prefix) -> Option<&Stability> {
-        self.stable.of(prefix)
+        self.stable.of(&self.state, prefix).filter(|_| self.pending.is_none())
     }
 
     /// Asks a question about the document at rest. The answer may take a while; see
@@ -302,7 +312,8 @@ impl Sandbox {
             return false;
         }
         let basis = self.basis();
-        self.answers.ask(question, basis, &self.doc, &self.state, &self.wake)
+        let when = self.when();
+        self.answers.ask((question, when), basis, &self.doc, &self.state, &self.wake)
     }
 
     /// The change that would make a route win, or why none would; none as long as it is not known.
@@ -323,13 +334,25 @@ impl Sandbox {
     /// Asks what the recording costs the clients of a prefix.
     pub fn ask_cost(&mut self, prefix: &Prefix) {
         if let Some(time) = &self.time {
-            self.answers.ask_cost(time, prefix, &self.wake);
+            let when = match self.patience {
+                Patience::AFrame if time.is_short() => When::AtOnce,
+                Patience::AFrame | Patience::None => When::Beside,
+            };
+            self.answers.ask_cost(time, prefix, when, &self.wake);
         }
     }
 
     /// What the recording costs the clients of a prefix; none as long as it is not known.
     pub fn cost(&self, prefix: &Prefix) -> Option<&Cost> {
         self.answers.cost(&self.time.as_ref()?.cost_of(prefix))
+    }
+
+    /// Whether a question about the network at rest is answered at once.
+    fn when(&self) -> When {
+        match self.patience {
+            Patience::AFrame if is_small(&self.state) => When::AtOnce,
+            Patience::AFrame | Patience::None => When::Beside,
+        }
     }
 
     /// What answers hold for.

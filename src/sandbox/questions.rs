@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::daemons::Daemons;
 use super::job::{Latest, Ticket, Wake, When};
-use super::stable::is_small;
 use super::time::{Cost, CostOf, Time};
 use crate::anycast::{Obstacle, Win, what_makes_win_with};
 use crate::engine::{Routes, Source, State, Work};
@@ -58,13 +57,12 @@ impl Answers {
     /// Asks; says whether the question is a new one.
     pub(super) fn ask(
         &mut self,
-        question: Question,
+        (question, when): (Question, When),
         basis: Basis,
         doc: &Topology,
         state: &Arc<State>,
         wake: &Wake,
     ) -> bool {
-        let when = if is_small(state) { When::AtOnce } else { When::Beside };
         let state = state.clone();
         match question {
             Question::Win(asked) => {
@@ -110,19 +108,14 @@ impl Answers {
     }
 
     /// Asks what the recording costs the clients of a prefix.
-    pub(super) fn ask_cost(&mut self, time: &Time, prefix: &Prefix, wake: &Wake) {
+    pub(super) fn ask_cost(&mut self, time: &Time, prefix: &Prefix, when: When, wake: &Wake) {
         let of = time.cost_of(prefix);
         if self.cost.is_asked(&of) {
             return;
         }
-        if time.is_short() {
-            self.cost.know(of, Cost::of(time.player().made(), prefix));
-        } else {
-            let (made, about) = (time.player().made().clone(), *prefix);
-            let work =
-                move |ticket: &Ticket| (!ticket.is_cancelled()).then(|| Cost::of(&made, &about));
-            self.cost.ask(of, When::Beside, wake, Box::new(work));
-        }
+        let (made, about) = (time.player().made().clone(), *prefix);
+        let work = move |ticket: &Ticket| (!ticket.is_cancelled()).then(|| Cost::of(&made, &about));
+        self.cost.ask(of, when, wake, Box::new(work));
     }
 
     pub(super) fn cost(&self, of: &CostOf) -> Option<&Cost> {

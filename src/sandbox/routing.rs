@@ -70,6 +70,8 @@ impl Request {
 /// How much work may be done.
 #[derive(Clone, Copy)]
 pub(super) enum Limit<'a> {
+    /// None at all.
+    Nothing,
     /// As much as a window waits for.
     AFrame,
     /// As much as it takes, until it is cancelled.
@@ -88,6 +90,7 @@ const COMPILED: usize = 4_000;
 /// The state that a document comes to; none where that is more work than may be done.
 pub(super) fn state_of(doc: &Topology, request: &Request, limit: Limit<'_>) -> Option<State> {
     match limit {
+        Limit::Nothing => None,
         Limit::AFrame if doc.links().len() > READ => None,
         Limit::AFrame if request.compiles() && doc.links().len() > COMPILED => None,
         Limit::AFrame => state_with(doc, request, &Work::within(A_FRAME)),

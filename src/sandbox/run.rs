@@ -5,13 +5,12 @@ use std::sync::Arc;
 use super::compared::Comparison;
 use super::door::{Change, Event, NewRoutes, Wait};
 use super::history::{Turned, applied};
-use super::job::{Job, Polled, Ticket};
+use super::job::{Job, Polled, Ticket, When};
 use super::routing::{Base, Limit, Request, state_of};
 use super::shown::{Moment, Shown};
 use super::time::{Played, Time};
 use super::walk::{Ends, Walk};
 use super::{Intent, Outcome, Refused, Sandbox, TimeIntent, WalkIntent, ases, describe};
-use crate::engine::timeline::Start;
 use crate::engine::{Course, Stability};
 use crate::topology::{Edit, EditError, Prefix, Reach, Touched};
 
@@ -132,7 +131,7 @@ impl Sandbox {
     /// Puts the network into another of its known stable states, as a history would that led there.
     /// The document stays what it is, and so do the steps to undo.
     fn switch(&mut self, prefix: &Prefix, state: usize) -> Result<(), Refused> {
-        let Some(Stability::OrderDependent { states, .. }) = self.stable.of(prefix) else {
+        let Some(Stability::OrderDependent { states, .. }) = self.stability(prefix) else {
             return Err(Refused::NotKnown);
         };
         let to = states.get(state).ok_or(Refused::NotKnown)?.state.clone();
@@ -164,7 +163,7 @@ impl Sandbox {
         let request = Request { base: Base::State(self.state.clone()), touched };
         // Until the routes of the document itself are known nobody can say what would change them.
         let known = self.pending.is_none();
-        let state = known.then(|| state_of(&self.doc, &request, Limit::AFrame)).flatten();
+        let state = known.then(|| state_of(&self.doc, &request, self.limit())).flatten();
         self.coming_preview = None;
         match state {
             Some(state) => {
@@ -221,7 +220,7 @@ impl Sandbox {
                 self.begin_walk(walk);
             }
             WalkIntent::History(prefix, state) => {
-                let Some(Stability::OrderDependent { states, .. }) = self.stable.of(&prefix) else {
+                let Some(Stability::OrderDependent { states, .. }) = self.stability(&prefix) else {
                     return Err(Refused::NotKnown);
                 };
                 let course = states.get(state).and_then(|s| s.history.clone());
@@ -243,7 +242,7 @@ impl Sandbox {
     }
 
     fn cycle(&self, prefix: &Prefix) -> Option<&Course> {
-        match self.stable.of(prefix)? {
+        match self.stability(prefix)? {
             Stability::Oscillates { cycle } | Stability::Undetermined { cycle, .. } => {
                 cycle.as_ref()
             }
@@ -271,10 +270,8 @@ impl Sandbox {
         match intent {
             TimeIntent::Open => {
                 self.show_now();
-                // A step is recorded as a whole, or not at all.
-                self.history.interrupt();
-                if self.time.is_none() && self.opening.is_none() {
-                    self.open_time(Played::default(), Start::AtRest(self.state.clone()));
+                if !self.is_recording() {
+                    self.open_time_at_rest(Played::default());
                 }
             }
             TimeIntent::Close => {
@@ -315,8 +312,9 @@ impl Sandbox {
             self.show_choice();
         }
         self.show_place();
-        if self.pending.is_none() && !self.is_in_gesture() && self.shown.is_now() {
-            self.stable.follow(&self.state, &self.wake);
+        let when = self.when();
+        if self.pending.is_none() && (when == When::AtOnce || !self.is_in_gesture()) {
+            self.stable.follow(&self.state, when, &self.wake);
         }
         came || self.revision != revision
     }

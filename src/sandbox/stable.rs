@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use super::job::{Job, Polled, Ticket, Wake};
+use super::job::{Job, Polled, Ticket, Wake, When};
 use crate::engine::{Routes, Stability, State, Work, quick_stability, stability_with};
 use crate::topology::Prefix;
 
@@ -28,8 +28,11 @@ pub(super) struct StableStates {
 }
 
 impl StableStates {
-    pub(super) fn of(&self, prefix: &Prefix) -> Option<&Stability> {
-        self.found.get(prefix)
+    /// Those of a prefix, if they are known and the network still has the routes that they are known
+    /// for.
+    pub(super) fn of(&self, state: &State, prefix: &Prefix) -> Option<&Stability> {
+        let holds = self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &state.routes()));
+        self.found.get(prefix).filter(|_| holds)
     }
 
     pub(super) fn is_coming(&self) -> bool {
@@ -37,7 +40,7 @@ impl StableStates {
     }
 
     /// Brings them in line with a state at rest.
-    pub(super) fn follow(&mut self, state: &Arc<State>, wake: &Wake) {
+    pub(super) fn follow(&mut self, state: &Arc<State>, when: When, wake: &Wake) {
         let routes = state.routes();
         if self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &routes)) {
             return;
@@ -45,7 +48,7 @@ impl StableStates {
         self.of = Some(routes);
         self.found.clear();
         self.coming = None;
-        let at_once = is_small(state);
+        let at_once = when == When::AtOnce;
         let mut hard = Vec::new();
         for prefix in state.network().prefixes() {
             match quick_stability(state, prefix).filter(|_| at_once) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::work::{Finished, Work, Worked};
 use crate::engine::State;
 use crate::engine::timeline::Script;
-use crate::sandbox::job::{Job, Polled, Ticket, Wake};
+use crate::sandbox::job::{Job, Patience, Polled, Ticket, Wake};
 
 /// The steps of a run that a window waits for: some milliseconds where the network is small.
 const STEPS: usize = 3_000;
@@ -28,8 +28,8 @@ impl Made {
 }
 
 /// Makes a recording where that is little work; else gives what is left of it.
-pub(in crate::sandbox) fn made_at_once(work: Work) -> Result<Made, Box<Work>> {
-    if !is_small(&work.script) {
+pub(in crate::sandbox) fn made_at_once(work: Work, patience: Patience) -> Result<Made, Box<Work>> {
+    if patience == Patience::None || !is_small(&work.script) {
         return Err(Box::new(work));
     }
     match work.run(STEPS, &|| false) {

@@ -9,7 +9,7 @@ use super::{CostOf, Direction, Pace, Player, Request, Stride, sentence};
 use crate::engine::State;
 use crate::engine::timeline::{Happening, Manner, Order, Recording, Tables, What};
 use crate::sandbox::intent::TimeIntent;
-use crate::sandbox::job::{Polled, Wake};
+use crate::sandbox::job::{Patience, Polled, Wake};
 use crate::topology::{Delivery, Edit, NodeId, Prefix, Topology};
 use crate::wording::count;
 
@@ -43,6 +43,7 @@ pub struct Time {
     end: Option<Arc<State>>,
     /// The recording that takes the place of this one, while it is being made.
     making: Option<Making>,
+    patience: Patience,
     wake: Wake,
     /// What undone steps did in it, to be done again at the same times, the next one last.
     undone: Vec<(u64, Vec<Happening>)>,
@@ -96,7 +97,11 @@ impl std::fmt::Debug for Time {
 
 impl Time {
     /// Shows a recording that was just begun.
-    pub(in crate::sandbox) fn new(begun: Made, how: &Played, wake: &Wake) -> Self {
+    pub(in crate::sandbox) fn new(
+        begun: Made,
+        how: &Played,
+        (patience, wake): (Patience, &Wake),
+    ) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let Made { finished, end } = begun;
         let mut player = Player::open(*finished);
@@ -115,6 +120,7 @@ impl Time {
             steps: Vec::new(),
             end,
             making: None,
+            patience,
             wake: wake.clone(),
             undone: Vec::new(),
             drawn: None,
@@ -220,7 +226,7 @@ impl Time {
     fn request(&mut self, request: Request) {
         let Some(work) = self.player.request(request) else { return };
         self.making = None;
-        match made_at_once(work) {
+        match made_at_once(work, self.patience) {
             Ok(made) => self.take(made),
             Err(rest) => self.making = Some(Making::start(*rest, &self.wake)),
         }
