@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::compared::{Compared, Comparison};
+use super::outcome::WhoAsks;
 use super::routing::{Base, Kept, Limit, Pending, Request, state_of};
 use super::shown::{Moment, Shown};
 use super::time::{Begins, Made, Making, Played, Time, Work, made_at_once};
@@ -67,7 +68,9 @@ impl Sandbox {
         self.revision += 1;
         // A preview or a walkthrough was of another document.
         (self.shown, self.coming_preview) = (Shown::Now, None);
-        self.lettered.follow(&self.doc);
+        if reach == Reach::Looks || touched.reads_nodes() {
+            self.lettered.follow(&self.doc);
+        }
         if reach >= Reach::Routes {
             self.warnings.follow(&self.doc, &touched);
         }
@@ -89,10 +92,14 @@ impl Sandbox {
     /// Finds the routes after a change: at once, or by a job.
     fn find_routes(&mut self, reach: Reach, touched: Touched, routes: NewRoutes) {
         let pending = self.pending.take();
+        let parties = match touched.reads_nodes() || pending.is_some() {
+            true => WhoAsks::MayDiffer,
+            false => WhoAsks::Same,
+        };
         let request = match (routes, pending) {
             (NewRoutes::Anew, _) => Request { base: Base::Cold, touched: Touched::default() },
             (NewRoutes::Switch(prefix, to), None) => {
-                self.rest_in(self.state.with(&prefix, to));
+                self.rest_in(self.state.with(&prefix, to), WhoAsks::Same);
                 return;
             }
             // Another state of routes that are not known yet is none.
@@ -117,7 +124,7 @@ impl Sandbox {
             }
         };
         match state_of(&self.doc, &request, self.limit()) {
-            Some(state) => self.rest_in(state),
+            Some(state) => self.rest_in(state, parties),
             None => self.pending = Some(Pending::start(&self.doc, request, &self.wake)),
         }
     }
@@ -137,10 +144,10 @@ impl Sandbox {
     }
 
     /// Makes a state of the document the one at rest.
-    fn rest_in(&mut self, state: State) {
+    fn rest_in(&mut self, state: State, parties: WhoAsks) {
         self.pending = None;
         let state = Arc::new(state);
-        self.now = self.now.follow(&self.doc, &self.state, state.clone());
+        self.now = self.now.follow((&self.doc, parties), &self.state, state.clone());
         self.state = state;
     }
 
@@ -255,7 +262,7 @@ impl Sandbox {
         // Routes that are still worked out would come to another.
         let end = end.filter(|end| self.pending.is_none() && !self.state.same_routes(end)).cloned();
         if let Some(end) = end {
-            self.rest_in(State::clone(&end));
+            self.rest_in(State::clone(&end), WhoAsks::MayDiffer);
             self.revision += 1;
         }
     }
@@ -313,7 +320,7 @@ impl Sandbox {
 
     fn routes_came(&mut self, state: State) {
         let was_empty = self.state.network().nodes().is_empty();
-        self.rest_in(state);
+        self.rest_in(state, WhoAsks::MayDiffer);
         if was_empty {
             // The first routes of a document came from nowhere.
             self.compared = Compared::new(&self.now);

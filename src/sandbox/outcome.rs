@@ -16,6 +16,15 @@ pub struct Outcome {
     catchments: Vec<OnceLock<Arc<Catchments>>>,
 }
 
+/// Whether clients and sites, and what they ask for and can serve, are what they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WhoAsks {
+    /// They are.
+    Same,
+    /// They may be others.
+    MayDiffer,
+}
+
 impl Outcome {
     /// Of a document with routes at rest or at an instant of a run.
     pub(super) fn of(doc: &Topology, view: Arc<dyn RoutingView>) -> Arc<Self> {
@@ -25,10 +34,19 @@ impl Outcome {
 
     /// Of a document that came from `old`, of which this is the outcome, to another state. Packets
     /// to a prefix are not followed again where nothing that they follow has changed.
-    pub(super) fn follow(&self, doc: &Topology, old: &State, new: Arc<State>) -> Arc<Self> {
-        let parties = Parties::of(doc);
+    pub(super) fn follow(
+        &self,
+        (doc, parties): (&Topology, WhoAsks),
+        old: &State,
+        new: Arc<State>,
+    ) -> Arc<Self> {
+        let parties = match parties {
+            WhoAsks::Same => self.parties.clone(),
+            WhoAsks::MayDiffer => Arc::new(Parties::of(doc)),
+        };
         let prefixes = new.network().prefixes();
-        let is_kept = new.network().forwards_as(old.network()) && parties == *self.parties;
+        let is_kept = new.network().forwards_as(old.network())
+            && (Arc::ptr_eq(&parties, &self.parties) || parties == self.parties);
         let shared: Vec<bool> = (0..prefixes.len()).map(|p| new.shares(old, p)).collect();
         // Packets of a prefix may follow the routes of one that holds it.
         let follows = |place: usize, other: usize| prefixes[other].contains(&prefixes[place]);
@@ -40,7 +58,7 @@ impl Outcome {
             true => self.catchments.iter().enumerate().map(keep).collect(),
             false => vec![OnceLock::new(); prefixes.len()],
         };
-        Arc::new(Self { view: new, parties: Arc::new(parties), catchments })
+        Arc::new(Self { view: new, parties, catchments })
     }
 
     /// The catchments of one prefix.

@@ -89,6 +89,14 @@ impl Touched {
         }
     }
 
+    /// Tells whether nodes, and not links alone, are to be read again.
+    pub fn reads_nodes(&self) -> bool {
+        match &self.reread {
+            Reread::Only { nodes, .. } => !nodes.is_empty(),
+            Reread::All => true,
+        }
+    }
+
     fn read_node(&mut self, id: &NodeId) {
         if let Reread::Only { nodes, .. } = &mut self.reread {
             nodes.insert(id.clone());
