@@ -158,6 +158,11 @@ impl<'a> Scene<'a> {
         self.sandbox.time()
     }
 
+    /// The recording, where nothing lies over it: a preview hides what happens in time.
+    pub fn time_shown(&self) -> Option<&'a Time> {
+        self.time().filter(|_| !self.sandbox.shown().is_over())
+    }
+
     /// What the recording costs the clients of the prefix that is shown, once it is known.
     pub fn cost(&self) -> Option<&'a Cost> {
         self.sandbox.cost(&self.prefix?)

@@ -105,6 +105,9 @@ fn a_preview_is_shown_while_time_is_open() {
     tap(&mut w, Key::K);
     assert!(w.state().sandbox().shown().is_instant());
     let before = w.state().sandbox().time().unwrap().player().place();
+    // An instant is no preview.
+    click_while_it_plays(&mut w, "Mumbai");
+    assert!(w.query_by_label("A preview").is_none() && w.query_by_label("Preview").is_none());
     tap(&mut w, Key::Escape);
     assert_eq!(w.state().sandbox().time().unwrap().player().place(), before);
 }

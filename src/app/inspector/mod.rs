@@ -127,7 +127,7 @@ impl Inspector {
             page(ui, (&node.id, tab), |ui| match tab {
                 Tab::Routes => routes::show(&mut pane, ui, node, chosen, wish),
                 Tab::Policy => policy::show(&mut pane, ui, node),
-                Tab::Neighbours => match pane.scene.time() {
+                Tab::Neighbours => match pane.scene.time_shown() {
                     // What it heard and told by then takes the place of what it would.
                     Some(time) => tables::show(&mut pane, ui, node, time),
                     None => neighbours::show(&mut pane, ui, node),

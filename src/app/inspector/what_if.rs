@@ -9,7 +9,7 @@ use crate::anycast::Win;
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
 use crate::engine::{Explained, Row, Source, Standing};
-use crate::sandbox::{Intent, Question, WinQuestion, describe};
+use crate::sandbox::{Intent, Question, Shown, WinQuestion, describe};
 use crate::topology::{Node, NodeId, Prefix};
 use crate::wording::{count, shortened};
 
@@ -30,9 +30,11 @@ pub fn show(
     wish: &mut Wish,
 ) {
     let scene = pane.scene;
-    if scene.sandbox.shows_otherwise() {
-        previewed(pane, ui);
-        return;
+    match scene.sandbox.shown() {
+        Shown::Now => {}
+        Shown::Preview(_) => return previewed(pane, ui),
+        // Nothing can be done about what is past, and a walkthrough has a strip of its own.
+        Shown::Walk(..) | Shown::Instant(_) => return,
     }
     let losers: Vec<&Row> = explained
         .rows
@@ -64,10 +66,6 @@ fn card(ui: &mut Ui, scene: &Scene<'_>, add: impl FnOnce(&mut Ui)) {
 /// in what is shown.
 fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
-    // A walk has a strip of its own.
-    if scene.is_walked() {
-        return;
-    }
     card(ui, &scene, |ui| {
         let shown = scene.sandbox.previewed_win();
         let title = match shown {

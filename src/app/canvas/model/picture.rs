@@ -69,11 +69,11 @@ struct SelectedKey {
 
 impl SelectedKey {
     fn of(scene: &Scene<'_>) -> Self {
-        Self { selection: scene.selection.clone(), in_time: scene.time().is_some() }
+        Self { selection: scene.selection.clone(), in_time: scene.time_shown().is_some() }
     }
 
     fn is_of(&self, scene: &Scene<'_>) -> bool {
-        self.selection == *scene.selection && self.in_time == scene.time().is_some()
+        self.selection == *scene.selection && self.in_time == scene.time_shown().is_some()
     }
 }
 

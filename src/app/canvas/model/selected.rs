@@ -42,7 +42,7 @@ impl Selected {
             bright: bright(scene, groups),
             packets: packets(scene),
             // What lasts an instant is told below the canvas.
-            note: note(scene).filter(|_| scene.time().is_none()),
+            note: note(scene).filter(|_| scene.time_shown().is_none()),
             lines: own,
             costs: costs(scene, drawing),
         }

@@ -25,8 +25,8 @@ pub fn paint(
     picture: &Picture,
     places: &Places,
 ) {
-    let Some(time) = scene.time() else { return };
-    if let Some(catchments) = scene.catchments().filter(|_| scene.sandbox.shows_otherwise()) {
+    let Some(time) = scene.time_shown() else { return };
+    if let Some(catchments) = scene.catchments().filter(|_| scene.sandbox.shown().is_instant()) {
         astray(painter, scene, (camera, places), picture, catchments);
     }
     for (node, fresh) in time.fresh() {
