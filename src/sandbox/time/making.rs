@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::work::{Finished, Work, Worked};
 use crate::engine::State;
-use crate::engine::timeline::Script;
+use crate::engine::timeline::{Replay, Script};
 use crate::sandbox::job::{Job, Patience, Polled, Ticket, Wake};
 
 /// The steps of a run that a window waits for: some milliseconds where the network is small.
@@ -36,6 +36,13 @@ pub(in crate::sandbox) fn made_at_once(work: Work, patience: Patience) -> Result
         Worked::Finished(finished) => Ok(Made::of(finished)),
         Worked::Unfinished(rest) => Err(rest),
         Worked::CalledOff => unreachable!("nobody calls it off"),
+    }
+}
+
+/// Lets go of a recording: beside the window where it is large, since that takes longer than a frame.
+pub(in crate::sandbox) fn let_go(made: Arc<Replay>) {
+    if !is_small(made.script()) || made.recording().events().len() > STEPS {
+        std::thread::spawn(move || drop(made));
     }
 }
 

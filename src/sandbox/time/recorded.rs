@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::making::{Made, Making, made_at_once};
+use super::making::{Made, Making, let_go, made_at_once};
 use super::{CostOf, Direction, Pace, Player, Request, Stride, sentence};
 use crate::engine::State;
 use crate::engine::timeline::{Happening, Manner, Order, Recording, Tables, What};
@@ -19,9 +19,6 @@ const SHORT: usize = 60_000;
 /// Seconds of the window for each event, where they take as long: whatever the timers, everything
 /// can be seen.
 const PER_EVENT: f64 = 0.5;
-
-/// The events of a recording that is let go of beside the window.
-const LONG: usize = 2_000;
 
 /// How long a table flashes that has changed, in seconds of the window.
 const FLASH: f64 = 0.6;
@@ -238,16 +235,15 @@ impl Time {
             self.end = made.end;
             self.of = None;
         }
-        if old.recording().events().len() > LONG {
-            std::thread::spawn(move || drop(old));
-        }
+        let_go(old);
     }
 
-    /// Lets go of it: beside the window where it is long, since that takes longer than a frame.
+    /// Lets go of it.
     pub(in crate::sandbox) fn let_go(self) {
-        if self.recording().events().len() > LONG {
-            std::thread::spawn(move || drop(self));
-        }
+        let made = self.player.made().clone();
+        // The last one to hold it lets it go.
+        drop(self);
+        let_go(made);
     }
 
     /// Takes in a recording that was made beside the window. Says whether one came.

@@ -389,6 +389,29 @@ fn what_a_graceful_shutdown_asked_for_is_taken_back_whatever_else_is_done() {
     }
 }
 
+#[test]
+fn what_builds_on_a_drain_that_is_under_way_ends_it_first() {
+    // The order of a script is kept: what was drained and then restored is at work in the end, and
+    // what takes the place of something drained finds it gone.
+    let doc = line();
+    let (link, _) = end_of(&doc, "2", "3");
+    let mut without = doc.clone();
+    Edit::RemoveLink(link.clone()).apply(&mut without).unwrap();
+    let again = Edit::add_link(fresh_link(&without, &id("2"), &id("3"), (Role::Peer, Role::Peer)));
+    let restored = [node_state("2", NodeState::Failed), node_state("2", NodeState::Up)];
+    for [drained, next] in [restored, [Edit::RemoveLink(link), again]] {
+        let mut expected = doc.clone();
+        [&drained, &next].map(|edit| edit.clone().apply(&mut expected).unwrap());
+        let happenings =
+            vec![happens(s(100), drained, Manner::Drained), happens(s(110), next, Manner::Silent)];
+        let timing = Timing::of(Preset::Modern);
+        let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
+        let end = recording.end_state();
+        assert!(end.same_routes(&solve(&expected)));
+        assert!(recording.after(recording.events().len()).era.doc == expected);
+    }
+}
+
 /// Two networks sell to a site, and buy from a network that prefers the first of them and so hides
 /// the second way from it.
 fn two_ways() -> Topology {
