@@ -24,8 +24,11 @@ pub(super) struct StableStates {
     /// The routes that they are known for.
     of: Option<Routes>,
     found: HashMap<Prefix, Stability>,
-    coming: Option<(Job<()>, Receiver<(Prefix, Stability)>)>,
+    coming: Option<Coming>,
 }
+
+/// A search beside the window, and what it has found so far.
+type Coming = (Job<()>, Receiver<(Prefix, Stability)>);
 
 impl StableStates {
     /// Those of a prefix, if they are known and the network still has the routes that they are known

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -225,6 +225,54 @@ impl Topology {
         let at = at.min(self.links.len());
         Arc::make_mut(&mut self.links).shift_insert(at, id, index);
         true
+    }
+
+    /// Takes several links out, in one pass over all.
+    pub(super) fn take_links(&mut self, ids: &[LinkId]) -> Vec<Link> {
+        let mut taken = Vec::with_capacity(ids.len());
+        let addresses = Arc::make_mut(&mut self.addresses);
+        let mut gone: FxHashSet<EdgeIndex> = FxHashSet::default();
+        for index in ids.iter().filter_map(|id| self.links.get(id)) {
+            let Some(link) = self.graph.remove_edge(*index) else { continue };
+            addresses.remove(&link.a.address);
+            addresses.remove(&link.b.address);
+            gone.insert(*index);
+            taken.push(Arc::unwrap_or_clone(link));
+        }
+        Arc::make_mut(&mut self.links).retain(|_, index| !gone.contains(index));
+        taken
+    }
+
+    /// Moves the last links to places in document order, in one pass over all. The places ascend; each
+    /// is that of its link once those before it are in place.
+    pub(super) fn place_last_links(&mut self, places: &[usize]) {
+        if places.is_empty() {
+            return;
+        }
+        let links = Arc::make_mut(&mut self.links);
+        let (all, moved) = (links.len(), places.len().min(links.len()));
+        if let ([place], Some(last)) = (places, all.checked_sub(1)) {
+            return links.move_index(last, (*place).min(last));
+        }
+        let mut rest = std::mem::take(links).into_iter();
+        let stay: Vec<_> = rest.by_ref().take(all - moved).collect();
+        let mut moving = places.iter().zip(rest).enumerate().map(|(nth, (place, link))| {
+            let end = all - moved + nth;
+            ((*place).min(end), link)
+        });
+        let mut staying = stay.into_iter();
+        let mut next = moving.next();
+        links.reserve(all);
+        for place in 0..all {
+            let here = match next.take_if(|(at, _)| *at <= place) {
+                Some((_, link)) => {
+                    next = moving.next();
+                    Some(link)
+                }
+                None => staying.next(),
+            };
+            links.extend(here);
+        }
     }
 
     pub(super) fn take_link(&mut self, id: &LinkId) -> Option<Link> {

@@ -298,14 +298,11 @@ fn remove_node(doc: &mut Topology, id: NodeId) -> Result<Edit, EditError> {
         .filter_map(|(link, _)| Some((doc.link_place(&link.id)?, link.id.clone())))
         .collect();
     links.sort_unstable();
+    let (places, ids): (Vec<usize>, Vec<LinkId>) = links.into_iter().unzip();
     // Put back in ascending order of their old places, each lands where it was.
-    let back: Vec<Edit> = links
-        .into_iter()
-        .filter_map(|(at, link)| {
-            let link = Box::new(doc.take_link(&link)?);
-            Some(Edit::AddLink { link, at: Some(at) })
-        })
-        .collect();
+    let taken = places.into_iter().zip(doc.take_links(&ids));
+    let back: Vec<Edit> =
+        taken.map(|(at, link)| Edit::AddLink { link: Box::new(link), at: Some(at) }).collect();
     let node = doc.take_node(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?;
     let sessions = without_sessions_of(doc, &node);
     let add = Edit::AddNode { node: Box::new(node), at: Some(at) };
@@ -406,11 +403,34 @@ fn set_end(doc: &mut Topology, id: LinkId, side: Side, field: EndField) -> Resul
     Ok(Edit::SetEnd { link: id, side, field: old })
 }
 
+/// A link that is added at a place, added at the end instead, and its place.
+fn at_the_end(edit: Edit) -> (Edit, Option<usize>) {
+    match edit {
+        Edit::AddLink { link, at: Some(at) } => (Edit::AddLink { link, at: None }, Some(at)),
+        edit => (edit, None),
+    }
+}
+
 /// All edits in order, or, when one is refused, none of them.
 fn apply_all(doc: &mut Topology, edits: Vec<Edit>) -> Result<Edit, EditError> {
     let mut inverses = Vec::with_capacity(edits.len());
-    for edit in edits {
-        match edit.apply(doc) {
+    let mut places = Vec::new();
+    let mut edits = edits.into_iter().peekable();
+    while let Some(edit) = edits.next() {
+        // Links that are put back one after the other are moved to their places together: each by
+        // itself would move all that come after it.
+        let (edit, place) = at_the_end(edit);
+        let ascends = |next: &Edit| matches!(next, Edit::AddLink { at, .. } if *at > place);
+        let is_last = !(place.is_some() && edits.peek().is_some_and(ascends));
+        places.extend(place);
+        let done = edit.apply(doc);
+        if is_last || done.is_err() {
+            if done.is_err() && place.is_some() {
+                places.pop();
+            }
+            doc.place_last_links(&std::mem::take(&mut places));
+        }
+        match done {
             Ok(inverse) => inverses.push(inverse),
             Err(error) => {
                 for inverse in inverses.into_iter().rev() {

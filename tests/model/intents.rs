@@ -322,7 +322,7 @@ impl Watched {
             self.remember(before, steps, &about, false);
             self.check(&about);
         }
-        assert_eq!(self.sandbox.run(Intent::Undo).is_ok(), false);
+        assert!(self.sandbox.run(Intent::Undo).is_err());
     }
 }
 

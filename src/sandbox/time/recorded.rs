@@ -406,32 +406,29 @@ impl Time {
 
 /// Sets failures, shutdowns and services of a document to those of an instant.
 fn set_at_work(doc: &mut Topology, then: &Tables) {
-    use crate::topology::{Link, LinkField, Node, NodeField};
+    use crate::topology::{LinkField, NodeField};
     let then = &then.era.doc;
     let mut edits = Vec::new();
-    // Most often both documents draw the same in the same order, and no id is looked up.
-    let node_then = |now: &Node, same: Option<&Node>| {
-        let node = same.filter(|same| same.id == now.id).or_else(|| then.node(&now.id))?;
-        Some((node.state, node.service))
-    };
-    let mut nodes = then.nodes();
+    // Both documents are in one order, but for what was drawn or deleted since: hardly an id is looked
+    // up.
+    let mut nodes = then.nodes().peekable();
     for now in doc.nodes() {
-        let Some((state, service)) = node_then(now, nodes.next()) else { continue };
-        if now.state != state {
-            edits.push(Edit::node(&now.id, NodeField::State(state)));
+        while nodes.next_if(|was| was.id != now.id && doc.node(&was.id).is_none()).is_some() {}
+        let same = nodes.next_if(|was| was.id == now.id).or_else(|| then.node(&now.id));
+        let Some(was) = same else { continue };
+        if now.state != was.state {
+            edits.push(Edit::node(&now.id, NodeField::State(was.state)));
         }
-        if now.service != service {
-            edits.push(Edit::node(&now.id, NodeField::Service(service)));
+        if now.service != was.service {
+            edits.push(Edit::node(&now.id, NodeField::Service(was.service)));
         }
     }
-    let link_then = |now: &Link, same: Option<&Link>| {
-        let link = same.filter(|same| same.id == now.id).or_else(|| then.link(&now.id))?;
-        Some(link.state)
-    };
-    let mut links = then.links();
+    let mut links = then.links().peekable();
     for now in doc.links() {
-        if let Some(state) = link_then(now, links.next()).filter(|state| *state != now.state) {
-            edits.push(Edit::link(&now.id, LinkField::State(state)));
+        while links.next_if(|was| was.id != now.id && doc.link(&was.id).is_none()).is_some() {}
+        let same = links.next_if(|was| was.id == now.id).or_else(|| then.link(&now.id));
+        if let Some(was) = same.filter(|was| was.state != now.state) {
+            edits.push(Edit::link(&now.id, LinkField::State(was.state)));
         }
     }
     for edit in edits {

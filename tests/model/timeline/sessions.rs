@@ -401,7 +401,9 @@ fn what_builds_on_a_drain_that_is_under_way_ends_it_first() {
     let restored = [node_state("2", NodeState::Failed), node_state("2", NodeState::Up)];
     for [drained, next] in [restored, [Edit::RemoveLink(link), again]] {
         let mut expected = doc.clone();
-        [&drained, &next].map(|edit| edit.clone().apply(&mut expected).unwrap());
+        for edit in [&drained, &next] {
+            edit.clone().apply(&mut expected).unwrap();
+        }
         let happenings =
             vec![happens(s(100), drained, Manner::Drained), happens(s(110), next, Manner::Silent)];
         let timing = Timing::of(Preset::Modern);

@@ -25,7 +25,7 @@ pub fn banner(scene: &Scene<'_>) -> Option<String> {
         let next = if site { "select a site and add one" } else { "put a site on the canvas" };
         return Some(format!("Nobody announces a prefix: {next}"));
     };
-    match &*scene.sandbox.now().view.of(&prefix)?.verdict {
+    match scene.sandbox.now().view.of(&prefix)?.verdict {
         Verdict::Stable(_) | Verdict::Moment => {
             if doc.announcers(&prefix).any(Node::is_announcing) {
                 return None;
