@@ -14,7 +14,9 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use catchment::engine::timeline::{Cursor, Happening, Limits, Manner, Recording, Run, Script};
+use catchment::engine::timeline::{
+    Cursor, FailureMode, Limits, Recording, Run, Script, ScriptedEdit,
+};
 use catchment::topology::{Edit, Kind, Node, NodeField, Preset, Span, Timing};
 use cpu_time::ThreadTime;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -37,7 +39,11 @@ fn script() -> Script {
         let site = sites[at / 2 % sites.len()];
         let origins = if at.is_multiple_of(2) { Vec::new() } else { site.origins.clone() };
         let edit = Edit::node(&site.id, NodeField::Origins(origins));
-        Happening { at: Span::of_ms(300_000 * (at as u32 + 1)), edit, manner: Manner::Silent }
+        ScriptedEdit {
+            at: Span::of_ms(300_000 * (at as u32 + 1)),
+            edit,
+            manner: FailureMode::Silent,
+        }
     };
     let happenings = (0..2000).map(turn).collect();
     let limits = Limits { until: Span::of_ms(u32::MAX), events: EVENTS };

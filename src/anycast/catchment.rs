@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::forward::{Fate, Forwarding, Hop, Landing};
+use super::forward::{Forwarding, ForwardingResult, Hop, WalkEnd};
 use crate::engine::RoutingView;
 use crate::topology::{Kind, NodeId, Prefix, Topology};
 
@@ -42,7 +42,7 @@ pub struct Catchments {
     /// The demand of all clients, in thousand queries a second.
     pub total_demand: u64,
     /// By the indices of nodes.
-    landings: Vec<Landing>,
+    landings: Vec<ForwardingResult>,
     is_client: Vec<bool>,
     indices: Arc<FxHashMap<NodeId, u32>>,
 }
@@ -114,7 +114,7 @@ impl Catchments {
             let index = net.index_of(client).map(|index| index as usize);
             index.into_iter().for_each(|index| is_client[index] = true);
             match index.and_then(|index| Some(&landings.get(index)?.fate)) {
-                Some(Fate::Served(site)) => {
+                Some(WalkEnd::Served(site)) => {
                     // A less specific prefix may lead to a site that does not announce this one.
                     let place = shares.iter().position(|s| s.site == *site).unwrap_or_else(|| {
                         shares.push(parties.share(site));
@@ -153,7 +153,7 @@ impl Catchments {
     }
 
     /// The result of forwarding a node's packets.
-    pub fn landing(&self, node: &NodeId) -> Option<&Landing> {
+    pub fn landing(&self, node: &NodeId) -> Option<&ForwardingResult> {
         self.landings.get(*self.indices.get(node)? as usize)
     }
 
@@ -174,14 +174,14 @@ impl Catchments {
     /// The site that a node's packets reach, if they reach one.
     pub fn site_of(&self, node: &NodeId) -> Option<&NodeId> {
         match &self.landing(node)?.fate {
-            Fate::Served(site) => Some(site),
-            Fate::NoAnswer(_)
-            | Fate::NoRoute(_)
-            | Fate::Unreachable(_)
-            | Fate::Discarded(_)
-            | Fate::Unsettled(_)
-            | Fate::Loop(_)
-            | Fate::Lost(_) => None,
+            WalkEnd::Served(site) => Some(site),
+            WalkEnd::NoAnswer(_)
+            | WalkEnd::NoRoute(_)
+            | WalkEnd::Unreachable(_)
+            | WalkEnd::Discarded(_)
+            | WalkEnd::Unsettled(_)
+            | WalkEnd::Loop(_)
+            | WalkEnd::Lost(_) => None,
         }
     }
 

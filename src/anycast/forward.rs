@@ -8,7 +8,7 @@ use crate::topology::{Community, LinkEnd, NodeId, Prefix, Service};
 
 /// The end of a packet's walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum WalkEnd {
     /// At a node that announces the prefix itself.
     Served(NodeId),
     /// At a node that announces the prefix and whose service does not answer.
@@ -27,7 +27,7 @@ pub enum Fate {
     Lost(NodeId),
 }
 
-impl Fate {
+impl WalkEnd {
     /// The node at which it ended.
     pub fn node(&self) -> &NodeId {
         match self {
@@ -56,16 +56,16 @@ pub struct Hop {
 
 /// The result of forwarding the packets of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Landing {
+pub struct ForwardingResult {
     /// The first hop, if there is one; the next one is that of the node it leads to.
     pub first: Option<Hop>,
     /// The end of the walk.
-    pub fate: Fate,
+    pub fate: WalkEnd,
     /// One-way delay to the site, in microseconds; 0 where nobody serves.
     pub one_way: u64,
 }
 
-impl Landing {
+impl ForwardingResult {
     /// Round trip to the site in milliseconds: both ways over the same links.
     pub fn round_trip_ms(&self) -> f64 {
         2.0 * self.one_way as f64 / 1000.0
@@ -101,8 +101,8 @@ impl<'a> Forwarding<'a> {
 
     /// Follows the packets of every node, in the order of the nodes' indices. Each node is looked
     /// at once: where its packets go follows from where its next hop's go.
-    pub fn landings(&self) -> Vec<Landing> {
-        let mut known: Vec<Option<Landing>> = vec![None; self.next.len()];
+    pub fn landings(&self) -> Vec<ForwardingResult> {
+        let mut known: Vec<Option<ForwardingResult>> = vec![None; self.next.len()];
         let mut place_on_walk = vec![None; self.next.len()];
         for from in 0..self.next.len() as u32 {
             let mut walk = Vec::new();
@@ -133,23 +133,28 @@ impl<'a> Forwarding<'a> {
 
     /// Where the packets of a node go, given where those of its next hop go, or the node of a ring
     /// that they come back to.
-    fn landing(&self, node: u32, returns_to: Option<u32>, known: &[Option<Landing>]) -> Landing {
+    fn landing(
+        &self,
+        node: u32,
+        returns_to: Option<u32>,
+        known: &[Option<ForwardingResult>],
+    ) -> ForwardingResult {
         let id = |node: u32| self.net.id_of(node).clone();
         let (by, to, micros) = match &self.next[node as usize] {
             Next::Ends(how) => {
-                return Landing { first: None, fate: how(id(node)), one_way: 0 };
+                return ForwardingResult { first: None, fate: how(id(node)), one_way: 0 };
             }
             Next::Over { by, to, micros } => (LinkEnd::clone(by), *to, *micros),
         };
         let first = Some(Hop { from: id(node), by, to: id(to) });
         let (fate, one_way) = match (returns_to, &known[to as usize]) {
-            (None, Some(Landing { fate: Fate::Served(site), one_way, .. })) => {
-                (Fate::Served(site.clone()), one_way + micros)
+            (None, Some(ForwardingResult { fate: WalkEnd::Served(site), one_way, .. })) => {
+                (WalkEnd::Served(site.clone()), one_way + micros)
             }
             (None, Some(onward)) => (onward.fate.clone(), 0),
-            (Some(_), _) | (None, None) => (Fate::Loop(id(returns_to.unwrap_or(node))), 0),
+            (Some(_), _) | (None, None) => (WalkEnd::Loop(id(returns_to.unwrap_or(node))), 0),
         };
-        Landing { first, fate, one_way }
+        ForwardingResult { first, fate, one_way }
     }
 }
 
@@ -165,7 +170,7 @@ pub(super) fn tables_for(net: &Network, address: IpAddr) -> Vec<usize> {
 /// What a node does with a packet.
 pub(super) enum Next<'a> {
     /// It goes no further.
-    Ends(fn(NodeId) -> Fate),
+    Ends(fn(NodeId) -> WalkEnd),
     /// Over a link, to a node, with the link's one-way delay in microseconds.
     Over { by: &'a LinkEnd, to: u32, micros: u64 },
 }
@@ -174,38 +179,38 @@ impl<'a> Next<'a> {
     /// By the first of the tables, which are in order of preference, that says something.
     pub(super) fn of(view: &'a dyn RoutingView, tables: &[usize], node: u32) -> Self {
         if !view.forwards(node) {
-            return Self::Ends(Fate::Lost);
+            return Self::Ends(WalkEnd::Lost);
         }
         let net = view.network();
         for place in tables {
             if view.verdict(*place).is_changing(node) {
-                return Self::Ends(Fate::Unsettled);
+                return Self::Ends(WalkEnd::Unsettled);
             }
             let Some(best) = view.latest(*place, node) else { continue };
             let habits = &net.process_of(node).habits;
             return if best.via.is_none() {
                 match net.nodes()[node as usize].service {
-                    Service::Running => Self::Ends(Fate::Served),
-                    Service::Dead => Self::Ends(Fate::NoAnswer),
+                    Service::Running => Self::Ends(WalkEnd::Served),
+                    Service::Dead => Self::Ends(WalkEnd::NoAnswer),
                 }
             } else if habits.blackholed == Blackholed::Discarded
                 && best.route.carries(Community::BLACKHOLE)
             {
-                Self::Ends(Fate::Discarded)
+                Self::Ends(WalkEnd::Discarded)
             } else {
                 match Self::towards(net, node, best.route.next_hop) {
-                    Self::Over { by, to, .. } if !view.carries(by, to) => Self::Ends(Fate::Lost),
+                    Self::Over { by, to, .. } if !view.carries(by, to) => Self::Ends(WalkEnd::Lost),
                     next => next,
                 }
             };
         }
-        Self::Ends(Fate::NoRoute)
+        Self::Ends(WalkEnd::NoRoute)
     }
 
     /// The link to a next hop, or the first on the IGP's way to it.
     fn towards(net: &'a Network, node: u32, next_hop: NextHop) -> Self {
         if net.cost_to(node, next_hop).is_none() {
-            return Self::Ends(Fate::Unreachable);
+            return Self::Ends(WalkEnd::Unreachable);
         }
         let router = match next_hop {
             NextHop::Router(router) => router,
@@ -219,7 +224,7 @@ impl<'a> Next<'a> {
         };
         match net.inner_step(node, router) {
             Some((by, to, micros)) => Self::Over { by, to, micros },
-            None => Self::Ends(Fate::Unreachable),
+            None => Self::Ends(WalkEnd::Unreachable),
         }
     }
 }

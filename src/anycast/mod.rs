@@ -13,7 +13,7 @@ mod winning;
 
 pub use catchment::{Catchments, Override, Parties, Share, overrides, sites};
 pub use change::{Moved, Moves, moves};
-pub use forward::{Fate, Forwarding, Hop, Landing};
+pub use forward::{Forwarding, ForwardingResult, Hop, WalkEnd};
 pub use nearest::{Nearest, nearest};
 pub use tweak::Kind as TweakKind;
 pub use warnings::{Warning, Warnings, warnings};

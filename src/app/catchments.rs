@@ -10,7 +10,7 @@ use super::previous_shares;
 use super::scene::{Action, Actions, Scene};
 use super::stability;
 use super::theme::strong;
-use crate::anycast::{Catchments, Fate, Share};
+use crate::anycast::{Catchments, Share, WalkEnd};
 use crate::topology::{NodeId, NodeState, Service};
 use crate::wording::{capitalised, count, percent};
 
@@ -148,8 +148,9 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
         }
     };
     let mut parts: Vec<Part> = now.shares.iter().map(part).collect();
-    let unsettled =
-        |id: &&NodeId| now.landing(id).is_some_and(|walk| matches!(walk.fate, Fate::Unsettled(_)));
+    let unsettled = |id: &&NodeId| {
+        now.landing(id).is_some_and(|walk| matches!(walk.fate, WalkEnd::Unsettled(_)))
+    };
     let unrest = capitalised(scene.unrest());
     let (restless, lost): (Vec<&NodeId>, Vec<&NodeId>) = now.unserved.iter().partition(unsettled);
     for (clients, word, what) in

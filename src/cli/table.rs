@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use super::columns::{Align, aligned, shortened};
 use super::names::Names;
-use crate::anycast::{Catchments, Fate, Share, overrides, warnings};
+use crate::anycast::{Catchments, Share, WalkEnd, overrides, warnings};
 use crate::bgp::AsPath;
 use crate::engine::{
-    Alternative, Best, Change, Course, Listed, PrefixState, Stability, State, Uniqueness, stability,
+    Alternative, Best, Change, Listed, PrefixState, Stability, State, Trace, Uniqueness, stability,
 };
 use crate::topology::{Asn, Node, NodeId, NodeState, Prefix, Service, Topology};
 
@@ -146,7 +146,7 @@ impl Shown<'_> {
     }
 
     /// One round of choices, if it goes round.
-    fn round(&self, cycle: Option<&Course>) -> String {
+    fn round(&self, cycle: Option<&Trace>) -> String {
         let Some(cycle) = cycle else { return String::new() };
         let line = |(place, change): (usize, &Change)| {
             format!("\n  {:>2}. {}", place + 1, self.told(change.node, change.to.as_ref()))
@@ -251,43 +251,43 @@ impl Shown<'_> {
         let name = |id: &NodeId| self.names.call(id);
         let who = name(client);
         match catchments.landing(client).map(|walk| &walk.fate) {
-            Some(Fate::NoAnswer(at)) if at == client => {
+            Some(WalkEnd::NoAnswer(at)) if at == client => {
                 format!("{who} is not served: its own service does not answer.")
             }
-            Some(Fate::NoAnswer(at)) => {
+            Some(WalkEnd::NoAnswer(at)) => {
                 format!(
                     "{who} is not served: its packets reach {}, whose service does not answer.",
                     name(at)
                 )
             }
-            Some(Fate::NoRoute(at)) if self.has_failed(at) && at == client => {
+            Some(WalkEnd::NoRoute(at)) if self.has_failed(at) && at == client => {
                 format!("{who} is not served: it has failed.")
             }
-            Some(Fate::NoRoute(at)) if at == client => {
+            Some(WalkEnd::NoRoute(at)) if at == client => {
                 format!("{who} is not served: it has no route.")
             }
-            Some(Fate::NoRoute(at)) => {
+            Some(WalkEnd::NoRoute(at)) => {
                 format!(
                     "{who} is not served: its packets come to {}, which has no route.",
                     name(at)
                 )
             }
-            Some(Fate::Unreachable(at)) => {
+            Some(WalkEnd::Unreachable(at)) => {
                 format!("{who} is not served: {} cannot reach the next hop of its route.", name(at))
             }
-            Some(Fate::Discarded(at)) => {
+            Some(WalkEnd::Discarded(at)) => {
                 format!("{who} is not served: {} discards what is blackholed.", name(at))
             }
-            Some(Fate::Unsettled(at)) => {
+            Some(WalkEnd::Unsettled(at)) => {
                 format!("{who} is not served reliably: {} goes on changing.", name(at))
             }
-            Some(Fate::Lost(at)) => {
+            Some(WalkEnd::Lost(at)) => {
                 format!("{who} is not served: its packets are lost beyond {}.", name(at))
             }
-            Some(Fate::Loop(at)) => {
+            Some(WalkEnd::Loop(at)) => {
                 format!("{who} is not served: its packets come back to {} for ever.", name(at))
             }
-            Some(Fate::Served(_)) | None => format!("{who} is not served."),
+            Some(WalkEnd::Served(_)) | None => format!("{who} is not served."),
         }
     }
 

@@ -33,13 +33,13 @@ impl Change {
 
 /// Changes in the order in which they happen, and the routes before the first of them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Course {
+pub struct Trace {
     start: Vec<Option<Best>>,
     /// The changes.
     pub changes: Vec<Change>,
 }
 
-impl Course {
+impl Trace {
     /// Where to stop on a walk: after each turn with all who follow before the next one, as numbers
     /// of changes.
     pub fn stops(&self) -> Vec<usize> {
@@ -76,14 +76,14 @@ pub(super) fn history(
     goal: &[Option<Best>],
     looks: usize,
     work: &Work<'_>,
-) -> Option<Course> {
+) -> Option<Trace> {
     let by_depth = run(net, prefix, looks, work, |solver, record| {
         for node in in_order_of_depth(net, goal) {
             record(solver, node);
         }
     });
     let led =
-        |(course, best): &(Course, Vec<Option<Best>>)| same(best, goal).then(|| course.clone());
+        |(course, best): &(Trace, Vec<Option<Best>>)| same(best, goal).then(|| course.clone());
     by_depth.as_ref().and_then(led).or_else(|| {
         let sampled = (0..ORDERS).filter_map(|seed| at_random(net, prefix, seed, looks, work));
         sampled.into_iter().find_map(|run| led(&run))
@@ -98,7 +98,7 @@ pub(super) fn at_random(
     seed: u64,
     looks: usize,
     work: &Work<'_>,
-) -> Option<(Course, Vec<Option<Best>>)> {
+) -> Option<(Trace, Vec<Option<Best>>)> {
     let mut random = Pcg32::seed_from_u64(seed);
     let mut solver = Solver::cold(net, prefix, work);
     let start = solver.best.to_vec();
@@ -109,7 +109,7 @@ pub(super) fn at_random(
             return None;
         }
         let Some(node) = queue.take_any(&mut random) else {
-            return Some((Course { start, changes }, solver.best.into_owned()));
+            return Some((Trace { start, changes }, solver.best.into_owned()));
         };
         note(&mut solver, node, &mut queue, &mut changes);
     }
@@ -130,7 +130,7 @@ fn run(
     looks: usize,
     work: &Work<'_>,
     first: impl FnOnce(&mut Solver<'_>, &mut dyn FnMut(&mut Solver<'_>, u32)),
-) -> Option<(Course, Vec<Option<Best>>)> {
+) -> Option<(Trace, Vec<Option<Best>>)> {
     let mut solver = Solver::cold(net, prefix, work);
     let start = solver.best.to_vec();
     let mut changes = Vec::new();
@@ -141,7 +141,7 @@ fn run(
             return None;
         }
         let Some(node) = queue.take_first() else {
-            return Some((Course { start, changes }, solver.best.into_owned()));
+            return Some((Trace { start, changes }, solver.best.into_owned()));
         };
         note(&mut solver, node, &mut queue, &mut changes);
     }
@@ -181,7 +181,7 @@ pub(super) fn same(a: &[Option<Best>], b: &[Option<Best>]) -> bool {
 
 /// The choices of one round of a network that goes round for ever when nodes choose in a fixed
 /// order, first come first served; none if it is not seen to within so many looks.
-pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>) -> Option<Course> {
+pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>) -> Option<Trace> {
     let mut solver = Solver::cold(net, prefix, work);
     let mut queue = Queue::of(solver.unstable(), net.nodes().len());
     let mut watch = Watch::new(net.nodes().len());
@@ -206,7 +206,7 @@ pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>)
         let node = queue.take_first()?;
         note(&mut solver, node, &mut queue, &mut changes);
         if *solver.best == *start && *queue.waiting() == waiting {
-            return Some(Course { start, changes });
+            return Some(Trace { start, changes });
         }
     }
     None

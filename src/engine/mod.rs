@@ -33,7 +33,7 @@ mod view;
 mod watch;
 mod work;
 
-pub use course::{Change, Course};
+pub use course::{Change, Trace};
 pub use explain::{
     Explained, Heard, Offer, Row, Source, Standing, candidates, explain, explain_by, offers,
     offers_over,

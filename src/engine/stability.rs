@@ -1,7 +1,7 @@
 //! What can be said about the stable states of a network for one prefix: one, several that depend
 //! on the order of events, none, or not known.
 
-use super::course::{Course, at_random, cycle, history, same};
+use super::course::{Trace, at_random, cycle, history, same};
 use super::effort::Effort;
 use super::network::Network;
 use super::search::{StableStates, search};
@@ -21,7 +21,7 @@ pub struct Alternative {
     /// Its routes.
     pub state: PrefixState,
     /// Choices that lead to it from a cold start, if some were found.
-    pub history: Option<Course>,
+    pub history: Option<Trace>,
 }
 
 /// The completeness of a list of stable states.
@@ -53,7 +53,7 @@ pub enum Stability {
     /// None: whatever the order of events, it goes on.
     Oscillates {
         /// One round of it, if it was seen to go round.
-        cycle: Option<Course>,
+        cycle: Option<Trace>,
     },
     /// It did not come to rest within the budget, which proves nothing.
     Undetermined {
@@ -62,7 +62,7 @@ pub enum Stability {
         /// How many looks of a node each was given at least.
         looks: usize,
         /// One round, if it goes round in the canonical order of events.
-        cycle: Option<Course>,
+        cycle: Option<Trace>,
     },
 }
 
@@ -137,7 +137,7 @@ impl Inquiry<'_> {
         search(self.net, self.place, MOST_STATES, self.effort, self.work)
     }
 
-    fn cycle(self) -> Option<Course> {
+    fn cycle(self) -> Option<Trace> {
         cycle(self.net, self.place, self.effort.looks, self.work)
     }
 

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::time::{Direction, Pace, Place, Stride};
-use crate::engine::timeline::{Manner, Order};
+use crate::engine::timeline::{FailureMode, Order};
 use crate::topology::{Edit, EditError, NodeId, Prefix};
 
 /// Something a person wants of the open document.
@@ -79,7 +79,7 @@ pub enum TimeIntent {
     /// Set how far a step goes.
     Stride(Stride),
     /// Set how things fail from now on.
-    Manner(Manner),
+    FailureMode(FailureMode),
     /// Set the order in which messages are delivered one by one.
     Order(Order),
     /// Set the random seed.

@@ -11,7 +11,7 @@ use super::shown::{Moment, Shown};
 use super::time::{Played, Time};
 use super::walk::{Ends, Walk};
 use super::{Intent, Outcome, Refused, Sandbox, TimeIntent, WalkIntent, ases, describe};
-use crate::engine::{Course, Stability};
+use crate::engine::{Stability, Trace};
 use crate::topology::{Edit, EditError, Prefix, Reach, Touched};
 
 impl Sandbox {
@@ -241,7 +241,7 @@ impl Sandbox {
         Ok(())
     }
 
-    fn cycle(&self, prefix: &Prefix) -> Option<&Course> {
+    fn cycle(&self, prefix: &Prefix) -> Option<&Trace> {
         match self.stability(prefix)? {
             Stability::Oscillates { cycle } | Stability::Undetermined { cycle, .. } => {
                 cycle.as_ref()

@@ -1,7 +1,7 @@
 //! A walkthrough of choices, one after the other: one cycle of a network that never converges, or
 //! the history that leads to a stable state.
 
-use crate::engine::{Change, Course, PrefixState};
+use crate::engine::{Change, PrefixState, Trace};
 use crate::topology::Prefix;
 
 /// How long a choice is shown while it plays, in seconds.
@@ -12,7 +12,7 @@ const PACE: f64 = 0.9;
 pub struct Walk {
     prefix: Prefix,
     title: String,
-    course: Course,
+    course: Trace,
     ends: Ends,
     /// How many choices have been made.
     at: usize,
@@ -32,7 +32,7 @@ pub enum Ends {
 }
 
 impl Walk {
-    pub(super) fn new(prefix: Prefix, title: String, course: Course, ends: Ends) -> Self {
+    pub(super) fn new(prefix: Prefix, title: String, course: Trace, ends: Ends) -> Self {
         let stops = course.stops();
         Self { prefix, title, course, ends, at: 0, stops, left: None }
     }

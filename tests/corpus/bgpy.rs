@@ -1,6 +1,6 @@
 //! Another simulator's tests as facts: plain BGP, origin validation, hijacks, withdrawals.
 
-use catchment::anycast::{Fate, Forwarding};
+use catchment::anycast::{Forwarding, WalkEnd};
 use catchment::engine::{RoutingView, solve};
 use catchment::topology::{
     Edit, Kind, Node, NodeField, NodeId, Origin, OriginValidation, Pos, Prefix, Roa, RoaOrigin,
@@ -180,7 +180,7 @@ fn data_plane(case: &Value, state: &dyn RoutingView, node: &str) -> String {
         }
         match (&at(&here).first, &at(&here).fate) {
             (Some(hop), _) => here = hop.to.clone(),
-            (None, Fate::Served(site)) => return who(site.as_str()),
+            (None, WalkEnd::Served(site)) => return who(site.as_str()),
             (None, _) => return "disconnected".to_owned(),
         }
     }

@@ -1,6 +1,8 @@
 //! The recorded networks once more, message by message: each run ends where the recording did.
 
-use catchment::engine::timeline::{End, Happening, Limits, Manner, Recording, Run, Script, Tables};
+use catchment::engine::timeline::{
+    End, FailureMode, Limits, Recording, Run, Script, ScriptedEdit, Tables,
+};
 use catchment::topology::{Edit, Preset, Span, Timing, Topology};
 
 /// How a network is run.
@@ -31,10 +33,10 @@ impl Played {
     /// From a cold start.
     pub fn cold(doc: &Topology, edits: Vec<Edit>, how: How) -> Self {
         let count = edits.len();
-        let happenings = edits.into_iter().zip(1..).map(|(edit, turn)| Happening {
+        let happenings = edits.into_iter().zip(1..).map(|(edit, turn)| ScriptedEdit {
             at: Span::of_ms(turn * APART_MS),
             edit,
-            manner: Manner::Seen,
+            manner: FailureMode::Seen,
         });
         let happenings = happenings.collect();
         let until = Span::of_ms((count as u32 + 1) * APART_MS);

@@ -1,6 +1,6 @@
 //! A router's routes in one line each: as recorded, and as the engine has them.
 
-use catchment::anycast::{Fate, Forwarding, Landing};
+use catchment::anycast::{Forwarding, ForwardingResult, WalkEnd};
 use catchment::bgp::{Candidate, HeardOver, NextHop};
 use catchment::engine::{Offer, RoutingView, offers};
 use catchment::topology::{NodeId, Prefix};
@@ -150,7 +150,7 @@ pub fn our_walk(state: &dyn RoutingView, address: std::net::IpAddr, router: &str
     let at = |id: &NodeId| &landings[state.network().index_of(id).unwrap() as usize];
     let mut here = id(router);
     let mut path = vec![here.to_string()];
-    let mut landing: &Landing = at(&here);
+    let mut landing: &ForwardingResult = at(&here);
     while let Some(hop) = &landing.first {
         here = hop.to.clone();
         let seen = path.contains(&here.to_string());
@@ -161,8 +161,8 @@ pub fn our_walk(state: &dyn RoutingView, address: std::net::IpAddr, router: &str
         landing = at(&here);
     }
     let site = match &at(&id(router)).fate {
-        Fate::Served(site) => site.to_string(),
-        Fate::Loop(_) => "LOOP".to_owned(),
+        WalkEnd::Served(site) => site.to_string(),
+        WalkEnd::Loop(_) => "LOOP".to_owned(),
         _ => "nowhere".to_owned(),
     };
     format!("{} to {site}", path.join(" "))

@@ -1,6 +1,6 @@
 //! What routes mean for clients: forwarding walks, catchments, latency, load.
 
-use catchment::anycast::{Catchments, Fate, Warning, nearest, overrides, warnings};
+use catchment::anycast::{Catchments, WalkEnd, Warning, nearest, overrides, warnings};
 use catchment::engine::{State, advance, solve};
 use catchment::topology::{
     Edit, HealthCheck, Kind, Latency, LinkField, LinkId, NodeField, NodeState, Origin, Service,
@@ -81,7 +81,7 @@ fn a_dead_service_keeps_its_clients_and_answers_none() {
     assert_eq!(served(&now), [("lis", vec![]), ("fra", vec!["c3", "c4"])]);
     assert_eq!(hops(&now, "c1"), ["west", "lis"], "the packets get there all the same");
     for from in ["c1", "west", "lis"] {
-        assert_eq!(now.landing(&id(from)).unwrap().fate, Fate::NoAnswer(id("lis")), "{from}");
+        assert_eq!(now.landing(&id(from)).unwrap().fate, WalkEnd::NoAnswer(id("lis")), "{from}");
         assert_eq!(now.site_of(&id(from)), None);
     }
     let names: Vec<_> = now.unserved.iter().map(|n| n.as_str()).collect();
@@ -107,7 +107,7 @@ fn a_health_check_takes_the_route_of_a_dead_service_back() {
     assert!(now.unserved.is_empty());
     assert!(!warnings(&doc).iter().any(|w| matches!(w, Warning::DeadService(_))));
     // The site is a router like any other: it has no route of its own, and hears none of its ASN.
-    assert_eq!(now.landing(&id("lis")).unwrap().fate, Fate::NoRoute(id("lis")));
+    assert_eq!(now.landing(&id("lis")).unwrap().fate, WalkEnd::NoRoute(id("lis")));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_client_without_a_route_is_unserved() {
     assert_eq!(names, ["c1", "c2", "c3", "c4", "alone"]);
     assert_eq!((now.unserved_demand, now.total_demand), (44, 44));
     let landing = now.landing(&id("c1")).unwrap();
-    assert_eq!(landing.fate, Fate::NoRoute(id("c1")));
+    assert_eq!(landing.fate, WalkEnd::NoRoute(id("c1")));
     assert_eq!(now.site_of(&id("c1")), None);
 }
 
@@ -265,8 +265,8 @@ fn where_a_node_does_not_come_to_rest_nobody_can_say_who_serves() {
     let state: State = solve(&doc);
     let now = Catchments::of(&doc, &state, &service());
     let fate = |name: &str| now.landing(&id(name)).unwrap().fate.clone();
-    assert_eq!(fate("x"), Fate::Unsettled(id("x")));
-    assert_eq!(fate("site"), Fate::Served(id("site")));
-    assert!(matches!(fate("c"), Fate::Unsettled(_)), "{:?}", fate("c"));
+    assert_eq!(fate("x"), WalkEnd::Unsettled(id("x")));
+    assert_eq!(fate("site"), WalkEnd::Served(id("site")));
+    assert!(matches!(fate("c"), WalkEnd::Unsettled(_)), "{:?}", fate("c"));
     assert_eq!(now.unserved, [id("c")]);
 }

@@ -1,7 +1,7 @@
 //! Random intents on one session with everything open: whatever is asked in whatever order, the
 //! recording is of the document, its end is where the network is, and undo restores all.
 
-use catchment::engine::timeline::{Manner, Order};
+use catchment::engine::timeline::{FailureMode, Order};
 use catchment::engine::{RoutingView, State};
 use catchment::lesson::{Player, tour};
 use catchment::sandbox::time::{Direction, Pace, Place, Stride};
@@ -88,7 +88,7 @@ fn some_time(sandbox: &Sandbox, dice: &mut Dice) -> TimeIntent {
         8 | 9 => TimeIntent::End,
         10 => TimeIntent::Pace(dice.pick(&[Pace::Clock(1.0), Pace::PerEvent(0.5)])),
         11 => TimeIntent::Stride(dice.pick(&Stride::ALL)),
-        12 => TimeIntent::Manner(dice.pick(&Manner::ALL)),
+        12 => TimeIntent::FailureMode(dice.pick(&FailureMode::ALL)),
         13 => TimeIntent::Order(dice.pick(&[Order::AsSent, Order::AtRandom, Order::ByHand])),
         14 => TimeIntent::Seed(dice.below(4) as u64),
         _ => {

@@ -7,7 +7,7 @@ mod policy;
 mod security;
 mod wedgies;
 
-use catchment::anycast::Fate;
+use catchment::anycast::WalkEnd;
 use catchment::engine::{State, Verdict, stable_states};
 use catchment::topology::{
     AsSettings, Community, Edit, IgpCost, LinkField, LinkState, MedComparison, Options, Policy,
@@ -82,7 +82,7 @@ impl Opened {
     }
 
     /// Where a client's packets end.
-    fn fate(&self, client: &str) -> Fate {
+    fn fate(&self, client: &str) -> WalkEnd {
         let now = self.sandbox.now().catchments_of(&self.prefix).unwrap();
         now.landing(&id(client)).unwrap().fate.clone()
     }

@@ -1,7 +1,7 @@
 //! Routes that should not be where they are: leaks (RFC 7908) and what stops them (RFC 9234),
 //! invalid origins and what stops those (RFC 6811).
 
-use catchment::anycast::{Catchments, Fate};
+use catchment::anycast::{Catchments, WalkEnd};
 use catchment::engine::{State, Uniqueness, Verdict, solve};
 use catchment::topology::{
     Edit, EndField, ExportDefault, Kind, LeakProtection, Link, LinkEnd, MedComparison, NodeField,
@@ -145,7 +145,7 @@ proptest! {
             let catchments = Catchments::of(doc, &state, &announced);
             let served = all.filter(|(n, _)| {
                 let landing = catchments.landing(&n.id).unwrap();
-                landing.fate == Fate::Served(hijacker.clone())
+                landing.fate == WalkEnd::Served(hijacker.clone())
             });
             (holds.count(), served.count())
         };

@@ -12,7 +12,7 @@ use super::impact::{ClientImpact, Impact, window};
 use super::own_address::{Own, with_own_addresses};
 use super::probes::{Outcome, stretches};
 use super::traffic::Traffic;
-use crate::anycast::forward::{Fate, Forwarding};
+use crate::anycast::forward::{Forwarding, WalkEnd};
 use crate::engine::timeline::{Recording, Reroutes, Run, Script, Start};
 use crate::engine::{State, solve};
 use crate::topology::{
@@ -146,7 +146,7 @@ impl Site {
     /// What became of a packet to its address: who answers it by a shorter prefix, is not the site.
     fn answers(&self, outcome: Outcome) -> Outcome {
         match outcome {
-            Outcome::Answered(other) if other != self.id => Outcome::Lost(Fate::NoRoute(other)),
+            Outcome::Answered(other) if other != self.id => Outcome::Lost(WalkEnd::NoRoute(other)),
             outcome => outcome,
         }
     }
@@ -167,7 +167,7 @@ fn nearest<'a>(
         let state = all_well.as_ref().filter(|_| is_ill(&own)).unwrap_or(state);
         let landings = Forwarding::to_address(state, own.address).landings().into_iter();
         let ids = state.network().nodes().iter().map(|node| &node.id);
-        let served = ids.zip(landings).filter(|(_, l)| l.fate == Fate::Served(own.site.clone()));
+        let served = ids.zip(landings).filter(|(_, l)| l.fate == WalkEnd::Served(own.site.clone()));
         served.map(|(id, landing)| (id.clone(), landing.one_way)).collect()
     });
     let reached: Vec<FxHashMap<NodeId, u64>> = reached.collect();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::probes::Outcome;
-use crate::anycast::forward::{Fate, Next, tables_for};
+use crate::anycast::forward::{Next, WalkEnd, tables_for};
 use crate::engine::timeline::{Cursor, Recording, Reroutes, Tables};
 use crate::topology::{NodeId, Span};
 
@@ -14,7 +14,7 @@ use crate::topology::{NodeId, Span};
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
     /// It goes no further.
-    Ends(Fate),
+    Ends(WalkEnd),
     /// To a node, by its number here, in so many microseconds.
     Over(usize, u64),
 }
@@ -74,7 +74,7 @@ impl History {
         // What is there no more takes no packets.
         for number in 0..self.ids.len() {
             if net.index_of(&self.ids[number]).is_none() {
-                self.set(number, at, Step::Ends(Fate::Lost(self.ids[number].clone())));
+                self.set(number, at, Step::Ends(WalkEnd::Lost(self.ids[number].clone())));
             }
         }
     }
@@ -122,13 +122,13 @@ impl History {
             Some(before) => self.step(node, before).0,
         };
         let Some(mut node) = self.numbers.get(from).copied() else {
-            return Outcome::Lost(Fate::Lost(from.clone()));
+            return Outcome::Lost(WalkEnd::Lost(from.clone()));
         };
         for _ in 0..TTL {
             match step(node) {
                 Some(Step::Over(to, _)) => node = *to,
                 Some(Step::Ends(fate)) => return Outcome::of(fate),
-                None => return Outcome::Lost(Fate::Lost(self.ids[node].clone())),
+                None => return Outcome::Lost(WalkEnd::Lost(self.ids[node].clone())),
             }
         }
         Outcome::Looping
@@ -138,7 +138,7 @@ impl History {
     /// when the packet gets there; and until when the same becomes of others that it sends.
     pub(super) fn packet(&self, from: &NodeId, at: Span) -> (Outcome, Span) {
         let Some(mut node) = self.numbers.get(from).copied() else {
-            return (Outcome::Lost(Fate::Lost(from.clone())), Span::of_micros(u64::MAX));
+            return (Outcome::Lost(WalkEnd::Lost(from.clone())), Span::of_micros(u64::MAX));
         };
         let (mut took, mut alike) = (0, u64::MAX);
         for _ in 0..TTL {
@@ -151,7 +151,7 @@ impl History {
                 }
                 Some(Step::Ends(fate)) => return (Outcome::of(fate), Span::of_micros(alike)),
                 None => {
-                    let nowhere = Outcome::Lost(Fate::Lost(self.ids[node].clone()));
+                    let nowhere = Outcome::Lost(WalkEnd::Lost(self.ids[node].clone()));
                     return (nowhere, Span::of_micros(alike));
                 }
             }

@@ -1,6 +1,6 @@
 //! Probes: one packet after the other, at a set rate.
 
-use crate::anycast::Fate;
+use crate::anycast::WalkEnd;
 use crate::topology::{NodeId, Span};
 
 /// What became of a packet.
@@ -9,7 +9,7 @@ pub enum Outcome {
     /// A site answered it.
     Answered(NodeId),
     /// It ended at a node, and how; never that it was served.
-    Lost(Fate),
+    Lost(WalkEnd),
     /// It went round until its hops were used up.
     Looping,
     /// It was not sent, since the DNS named no site.
@@ -18,9 +18,9 @@ pub enum Outcome {
 
 impl Outcome {
     /// By how a walk ended.
-    pub(super) fn of(fate: &Fate) -> Self {
+    pub(super) fn of(fate: &WalkEnd) -> Self {
         match fate {
-            Fate::Served(site) => Self::Answered(site.clone()),
+            WalkEnd::Served(site) => Self::Answered(site.clone()),
             lost => Self::Lost(lost.clone()),
         }
     }

@@ -30,7 +30,7 @@ pub use recovery::recovery_folder;
 use self::home::Home;
 use self::import::ImportModal;
 use self::path_modal::PathModal;
-use self::recovery::{Due, Found, Origin, Recovery};
+use self::recovery::{Found, Origin, Recovery, Scheduled};
 use self::report::{Before, Report};
 use super::scene::{Action, Actions};
 use crate::sandbox::Sandbox;
@@ -282,9 +282,9 @@ impl Files {
         }
         let (revision, now) = (sandbox.revision(), ctx.input(|i| i.time));
         match self.recovery.due(revision, now) {
-            Due::Never => {}
-            Due::In(seconds) => ctx.request_repaint_after_secs(seconds as f32),
-            Due::Now => {
+            Scheduled::Never => {}
+            Scheduled::In(seconds) => ctx.request_repaint_after_secs(seconds as f32),
+            Scheduled::Now => {
                 let name = self.title();
                 let of = Origin { path: self.home.path(), name: &name };
                 self.trouble = self.recovery.write(sandbox.doc(), of, revision, now);

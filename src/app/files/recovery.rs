@@ -166,7 +166,7 @@ pub struct Recovery {
 
 /// When there is something to do.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Due {
+pub enum Scheduled {
     /// Nothing is to be written.
     Never,
     /// Now.
@@ -182,13 +182,13 @@ impl Recovery {
     }
 
     /// Tells whether a document of this revision is to be written at this time.
-    pub fn due(&self, revision: u64, now: f64) -> Due {
+    pub fn due(&self, revision: u64, now: f64) -> Scheduled {
         if self.folder.is_none() || self.written == Some(revision) {
-            Due::Never
+            Scheduled::Never
         } else if now >= self.next {
-            Due::Now
+            Scheduled::Now
         } else {
-            Due::In(self.next - now)
+            Scheduled::In(self.next - now)
         }
     }
 

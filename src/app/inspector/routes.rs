@@ -9,7 +9,7 @@ use super::what_if::Wish;
 use super::widgets::{self, Fill};
 use super::words::silence;
 use super::{daemons, link_rows, moved, policy, steps, table, what_if};
-use crate::anycast::Fate;
+use crate::anycast::WalkEnd;
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
 use crate::engine::{Explained, Standing, explain, offers};
@@ -123,38 +123,38 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
     let landing = scene.catchments().and_then(|c| c.landing(&node.id));
     match landing.map(|l| &l.fate) {
         _ if node.state == NodeState::Failed => format!("{prefix} is out of reach here"),
-        Some(Fate::Served(site)) if here(site) => format!("{prefix} is announced here"),
-        Some(Fate::Served(site)) => format!("Why {prefix} goes to {}", name(site)),
-        Some(Fate::NoAnswer(site)) if here(site) => {
+        Some(WalkEnd::Served(site)) if here(site) => format!("{prefix} is announced here"),
+        Some(WalkEnd::Served(site)) => format!("Why {prefix} goes to {}", name(site)),
+        Some(WalkEnd::NoAnswer(site)) if here(site) => {
             format!("{prefix} is announced here, but the service does not answer")
         }
-        Some(Fate::NoAnswer(site)) => {
+        Some(WalkEnd::NoAnswer(site)) => {
             format!("Packets to {prefix} reach {}, whose service does not answer", name(site))
         }
-        Some(Fate::Unsettled(at)) if here(at) => format!("{prefix} is {} here", scene.unrest()),
-        Some(Fate::Unsettled(at)) => {
+        Some(WalkEnd::Unsettled(at)) if here(at) => format!("{prefix} is {} here", scene.unrest()),
+        Some(WalkEnd::Unsettled(at)) => {
             format!("{prefix} goes by way of {}, which is {}", name(at), scene.unrest())
         }
-        Some(Fate::Loop(at)) => {
+        Some(WalkEnd::Loop(at)) => {
             format!("Packets to {prefix} come back to {} again and again", name(at))
         }
-        Some(Fate::Unreachable(at)) => {
+        Some(WalkEnd::Unreachable(at)) => {
             format!("Packets to {prefix} are lost at {}: its next hop is out of reach", name(at))
         }
-        Some(Fate::Lost(at)) => {
+        Some(WalkEnd::Lost(at)) => {
             format!(
                 "Packets to {prefix} are lost: {} sends them where nothing carries them any \
                  more, and has not noticed",
                 name(at)
             )
         }
-        Some(Fate::Discarded(at)) => {
+        Some(WalkEnd::Discarded(at)) => {
             format!("Packets to {prefix} are discarded at {}: it is blackholed", name(at))
         }
-        Some(Fate::NoRoute(at)) if !here(at) => {
+        Some(WalkEnd::NoRoute(at)) if !here(at) => {
             format!("Packets to {prefix} are lost at {}, which has no route", name(at))
         }
-        Some(Fate::NoRoute(_)) | None => format!("No route to {prefix}"),
+        Some(WalkEnd::NoRoute(_)) | None => format!("No route to {prefix}"),
     }
 }
 
@@ -165,12 +165,12 @@ fn deflection(scene: &Scene<'_>, node: &Node, explained: &Explained) -> Option<S
     let landing = scene.catchments()?.landing(&node.id)?;
     let says_site = scene.name(says);
     match &landing.fate {
-        Fate::Served(site) if site != says => Some(format!(
+        WalkEnd::Served(site) if site != says => Some(format!(
             "The route says {says_site}, the packets end at {}: each router on the way follows \
              its own route.",
             scene.name(site)
         )),
-        Fate::Loop(at) => Some(format!(
+        WalkEnd::Loop(at) => Some(format!(
             "The route says {says_site}, but packets come back to {} for ever: the routers there \
              follow routes that lead through each other.",
             scene.name(at)
@@ -207,7 +207,7 @@ fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, in
 fn round_trip(scene: &Scene<'_>, ui: &mut Ui, node: &Node) {
     let landing = scene.catchments().and_then(|c| c.landing(&node.id));
     let Some(landing) = landing.filter(|_| node.kind == Kind::Client) else { return };
-    let Fate::Served(site) = &landing.fate else { return };
+    let WalkEnd::Served(site) = &landing.fate else { return };
     let (to, letter) = (scene.name(site), scene.site_letter(site));
     let mut text = format!("{} ms round trip to {letter} {to}", ms(landing.round_trip_ms()));
     let way = scene.catchments().map(|c| c.way(&node.id)).unwrap_or_default();

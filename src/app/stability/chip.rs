@@ -6,7 +6,7 @@ use super::walk::said;
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
-use crate::engine::{Alternative, Course, Listed, Proof, Stability, Uniqueness};
+use crate::engine::{Alternative, Listed, Proof, Stability, Trace, Uniqueness};
 use crate::sandbox::{Intent, WalkIntent};
 use crate::topology::Prefix;
 use crate::wording::shortened;
@@ -212,7 +212,7 @@ fn one_round(
     ui: &mut Ui,
     scene: &Scene<'_>,
     prefix: &Prefix,
-    cycle: &Course,
+    cycle: &Trace,
     actions: &mut Actions,
 ) {
     let state = scene.sandbox.at_rest();

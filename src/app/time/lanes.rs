@@ -219,7 +219,7 @@ impl Lanes {
 
 fn kind_of(recording: &Recording, place: usize) -> Option<Kind> {
     Some(match recording.events()[place].what {
-        What::ColdStart | What::Happening(_) | What::Drained(_) | What::Igp => Kind::Done,
+        What::ColdStart | What::ScriptedEdit(_) | What::Drained(_) | What::Igp => Kind::Done,
         What::CheckFailed { .. } | What::CheckPassed { .. } => Kind::Done,
         What::Sent { .. } => return None,
         What::Received { .. } if recording.withdraws(place) => Kind::Withdrawn,

@@ -8,7 +8,7 @@ use super::{Lanes, transport};
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
-use crate::engine::timeline::{Message, Says};
+use crate::engine::timeline::{Message, Payload};
 use crate::sandbox::time::Time;
 use crate::sandbox::{Intent, TimeIntent};
 
@@ -205,11 +205,11 @@ fn choices(ui: &mut Ui, scene: &Scene<'_>, waiting: &[&Message], actions: &mut A
                 let session = net.session(message.session);
                 let name = |node: u32| scene.name(net.id_of(node));
                 let says = match &message.says {
-                    Says::Update { routes, .. } => match routes.first() {
+                    Payload::Update { routes, .. } => match routes.first() {
                         Some(route) => format!("▲ {}", route.as_path),
                         None => "▽ withdraws".to_owned(),
                     },
-                    Says::Notification(_) => "✕ closes the session".to_owned(),
+                    Payload::Notification(_) => "✕ closes the session".to_owned(),
                 };
                 let (from, to) = (name(session.local), name(session.remote));
                 let text = format!("{from} to {to}: {says}");

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
-use crate::engine::timeline::{End, Manner, Order};
+use crate::engine::timeline::{End, FailureMode, Order};
 use crate::sandbox::time::{Direction, Pace, Stride, Time};
 use crate::sandbox::{Intent, TimeIntent};
 use crate::topology::{Delivery, Edit, Preset, Span, Timing};
@@ -115,13 +115,13 @@ fn strides(ui: &mut Ui, stride: Stride) -> Option<TimeIntent> {
 pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
     let player = time.player();
     let mut turn = None;
-    let manners = Manner::ALL.map(|m| (m, manner(m)));
+    let manners = FailureMode::ALL.map(|m| (m, manner(m)));
     let tip = "Silently: timers or BFD notice. Seen: routers at the other ends see their links go \
                dark. Shut down: neighbours are told. Drained: they are asked to move away first \
                (RFC 8326)";
     turn =
         turn.or(choose(ui, "manner", manner(player.manner), 150.0, &manners, player.manner, tip)
-            .map(TimeIntent::Manner));
+            .map(TimeIntent::FailureMode));
     let timing = scene.sandbox.doc().timing();
     let presets = Preset::ALL.map(|p| (p, p.as_str()));
     let by_hand = timing != Timing::of(timing.preset);
@@ -158,12 +158,12 @@ pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actio
 }
 
 /// What happens to what is failed from now on.
-fn manner(manner: Manner) -> &'static str {
+fn manner(manner: FailureMode) -> &'static str {
     match manner {
-        Manner::Silent => "Fail silently",
-        Manner::Seen => "Fail in full view",
-        Manner::Announced => "Shut down",
-        Manner::Drained => "Drain, then shut down",
+        FailureMode::Silent => "Fail silently",
+        FailureMode::Seen => "Fail in full view",
+        FailureMode::Announced => "Shut down",
+        FailureMode::Drained => "Drain, then shut down",
     }
 }
 

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::{RouteShape, VERSION, print, verdict};
-use crate::anycast::{Catchments, Fate};
+use crate::anycast::{Catchments, WalkEnd};
 use crate::cli::explain::FAILED;
 use crate::cli::names::Names;
 use crate::engine::{Explained, Row, Standing, State, explain};
@@ -96,7 +96,7 @@ fn landing(doc: &Topology, state: &State, node: &Node, prefix: &Prefix) -> Landi
     let way = catchments.way(&node.id);
     let hops = std::iter::once(&node.id).chain(way.iter().map(|hop| &hop.to));
     let served = catchments.landing(&node.id).and_then(|landing| match &landing.fate {
-        Fate::Served(site) => Some((site.clone(), landing.round_trip_ms())),
+        WalkEnd::Served(site) => Some((site.clone(), landing.round_trip_ms())),
         _ => None,
     });
     let (site, round_trip_ms) = served.unzip();

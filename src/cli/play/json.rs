@@ -9,7 +9,7 @@ use super::log;
 use super::played::Played;
 use crate::anycast::over_time::{ClientImpact, Impact};
 use crate::cli::json::{print, solve};
-use crate::engine::timeline::{Cursor, Down, End, Says, Tables, What};
+use crate::engine::timeline::{Cursor, Down, End, Payload, Tables, What};
 use crate::topology::{Asn, LinkId, NodeId, Prefix, Span};
 
 #[derive(Serialize)]
@@ -164,7 +164,7 @@ fn events(played: &Played<'_>) -> Vec<EventShape> {
         let round = Some(event.round);
         match event.what {
             What::ColdStart => EventShape { kind: "start", ..plain },
-            What::Happening(happening) => {
+            What::ScriptedEdit(happening) => {
                 EventShape { kind: "done", what: done(happening, before), ..plain }
             }
             What::Drained(happening) => {
@@ -207,7 +207,7 @@ fn events(played: &Played<'_>) -> Vec<EventShape> {
 /// The path of a message; none for a withdrawal.
 fn path(tables: &Tables, message: u64) -> Option<Vec<Asn>> {
     match &tables.flights.get(&message)?.says {
-        Says::Update { routes, .. } => Some(routes.first()?.as_path.asns().to_vec()),
-        Says::Notification(_) => None,
+        Payload::Update { routes, .. } => Some(routes.first()?.as_path.asns().to_vec()),
+        Payload::Notification(_) => None,
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::log_length::LogLength;
 use super::played::Played;
-use crate::anycast::Fate;
+use crate::anycast::WalkEnd;
 use crate::anycast::over_time::{ClientImpact, Impact, Outcome};
 use crate::bgp::AsPath;
 use crate::cli::columns::{Align, aligned};
@@ -222,28 +222,28 @@ fn why(outcome: &Outcome, client: &NodeId, end: &Topology, names: &Names<'_>) ->
     let name = |id: &NodeId| names.call(id);
     let is_down = |id: &NodeId| end.node(id).is_some_and(|n| n.state == NodeState::Failed);
     match outcome {
-        Outcome::Answered(site) | Outcome::Lost(Fate::Served(site)) => {
+        Outcome::Answered(site) | Outcome::Lost(WalkEnd::Served(site)) => {
             format!("{} answers", name(site))
         }
-        Outcome::Lost(Fate::NoAnswer(at)) => {
+        Outcome::Lost(WalkEnd::NoAnswer(at)) => {
             format!("the service of {} does not answer", name(at))
         }
-        Outcome::Lost(Fate::NoRoute(at)) if at == client => {
+        Outcome::Lost(WalkEnd::NoRoute(at)) if at == client => {
             "the client itself has no route".to_owned()
         }
-        Outcome::Lost(Fate::NoRoute(at)) => format!("{} has no route", name(at)),
-        Outcome::Lost(Fate::Unreachable(at)) => {
+        Outcome::Lost(WalkEnd::NoRoute(at)) => format!("{} has no route", name(at)),
+        Outcome::Lost(WalkEnd::Unreachable(at)) => {
             format!("{} cannot reach the next hop of its route", name(at))
         }
-        Outcome::Lost(Fate::Discarded(at)) => {
+        Outcome::Lost(WalkEnd::Discarded(at)) => {
             format!("{} discards what is blackholed", name(at))
         }
-        Outcome::Lost(Fate::Unsettled(at)) => format!("{} goes on changing", name(at)),
-        Outcome::Lost(Fate::Lost(at)) if is_down(at) => format!("{} is down", name(at)),
-        Outcome::Lost(Fate::Lost(at)) => {
+        Outcome::Lost(WalkEnd::Unsettled(at)) => format!("{} goes on changing", name(at)),
+        Outcome::Lost(WalkEnd::Lost(at)) if is_down(at) => format!("{} is down", name(at)),
+        Outcome::Lost(WalkEnd::Lost(at)) => {
             format!("{} sends packets where nothing carries them", name(at))
         }
-        Outcome::Lost(Fate::Loop(_)) | Outcome::Looping => "packets go round".to_owned(),
+        Outcome::Lost(WalkEnd::Loop(_)) | Outcome::Looping => "packets go round".to_owned(),
         Outcome::Unsent => "the DNS names no site".to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 //! links between two, and `@SECONDS` for when.
 
 use crate::cli::names::Names;
-use crate::engine::timeline::{Happening, Manner};
+use crate::engine::timeline::{FailureMode, ScriptedEdit};
 use crate::topology::{
     Edit, Link, LinkField, LinkState, Node, NodeField, NodeState, Service, Span, Topology,
 };
@@ -32,7 +32,7 @@ pub(super) fn happenings(
     names: &Names<'_>,
     deed: Deed,
     text: &str,
-) -> Result<Happening, String> {
+) -> Result<ScriptedEdit, String> {
     // A node whose name holds an @ is meant by all of it.
     let whole = names.find(text).is_ok().then_some((text, Span::ZERO));
     let (what, at) = match (whole, text.rsplit_once('@')) {
@@ -52,12 +52,12 @@ pub(super) fn happenings(
         }
     };
     let manner = match deed {
-        Deed::Fail | Deed::Restore | Deed::KillService | Deed::ReviveService => Manner::Silent,
-        Deed::Cut => Manner::Seen,
-        Deed::ShutDown => Manner::Announced,
-        Deed::Drain => Manner::Drained,
+        Deed::Fail | Deed::Restore | Deed::KillService | Deed::ReviveService => FailureMode::Silent,
+        Deed::Cut => FailureMode::Seen,
+        Deed::ShutDown => FailureMode::Announced,
+        Deed::Drain => FailureMode::Drained,
     };
-    Ok(Happening { at, edit, manner })
+    Ok(ScriptedEdit { at, edit, manner })
 }
 
 fn when(text: &str) -> Result<Span, String> {

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::chunked::Chunked;
 use super::delta::Delta;
 use super::drain::{ask_again, ask_to_move_away, drained, without};
-use super::era::{Era, joins};
+use super::era::{Epoch, joins};
 use super::event::What;
-use super::message::Says;
-use super::run::{Due, Router, Run};
-use super::script::Manner;
+use super::message::Payload;
+use super::run::{Router, Run, Scheduled};
+use super::script::FailureMode;
 use super::sessions::Wire;
 use super::tables::{Down, SideTables, Status, Tables};
 use crate::engine::renumbering::Renumbering;
@@ -62,7 +62,7 @@ impl Run {
     pub(super) fn happen(&mut self, place: usize) {
         let happening = self.recording.happenings[place].clone();
         self.end_drains_before(&happening.edit);
-        self.begin(What::Happening(place), 0);
+        self.begin(What::ScriptedEdit(place), 0);
         self.recurrence.forget();
         self.routers.iter_mut().for_each(|router| router.round = 0);
         // A script is about the document as it is drawn, and drains go on below what it sets.
@@ -73,13 +73,13 @@ impl Run {
             return;
         }
         let goes_down = GoesDown::between(&old, &doc);
-        if happening.manner == Manner::Drained && !goes_down.is_empty() {
+        if happening.manner == FailureMode::Drained && !goes_down.is_empty() {
             ask_again(&mut self.drains[..], &mut old);
             self.drains[place] = ask_to_move_away(&mut old, &goes_down);
             self.draining.insert(place);
             self.enter(old, &Known::default());
             let at = self.now + self.timing.drain.micros();
-            return self.schedule(at, Due::DrainEnds(place));
+            return self.schedule(at, Scheduled::DrainEnds(place));
         }
         ask_again(&mut self.drains[..], &mut doc);
         self.take_down_and_enter(doc, &goes_down, happening.manner);
@@ -119,13 +119,13 @@ impl Run {
         if edit.apply(&mut doc).is_ok() {
             let goes_down = GoesDown::between(&before, &doc);
             ask_again(&mut self.drains[..], &mut doc);
-            self.take_down_and_enter(doc, &goes_down, Manner::Announced);
+            self.take_down_and_enter(doc, &goes_down, FailureMode::Announced);
         } else {
             ask_again(&mut self.drains[..], &mut before);
             self.enter(before, &Known::default());
         }
         self.over.insert(place);
-        self.schedule(self.now, Due::PutsBack);
+        self.schedule(self.now, Scheduled::PutsBack);
     }
 
     /// Policies are what they were again, once no side of a drained session takes it to be up any
@@ -149,13 +149,13 @@ impl Run {
         self.over.retain(|place| !done.contains(place));
     }
 
-    fn take_down_and_enter(&mut self, doc: Topology, goes_down: &GoesDown, manner: Manner) {
+    fn take_down_and_enter(&mut self, doc: Topology, goes_down: &GoesDown, manner: FailureMode) {
         let mut known = Known::default();
         let links = goes_down.links(&self.tables.era.doc);
         match manner {
-            Manner::Seen => known.dark = links,
-            Manner::Silent => {}
-            Manner::Announced | Manner::Drained => {
+            FailureMode::Seen => known.dark = links,
+            FailureMode::Silent => {}
+            FailureMode::Announced | FailureMode::Drained => {
                 known.said = links;
                 self.announce(goes_down);
             }
@@ -197,9 +197,9 @@ impl Run {
     pub(super) fn enter(&mut self, doc: Topology, known: &Known) {
         let old = self.tables.era.clone();
         self.note_internal_links(&old.doc, &doc, known);
-        let era = Arc::new(Era::of(doc, &self.unnoticed, Some(&old)));
+        let era = Arc::new(Epoch::of(doc, &self.unnoticed, Some(&old)));
         if era.is_numbered_as(&old) {
-            self.apply(Delta::Era(era.clone()));
+            self.apply(Delta::Epoch(era.clone()));
         } else {
             self.renumber(&old, &era);
         }
@@ -236,7 +236,7 @@ impl Run {
                 set.insert(link.clone());
                 let at = self.now + after;
                 self.igp_notices.insert(link.clone(), at);
-                self.schedule(at, Due::Igp(link));
+                self.schedule(at, Scheduled::Igp(link));
             }
         }
         let is_left = |link: &LinkId| new.link(link).is_some_and(|l| new.is_internal(l));
@@ -245,7 +245,7 @@ impl Run {
     }
 
     /// Nodes that are down lose everything; nodes that are back start with nothing.
-    fn routers_go_and_come(&mut self, era: &Era) {
+    fn routers_go_and_come(&mut self, era: &Epoch) {
         for node in 0..era.net.nodes().len() as u32 {
             if era.works(node) {
                 continue;
@@ -263,7 +263,7 @@ impl Run {
 
     /// Sites whose service is in another state than before are checked; a node that comes back is
     /// as its service is.
-    fn check_services(&mut self, old: &Era) {
+    fn check_services(&mut self, old: &Epoch) {
         let era = self.tables.era.clone();
         for node in 0..era.net.nodes().len() as u32 {
             let id = era.net.id_of(node);
@@ -280,7 +280,7 @@ impl Run {
                     let checks = self.timing.checks;
                     let after = self.several_in_a_row(checks.interval, checks.times);
                     let check = self.routers[node as usize].check;
-                    self.schedule(self.now + after, Due::Checked(node, check));
+                    self.schedule(self.now + after, Scheduled::Checked(node, check));
                 }
                 _ => self.set_silent(node, is.1),
             }
@@ -330,7 +330,7 @@ impl Run {
     }
 
     /// Brings everything into the numbers of another era.
-    fn renumber(&mut self, old: &Era, era: &Arc<Era>) {
+    fn renumber(&mut self, old: &Epoch, era: &Arc<Epoch>) {
         let carry = Renumbering::between(&old.net, &era.net);
         let prefixes = era.net.prefixes();
         let (nodes, sessions) = (era.net.nodes().len(), era.net.all_sessions().len());
@@ -380,7 +380,7 @@ impl Run {
             let mut message = message.clone();
             let Some(session) = carry.session(message.session) else { continue };
             message.session = session;
-            if let Says::Update { prefix, routes } = &mut message.says {
+            if let Payload::Update { prefix, routes } = &mut message.says {
                 let now = era.net.prefix_place(&old.net.prefixes()[*prefix as usize]);
                 let Some(place) = now else { continue };
                 // A route that names what is there no more is taken back: its sender holds to have

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::era::Era;
+use super::era::Epoch;
 use super::message::Message;
 use super::tables::{Down, Received, SideTables, Status, Tables};
 use crate::bgp::Route;
@@ -39,7 +39,7 @@ pub(super) enum Delta {
     /// A node announces again.
     Speaks(u32),
     /// Something else is at work or known to the IGP; all numbers stay.
-    Era(Arc<Era>),
+    Epoch(Arc<Epoch>),
     /// All is numbered anew.
     Whole(Box<Tables>),
 }
@@ -83,7 +83,7 @@ impl Tables {
             Delta::Speaks(node) => {
                 self.silent.remove(node);
             }
-            Delta::Era(era) => self.era = era.clone(),
+            Delta::Epoch(era) => self.era = era.clone(),
             Delta::Whole(tables) => self.clone_from(tables),
         }
     }

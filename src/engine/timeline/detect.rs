@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::Known;
 use super::delta::Delta;
 use super::event::What;
-use super::run::{Due, Run};
+use super::run::{Run, Scheduled};
 use super::tables::Down;
 use crate::engine::network::Over;
 use crate::topology::{LinkId, Span};
@@ -24,7 +24,7 @@ impl Run {
                     // What was stuck is sent again.
                     let delay = self.delay(self.twin(side));
                     for message in std::mem::take(&mut self.wires[side as usize].held) {
-                        self.schedule(self.now + delay, Due::Arrives(message));
+                        self.schedule(self.now + delay, Scheduled::Arrives(message));
                     }
                 }
                 _ => {}
@@ -62,7 +62,7 @@ impl Run {
         let Some((at, how)) = notices.into_iter().min_by_key(|(at, _)| *at) else { return };
         let at = at.max(self.now);
         let alarm = self.wires[side as usize].alarm;
-        self.schedule(at, Due::Notices(side, alarm));
+        self.schedule(at, Scheduled::Notices(side, alarm));
         self.apply(Delta::Notices { session: side, at: Some((Span::of_micros(at), how)) });
     }
 

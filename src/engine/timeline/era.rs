@@ -9,7 +9,7 @@ use crate::topology::{HealthCheck, Link, LinkId, LinkState, Node, NodeId, NodeSt
 
 /// A stretch of a run in which nothing is drawn, cut, or put back, and the IGP knows what it knows.
 #[derive(Clone, Debug, Default)]
-pub struct Era {
+pub struct Epoch {
     /// The document: who and what is really at work.
     pub doc: Topology,
     /// All that is drawn, at work or not; the IGP as the routers know it.
@@ -37,7 +37,7 @@ impl Unnoticed {
     }
 }
 
-impl Era {
+impl Epoch {
     pub(super) fn of(doc: Topology, unnoticed: &Unnoticed, before: Option<&Self>) -> Self {
         let net = match before.filter(|era| era.is_drawn_as(&doc, unnoticed)) {
             Some(era) => era.net.clone(),
@@ -131,7 +131,7 @@ impl Era {
         }
     }
 
-    /// As [`Era::way`], by the index of the session.
+    /// As [`Epoch::way`], by the index of the session.
     pub fn way_of(&self, session: u32) -> Option<u64> {
         self.way(self.net.session(session))
     }

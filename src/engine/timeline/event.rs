@@ -9,7 +9,7 @@ pub enum What {
     /// All nodes start, knowing nothing.
     ColdStart,
     /// Something is done to the network: the happening of this place in the script.
-    Happening(usize),
+    ScriptedEdit(usize),
     /// The end of a graceful shutdown: what was drained by the happening of this place goes down.
     Drained(usize),
     /// An UPDATE is sent.
@@ -80,7 +80,7 @@ impl Event {
     /// The node at which it happens; none for what concerns the network as a whole.
     pub fn node(&self, net: &crate::engine::Network) -> Option<u32> {
         match self.what {
-            What::ColdStart | What::Happening(_) | What::Drained(_) | What::Igp => None,
+            What::ColdStart | What::ScriptedEdit(_) | What::Drained(_) | What::Igp => None,
             What::Sent { session, .. }
             | What::Received { session, .. }
             | What::Down { session, .. }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::delta::Delta;
 use super::event::What;
-use super::message::Says;
-use super::run::{Due, Run};
+use super::message::Payload;
+use super::run::{Run, Scheduled};
 use super::tables::Down;
 use crate::topology::Delivery;
 
@@ -40,7 +40,7 @@ impl Run {
                 && !self.tables.sides[other as usize].is_up();
             if is_news && self.opens(other) && self.opens(session) {
                 let at = self.now + self.delay(other);
-                self.schedule(at, Due::Reopened(session, connection));
+                self.schedule(at, Scheduled::Reopened(session, connection));
             }
         }
     }
@@ -61,7 +61,7 @@ impl Run {
         if done == self.now {
             self.work(id);
         } else {
-            self.schedule(done, Due::Worked(id));
+            self.schedule(done, Scheduled::Worked(id));
         }
     }
 
@@ -91,11 +91,11 @@ impl Run {
         let side = self.tables.era.net.session(message.session).twin;
         let node = self.tables.era.net.session(side).local;
         match message.says {
-            Says::Notification(_) => {
+            Payload::Notification(_) => {
                 self.close(side, Down::ClosedByNeighbour, message.round);
                 self.lose(id);
             }
-            Says::Update { prefix, routes } => {
+            Payload::Update { prefix, routes } => {
                 self.begin(What::Received { session: side, prefix, message: id }, message.round);
                 self.apply(Delta::Arrives(id));
                 let to = (!routes.is_empty())
@@ -112,7 +112,7 @@ impl Run {
     pub(super) fn reconsider(&mut self, node: u32, prefix: u32) {
         let undecided = &mut self.routers[node as usize].undecided;
         if undecided.is_empty() {
-            self.schedule(self.now, Due::Decides(node));
+            self.schedule(self.now, Scheduled::Decides(node));
         }
         self.routers[node as usize].undecided.insert(prefix);
     }

@@ -8,7 +8,7 @@ use crate::topology::Span;
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Says {
+pub enum Payload {
     /// An UPDATE for one prefix: these routes take the place of what was said of it before; none is
     /// a withdrawal. Several are sent where ADD-PATH is in use.
     Update {
@@ -29,7 +29,7 @@ pub struct Message {
     /// The session at its sender's side.
     pub session: u32,
     /// What it says.
-    pub says: Says,
+    pub says: Payload,
     /// When it was sent.
     pub sent: Span,
     /// When it arrives, unless the way is cut meanwhile.
@@ -44,19 +44,19 @@ pub struct Message {
 impl Message {
     /// Whether it takes back what was said and says nothing new.
     pub fn is_withdrawal(&self) -> bool {
-        matches!(&self.says, Says::Update { routes, .. } if routes.is_empty())
+        matches!(&self.says, Payload::Update { routes, .. } if routes.is_empty())
     }
 
     /// Whether it is an UPDATE.
     pub fn is_update(&self) -> bool {
-        matches!(self.says, Says::Update { .. })
+        matches!(self.says, Payload::Update { .. })
     }
 
     /// The place of the prefix that it is about.
     pub fn prefix(&self) -> Option<u32> {
         match &self.says {
-            Says::Update { prefix, .. } => Some(*prefix),
-            Says::Notification(_) => None,
+            Payload::Update { prefix, .. } => Some(*prefix),
+            Payload::Notification(_) => None,
         }
     }
 }

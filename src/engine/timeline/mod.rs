@@ -26,12 +26,12 @@ mod tables;
 mod view;
 
 pub use chunked::Chunked;
-pub use era::Era;
+pub use era::Epoch;
 pub use event::{Event, What};
 pub use hunt::{Hunt, hunts};
-pub use message::{Message, Says};
+pub use message::{Message, Payload};
 pub use record::{Cursor, End, Recording, Reroutes};
 pub use replay::{Replay, Went};
 pub use run::Run;
-pub use script::{Happening, Limits, Manner, Order, Script, Start};
+pub use script::{FailureMode, Limits, Order, Script, ScriptedEdit, Start};
 pub use tables::{Down, Received, SideTables, Status, Tables};

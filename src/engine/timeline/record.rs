@@ -6,10 +6,10 @@ use rustc_hash::FxHashSet;
 
 use super::chunked::Chunked;
 use super::delta::Delta;
-use super::era::Era;
+use super::era::Epoch;
 use super::event::{Event, What};
-use super::message::Says;
-use super::script::Happening;
+use super::message::Payload;
+use super::script::ScriptedEdit;
 use super::tables::{Received, Tables};
 use crate::bgp::Route;
 use crate::topology::Span;
@@ -45,9 +45,9 @@ pub struct Recording {
     /// The changes of tables in order, cut where all tables are kept; the first begins with nothing.
     stretches: Vec<Arc<Stretch>>,
     /// From which event on which era holds.
-    eras: Vec<(usize, Arc<Era>)>,
+    eras: Vec<(usize, Arc<Epoch>)>,
     /// What was done, in order of time.
-    pub happenings: Vec<Happening>,
+    pub happenings: Vec<ScriptedEdit>,
     /// How many UPDATEs were sent.
     pub messages: usize,
     /// How it ended.
@@ -78,14 +78,14 @@ pub(super) struct Extent {
 }
 
 impl Recording {
-    pub(super) fn new(start: Tables, happenings: Vec<Happening>, until: Span) -> Self {
+    pub(super) fn new(start: Tables, happenings: Vec<ScriptedEdit>, until: Span) -> Self {
         let eras = vec![(0, start.era.clone())];
         let first = Stretch { events: 0, before: 0, start, deltas: Vec::new() };
         Self { eras, stretches: vec![Arc::new(first)], ..Self::nothing(happenings, until) }
     }
 
     /// Without even its beginning.
-    fn nothing(happenings: Vec<Happening>, until: Span) -> Self {
+    fn nothing(happenings: Vec<ScriptedEdit>, until: Span) -> Self {
         Self {
             events: Arc::default(),
             stretches: Vec::new(),
@@ -162,7 +162,7 @@ impl Recording {
     /// Notes a change of the tables as the doing of the last event.
     pub(super) fn note(&mut self, delta: Delta) {
         let era = match &delta {
-            Delta::Era(era) => Some(era.clone()),
+            Delta::Epoch(era) => Some(era.clone()),
             Delta::Whole(tables) => Some(tables.era.clone()),
             _ => None,
         };
@@ -188,7 +188,7 @@ impl Recording {
     }
 
     /// What held when an event began: its numbers are those of this era.
-    pub fn era_at(&self, event: usize) -> &Arc<Era> {
+    pub fn era_at(&self, event: usize) -> &Arc<Epoch> {
         let after = self.eras.partition_point(|(from, _)| *from <= event);
         &self.eras[after.saturating_sub(1)].1
     }
@@ -258,10 +258,10 @@ impl Delta {
             }
             // What is told and heard shares its routes with the message.
             Self::Departs(message) => match &message.says {
-                Says::Update { routes, .. } => {
+                Payload::Update { routes, .. } => {
                     size_of_val(&routes[..]) + routes.iter().map(path).sum::<usize>()
                 }
-                Says::Notification(_) => 0,
+                Payload::Notification(_) => 0,
             },
             Self::Whole(tables) => tables.bytes(seen),
             _ => 0,
@@ -376,7 +376,7 @@ impl Recording {
             let routes = |delta: &Delta| match delta {
                 Delta::Best { .. } | Delta::Heard { .. } | Delta::Told { .. } => true,
                 Delta::Whole(_)
-                | Delta::Era(_)
+                | Delta::Epoch(_)
                 | Delta::Status { .. }
                 | Delta::Waits { .. }
                 | Delta::Waited { .. }
@@ -399,7 +399,7 @@ impl Recording {
         let mut found = Reroutes::Nobody;
         for delta in self.deltas_between(event, event + 1) {
             found = match (delta, found) {
-                (Delta::Era(_) | Delta::Whole(_), _) => Reroutes::Many,
+                (Delta::Epoch(_) | Delta::Whole(_), _) => Reroutes::Many,
                 (Delta::Best { node, .. }, Reroutes::Nobody) => Reroutes::One(*node),
                 (Delta::Best { node, .. }, Reroutes::One(one)) if *node != one => Reroutes::Many,
                 (_, found) => found,

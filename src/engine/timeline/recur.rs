@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher as _};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::delta::Delta;
-use super::message::Says;
+use super::message::Payload;
 use super::record::Recording;
 use super::tables::{SideTables, Tables};
 
@@ -24,7 +24,7 @@ pub(super) struct Recurrence {
 #[derive(Clone, Debug)]
 struct Mark {
     all: u64,
-    on_the_way: Vec<(u32, Says)>,
+    on_the_way: Vec<(u32, Payload)>,
     events: usize,
     at_look: usize,
 }
@@ -54,7 +54,7 @@ impl Recurrence {
             }
             Delta::Told { session, prefix, to } => (Cell::Told(*session, *prefix), hash_of(to)),
             // What the tables stand for is another: nothing before can come again.
-            Delta::Era(_)
+            Delta::Epoch(_)
             | Delta::Whole(_)
             | Delta::Status { .. }
             | Delta::FallsSilent(_)
@@ -90,7 +90,7 @@ impl Recurrence {
         let events = recording.events().len();
         let on_the_way = || tables.flights.values().map(|m| (m.session, m.says.clone())).collect();
         if let Some(mark) = self.mark.as_ref().filter(|mark| mark.all == self.all) {
-            let now: Vec<(u32, Says)> = on_the_way();
+            let now: Vec<(u32, Payload)> = on_the_way();
             // Hashes are for speed; tables prove it.
             if mark.on_the_way == now && recording.after(mark.events).same_routes(tables) {
                 // Whoever goes on all the same looks once more at this moment.

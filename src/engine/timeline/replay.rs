@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::record::{End, Extent, Recording};
 use super::run::Run;
-use super::script::{Happening, Script, Start};
+use super::script::{Script, ScriptedEdit, Start};
 
 /// How many events lie at least between two checkpoints, but for those right before a happening.
 const APART: usize = 512;
@@ -182,7 +182,7 @@ impl Replay {
     }
 
     /// What is done in the script, in order of time.
-    pub fn happenings(&self) -> &[Happening] {
+    pub fn happenings(&self) -> &[ScriptedEdit] {
         &self.script.happenings
     }
 }

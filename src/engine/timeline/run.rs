@@ -10,12 +10,12 @@ use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
 use super::chunked::Chunked;
 use super::delta::Delta;
 use super::drain::Asked;
-use super::era::{Era, Unnoticed};
+use super::era::{Epoch, Unnoticed};
 use super::event::What;
 use super::message::Message;
 use super::record::{End, Recording};
 use super::recur::Recurrence;
-use super::script::{Happening, Limits, Order, Script, Start};
+use super::script::{Limits, Order, Script, ScriptedEdit, Start};
 use super::sessions::Wire;
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
@@ -28,7 +28,7 @@ const TICK: u64 = 1_000_000;
 
 /// Something that is going to happen by itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Due {
+pub(super) enum Scheduled {
     /// What was drained goes down.
     DrainEnds(usize),
     /// What was asked for a drain that is over is taken back.
@@ -91,7 +91,7 @@ pub struct Run {
     pub(super) draining: BTreeSet<usize>,
     /// Messages that arrive whatever becomes of the way.
     pub(super) sure: BTreeSet<u64>,
-    queue: BinaryHeap<Reverse<(u64, u8, u64, Due)>>,
+    queue: BinaryHeap<Reverse<(u64, u8, u64, Scheduled)>>,
     pub(super) next_message: u64,
     next_due: u64,
     /// How many happenings of the script have happened.
@@ -107,7 +107,7 @@ impl Run {
         let Script { doc, start, mut happenings, timing, seed, order, limits } = script;
         happenings.sort_by_key(|h| h.at);
         let doc = Arc::unwrap_or_clone(doc);
-        let era = Arc::new(Era::of(doc, &Unnoticed::default(), None));
+        let era = Arc::new(Epoch::of(doc, &Unnoticed::default(), None));
         let mut random = Pcg32::seed_from_u64(seed);
         let (nodes, sides) = (era.net.nodes().len(), era.net.all_sessions().len());
         let prefixes = era.net.prefixes().len();
@@ -255,7 +255,7 @@ impl Run {
     }
 
     /// Other happenings from here on, in order of time; those that have happened stay.
-    pub(super) fn set_happenings(&mut self, happenings: Vec<Happening>) {
+    pub(super) fn set_happenings(&mut self, happenings: Vec<ScriptedEdit>) {
         self.drains.resize(happenings.len(), Vec::new());
         self.recording.happenings = happenings;
     }
@@ -282,38 +282,38 @@ impl Run {
     }
 
     /// Whether something that was due will not happen, whatever else does.
-    fn is_off(&self, at: u64, due: &Due) -> bool {
+    fn is_off(&self, at: u64, due: &Scheduled) -> bool {
         let side_of = |side: u32| &self.tables.sides[side as usize];
         let wire_of = |side: u32| &self.wires[side as usize];
         match due {
-            Due::Notices(side, alarm) => wire_of(*side).alarm != *alarm,
-            Due::Reopened(side, connection) => {
+            Scheduled::Notices(side, alarm) => wire_of(*side).alarm != *alarm,
+            Scheduled::Reopened(side, connection) => {
                 wire_of(*side).connection != *connection || !side_of(*side).is_up()
             }
-            Due::Connects(side, attempt) => wire_of(*side).attempt != *attempt,
-            Due::Speaks(side) => side_of(*side).waiting.is_empty(),
-            Due::Checked(node, check) => self.routers[*node as usize].check != *check,
-            Due::Igp(link) => self.igp_notices.get(link) != Some(&at),
-            Due::Arrives(message) | Due::Worked(message) => {
+            Scheduled::Connects(side, attempt) => wire_of(*side).attempt != *attempt,
+            Scheduled::Speaks(side) => side_of(*side).waiting.is_empty(),
+            Scheduled::Checked(node, check) => self.routers[*node as usize].check != *check,
+            Scheduled::Igp(link) => self.igp_notices.get(link) != Some(&at),
+            Scheduled::Arrives(message) | Scheduled::Worked(message) => {
                 !self.tables.flights.contains_key(message)
             }
-            Due::DrainEnds(_) | Due::PutsBack | Due::Decides(_) => false,
+            Scheduled::DrainEnds(_) | Scheduled::PutsBack | Scheduled::Decides(_) => false,
         }
     }
 
-    fn fall_due(&mut self, due: Due) {
+    fn fall_due(&mut self, due: Scheduled) {
         match due {
-            Due::DrainEnds(place) => self.end_drain(place),
-            Due::PutsBack => self.put_back(),
-            Due::Igp(link) => self.learn_igp(&link),
-            Due::Checked(node, check) => self.checked(node, check),
-            Due::Notices(side, alarm) => self.notice(side, alarm),
-            Due::Reopened(side, connection) => self.find_reopened(side, connection),
-            Due::Connects(side, attempt) => self.connect(side, attempt),
-            Due::Arrives(message) => self.arrive(message),
-            Due::Worked(message) => self.work(message),
-            Due::Speaks(side) => self.speak_again(side),
-            Due::Decides(node) => self.decide(node),
+            Scheduled::DrainEnds(place) => self.end_drain(place),
+            Scheduled::PutsBack => self.put_back(),
+            Scheduled::Igp(link) => self.learn_igp(&link),
+            Scheduled::Checked(node, check) => self.checked(node, check),
+            Scheduled::Notices(side, alarm) => self.notice(side, alarm),
+            Scheduled::Reopened(side, connection) => self.find_reopened(side, connection),
+            Scheduled::Connects(side, attempt) => self.connect(side, attempt),
+            Scheduled::Arrives(message) => self.arrive(message),
+            Scheduled::Worked(message) => self.work(message),
+            Scheduled::Speaks(side) => self.speak_again(side),
+            Scheduled::Decides(node) => self.decide(node),
         }
     }
 
@@ -370,9 +370,9 @@ impl Run {
     }
 
     /// Adds something that is done to the network now.
-    pub fn add(&mut self, happening: Happening) {
+    pub fn add(&mut self, happening: ScriptedEdit) {
         let at = happening.at.micros().max(self.now);
-        let happening = Happening { at: Span::of_micros(at), ..happening };
+        let happening = ScriptedEdit { at: Span::of_micros(at), ..happening };
         let pending = &self.recording.happenings[self.happened..];
         let place = self.happened + pending.partition_point(|other| other.at <= happening.at);
         self.recording.happenings.insert(place, happening);
@@ -406,14 +406,17 @@ impl Run {
         Span::of_micros(self.now)
     }
 
-    pub(super) fn schedule(&mut self, at: u64, due: Due) {
+    pub(super) fn schedule(&mut self, at: u64, due: Scheduled) {
         // At one instant: first what is done, then what arrives, then decisions on all of it.
         let rank = match due {
-            Due::DrainEnds(_) | Due::PutsBack | Due::Igp(_) | Due::Checked(..) => 0,
-            Due::Notices(..) | Due::Reopened(..) | Due::Connects(..) => 1,
-            Due::Arrives(_) | Due::Worked(_) => 2,
-            Due::Speaks(_) => 3,
-            Due::Decides(_) => 4,
+            Scheduled::DrainEnds(_)
+            | Scheduled::PutsBack
+            | Scheduled::Igp(_)
+            | Scheduled::Checked(..) => 0,
+            Scheduled::Notices(..) | Scheduled::Reopened(..) | Scheduled::Connects(..) => 1,
+            Scheduled::Arrives(_) | Scheduled::Worked(_) => 2,
+            Scheduled::Speaks(_) => 3,
+            Scheduled::Decides(_) => 4,
         };
         self.next_due += 1;
         self.queue.push(Reverse((at, rank, self.next_due, due)));
@@ -425,19 +428,19 @@ impl Run {
         node: &dyn Fn(u32) -> Option<u32>,
         session: &dyn Fn(u32) -> Option<u32>,
     ) {
-        let new = |due: Due| {
+        let new = |due: Scheduled| {
             Some(match due {
-                Due::Checked(at, n) => Due::Checked(node(at)?, n),
-                Due::Decides(at) => Due::Decides(node(at)?),
-                Due::Notices(side, n) => Due::Notices(session(side)?, n),
-                Due::Reopened(side, n) => Due::Reopened(session(side)?, n),
-                Due::Connects(side, n) => Due::Connects(session(side)?, n),
-                Due::Speaks(side) => Due::Speaks(session(side)?),
-                Due::DrainEnds(_)
-                | Due::PutsBack
-                | Due::Igp(_)
-                | Due::Arrives(_)
-                | Due::Worked(_) => due,
+                Scheduled::Checked(at, n) => Scheduled::Checked(node(at)?, n),
+                Scheduled::Decides(at) => Scheduled::Decides(node(at)?),
+                Scheduled::Notices(side, n) => Scheduled::Notices(session(side)?, n),
+                Scheduled::Reopened(side, n) => Scheduled::Reopened(session(side)?, n),
+                Scheduled::Connects(side, n) => Scheduled::Connects(session(side)?, n),
+                Scheduled::Speaks(side) => Scheduled::Speaks(session(side)?),
+                Scheduled::DrainEnds(_)
+                | Scheduled::PutsBack
+                | Scheduled::Igp(_)
+                | Scheduled::Arrives(_)
+                | Scheduled::Worked(_) => due,
             })
         };
         let old = std::mem::take(&mut self.queue).into_iter();

@@ -18,7 +18,7 @@ pub enum Start {
 
 /// How something goes down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Manner {
+pub enum FailureMode {
     /// Nobody is told: timers or BFD notice.
     #[default]
     Silent,
@@ -30,7 +30,7 @@ pub enum Manner {
     Drained,
 }
 
-impl Manner {
+impl FailureMode {
     /// In the order of menus.
     pub const ALL: [Self; 4] = [Self::Silent, Self::Seen, Self::Announced, Self::Drained];
 
@@ -47,13 +47,13 @@ impl Manner {
 
 /// Something that is done to the network.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Happening {
+pub struct ScriptedEdit {
     /// When.
     pub at: Span,
     /// What.
     pub edit: Edit,
     /// How, for what goes down by it.
-    pub manner: Manner,
+    pub manner: FailureMode,
 }
 
 /// The order in which messages are delivered one by one; see [`Delivery`](crate::topology::Delivery).
@@ -92,7 +92,7 @@ pub struct Script {
     /// What its routers know at first.
     pub start: Start,
     /// What is done to it, in any order.
-    pub happenings: Vec<Happening>,
+    pub happenings: Vec<ScriptedEdit>,
     /// Its delays and timers.
     pub timing: Timing,
     /// What everything random is drawn from.

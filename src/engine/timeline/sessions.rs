@@ -6,8 +6,8 @@ use rand_pcg::Pcg32;
 
 use super::delta::Delta;
 use super::event::What;
-use super::message::Says;
-use super::run::{Due, Run, draw_between};
+use super::message::Payload;
+use super::run::{Run, Scheduled, draw_between};
 use super::tables::{Down, Status};
 use crate::topology::{Delivery, Span, Timing, Transit};
 
@@ -129,7 +129,7 @@ impl Run {
         let tells = matches!(why, Down::HoldTimer | Down::Bfd | Down::Shutdown);
         if tells {
             // Of no use where the way is cut, and sent all the same.
-            self.send(side, Says::Notification(why), round + 1);
+            self.send(side, Payload::Notification(why), round + 1);
         }
         let tables = self.tables.sides[side as usize].clone();
         let node = self.tables.era.net.session(side).local;
@@ -154,7 +154,7 @@ impl Run {
         }
         self.silence_alarm(side);
         if !self.over.is_empty() {
-            self.schedule(self.now, Due::PutsBack);
+            self.schedule(self.now, Scheduled::PutsBack);
         }
         self.lose_what_comes(side);
         self.lose_what_comes(self.twin(side));
@@ -171,12 +171,12 @@ impl Run {
             return;
         }
         let is_told = self.tables.flights.values().any(|message| {
-            matches!(message.says, Says::Notification(_)) && message.session == side
+            matches!(message.says, Payload::Notification(_)) && message.session == side
         });
         if !is_told {
             let connection = self.wires[other as usize].connection;
             let at = self.now + self.until_it_speaks(side) + self.delay(side);
-            self.schedule(at, Due::Reopened(other, connection));
+            self.schedule(at, Scheduled::Reopened(other, connection));
         }
     }
 
@@ -211,7 +211,7 @@ impl Run {
         wire.attempt += 1;
         wire.connects = true;
         let attempt = wire.attempt;
-        self.schedule(at, Due::Connects(first, attempt));
+        self.schedule(at, Scheduled::Connects(first, attempt));
     }
 
     /// Ends an attempt that cannot succeed any more: what comes later is another one.

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use super::delta::Delta;
-use super::era::Era;
+use super::era::Epoch;
 use super::event::What;
-use super::message::{Message, Says};
-use super::run::{Due, Run};
+use super::message::{Message, Payload};
+use super::run::{Run, Scheduled};
 use super::tables::Received;
 use crate::bgp::Route;
 use crate::engine::state::Best;
 use crate::topology::{Delivery, Span, Withdrawals};
 
-impl Era {
+impl Epoch {
     /// What a side of a session sends of what its node holds; empty where it sends nothing.
     pub(super) fn exports(&self, prefix: usize, session: u32, best: &Best) -> Arc<[Route]> {
         self.net.exported(prefix, session, best).collect()
@@ -61,7 +61,7 @@ impl Run {
             if side.waiting.is_empty()
                 && let Some(until) = side.quiet_until
             {
-                self.schedule(until.micros(), Due::Speaks(session));
+                self.schedule(until.micros(), Scheduled::Speaks(session));
             }
             self.apply(Delta::Waits { session, prefix });
         }
@@ -114,11 +114,11 @@ impl Run {
         self.begin(What::Sent { session, prefix, message }, round);
         let to = (!routes.is_empty()).then(|| routes.clone());
         self.apply(Delta::Told { session, prefix, to });
-        self.send(session, Says::Update { prefix, routes }, round);
+        self.send(session, Payload::Update { prefix, routes }, round);
     }
 
     /// Puts a message on its way; it is part of the event that is being recorded.
-    pub(super) fn send(&mut self, session: u32, says: Says, round: u32) {
+    pub(super) fn send(&mut self, session: u32, says: Payload, round: u32) {
         let id = self.next_message;
         self.next_message += 1;
         // Over a way that is cut it would take as long; that it waits is seen on arrival.
@@ -133,7 +133,7 @@ impl Run {
         let other = self.twin(session);
         self.wires[other as usize].coming.push_back(id);
         if self.timing.delivery == Delivery::OnArrival {
-            self.schedule(arrives, Due::Arrives(id));
+            self.schedule(arrives, Scheduled::Arrives(id));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chunked::Chunked;
-use super::era::Era;
+use super::era::Epoch;
 use super::message::Message;
 use crate::bgp::{Rejection, Route};
 use crate::engine::state::Best;
@@ -147,7 +147,7 @@ impl SideTables {
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     /// What there is, and what its numbers stand for.
-    pub era: Arc<Era>,
+    pub era: Arc<Epoch>,
     /// Loc-RIB: each node's best route, by the places of prefixes, then by nodes.
     pub best: Vec<Chunked<Option<Best>>>,
     /// By sessions.

@@ -6,7 +6,8 @@ use super::pace::{Direction, Pace, Place, Stride};
 use super::work::{Finished, From, Then, Work};
 use crate::engine::State;
 use crate::engine::timeline::{
-    Cursor, End, Happening, Limits, Manner, Message, Order, Recording, Replay, Script, Tables,
+    Cursor, End, FailureMode, Limits, Message, Order, Recording, Replay, Script, ScriptedEdit,
+    Tables,
 };
 use crate::topology::{Delivery, Edit, NodeId, Span, Timing, Topology};
 
@@ -32,7 +33,7 @@ pub struct Player {
     /// How fast it plays.
     pub pace: Pace,
     /// How something goes down that fails from now on.
-    pub manner: Manner,
+    pub manner: FailureMode,
     /// How far a step goes.
     pub stride: Stride,
 }
@@ -47,7 +48,7 @@ pub enum Request {
     /// What was done last is taken back.
     TakeBack,
     /// What was taken back is done again, at its time.
-    PutBack(Happening),
+    PutBack(ScriptedEdit),
     /// Other delays and timers.
     Timing(Timing),
     /// Another order of messages.
@@ -100,7 +101,7 @@ impl Player {
             version: 0,
             // Whatever the timers, everything can be seen.
             pace: Pace::PerEvent(PER_EVENT),
-            manner: Manner::Silent,
+            manner: FailureMode::Silent,
             stride: Stride::Event,
         }
     }
@@ -168,7 +169,7 @@ impl Player {
             Request::Happen(edit) => {
                 let at = self.next_time();
                 let manner = self.manner;
-                self.script.happenings.push(Happening { at, edit, manner });
+                self.script.happenings.push(ScriptedEdit { at, edit, manner });
                 Some(Then::PlayFrom(at))
             }
             Request::GoOnWith(edit) => match self.script.happenings.last_mut() {
@@ -293,14 +294,14 @@ impl Player {
 
     /// Takes back what was done last, if there was anything, and hands it out for
     /// [`Player::put_back`].
-    pub fn take_back(&mut self) -> Option<Happening> {
+    pub fn take_back(&mut self) -> Option<ScriptedEdit> {
         let last = self.script.happenings.last().cloned();
         self.at_once(Request::TakeBack);
         last
     }
 
     /// Does once more what was taken back, at the same time: the recording is what it was.
-    pub fn put_back(&mut self, happening: Happening) {
+    pub fn put_back(&mut self, happening: ScriptedEdit) {
         self.at_once(Request::PutBack(happening));
     }
 

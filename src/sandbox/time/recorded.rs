@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::making::{Made, Making, let_go, made_at_once};
 use super::{CostOf, Direction, Pace, Player, Request, Stride, sentence};
 use crate::engine::State;
-use crate::engine::timeline::{Happening, Manner, Order, Recording, Tables, What};
+use crate::engine::timeline::{FailureMode, Order, Recording, ScriptedEdit, Tables, What};
 use crate::sandbox::intent::TimeIntent;
 use crate::sandbox::job::{Patience, Polled, Wake};
 use crate::topology::{Delivery, Edit, NodeId, Prefix, Topology};
@@ -43,7 +43,7 @@ pub struct Time {
     patience: Patience,
     wake: Wake,
     /// What undone steps did in it, to be done again at the same times, the next one last.
-    undone: Vec<(u64, Vec<Happening>)>,
+    undone: Vec<(u64, Vec<ScriptedEdit>)>,
     /// The open document as it stood at work at the place, once it was asked for.
     drawn: Option<Drawn>,
 }
@@ -60,7 +60,7 @@ struct Drawn {
 pub struct Played {
     pub(in crate::sandbox) pace: Pace,
     pub(in crate::sandbox) stride: Stride,
-    pub(in crate::sandbox) manner: Manner,
+    pub(in crate::sandbox) manner: FailureMode,
     pub(in crate::sandbox) order: Order,
     pub(in crate::sandbox) begins: Begins,
 }
@@ -79,7 +79,7 @@ impl Default for Played {
         Self {
             pace: Pace::PerEvent(PER_EVENT),
             stride: Stride::default(),
-            manner: Manner::default(),
+            manner: FailureMode::default(),
             order: Order::default(),
             begins: Begins::Paused,
         }
@@ -335,7 +335,7 @@ impl Time {
             }
             TimeIntent::Pace(pace) => player.pace = pace,
             TimeIntent::Stride(stride) => player.stride = stride,
-            TimeIntent::Manner(manner) => player.manner = manner,
+            TimeIntent::FailureMode(manner) => player.manner = manner,
             TimeIntent::Order(order) => {
                 self.request(Request::Order(order));
                 if self.player.is_by_hand() {

@@ -1,7 +1,7 @@
 //! An event in a sentence.
 
 use crate::bgp::AsPath;
-use crate::engine::timeline::{Manner, Recording, Says, Tables, What};
+use crate::engine::timeline::{FailureMode, Payload, Recording, Tables, What};
 use crate::engine::{Best, Network};
 use crate::topology::{NodeId, Topology};
 
@@ -35,7 +35,7 @@ pub fn sentence(
     };
     match what {
         What::ColdStart => "All nodes start, knowing nothing".to_owned(),
-        What::Happening(place) => done(recording, place, &before.era.doc),
+        What::ScriptedEdit(place) => done(recording, place, &before.era.doc),
         What::Drained(place) => {
             format!("Everybody had time to move away. {}", done(recording, place, &before.era.doc))
         }
@@ -87,18 +87,18 @@ fn done(recording: &Recording, place: usize, doc: &Topology) -> String {
     let Some(happening) = recording.happenings.get(place) else { return String::new() };
     let what = crate::sandbox::describe(doc, &happening.edit, None);
     match happening.manner {
-        Manner::Silent => what,
-        Manner::Seen => format!("{what}, and its links go dark"),
-        Manner::Announced => format!("{what}, as an operator shuts it down"),
-        Manner::Drained => format!("{what}, once others have moved away"),
+        FailureMode::Silent => what,
+        FailureMode::Seen => format!("{what}, and its links go dark"),
+        FailureMode::Announced => format!("{what}, as an operator shuts it down"),
+        FailureMode::Drained => format!("{what}, once others have moved away"),
     }
 }
 
 /// The path of the first route of a message under way; none for a withdrawal.
 fn said(tables: &Tables, message: u64) -> Option<String> {
     match &tables.flights.get(&message)?.says {
-        Says::Update { routes, .. } => routes.first().map(|route| shown(&route.as_path)),
-        Says::Notification(_) => None,
+        Payload::Update { routes, .. } => routes.first().map(|route| shown(&route.as_path)),
+        Payload::Notification(_) => None,
     }
 }
 

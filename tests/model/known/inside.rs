@@ -1,6 +1,6 @@
 //! The inside of an AS: MEDs, hot potatoes, reflectors, partitions.
 
-use catchment::anycast::Fate;
+use catchment::anycast::WalkEnd;
 use catchment::topology::{
     AddPath, Edit, Ibgp, IbgpSession, LinkState, MedComparison, NodeField, Options, Policy,
     ProfileName,
@@ -17,7 +17,7 @@ fn med_oscillation() {
     assert_eq!(at.states(), 0);
     assert_eq!(at.paths(&routers), ["-", x, y, "-", z]);
     assert_eq!(["colmar", "thun", "uster", "davos"].map(|c| at.lands(c)), ["-", "par", "-", "mil"]);
-    assert!(matches!(at.fate("uster"), Fate::Unsettled(_)));
+    assert!(matches!(at.fate("uster"), WalkEnd::Unsettled(_)));
 
     // Y and Z have one path; the MED tells them apart.
     let chosen = |at: &Opened| {
@@ -197,7 +197,7 @@ fn reflector_loop() {
     let clients = ["drammen", "arvika", "elverum", "boras"];
     assert_eq!(clients.map(|c| at.lands(c)), ["site-osl", "-", "-", "site-got"]);
     for client in ["arvika", "elverum"] {
-        assert!(matches!(at.fate(client), Fate::Loop(_)), "{:?}", at.fate(client));
+        assert!(matches!(at.fate(client), WalkEnd::Loop(_)), "{:?}", at.fate(client));
     }
     let mended = ["site-osl", "site-osl", "site-got", "site-got"];
     at.settings(64510, |set| set.ibgp = Ibgp::FullMesh);

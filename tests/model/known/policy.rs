@@ -1,6 +1,6 @@
 //! Communities, draining, exchange points, and routes that stay.
 
-use catchment::anycast::Fate;
+use catchment::anycast::WalkEnd;
 use catchment::topology::{Edit, LinkState, Options, ProfileName, Tie};
 
 use crate::opened::{Opened, id, open};
@@ -54,7 +54,7 @@ fn blackhole() {
     assert_eq!(clients.map(|c| at.lands(c)), ["zag", "zag", "vie", "vie"]);
     at.choose("203.0.113.66/32");
     assert_eq!(clients.map(|c| at.lands(c)), ["-", "-", "vie", "vie"]);
-    assert_eq!(at.fate("split"), Fate::Discarded(id("adria")));
+    assert_eq!(at.fate("split"), WalkEnd::Discarded(id("adria")));
     assert_eq!(at.paths(&["adria", "danube"]), ["13335", "-"]);
     assert_eq!(at.states(), 1);
     at.withdraw("zag", "203.0.113.66/32");

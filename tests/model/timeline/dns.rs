@@ -1,7 +1,7 @@
 //! The same failure where the DNS balances: checks, answers that are held, resolvers elsewhere.
 
 use catchment::anycast::over_time::{Dns, Impact, Outcome, Resolver, Traffic, dns_impact};
-use catchment::engine::timeline::{Manner, Script};
+use catchment::engine::timeline::{FailureMode, Script};
 use catchment::topology::{
     Bfd, Checks, Edit, Kind, NodeField, NodeState, Origin, OriginValidation, Roa, Service, Span,
     Timing, Topology,
@@ -14,7 +14,7 @@ use crate::drawing::{asn, edit, id, node, policy, prefix, service};
 /// The failure of the near site at 300 s, noticed by BFD.
 fn failing(doc: &Topology) -> Script {
     let bfd = Some(Bfd { interval: Span::of_ms(300), multiplier: 3 });
-    let done = vec![(300, state("near", NodeState::Failed), Manner::Silent)];
+    let done = vec![(300, state("near", NodeState::Failed), FailureMode::Silent)];
     script(doc, Timing { bfd, ..quick() }, done)
 }
 
@@ -82,7 +82,7 @@ fn a_site_that_is_well_again_is_given_again() {
     let doc = two_sites();
     let dies = Edit::node(&id("near"), NodeField::Service(Service::Dead));
     let back = Edit::node(&id("near"), NodeField::Service(Service::Running));
-    let done = vec![(300, dies, Manner::Silent), (900, back, Manner::Silent)];
+    let done = vec![(300, dies, FailureMode::Silent), (900, back, FailureMode::Silent)];
     let client = &balanced(&script(&doc, quick(), done), &Dns::default()).clients[&id("client")];
     assert!(client.outage > s(20) && client.outage <= s(90), "{:?}", client.outage);
     assert_eq!((client.switches, client.site_after()), (2, Some(&id("near"))));
@@ -97,7 +97,7 @@ fn a_site_that_was_away_before_is_given_once_it_is_back() {
     for away in back {
         let mut doc = two_sites();
         let inverse = away.apply(&mut doc).expect("it can go away");
-        let script = script(&doc, quick(), vec![(300, inverse, Manner::Silent)]);
+        let script = script(&doc, quick(), vec![(300, inverse, FailureMode::Silent)]);
         let client = &balanced(&script, &Dns::default()).clients[&id("client")];
         assert_eq!((client.outage, client.switches), (Span::ZERO, 1));
         assert_eq!(client.site_before(), Some(&id("far")));

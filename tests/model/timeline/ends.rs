@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use catchment::engine::timeline::{
-    End, Happening, Limits, Manner, Order, Recording, Run, Script, Start,
+    End, FailureMode, Limits, Order, Recording, Run, Script, ScriptedEdit, Start,
 };
 use catchment::engine::{Uniqueness, Verdict, solve, stable_states};
 use catchment::topology::{
@@ -25,7 +25,7 @@ fn some_timing(dice: &mut Dice) -> (Timing, Order) {
     (Timing::of(preset), order)
 }
 
-fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> (Vec<Happening>, Topology) {
+fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> (Vec<ScriptedEdit>, Topology) {
     let mut after = doc.clone();
     let mut happenings = Vec::new();
     let mut at = 0;
@@ -39,8 +39,8 @@ fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> (Vec<Happen
             _ => wild::wild_edit(&after, dice),
         };
         if edit.clone().apply(&mut after).is_ok() {
-            let manner = dice.pick(&Manner::ALL);
-            happenings.push(Happening { at: Span::of_ms(at), edit, manner });
+            let manner = dice.pick(&FailureMode::ALL);
+            happenings.push(ScriptedEdit { at: Span::of_ms(at), edit, manner });
         }
     }
     (happenings, after)
@@ -154,7 +154,7 @@ fn random_networks_end_in_a_stable_state() {
             let recording = Run::play(script);
             let doc = &recording.era_at(recording.events().len()).doc;
             // What others are left time to move away from may be done after what follows.
-            let is_drained = happenings.iter().any(|h| h.manner == Manner::Drained);
+            let is_drained = happenings.iter().any(|h| h.manner == FailureMode::Drained);
             let is_done = if is_drained { is_unmarked(doc, &after) } else { *doc == after };
             if recording.end != End::AtRest && (is_drained || !is_done) {
                 // It did not come to rest before all was done.
@@ -178,7 +178,8 @@ fn a_round_is_not_called_endless_while_something_is_still_to_be_done() {
     let link = ring.expect("a link of the ring").id.clone();
     let cut = LinkField::State(LinkState::Failed);
     let edit = Edit::link(&link, cut);
-    let happenings = vec![Happening { at: Span::of_ms(400_000), edit, manner: Manner::Silent }];
+    let happenings =
+        vec![ScriptedEdit { at: Span::of_ms(400_000), edit, manner: FailureMode::Silent }];
     let timing = Timing::of(Preset::Lab);
     let endless = Run::play(Script { timing, ..Script::cold(&doc) });
     assert!(matches!(endless.end, End::Recurs { .. }));

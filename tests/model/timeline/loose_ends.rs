@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use catchment::engine::solve;
 use catchment::engine::timeline::{
-    Cursor, Down, End, Limits, Manner, Order, Recording, Run, Script, What,
+    Cursor, Down, End, FailureMode, Limits, Order, Recording, Run, Script, What,
 };
 use catchment::topology::{
     Community, Edit, Entry, LinkState, Match, NodeState, Preset, Side, Span, Spread, Timing,
@@ -38,7 +38,8 @@ fn closed(recording: &Recording) -> Vec<(String, String, Down)> {
 fn who_says_goodbye_before_it_is_removed_is_called_by_its_name() {
     for removed in ["2", "3", "4"] {
         let doc = line();
-        let happenings = vec![happens(s(100), Edit::RemoveNode(id(removed)), Manner::Announced)];
+        let happenings =
+            vec![happens(s(100), Edit::RemoveNode(id(removed)), FailureMode::Announced)];
         let timing = Timing::of(Preset::Modern);
         let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
         let said = closed(&recording);
@@ -61,7 +62,7 @@ fn the_era_of_an_event_is_the_one_it_began_in() {
             at += dice.pick(&[0, 7, 800, 40_000]);
             let edit = wild::tame_edit(&after, &mut dice);
             if edit.clone().apply(&mut after).is_ok() {
-                happenings.push(happens(Span::of_ms(at), edit, dice.pick(&Manner::ALL)));
+                happenings.push(happens(Span::of_ms(at), edit, dice.pick(&FailureMode::ALL)));
             }
         }
         let timing = Timing::of(dice.pick(&Preset::ALL));
@@ -80,8 +81,8 @@ fn the_era_of_an_event_is_the_one_it_began_in() {
 fn a_hold_timer_that_was_stopped_does_not_keep_a_run_going() {
     let doc = line();
     let happenings = vec![
-        happens(s(100), link_state(&doc, "2", "3", LinkState::Failed), Manner::Silent),
-        happens(s(105), link_state(&doc, "2", "3", LinkState::Up), Manner::Silent),
+        happens(s(100), link_state(&doc, "2", "3", LinkState::Failed), FailureMode::Silent),
+        happens(s(105), link_state(&doc, "2", "3", LinkState::Up), FailureMode::Silent),
     ];
     let limits = Limits { until: s(130), ..Limits::default() };
     let timing = Timing::of(Preset::Textbook);
@@ -89,7 +90,7 @@ fn a_hold_timer_that_was_stopped_does_not_keep_a_run_going() {
     assert_eq!(run.settle(), End::AtRest);
     assert!(run.now() <= s(106), "{}", run.now());
     // One that runs is.
-    let cut = happens(s(107), link_state(&doc, "2", "3", LinkState::Failed), Manner::Silent);
+    let cut = happens(s(107), link_state(&doc, "2", "3", LinkState::Failed), FailureMode::Silent);
     run.add(cut);
     assert_eq!(run.settle(), End::OutOfTime);
 }
@@ -98,7 +99,7 @@ fn a_hold_timer_that_was_stopped_does_not_keep_a_run_going() {
 #[test]
 fn an_attempt_to_connect_does_not_outlive_the_way() {
     let doc = line();
-    let to = |at, state| happens(s(at), link_state(&doc, "2", "3", state), Manner::Seen);
+    let to = |at, state| happens(s(at), link_state(&doc, "2", "3", state), FailureMode::Seen);
     let happenings = vec![
         to(100, LinkState::Failed),
         to(200, LinkState::Up),
@@ -125,10 +126,11 @@ fn a_policy_that_is_set_while_others_move_away_stays_as_it_was_set() {
             on_import(&mut doc, at, from, honour.clone());
         }
         let set = policy_edit(&doc, at, towards, |p| p.export.push(prepend(2)));
-        let drains = [(100, "2"), (105, "3")]
-            .map(|(at, node)| happens(s(at), node_state(node, NodeState::Failed), Manner::Drained));
+        let drains = [(100, "2"), (105, "3")].map(|(at, node)| {
+            happens(s(at), node_state(node, NodeState::Failed), FailureMode::Drained)
+        });
         let mut happenings = drains.to_vec();
-        happenings.push(happens(s(110), set, Manner::Silent));
+        happenings.push(happens(s(110), set, FailureMode::Silent));
         let mut plain = doc.clone();
         happenings.iter().for_each(|h| edit(&mut plain, h.edit.clone()));
         let timing = Timing::of(Preset::Modern);
@@ -182,7 +184,7 @@ fn whatever_the_timers_neighbours_agree_in_the_end() {
             };
             // What is refused stays in the script.
             let _ = edit.clone().apply(&mut after);
-            happenings.push(happens(Span::of_ms(at), edit, dice.pick(&Manner::ALL)));
+            happenings.push(happens(Span::of_ms(at), edit, dice.pick(&FailureMode::ALL)));
             if after.is_empty() {
                 break;
             }

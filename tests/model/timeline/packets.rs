@@ -1,9 +1,9 @@
 //! What clients notice of a run: no answer for a while, another site, broken sessions.
 
-use catchment::anycast::Fate;
+use catchment::anycast::WalkEnd;
 use catchment::anycast::over_time::{ClientImpact, Impact, Outcome, Traffic, impact};
 use catchment::engine::solve;
-use catchment::engine::timeline::{Limits, Manner, Run, Script, Start};
+use catchment::engine::timeline::{FailureMode, Limits, Run, Script, Start};
 use catchment::topology::{
     Bfd, Checks, Edit, HealthCheck, Kind, Latency, LinkField, LinkState, NodeField, NodeState,
     Preset, Service, Span, Spread, Timing, Topology, Transit,
@@ -49,7 +49,7 @@ pub fn state(name: &str, to: NodeState) -> Edit {
     Edit::node(&id(name), NodeField::State(to))
 }
 
-pub fn script(doc: &Topology, timing: Timing, done: Vec<(u32, Edit, Manner)>) -> Script {
+pub fn script(doc: &Topology, timing: Timing, done: Vec<(u32, Edit, FailureMode)>) -> Script {
     let happenings = done.into_iter().map(|(at, edit, manner)| happens(s(at), edit, manner));
     Script { happenings: happenings.collect(), ..from(doc, &solve(doc), timing) }
 }
@@ -64,7 +64,7 @@ fn cost(script: &Script) -> (ClientImpact, Impact) {
 fn a_silent_failure_costs_about_the_hold_time() {
     for seed in 0..20 {
         let doc = two_sites();
-        let done = vec![(100, state("near", NodeState::Failed), Manner::Silent)];
+        let done = vec![(100, state("near", NodeState::Failed), FailureMode::Silent)];
         let (client, _) = cost(&Script { seed, ..script(&doc, quick(), done) });
         // The last keepalive came up to 30 s before.
         assert!(client.outage > s(59) && client.outage < s(91), "{:?}", client.outage);
@@ -80,7 +80,7 @@ fn a_silent_failure_costs_about_the_hold_time() {
 fn with_bfd_it_costs_less_than_a_second_and_open_sessions_break() {
     let doc = two_sites();
     let bfd = Some(Bfd { interval: Span::of_ms(300), multiplier: 3 });
-    let done = vec![(100, state("near", NodeState::Failed), Manner::Silent)];
+    let done = vec![(100, state("near", NodeState::Failed), FailureMode::Silent)];
     let (client, _) = cost(&script(&doc, Timing { bfd, ..quick() }, done));
     assert!(client.outage < s(1), "{:?}", client.outage);
     assert!(client.outage >= Span::of_ms(500));
@@ -91,7 +91,7 @@ fn with_bfd_it_costs_less_than_a_second_and_open_sessions_break() {
 #[test]
 fn a_drain_loses_nothing_but_moves_sessions() {
     let doc = two_sites();
-    let done = vec![(100, state("near", NodeState::Failed), Manner::Drained)];
+    let done = vec![(100, state("near", NodeState::Failed), FailureMode::Drained)];
     let (client, all) = cost(&script(&doc, quick(), done));
     assert_eq!((client.outage, client.switches), (Span::ZERO, 1));
     assert!(client.sessions_broken >= 29);
@@ -102,7 +102,7 @@ fn a_drain_loses_nothing_but_moves_sessions() {
 fn a_dead_service_costs_everything_unless_it_is_checked() {
     let dies = Edit::node(&id("near"), NodeField::Service(Service::Dead));
     let back = Edit::node(&id("near"), NodeField::Service(Service::Running));
-    let done = vec![(100, dies, Manner::Silent), (400, back, Manner::Silent)];
+    let done = vec![(100, dies, FailureMode::Silent), (400, back, FailureMode::Silent)];
     let checks = Checks { interval: s(10), times: 3 };
     let timing = Timing { checks, ..quick() };
     let mut doc = two_sites();
@@ -121,11 +121,11 @@ fn a_link_that_is_cut_unnoticed_swallows_packets_and_one_that_is_shut_does_not()
     let doc = two_sites();
     let link = doc.links_between(&id("near"), &id("isp"))[0].id.clone();
     let cut = Edit::link(&link, LinkField::State(LinkState::Failed));
-    let (client, _) = cost(&script(&doc, quick(), vec![(50, cut, Manner::Silent)]));
-    let swallowed = Outcome::Lost(Fate::Lost(id("isp")));
+    let (client, _) = cost(&script(&doc, quick(), vec![(50, cut, FailureMode::Silent)]));
+    let swallowed = Outcome::Lost(WalkEnd::Lost(id("isp")));
     assert_eq!(client.losses(), [(&swallowed, client.outage)]);
     let shut = Edit::link(&link, LinkField::State(LinkState::Shutdown));
-    let (client, _) = cost(&script(&doc, quick(), vec![(50, shut, Manner::Announced)]));
+    let (client, _) = cost(&script(&doc, quick(), vec![(50, shut, FailureMode::Announced)]));
     assert_eq!((client.outage, client.losses().len()), (Span::ZERO, 0));
 }
 
@@ -158,13 +158,13 @@ fn two_routers_that_each_take_the_others_old_route_send_packets_round() {
     let doc = two_ways_to_one_site();
     // A message is a second on its way, and a dark link is seen after one.
     let timing = Timing { transit: Transit::Fixed(s(1)), link_down: s(1), ..quick() };
-    let done = vec![(100, state("site", NodeState::Failed), Manner::Seen)];
+    let done = vec![(100, state("site", NodeState::Failed), FailureMode::Seen)];
     let (client, all) = cost(&script(&doc, timing, done));
     let [swallowed, gone_at_b, gone, at_home] = [
-        Fate::Lost(id("a")),
-        Fate::NoRoute(id("b")),
-        Fate::NoRoute(id("a")),
-        Fate::NoRoute(id("client")),
+        WalkEnd::Lost(id("a")),
+        WalkEnd::NoRoute(id("b")),
+        WalkEnd::NoRoute(id("a")),
+        WalkEnd::NoRoute(id("client")),
     ]
     .map(Outcome::Lost);
     let told: Vec<(u64, u64, &Outcome)> = client
@@ -192,7 +192,7 @@ fn two_routers_that_each_take_the_others_old_route_send_packets_round() {
 #[test]
 fn probes_go_on_until_the_run_was_to_stop_and_no_longer() {
     let doc = two_sites();
-    let done = vec![(100, state("near", NodeState::Failed), Manner::Silent)];
+    let done = vec![(100, state("near", NodeState::Failed), FailureMode::Silent)];
     let limits = |until| Limits { until: s(until), ..Limits::default() };
     // Nobody has noticed yet: nothing happened after the failure.
     let unnoticed = Script { limits: limits(110), ..script(&doc, quick(), done.clone()) };
@@ -201,7 +201,7 @@ fn probes_go_on_until_the_run_was_to_stop_and_no_longer() {
     let (client, _) = cost(&Script { limits: limits(50), ..script(&doc, quick(), done.clone()) });
     assert_eq!((client.outage, client.site_after()), (Span::ZERO, Some(&id("near"))));
     // At rest before it was to stop.
-    let dark = vec![(100, state("near", NodeState::Failed), Manner::Seen)];
+    let dark = vec![(100, state("near", NodeState::Failed), FailureMode::Seen)];
     let (client, _) = cost(&Script { limits: limits(120), ..script(&doc, quick(), dark) });
     assert_eq!(client.stretches.last().map(|s| s.to), Some(s(120)));
 }
@@ -209,7 +209,7 @@ fn probes_go_on_until_the_run_was_to_stop_and_no_longer() {
 #[test]
 fn who_answered_before_is_who_did_just_before_the_first_thing_was_done() {
     let doc = two_sites();
-    let done = vec![(600, state("near", NodeState::Failed), Manner::Drained)];
+    let done = vec![(600, state("near", NodeState::Failed), FailureMode::Drained)];
     let (client, _) = cost(&Script { start: Start::Cold, ..script(&doc, quick(), done) });
     assert_eq!((client.site_before(), client.switches), (Some(&id("near")), 1));
     assert_eq!(client.outage, Span::ZERO);
@@ -230,7 +230,8 @@ fn an_hour_of_changes_at_two_hundred_clients_takes_no_time() {
     }
     let link = doc.links_between(&id("near"), &id("isp"))[0].id.clone();
     let to = |n| if n % 2 == 0 { LinkState::Shutdown } else { LinkState::Up };
-    let done = (0..60).map(|n| (60 * n, Edit::link(&link, LinkField::State(to(n))), Manner::Seen));
+    let done =
+        (0..60).map(|n| (60 * n, Edit::link(&link, LinkField::State(to(n))), FailureMode::Seen));
     let script = script(&doc, quick(), done.collect());
     let recording = Run::play(script.clone());
     let begun = std::time::Instant::now();

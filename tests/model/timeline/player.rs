@@ -1,7 +1,7 @@
 //! A recording that grows with what is done, and plays, without a window.
 
 use catchment::engine::solve;
-use catchment::engine::timeline::{End, Manner, Order};
+use catchment::engine::timeline::{End, FailureMode, Order};
 use catchment::sandbox::time::{Direction, Pace, Place, Player, Stride};
 use catchment::topology::{Edit, NodeField, NodeState, Preset, Span, Timing};
 
@@ -22,7 +22,7 @@ fn player(preset: Preset) -> Player {
 fn what_is_done_later_happens_where_the_recording_stands_and_is_taken_back_in_turn() {
     let mut player = player(Preset::Textbook);
     assert!(player.is_empty() && player.end_state().is_some());
-    player.manner = Manner::Announced;
+    player.manner = FailureMode::Announced;
     player.happen(state("near", NodeState::Failed));
     assert_eq!(player.playing(), Some(Direction::Forwards));
     assert_eq!(player.place().events, 0);

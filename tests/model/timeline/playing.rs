@@ -1,7 +1,9 @@
 //! Runs in few words: timers in step, scripts, and what was chosen when.
 
 use catchment::engine::State;
-use catchment::engine::timeline::{End, Happening, Manner, Recording, Run, Script, Tables, What};
+use catchment::engine::timeline::{
+    End, FailureMode, Recording, Run, Script, ScriptedEdit, Tables, What,
+};
 use catchment::topology::{
     Delivery, Edit, Jitter, Preset, Span, Spread, Timing, Topology, Transit,
 };
@@ -38,12 +40,12 @@ pub fn from(doc: &Topology, state: &State, timing: Timing) -> Script {
     Script { timing, ..Script::from(doc, state) }
 }
 
-pub fn happens(at: Span, edit: Edit, manner: Manner) -> Happening {
-    Happening { at, edit, manner }
+pub fn happens(at: Span, edit: Edit, manner: FailureMode) -> ScriptedEdit {
+    ScriptedEdit { at, edit, manner }
 }
 
 /// Edits one after the other, so far apart that each has run its course.
-pub fn far_apart(edits: Vec<Edit>, manner: Manner) -> Vec<Happening> {
+pub fn far_apart(edits: Vec<Edit>, manner: FailureMode) -> Vec<ScriptedEdit> {
     let one = |(place, edit)| happens(s(1000 * (place as u32 + 1)), edit, manner);
     edits.into_iter().enumerate().map(one).collect()
 }

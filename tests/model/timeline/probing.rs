@@ -4,9 +4,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use catchment::anycast::over_time::{ClientImpact, Outcome, Traffic, impact};
-use catchment::anycast::{Fate, Forwarding};
+use catchment::anycast::{Forwarding, WalkEnd};
 use catchment::engine::solve;
-use catchment::engine::timeline::{End, Happening, Limits, Manner, Recording, Run, Script, Start};
+use catchment::engine::timeline::{
+    End, FailureMode, Limits, Recording, Run, Script, ScriptedEdit, Start,
+};
 use catchment::topology::{
     Edit, Kind, Latency, LinkField, NodeField, NodeId, Prefix, Preset, Span, Timing, Topology,
 };
@@ -24,7 +26,7 @@ fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outco
     for _ in 0..64 {
         let tables = recording.after(recording.events_by(now));
         let Some(index) = tables.era.net.index_of(&node) else {
-            return Outcome::Lost(Fate::Lost(node));
+            return Outcome::Lost(WalkEnd::Lost(node));
         };
         let landing = Forwarding::to_address(&tables, address).landings()[index as usize].clone();
         match landing.first {
@@ -35,7 +37,7 @@ fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outco
             }
             None => {
                 return match landing.fate {
-                    Fate::Served(site) => Outcome::Answered(site),
+                    WalkEnd::Served(site) => Outcome::Answered(site),
                     lost => Outcome::Lost(lost),
                 };
             }
@@ -107,7 +109,7 @@ fn some_script(seed: u64, apart: u32) -> Script {
     };
     let doc = with_clients(with_latencies(doc, &mut dice), &mut dice);
     let mut after = doc.clone();
-    let mut happenings: Vec<Happening> = Vec::new();
+    let mut happenings: Vec<ScriptedEdit> = Vec::new();
     for at in [1, 3, 6] {
         let happens_to = match dice.below(3) {
             0 => wild::outage(&after, &mut dice),
@@ -116,7 +118,7 @@ fn some_script(seed: u64, apart: u32) -> Script {
             _ => wild::wild_edit(&after, &mut dice),
         };
         if happens_to.clone().apply(&mut after).is_ok() {
-            happenings.push(happens(s(at * apart), happens_to, dice.pick(&Manner::ALL)));
+            happenings.push(happens(s(at * apart), happens_to, dice.pick(&FailureMode::ALL)));
         }
     }
     let timing = match dice.one_in(4) {
@@ -188,11 +190,13 @@ fn at_rest_packets_go_where_the_routes_of_the_end_say() {
                 let last = impact.stretches.last().map(|stretch| &stretch.outcome);
                 let Some(index) = state.network().index_of(client) else { continue };
                 let fate = match &landings[index as usize].fate {
-                    Fate::Served(site) => Outcome::Answered(site.clone()),
-                    Fate::Loop(_) => Outcome::Looping,
+                    WalkEnd::Served(site) => Outcome::Answered(site.clone()),
+                    WalkEnd::Loop(_) => Outcome::Looping,
                     // Who is down has no route.
-                    Fate::NoRoute(at) if last == Some(&Outcome::Lost(Fate::Lost(at.clone()))) => {
-                        Outcome::Lost(Fate::Lost(at.clone()))
+                    WalkEnd::NoRoute(at)
+                        if last == Some(&Outcome::Lost(WalkEnd::Lost(at.clone()))) =>
+                    {
+                        Outcome::Lost(WalkEnd::Lost(at.clone()))
                     }
                     other => Outcome::Lost(other.clone()),
                 };

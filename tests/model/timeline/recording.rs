@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use catchment::engine::solve;
 use catchment::engine::timeline::{
-    Cursor, Event, Happening, Limits, Manner, Message, Order, Recording, Run, Script, Start, Tables,
+    Cursor, Event, FailureMode, Limits, Message, Order, Recording, Run, Script, ScriptedEdit,
+    Start, Tables,
 };
 use catchment::topology::{Edit, Preset, Span, Timing, Topology};
 
@@ -17,7 +18,7 @@ use crate::interior;
 use crate::wild;
 
 /// Edits of every kind, some so close together that messages are under way.
-pub(super) fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> Vec<Happening> {
+pub(super) fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> Vec<ScriptedEdit> {
     let mut after = doc.clone();
     let (mut happenings, mut at) = (Vec::new(), 0);
     for _ in 0..3 + dice.below(12) {
@@ -28,7 +29,7 @@ pub(super) fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> 
         };
         // One that is refused is a part of the script all the same.
         let _ = edit.clone().apply(&mut after);
-        let manner = dice.pick(&Manner::ALL);
+        let manner = dice.pick(&FailureMode::ALL);
         happenings.push(happens(Span::of_ms(at), edit, manner));
     }
     happenings
@@ -164,7 +165,7 @@ fn a_cursor_follows_a_run_that_goes_on() {
         assert!(cursor.at(run.recording(), events).best == run.tables().best);
     }
     let edit = Edit::Batch(Vec::new());
-    run.add(Happening { at: Span::ZERO, edit, manner: Manner::Silent });
+    run.add(ScriptedEdit { at: Span::ZERO, edit, manner: FailureMode::Silent });
     assert!(run.settle() != catchment::engine::timeline::End::Waits);
     let events = run.recording().events().len();
     assert!(cursor.at(run.recording(), events) == run.tables());
@@ -179,7 +180,7 @@ fn a_recording_takes_little_memory() {
     let back = away.clone().apply(&mut doc.clone()).unwrap();
     for turn in 0..200 {
         let edit = if turn % 2 == 0 { away.clone() } else { back.clone() };
-        all.push(happens(Span::of_ms(300_000 * turn), edit, Manner::Silent));
+        all.push(happens(Span::of_ms(300_000 * turn), edit, FailureMode::Silent));
     }
     let limits = Limits { until: Span::of_ms(u32::MAX), ..Limits::default() };
     let script = Script { happenings: all, limits, ..cold(&doc, Timing::of(Preset::Textbook)) };

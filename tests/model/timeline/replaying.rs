@@ -3,7 +3,7 @@
 
 use catchment::engine::solve;
 use catchment::engine::timeline::{
-    End, Happening, Manner, Order, Recording, Replay, Run, Script, Went,
+    End, FailureMode, Order, Recording, Replay, Run, Script, ScriptedEdit, Went,
 };
 use catchment::sandbox::time::{Place, Player, Request, Work, Worked};
 use catchment::topology::{Delivery, Edit, NodeField, NodeState, Preset, Span, Timing};
@@ -65,7 +65,7 @@ fn whatever_is_done_to_a_script_its_recording_is_the_one_made_anew() {
         let mut dice = Dice::new(seed);
         let mut wanted = script(seed);
         let later = wanted.happenings.split_off(wanted.happenings.len().min(3));
-        let mut taken: Vec<Happening> = later;
+        let mut taken: Vec<ScriptedEdit> = later;
         let mut replay = Replay::new(wanted.clone());
         for turn in 0..8 {
             match dice.below(5) {
@@ -74,7 +74,7 @@ fn whatever_is_done_to_a_script_its_recording_is_the_one_made_anew() {
                     let at = some_time(replay.recording(), &mut dice);
                     let more = some_happenings(&wanted.doc, &mut dice, false);
                     let edit = more[0].edit.clone();
-                    wanted.happenings.push(happens(at, edit, dice.pick(&Manner::ALL)));
+                    wanted.happenings.push(happens(at, edit, dice.pick(&FailureMode::ALL)));
                 }
                 // One is taken back.
                 1 if !wanted.happenings.is_empty() => {
@@ -123,7 +123,7 @@ fn what_was_chosen_by_hand_is_chosen_again() {
                     let at = Span::of_micros(replay.run().now().micros() + 1);
                     let edit = some_happenings(&doc, &mut dice, false).remove(0).edit;
                     choices = replay.chosen().to_vec();
-                    wanted.happenings.push(happens(at, edit, dice.pick(&Manner::ALL)));
+                    wanted.happenings.push(happens(at, edit, dice.pick(&FailureMode::ALL)));
                 }
                 1 => taken.extend(wanted.happenings.pop()),
                 2 => wanted.happenings.extend(taken.pop()),

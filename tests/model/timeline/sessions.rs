@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use catchment::engine::solve;
 use catchment::engine::timeline::{
-    Cursor, Down, End, Happening, Limits, Manner, Message, Order, Recording, Run, Script, What,
+    Cursor, Down, End, FailureMode, Limits, Message, Order, Recording, Run, Script, ScriptedEdit,
+    What,
 };
 use catchment::topology::{
     AddPath, AsSettings, BorderNextHop, Community, Edit, HealthCheck, Latency, LinkField,
@@ -40,7 +41,7 @@ fn lost(recording: &Recording) -> Vec<Lost> {
 }
 
 /// The line of four at rest, its third link cut at 100 s.
-fn cut(timing: Timing, manner: Manner, seed: u64) -> Recording {
+fn cut(timing: Timing, manner: FailureMode, seed: u64) -> Recording {
     let doc = line();
     let change = link_state(&doc, "2", "3", LinkState::Failed);
     let happenings = vec![happens(s(100), change, manner)];
@@ -55,7 +56,7 @@ fn ms(ms: u32) -> Span {
 fn a_silent_cut_is_noticed_when_the_hold_time_is_over() {
     let mut earliest = s(1000);
     for seed in 0..30 {
-        let recording = cut(Timing::of(Preset::Textbook), Manner::Silent, seed);
+        let recording = cut(Timing::of(Preset::Textbook), FailureMode::Silent, seed);
         let lost = lost(&recording);
         assert_eq!(lost.len(), 2);
         for (at, _, _, why) in &lost {
@@ -75,7 +76,7 @@ fn a_silent_cut_is_noticed_when_the_hold_time_is_over() {
 #[test]
 fn bfd_notices_in_less_than_a_second() {
     for seed in 0..30 {
-        let lost = lost(&cut(Timing::of(Preset::Modern), Manner::Silent, seed));
+        let lost = lost(&cut(Timing::of(Preset::Modern), FailureMode::Silent, seed));
         assert_eq!(lost.len(), 2);
         for (at, _, _, why) in lost {
             assert_eq!(why, Down::Bfd);
@@ -88,7 +89,7 @@ fn bfd_notices_in_less_than_a_second() {
 fn a_router_sees_its_own_link_go_dark() {
     for preset in [Preset::Textbook, Preset::Modern] {
         let timing = Timing::of(preset);
-        let lost = lost(&cut(timing, Manner::Seen, 1));
+        let lost = lost(&cut(timing, FailureMode::Seen, 1));
         let at = Span::of_micros(s(100).micros() + timing.link_down.micros());
         let two = |a: &str, b: &str| (at, a.to_owned(), b.to_owned(), Down::LinkDown);
         assert_eq!(lost, [two("2", "3"), two("3", "2")]);
@@ -104,7 +105,7 @@ fn what_is_announced_is_known_a_latency_later() {
             let change = link_state(&doc, "2", "3", state);
             let micros = doc.link(&end_of(&doc, "2", "3").0).unwrap().latency.micros();
             let timing = Timing { processing: Spread::default(), ..Timing::of(preset) };
-            let happenings = vec![happens(s(100), change, Manner::Announced)];
+            let happenings = vec![happens(s(100), change, FailureMode::Announced)];
             let script = Script { happenings, ..from(&doc, &solve(&doc), timing) };
             let recording = to_rest(script);
             // There a delivery is a second on the clock.
@@ -128,7 +129,7 @@ fn what_is_announced_is_known_a_latency_later() {
 fn without_a_hold_time_and_bfd_nobody_notices() {
     let hold = Span::ZERO;
     let timing = Timing { hold, keepalive: hold, bfd: None, ..Timing::of(Preset::Textbook) };
-    let recording = cut(timing, Manner::Silent, 1);
+    let recording = cut(timing, FailureMode::Silent, 1);
     assert_eq!(lost(&recording), []);
     assert_eq!(path(&recording.end_state(), "3"), "2 1");
 }
@@ -137,9 +138,13 @@ fn without_a_hold_time_and_bfd_nobody_notices() {
 fn a_session_survives_a_cut_that_is_over_before_the_hold_time_is() {
     let doc = line();
     let happenings = vec![
-        happens(s(100), link_state(&doc, "2", "3", LinkState::Failed), Manner::Silent),
-        happens(s(110), policy_edit(&doc, "1", "2", |p| p.export.push(prepend(2))), Manner::Silent),
-        happens(s(150), link_state(&doc, "2", "3", LinkState::Up), Manner::Silent),
+        happens(s(100), link_state(&doc, "2", "3", LinkState::Failed), FailureMode::Silent),
+        happens(
+            s(110),
+            policy_edit(&doc, "1", "2", |p| p.export.push(prepend(2))),
+            FailureMode::Silent,
+        ),
+        happens(s(150), link_state(&doc, "2", "3", LinkState::Up), FailureMode::Silent),
     ];
     let timing = Timing::of(Preset::Textbook);
     let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
@@ -163,8 +168,8 @@ fn what_is_sent_later_never_overtakes_what_is_sent_again() {
     let state = |to| link_state(&doc, "2", "3", to);
     let timing = Timing { transit: Transit::AsLinks, ..lock_step() };
     let play = |times: &[(u32, Edit)]| {
-        let one = |(at, edit): &(u32, Edit)| happens(s(*at), edit.clone(), Manner::Silent);
-        let happenings: Vec<Happening> = times.iter().map(one).collect();
+        let one = |(at, edit): &(u32, Edit)| happens(s(*at), edit.clone(), FailureMode::Silent);
+        let happenings: Vec<ScriptedEdit> = times.iter().map(one).collect();
         to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) })
     };
     // The first comes to the cut at 110 and is sent again; the second would come at 118.
@@ -191,10 +196,10 @@ fn what_is_sent_later_never_overtakes_what_is_sent_again() {
 #[test]
 fn messages_of_a_connection_that_is_no_more_do_not_stay_under_way() {
     let doc = line();
-    for manner in [Manner::Silent, Manner::Seen] {
+    for manner in [FailureMode::Silent, FailureMode::Seen] {
         let happenings = vec![
             happens(s(100), link_state(&doc, "2", "3", LinkState::Failed), manner),
-            happens(s(110), withdraw("1"), Manner::Silent),
+            happens(s(110), withdraw("1"), FailureMode::Silent),
         ];
         let timing = Timing::of(Preset::Textbook);
         let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
@@ -211,8 +216,8 @@ fn a_router_that_comes_back_unmissed_is_told_everything_again() {
         for seed in 0..10 {
             let doc = line();
             let happenings = vec![
-                happens(ms(100_000), node_state("2", NodeState::Failed), Manner::Silent),
-                happens(ms(100_500), node_state("2", NodeState::Up), Manner::Silent),
+                happens(ms(100_000), node_state("2", NodeState::Failed), FailureMode::Silent),
+                happens(ms(100_500), node_state("2", NodeState::Up), FailureMode::Silent),
             ];
             let timing = Timing::of(preset);
             let script = Script { happenings, seed, ..from(&doc, &solve(&doc), timing) };
@@ -274,8 +279,8 @@ fn nobody_speaks_more_often_than_the_interval_allows() {
             let timing = Timing { withdrawals, ..Timing::of(Preset::Textbook) };
             let limits = Limits { until: s(1500), ..Limits::default() };
             let happenings = vec![
-                happens(s(300), node_state("n0", NodeState::Failed), Manner::Seen),
-                happens(s(700), node_state("n0", NodeState::Up), Manner::Seen),
+                happens(s(300), node_state("n0", NodeState::Failed), FailureMode::Seen),
+                happens(s(700), node_state("n0", NodeState::Up), FailureMode::Seen),
             ];
             let script = Script { seed, limits, happenings, ..cold(&doc, timing) };
             for (apart, before, sent) in spacings(&Run::play(script)) {
@@ -307,11 +312,11 @@ fn delivered_one_by_one_nothing_waits_for_a_busy_router() {
 }
 
 /// A site whose service dies at 100 s, with checks.
-fn checked_site() -> (Topology, Timing, Happening) {
+fn checked_site() -> (Topology, Timing, ScriptedEdit) {
     let mut doc = line();
     edit(&mut doc, Edit::node(&id("1"), NodeField::HealthCheck(HealthCheck::Withdraws)));
     let dies = Edit::node(&id("1"), NodeField::Service(Service::Dead));
-    (doc, Timing::of(Preset::Textbook), happens(s(100), dies, Manner::Silent))
+    (doc, Timing::of(Preset::Textbook), happens(s(100), dies, FailureMode::Silent))
 }
 
 fn check_failed(recording: &Recording) -> Vec<Span> {
@@ -324,7 +329,7 @@ fn nothing_else_that_happens_hastens_a_check() {
     let (doc, timing, dies) = checked_site();
     for seed in 0..10 {
         let other = link_state(&doc, "3", "4", LinkState::Shutdown);
-        let happenings = vec![dies.clone(), happens(s(101), other, Manner::Silent)];
+        let happenings = vec![dies.clone(), happens(s(101), other, FailureMode::Silent)];
         let script = Script { happenings, seed, ..from(&doc, &solve(&doc), timing) };
         let failed = check_failed(&to_rest(script));
         assert_eq!(failed.len(), 1);
@@ -336,8 +341,9 @@ fn nothing_else_that_happens_hastens_a_check() {
 fn a_service_that_is_back_in_time_was_never_missed() {
     let (doc, timing, dies) = checked_site();
     for seed in 0..10 {
-        let service =
-            |at, to| happens(s(at), Edit::node(&id("1"), NodeField::Service(to)), Manner::Silent);
+        let service = |at, to| {
+            happens(s(at), Edit::node(&id("1"), NodeField::Service(to)), FailureMode::Silent)
+        };
         let happenings =
             vec![dies.clone(), service(110, Service::Running), service(119, Service::Dead)];
         let script = Script { happenings, seed, ..from(&doc, &solve(&doc), timing) };
@@ -363,13 +369,13 @@ fn marks(doc: &Topology) -> usize {
 #[test]
 fn what_a_graceful_shutdown_asked_for_is_taken_back_whatever_else_is_done() {
     let doc = line();
-    let drain = happens(s(100), node_state("2", NodeState::Failed), Manner::Drained);
+    let drain = happens(s(100), node_state("2", NodeState::Failed), FailureMode::Drained);
     let removed = Edit::RemoveLink(end_of(&doc, "2", "3").0);
     let set = policy_edit(&doc, "1", "2", |p| p.export.push(prepend(3)));
-    let both_ways = happens(s(110), node_state("1", NodeState::Failed), Manner::Drained);
+    let both_ways = happens(s(110), node_state("1", NodeState::Failed), FailureMode::Drained);
     for other in [
-        happens(s(110), removed, Manner::Silent),
-        happens(s(110), set.clone(), Manner::Silent),
+        happens(s(110), removed, FailureMode::Silent),
+        happens(s(110), set.clone(), FailureMode::Silent),
         both_ways,
     ] {
         let happenings = vec![drain.clone(), other.clone()];
@@ -404,8 +410,10 @@ fn what_builds_on_a_drain_that_is_under_way_ends_it_first() {
         for edit in [&drained, &next] {
             edit.clone().apply(&mut expected).unwrap();
         }
-        let happenings =
-            vec![happens(s(100), drained, Manner::Drained), happens(s(110), next, Manner::Silent)];
+        let happenings = vec![
+            happens(s(100), drained, FailureMode::Drained),
+            happens(s(110), next, FailureMode::Silent),
+        ];
         let timing = Timing::of(Preset::Modern);
         let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
         let end = recording.end_state();
@@ -462,10 +470,10 @@ fn k22_a_graceful_shutdown_takes_no_route_from_who_has_another() {
                 node_state("a", NodeState::Failed),
             ] {
                 let but = if matches!(edit, Edit::SetNode { .. }) { "a" } else { "" };
-                let drained = play(&edit, Manner::Drained);
+                let drained = play(&edit, FailureMode::Drained);
                 let how = format!("{profile:?} {preset:?} {seed} {edit:?}");
                 assert_eq!(without(&drained, but), Vec::<String>::new(), "{how}");
-                for manner in [Manner::Silent, Manner::Seen, Manner::Announced] {
+                for manner in [FailureMode::Silent, FailureMode::Seen, FailureMode::Announced] {
                     hard += without(&play(&edit, manner), but).len();
                 }
             }
@@ -492,7 +500,7 @@ fn a_next_hop_that_the_igp_has_lost_is_left_at_once_and_its_session_later() {
     let doc = two_exits();
     for seed in 0..10 {
         let change = link_state(&doc, "r1", "r2", LinkState::Failed);
-        let happenings = vec![happens(s(100), change, Manner::Silent)];
+        let happenings = vec![happens(s(100), change, FailureMode::Silent)];
         let timing = Timing::of(Preset::Textbook);
         let recording = to_rest(Script { happenings, seed, ..from(&doc, &solve(&doc), timing) });
         let noticed = s(145);
@@ -514,7 +522,7 @@ fn a_next_hop_that_the_igp_has_lost_is_left_at_once_and_its_session_later() {
 #[test]
 fn the_igp_misses_a_link_that_was_back_from_when_it_went_again() {
     let doc = two_exits();
-    let state = |at, to| happens(s(at), link_state(&doc, "r1", "r2", to), Manner::Silent);
+    let state = |at, to| happens(s(at), link_state(&doc, "r1", "r2", to), FailureMode::Silent);
     let happenings = vec![
         state(100, LinkState::Failed),
         state(110, LinkState::Up),
@@ -533,7 +541,7 @@ fn an_announced_shutdown_is_known_to_the_igp_at_once() {
     let next_hop = BorderNextHop::Neighbour { igp_cost: Some(1) };
     edit(&mut doc, Edit::node(&id("r1"), NodeField::NextHop(next_hop)));
     let change = node_state("r1", NodeState::Failed);
-    let happenings = vec![happens(s(100), change, Manner::Announced)];
+    let happenings = vec![happens(s(100), change, FailureMode::Announced)];
     let timing = Timing::of(Preset::Textbook);
     let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
     let igp = recording.events().iter().find(|e| e.what == What::Igp).unwrap();
@@ -554,9 +562,9 @@ fn a_route_under_way_whose_origin_is_no_more_is_taken_back() {
     edit(&mut doc, Edit::link(&link, LinkField::Latency(Latency::from_ms(10_000.0).unwrap())));
     let announced = Edit::node(&id("o2"), NodeField::Origins(vec![Origin::plain(service())]));
     let happenings = vec![
-        happens(s(100), announced, Manner::Silent),
-        happens(s(102), withdraw("o1"), Manner::Silent),
-        happens(s(105), Edit::RemoveNode(id("o2")), Manner::Silent),
+        happens(s(100), announced, FailureMode::Silent),
+        happens(s(102), withdraw("o1"), FailureMode::Silent),
+        happens(s(105), Edit::RemoveNode(id("o2")), FailureMode::Silent),
     ];
     let timing = Timing { transit: Transit::AsLinks, ..lock_step() };
     let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
@@ -568,7 +576,7 @@ fn a_route_under_way_whose_origin_is_no_more_is_taken_back() {
 #[test]
 fn when_the_last_origin_withdraws_everybody_is_told() {
     let doc = line();
-    let happenings = vec![happens(s(100), withdraw("1"), Manner::Silent)];
+    let happenings = vec![happens(s(100), withdraw("1"), FailureMode::Silent)];
     let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), lock_step()) });
     let held = |at| path(&routes_at(&recording, at), "4");
     assert_eq!(held(s(102)), "3 2 1");
@@ -594,7 +602,7 @@ fn scripts_that_make_no_sense_come_to_an_end() {
             withdraw("1"),
             Edit::node(&id("1"), NodeField::Origins(vec![Origin::plain(service())])),
         ] {
-            for manner in Manner::ALL {
+            for manner in FailureMode::ALL {
                 happenings.push(happens(s(at), edit.clone(), manner));
             }
         }
@@ -609,7 +617,7 @@ fn scripts_that_make_no_sense_come_to_an_end() {
             assert_eq!(recording.after(recording.events().len()).era.doc, doc);
         }
     }
-    happenings.push(happens(s(5), gone, Manner::Drained));
+    happenings.push(happens(s(5), gone, FailureMode::Drained));
     let recording = to_rest(Script { happenings, ..cold(&doc, Timing::of(Preset::Modern)) });
     assert_eq!(path(&recording.end_state(), "4"), "-");
 }
@@ -629,7 +637,8 @@ fn whatever_happens_meanwhile_the_end_is_right() {
             at += dice.pick(&[0, 1, 7, 60, 800, 9000, 40_000]);
             let edit = wild::tame_edit(&after, &mut dice);
             if edit.clone().apply(&mut after).is_ok() {
-                let manner = dice.pick(&[Manner::Silent, Manner::Seen, Manner::Announced]);
+                let manner =
+                    dice.pick(&[FailureMode::Silent, FailureMode::Seen, FailureMode::Announced]);
                 happenings.push(happens(ms(at), edit, manner));
             }
         }
@@ -660,7 +669,7 @@ fn cases(usual: u64) -> u64 {
 }
 
 /// Who is without a route for a while, although it has one in the end.
-fn interrupted(doc: &Topology, change: &Edit, manner: Manner, seed: u64) -> usize {
+fn interrupted(doc: &Topology, change: &Edit, manner: FailureMode, seed: u64) -> usize {
     let happenings = vec![happens(s(100), change.clone(), manner)];
     let timing = Timing::of(Preset::Modern);
     let recording = to_rest(Script { happenings, seed, ..from(doc, &solve(doc), timing) });
@@ -677,8 +686,8 @@ fn k22_among_many_networks_a_graceful_shutdown_interrupts_few() {
         let doc = hierarchy(&shape);
         let site = doc.nodes().find(|n| !n.origins.is_empty()).unwrap().id.clone();
         let change = node_state(site.as_str(), NodeState::Failed);
-        drained += interrupted(&doc, &change, Manner::Drained, seed);
-        announced += interrupted(&doc, &change, Manner::Announced, seed);
+        drained += interrupted(&doc, &change, FailureMode::Drained, seed);
+        announced += interrupted(&doc, &change, FailureMode::Announced, seed);
     }
     println!("{drained} with and {announced} without");
     // Who moves to a peer or a provider has nothing more to tell its own peers: some of those wait

@@ -3,7 +3,7 @@
 
 use catchment::engine::solve;
 use catchment::engine::timeline::{
-    Down, End, Happening, Limits, Manner, Recording, Run, Script, What, hunts,
+    Down, End, FailureMode, Limits, Recording, Run, Script, ScriptedEdit, What, hunts,
 };
 use catchment::topology::{Edit, LinkState, Match, NodeId, Preset, Role, Span, Timing, Topology};
 
@@ -31,7 +31,7 @@ pub fn clique(size: u32) -> Topology {
 
 /// The origin of a document at rest withdraws at 100 s.
 pub fn withdrawn(doc: &Topology, timing: Timing, seed: u64) -> Recording {
-    let happenings = vec![happens(s(100), withdraw("origin"), Manner::Silent)];
+    let happenings = vec![happens(s(100), withdraw("origin"), FailureMode::Silent)];
     to_rest(Script { happenings, seed, ..from(doc, &solve(doc), timing) })
 }
 
@@ -109,7 +109,7 @@ fn takes(family: &Family, change: Change, seed: u64) -> Span {
         Change::Up | Change::Short => (after, told),
         Change::Down | Change::Long => (doc, silent),
     };
-    let happenings = vec![happens(s(100), edit, Manner::Silent)];
+    let happenings = vec![happens(s(100), edit, FailureMode::Silent)];
     let timing = Timing::of(Preset::Textbook);
     let limits = Limits { events: 400_000, ..Limits::default() };
     let script = Script { happenings, seed, limits, ..from(&before, &solve(&before), timing) };
@@ -268,7 +268,7 @@ fn without_valleys_there_is_little_to_hunt_for() {
 fn noticed(timing: Timing, seed: u64) -> (Span, Down) {
     let doc = clique(4);
     let cut = link_state(&doc, "origin", "n1", LinkState::Failed);
-    let happenings = vec![Happening { at: s(100), edit: cut, manner: Manner::Silent }];
+    let happenings = vec![ScriptedEdit { at: s(100), edit: cut, manner: FailureMode::Silent }];
     let recording = to_rest(Script { happenings, seed, ..from(&doc, &solve(&doc), timing) });
     let down = recording.events().iter().find_map(|event| match event.what {
         What::Down { why, .. } => Some((event.at.since(s(100)), why)),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use catchment::engine::timeline::{End, Limits, Manner, Order, Recording, Run, Script};
+use catchment::engine::timeline::{End, FailureMode, Limits, Order, Recording, Run, Script};
 use catchment::engine::{RoutingView, State, solve, stable_states};
 use catchment::topology::{Edit, LinkState, Preset, Timing, Topology};
 
@@ -25,7 +25,7 @@ fn every_way(
     for preset in Preset::ALL {
         let seeds = if preset == Preset::Lab { 40 } else { 12 };
         for seed in 0..seeds {
-            for manner in [Manner::Seen, Manner::Announced] {
+            for manner in [FailureMode::Seen, FailureMode::Announced] {
                 let happenings = far_apart(edits.to_vec(), manner);
                 let limits = Limits { until: s(100_000), events: 2000 };
                 let timing = Timing::of(preset);

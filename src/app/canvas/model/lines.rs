@@ -2,7 +2,7 @@
 
 use super::group::Group;
 use super::status::NodeStatus;
-use crate::anycast::Fate;
+use crate::anycast::WalkEnd;
 use crate::app::scene::Scene;
 use crate::topology::{Kind, Node, NodeId, NodeState, Service};
 use crate::wording::{count, ms};
@@ -48,7 +48,7 @@ impl Lines {
             (Kind::Client, NodeStatus::Served { letter, .. }) => {
                 let walk = scene.catchments().and_then(|c| c.landing(&node.id));
                 let text = match walk {
-                    Some(walk) if matches!(walk.fate, Fate::Served(_)) => {
+                    Some(walk) if matches!(walk.fate, WalkEnd::Served(_)) => {
                         format!("{} ms to {letter}", ms(walk.round_trip_ms()))
                     }
                     _ => format!("to {letter}"),
@@ -93,11 +93,11 @@ pub fn dead_service(node: &Node) -> Option<&'static str> {
 /// What becomes of the packets of a node that no site serves, in a word or two.
 pub fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
     match scene.catchments().and_then(|c| c.landing(node)).map(|landing| &landing.fate) {
-        Some(Fate::NoAnswer(_)) => "no answer",
-        Some(Fate::Loop(_)) => "packets go round",
-        Some(Fate::Lost(_)) => "packets lost",
-        Some(Fate::Discarded(_)) => "packets discarded",
-        Some(Fate::Unreachable(_)) => "next hop out of reach",
+        Some(WalkEnd::NoAnswer(_)) => "no answer",
+        Some(WalkEnd::Loop(_)) => "packets go round",
+        Some(WalkEnd::Lost(_)) => "packets lost",
+        Some(WalkEnd::Discarded(_)) => "packets discarded",
+        Some(WalkEnd::Unreachable(_)) => "next hop out of reach",
         _ => "no route",
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::anycast::{Fate, nearest};
+use crate::anycast::{WalkEnd, nearest};
 use crate::app::scene::Scene;
 use crate::engine::{Row, Standing, explain};
 use crate::topology::{Kind, NodeId};
@@ -25,7 +25,7 @@ pub fn note(scene: &Scene<'_>) -> Option<Note> {
     let node = scene.doc().node(client).filter(|n| n.kind == Kind::Client)?;
     let prefix = scene.prefix?;
     let landing = scene.catchments()?.landing(client)?;
-    let Fate::Served(site) = &landing.fate else { return None };
+    let WalkEnd::Served(site) = &landing.fate else { return None };
     let near = nearest(scene.doc(), &prefix, client)?;
     if near.site == *site || near.round_trip_ms >= landing.round_trip_ms() {
         return None;

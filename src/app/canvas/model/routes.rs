@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap as HashMap;
 use super::group::Groups;
 use super::lines::Lines;
 use super::status::{NodeStatus, Traffic, status};
-use crate::anycast::{Fate, sites};
+use crate::anycast::{WalkEnd, sites};
 use crate::app::scene::Scene;
 use crate::topology::{Hull, Kind, LinkId, NodeId};
 
@@ -56,9 +56,11 @@ fn traffic(scene: &Scene<'_>) -> HashMap<LinkId, Traffic> {
     if let Some(catchments) = scene.catchments() {
         for node in scene.doc().nodes() {
             let colour = match catchments.landing(&node.id).map(|landing| &landing.fate) {
-                Some(Fate::Served(site)) => scene.site_colour(site),
+                Some(WalkEnd::Served(site)) => scene.site_colour(site),
                 // Packets that go round for ever, or to a dead end, are to be seen.
-                Some(Fate::Loop(_) | Fate::NoAnswer(_) | Fate::Lost(_)) => scene.theme.danger.0,
+                Some(WalkEnd::Loop(_) | WalkEnd::NoAnswer(_) | WalkEnd::Lost(_)) => {
+                    scene.theme.danger.0
+                }
                 _ => continue,
             };
             let client = node.kind == Kind::Client;

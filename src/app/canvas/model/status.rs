@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::Color32;
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::anycast::Fate;
+use crate::anycast::WalkEnd;
 use crate::app::scene::Scene;
 use crate::topology::{Node, NodeId, NodeState};
 
@@ -53,17 +53,17 @@ pub fn status(
         return NodeStatus::Idle;
     };
     match &walk.fate {
-        Fate::Served(site) => {
+        WalkEnd::Served(site) => {
             let known = sites.get(site).cloned();
             let (letter, colour) = known.unwrap_or_else(|| ("?".into(), scene.theme.ghost.0));
             NodeStatus::Served { colour, letter }
         }
-        Fate::NoAnswer(_)
-        | Fate::NoRoute(_)
-        | Fate::Unreachable(_)
-        | Fate::Discarded(_)
-        | Fate::Loop(_)
-        | Fate::Lost(_) => NodeStatus::Unserved,
-        Fate::Unsettled(_) => NodeStatus::Unsettled,
+        WalkEnd::NoAnswer(_)
+        | WalkEnd::NoRoute(_)
+        | WalkEnd::Unreachable(_)
+        | WalkEnd::Discarded(_)
+        | WalkEnd::Loop(_)
+        | WalkEnd::Lost(_) => NodeStatus::Unserved,
+        WalkEnd::Unsettled(_) => NodeStatus::Unsettled,
     }
 }

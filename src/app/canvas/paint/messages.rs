@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, vec2};
 
-use crate::anycast::{Catchments, Fate};
+use crate::anycast::{Catchments, WalkEnd};
 use crate::app::canvas::layout::camera::Camera;
 use crate::app::canvas::layout::line::Line;
 use crate::app::canvas::layout::places::Places;
@@ -13,7 +13,7 @@ use crate::app::canvas::layout::shape::radius;
 use crate::app::canvas::model::picture::Picture;
 use crate::app::canvas::model::shape::NodeShape;
 use crate::app::scene::Scene;
-use crate::engine::timeline::{Era, Message, Says, Tables, What};
+use crate::engine::timeline::{Epoch, Message, Payload, Tables, What};
 use crate::sandbox::time::{Pace, Player};
 use crate::topology::{LinkEnd, LinkId, NodeId, Side};
 
@@ -90,7 +90,7 @@ fn way(
     scene: &Scene<'_>,
     camera: &Camera,
     picture: &Picture,
-    era: &Era,
+    era: &Epoch,
     message: &Message,
 ) -> Option<(Pos2, Pos2)> {
     let session = era.net.session(message.session);
@@ -128,17 +128,17 @@ fn sign(
     let edge = Stroke::new(1.5, theme.panel.0);
     let ink = |colour: Color32| if is_cut { theme.ghost.0 } else { colour };
     match &message.says {
-        Says::Update { routes, .. } if routes.is_empty() => {
+        Payload::Update { routes, .. } if routes.is_empty() => {
             painter.add(Shape::convex_polygon(head(9.0), theme.panel.0, Stroke::NONE));
             let line = Stroke::new(2.4, ink(theme.danger.0));
             painter.add(Shape::closed_line(head(7.5), line));
             let bar = at + along * 11.0;
             painter.line_segment([bar + across * 6.0, bar - across * 6.0], line);
         }
-        Says::Update { .. } => {
+        Payload::Update { .. } => {
             painter.add(Shape::convex_polygon(head(9.0), ink(theme.accent.0), edge));
         }
-        Says::Notification(_) => {
+        Payload::Notification(_) => {
             painter.circle_filled(at, 8.5, theme.panel.0);
             let line = Stroke::new(2.6, ink(theme.danger.0));
             for arm in [vec2(5.0, 5.0), vec2(5.0, -5.0)] {
@@ -162,7 +162,7 @@ fn astray(
     for client in &catchments.unserved {
         let Some(landing) = catchments.landing(client) else { continue };
         match &landing.fate {
-            Fate::Loop(start) => {
+            WalkEnd::Loop(start) => {
                 for hop in catchments.way(start) {
                     looped.insert((hop.by.link.clone(), hop.from.clone()));
                 }
