@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::network::{NetSession, Network, Over};
+use super::network::{NetSession, Network, SessionKind};
 use super::part::{PartialState, Search};
 use super::state::Best;
 use crate::bgp::{AsPath, Candidate, LearnedFrom, Neighbourhood, NextHop, Route, Step, for_role};
@@ -196,7 +196,7 @@ fn arriving(
     let near = net.session(session);
     let far = net.session(near.twin);
     match (&near.over, &far.over) {
-        (Over::Link(near_side), Over::Link(far_side)) => {
+        (SessionKind::Link(near_side), SessionKind::Link(far_side)) => {
             let export = net.side(near.twin, far_side);
             for_role(export, learned.from).ok()?;
             let import = net.policy(near)?;

@@ -1,7 +1,7 @@
 //! What a session makes of a route: the one way from a node's table into its neighbour's, for the
 //! solver and for the explanations.
 
-use super::network::{NetSession, Network, Over};
+use super::network::{NetSession, Network, SessionKind};
 use super::state::Best;
 use crate::bgp::{
     HeardFrom, Rejection, Route, SendsBack, Source, Withheld, export, export_internal, import,
@@ -64,14 +64,14 @@ impl Network {
         let heard_over = via.map(|via| self.session(via));
         let source = match heard_over.map(|s| &s.over) {
             None => Source::Itself,
-            Some(Over::Link(_)) => Source::Ebgp,
-            Some(Over::Igp(_)) => Source::Ibgp,
+            Some(SessionKind::Link(_)) => Source::Ebgp,
+            Some(SessionKind::Igp(_)) => Source::Ibgp,
         };
         match &near.over {
-            Over::Link(side) => {
+            SessionKind::Link(side) => {
                 export(self.side(session, side), &self.prefixes()[prefix], held, source)
             }
-            Over::Igp(to) => {
+            SessionKind::Igp(to) => {
                 let heard = heard_over.and_then(|s| {
                     let router_id = self.nodes()[s.remote as usize].router_id;
                     s.neighbourhood().map(|is| HeardFrom { is, router_id })
@@ -90,8 +90,10 @@ impl Network {
     ) -> Result<Route, (Route, Rejection)> {
         let near = self.session(session);
         match &near.over {
-            Over::Link(side) => import(self.side(session, side), &self.prefixes()[prefix], sent),
-            Over::Igp(_) => import_internal(self.router(near.local), sent),
+            SessionKind::Link(side) => {
+                import(self.side(session, side), &self.prefixes()[prefix], sent)
+            }
+            SessionKind::Igp(_) => import_internal(self.router(near.local), sent),
         }
     }
 
@@ -114,8 +116,8 @@ impl Network {
         best: &'b Best,
     ) -> impl Iterator<Item = (&'b Route, Option<u32>)> {
         let most = match session.over {
-            Over::Link(_) => 1,
-            Over::Igp(_) => usize::MAX,
+            SessionKind::Link(_) => 1,
+            SessionKind::Igp(_) => usize::MAX,
         };
         best.all().take(most)
     }

@@ -38,7 +38,7 @@ pub use explain::{
     Explained, Heard, Offer, Row, Source, Standing, candidates, explain, explain_by, offers,
     offers_over,
 };
-pub use network::{External, Features, NetNode, NetSession, Network, Over};
+pub use network::{External, Features, NetNode, NetSession, Network, SessionKind};
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, advance_with, advance_within, solve, solve_with, try_out, try_out_with};
 pub use stability::{

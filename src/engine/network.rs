@@ -63,12 +63,12 @@ pub struct NetSession {
     /// The address of the remote end.
     pub remote_address: IpAddr,
     /// Over what it runs.
-    pub over: Over,
+    pub over: SessionKind,
 }
 
 /// The kind of a session: eBGP over a link, or iBGP over the IGP.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Over {
+pub enum SessionKind {
     /// A link between two ASes.
     Link(External),
     /// The IGP of an AS.
@@ -129,8 +129,8 @@ impl NetSession {
     /// The eBGP side, if it is one.
     pub fn external(&self) -> Option<&External> {
         match &self.over {
-            Over::Link(external) => Some(external),
-            Over::Igp(_) => None,
+            SessionKind::Link(external) => Some(external),
+            SessionKind::Igp(_) => None,
         }
     }
 
@@ -142,8 +142,8 @@ impl NetSession {
     /// The relation of the remote router to the local one over iBGP; none for eBGP.
     pub fn neighbourhood(&self) -> Option<Neighbourhood> {
         match self.over {
-            Over::Link(_) => None,
-            Over::Igp(is) => Some(is),
+            SessionKind::Link(_) => None,
+            SessionKind::Igp(is) => Some(is),
         }
     }
 
@@ -331,8 +331,8 @@ impl Network {
         let router_id = self.nodes[session.remote as usize].router_id;
         let address = Some(session.remote_address);
         match session.over {
-            Over::Link(_) => Candidate::external(route, router_id, address),
-            Over::Igp(_) => {
+            SessionKind::Link(_) => Candidate::external(route, router_id, address),
+            SessionKind::Igp(_) => {
                 let cost = self.cost_to(session.local, route.next_hop);
                 Candidate::internal(route, cost, router_id, address)
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::compile::profile_of;
 use super::igp::Adjacency;
-use super::network::{External, NetNode, NetSession, Network, Over, SessionState};
+use super::network::{External, NetNode, NetSession, Network, SessionKind, SessionState};
 use super::unique::Hierarchy;
 use crate::bgp::Process;
 use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Reread, Side, Topology, Touched};
@@ -193,7 +193,7 @@ impl<'a> Patch<'a> {
         if has_role_changed || old.remote_address != address {
             let session = self.session_mut(place);
             session.remote_address = address;
-            session.over = Over::Link(External::of(link, side));
+            session.over = SessionKind::Link(External::of(link, side));
         }
         if has_role_changed {
             self.net.hierarchy = Hierarchy::of(&self.net);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::compile::Interner;
 use super::joined::Joined;
-use super::network::{External, NetSession, Over, SessionState};
+use super::network::{External, NetSession, SessionKind, SessionState};
 use crate::bgp::Neighbourhood;
 use crate::topology::{Asn, Ibgp, IbgpSession, Link, Node, NodeId, Side, Topology};
 
@@ -109,7 +109,7 @@ impl Sessions<'_> {
                 Kind::Link(_, side, place) => {
                     let (link, other) = (links[place], side.other());
                     let remote_address = link.end(other).address;
-                    let over = Over::Link(External::of(link, side));
+                    let over = SessionKind::Link(External::of(link, side));
                     let policy = policies.intern(&link.end(side).policy);
                     let (is_up, micros) = (link_is_up(link) && both, link.latency.micros());
                     let state = SessionState { is_up, policy, micros };
@@ -117,7 +117,7 @@ impl Sessions<'_> {
                 }
                 Kind::Igp(order) => {
                     let remote_address = self.drawn[remote as usize].effective_loopback();
-                    let over = Over::Igp(order.is());
+                    let over = SessionKind::Igp(order.is());
                     let is_up = both && are_joined(local, remote);
                     let state = SessionState { is_up, policy: Interner::DEFAULT, micros: 0 };
                     (NetSession { index, local, remote, twin, remote_address, over }, state)

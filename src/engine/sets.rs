@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::network::{Network, Over};
+use super::network::{Network, SessionKind};
 use crate::bgp::Step;
 use crate::topology::{Asn, MedComparison};
 
@@ -25,7 +25,7 @@ fn looks_at_set(net: &Network, node: u32) -> bool {
     let mut sessions = net.live_sessions_of(node);
     sessions.any(|(_, session)| match session.over {
         // What comes over iBGP may be of any group.
-        Over::Igp(_) => true,
-        Over::Link(_) => !groups.insert(net.nodes()[session.remote as usize].asn),
+        SessionKind::Igp(_) => true,
+        SessionKind::Link(_) => !groups.insert(net.nodes()[session.remote as usize].asn),
     })
 }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::Rng as _;
 
-use super::network::{NetSession, Network, Over};
+use super::network::{NetSession, Network, SessionKind};
 use super::state::Best;
 use super::watch::Watch;
 use super::work::Work;
@@ -166,8 +166,8 @@ impl<'a> Solver<'a> {
     fn best_possible(&self, session: &NetSession, counts_length: bool) -> Option<Rank> {
         let sent = &self.best[session.remote as usize].as_ref()?.route;
         let longer = match session.over {
-            Over::Link(_) if session.neighbour() != Role::RouteServer => 1,
-            Over::Link(_) | Over::Igp(_) => 0,
+            SessionKind::Link(_) if session.neighbour() != Role::RouteServer => 1,
+            SessionKind::Link(_) | SessionKind::Igp(_) => 0,
         };
         let most = self.net.local_prefs(session).map_or(sent.local_pref, |(_, most)| most);
         let length = if counts_length { sent.as_path.len() + longer } else { 0 };

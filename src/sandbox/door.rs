@@ -288,7 +288,7 @@ impl Sandbox {
         } else if moved || !self.shown.is_instant() {
             time.draw(doc, self.edits);
             let tables = time.tables().clone();
-            let outcome = Outcome::of(&tables.era.doc, tables.clone());
+            let outcome = Outcome::of(&tables.epoch.doc, tables.clone());
             let cause = self.compared.cause().to_owned();
             self.shown = Shown::Instant(Moment { outcome, cause });
             self.revision += 1;

@@ -228,10 +228,10 @@ fn given(
 /// From when on a site's server answers whoever stands beside it.
 fn answers(recording: &Recording, site: &NodeId) -> Vec<(Span, bool)> {
     let well = |doc: &Topology| doc.node(site).is_some_and(is_well);
-    let mut found = vec![(Span::ZERO, well(&recording.era_at(0).doc))];
+    let mut found = vec![(Span::ZERO, well(&recording.epoch_at(0).doc))];
     for (place, event) in recording.events().iter().enumerate() {
         if recording.reroutes(place) == Reroutes::Many {
-            let now = well(&recording.era_at(place + 1).doc);
+            let now = well(&recording.epoch_at(place + 1).doc);
             if found.last().is_some_and(|(_, was)| *was != now) {
                 found.push((event.at, now));
             }

@@ -43,8 +43,8 @@ impl History {
         };
         let mut cursor = Cursor::default();
         let tables = cursor.at(recording, 0);
-        let mut places = tables_for(&tables.era.net, address);
-        for node in 0..tables.era.net.nodes().len() as u32 {
+        let mut places = tables_for(&tables.epoch.net, address);
+        for node in 0..tables.epoch.net.nodes().len() as u32 {
             history.note(tables, &places, node, Span::ZERO);
         }
         let first = |steps: &Vec<(Span, Step)>| steps.first().map(|(_, step)| step.clone());
@@ -58,7 +58,7 @@ impl History {
                 }
                 Reroutes::Many => {
                     let tables = cursor.at(recording, event + 1);
-                    places = tables_for(&tables.era.net, address);
+                    places = tables_for(&tables.epoch.net, address);
                     history.follow_all(tables, &places, noted.at);
                 }
             }
@@ -67,7 +67,7 @@ impl History {
     }
 
     fn follow_all(&mut self, tables: &Tables, places: &[usize], at: Span) {
-        let net = &tables.era.net;
+        let net = &tables.epoch.net;
         for node in 0..net.nodes().len() as u32 {
             self.note(tables, places, node, at);
         }
@@ -92,7 +92,7 @@ impl History {
 
     /// Notes what a node does now.
     fn note(&mut self, tables: &Tables, places: &[usize], node: u32, at: Span) {
-        let net = Arc::clone(&tables.era.net);
+        let net = Arc::clone(&tables.epoch.net);
         let id = net.id_of(node);
         let number = self.number(id);
         let step = match Next::of(tables, places, node) {

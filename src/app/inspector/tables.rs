@@ -18,7 +18,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     let clock = time.player().place().clock;
     let heading = format!("Tables at {}", seconds(clock));
     widgets::heading(ui, heading);
-    let net = &*time.tables().era.net;
+    let net = &*time.tables().epoch.net;
     let place = scene.prefix.and_then(|prefix| net.prefix_place(&prefix));
     let Some((index, place)) = net.index_of(&node.id).zip(place) else {
         widgets::weak(ui, scene.theme, "It is not there at this instant.");
@@ -69,9 +69,9 @@ fn one_side(
     if let Status::Down(why) = side.status {
         widgets::weak(ui, scene.theme, format!("Since {}: {}.", seconds(side.since), why.as_str()));
     }
-    let heard = side.heard[place].as_deref().map_or("nothing".to_owned(), heard);
+    let heard = side.adj_rib_in[place].as_deref().map_or("nothing".to_owned(), heard);
     line(ui, "Adj-RIB-In", &heard, "What the neighbour told last, as the import left it");
-    let told = match side.told[place].as_deref().and_then(|routes| routes.first()) {
+    let told = match side.adj_rib_out[place].as_deref().and_then(|routes| routes.first()) {
         Some(route) => route.as_path.to_string(),
         None => "nothing".to_owned(),
     };
@@ -94,7 +94,7 @@ fn heard(received: &Received) -> String {
 fn timers(side: &SideTables, place: usize, clock: Span, timing: Timing) -> Vec<String> {
     let mut said = Vec::new();
     let left = |until: Span| seconds(until.since(clock));
-    if let Some(until) = side.quiet_until.filter(|until| *until > clock) {
+    if let Some(until) = side.mrai_until.filter(|until| *until > clock) {
         let waits = if side.waiting.contains(&(place as u32)) {
             ", and then has something to say"
         } else {

@@ -6,7 +6,7 @@ use egui::{Color32, Painter, Pos2, Rect, Stroke, pos2, vec2};
 
 use crate::anycast::over_time::ClientImpact;
 use crate::app::scene::Scene;
-use crate::engine::timeline::{Recording, What};
+use crate::engine::timeline::{EventKind, Recording};
 use crate::sandbox::time::{Cost, Pace, Place, Time};
 use crate::topology::{NodeId, Span, Topology};
 
@@ -127,7 +127,7 @@ impl Lanes {
         let mut found: Vec<(f32, Option<NodeId>, Kind)> = Vec::new();
         for (place, event) in recording.events().iter().enumerate() {
             let Some(kind) = kind_of(recording, place) else { continue };
-            let net = &recording.era_at(place).net;
+            let net = &recording.epoch_at(place).net;
             let node = event.node(net).map(|node| net.id_of(node).clone());
             // In the middle of the room that an event has.
             let at = match axis {
@@ -219,15 +219,18 @@ impl Lanes {
 
 fn kind_of(recording: &Recording, place: usize) -> Option<Kind> {
     Some(match recording.events()[place].what {
-        What::ColdStart | What::ScriptedEdit(_) | What::Drained(_) | What::Igp => Kind::Done,
-        What::CheckFailed { .. } | What::CheckPassed { .. } => Kind::Done,
-        What::Sent { .. } => return None,
-        What::Received { .. } if recording.withdraws(place) => Kind::Withdrawn,
-        What::Received { .. } => Kind::Announced,
-        What::Chose { .. } if recording.loses(place) => Kind::Lost,
-        What::Chose { .. } => Kind::Chosen,
-        What::Down { .. } => Kind::Down,
-        What::Up { .. } => Kind::Up,
+        EventKind::ColdStart
+        | EventKind::ScriptedEdit(_)
+        | EventKind::Drained(_)
+        | EventKind::Igp => Kind::Done,
+        EventKind::CheckFailed { .. } | EventKind::CheckPassed { .. } => Kind::Done,
+        EventKind::Sent { .. } => return None,
+        EventKind::Received { .. } if recording.withdraws(place) => Kind::Withdrawn,
+        EventKind::Received { .. } => Kind::Announced,
+        EventKind::Chose { .. } if recording.loses(place) => Kind::Lost,
+        EventKind::Chose { .. } => Kind::Chosen,
+        EventKind::Down { .. } => Kind::Down,
+        EventKind::Up { .. } => Kind::Up,
     })
 }
 

@@ -193,7 +193,7 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>) {
 
 /// The messages that may be delivered next, each with a button.
 fn choices(ui: &mut Ui, scene: &Scene<'_>, waiting: &[&Message], actions: &mut Actions) {
-    let net = &scene.time().map(|time| time.tables().era.net.clone()).unwrap_or_default();
+    let net = &scene.time().map(|time| time.tables().epoch.net.clone()).unwrap_or_default();
     let size = scene.settings.text_size.points();
     ScrollArea::vertical().id_salt("time choices").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;

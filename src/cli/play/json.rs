@@ -9,7 +9,7 @@ use super::log;
 use super::played::Played;
 use crate::anycast::over_time::{ClientImpact, Impact};
 use crate::cli::json::{print, solve};
-use crate::engine::timeline::{Cursor, Down, End, Payload, Tables, What};
+use crate::engine::timeline::{Cursor, Down, End, EventKind, Payload, Tables};
 use crate::topology::{Asn, LinkId, NodeId, Prefix, Span};
 
 #[derive(Serialize)]
@@ -90,7 +90,7 @@ struct EventShape {
 pub(super) fn write(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     let recording = played.recording;
     let end = recording.end_state();
-    let doc = &recording.after(recording.events().len()).era.doc;
+    let doc = &recording.after(recording.events().len()).epoch.doc;
     let cycle = log::cycle(played).into_iter().map(|turn| ChoiceShape {
         node: turn.node.clone(),
         prefix: turn.prefix,
@@ -145,11 +145,11 @@ fn events(played: &Played<'_>) -> Vec<EventShape> {
     let all = recording.events().iter().enumerate();
     let done = |happening: usize, before: &Tables| {
         let happening = recording.happenings.get(happening)?;
-        Some(crate::sandbox::describe(&before.era.doc, &happening.edit, None))
+        Some(crate::sandbox::describe(&before.epoch.doc, &happening.edit, None))
     };
     let shape = |(place, event): (usize, &crate::engine::timeline::Event)| {
         let (before, after) = (before.at(recording, place), after.at(recording, place + 1));
-        let net = &*recording.era_at(place).net;
+        let net = &*recording.epoch_at(place).net;
         let plain = EventShape {
             t: event.at.seconds(),
             node: event.node(net).map(|node| net.id_of(node).clone()),
@@ -163,42 +163,42 @@ fn events(played: &Played<'_>) -> Vec<EventShape> {
         let of = |prefix: u32| Some(net.prefixes()[prefix as usize].to_string());
         let round = Some(event.round);
         match event.what {
-            What::ColdStart => EventShape { kind: "start", ..plain },
-            What::ScriptedEdit(happening) => {
+            EventKind::ColdStart => EventShape { kind: "start", ..plain },
+            EventKind::ScriptedEdit(happening) => {
                 EventShape { kind: "done", what: done(happening, before), ..plain }
             }
-            What::Drained(happening) => {
+            EventKind::Drained(happening) => {
                 EventShape { kind: "drained", what: done(happening, before), ..plain }
             }
-            What::Sent { session, prefix, message } => {
+            EventKind::Sent { session, prefix, message } => {
                 let ((peer, link), prefix) = (over(session), of(prefix));
                 let (as_path, message) = (Some(path(after, message)), Some(message));
                 EventShape { kind: "sent", peer, link, prefix, as_path, message, round, ..plain }
             }
-            What::Received { session, prefix, message } => {
+            EventKind::Received { session, prefix, message } => {
                 let ((peer, link), prefix) = (over(session), of(prefix));
                 let (as_path, message) = (Some(path(before, message)), Some(message));
                 let kind = "received";
                 EventShape { kind, peer, link, prefix, as_path, message, round, ..plain }
             }
-            What::Chose { node, prefix } => {
+            EventKind::Chose { node, prefix } => {
                 let best = after.best[prefix as usize][node as usize].as_ref();
                 let (peer, link) = best.and_then(|b| b.via).map(over).unwrap_or_default();
                 let as_path = Some(best.map(|b| b.route.as_path.asns().to_vec()));
                 let prefix = of(prefix);
                 EventShape { kind: "chose", peer, link, prefix, as_path, round, ..plain }
             }
-            What::Down { session, why } => {
+            EventKind::Down { session, why } => {
                 let ((peer, link), why) = (over(session), Some(Down::as_str(why)));
                 EventShape { kind: "session down", peer, link, why, ..plain }
             }
-            What::Up { session } => {
+            EventKind::Up { session } => {
                 let (peer, link) = over(session);
                 EventShape { kind: "session up", peer, link, ..plain }
             }
-            What::Igp => EventShape { kind: "igp", ..plain },
-            What::CheckFailed { .. } => EventShape { kind: "check failed", ..plain },
-            What::CheckPassed { .. } => EventShape { kind: "check passed", ..plain },
+            EventKind::Igp => EventShape { kind: "igp", ..plain },
+            EventKind::CheckFailed { .. } => EventShape { kind: "check failed", ..plain },
+            EventKind::CheckPassed { .. } => EventShape { kind: "check passed", ..plain },
         }
     };
     all.map(shape).collect()

@@ -10,7 +10,7 @@ use crate::bgp::AsPath;
 use crate::cli::columns::{Align, aligned};
 use crate::cli::names::Names;
 use crate::cli::table::path;
-use crate::engine::timeline::{Cursor, End, What, hunts};
+use crate::engine::timeline::{Cursor, End, EventKind, hunts};
 use crate::sandbox::time::sentence;
 use crate::topology::{Delivery, NodeId, NodeState, Prefix, Span, Topology};
 use crate::wording::count;
@@ -52,7 +52,7 @@ fn lines(played: &Played<'_>, length: LogLength) -> Vec<String> {
     let (mut before, mut after) = (Cursor::default(), Cursor::default());
     let mut lines = Vec::new();
     for (place, event) in recording.events().iter().enumerate() {
-        if length == LogLength::Short && matches!(event.what, What::Sent { .. }) {
+        if length == LogLength::Short && matches!(event.what, EventKind::Sent { .. }) {
             continue;
         }
         let tables = (before.at(recording, place), after.at(recording, place + 1));
@@ -110,8 +110,8 @@ pub(super) fn cycle<'a>(played: &'a Played<'_>) -> Vec<Turn<'a>> {
     let End::Recurs { from, to } = played.recording.end else { return Vec::new() };
     let recording = played.recording;
     let chosen = (from..to).filter_map(|place| match recording.events()[place].what {
-        What::Chose { node, prefix } => {
-            let net = &recording.era_at(place).net;
+        EventKind::Chose { node, prefix } => {
+            let net = &recording.epoch_at(place).net;
             let path = recording.chosen(place).map(|best| &best.route.as_path);
             Some(Turn { node: net.id_of(node), prefix: net.prefixes()[prefix as usize], path })
         }
@@ -189,7 +189,7 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// The reason why packets were not answered, and for how long, of all clients together.
 fn lost(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     let recording = played.recording;
-    let end = recording.era_at(recording.events().len());
+    let end = recording.epoch_at(recording.events().len());
     let mut all: Vec<(String, Span, usize)> = Vec::new();
     for (client, impact) in &played.impact.clients {
         for (outcome, took) in impact.losses() {

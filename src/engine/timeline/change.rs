@@ -7,12 +7,12 @@ use std::sync::Arc;
 use super::chunked::Chunked;
 use super::delta::Delta;
 use super::drain::{ask_again, ask_to_move_away, drained, without};
-use super::era::{Epoch, joins};
-use super::event::What;
+use super::epoch::{Epoch, joins};
+use super::event::EventKind;
 use super::message::Payload;
 use super::run::{Router, Run, Scheduled};
 use super::script::FailureMode;
-use super::sessions::Wire;
+use super::sessions::SessionRuntime;
 use super::tables::{Down, SideTables, Status, Tables};
 use crate::engine::renumbering::Renumbering;
 use crate::topology::{Edit, Link, LinkId, LinkState, NodeId, NodeState, Side, Span, Topology};
@@ -62,11 +62,11 @@ impl Run {
     pub(super) fn happen(&mut self, place: usize) {
         let happening = self.recording.happenings[place].clone();
         self.end_drains_before(&happening.edit);
-        self.begin(What::ScriptedEdit(place), 0);
+        self.begin(EventKind::ScriptedEdit(place), 0);
         self.recurrence.forget();
         self.routers.iter_mut().for_each(|router| router.round = 0);
         // A script is about the document as it is drawn, and drains go on below what it sets.
-        let mut old = without(&self.drains, &self.tables.era.doc);
+        let mut old = without(&self.drains, &self.tables.epoch.doc);
         let mut doc = old.clone();
         // What cannot be done any more, since something else was done before, is left undone.
         if happening.edit.clone().apply(&mut doc).is_err() {
@@ -91,7 +91,7 @@ impl Run {
         if self.draining.is_empty() {
             return;
         }
-        let old = without(&self.drains, &self.tables.era.doc);
+        let old = without(&self.drains, &self.tables.epoch.doc);
         let drained = self.draining.iter().map(|place| &self.recording.happenings[*place].edit);
         let after = |edits: &mut dyn Iterator<Item = &Edit>| {
             let mut doc = old.clone();
@@ -112,8 +112,8 @@ impl Run {
         if !self.draining.remove(&place) {
             return;
         }
-        self.begin(What::Drained(place), 0);
-        let mut before = without(&self.drains, &self.tables.era.doc);
+        self.begin(EventKind::Drained(place), 0);
+        let mut before = without(&self.drains, &self.tables.epoch.doc);
         let mut doc = before.clone();
         let edit = self.recording.happenings[place].edit.clone();
         if edit.apply(&mut doc).is_ok() {
@@ -132,7 +132,7 @@ impl Run {
     /// more: until then a neighbour would come back to what is about to go.
     pub(super) fn put_back(&mut self) {
         let is_up = |link: &LinkId| {
-            let net = &self.tables.era.net;
+            let net = &self.tables.epoch.net;
             let sides = net.all_sessions().iter().zip(&self.tables.sides);
             sides
                 .filter(|(s, _)| s.end().is_some_and(|end| end.link == *link))
@@ -141,7 +141,7 @@ impl Run {
         let is_done = |place: &usize| !drained(&self.drains[*place]).any(is_up);
         let done: Vec<usize> = self.over.iter().copied().filter(is_done).collect();
         if done.iter().any(|place| !self.drains[*place].is_empty()) {
-            let mut doc = without(&self.drains, &self.tables.era.doc);
+            let mut doc = without(&self.drains, &self.tables.epoch.doc);
             done.iter().for_each(|place| self.drains[*place].clear());
             ask_again(&mut self.drains[..], &mut doc);
             self.enter(doc, &Known::default());
@@ -151,7 +151,7 @@ impl Run {
 
     fn take_down_and_enter(&mut self, doc: Topology, goes_down: &GoesDown, manner: FailureMode) {
         let mut known = Known::default();
-        let links = goes_down.links(&self.tables.era.doc);
+        let links = goes_down.links(&self.tables.epoch.doc);
         match manner {
             FailureMode::Seen => known.dark = links,
             FailureMode::Silent => {}
@@ -164,7 +164,7 @@ impl Run {
         let is_shut = |doc: &Topology, id: &LinkId| {
             doc.link(id).is_some_and(|l| l.state == LinkState::Shutdown)
         };
-        let old = &self.tables.era.doc;
+        let old = &self.tables.epoch.doc;
         let shut = old.links().filter(|l| is_shut(&doc, &l.id) && !is_shut(old, &l.id));
         let links = shut.map(|l| l.id.clone()).collect();
         self.announce(&GoesDown { nodes: Vec::new(), links });
@@ -174,7 +174,7 @@ impl Run {
     /// The operator's router tells its neighbours that it closes the sessions: a node all of its, of
     /// a link the end that was written first.
     fn announce(&mut self, goes_down: &GoesDown) {
-        let net = &self.tables.era.net;
+        let net = &self.tables.epoch.net;
         let of_nodes = goes_down.nodes.iter().filter_map(|id| net.index_of(id));
         let mut sides: Vec<u32> =
             of_nodes.flat_map(|n| net.sessions_of(n).map(|(s, _)| s).collect::<Vec<_>>()).collect();
@@ -195,15 +195,15 @@ impl Run {
 
     /// The document is another from now on: all that follows from it at once.
     pub(super) fn enter(&mut self, doc: Topology, known: &Known) {
-        let old = self.tables.era.clone();
+        let old = self.tables.epoch.clone();
         self.note_internal_links(&old.doc, &doc, known);
-        let era = Arc::new(Epoch::of(doc, &self.unnoticed, Some(&old)));
-        if era.is_numbered_as(&old) {
-            self.apply(Delta::Epoch(era.clone()));
+        let epoch = Arc::new(Epoch::of(doc, &self.unnoticed, Some(&old)));
+        if epoch.is_numbered_as(&old) {
+            self.apply(Delta::Epoch(epoch.clone()));
         } else {
-            self.renumber(&old, &era);
+            self.renumber(&old, &epoch);
         }
-        self.routers_go_and_come(&era);
+        self.routers_go_and_come(&epoch);
         self.watch_ways(&known.dark);
         self.check_services(&old);
         self.look_again();
@@ -245,9 +245,9 @@ impl Run {
     }
 
     /// Nodes that are down lose everything; nodes that are back start with nothing.
-    fn routers_go_and_come(&mut self, era: &Epoch) {
-        for node in 0..era.net.nodes().len() as u32 {
-            if era.works(node) {
+    fn routers_go_and_come(&mut self, epoch: &Epoch) {
+        for node in 0..epoch.net.nodes().len() as u32 {
+            if epoch.works(node) {
                 continue;
             }
             for side in self.sides_of(node) {
@@ -264,11 +264,11 @@ impl Run {
     /// Sites whose service is in another state than before are checked; a node that comes back is
     /// as its service is.
     fn check_services(&mut self, old: &Epoch) {
-        let era = self.tables.era.clone();
-        for node in 0..era.net.nodes().len() as u32 {
-            let id = era.net.id_of(node);
+        let epoch = self.tables.epoch.clone();
+        for node in 0..epoch.net.nodes().len() as u32 {
+            let id = epoch.net.id_of(node);
             let was = old.net.index_of(id).map(|n| (old.works(n), old.is_silent(n)));
-            let is = (era.works(node), era.is_silent(node));
+            let is = (epoch.works(node), epoch.is_silent(node));
             if was == Some(is) {
                 // A check that is under way goes on.
                 continue;
@@ -276,7 +276,7 @@ impl Run {
             self.routers[node as usize].check += 1;
             match was {
                 // Only its service is another: a check will find out.
-                Some((true, _)) if is.0 && old.checks(id) && era.checks(id) => {
+                Some((true, _)) if is.0 && old.checks(id) && epoch.checks(id) => {
                     let checks = self.timing.checks;
                     let after = self.several_in_a_row(checks.interval, checks.times);
                     let check = self.routers[node as usize].check;
@@ -295,12 +295,12 @@ impl Run {
 
     /// The check of a site's service has come to a result.
     pub(super) fn checked(&mut self, node: u32, check: u32) {
-        let silent = self.tables.era.is_silent(node);
+        let silent = self.tables.epoch.is_silent(node);
         let is_latest = self.routers[node as usize].check == check;
         if is_latest && self.tables.silent.contains(&node) != silent {
             let what = match silent {
-                true => What::CheckFailed { node },
-                false => What::CheckPassed { node },
+                true => EventKind::CheckFailed { node },
+                false => EventKind::CheckPassed { node },
             };
             self.begin(what, 0);
             self.set_silent(node, silent);
@@ -312,32 +312,33 @@ impl Run {
     fn look_again(&mut self) {
         for side in 0..self.wires.len() as u32 {
             for prefix in 0..self.tables.best.len() {
-                let Some(heard) = self.tables.sides[side as usize].heard[prefix].clone() else {
+                let Some(adj_rib_in) = self.tables.sides[side as usize].adj_rib_in[prefix].clone()
+                else {
                     continue;
                 };
-                let again = self.tables.era.receives(prefix, side, &heard.sent);
-                if again != *heard {
+                let again = self.tables.epoch.receives(prefix, side, &adj_rib_in.sent);
+                if again != *adj_rib_in {
                     let to = Some(Arc::new(again));
-                    self.apply(Delta::Heard { session: side, prefix: prefix as u32, to });
+                    self.apply(Delta::AdjRibIn { session: side, prefix: prefix as u32, to });
                 }
             }
         }
         for node in 0..self.routers.len() as u32 {
-            if self.tables.era.works(node) {
+            if self.tables.epoch.works(node) {
                 self.reconsider_all(node);
             }
         }
     }
 
     /// Brings everything into the numbers of another era.
-    fn renumber(&mut self, old: &Epoch, era: &Arc<Epoch>) {
-        let carry = Renumbering::between(&old.net, &era.net);
-        let prefixes = era.net.prefixes();
-        let (nodes, sessions) = (era.net.nodes().len(), era.net.all_sessions().len());
+    fn renumber(&mut self, old: &Epoch, epoch: &Arc<Epoch>) {
+        let carry = Renumbering::between(&old.net, &epoch.net);
+        let prefixes = epoch.net.prefixes();
+        let (nodes, sessions) = (epoch.net.nodes().len(), epoch.net.all_sessions().len());
         let old_place = |prefix| old.net.prefix_place(prefix);
         let closed = SideTables::new(prefixes.len(), Status::Down(Down::NotYet));
         let mut tables = Tables {
-            era: era.clone(),
+            epoch: epoch.clone(),
             best: vec![Chunked::filled(&None, nodes); prefixes.len()],
             sides: Chunked::filled(&closed, sessions),
             ..Tables::default()
@@ -345,10 +346,10 @@ impl Run {
         let since = Span::of_micros(self.now);
         tables.sides.iter_mut().for_each(|side| side.since = since);
         let mut routers = vec![Router::default(); nodes];
-        let new = |_| Wire::new(&self.timing, &mut self.random);
-        let mut wires: Chunked<Wire> = (0..sessions).map(new).collect();
+        let new = |_| SessionRuntime::new(&self.timing, &mut self.random);
+        let mut wires: Chunked<SessionRuntime> = (0..sessions).map(new).collect();
         for (was, place) in self.tables.best.iter().zip(0usize..) {
-            let now = era.net.prefix_place(&old.net.prefixes()[place]);
+            let now = epoch.net.prefix_place(&old.net.prefixes()[place]);
             for (best, node) in was.iter().zip(0u32..) {
                 let to = now.zip(carry.node(node));
                 if let Some((place, node)) = to {
@@ -361,15 +362,17 @@ impl Run {
             let Some(now) = carry.session(index) else { continue };
             let into = &mut tables.sides[now as usize];
             (into.status, into.since) = (side.status, side.since);
-            (into.quiet_until, into.notices) = (side.quiet_until, side.notices);
+            (into.mrai_until, into.notices) = (side.mrai_until, side.notices);
             into.keepalive_phase = side.keepalive_phase;
             for (prefix, place) in prefixes.iter().zip(0usize..) {
                 let Some(was) = old_place(prefix) else { continue };
-                into.heard[place] = side.heard[was].as_ref().and_then(|heard| {
-                    let sent = carry.routes_of(&heard.sent)?;
-                    Some(Arc::new(era.receives(place, now, &sent)))
+                into.adj_rib_in[place] = side.adj_rib_in[was].as_ref().and_then(|adj_rib_in| {
+                    let sent = carry.routes_of(&adj_rib_in.sent)?;
+                    Some(Arc::new(epoch.receives(place, now, &sent)))
                 });
-                into.told[place] = side.told[was].as_ref().and_then(|told| carry.routes_of(told));
+                into.adj_rib_out[place] = side.adj_rib_out[was]
+                    .as_ref()
+                    .and_then(|adj_rib_out| carry.routes_of(adj_rib_out));
                 if side.waiting.contains(&(was as u32)) {
                     into.waiting.insert(place as u32);
                 }
@@ -381,7 +384,7 @@ impl Run {
             let Some(session) = carry.session(message.session) else { continue };
             message.session = session;
             if let Payload::Update { prefix, routes } = &mut message.says {
-                let now = era.net.prefix_place(&old.net.prefixes()[*prefix as usize]);
+                let now = epoch.net.prefix_place(&old.net.prefixes()[*prefix as usize]);
                 let Some(place) = now else { continue };
                 // A route that names what is there no more is taken back: its sender holds to have
                 // told nothing.
@@ -399,7 +402,7 @@ impl Run {
                 let places = std::mem::take(&mut router.undecided).into_iter();
                 let new = places.filter_map(|place| {
                     let prefix = &old.net.prefixes()[place as usize];
-                    era.net.prefix_place(prefix).map(|place| place as u32)
+                    epoch.net.prefix_place(prefix).map(|place| place as u32)
                 });
                 router.undecided = new.collect();
                 routers[now as usize] = router;

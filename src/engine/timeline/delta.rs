@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::era::Epoch;
+use super::epoch::Epoch;
 use super::message::Message;
 use super::tables::{Down, Received, SideTables, Status, Tables};
 use crate::bgp::Route;
@@ -15,9 +15,9 @@ pub(super) enum Delta {
     /// A node holds another best route.
     Best { prefix: u32, node: u32, to: Option<Best> },
     /// A side heard something else.
-    Heard { session: u32, prefix: u32, to: Option<Arc<Received>> },
+    AdjRibIn { session: u32, prefix: u32, to: Option<Arc<Received>> },
     /// A side told something else.
-    Told { session: u32, prefix: u32, to: Option<Arc<[Route]>> },
+    AdjRibOut { session: u32, prefix: u32, to: Option<Arc<[Route]>> },
     /// A side takes its session to be up, or down.
     Status { session: u32, to: Status, at: Span },
     /// A side has something to say about a prefix, later.
@@ -50,11 +50,11 @@ impl Tables {
             Delta::Best { prefix, node, to } => {
                 self.best[*prefix as usize][*node as usize].clone_from(to);
             }
-            Delta::Heard { session, prefix, to } => {
-                self.side_mut(*session).heard[*prefix as usize].clone_from(to);
+            Delta::AdjRibIn { session, prefix, to } => {
+                self.side_mut(*session).adj_rib_in[*prefix as usize].clone_from(to);
             }
-            Delta::Told { session, prefix, to } => {
-                self.side_mut(*session).told[*prefix as usize].clone_from(to);
+            Delta::AdjRibOut { session, prefix, to } => {
+                self.side_mut(*session).adj_rib_out[*prefix as usize].clone_from(to);
             }
             Delta::Status { session, to, at } => {
                 let side = self.side_mut(*session);
@@ -66,7 +66,7 @@ impl Tables {
             Delta::Waited { session, prefix } => {
                 self.side_mut(*session).waiting.remove(prefix);
             }
-            Delta::Quiet { session, until } => self.side_mut(*session).quiet_until = *until,
+            Delta::Quiet { session, until } => self.side_mut(*session).mrai_until = *until,
             Delta::Notices { session, at } => self.side_mut(*session).notices = *at,
             Delta::Keepalives { session, phase } => {
                 self.side_mut(*session).keepalive_phase = *phase;
@@ -83,7 +83,7 @@ impl Tables {
             Delta::Speaks(node) => {
                 self.silent.remove(node);
             }
-            Delta::Epoch(era) => self.era = era.clone(),
+            Delta::Epoch(epoch) => self.epoch = epoch.clone(),
             Delta::Whole(tables) => self.clone_from(tables),
         }
     }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::change::Known;
 use super::delta::Delta;
-use super::event::What;
+use super::event::EventKind;
 use super::run::{Run, Scheduled};
 use super::tables::Down;
-use crate::engine::network::Over;
+use crate::engine::network::SessionKind;
 use crate::topology::{LinkId, Span};
 
 impl Run {
@@ -40,12 +40,12 @@ impl Run {
 
     /// Nothing comes any more: sets the alarm that will make a side notice.
     fn set_alarm(&mut self, side: u32, dark: &BTreeSet<LinkId>) {
-        let session = self.tables.era.net.session(side).clone();
-        if !self.tables.sides[side as usize].is_up() || !self.tables.era.works(session.local) {
+        let session = self.tables.epoch.net.session(side).clone();
+        if !self.tables.sides[side as usize].is_up() || !self.tables.epoch.works(session.local) {
             return;
         }
         let mut notices: Vec<(u64, Down)> = Vec::new();
-        if let Over::Link(external) = &session.over
+        if let SessionKind::Link(external) = &session.over
             && dark.contains(&external.end.link)
         {
             notices.push((self.now + self.timing.link_down.micros(), Down::LinkDown));
@@ -75,10 +75,10 @@ impl Run {
             0 => u64::MAX,
             interval => (self.now + wire.phase) % interval,
         };
-        let heard = wire.heard_at.max(since);
-        let heard = if heard > 0 { self.now - heard } else { u64::MAX };
+        let adj_rib_in = wire.heard_at.max(since);
+        let adj_rib_in = if adj_rib_in > 0 { self.now - adj_rib_in } else { u64::MAX };
         // Without keepalives the timer cannot be said to have run before.
-        match keepalive.min(heard) {
+        match keepalive.min(adj_rib_in) {
             u64::MAX => 0,
             silent => silent,
         }
@@ -127,8 +127,8 @@ impl Run {
         self.igp_notices.remove(link);
         let was_gone = self.unnoticed.gone.remove(link);
         if self.unnoticed.back.remove(link) || was_gone {
-            self.begin(What::Igp, 0);
-            let doc = self.tables.era.doc.clone();
+            self.begin(EventKind::Igp, 0);
+            let doc = self.tables.epoch.doc.clone();
             self.enter(doc, &Known::default());
         }
     }

@@ -5,7 +5,7 @@ use crate::topology::Span;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum EventKind {
     /// All nodes start, knowing nothing.
     ColdStart,
     /// Something is done to the network: the happening of this place in the script.
@@ -69,7 +69,7 @@ pub struct Event {
     /// When.
     pub at: Span,
     /// What.
-    pub what: What,
+    pub what: EventKind,
     /// Of the message that led to it, or 0.
     pub round: u32,
     /// Where its changes of tables end.
@@ -80,14 +80,17 @@ impl Event {
     /// The node at which it happens; none for what concerns the network as a whole.
     pub fn node(&self, net: &crate::engine::Network) -> Option<u32> {
         match self.what {
-            What::ColdStart | What::ScriptedEdit(_) | What::Drained(_) | What::Igp => None,
-            What::Sent { session, .. }
-            | What::Received { session, .. }
-            | What::Down { session, .. }
-            | What::Up { session } => Some(net.session(session).local),
-            What::Chose { node, .. } | What::CheckFailed { node } | What::CheckPassed { node } => {
-                Some(node)
-            }
+            EventKind::ColdStart
+            | EventKind::ScriptedEdit(_)
+            | EventKind::Drained(_)
+            | EventKind::Igp => None,
+            EventKind::Sent { session, .. }
+            | EventKind::Received { session, .. }
+            | EventKind::Down { session, .. }
+            | EventKind::Up { session } => Some(net.session(session).local),
+            EventKind::Chose { node, .. }
+            | EventKind::CheckFailed { node }
+            | EventKind::CheckPassed { node } => Some(node),
         }
     }
 }

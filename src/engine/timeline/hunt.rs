@@ -1,6 +1,6 @@
 //! Path hunting: the routes that a node tries one after the other before it comes to rest.
 
-use super::event::What;
+use super::event::EventKind;
 use super::record::Recording;
 use crate::bgp::AsPath;
 use crate::topology::{NodeId, Prefix, Span};
@@ -35,8 +35,8 @@ pub fn hunts(
     let mut tried = Vec::new();
     let all = recording.events().iter().enumerate();
     for (place, event) in all.take(events.end).skip(events.start) {
-        let net = &recording.era_at(place).net;
-        if let What::Chose { node: at, prefix: of } = event.what
+        let net = &recording.epoch_at(place).net;
+        if let EventKind::Chose { node: at, prefix: of } = event.what
             && net.id_of(at) == node
             && net.prefixes()[of as usize] == *prefix
         {

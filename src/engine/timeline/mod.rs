@@ -5,29 +5,29 @@
 //! instant can be shown. Everything that a run does to its tables is a `Delta`, and the recording
 //! is made of these: what is shown is what was run.
 
+mod advertise;
 mod change;
 mod chunked;
 mod delta;
 mod detect;
 mod drain;
-mod era;
+mod epoch;
 mod event;
-mod hear;
 mod hunt;
 mod message;
+mod receive;
 mod record;
 mod recur;
 mod replay;
 mod run;
 mod script;
 mod sessions;
-mod speak;
 mod tables;
 mod view;
 
 pub use chunked::Chunked;
-pub use era::Epoch;
-pub use event::{Event, What};
+pub use epoch::Epoch;
+pub use event::{Event, EventKind};
 pub use hunt::{Hunt, hunts};
 pub use message::{Message, Payload};
 pub use record::{Cursor, End, Recording, Reroutes};

@@ -6,8 +6,8 @@ use rustc_hash::FxHashSet;
 
 use super::chunked::Chunked;
 use super::delta::Delta;
-use super::era::Epoch;
-use super::event::{Event, What};
+use super::epoch::Epoch;
+use super::event::{Event, EventKind};
 use super::message::Payload;
 use super::script::ScriptedEdit;
 use super::tables::{Received, Tables};
@@ -45,7 +45,7 @@ pub struct Recording {
     /// The changes of tables in order, cut where all tables are kept; the first begins with nothing.
     stretches: Vec<Arc<Stretch>>,
     /// From which event on which era holds.
-    eras: Vec<(usize, Arc<Epoch>)>,
+    epochs: Vec<(usize, Arc<Epoch>)>,
     /// What was done, in order of time.
     pub happenings: Vec<ScriptedEdit>,
     /// How many UPDATEs were sent.
@@ -73,15 +73,15 @@ pub(super) struct Extent {
     pub(super) events: usize,
     deltas: usize,
     stretches: usize,
-    eras: usize,
+    epochs: usize,
     messages: usize,
 }
 
 impl Recording {
     pub(super) fn new(start: Tables, happenings: Vec<ScriptedEdit>, until: Span) -> Self {
-        let eras = vec![(0, start.era.clone())];
+        let epochs = vec![(0, start.epoch.clone())];
         let first = Stretch { events: 0, before: 0, start, deltas: Vec::new() };
-        Self { eras, stretches: vec![Arc::new(first)], ..Self::nothing(happenings, until) }
+        Self { epochs, stretches: vec![Arc::new(first)], ..Self::nothing(happenings, until) }
     }
 
     /// Without even its beginning.
@@ -89,7 +89,7 @@ impl Recording {
         Self {
             events: Arc::default(),
             stretches: Vec::new(),
-            eras: Vec::new(),
+            epochs: Vec::new(),
             happenings,
             messages: 0,
             end: End::Waits,
@@ -109,7 +109,7 @@ impl Recording {
             events: self.events.len(),
             deltas: self.deltas_noted(),
             stretches: self.stretches.len(),
-            eras: self.eras.len(),
+            epochs: self.epochs.len(),
             messages: self.messages,
         }
     }
@@ -132,7 +132,7 @@ impl Recording {
         Self {
             events: Arc::new(events),
             stretches,
-            eras: self.eras[..extent.eras].to_vec(),
+            epochs: self.epochs[..extent.epochs].to_vec(),
             happenings: Vec::new(),
             messages: extent.messages,
             end: End::Waits,
@@ -145,7 +145,7 @@ impl Recording {
     }
 
     /// Notes an event; what is applied from here on is its doing.
-    pub(super) fn begin(&mut self, at: Span, what: What, round: u32, tables: &Tables) {
+    pub(super) fn begin(&mut self, at: Span, what: EventKind, round: u32, tables: &Tables) {
         let last = self.stretches.last().map_or(0, |last| last.events);
         let before = self.deltas_noted();
         // Large networks are kept less often.
@@ -154,20 +154,20 @@ impl Recording {
             let (events, start) = (self.events.len(), tables.clone());
             self.stretches.push(Arc::new(Stretch { events, before, start, deltas: Vec::new() }));
         }
-        self.messages += usize::from(matches!(what, What::Sent { .. }));
+        self.messages += usize::from(matches!(what, EventKind::Sent { .. }));
         let event = Event { at, what, round, deltas: before as u32 };
         Arc::make_mut(&mut self.events).push(event);
     }
 
     /// Notes a change of the tables as the doing of the last event.
     pub(super) fn note(&mut self, delta: Delta) {
-        let era = match &delta {
-            Delta::Epoch(era) => Some(era.clone()),
-            Delta::Whole(tables) => Some(tables.era.clone()),
+        let epoch = match &delta {
+            Delta::Epoch(epoch) => Some(epoch.clone()),
+            Delta::Whole(tables) => Some(tables.epoch.clone()),
             _ => None,
         };
         // Of what has begun, a neighbour that was told goodbye for one, the numbers are the old ones.
-        self.eras.extend(era.map(|era| (self.events.len(), era)));
+        self.epochs.extend(epoch.map(|epoch| (self.events.len(), epoch)));
         if let Some(last) = self.stretches.last_mut() {
             Arc::make_mut(last).deltas.push(delta);
         }
@@ -188,9 +188,9 @@ impl Recording {
     }
 
     /// What held when an event began: its numbers are those of this era.
-    pub fn era_at(&self, event: usize) -> &Arc<Epoch> {
-        let after = self.eras.partition_point(|(from, _)| *from <= event);
-        &self.eras[after.saturating_sub(1)].1
+    pub fn epoch_at(&self, event: usize) -> &Arc<Epoch> {
+        let after = self.epochs.partition_point(|(from, _)| *from <= event);
+        &self.epochs[after.saturating_sub(1)].1
     }
 
     /// The time of the last event.
@@ -241,11 +241,11 @@ impl Recording {
         let deltas: usize = deltas.map(|delta| delta.bytes(&mut seen)).sum();
         let is_shared = |at: usize| {
             at.checked_sub(1)
-                .is_some_and(|b| Arc::ptr_eq(&self.eras[b].1.net, &self.eras[at].1.net))
+                .is_some_and(|b| Arc::ptr_eq(&self.epochs[b].1.net, &self.epochs[at].1.net))
         };
-        let eras = self.eras.iter().enumerate();
-        let eras: usize = eras.map(|(at, (_, era))| era.bytes(is_shared(at))).sum();
-        self.events.len() * size_of::<Event>() + deltas + marks + eras
+        let epochs = self.epochs.iter().enumerate();
+        let epochs: usize = epochs.map(|(at, (_, epoch))| epoch.bytes(is_shared(at))).sum();
+        self.events.len() * size_of::<Event>() + deltas + marks + epochs
     }
 }
 
@@ -253,8 +253,8 @@ impl Delta {
     fn bytes(&self, seen: &mut Seen) -> usize {
         let path = |route: &Route| size_of_val(route.as_path.asns());
         let beside = match self {
-            Self::Heard { to: Some(heard), .. } => {
-                size_of::<Received>() + size_of_val(&heard.made[..])
+            Self::AdjRibIn { to: Some(adj_rib_in), .. } => {
+                size_of::<Received>() + size_of_val(&adj_rib_in.made[..])
             }
             // What is told and heard shares its routes with the message.
             Self::Departs(message) => match &message.says {
@@ -293,7 +293,9 @@ impl Tables {
         let best: usize = self.best.iter().map(|best| seen.bytes(best)).sum();
         let mut sides = size_of_val(self.sides.pieces());
         for piece in seen.new_pieces(&self.sides) {
-            let tables = piece.iter().map(|side| seen.bytes(&side.heard) + seen.bytes(&side.told));
+            let tables = piece
+                .iter()
+                .map(|side| seen.bytes(&side.adj_rib_in) + seen.bytes(&side.adj_rib_out));
             sides += size_of_val(piece) + tables.sum::<usize>();
         }
         best + sides
@@ -345,15 +347,15 @@ impl Recording {
 impl Recording {
     /// Whether an event is that a withdrawal is worked on.
     pub fn withdraws(&self, event: usize) -> bool {
-        let heard = |delta: &Delta| matches!(delta, Delta::Heard { to: None, .. });
-        let received = matches!(self.events[event].what, What::Received { .. });
-        received && self.deltas_between(event, event + 1).any(heard)
+        let adj_rib_in = |delta: &Delta| matches!(delta, Delta::AdjRibIn { to: None, .. });
+        let received = matches!(self.events[event].what, EventKind::Received { .. });
+        received && self.deltas_between(event, event + 1).any(adj_rib_in)
     }
 
     /// Whether an event is that a node has no route any more.
     pub fn loses(&self, event: usize) -> bool {
         let lost = |delta: &Delta| matches!(delta, Delta::Best { to: None, .. });
-        let chose = matches!(self.events[event].what, What::Chose { .. });
+        let chose = matches!(self.events[event].what, EventKind::Chose { .. });
         chose && self.deltas_between(event, event + 1).any(lost)
     }
 }
@@ -374,7 +376,7 @@ impl Recording {
     pub fn last_change(&self) -> Span {
         let changes = |event: &usize| {
             let routes = |delta: &Delta| match delta {
-                Delta::Best { .. } | Delta::Heard { .. } | Delta::Told { .. } => true,
+                Delta::Best { .. } | Delta::AdjRibIn { .. } | Delta::AdjRibOut { .. } => true,
                 Delta::Whole(_)
                 | Delta::Epoch(_)
                 | Delta::Status { .. }

@@ -32,8 +32,8 @@ struct Mark {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Cell {
     Best(u32, u32),
-    Heard(u32, u32),
-    Told(u32, u32),
+    AdjRibIn(u32, u32),
+    AdjRibOut(u32, u32),
     Waits(u32, u32),
     Quiet(u32),
 }
@@ -49,10 +49,12 @@ impl Recurrence {
     pub(super) fn note(&mut self, delta: &Delta) {
         let (cell, hash) = match delta {
             Delta::Best { prefix, node, to } => (Cell::Best(*prefix, *node), hash_of(to)),
-            Delta::Heard { session, prefix, to } => {
-                (Cell::Heard(*session, *prefix), hash_of(&to.as_ref().map(|h| &h.sent)))
+            Delta::AdjRibIn { session, prefix, to } => {
+                (Cell::AdjRibIn(*session, *prefix), hash_of(&to.as_ref().map(|h| &h.sent)))
             }
-            Delta::Told { session, prefix, to } => (Cell::Told(*session, *prefix), hash_of(to)),
+            Delta::AdjRibOut { session, prefix, to } => {
+                (Cell::AdjRibOut(*session, *prefix), hash_of(to))
+            }
             // What the tables stand for is another: nothing before can come again.
             Delta::Epoch(_)
             | Delta::Whole(_)
@@ -110,14 +112,15 @@ impl Recurrence {
 impl Tables {
     /// Whether all routes in all tables are the same, and who may speak.
     pub(super) fn same_routes(&self, other: &Self) -> bool {
-        let heard = |tables: &Self| -> Vec<_> {
-            let sides = tables.sides.iter().flat_map(|side| &side.heard);
+        let adj_rib_in = |tables: &Self| -> Vec<_> {
+            let sides = tables.sides.iter().flat_map(|side| &side.adj_rib_in);
             sides.map(|h| h.as_ref().map(|h| h.sent.clone())).collect()
         };
-        let said =
-            |side: &'_ SideTables| (side.told.clone(), side.waiting.clone(), side.quiet_until);
+        let said = |side: &'_ SideTables| {
+            (side.adj_rib_out.clone(), side.waiting.clone(), side.mrai_until)
+        };
         self.best == other.best
             && self.sides.iter().map(said).eq(other.sides.iter().map(said))
-            && heard(self) == heard(other)
+            && adj_rib_in(self) == adj_rib_in(other)
     }
 }

@@ -10,13 +10,13 @@ use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
 use super::chunked::Chunked;
 use super::delta::Delta;
 use super::drain::Asked;
-use super::era::{Epoch, Unnoticed};
-use super::event::What;
+use super::epoch::{Epoch, Unnoticed};
+use super::event::EventKind;
 use super::message::Message;
 use super::record::{End, Recording};
 use super::recur::Recurrence;
 use super::script::{Limits, Order, Script, ScriptedEdit, Start};
-use super::sessions::Wire;
+use super::sessions::SessionRuntime;
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
 use crate::engine::renumbering::Renumbering;
@@ -79,7 +79,7 @@ pub struct Run {
     pub(super) tables: Tables,
     pub(super) recording: Recording,
     pub(super) routers: Vec<Router>,
-    pub(super) wires: Chunked<Wire>,
+    pub(super) wires: Chunked<SessionRuntime>,
     pub(super) unnoticed: Unnoticed,
     /// When the IGP notices what has become of links.
     pub(super) igp_notices: BTreeMap<LinkId, u64>,
@@ -107,18 +107,19 @@ impl Run {
         let Script { doc, start, mut happenings, timing, seed, order, limits } = script;
         happenings.sort_by_key(|h| h.at);
         let doc = Arc::unwrap_or_clone(doc);
-        let era = Arc::new(Epoch::of(doc, &Unnoticed::default(), None));
+        let epoch = Arc::new(Epoch::of(doc, &Unnoticed::default(), None));
         let mut random = Pcg32::seed_from_u64(seed);
-        let (nodes, sides) = (era.net.nodes().len(), era.net.all_sessions().len());
-        let prefixes = era.net.prefixes().len();
+        let (nodes, sides) = (epoch.net.nodes().len(), epoch.net.all_sessions().len());
+        let prefixes = epoch.net.prefixes().len();
         let mut tables = Tables {
             best: vec![Chunked::filled(&None, nodes); prefixes],
             sides: Chunked::filled(&SideTables::new(prefixes, Status::Established), sides),
-            silent: (0..nodes as u32).filter(|n| era.is_silent(*n)).collect(),
-            era,
+            silent: (0..nodes as u32).filter(|n| epoch.is_silent(*n)).collect(),
+            epoch,
             ..Tables::default()
         };
-        let wires: Chunked<Wire> = (0..sides).map(|_| Wire::new(&timing, &mut random)).collect();
+        let wires: Chunked<SessionRuntime> =
+            (0..sides).map(|_| SessionRuntime::new(&timing, &mut random)).collect();
         tables.take_down_what_is_down();
         if let Start::AtRest(state) = &start {
             tables.fill(state);
@@ -151,13 +152,13 @@ impl Run {
         };
         run.set_up_wires();
         if matches!(start, Start::Cold) {
-            run.begin(What::ColdStart, 0);
+            run.begin(EventKind::ColdStart, 0);
             (0..nodes as u32).for_each(|node| run.reconsider_all(node));
         }
         if let Start::AtRest(state) = &start {
             // Where the network is not at rest, every node may have something to do.
             let restless = state.prefixes().filter(|(_, p)| !p.verdict.changing().is_empty());
-            let places = restless.filter_map(|(p, _)| run.tables.era.net.prefix_place(p));
+            let places = restless.filter_map(|(p, _)| run.tables.epoch.net.prefix_place(p));
             for place in places.collect::<Vec<_>>() {
                 (0..nodes as u32).for_each(|node| run.reconsider(node, place as u32));
             }
@@ -326,11 +327,11 @@ impl Run {
 
     fn deliverable_in_order(&self) -> impl Iterator<Item = &Message> {
         let one_by_one = self.timing.delivery == Delivery::OneByOne;
-        let era = &self.tables.era;
+        let epoch = &self.tables.epoch;
         let gets_through = move |message: &&Message| {
-            let sender = era.net.session(message.session);
+            let sender = epoch.net.session(message.session);
             let is_sure = self.sure.contains(&message.id);
-            one_by_one && (is_sure || era.way(sender).is_some() || !era.works(sender.remote))
+            one_by_one && (is_sure || epoch.way(sender).is_some() || !epoch.works(sender.remote))
         };
         self.tables.flights.values().filter(gets_through)
     }
@@ -449,7 +450,7 @@ impl Run {
             .collect();
     }
 
-    pub(super) fn begin(&mut self, what: What, round: u32) {
+    pub(super) fn begin(&mut self, what: EventKind, round: u32) {
         self.recording.begin(Span::of_micros(self.now), what, round, &self.tables);
     }
 
@@ -490,10 +491,10 @@ pub(super) fn draw_between(random: &mut Pcg32, least: u64, most: u64) -> u64 {
 impl Tables {
     /// What is not there cannot be up.
     fn take_down_what_is_down(&mut self) {
-        let era = self.era.clone();
-        for (side, session) in self.sides.iter_mut().zip(era.net.all_sessions()) {
-            let there = era.works(session.local);
-            let opens = era.wants(session) && era.way(session).is_some();
+        let epoch = self.epoch.clone();
+        for (side, session) in self.sides.iter_mut().zip(epoch.net.all_sessions()) {
+            let there = epoch.works(session.local);
+            let opens = epoch.wants(session) && epoch.way(session).is_some();
             side.status = match (there, opens) {
                 (_, true) => Status::Established,
                 (true, false) => Status::Down(super::tables::Down::NotYet),
@@ -504,20 +505,21 @@ impl Tables {
 
     /// As they are at rest with the routes of a state.
     fn fill(&mut self, state: &State) {
-        let era = self.era.clone();
-        let carry = Renumbering::between(state.network(), &era.net);
-        for (place, prefix) in era.net.prefixes().iter().enumerate() {
+        let epoch = self.epoch.clone();
+        let carry = Renumbering::between(state.network(), &epoch.net);
+        for (place, prefix) in epoch.net.prefixes().iter().enumerate() {
             let Some(routes) = state.of(prefix) else { continue };
             self.best[place] = carry.routes(routes).0.into_iter().collect();
-            for (session, index) in era.net.all_sessions().iter().zip(0u32..) {
+            for (session, index) in epoch.net.all_sessions().iter().zip(0u32..) {
                 if self.sides[index as usize].is_up()
                     && let Some(best) = &self.best[place][session.local as usize]
                 {
-                    let told = era.exports(place, index, best);
-                    if !told.is_empty() {
-                        let heard = era.receives(place, session.twin, &told);
-                        self.sides[session.twin as usize].heard[place] = Some(Arc::new(heard));
-                        self.sides[index as usize].told[place] = Some(told);
+                    let adj_rib_out = epoch.exports(place, index, best);
+                    if !adj_rib_out.is_empty() {
+                        let adj_rib_in = epoch.receives(place, session.twin, &adj_rib_out);
+                        self.sides[session.twin as usize].adj_rib_in[place] =
+                            Some(Arc::new(adj_rib_in));
+                        self.sides[index as usize].adj_rib_out[place] = Some(adj_rib_out);
                     }
                 }
             }

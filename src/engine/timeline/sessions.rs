@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use rand_pcg::Pcg32;
 
 use super::delta::Delta;
-use super::event::What;
+use super::event::EventKind;
 use super::message::Payload;
 use super::run::{Run, Scheduled, draw_between};
 use super::tables::{Down, Status};
@@ -13,7 +13,7 @@ use crate::topology::{Delivery, Span, Timing, Transit};
 
 /// What one side of a session keeps to itself.
 #[derive(Clone, Debug)]
-pub(super) struct Wire {
+pub(super) struct SessionRuntime {
     /// The number of its connection, the same at both sides while both take it to be up.
     pub(super) connection: u32,
     /// Its interval between advertisements, in microseconds, between ASes and inside one.
@@ -40,7 +40,7 @@ pub(super) struct Wire {
     pub(super) held: BTreeSet<u64>,
 }
 
-impl Wire {
+impl SessionRuntime {
     pub(super) fn new(timing: &Timing, random: &mut Pcg32) -> Self {
         let mut draw =
             |least: Span, most: Span| draw_between(random, least.micros(), most.micros());
@@ -82,12 +82,12 @@ impl Wire {
 impl Run {
     /// Both sides of all sessions, each session once.
     pub(super) fn pairs(&self) -> Vec<[u32; 2]> {
-        let sessions = self.tables.era.net.all_sessions().iter().zip(0u32..);
+        let sessions = self.tables.epoch.net.all_sessions().iter().zip(0u32..);
         sessions.filter(|(s, index)| *index < s.twin).map(|(s, index)| [index, s.twin]).collect()
     }
 
     pub(super) fn twin(&self, side: u32) -> u32 {
-        self.tables.era.net.session(side).twin
+        self.tables.epoch.net.session(side).twin
     }
 
     /// How long a message is on its way from a side of a session, in microseconds.
@@ -95,10 +95,10 @@ impl Run {
         match self.timing.transit {
             Transit::Fixed(span) => span.micros(),
             Transit::AsLinks => {
-                let era = &self.tables.era;
-                let session = era.net.session(side);
-                let micros = session.external().map(|_| era.net.micros(side));
-                micros.or_else(|| era.way(session)).unwrap_or(0)
+                let epoch = &self.tables.epoch;
+                let session = epoch.net.session(side);
+                let micros = session.external().map(|_| epoch.net.micros(side));
+                micros.or_else(|| epoch.way(session)).unwrap_or(0)
             }
         }
     }
@@ -112,10 +112,10 @@ impl Run {
 
     /// Whether packets get through to a side of a session.
     pub(super) fn opens(&self, side: u32) -> bool {
-        let era = &self.tables.era;
-        let session = era.net.session(side);
-        let sender = era.net.session(session.twin);
-        era.works(session.remote) && era.way(sender).is_some()
+        let epoch = &self.tables.epoch;
+        let session = epoch.net.session(side);
+        let sender = epoch.net.session(session.twin);
+        epoch.works(session.remote) && epoch.way(sender).is_some()
     }
 
     /// A side takes its session to be down: what was heard over it is gone.
@@ -123,7 +123,7 @@ impl Run {
         if !self.tables.sides[side as usize].is_up() {
             return;
         }
-        self.begin(What::Down { session: side, why }, round);
+        self.begin(EventKind::Down { session: side, why }, round);
         let at = Span::of_micros(self.now);
         self.apply(Delta::Status { session: side, to: Status::Down(why), at });
         let tells = matches!(why, Down::HoldTimer | Down::Bfd | Down::Shutdown);
@@ -132,24 +132,24 @@ impl Run {
             self.send(side, Payload::Notification(why), round + 1);
         }
         let tables = self.tables.sides[side as usize].clone();
-        let node = self.tables.era.net.session(side).local;
+        let node = self.tables.epoch.net.session(side).local;
         let router = &mut self.routers[node as usize];
         router.round = router.round.max(round);
-        for (prefix, heard) in (0u32..).zip(&tables.heard) {
-            if heard.is_some() {
-                self.apply(Delta::Heard { session: side, prefix, to: None });
+        for (prefix, adj_rib_in) in (0u32..).zip(&tables.adj_rib_in) {
+            if adj_rib_in.is_some() {
+                self.apply(Delta::AdjRibIn { session: side, prefix, to: None });
                 self.reconsider(node, prefix);
             }
         }
-        for (prefix, told) in (0u32..).zip(&tables.told) {
-            if told.is_some() {
-                self.apply(Delta::Told { session: side, prefix, to: None });
+        for (prefix, adj_rib_out) in (0u32..).zip(&tables.adj_rib_out) {
+            if adj_rib_out.is_some() {
+                self.apply(Delta::AdjRibOut { session: side, prefix, to: None });
             }
         }
         for prefix in tables.waiting {
             self.apply(Delta::Waited { session: side, prefix });
         }
-        if tables.quiet_until.is_some() {
+        if tables.mrai_until.is_some() {
             self.apply(Delta::Quiet { session: side, until: None });
         }
         self.silence_alarm(side);
@@ -227,7 +227,7 @@ impl Run {
     fn can_connect(&self, side: u32) -> bool {
         let other = self.twin(side);
         let is_down = |s: u32| !self.tables.sides[s as usize].is_up();
-        let wanted = self.tables.era.wants(self.tables.era.net.session(side));
+        let wanted = self.tables.epoch.wants(self.tables.epoch.net.session(side));
         is_down(side) && is_down(other) && wanted && self.opens(side) && self.opens(other)
     }
 
@@ -241,7 +241,7 @@ impl Run {
         if !self.can_connect(side) {
             return self.connect_if_possible(side);
         }
-        self.begin(What::Up { session: side }, 0);
+        self.begin(EventKind::Up { session: side }, 0);
         let pair = [side, self.twin(side)];
         let connection = pair.map(|s| self.wires[s as usize].connection).into_iter().max();
         let (at, keepalive) = (Span::of_micros(self.now), self.timing.keepalive.micros());
@@ -255,7 +255,7 @@ impl Run {
             (wire.phase, wire.heard_at, wire.spoke_at_decision) = (phase, now, u64::MAX);
         }
         for side in pair {
-            let node = self.tables.era.net.session(side).local;
+            let node = self.tables.epoch.net.session(side).local;
             self.reconsider_all(node);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chunked::Chunked;
-use super::era::Epoch;
+use super::epoch::Epoch;
 use super::message::Message;
 use crate::bgp::{Rejection, Route};
 use crate::engine::state::Best;
@@ -94,13 +94,13 @@ pub struct SideTables {
     /// Since when that is so.
     pub since: Span,
     /// Adj-RIB-In, by the places of prefixes.
-    pub heard: Chunked<Option<Arc<Received>>>,
+    pub adj_rib_in: Chunked<Option<Arc<Received>>>,
     /// Adj-RIB-Out, by the places of prefixes: what was sent last.
-    pub told: Chunked<Option<Arc<[Route]>>>,
+    pub adj_rib_out: Chunked<Option<Arc<[Route]>>>,
     /// The places of prefixes about which there is something to say when the timer runs out.
     pub waiting: BTreeSet<u32>,
     /// Until when no more advertisements are sent (MRAI).
-    pub quiet_until: Option<Span>,
+    pub mrai_until: Option<Span>,
     /// When this side will notice that nothing comes any more, and how; none as long as the way is
     /// open.
     pub notices: Option<(Span, Down)>,
@@ -114,10 +114,10 @@ impl SideTables {
         Self {
             status,
             since: Span::ZERO,
-            heard: Chunked::filled(&None, prefixes),
-            told: Chunked::filled(&None, prefixes),
+            adj_rib_in: Chunked::filled(&None, prefixes),
+            adj_rib_out: Chunked::filled(&None, prefixes),
             waiting: BTreeSet::new(),
-            quiet_until: None,
+            mrai_until: None,
             notices: None,
             keepalive_phase: Span::ZERO,
         }
@@ -147,7 +147,7 @@ impl SideTables {
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     /// What there is, and what its numbers stand for.
-    pub era: Arc<Epoch>,
+    pub epoch: Arc<Epoch>,
     /// Loc-RIB: each node's best route, by the places of prefixes, then by nodes.
     pub best: Vec<Chunked<Option<Best>>>,
     /// By sessions.
@@ -161,7 +161,7 @@ pub struct Tables {
 /// Eras are the same when their documents are and the IGP knows the same.
 impl PartialEq for Tables {
     fn eq(&self, other: &Self) -> bool {
-        (Arc::ptr_eq(&self.era, &other.era) || self.era.is_same(&other.era))
+        (Arc::ptr_eq(&self.epoch, &other.epoch) || self.epoch.is_same(&other.epoch))
             && self.best == other.best
             && self.sides == other.sides
             && self.flights == other.flights
@@ -177,11 +177,11 @@ impl Tables {
         node: u32,
     ) -> Vec<(Option<u32>, crate::bgp::Candidate)> {
         use crate::bgp::Candidate;
-        let net = &self.era.net;
+        let net = &self.epoch.net;
         let own = self.own(prefix, node).map(|own| (None, Candidate::own(own)));
         let mut candidates: Vec<_> = own.into_iter().collect();
         for (index, session) in net.sessions_of(node) {
-            let Some(received) = &self.sides[index as usize].heard[prefix] else { continue };
+            let Some(received) = &self.sides[index as usize].adj_rib_in[prefix] else { continue };
             let accepted = received.accepted();
             candidates
                 .extend(accepted.map(|route| (Some(index), net.candidate(session, route.clone()))));
@@ -194,6 +194,6 @@ impl Tables {
         if self.silent.contains(&node) {
             return None;
         }
-        self.era.net.own_route(prefix, node)
+        self.epoch.net.own_route(prefix, node)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::event::What;
+use super::event::EventKind;
 use super::record::{End, Recording};
 use super::tables::Tables;
 use crate::bgp::Route;
@@ -18,7 +18,7 @@ use crate::topology::LinkEnd;
 /// neighbours hold.
 impl RoutingView for Tables {
     fn network(&self) -> &Network {
-        &self.era.net
+        &self.epoch.net
     }
 
     fn is_up(&self, session: u32) -> bool {
@@ -26,7 +26,7 @@ impl RoutingView for Tables {
     }
 
     fn works(&self, node: u32) -> bool {
-        self.era.works(node)
+        self.epoch.works(node)
     }
 
     fn verdict(&self, _: usize) -> &Verdict {
@@ -42,8 +42,8 @@ impl RoutingView for Tables {
     }
 
     fn received(&self, prefix: usize, session: u32) -> Vec<Offer> {
-        let net = &self.era.net;
-        let Some(received) = &self.sides[session as usize].heard[prefix] else {
+        let net = &self.epoch.net;
+        let Some(received) = &self.sides[session as usize].adj_rib_in[prefix] else {
             return vec![Offer::Nothing];
         };
         let offers = received.made.iter().map(|made| match made {
@@ -54,15 +54,15 @@ impl RoutingView for Tables {
     }
 
     fn advertised(&self, prefix: usize, session: u32) -> Vec<Route> {
-        self.sides[session as usize].told[prefix].as_deref().unwrap_or_default().to_vec()
+        self.sides[session as usize].adj_rib_out[prefix].as_deref().unwrap_or_default().to_vec()
     }
 
     fn forwards(&self, node: u32) -> bool {
-        self.era.works(node)
+        self.epoch.works(node)
     }
 
     fn carries(&self, by: &LinkEnd, to: u32) -> bool {
-        self.era.carries(&by.link) && self.era.works(to)
+        self.epoch.carries(&by.link) && self.epoch.works(to)
     }
 }
 
@@ -70,8 +70,8 @@ impl Recording {
     /// The state at the end, in the terms of the document as it is then.
     pub fn end_state(&self) -> State {
         let tables = self.after(self.events().len());
-        let network = Arc::new(Network::compile(&tables.era.doc));
-        let carry = Renumbering::between(&tables.era.net, &network);
+        let network = Arc::new(Network::compile(&tables.epoch.doc));
+        let carry = Renumbering::between(&tables.epoch.net, &network);
         let verdict = match self.end {
             End::AtRest => Verdict::Stable(Uniqueness::OnlyOneFound),
             End::Recurs { .. } | End::OutOfTime | End::OutOfEvents | End::Waits => {
@@ -84,7 +84,7 @@ impl Recording {
         };
         // What nobody announces any more is no prefix of the document.
         let prefixes = network.prefixes().iter().map(|prefix| {
-            let place = tables.era.net.prefix_place(prefix);
+            let place = tables.epoch.net.prefix_place(prefix);
             let best =
                 place.map_or_else(Vec::new, |place| tables.best[place].iter().cloned().collect());
             let routes = PrefixState { best, verdict: Verdict::Moment };
@@ -102,8 +102,8 @@ impl Recording {
         };
         let mut nodes: Vec<u32> = Vec::new();
         for (place, event) in self.events().iter().enumerate().skip(from) {
-            if let What::Chose { node, .. } = event.what {
-                nodes.extend(network.index_of(self.era_at(place).net.id_of(node)));
+            if let EventKind::Chose { node, .. } = event.what {
+                nodes.extend(network.index_of(self.epoch_at(place).net.id_of(node)));
             }
         }
         nodes.sort_unstable();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::timeline::{Recording, What};
+use crate::engine::timeline::{EventKind, Recording};
 use crate::topology::{NodeId, Span};
 
 /// Which way a recording is played.
@@ -121,8 +121,8 @@ impl Place {
         let is_end = |place: &usize| match stride {
             Stride::Event => true,
             Stride::Message => match events[*place].what {
-                What::Received { session, .. } => {
-                    let net = &recording.era_at(*place).net;
+                EventKind::Received { session, .. } => {
+                    let net = &recording.epoch_at(*place).net;
                     node.is_none_or(|node| net.id_of(net.session(session).local) == node)
                 }
                 _ => false,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::making::{Made, Making, let_go, made_at_once};
 use super::{CostOf, Direction, Pace, Player, Request, Stride, sentence};
 use crate::engine::State;
-use crate::engine::timeline::{FailureMode, Order, Recording, ScriptedEdit, Tables, What};
+use crate::engine::timeline::{EventKind, FailureMode, Order, Recording, ScriptedEdit, Tables};
 use crate::sandbox::intent::TimeIntent;
 use crate::sandbox::job::{Patience, Polled, Wake};
 use crate::topology::{Delivery, Edit, NodeId, Prefix, Topology};
@@ -183,8 +183,8 @@ impl Time {
             if age >= 1.0 || fresh.len() >= 64 {
                 break;
             }
-            if let What::Chose { node, .. } = event.what {
-                let net = &recording.era_at(at).net;
+            if let EventKind::Chose { node, .. } = event.what {
+                let net = &recording.epoch_at(at).net;
                 fresh.push((net.id_of(node).clone(), 1.0 - age as f32));
             }
         }
@@ -198,7 +198,7 @@ impl Time {
 
     /// Whether its cost is worked out in no time.
     pub(in crate::sandbox) fn is_short(&self) -> bool {
-        let nodes = self.tables.era.net.nodes().len();
+        let nodes = self.tables.epoch.net.nodes().len();
         self.recording().events().len().saturating_mul(nodes) <= SHORT
     }
 
@@ -383,7 +383,7 @@ impl Time {
     /// The open document as it is drawn now, at work as it was at the place.
     pub(in crate::sandbox) fn draw(&mut self, doc: &Topology, revision: u64) {
         let of = (revision, self.tables.clone());
-        let same_era = |a: &Tables, b: &Tables| Arc::ptr_eq(&a.era, &b.era);
+        let same_era = |a: &Tables, b: &Tables| Arc::ptr_eq(&a.epoch, &b.epoch);
         match &mut self.drawn {
             Some(drawn) if drawn.of.0 == revision && same_era(&drawn.of.1, &of.1) => {}
             Some(drawn) if drawn.of.0 == revision => {
@@ -407,7 +407,7 @@ impl Time {
 /// Sets failures, shutdowns and services of a document to those of an instant.
 fn set_at_work(doc: &mut Topology, then: &Tables) {
     use crate::topology::{LinkField, NodeField};
-    let then = &then.era.doc;
+    let then = &then.epoch.doc;
     let mut edits = Vec::new();
     // Both documents are in one order, but for what was drawn or deleted since: hardly an id is looked
     // up.

@@ -1,7 +1,7 @@
 //! An event in a sentence.
 
 use crate::bgp::AsPath;
-use crate::engine::timeline::{FailureMode, Payload, Recording, Tables, What};
+use crate::engine::timeline::{EventKind, FailureMode, Payload, Recording, Tables};
 use crate::engine::{Best, Network};
 use crate::topology::{NodeId, Topology};
 
@@ -17,7 +17,7 @@ pub fn sentence(
     let Some(what) = recording.events().get(event).map(|event| event.what) else {
         return String::new();
     };
-    let net = &*recording.era_at(event).net;
+    let net = &*recording.epoch_at(event).net;
     let called = |node: u32| name(net.id_of(node));
     let ends = |session: u32| {
         let session = net.session(session);
@@ -25,7 +25,9 @@ pub fn sentence(
     };
     // Among several prefixes: of which a path is, and where there is none.
     let [by, of] = match what {
-        What::Sent { prefix, .. } | What::Received { prefix, .. } | What::Chose { prefix, .. }
+        EventKind::Sent { prefix, .. }
+        | EventKind::Received { prefix, .. }
+        | EventKind::Chose { prefix, .. }
             if net.prefixes().len() > 1 =>
         {
             let prefix = net.prefixes()[prefix as usize];
@@ -34,22 +36,25 @@ pub fn sentence(
         _ => Default::default(),
     };
     match what {
-        What::ColdStart => "All nodes start, knowing nothing".to_owned(),
-        What::ScriptedEdit(place) => done(recording, place, &before.era.doc),
-        What::Drained(place) => {
-            format!("Everybody had time to move away. {}", done(recording, place, &before.era.doc))
+        EventKind::ColdStart => "All nodes start, knowing nothing".to_owned(),
+        EventKind::ScriptedEdit(place) => done(recording, place, &before.epoch.doc),
+        EventKind::Drained(place) => {
+            format!(
+                "Everybody had time to move away. {}",
+                done(recording, place, &before.epoch.doc)
+            )
         }
-        What::Sent { session, message, .. } => {
+        EventKind::Sent { session, message, .. } => {
             let (from, to) = ends(session);
             match said(after, message) {
                 None => format!("{from} withdraws its route{of} from {to}"),
                 Some(path) => format!("{from} tells {to}: {by}{path}"),
             }
         }
-        What::Received { session, message, prefix } => {
+        EventKind::Received { session, message, prefix } => {
             let (at, from) = ends(session);
             let rejected = after.sides.get(session as usize).and_then(|side| {
-                let heard = side.heard.get(prefix as usize)?.as_ref()?;
+                let heard = side.adj_rib_in.get(prefix as usize)?.as_ref()?;
                 heard.made.iter().find_map(|made| made.as_ref().err())
             });
             match (said(before, message), rejected) {
@@ -60,24 +65,24 @@ pub fn sentence(
                 }
             }
         }
-        What::Chose { node, prefix } => {
+        EventKind::Chose { node, prefix } => {
             let best = after.best.get(prefix as usize).and_then(|best| best.get(node as usize));
             let best = best.and_then(Option::as_ref);
             chose(net, called(node), best, [&by, &of], &called)
         }
-        What::Down { session, why } => {
+        EventKind::Down { session, why } => {
             let (at, other) = ends(session);
             format!("{at} closes its session with {other}: {}", why.as_str())
         }
-        What::Up { session } => {
+        EventKind::Up { session } => {
             let (at, other) = ends(session);
             format!("The session of {at} and {other} comes up, and they tell each other all")
         }
-        What::Igp => "The IGP has found new ways".to_owned(),
-        What::CheckFailed { node } => {
+        EventKind::Igp => "The IGP has found new ways".to_owned(),
+        EventKind::CheckFailed { node } => {
             format!("{}'s service does not answer its checks: it withdraws", called(node))
         }
-        What::CheckPassed { node } => {
+        EventKind::CheckPassed { node } => {
             format!("{}'s service answers its checks again: it announces", called(node))
         }
     }

@@ -152,7 +152,7 @@ fn random_networks_end_in_a_stable_state() {
                 limits: Limits { events: 20_000, ..Limits::default() },
             };
             let recording = Run::play(script);
-            let doc = &recording.era_at(recording.events().len()).doc;
+            let doc = &recording.epoch_at(recording.events().len()).doc;
             // What others are left time to move away from may be done after what follows.
             let is_drained = happenings.iter().any(|h| h.manner == FailureMode::Drained);
             let is_done = if is_drained { is_unmarked(doc, &after) } else { *doc == after };

@@ -265,7 +265,7 @@ fn key(run: &Run) -> u64 {
     let mut hasher = DefaultHasher::new();
     tables.best.hash(&mut hasher);
     for side in &tables.sides {
-        (&side.heard, &side.told).hash(&mut hasher);
+        (&side.adj_rib_in, &side.adj_rib_out).hash(&mut hasher);
     }
     // Only the order within a session counts where each can be chosen.
     let mut on_the_way: BTreeMap<u32, Vec<_>> = BTreeMap::new();

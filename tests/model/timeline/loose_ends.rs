@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use catchment::engine::solve;
 use catchment::engine::timeline::{
-    Cursor, Down, End, FailureMode, Limits, Order, Recording, Run, Script, What,
+    Cursor, Down, End, EventKind, FailureMode, Limits, Order, Recording, Run, Script,
 };
 use catchment::topology::{
     Community, Edit, Entry, LinkState, Match, NodeState, Preset, Side, Span, Spread, Timing,
@@ -24,8 +24,8 @@ use crate::wild;
 fn closed(recording: &Recording) -> Vec<(String, String, Down)> {
     let mut all = Vec::new();
     for (place, event) in recording.events().iter().enumerate() {
-        if let What::Down { session, why } = event.what {
-            let net = &recording.era_at(place).net;
+        if let EventKind::Down { session, why } = event.what {
+            let net = &recording.epoch_at(place).net;
             let session = net.session(session);
             let [at, from] = [session.local, session.remote].map(|n| net.id_of(n).to_string());
             all.push((at, from, why));
@@ -70,8 +70,8 @@ fn the_era_of_an_event_is_the_one_it_began_in() {
         let recording = Run::play(Script { happenings, seed, order, ..cold(&doc, timing) });
         let mut cursor = Cursor::default();
         for place in 0..recording.events().len() {
-            let before = &cursor.at(&recording, place).era;
-            assert!(Arc::ptr_eq(before, recording.era_at(place)), "seed {seed}, event {place}");
+            let before = &cursor.at(&recording, place).epoch;
+            assert!(Arc::ptr_eq(before, recording.epoch_at(place)), "seed {seed}, event {place}");
         }
     }
 }
@@ -108,7 +108,7 @@ fn an_attempt_to_connect_does_not_outlive_the_way() {
     ];
     let timing = Timing { connect: Spread::fixed(s(20)), ..Timing::of(Preset::Textbook) };
     let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
-    let up = recording.events().iter().filter(|e| matches!(e.what, What::Up { .. }));
+    let up = recording.events().iter().filter(|e| matches!(e.what, EventKind::Up { .. }));
     let up: Vec<Span> = up.map(|event| event.at).collect();
     assert!(up.len() == 1 && up[0] >= s(239), "{up:?}");
 }
@@ -141,9 +141,9 @@ fn a_policy_that_is_set_while_others_move_away_stays_as_it_was_set() {
             policy.import.len() + policy.export.len()
         };
         let [before, meanwhile] = [109, 111].map(|at| recording.after(recording.events_by(s(at))));
-        assert_eq!(added(&meanwhile.era.doc), added(&before.era.doc) + 1, "{at} to {towards}");
+        assert_eq!(added(&meanwhile.epoch.doc), added(&before.epoch.doc) + 1, "{at} to {towards}");
         let end = recording.after(recording.events().len());
-        assert!(end.era.doc == plain, "{at} to {towards}: {:?}", policies(&end.era.doc));
+        assert!(end.epoch.doc == plain, "{at} to {towards}: {:?}", policies(&end.epoch.doc));
     }
 }
 
@@ -152,12 +152,12 @@ fn a_policy_that_is_set_while_others_move_away_stays_as_it_was_set() {
 fn assert_settled(recording: &Recording, what: &str) {
     let end = recording.after(recording.events().len());
     assert!(end.flights.is_empty(), "{what}: {:?}", end.flights);
-    for (session, side) in end.era.net.all_sessions().iter().zip(&end.sides) {
-        let names = [session.local, session.remote].map(|n| end.era.net.id_of(n));
+    for (session, side) in end.epoch.net.all_sessions().iter().zip(&end.sides) {
+        let names = [session.local, session.remote].map(|n| end.epoch.net.id_of(n));
         let other = &end.sides[session.twin as usize];
         assert_eq!(side.is_up(), other.is_up(), "{what}: {names:?}");
         assert!(side.waiting.is_empty() && side.notices.is_none(), "{what}: {names:?}");
-        for (told, heard) in side.told.iter().zip(&other.heard) {
+        for (told, heard) in side.adj_rib_out.iter().zip(&other.adj_rib_in) {
             let heard = heard.as_ref().map(|heard| &heard.sent);
             assert_eq!(told.as_ref(), heard, "{what}: {names:?}");
         }

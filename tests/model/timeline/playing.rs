@@ -2,7 +2,7 @@
 
 use catchment::engine::State;
 use catchment::engine::timeline::{
-    End, FailureMode, Recording, Run, Script, ScriptedEdit, Tables, What,
+    End, EventKind, FailureMode, Recording, Run, Script, ScriptedEdit, Tables,
 };
 use catchment::topology::{
     Delivery, Edit, Jitter, Preset, Span, Spread, Timing, Topology, Transit,
@@ -62,7 +62,7 @@ pub fn routes_at(recording: &Recording, at: Span) -> Tables {
 
 /// The names of the two ends of a session.
 pub fn ends_of(run: &Run, session: u32) -> [String; 2] {
-    let net = &run.tables().era.net;
+    let net = &run.tables().epoch.net;
     let session = net.session(session);
     [session.local, session.remote].map(|node| net.id_of(node).to_string())
 }
@@ -87,8 +87,8 @@ pub fn activate(run: &mut Run, node: &str) {
 pub fn choosers(recording: &Recording, events: std::ops::Range<usize>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for place in events {
-        if let What::Chose { node, .. } = recording.events()[place].what {
-            names.push(recording.era_at(place).net.id_of(node).to_string());
+        if let EventKind::Chose { node, .. } = recording.events()[place].what {
+            names.push(recording.epoch_at(place).net.id_of(node).to_string());
         }
     }
     names.sort();
@@ -99,7 +99,7 @@ pub fn choosers(recording: &Recording, events: std::ops::Range<usize>) -> Vec<St
 /// When a node last chose, counted from the beginning.
 pub fn last_choice(recording: &Recording) -> Option<Span> {
     let mut chosen = recording.events().iter().rev();
-    chosen.find(|event| matches!(event.what, What::Chose { .. })).map(|event| event.at)
+    chosen.find(|event| matches!(event.what, EventKind::Chose { .. })).map(|event| event.at)
 }
 
 /// Plays a script that must come to rest.

@@ -25,13 +25,13 @@ fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outco
     let (mut node, mut now) = (id(from), at);
     for _ in 0..64 {
         let tables = recording.after(recording.events_by(now));
-        let Some(index) = tables.era.net.index_of(&node) else {
+        let Some(index) = tables.epoch.net.index_of(&node) else {
             return Outcome::Lost(WalkEnd::Lost(node));
         };
         let landing = Forwarding::to_address(&tables, address).landings()[index as usize].clone();
         match landing.first {
             Some(hop) => {
-                let link = tables.era.doc.link(&hop.by.link).expect("a link");
+                let link = tables.epoch.doc.link(&hop.by.link).expect("a link");
                 now = Span::of_micros(now.micros() + link.latency.micros());
                 node = hop.to;
             }

@@ -35,7 +35,7 @@ fn assert_same(is: &Recording, made: &Recording, what: &str) {
     let last = is.events().len();
     for events in (0..=last).step_by(1 + last / 7).chain([last]) {
         assert!(is.after(events) == made.after(events), "{what}: after {events}");
-        assert_eq!(is.era_at(events).net.prefixes(), made.era_at(events).net.prefixes());
+        assert_eq!(is.epoch_at(events).net.prefixes(), made.epoch_at(events).net.prefixes());
     }
     assert!(is.end_state().same_routes(&made.end_state()), "{what}: the end");
 }

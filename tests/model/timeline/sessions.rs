@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use catchment::engine::solve;
 use catchment::engine::timeline::{
-    Cursor, Down, End, FailureMode, Limits, Message, Order, Recording, Run, Script, ScriptedEdit,
-    What,
+    Cursor, Down, End, EventKind, FailureMode, Limits, Message, Order, Recording, Run, Script,
+    ScriptedEdit,
 };
 use catchment::topology::{
     AddPath, AsSettings, BorderNextHop, Community, Edit, HealthCheck, Latency, LinkField,
@@ -30,8 +30,8 @@ type Lost = (Span, String, String, Down);
 fn lost(recording: &Recording) -> Vec<Lost> {
     let mut all = Vec::new();
     for (place, event) in recording.events().iter().enumerate() {
-        if let What::Down { session, why } = event.what {
-            let net = &recording.era_at(place).net;
+        if let EventKind::Down { session, why } = event.what {
+            let net = &recording.epoch_at(place).net;
             let session = net.session(session);
             let [at, from] = [session.local, session.remote].map(|n| net.id_of(n).to_string());
             all.push((event.at, at, from, why));
@@ -149,7 +149,7 @@ fn a_session_survives_a_cut_that_is_over_before_the_hold_time_is() {
     let timing = Timing::of(Preset::Textbook);
     let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
     assert_eq!(lost(&recording), []);
-    assert!(!recording.events().iter().any(|e| matches!(e.what, What::Up { .. })));
+    assert!(!recording.events().iter().any(|e| matches!(e.what, EventKind::Up { .. })));
     // What was said meanwhile waits on its way, and comes when the way is open.
     let before = recording.after(recording.events_by(s(149)));
     assert_eq!(before.flights.len(), 1);
@@ -236,7 +236,7 @@ fn a_router_that_comes_back_unmissed_is_told_everything_again() {
                 Preset::Textbook => assert!(latest > ms(100_600) && latest <= ms(131_000)),
                 _ => assert!(latest < ms(101_000), "{latest}"),
             }
-            let ups = recording.events().iter().filter(|e| matches!(e.what, What::Up { .. }));
+            let ups = recording.events().iter().filter(|e| matches!(e.what, EventKind::Up { .. }));
             assert_eq!(ups.count(), 2);
             assert_eq!(path(&routes_at(&recording, ms(100_400)), "2"), "-");
             assert_eq!(path(&recording.end_state(), "2"), "1");
@@ -253,13 +253,13 @@ fn spacings(recording: &Recording) -> Vec<(Span, Message, Message)> {
     let mut all = Vec::new();
     for (place, event) in recording.events().iter().enumerate() {
         match event.what {
-            What::Sent { session, prefix, message } => {
+            EventKind::Sent { session, prefix, message } => {
                 let sent = cursor.at(recording, place + 1).flights[&message].clone();
                 if let Some(before) = last.insert((session, prefix), sent.clone()) {
                     all.push((sent.sent.since(before.sent), before, sent));
                 }
             }
-            What::Down { session, .. } => {
+            EventKind::Down { session, .. } => {
                 last.retain(|(of, _), _| *of != session);
             }
             _ => {}
@@ -321,7 +321,7 @@ fn checked_site() -> (Topology, Timing, ScriptedEdit) {
 
 fn check_failed(recording: &Recording) -> Vec<Span> {
     let failed = recording.events().iter();
-    failed.filter(|e| matches!(e.what, What::CheckFailed { .. })).map(|e| e.at).collect()
+    failed.filter(|e| matches!(e.what, EventKind::CheckFailed { .. })).map(|e| e.at).collect()
 }
 
 #[test]
@@ -381,9 +381,9 @@ fn what_a_graceful_shutdown_asked_for_is_taken_back_whatever_else_is_done() {
         let happenings = vec![drain.clone(), other.clone()];
         let timing = Timing::of(Preset::Modern);
         let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
-        let before = &recording.after(recording.events_by(s(105))).era.doc;
+        let before = &recording.after(recording.events_by(s(105))).epoch.doc;
         assert!(marks(before) > 0);
-        let after = &recording.after(recording.events().len()).era.doc;
+        let after = &recording.after(recording.events().len()).epoch.doc;
         assert_eq!(marks(after), 0, "{other:?}");
         assert_eq!(after.node(&id("2")).unwrap().state, NodeState::Failed);
         let prepends = |doc: &Topology| {
@@ -418,7 +418,7 @@ fn what_builds_on_a_drain_that_is_under_way_ends_it_first() {
         let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
         let end = recording.end_state();
         assert!(end.same_routes(&solve(&expected)));
-        assert!(recording.after(recording.events().len()).era.doc == expected);
+        assert!(recording.after(recording.events().len()).epoch.doc == expected);
     }
 }
 
@@ -439,10 +439,10 @@ fn without(recording: &Recording, but: &str) -> Vec<String> {
     let mut cursor = Cursor::default();
     for events in 0..=recording.events().len() {
         let tables = cursor.at(recording, events);
-        let place = tables.era.net.prefix_place(&service()).unwrap();
+        let place = tables.epoch.net.prefix_place(&service()).unwrap();
         let nodes = tables.best[place].iter().zip(0u32..);
         let none = nodes.filter(|(best, _)| best.is_none());
-        names.extend(none.map(|(_, n)| tables.era.net.id_of(n).to_string()));
+        names.extend(none.map(|(_, n)| tables.epoch.net.id_of(n).to_string()));
     }
     names.sort();
     names.dedup();
@@ -505,7 +505,7 @@ fn a_next_hop_that_the_igp_has_lost_is_left_at_once_and_its_session_later() {
         let recording = to_rest(Script { happenings, seed, ..from(&doc, &solve(&doc), timing) });
         let noticed = s(145);
         let igp: Vec<Span> =
-            recording.events().iter().filter(|e| e.what == What::Igp).map(|e| e.at).collect();
+            recording.events().iter().filter(|e| e.what == EventKind::Igp).map(|e| e.at).collect();
         assert_eq!(igp, [noticed]);
         assert_eq!(path(&routes_at(&recording, ms(144_999)), "r2"), "100 300");
         assert_eq!(path(&routes_at(&recording, noticed), "r2"), "200 300");
@@ -530,7 +530,7 @@ fn the_igp_misses_a_link_that_was_back_from_when_it_went_again() {
     ];
     let timing = Timing::of(Preset::Textbook);
     let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
-    let igp = recording.events().iter().filter(|e| e.what == What::Igp);
+    let igp = recording.events().iter().filter(|e| e.what == EventKind::Igp);
     assert_eq!(igp.map(|e| e.at).collect::<Vec<_>>(), [s(185)]);
 }
 
@@ -544,7 +544,7 @@ fn an_announced_shutdown_is_known_to_the_igp_at_once() {
     let happenings = vec![happens(s(100), change, FailureMode::Announced)];
     let timing = Timing::of(Preset::Textbook);
     let recording = to_rest(Script { happenings, ..from(&doc, &solve(&doc), timing) });
-    let igp = recording.events().iter().find(|e| e.what == What::Igp).unwrap();
+    let igp = recording.events().iter().find(|e| e.what == EventKind::Igp).unwrap();
     assert_eq!(igp.at, s(105));
     assert_eq!(path(&routes_at(&recording, s(101)), "r2"), "200 300");
 }
@@ -614,7 +614,7 @@ fn scripts_that_make_no_sense_come_to_an_end() {
             let recording = to_rest(script);
             // A refused batch has done nothing, and all came back.
             assert_eq!(path(&recording.end_state(), "4"), "3 2 1", "{preset:?}");
-            assert_eq!(recording.after(recording.events().len()).era.doc, doc);
+            assert_eq!(recording.after(recording.events().len()).epoch.doc, doc);
         }
     }
     happenings.push(happens(s(5), gone, FailureMode::Drained));
@@ -719,7 +719,7 @@ fn k12_meds_go_round_among_reflectors_and_with_add_path_they_rest() {
             let script = Script { seed, order, ..cold(&doc, Timing::of(preset)) };
             let recording = to_rest(script);
             let most = recording.after(recording.events().len()).sides;
-            let told = most.iter().flat_map(|side| side.told.iter().flatten());
+            let told = most.iter().flat_map(|side| side.adj_rib_out.iter().flatten());
             assert!(told.map(|routes| routes.len()).max() > Some(1));
             for (prefix, _) in solved.prefixes() {
                 let end = naive::table(&recording.end_state(), prefix);

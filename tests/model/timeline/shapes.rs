@@ -3,7 +3,7 @@
 
 use catchment::engine::solve;
 use catchment::engine::timeline::{
-    Down, End, FailureMode, Limits, Recording, Run, Script, ScriptedEdit, What, hunts,
+    Down, End, EventKind, FailureMode, Limits, Recording, Run, Script, ScriptedEdit, hunts,
 };
 use catchment::topology::{Edit, LinkState, Match, NodeId, Preset, Role, Span, Timing, Topology};
 
@@ -47,7 +47,8 @@ fn k15_a_clique_takes_as_many_rounds_to_forget_as_it_has_members() {
         let recording = withdrawn(&clique(size), lock_step(), 0);
         let quiet = last_choice(&recording).unwrap().since(s(100));
         assert_eq!(quiet, s(size), "{size}");
-        let chosen = recording.events().iter().filter(|e| matches!(e.what, What::Chose { .. }));
+        let chosen =
+            recording.events().iter().filter(|e| matches!(e.what, EventKind::Chose { .. }));
         assert_eq!(chosen.map(|e| e.round).max(), Some(size), "{size}");
     }
 }
@@ -271,7 +272,7 @@ fn noticed(timing: Timing, seed: u64) -> (Span, Down) {
     let happenings = vec![ScriptedEdit { at: s(100), edit: cut, manner: FailureMode::Silent }];
     let recording = to_rest(Script { happenings, seed, ..from(&doc, &solve(&doc), timing) });
     let down = recording.events().iter().find_map(|event| match event.what {
-        What::Down { why, .. } => Some((event.at.since(s(100)), why)),
+        EventKind::Down { why, .. } => Some((event.at.since(s(100)), why)),
         _ => None,
     });
     down.unwrap()

@@ -13,7 +13,7 @@ use crate::app::canvas::layout::shape::radius;
 use crate::app::canvas::model::picture::Picture;
 use crate::app::canvas::model::shape::NodeShape;
 use crate::app::scene::Scene;
-use crate::engine::timeline::{Epoch, Message, Payload, Tables, What};
+use crate::engine::timeline::{Epoch, EventKind, Message, Payload, Tables};
 use crate::sandbox::time::{Pace, Player};
 use crate::topology::{LinkEnd, LinkId, NodeId, Side};
 
@@ -60,7 +60,7 @@ fn messages(
     let place = player.place();
     // Where everything takes as long, the message that is worked on next is seen on its way.
     let next = player.recording().events().get(place.events).and_then(|event| match event.what {
-        What::Received { message, .. } => Some(message),
+        EventKind::Received { message, .. } => Some(message),
         _ => None,
     });
     let by_event = matches!(player.pace, Pace::PerEvent(_));
@@ -78,8 +78,8 @@ fn messages(
             let gone = place.clock.since(message.sent).micros();
             (gone as f64 / whole as f64).clamp(0.0, 1.0) as f32
         };
-        if let Some((from, to)) = way(scene, camera, picture, &tables.era, message) {
-            let cut = tables.era.way_of(message.session).is_none();
+        if let Some((from, to)) = way(scene, camera, picture, &tables.epoch, message) {
+            let cut = tables.epoch.way_of(message.session).is_none();
             sign(painter, scene, from.lerp(to, part), to - from, message, cut);
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::delta::Delta;
-use super::event::What;
+use super::event::EventKind;
 use super::message::Payload;
 use super::run::{Run, Scheduled};
 use super::tables::Down;
@@ -13,10 +13,10 @@ impl Run {
     /// A message comes to the end of its way.
     pub(super) fn arrive(&mut self, id: u64) {
         let Some(message) = self.tables.flights.get(&id) else { return };
-        let sender = self.tables.era.net.session(message.session);
+        let sender = self.tables.epoch.net.session(message.session);
         let (receiver, side) = (sender.remote, sender.twin);
-        let gets_through = self.tables.era.way(sender).is_some() || self.sure.contains(&id);
-        if self.tables.era.works(receiver) && self.is_heard(id) {
+        let gets_through = self.tables.epoch.way(sender).is_some() || self.sure.contains(&id);
+        if self.tables.epoch.works(receiver) && self.is_heard(id) {
             self.wires[side as usize].held.insert(id);
         } else {
             self.refuse(id);
@@ -48,7 +48,7 @@ impl Run {
     /// A router gets to see a message, and works on it as soon as it can.
     fn take_in(&mut self, id: u64) {
         let Some(message) = self.tables.flights.get(&id) else { return };
-        let sender = self.tables.era.net.session(message.session);
+        let sender = self.tables.epoch.net.session(message.session);
         let (receiver, side) = (sender.remote, sender.twin);
         self.wires[side as usize].heard_at = self.now;
         let start = self.now.max(self.routers[receiver as usize].busy_until);
@@ -68,7 +68,7 @@ impl Run {
     /// Whether a message belongs to the connection that its receiver has.
     fn is_heard(&self, id: u64) -> bool {
         self.tables.flights.get(&id).is_some_and(|message| {
-            let side = self.tables.era.net.session(message.session).twin as usize;
+            let side = self.tables.epoch.net.session(message.session).twin as usize;
             self.tables.sides[side].is_up() && self.wires[side].connection == message.connection
         })
     }
@@ -88,19 +88,22 @@ impl Run {
             return self.lose(id);
         }
         let Some(message) = self.tables.flights.get(&id).cloned() else { return };
-        let side = self.tables.era.net.session(message.session).twin;
-        let node = self.tables.era.net.session(side).local;
+        let side = self.tables.epoch.net.session(message.session).twin;
+        let node = self.tables.epoch.net.session(side).local;
         match message.says {
             Payload::Notification(_) => {
                 self.close(side, Down::ClosedByNeighbour, message.round);
                 self.lose(id);
             }
             Payload::Update { prefix, routes } => {
-                self.begin(What::Received { session: side, prefix, message: id }, message.round);
+                self.begin(
+                    EventKind::Received { session: side, prefix, message: id },
+                    message.round,
+                );
                 self.apply(Delta::Arrives(id));
                 let to = (!routes.is_empty())
-                    .then(|| Arc::new(self.tables.era.receives(prefix as usize, side, &routes)));
-                self.apply(Delta::Heard { session: side, prefix, to });
+                    .then(|| Arc::new(self.tables.epoch.receives(prefix as usize, side, &routes)));
+                self.apply(Delta::AdjRibIn { session: side, prefix, to });
                 let router = &mut self.routers[node as usize];
                 router.round = router.round.max(message.round);
                 self.reconsider(node, prefix);
@@ -137,14 +140,14 @@ impl Run {
         for prefix in undecided {
             let place = prefix as usize;
             let held = self.tables.best[place][node as usize].as_ref();
-            let to = if self.tables.era.works(node) {
+            let to = if self.tables.epoch.works(node) {
                 let candidates = self.tables.candidates(place, node);
-                self.tables.era.net.choose(node, candidates, held)
+                self.tables.epoch.net.choose(node, candidates, held)
             } else {
                 None
             };
             if to.as_ref() != held {
-                self.begin(What::Chose { node, prefix }, round);
+                self.begin(EventKind::Chose { node, prefix }, round);
                 self.apply(Delta::Best { prefix, node, to });
             }
             // Also where the choice is the same: a policy may have changed, or a session come up.
@@ -155,6 +158,6 @@ impl Run {
     }
 
     pub(super) fn sides_of(&self, node: u32) -> Vec<u32> {
-        self.tables.era.net.sessions_of(node).map(|(index, _)| index).collect()
+        self.tables.epoch.net.sessions_of(node).map(|(index, _)| index).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::compile::Reading;
-use crate::engine::network::{NetSession, Network, Over};
+use crate::engine::network::{NetSession, Network, SessionKind};
 use crate::topology::{HealthCheck, Link, LinkId, LinkState, Node, NodeId, NodeState, Topology};
 
 /// A stretch of a run in which nothing is drawn, cut, or put back, and the IGP knows what it knows.
@@ -39,12 +39,12 @@ impl Unnoticed {
 
 impl Epoch {
     pub(super) fn of(doc: Topology, unnoticed: &Unnoticed, before: Option<&Self>) -> Self {
-        let net = match before.filter(|era| era.is_drawn_as(&doc, unnoticed)) {
-            Some(era) => era.net.clone(),
+        let net = match before.filter(|epoch| epoch.is_drawn_as(&doc, unnoticed)) {
+            Some(epoch) => epoch.net.clone(),
             None => {
                 let joins = |link: &Link| unnoticed.joins(&doc, link);
                 let reading = Reading::AllThatIsDrawn(&joins);
-                let before = before.map(|era| &*era.net);
+                let before = before.map(|epoch| &*epoch.net);
                 Arc::new(Network::compile_as(reading, &doc, before))
             }
         };
@@ -100,10 +100,10 @@ impl Epoch {
     /// Whether both ends want a session to be up and are there for it.
     pub(super) fn wants(&self, session: &NetSession) -> bool {
         let link_is_up = match &session.over {
-            Over::Link(side) => {
+            SessionKind::Link(side) => {
                 self.doc.link(&side.end.link).is_some_and(|l| l.state == LinkState::Up)
             }
-            Over::Igp(_) => true,
+            SessionKind::Igp(_) => true,
         };
         link_is_up && self.works(session.local) && self.works(session.remote)
     }
@@ -112,11 +112,11 @@ impl Epoch {
     /// sent now arrives: every link carries, and every router on the way and the last are at work.
     pub(super) fn way(&self, session: &NetSession) -> Option<u64> {
         match &session.over {
-            Over::Link(side) => {
+            SessionKind::Link(side) => {
                 let arrives = self.carries(&side.end.link) && self.works(session.remote);
                 arrives.then(|| self.net.micros(session.index))
             }
-            Over::Igp(_) => {
+            SessionKind::Igp(_) => {
                 let (mut at, mut micros) = (session.local, 0);
                 while at != session.remote {
                     let (by, to, delay) = self.net.inner_step(at, session.remote)?;

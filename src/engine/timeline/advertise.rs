@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::delta::Delta;
-use super::era::Epoch;
-use super::event::What;
+use super::epoch::Epoch;
+use super::event::EventKind;
 use super::message::{Message, Payload};
 use super::run::{Run, Scheduled};
 use super::tables::Received;
@@ -34,17 +34,17 @@ impl Run {
         }
         let says = self.would_say(session, prefix);
         let waits = side.waiting.contains(&prefix);
-        let told = &side.told[prefix as usize];
-        if told.as_deref().unwrap_or_default() == &*says {
+        let adj_rib_out = &side.adj_rib_out[prefix as usize];
+        if adj_rib_out.as_deref().unwrap_or_default() == &*says {
             // It was said before; what waited to be said is out of date.
             if waits {
                 self.apply(Delta::Waited { session, prefix });
             }
             return;
         }
-        let node = self.tables.era.net.session(session).local;
+        let node = self.tables.epoch.net.session(session).local;
         let decision = self.routers[node as usize].decision;
-        let may_speak = side.quiet_until.is_none_or(|until| until.micros() <= self.now)
+        let may_speak = side.mrai_until.is_none_or(|until| until.micros() <= self.now)
             // What one decision brings about goes out together.
             || self.wires[session as usize].spoke_at_decision == decision;
         let goes_at_once = says.is_empty() && self.timing.withdrawals == Withdrawals::AtOnce;
@@ -59,7 +59,7 @@ impl Run {
             }
         } else if !waits {
             if side.waiting.is_empty()
-                && let Some(until) = side.quiet_until
+                && let Some(until) = side.mrai_until
             {
                 self.schedule(until.micros(), Scheduled::Speaks(session));
             }
@@ -68,17 +68,17 @@ impl Run {
     }
 
     fn would_say(&self, session: u32, prefix: u32) -> Arc<[Route]> {
-        let era = &self.tables.era;
-        let node = era.net.session(session).local;
+        let epoch = &self.tables.epoch;
+        let node = epoch.net.session(session).local;
         match &self.tables.best[prefix as usize][node as usize] {
-            Some(best) => era.exports(prefix as usize, session, best),
+            Some(best) => epoch.exports(prefix as usize, session, best),
             None => Arc::default(),
         }
     }
 
     /// Starts the timer of a side that has just advertised (RFC 4271 section 9.2.1.1).
     fn fall_quiet(&mut self, session: u32, decision: u64) {
-        let is_external = self.tables.era.net.session(session).external().is_some();
+        let is_external = self.tables.epoch.net.session(session).external().is_some();
         let wire = &mut self.wires[session as usize];
         if wire.spoke_at_decision == decision {
             return;
@@ -94,11 +94,11 @@ impl Run {
     /// The timer of a side has run out.
     pub(super) fn speak_again(&mut self, session: u32) {
         let side = &self.tables.sides[session as usize];
-        let is_over = side.quiet_until.is_some_and(|until| until.micros() <= self.now);
+        let is_over = side.mrai_until.is_some_and(|until| until.micros() <= self.now);
         if !side.is_up() || !is_over {
             return;
         }
-        let node = self.tables.era.net.session(session).local;
+        let node = self.tables.epoch.net.session(session).local;
         // All of it goes out together.
         self.next_decision(node);
         for prefix in self.tables.sides[session as usize].waiting.clone() {
@@ -108,12 +108,12 @@ impl Run {
 
     /// Sends an update.
     fn say(&mut self, session: u32, prefix: u32, routes: Arc<[Route]>) {
-        let node = self.tables.era.net.session(session).local;
+        let node = self.tables.epoch.net.session(session).local;
         let round = self.routers[node as usize].round + 1;
         let message = self.next_message;
-        self.begin(What::Sent { session, prefix, message }, round);
+        self.begin(EventKind::Sent { session, prefix, message }, round);
         let to = (!routes.is_empty()).then(|| routes.clone());
-        self.apply(Delta::Told { session, prefix, to });
+        self.apply(Delta::AdjRibOut { session, prefix, to });
         self.send(session, Payload::Update { prefix, routes }, round);
     }
 
