@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Warning;
+use super::warning::Warning;
 use crate::topology::{Ibgp, IbgpSession, LinkState, NodeId, NodeState, Topology};
 
 /// What iBGP of an AS leaves out, if it leaves some router out. `part` is a set of nodes that internal

@@ -95,6 +95,17 @@ impl Command {
     }
 }
 
+/// A turn of the tour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TourTurn {
+    /// To the next page.
+    Next,
+    /// To the page before.
+    Back,
+    /// Ends it.
+    Close,
+}
+
 /// What a part of the window asks for. Nothing happens until the frame's actions are run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -115,7 +126,7 @@ pub enum Action {
     /// Bring a node into view and select it.
     Reveal(NodeId),
     /// Turn a page of the tour.
-    Tour(super::tour::Turn),
+    Tour(TourTurn),
     /// Light, dark, or as the system says.
     SetAppearance(super::settings::Appearance),
     /// Say something that went wrong or happened.

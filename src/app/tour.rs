@@ -3,21 +3,10 @@
 use egui::{Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::App;
-use super::scene::{Action, Actions, Scene};
+use super::scene::{Action, Actions, Scene, TourTurn as Turn};
 use super::theme::strong;
 use crate::lesson::{Player, tour};
 use crate::sandbox::Sandbox;
-
-/// A turn of the tour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// To the next page.
-    Next,
-    /// To the page before.
-    Back,
-    /// Ends it.
-    Close,
-}
 
 /// Whether the tour is to begin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,21 +1,22 @@
 //! From a document to a network: flat arrays, everything in the order of ids, each policy and
 //! process once.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::igp::{Adjacency, Igp};
 use super::interned::Interned;
+use super::interner::Interner;
 use super::joined::Joined;
+use super::network::Hierarchy;
 use super::network::{Features, NetNode, Network};
 use super::session::Sessions;
-use super::unique::Hierarchy;
+use super::unique::hierarchy;
 use crate::bgp::{Honours, Process, Step};
 use crate::topology::{
     AddPath, Community, Link, LinkState, MedComparison, MissingMed, Node, NodeId, NodeState,
-    Options, Policy, ProfileName, Selection, Topology,
+    Options, ProfileName, Selection, Topology,
 };
 
 /// What a document is compiled for.
@@ -112,7 +113,7 @@ impl Network {
             hierarchy: Hierarchy::default(),
         };
         network.features = network.find_features();
-        network.hierarchy = Hierarchy::of(&network);
+        network.hierarchy = hierarchy(&network);
         network
     }
 
@@ -172,37 +173,5 @@ impl<'a> Internal<'a> {
         let mut live: Vec<Adjacency> = live.map(|(l, ends)| Adjacency::of(l, *ends)).collect();
         live.sort_by(|x, y| x.link.cmp(&y.link));
         Igp::over(live, before.map(|net| &net.igp))
-    }
-}
-
-/// Each policy once; the default has index 0 and is found without hashing.
-pub(super) struct Interner {
-    all: Vec<Policy>,
-    known: HashMap<Policy, u32>,
-    default: Policy,
-}
-
-impl Default for Interner {
-    fn default() -> Self {
-        let default = Policy::default();
-        Self { all: vec![default.clone()], known: HashMap::new(), default }
-    }
-}
-
-impl Interner {
-    /// The number of the default policy.
-    pub(super) const DEFAULT: u32 = 0;
-
-    pub(super) fn intern(&mut self, policy: &Policy) -> u32 {
-        if *policy == self.default {
-            return Self::DEFAULT;
-        }
-        if let Some(index) = self.known.get(policy) {
-            return *index;
-        }
-        let index = self.all.len() as u32;
-        self.all.push(policy.clone());
-        self.known.insert(policy.clone(), index);
-        index
     }
 }

@@ -1,26 +1,12 @@
 //! Why a node holds the route it holds: every candidate, where it lost, and the sentence.
 
 use super::network::NetSession;
+use super::offer::{Offer, Source};
 use super::state::Held;
 use super::verdict::Verdict;
 use super::view::RoutingView;
-use crate::bgp::{Candidate, Process, Rejection, Route, Step, Withheld};
+use crate::bgp::{Candidate, Process, Rejection, Route, Step};
 use crate::topology::{LinkId, MedComparison, NodeId, Prefix};
-
-/// A route that a session brings to a node, or the reason why it brings none.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Offer {
-    /// A route that was accepted.
-    Accepted(Candidate),
-    /// A route that was received and refused.
-    Rejected(Route, Rejection),
-    /// The neighbour has a route and does not offer it.
-    Withheld(Withheld),
-    /// The neighbour has no route.
-    Nothing,
-    /// The session is down.
-    Down,
-}
 
 /// The offer of a neighbour over one session.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,10 +33,6 @@ pub enum Standing {
     /// It was accepted, but the network does not come to rest, so that nothing can be said.
     Unsettled,
 }
-
-/// The neighbour that a route comes from and the link, which iBGP has none of; none at all for a
-/// node's own announcement.
-pub type Source = Option<(NodeId, Option<LinkId>)>;
 
 /// A candidate with its fate.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 //! [`solve`] asks what a network comes to from a cold start, [`advance`] what it does when
 //! something changes. Both run the policy and decision functions of [`crate::bgp`].
 
+mod at_rest;
 mod bounds;
 mod choose;
 mod compile;
@@ -12,10 +13,12 @@ mod exchange;
 mod explain;
 mod igp;
 mod interned;
+mod interner;
 pub mod internet;
 mod joined;
 mod judge;
 mod network;
+mod offer;
 mod part;
 mod patch;
 mod renumbering;
@@ -35,10 +38,10 @@ mod work;
 
 pub use course::{Change, Trace};
 pub use explain::{
-    Explained, Heard, Offer, Row, Source, Standing, candidates, explain, explain_by, offers,
-    offers_over,
+    Explained, Heard, Row, Standing, candidates, explain, explain_by, offers, offers_over,
 };
 pub use network::{External, Features, NetNode, NetSession, Network, SessionKind};
+pub use offer::{Offer, Source};
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, advance_with, advance_within, solve, solve_with, try_out, try_out_with};
 pub use stability::{

@@ -10,10 +10,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::explain::Source;
 use super::igp::Igp;
 use super::interned::Interned;
-use super::unique::Hierarchy;
+use super::offer::Source;
 use crate::bgp::{
     Candidate, Habits, Neighbourhood, NextHop, Process, Route, Router, Session, local_prefs,
 };
@@ -167,6 +166,18 @@ pub struct Features {
     /// Some node looks at the set of candidates in other ways than by MED: the route in use or the
     /// order of arrival counts.
     pub history: bool,
+}
+
+/// What is known of cycles of providers from what is drawn, up or not, with all nodes of an ASN as
+/// one. Where there is none, there is none among those at work either: to take links away and ASes
+/// apart closes no cycle. Failures and policies leave it as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Hierarchy {
+    /// There is no cycle.
+    Acyclic,
+    /// There is one as it is drawn, so that one has to look at what is at work.
+    #[default]
+    Unknown,
 }
 
 /// A compiled document. Cheap to clone: an edit that draws nothing copies the parts that it changes

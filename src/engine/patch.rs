@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::compile::profile_of;
 use super::igp::Adjacency;
 use super::network::{External, NetNode, NetSession, Network, SessionKind, SessionState};
-use super::unique::Hierarchy;
+use super::unique::hierarchy;
 use crate::bgp::Process;
 use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Reread, Side, Topology, Touched};
 
@@ -196,7 +196,7 @@ impl<'a> Patch<'a> {
             session.over = SessionKind::Link(External::of(link, side));
         }
         if has_role_changed {
-            self.net.hierarchy = Hierarchy::of(&self.net);
+            self.net.hierarchy = hierarchy(&self.net);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::compile::Interner;
+use super::interner::Interner;
 use super::joined::Joined;
 use super::network::{External, NetSession, SessionKind, SessionState};
 use crate::bgp::Neighbourhood;

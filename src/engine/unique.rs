@@ -6,7 +6,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use rustc_hash::FxHashMap;
 
-use super::network::{External, NetSession, Network};
+use super::network::{External, Hierarchy, NetSession, Network};
 use super::verdict::Proof;
 use crate::bgp::{Neighbourhood, Step};
 use crate::topology::{Asn, BorderNextHop, ExportDefault, Role};
@@ -122,30 +122,16 @@ fn has_no_cycle_of_providers(net: &Network) -> bool {
     toposort(&hierarchy, None).is_ok()
 }
 
-/// What is known of cycles of providers from what is drawn, up or not, with all nodes of an ASN as
-/// one. Where there is none, there is none among those at work either: to take links away and ASes
-/// apart closes no cycle. Failures and policies leave it as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Hierarchy {
-    /// There is no cycle.
-    Acyclic,
-    /// There is one as it is drawn, so that one has to look at what is at work.
-    #[default]
-    Unknown,
-}
-
-impl Hierarchy {
-    pub(super) fn of(net: &Network) -> Self {
-        let mut graph = DiGraph::<(), ()>::new();
-        let mut at: FxHashMap<Asn, NodeIndex> = FxHashMap::default();
-        for session in net.all_sessions().iter().filter(|s| s.neighbour() == Role::Provider) {
-            let [from, to] = [session.local, session.remote].map(|n| {
-                *at.entry(net.nodes()[n as usize].asn).or_insert_with(|| graph.add_node(()))
-            });
-            graph.add_edge(from, to, ());
-        }
-        if toposort(&graph, None).is_ok() { Self::Acyclic } else { Self::Unknown }
+/// Looks for cycles of providers in what is drawn.
+pub(super) fn hierarchy(net: &Network) -> Hierarchy {
+    let mut graph = DiGraph::<(), ()>::new();
+    let mut at: FxHashMap<Asn, NodeIndex> = FxHashMap::default();
+    for session in net.all_sessions().iter().filter(|s| s.neighbour() == Role::Provider) {
+        let [from, to] = [session.local, session.remote]
+            .map(|n| *at.entry(net.nodes()[n as usize].asn).or_insert_with(|| graph.add_node(())));
+        graph.add_edge(from, to, ());
     }
+    if toposort(&graph, None).is_ok() { Hierarchy::Acyclic } else { Hierarchy::Unknown }
 }
 
 fn live_external(net: &Network) -> impl Iterator<Item = (&NetSession, &External)> {

@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use super::explain::{Offer, Source};
 use super::network::Network;
+use super::offer::{Offer, Source};
 use super::state::Best;
 use super::verdict::Verdict;
 use crate::bgp::Route;

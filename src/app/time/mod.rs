@@ -1,6 +1,7 @@
 //! Time in the window: a recording is played below the canvas and drawn on it.
 
 mod lanes;
+mod legend;
 mod panel;
 mod transport;
 

@@ -3,8 +3,8 @@
 
 use egui::{Align, Button, Layout, Rect, RichText, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
-use super::lanes::{Axis, LEGEND, ROW, paint_mark};
-use super::{Lanes, transport};
+use super::lanes::{Axis, ROW};
+use super::{Lanes, legend, transport};
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene, Selection};
 use crate::app::theme::strong;
@@ -163,32 +163,8 @@ fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, lanes: &mut Lanes, actions
                 }
             }
         }
-        response.on_hover_ui(|ui| legend(ui, scene));
+        response.on_hover_ui(|ui| legend::show(ui, scene));
     });
-}
-
-/// What the marks stand for, beside the settings.
-pub fn legend_in_row(ui: &mut Ui, scene: &Scene<'_>) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        for (kind, text) in LEGEND.iter().rev() {
-            ui.label(RichText::new(*text).small().color(scene.theme.weak.0));
-            let (area, _) = ui.allocate_exact_size(vec2(14.0, 16.0), Sense::hover());
-            paint_mark(ui.painter(), scene, area.center(), *kind);
-            ui.add_space(8.0);
-        }
-    });
-}
-
-fn legend(ui: &mut Ui, scene: &Scene<'_>) {
-    ui.label("Drag to any instant. A node of the row:");
-    for (kind, text) in LEGEND {
-        ui.horizontal(|ui| {
-            let (area, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-            paint_mark(ui.painter(), scene, area.center(), kind);
-            ui.label(text);
-        });
-    }
 }
 
 /// The messages that may be delivered next, each with a button.

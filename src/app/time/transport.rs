@@ -153,7 +153,7 @@ pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actio
     }
     actions.extend(turn.map(|turn| Action::Do(Intent::Time(turn))));
     if ui.available_width() > 44.0 * scene.settings.text_size.points() && !player.is_empty() {
-        super::panel::legend_in_row(ui, scene);
+        super::legend::in_row(ui, scene);
     }
 }
 

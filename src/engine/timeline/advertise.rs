@@ -55,7 +55,7 @@ impl Run {
             let withdraws = says.is_empty();
             self.say(session, prefix, says);
             if !withdraws || self.timing.withdrawals == Withdrawals::Limited {
-                self.fall_quiet(session, decision);
+                self.start_mrai(session, decision);
             }
         } else if !waits {
             if side.waiting.is_empty()
@@ -77,7 +77,7 @@ impl Run {
     }
 
     /// Starts the timer of a side that has just advertised (RFC 4271 section 9.2.1.1).
-    fn fall_quiet(&mut self, session: u32, decision: u64) {
+    fn start_mrai(&mut self, session: u32, decision: u64) {
         let is_external = self.tables.epoch.net.session(session).external().is_some();
         let wire = &mut self.wires[session as usize];
         if wire.spoke_at_decision == decision {
