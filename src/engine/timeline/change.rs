@@ -6,23 +6,18 @@ use std::sync::Arc;
 
 use super::chunked::Chunked;
 use super::delta::Delta;
+use super::down::Down;
 use super::drain::{ask_again, ask_to_move_away, drained, without};
 use super::epoch::{Epoch, joins};
 use super::event::EventKind;
+use super::goes_down::GoesDown;
 use super::message::Payload;
 use super::run::{Router, Run, Scheduled};
 use super::script::FailureMode;
-use super::sessions::SessionRuntime;
-use super::tables::{Down, SideTables, Status, Tables};
+use super::session_runtime::SessionRuntime;
+use super::tables::{SideTables, Status, Tables};
 use crate::engine::renumbering::Renumbering;
-use crate::topology::{Edit, Link, LinkId, LinkState, NodeId, NodeState, Side, Span, Topology};
-
-/// What a change takes down.
-#[derive(Debug, Default)]
-pub(super) struct GoesDown {
-    pub(super) nodes: Vec<NodeId>,
-    pub(super) links: Vec<LinkId>,
-}
+use crate::topology::{Edit, Link, LinkId, LinkState, Side, Span, Topology};
 
 /// What routers get to know of links that go down.
 #[derive(Debug, Default)]
@@ -31,31 +26,6 @@ pub(super) struct Known {
     pub(super) dark: BTreeSet<LinkId>,
     /// Links of which an operator's router says that they go down.
     pub(super) said: BTreeSet<LinkId>,
-}
-
-impl GoesDown {
-    fn between(old: &Topology, new: &Topology) -> Self {
-        let works =
-            |doc: &Topology, id: &NodeId| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
-        let is_up =
-            |doc: &Topology, id: &LinkId| doc.link(id).is_some_and(|l| l.state == LinkState::Up);
-        let nodes = old.nodes().filter(|n| works(old, &n.id) && !works(new, &n.id));
-        let links = old.links().filter(|l| is_up(old, &l.id) && !is_up(new, &l.id));
-        Self {
-            nodes: nodes.map(|n| n.id.clone()).collect(),
-            links: links.map(|l| l.id.clone()).collect(),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.links.is_empty()
-    }
-
-    /// The links that go dark: those themselves and those of the nodes.
-    fn links(&self, doc: &Topology) -> BTreeSet<LinkId> {
-        let of_nodes = self.nodes.iter().flat_map(|n| doc.links_of(n)).map(|(l, _)| l.id.clone());
-        of_nodes.chain(self.links.iter().cloned()).collect()
-    }
 }
 
 impl Run {

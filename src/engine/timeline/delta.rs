@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::down::Down;
 use super::epoch::Epoch;
 use super::message::Message;
-use super::tables::{Down, Received, SideTables, Status, Tables};
+use super::tables::{Received, SideTables, Status, Tables};
 use crate::bgp::Route;
 use crate::engine::state::Best;
 use crate::topology::Span;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::change::Known;
 use super::delta::Delta;
+use super::down::Down;
 use super::event::EventKind;
 use super::run::{Run, Scheduled};
-use super::tables::Down;
 use crate::engine::network::SessionKind;
 use crate::topology::{LinkId, Span};
 

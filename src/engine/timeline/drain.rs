@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change::GoesDown;
+use super::goes_down::GoesDown;
 use crate::topology::{Community, Edit, EndField, Entry, LinkId, Match, Policy, Side, Topology};
 
 /// Entries that were added to the policy of one end of a link.

@@ -1,6 +1,6 @@
 //! What a run did, event by event.
 
-use super::tables::Down;
+use super::down::Down;
 use crate::topology::Span;
 
 /// What happened.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::tables::Down;
+use super::down::Down;
 use crate::bgp::Route;
 use crate::topology::Span;
 

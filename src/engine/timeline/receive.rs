@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::delta::Delta;
+use super::down::Down;
 use super::event::EventKind;
 use super::message::Payload;
 use super::run::{Run, Scheduled};
-use super::tables::Down;
 use crate::topology::Delivery;
 
 impl Run {

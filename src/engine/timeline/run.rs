@@ -16,7 +16,7 @@ use super::message::Message;
 use super::record::{End, Recording};
 use super::recur::Recurrence;
 use super::script::{Limits, Order, Script, ScriptedEdit, Start};
-use super::sessions::SessionRuntime;
+use super::session_runtime::{SessionRuntime, draw_between};
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
 use crate::engine::renumbering::Renumbering;
@@ -481,13 +481,6 @@ impl Run {
     }
 }
 
-pub(super) fn draw_between(random: &mut Pcg32, least: u64, most: u64) -> u64 {
-    match most.checked_sub(least) {
-        Some(width) if width > 0 => least + random.next_u64() % (width + 1),
-        _ => least,
-    }
-}
-
 impl Tables {
     /// What is not there cannot be up.
     fn take_down_what_is_down(&mut self) {
@@ -497,8 +490,8 @@ impl Tables {
             let opens = epoch.wants(session) && epoch.way(session).is_some();
             side.status = match (there, opens) {
                 (_, true) => Status::Established,
-                (true, false) => Status::Down(super::tables::Down::NotYet),
-                (false, false) => Status::Down(super::tables::Down::RouterDown),
+                (true, false) => Status::Down(super::down::Down::NotYet),
+                (false, false) => Status::Down(super::down::Down::RouterDown),
             };
         }
     }

@@ -6,8 +6,7 @@ use super::pace::{Direction, Pace, Place, Stride};
 use super::work::{Finished, From, Then, Work};
 use crate::engine::State;
 use crate::engine::timeline::{
-    Cursor, End, FailureMode, Limits, Message, Order, Recording, Replay, Script, ScriptedEdit,
-    Tables,
+    Cursor, End, FailureMode, Message, Order, Recording, Replay, Script, ScriptedEdit, Tables,
 };
 use crate::topology::{Delivery, Edit, NodeId, Span, Timing, Topology};
 
@@ -59,17 +58,8 @@ pub enum Request {
     Deliver(u64),
 }
 
-/// Where a recording ends that does not come to rest, in events.
-const MOST_EVENTS: usize = 30_000;
-
 /// Seconds of the window for each event, where they take as long.
 const PER_EVENT: f64 = 0.5;
-
-/// A script that ends where nobody watches any more, and a window does not wait for longer.
-pub(super) fn bounded(script: Script) -> Script {
-    let limits = Limits { events: MOST_EVENTS, ..script.limits };
-    Script { limits, ..script }
-}
 
 impl Player {
     /// Nothing has happened yet to a network at rest with these routes.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::timeline::{Replay, Script, Went};
+use crate::engine::timeline::{Limits, Replay, Script, Went};
 use crate::topology::Span;
 
 /// A recording that is to be made; a value that a thread can take with it.
@@ -66,10 +66,19 @@ pub enum Worked {
     CalledOff,
 }
 
+/// Where a recording ends that does not come to rest, in events.
+const MOST_EVENTS: usize = 30_000;
+
+/// A script that ends where nobody watches any more, and a window does not wait for longer.
+fn bounded(script: Script) -> Script {
+    let limits = Limits { events: MOST_EVENTS, ..script.limits };
+    Script { limits, ..script }
+}
+
 impl Work {
     /// The work of beginning with a script, for [`Player::open`](super::Player::open).
     pub fn opening(script: Script) -> Self {
-        let script = super::player::bounded(script);
+        let script = bounded(script);
         Self { number: 0, script, choices: Vec::new(), from: From::Nothing, then: Then::Beginning }
     }
 
