@@ -9,7 +9,7 @@ use crate::topology::{Asn, BorderNextHop, Community};
 
 /// What two routers of an AS are to each other on their iBGP session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Neighbourhood {
+pub enum IbgpRole {
     /// Nothing special.
     Peer,
     /// The other one is a client of this one.
@@ -41,7 +41,7 @@ pub struct Router {
 #[derive(Clone, Copy, Debug)]
 pub struct HeardFrom {
     /// What it is to the one that heard it.
-    pub is: Neighbourhood,
+    pub is: IbgpRole,
     /// Its BGP identifier.
     pub router_id: u32,
 }
@@ -50,7 +50,7 @@ pub struct HeardFrom {
 /// a route that it heard over iBGP itself.
 pub fn export_internal(
     sender: Router,
-    to: Neighbourhood,
+    to: IbgpRole,
     route: &Route,
     source: Source,
     heard: Option<HeardFrom>,
@@ -62,9 +62,9 @@ pub fn export_internal(
     match (source, heard) {
         (Source::Ibgp, Some(heard)) => {
             match (heard.is, to) {
-                (Neighbourhood::Client, _) | (_, Neighbourhood::Client) => {}
+                (IbgpRole::Client, _) | (_, IbgpRole::Client) => {}
                 // A reflector has clients; any other router passes nothing on.
-                (Neighbourhood::Peer | Neighbourhood::Reflector, _) => {
+                (IbgpRole::Peer | IbgpRole::Reflector, _) => {
                     return Err(Withheld::HeardOverIbgp);
                 }
             }

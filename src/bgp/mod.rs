@@ -15,13 +15,14 @@ mod step;
 
 pub use candidate::{Candidate, HeardOver, Usage};
 pub use decision::Decision;
-pub use internal::{HeardFrom, Neighbourhood, Router, export_internal, import_internal};
+pub use internal::{HeardFrom, IbgpRole, Router, export_internal, import_internal};
 pub(crate) use policy::{default_local_pref, for_role, local_prefs};
 pub use policy::{export, import};
 pub use process::{
-    Blackholed, Habits, Honours, PairOrder, Process, ProcessStep, Profile, SendsBack, Unreachable,
+    Blackholed, DaemonBehaviour, Honours, PairOrder, Process, ProcessStep, Profile, SplitHorizon,
+    Unreachable,
 };
 pub use refusal::{Rejection, Withheld};
 pub use route::{AsPath, LearnedFrom, NextHop, Reflection, Route};
 pub use session::{Session, Source};
-pub use step::{Named, STEPS, Step};
+pub use step::{STEPS, Step, StepInfo};

@@ -45,7 +45,7 @@ pub enum Blackholed {
 
 /// Whether a route is sent to the neighbour it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SendsBack {
+pub enum SplitHorizon {
     /// It is; that neighbour's loop check refuses it.
     Yes,
     /// It is not.
@@ -54,7 +54,7 @@ pub enum SendsBack {
 
 /// What a program does on its own, whatever its configuration says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Habits {
+pub struct DaemonBehaviour {
     /// The MED of an announcement of the router itself for which none was set.
     pub own_med: Option<u32>,
     /// The MED of a route without one that a reflector is the first to pass on.
@@ -70,7 +70,7 @@ pub struct Habits {
     /// What becomes of packets whose route carries BLACKHOLE.
     pub blackholed: Blackholed,
     /// Whether a route is sent to the neighbour it came from.
-    pub sends_back: SendsBack,
+    pub sends_back: SplitHorizon,
 }
 
 /// How routes are compared where that depends on the order of arrival.
@@ -97,7 +97,7 @@ pub struct Profile {
     tie: Tie,
     pair_order: PairOrder,
     /// What the program does on its own.
-    pub habits: Habits,
+    pub habits: DaemonBehaviour,
 }
 
 const fn step(step: Step, source: &'static str) -> ProcessStep {
@@ -125,7 +125,7 @@ const RFC_4271: Profile = Profile {
     missing_med: MissingMed::Best,
     tie: Tie::RouterId,
     pair_order: PairOrder::NewestFirst,
-    habits: Habits {
+    habits: DaemonBehaviour {
         own_med: None,
         reflected_med: None,
         own_weight: 0,
@@ -133,7 +133,7 @@ const RFC_4271: Profile = Profile {
         graceful_shutdown: Honours::Acts,
         blackhole: Honours::Acts,
         blackholed: Blackholed::Discarded,
-        sends_back: SendsBack::Yes,
+        sends_back: SplitHorizon::Yes,
     },
 };
 
@@ -159,7 +159,7 @@ const FRR: Profile = Profile {
     missing_med: MissingMed::Best,
     tie: Tie::RouterId,
     pair_order: PairOrder::NewestFirst,
-    habits: Habits {
+    habits: DaemonBehaviour {
         own_med: Some(0),
         // Noting the originator id, FRR 8 sets the mark of a MED too.
         reflected_med: Some(0),
@@ -168,7 +168,7 @@ const FRR: Profile = Profile {
         graceful_shutdown: Honours::Acts,
         blackhole: Honours::Acts,
         blackholed: Blackholed::Forwarded,
-        sends_back: SendsBack::Yes,
+        sends_back: SplitHorizon::Yes,
     },
 };
 
@@ -193,7 +193,7 @@ const BIRD: Profile = Profile {
     missing_med: MissingMed::Best,
     tie: Tie::RouterId,
     pair_order: PairOrder::AgainstTheOneInUse,
-    habits: Habits {
+    habits: DaemonBehaviour {
         own_med: None,
         reflected_med: None,
         own_weight: 0,
@@ -201,7 +201,7 @@ const BIRD: Profile = Profile {
         graceful_shutdown: Honours::Nothing,
         blackhole: Honours::Nothing,
         blackholed: Blackholed::Forwarded,
-        sends_back: SendsBack::No,
+        sends_back: SplitHorizon::No,
     },
 };
 
@@ -230,7 +230,7 @@ pub struct Process {
     /// How MEDs are compared where that depends on the order of arrival.
     pub pair_order: PairOrder,
     /// What the program does on its own.
-    pub habits: Habits,
+    pub habits: DaemonBehaviour,
     /// Where in the steps MED stands, if it compares groups.
     pub(super) grouped_med: Option<usize>,
 }

@@ -1,6 +1,6 @@
 //! One side of an eBGP session, as policy sees it.
 
-use super::process::Habits;
+use super::process::DaemonBehaviour;
 use super::route::NextHop;
 use crate::topology::{Asn, LeakProtection, OriginValidation, Policy, Roa, Role};
 
@@ -16,7 +16,7 @@ pub struct Session<'a> {
     /// The node's policy towards the neighbour.
     pub policy: &'a Policy,
     /// What the node's program does on its own.
-    pub habits: &'a Habits,
+    pub habits: &'a DaemonBehaviour,
     /// Who may announce what.
     pub roas: &'a [Roa],
     /// Whether the node rejects routes with an invalid origin.

@@ -38,7 +38,7 @@ pub enum Step {
 
 /// A step with its name, its source and its words.
 #[derive(Debug)]
-pub struct Named {
+pub struct StepInfo {
     /// The step.
     pub step: Step,
     /// As in JSON and in a table: `local-pref`.
@@ -53,15 +53,15 @@ pub struct Named {
 }
 
 /// Every step there is; [`super::Process`] says which of them a node takes and in which order.
-pub const STEPS: [Named; 13] = [
-    Named {
+pub const STEPS: [StepInfo; 13] = [
+    StepInfo {
         step: Step::NextHop,
         name: "next-hop",
         wins: "a next hop that can be reached",
         key: |c| u64::from(c.igp_cost.is_none()),
         sentence: |(_, _), (l, _)| format!("The next hop of the route from {l} cannot be reached."),
     },
-    Named {
+    StepInfo {
         step: Step::Weight,
         name: "weight",
         wins: "the highest weight",
@@ -73,7 +73,7 @@ pub const STEPS: [Named; 13] = [
             )
         },
     },
-    Named {
+    StepInfo {
         step: Step::Own,
         name: "own",
         wins: "the node's own announcement",
@@ -82,7 +82,7 @@ pub const STEPS: [Named; 13] = [
             format!("It announces the prefix itself; the route from {l} is never needed.")
         },
     },
-    Named {
+    StepInfo {
         step: Step::LocalPref,
         name: "local-pref",
         wins: "the highest local-pref",
@@ -97,7 +97,7 @@ pub const STEPS: [Named; 13] = [
             )
         },
     },
-    Named {
+    StepInfo {
         step: Step::AsPathLength,
         name: "as-path-length",
         wins: "the shortest AS path",
@@ -110,7 +110,7 @@ pub const STEPS: [Named; 13] = [
             )
         },
     },
-    Named {
+    StepInfo {
         step: Step::Origin,
         name: "origin",
         wins: "the lowest origin code",
@@ -123,7 +123,7 @@ pub const STEPS: [Named; 13] = [
             )
         },
     },
-    Named {
+    StepInfo {
         step: Step::Med,
         name: "med",
         wins: "the lowest MED among routes of one neighbouring AS",
@@ -139,7 +139,7 @@ pub const STEPS: [Named; 13] = [
             format!("{both}: {} from {w} beats {} from {l}.", med(win), med(lose))
         },
     },
-    Named {
+    StepInfo {
         step: Step::EbgpOverIbgp,
         name: "ebgp-over-ibgp",
         wins: "a route heard by eBGP before one heard by iBGP",
@@ -148,7 +148,7 @@ pub const STEPS: [Named; 13] = [
             format!("{w} is in another AS (eBGP), {l} in the own one (iBGP): eBGP goes first.")
         },
     },
-    Named {
+    StepInfo {
         step: Step::IgpCost,
         name: "igp-cost",
         wins: "the lowest IGP cost to the next hop",
@@ -157,7 +157,7 @@ pub const STEPS: [Named; 13] = [
             format!("The exit through {w} is nearer inside the AS than the one through {l}.")
         },
     },
-    Named {
+    StepInfo {
         step: Step::Oldest,
         name: "oldest",
         wins: "the route that is in use already",
@@ -172,7 +172,7 @@ pub const STEPS: [Named; 13] = [
             )
         },
     },
-    Named {
+    StepInfo {
         step: Step::RouterId,
         name: "router-id",
         wins: "the lowest router id",
@@ -185,7 +185,7 @@ pub const STEPS: [Named; 13] = [
             )
         },
     },
-    Named {
+    StepInfo {
         step: Step::ClusterListLength,
         name: "cluster-list-length",
         wins: "the shortest cluster list",
@@ -194,7 +194,7 @@ pub const STEPS: [Named; 13] = [
             format!("The route from {w} passed fewer reflectors than the one from {l}.")
         },
     },
-    Named {
+    StepInfo {
         step: Step::NeighbourAddress,
         name: "neighbour-address",
         wins: "the lowest neighbour address",
@@ -226,13 +226,13 @@ fn ases(n: usize) -> String {
 
 impl Step {
     /// The step's row of the table.
-    pub fn named(self) -> &'static Named {
+    pub fn named(self) -> &'static StepInfo {
         // The table is in the order of the enum; a test holds them together.
         &STEPS[self as usize]
     }
 }
 
-impl Named {
+impl StepInfo {
     /// The reason why `winner` beat `loser` at this step, in one or two short sentences.
     pub fn why(&self, winner: (&str, &Candidate), loser: (&str, &Candidate)) -> String {
         (self.sentence)(winner, loser)

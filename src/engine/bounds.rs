@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use super::network::{NetSession, Network, SessionKind};
 use super::part::{PartialState, Search};
 use super::state::Best;
-use crate::bgp::{AsPath, Candidate, LearnedFrom, Neighbourhood, NextHop, Route, Step, for_role};
+use crate::bgp::{AsPath, Candidate, IbgpRole, LearnedFrom, NextHop, Route, Step, for_role};
 use crate::topology::{OriginCode, Role};
 
 /// For each of some open nodes, by the way in which it learns of a route, the highest local-pref and
@@ -214,7 +214,7 @@ fn arriving(
         }
         _ => {
             let is_client =
-                |(_, s): (u32, &NetSession)| s.neighbourhood() == Some(Neighbourhood::Client);
+                |(_, s): (u32, &NetSession)| s.neighbourhood() == Some(IbgpRole::Client);
             let reflects = || net.live_sessions_of(near.remote).any(is_client);
             let is_sent = !learned.over_ibgp || reflects();
             is_sent.then_some((Learned { over_ibgp: true, ..learned }, bound))

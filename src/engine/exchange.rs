@@ -4,7 +4,7 @@
 use super::network::{NetSession, Network, SessionKind};
 use super::state::Best;
 use crate::bgp::{
-    HeardFrom, Rejection, Route, SendsBack, Source, Withheld, export, export_internal, import,
+    HeardFrom, Rejection, Route, Source, SplitHorizon, Withheld, export, export_internal, import,
     import_internal,
 };
 
@@ -58,7 +58,7 @@ impl Network {
     ) -> Result<Route, Withheld> {
         let near = self.session(session);
         let sends_back = self.process_of(near.local).habits.sends_back;
-        if sends_back == SendsBack::No && via == Some(session) {
+        if sends_back == SplitHorizon::No && via == Some(session) {
             return Err(Withheld::CameFromThere);
         }
         let heard_over = via.map(|via| self.session(via));

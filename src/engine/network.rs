@@ -14,7 +14,7 @@ use super::igp::Igp;
 use super::interned::Interned;
 use super::offer::Source;
 use crate::bgp::{
-    Candidate, Habits, Neighbourhood, NextHop, Process, Route, Router, Session, local_prefs,
+    Candidate, DaemonBehaviour, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs,
 };
 use crate::topology::{
     AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, Node, NodeId, NodeState, Origin,
@@ -71,7 +71,7 @@ pub enum SessionKind {
     /// A link between two ASes.
     Link(External),
     /// The IGP of an AS.
-    Igp(Neighbourhood),
+    Igp(IbgpRole),
 }
 
 /// One node's side of an eBGP session.
@@ -139,7 +139,7 @@ impl NetSession {
     }
 
     /// The relation of the remote router to the local one over iBGP; none for eBGP.
-    pub fn neighbourhood(&self) -> Option<Neighbourhood> {
+    pub fn neighbourhood(&self) -> Option<IbgpRole> {
         match self.over {
             SessionKind::Link(_) => None,
             SessionKind::Igp(is) => Some(is),
@@ -404,7 +404,7 @@ impl Network {
     pub(super) fn router(&self, index: u32) -> Router {
         let node = &self.nodes[index as usize];
         let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
-        let Habits { own_med, reflected_med, .. } = self.process_of(index).habits;
+        let DaemonBehaviour { own_med, reflected_med, .. } = self.process_of(index).habits;
         Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
     }
 

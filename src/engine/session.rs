@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::interner::Interner;
 use super::joined::Joined;
 use super::network::{External, NetSession, SessionKind, SessionState};
-use crate::bgp::Neighbourhood;
+use crate::bgp::IbgpRole;
 use crate::topology::{Asn, Ibgp, IbgpSession, Link, Node, NodeId, Side, Topology};
 
 /// What sessions are made of.
@@ -53,11 +53,11 @@ impl Order {
         }
     }
 
-    fn is(self) -> Neighbourhood {
+    fn is(self) -> IbgpRole {
         match self {
-            Self::Peer => Neighbourhood::Peer,
-            Self::Client => Neighbourhood::Client,
-            Self::Reflector => Neighbourhood::Reflector,
+            Self::Peer => IbgpRole::Peer,
+            Self::Client => IbgpRole::Client,
+            Self::Reflector => IbgpRole::Reflector,
         }
     }
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::network::{External, Hierarchy, NetSession, Network};
 use super::verdict::Proof;
-use crate::bgp::{Neighbourhood, Step};
+use crate::bgp::{IbgpRole, Step};
 use crate::topology::{Asn, BorderNextHop, ExportDefault, Role};
 
 /// Why a network has exactly one stable state, if that follows from its policies.
@@ -39,7 +39,7 @@ fn routers_of_an_as_agree(net: &Network) -> bool {
         // Two routers have one session at most.
         inner().count() == others
             && (others == 0 || reaches)
-            && inner().all(|s| s.neighbourhood() == Some(Neighbourhood::Peer))
+            && inner().all(|s| s.neighbourhood() == Some(IbgpRole::Peer))
     };
     !net.features().meds && (0..net.nodes().len() as u32).all(has_all)
 }

@@ -22,7 +22,7 @@ pub struct Step {
 
 /// A step that was taken back or done again, and what the document is to be brought back to.
 #[derive(Debug)]
-pub(super) struct Turned {
+pub(super) struct Restored {
     /// The number of the step.
     pub(super) step: u64,
     /// The routes of that moment, where they are known.
@@ -128,13 +128,13 @@ impl History {
     }
 
     /// Takes the open gesture back, as if it had never begun. None when it changed nothing.
-    pub(super) fn cancel(&mut self, doc: &mut Topology) -> Option<Turned> {
+    pub(super) fn cancel(&mut self, doc: &mut Topology) -> Option<Restored> {
         if std::mem::take(&mut self.gesture) != Gesture::Open {
             return None;
         }
         let (step, touched) = turn(self.done.pop()?, doc);
         self.undone = std::mem::take(&mut self.undone_before);
-        Some(Turned { step: step.id, routes: step.before, reach: step.reach, touched })
+        Some(Restored { step: step.id, routes: step.before, reach: step.reach, touched })
     }
 
     /// What would take back what the open gesture has done to the target of an edit.
@@ -183,20 +183,20 @@ impl History {
         }
     }
 
-    pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Turned> {
+    pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Restored> {
         self.interrupt();
         let (step, touched) = turn(self.done.pop()?, doc);
         let (routes, reach) = (step.before.clone(), step.reach);
-        let turned = Turned { step: step.id, routes, reach, touched };
+        let turned = Restored { step: step.id, routes, reach, touched };
         self.undone.push(step);
         Some(turned)
     }
 
-    pub(super) fn redo(&mut self, doc: &mut Topology) -> Option<Turned> {
+    pub(super) fn redo(&mut self, doc: &mut Topology) -> Option<Restored> {
         self.interrupt();
         let (step, touched) = turn(self.undone.pop()?, doc);
         let (routes, reach) = (step.after.clone(), step.reach);
-        let turned = Turned { step: step.id, routes, reach, touched };
+        let turned = Restored { step: step.id, routes, reach, touched };
         self.done.push(step);
         Some(turned)
     }

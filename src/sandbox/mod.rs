@@ -15,7 +15,6 @@ mod door;
 mod history;
 mod intent;
 pub mod job;
-mod lettered;
 mod new_node;
 mod outcome;
 mod questions;
@@ -23,6 +22,7 @@ mod relations;
 mod routing;
 mod run;
 mod shown;
+mod site_letters;
 mod split;
 mod stable;
 pub mod time;
@@ -53,9 +53,9 @@ pub use walk::{Ends, Walk};
 
 use self::compared::Compared;
 use self::job::{Job, When};
-use self::lettered::Lettered;
 use self::questions::{Answers, Basis};
 use self::routing::Pending;
+use self::site_letters::SiteLetters;
 use self::stable::{StableStates, is_small};
 use self::time::{Cost, Making, Played, Time};
 use crate::anycast::{Moves, Obstacle, Warning, Warnings, Win, moves};
@@ -75,7 +75,7 @@ pub struct Sandbox {
     pending: Option<Pending>,
     compared: Compared,
     warnings: Warnings,
-    lettered: Lettered,
+    lettered: SiteLetters,
     shown: Shown,
     /// A preview that is being worked out.
     coming_preview: Option<Job<Moment>>,
@@ -120,7 +120,7 @@ impl Sandbox {
         let state = Arc::new(State::default());
         let now = Outcome::of(&doc, state.clone());
         let warnings = Warnings::of(&doc);
-        let mut lettered = Lettered::default();
+        let mut lettered = SiteLetters::default();
         lettered.follow(&doc);
         Self {
             compared: Compared::new(&now),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::compared::Comparison;
 use super::door::{Change, Event, NewRoutes, Wait};
-use super::history::{Turned, applied};
+use super::history::{Restored, applied};
 use super::job::{Job, Polled, Ticket, When};
 use super::routing::{Base, Limit, Request, state_of};
 use super::shown::{Moment, Shown};
@@ -109,8 +109,8 @@ impl Sandbox {
         true
     }
 
-    fn turn(&mut self, turned: Turned, comparison: Comparison, event: Event) {
-        let Turned { routes, reach, touched, .. } = turned;
+    fn turn(&mut self, turned: Restored, comparison: Comparison, event: Event) {
+        let Restored { routes, reach, touched, .. } = turned;
         let comparison = if reach >= Reach::Service { comparison } else { Comparison::Stays };
         let routes = NewRoutes::Return(routes);
         self.follow(Change { reach, touched, routes, comparison, event });

@@ -13,7 +13,7 @@ use super::words::{our, silence};
 use crate::app::scene::{Action, Scene};
 use crate::app::theme::{Colour, strong};
 use crate::app::tip::Tip as _;
-use crate::bgp::{Candidate, Neighbourhood};
+use crate::bgp::{Candidate, IbgpRole};
 use crate::engine::{Heard, Offer, RoutingView, offers, offers_over};
 use crate::topology::{Link, LinkState, Node, NodeId, NodeState, Prefix};
 
@@ -70,9 +70,9 @@ fn inside(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, heard: &[Heard]) {
     title.tip("iBGP sessions run over the IGP, whichever way is shortest");
     for (session, is) in over_ibgp {
         let role = match is.neighbourhood() {
-            Some(Neighbourhood::Client) => "our client, we reflect to it",
-            Some(Neighbourhood::Reflector) => "our reflector",
-            Some(Neighbourhood::Peer) | None => "router of our AS",
+            Some(IbgpRole::Client) => "our client, we reflect to it",
+            Some(IbgpRole::Reflector) => "our reflector",
+            Some(IbgpRole::Peer) | None => "router of our AS",
         };
         let cost = net.distance(index, is.remote).map(|cost| format!(", IGP cost {cost}"));
         let neighbour = Neighbour {

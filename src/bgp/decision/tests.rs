@@ -367,7 +367,11 @@ fn rank_by_elimination(
 }
 
 /// The candidates that a step keeps of those still alive.
-fn survivors(named: &crate::bgp::Named, candidates: &[Candidate], alive: &[usize]) -> Vec<usize> {
+fn survivors(
+    named: &crate::bgp::StepInfo,
+    candidates: &[Candidate],
+    alive: &[usize],
+) -> Vec<usize> {
     let kept = |keep: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
         alive.iter().filter(|i| keep(&candidates[**i])).copied().collect()
     };

@@ -2,7 +2,7 @@
 
 use super::attributes::Attributes;
 use super::network::AsNetwork;
-use super::pass::{Customs, Way};
+use super::pass::{PolicyClass, Way};
 use super::rank::Rank;
 use super::table::{AsRoutes, Flags, Row};
 use crate::bgp::Route;
@@ -56,7 +56,7 @@ impl AsRoutes {
         let graph = net.graph();
         let other = graph.neighbour(slot);
         let Some((_, is)) = graph.slot(node, other) else { return };
-        let (to, from) = (Customs::of_sender(net, slot), Customs::of_receiver(net, slot));
+        let (to, from) = (PolicyClass::of_sender(net, slot), PolicyClass::of_receiver(net, slot));
         for way in [
             Way { from: node, to: other, is, session: to },
             Way { from: other, to: node, is: is.counterpart(), session: from },

@@ -1,6 +1,6 @@
 //! The edits of a document, applied to a graph of ASes.
 
-use super::network::{Announced, Guards};
+use super::network::{Announced, ImportChecks};
 use super::state::AsState;
 use super::table::AsRoutes;
 use crate::topology::as_graph::names::{asn_of, ends_of, link_of, node_of, side_of};
@@ -133,12 +133,12 @@ impl AsState {
                 self.node_edit(node, NodeField::State(before))
             }
             Op::OriginValidation(node, set) => {
-                let guards = Guards { origin_validation: set, ..self.net.guards(node) };
+                let guards = ImportChecks { origin_validation: set, ..self.net.guards(node) };
                 let before = self.set_guards(node, guards);
                 self.node_edit(node, NodeField::OriginValidation(before.origin_validation))
             }
             Op::LeakProtection(node, set) => {
-                let guards = Guards { leak_protection: set, ..self.net.guards(node) };
+                let guards = ImportChecks { leak_protection: set, ..self.net.guards(node) };
                 let before = self.set_guards(node, guards);
                 self.node_edit(node, NodeField::LeakProtection(before.leak_protection))
             }
@@ -201,7 +201,7 @@ impl AsState {
         before
     }
 
-    fn set_guards(&mut self, node: u32, guards: Guards) -> Guards {
+    fn set_guards(&mut self, node: u32, guards: ImportChecks) -> ImportChecks {
         let before = self.net.set_guards(node, guards);
         for slot in self.net.graph.row(node) {
             self.routes.iter_mut().for_each(|r| r.session_changed(&self.net, node, slot));

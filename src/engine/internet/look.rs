@@ -3,8 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::network::AsNetwork;
-use super::pass::{Customs, Offer, Way};
-use super::rank::{Grade, Rank};
+use super::pass::{Offer, PolicyClass, Way};
+use super::rank::{CoarseRank, Rank};
 use super::table::{AsRoutes, Flags, Row};
 use super::tell::customary;
 use crate::topology::Relation;
@@ -69,7 +69,7 @@ impl AsRoutes {
             if !told && !net.has_marks(node) {
                 break;
             }
-            let offered = Grade::from(self.one_further(row, is.counterpart()));
+            let offered = CoarseRank::from(self.one_further(row, is.counterpart()));
             for other in net.graph.neighbours(node, is) {
                 let grade = self.grades[*other as usize];
                 if is_known && grade != offered {
@@ -120,8 +120,11 @@ impl AsRoutes {
             }
             for slot in net.graph.slots(node, is) {
                 let from = net.graph.neighbour(slot);
-                let session =
-                    if has_marks { Customs::of_receiver(net, slot) } else { Customs::Customary };
+                let session = if has_marks {
+                    PolicyClass::of_receiver(net, slot)
+                } else {
+                    PolicyClass::Customary
+                };
                 let rank = self.at_best(from, is, session);
                 if !better(&best, rank, from) {
                     continue;
@@ -168,7 +171,7 @@ impl AsRoutes {
             }
             // Whoever comes later is preferred less.
             if let Some((rank, from)) = best {
-                let session = Customs::Customary;
+                let session = PolicyClass::Customary;
                 return Heard::Best(Way { from, to: node, is: is.counterpart(), session }, rank);
             }
         }
@@ -176,10 +179,10 @@ impl AsRoutes {
     }
 
     /// How the route of a neighbour ranks, loops aside; unknown where policies have to be asked.
-    fn at_best(&self, from: u32, is: Relation, session: Customs) -> Rank {
+    fn at_best(&self, from: u32, is: Relation, session: PolicyClass) -> Rank {
         // Flags of all ASes fit a near cache, and most neighbours have nothing for this one.
         let flags = self.flags[from as usize];
-        let is_customary = session == Customs::Customary;
+        let is_customary = session == PolicyClass::Customary;
         // What is customary for a provider may be said to anybody where policies have a say.
         let as_what = if is_customary { is } else { Relation::Provider };
         if !flags.offers_as(as_what) {

@@ -17,6 +17,7 @@
 mod arbiter;
 mod attributes;
 mod change;
+mod crossing;
 mod edit;
 mod look;
 mod network;

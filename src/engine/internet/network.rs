@@ -41,7 +41,7 @@ impl Side {
 
 /// What an AS refuses besides what its policies refuse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Guards {
+pub(super) struct ImportChecks {
     pub(super) origin_validation: OriginValidation,
     pub(super) leak_protection: LeakProtection,
 }
@@ -73,7 +73,7 @@ pub struct AsNetwork {
     /// By slot.
     sides: FxHashMap<u32, Side>,
     /// By AS.
-    guards: FxHashMap<u32, Guards>,
+    guards: FxHashMap<u32, ImportChecks>,
     down: FixedBitSet,
     /// The ASes that have customers.
     transit: FixedBitSet,
@@ -157,7 +157,7 @@ impl AsNetwork {
         self.sides.get(&slot).copied().unwrap_or_default()
     }
 
-    pub(super) fn guards(&self, node: u32) -> Guards {
+    pub(super) fn guards(&self, node: u32) -> ImportChecks {
         self.guards.get(&node).copied().unwrap_or_default()
     }
 
@@ -183,7 +183,7 @@ impl AsNetwork {
         let mut of_node = |node: u32, field| {
             edits.push(Edit::node(&node_of(self.graph.asn(node)), field));
         };
-        for (node, Guards { origin_validation, leak_protection }) in sorted(&self.guards) {
+        for (node, ImportChecks { origin_validation, leak_protection }) in sorted(&self.guards) {
             of_node(node, NodeField::OriginValidation(origin_validation));
             of_node(node, NodeField::LeakProtection(leak_protection));
         }
@@ -267,9 +267,9 @@ impl AsNetwork {
         before
     }
 
-    pub(super) fn set_guards(&mut self, node: u32, guards: Guards) -> Guards {
+    pub(super) fn set_guards(&mut self, node: u32, guards: ImportChecks) -> ImportChecks {
         let before = self.guards(node);
-        if guards == Guards::default() {
+        if guards == ImportChecks::default() {
             self.guards.remove(&node);
         } else {
             self.guards.insert(node, guards);

@@ -1,12 +1,13 @@
 //! What a session makes of a route, where it is not simply passed on.
 
 use super::attributes::{Attributes, AttributesId};
-use super::network::{AsNetwork, Guards, Side};
+use super::crossing::{Outcome, TransferKey};
+use super::network::{AsNetwork, ImportChecks, Side};
 use super::path::PathId;
 use super::rank::Rank;
 use super::table::{AsRoutes, Flags};
 use crate::bgp::{AsPath, Session, Source, export, import};
-use crate::topology::{Asn, LeakProtection, LinkState, OriginValidation, Relation};
+use crate::topology::{Asn, LeakProtection, LinkState, Relation};
 
 /// One direction of a session.
 #[derive(Clone, Copy, Debug)]
@@ -15,19 +16,19 @@ pub(super) struct Way {
     pub(super) to: u32,
     /// What the receiver is to the sender.
     pub(super) is: Relation,
-    pub(super) session: Customs,
+    pub(super) session: PolicyClass,
 }
 
 /// Whether something was set on a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Customs {
+pub(super) enum PolicyClass {
     /// As everywhere.
     Customary,
     /// A policy, a failure, or something at one of its ends; as the sender sees it.
     Special(Side),
 }
 
-impl Customs {
+impl PolicyClass {
     /// Of a session, by the slot of the sender.
     pub(super) fn of_sender(net: &AsNetwork, slot: u32) -> Self {
         if net.is_marked(slot) { Self::Special(net.side(slot)) } else { Self::Customary }
@@ -55,26 +56,6 @@ pub(super) struct Offer {
     pub(super) attributes: AttributesId,
 }
 
-/// What decides what a session makes of a route, where the policies on both sides do not look at
-/// the path: such a question is asked once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Crossing {
-    attributes: AttributesId,
-    learned: Option<Relation>,
-    is: Relation,
-    export: u32,
-    import: u32,
-    validation: OriginValidation,
-}
-
-/// What a session makes of a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Outcome {
-    local_pref: u32,
-    times: u32,
-    attributes: AttributesId,
-}
-
 impl AsRoutes {
     /// What the receiver would make of the sender's route, if anything.
     pub(super) fn offer(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
@@ -84,13 +65,13 @@ impl AsRoutes {
             return None;
         }
         let (giver, taker) = (net.guards(from), net.guards(to));
-        let marks = |guards: Guards| guards.leak_protection == LeakProtection::OnlyToCustomer;
+        let marks = |guards: ImportChecks| guards.leak_protection == LeakProtection::OnlyToCustomer;
         let ignores_path = |policy: u32| net.policy(policy).ignores_path;
         let simple = ignores_path(near) && ignores_path(far) && !marks(giver) && !marks(taker);
         let exporter = net.session(from, to, is, near);
         let importer = net.session(to, from, is.counterpart(), far);
         let outcome = if simple {
-            let crossing = Crossing {
+            let crossing = TransferKey {
                 attributes: self.rows[from as usize].attributes,
                 learned: self.flags[from as usize].learned(),
                 is,

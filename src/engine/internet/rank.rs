@@ -54,16 +54,16 @@ impl Rank {
 /// A rank in two bytes, so that those of all ASes fit a near cache. A better rank never has a worse
 /// grade; equal grades say nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Grade(u16);
+pub(super) struct CoarseRank(u16);
 
-impl Grade {
+impl CoarseRank {
     /// Of no route.
     pub(super) const NONE: Self = Self(u16::MAX);
 
     const LENGTHS: u32 = (1 << 11) - 1;
 }
 
-impl From<Rank> for Grade {
+impl From<Rank> for CoarseRank {
     /// The customary local-prefs are told apart by length too; others stand between them.
     fn from(rank: Rank) -> Self {
         let (step, is_customary) = match rank {
@@ -149,8 +149,11 @@ mod tests {
         };
         for _ in 0..20_000 {
             let (a, b) = (any(), any());
-            assert!(a > b || Grade::from(a) <= Grade::from(b), "{a:?} {b:?}");
-            assert!(Grade::from(Rank::OWN) <= Grade::from(a) && Grade::from(a) < Grade::NONE);
+            assert!(a > b || CoarseRank::from(a) <= CoarseRank::from(b), "{a:?} {b:?}");
+            assert!(
+                CoarseRank::from(Rank::OWN) <= CoarseRank::from(a)
+                    && CoarseRank::from(a) < CoarseRank::NONE
+            );
         }
     }
 

@@ -4,11 +4,11 @@ use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::attributes::{AllAttributes, Attributes, AttributesId};
+use super::crossing::{Outcome, TransferKey};
 use super::network::AsNetwork;
-use super::pass::{Crossing, Outcome};
 use super::path::{Moving, PathId, Paths};
 use super::queue::{Order, Queue};
-use super::rank::{Grade, Rank};
+use super::rank::{CoarseRank, Rank};
 use crate::bgp::{AsPath, LearnedFrom, NextHop, Route};
 use crate::engine::{Uniqueness, Verdict};
 use crate::topology::{Asn, Prefix, Relation};
@@ -147,12 +147,12 @@ pub struct AsRoutes {
     pub(super) prefix: Prefix,
     pub(super) rows: Vec<Row>,
     /// Of the ranks in the rows.
-    pub(super) grades: Vec<Grade>,
+    pub(super) grades: Vec<CoarseRank>,
     pub(super) flags: Vec<Flags>,
     pub(super) paths: Paths,
     pub(super) all_attributes: AllAttributes,
     pub(super) queue: Queue,
-    pub(super) outcomes: FxHashMap<Crossing, Option<Outcome>>,
+    pub(super) outcomes: FxHashMap<TransferKey, Option<Outcome>>,
     /// Those who may take what an AS has to tell, while it tells it.
     pub(super) listeners: Vec<(u32, u32)>,
     /// ASes whose route is gone.
@@ -179,7 +179,7 @@ impl AsRoutes {
         Self {
             prefix,
             rows: vec![Row::NONE; ases],
-            grades: vec![Grade::NONE; ases],
+            grades: vec![CoarseRank::NONE; ases],
             flags: vec![Flags::default(); ases],
             paths: Paths::default(),
             all_attributes: AllAttributes::default(),

@@ -1,9 +1,9 @@
 //! One AS telling its neighbours what it has, and what they make of it.
 
 use super::network::AsNetwork;
-use super::pass::{Customs, Offer, Way};
+use super::pass::{Offer, PolicyClass, Way};
 use super::queue::Bucket;
-use super::rank::{Grade, Rank};
+use super::rank::{CoarseRank, Rank};
 use super::table::{AsRoutes, Flags, Row};
 use crate::bgp::default_local_pref;
 use crate::topology::{ImportDefault, Relation};
@@ -56,7 +56,7 @@ impl AsRoutes {
                 continue;
             }
             for slot in net.graph.slots(node, is) {
-                let session = Customs::of_sender(net, slot);
+                let session = PolicyClass::of_sender(net, slot);
                 self.tell(net, Way { from: node, to: net.graph.neighbour(slot), is, session });
             }
         }
@@ -76,7 +76,7 @@ impl AsRoutes {
             Rank::NONE
         };
         let has_marks = net.has_marks(node);
-        let grade = Grade::from(rank);
+        let grade = CoarseRank::from(rank);
         let mut listeners = std::mem::take(&mut self.listeners);
         listeners.clear();
         let neighbours = net.graph.neighbours(node, is).iter().copied();
@@ -91,7 +91,7 @@ impl AsRoutes {
         let mut bucket: Option<Bucket> = None;
         for (slot, other) in &listeners {
             if has_marks && net.is_marked(*slot) {
-                let session = Customs::of_sender(net, *slot);
+                let session = PolicyClass::of_sender(net, *slot);
                 self.tell(net, Way { from: node, to: *other, is, session });
                 continue;
             }
@@ -143,7 +143,7 @@ impl AsRoutes {
         if row.rank == Rank::NONE || !net.is_up(way.from) {
             return None;
         }
-        if way.session != Customs::Customary || !self.flags[at].has(Flags::PLAIN) {
+        if way.session != PolicyClass::Customary || !self.flags[at].has(Flags::PLAIN) {
             return self.offer(net, way);
         }
         if way.is != Relation::Customer && !self.flags[at].is_for_all() {

@@ -8,9 +8,9 @@ use crate::topology::{NodeId, Topology};
 /// Every site that the document had since it was opened, in the order of their letters, with its
 /// last name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lettered(IndexMap<NodeId, String>);
+pub(super) struct SiteLetters(IndexMap<NodeId, String>);
 
-impl Lettered {
+impl SiteLetters {
     /// Gives the document's new sites letters and takes over their names.
     pub(super) fn follow(&mut self, doc: &Topology) {
         for id in sites(doc) {
