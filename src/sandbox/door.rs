@@ -299,11 +299,8 @@ impl Sandbox {
     pub(super) fn take_routes(&mut self) -> bool {
         let polled = self.pending.as_ref().map_or(Polled::Working, Pending::poll);
         match polled {
-            Polled::Working => false,
-            Polled::Gone => {
-                self.pending = None;
-                false
-            }
+            // Work that died leaves no routes: those of before never pass for those of the document.
+            Polled::Working | Polled::Gone => false,
             Polled::Done(state) => {
                 self.routes_came(state);
                 true
@@ -313,7 +310,7 @@ impl Sandbox {
 
     /// Waits for routes that are worked out beside the window.
     pub(super) fn wait_for_routes(&mut self) {
-        if let Some(state) = self.pending.take().and_then(|pending| pending.wait()) {
+        if let Some(state) = self.pending.as_ref().and_then(Pending::wait) {
             self.routes_came(state);
         }
     }
