@@ -105,6 +105,11 @@ impl<T: Send + 'static> Job<T> {
         Self { answer, ticket }
     }
 
+    /// Waits for an answer that is worked out elsewhere, such as in a dialog of the system.
+    pub fn awaiting(answer: Receiver<T>) -> Self {
+        Self { answer, ticket: Ticket::default() }
+    }
+
     /// How it stands now.
     pub fn poll(&self) -> Polled<T> {
         match self.answer.try_recv() {

@@ -183,6 +183,24 @@ fn a_file_is_opened_by_the_systems_dialog() {
 }
 
 #[test]
+fn a_large_file_is_read_beside_the_window() {
+    let mut t = Test::on_a_file();
+    let before = t.doc().clone();
+    // Small, but for what nobody reads.
+    let large = ONE.replace("Frankfurt", "Berlin") + &"// nothing to see here\n".repeat(20_000);
+    let file = t.write("large.ron", &large);
+    t.dialogs.answer(Picked::File(file.clone()));
+    t.window.key_press_modifiers(CTRL, Key::O);
+    let waits = std::time::Instant::now();
+    while *t.doc() == before && waits.elapsed().as_secs() < 60 {
+        t.window.step();
+    }
+    assert_eq!(t.doc(), &load(&file).unwrap());
+    t.window.run();
+    assert!(t.shows("large.ron") && !t.is_edited());
+}
+
+#[test]
 fn save_writes_the_file_it_came_from() {
     let mut t = Test::on_a_file();
     t.edit();

@@ -1,10 +1,11 @@
 //! One harness for all tests of the window.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use catchment::app::{App, Appearance, Dialogs, Files, Picked, Request, Settings};
+use catchment::sandbox::job::Job;
 use catchment::topology::Topology;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
@@ -166,7 +167,7 @@ impl FakeDialogs {
 }
 
 impl Dialogs for FakeDialogs {
-    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Receiver<Picked> {
+    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Job<Picked> {
         let (sender, receiver) = channel();
         let mut script = self.0.lock().unwrap();
         script.asked.push(request.clone());
@@ -177,6 +178,6 @@ impl Dialogs for FakeDialogs {
             }
             None => script.open.push(sender),
         }
-        receiver
+        Job::awaiting(receiver)
     }
 }

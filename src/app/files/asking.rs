@@ -6,7 +6,7 @@ use egui::Context;
 
 use super::guard::{self, Choice, Clash, Rescue, Waiting};
 use super::path_modal::Step;
-use super::{Asking, Files, Job, Next, PATIENCE, Purpose, hovering, import};
+use super::{Asking, Files, Next, PATIENCE, Purpose, Task, hovering, import, listing};
 use crate::app::scene::{Actions, Scene};
 
 impl Files {
@@ -39,11 +39,18 @@ impl Files {
                     Step::File(path) => {
                         self.asking = Asking::Nothing;
                         self.jobs.push_back(match purpose {
-                            Purpose::Open => Job::Go(Next::File(path)),
-                            Purpose::Import => Job::Go(Next::Network(path)),
-                            Purpose::Save => Job::SaveTo(path),
+                            Purpose::Open => Task::Go(Next::File(path)),
+                            Purpose::Import => Task::Go(Next::Network(path)),
+                            Purpose::Save => Task::SaveTo(path),
                         });
                     }
+                }
+            }
+            Asking::Reading { path, .. } => {
+                let name = listing::file_name(path);
+                if guard::reading(ctx, scene, &name) {
+                    // Letting go of the job cancels it.
+                    self.give_up();
                 }
             }
             Asking::Unsaved(next) => {
@@ -53,12 +60,12 @@ impl Files {
                     Some(Choice::Cancel) => self.give_up(),
                     Some(Choice::Discard) => {
                         self.asking = Asking::Nothing;
-                        self.jobs.push_back(Job::Go(next));
+                        self.jobs.push_back(Task::Go(next));
                     }
                     Some(Choice::Save) => {
                         self.asking = Asking::Nothing;
                         self.after_save = Some(next);
-                        self.jobs.push_back(Job::Save);
+                        self.jobs.push_back(Task::Save);
                     }
                 }
             }
@@ -68,16 +75,16 @@ impl Files {
                 Some(Clash::Overwrite) => {
                     self.asking = Asking::Nothing;
                     let path = self.home.path().map(Path::to_owned);
-                    self.jobs.extend(path.map(Job::SaveTo));
+                    self.jobs.extend(path.map(Task::SaveTo));
                 }
                 Some(Clash::Reload) => {
                     self.give_up();
                     let path = self.home.path().map(Path::to_owned);
-                    self.jobs.extend(path.map(|path| Job::Go(Next::File(path))));
+                    self.jobs.extend(path.map(|path| Task::Go(Next::File(path))));
                 }
                 Some(Clash::SaveAs) => {
                     self.asking = Asking::Nothing;
-                    self.jobs.push_back(Job::SaveAs);
+                    self.jobs.push_back(Task::SaveAs);
                 }
             },
             Asking::Import(modal) => match modal.show(ctx, scene) {
@@ -85,7 +92,7 @@ impl Files {
                 import::Step::Cancelled => self.give_up(),
                 import::Step::Import(doc, name) => {
                     self.asking = Asking::Nothing;
-                    self.jobs.push_back(Job::Imported(doc, name));
+                    self.jobs.push_back(Task::Imported(doc, name));
                 }
             },
             Asking::Report(report) => {
@@ -112,7 +119,7 @@ impl Files {
         };
         match (choice, self.rescued.pop()) {
             (Rescue::Restore, Some(found)) => {
-                self.jobs.push_back(Job::Restore(Box::new(found)));
+                self.jobs.push_back(Task::Restore(Box::new(found)));
                 // One window holds one document; the others wait for the next start.
                 self.rescued.clear();
             }

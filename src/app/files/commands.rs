@@ -6,13 +6,16 @@ use egui::{Context, ViewportCommand};
 
 use super::home::{Home, Stamp};
 use super::import::ImportModal;
+use super::reading::{self, Expected, Read};
 use super::recovery::Found;
 use super::report::Report;
-use super::{Asking, Closing, Job, Next, Purpose, Request, listing};
+use super::{Asking, Closing, Next, Purpose, Request, Task, listing};
 use crate::app::{App, Command};
 use crate::examples;
 use crate::formats::graphml;
-use crate::topology::{Topology, load, save};
+use crate::sandbox::Wake;
+use crate::sandbox::job::Job;
+use crate::topology::{Topology, save};
 
 impl App {
     pub(in crate::app) fn run_file_command(&mut self, ctx: &Context, command: Command) {
@@ -22,7 +25,7 @@ impl App {
             Command::OpenPath => self.files.want(Next::PickHere, &self.sandbox),
             Command::Import => self.files.want(Next::PickImport, &self.sandbox),
             Command::Quit => self.files.want(Next::Quit, &self.sandbox),
-            Command::Save => self.files.jobs.push_back(Job::Save),
+            Command::Save => self.files.jobs.push_back(Task::Save),
             Command::SaveAs => self.ask_where_to_save(ctx),
             _ => {}
         }
@@ -45,8 +48,8 @@ impl App {
     pub(in crate::app) fn run_file_jobs(&mut self, ctx: &Context) {
         while let Some(job) = self.files.jobs.pop_front() {
             match job {
-                Job::Go(next) => self.go(ctx, next),
-                Job::Save => match self.files.path().map(Path::to_owned) {
+                Task::Go(next) => self.go(ctx, next),
+                Task::Save => match self.files.path().map(Path::to_owned) {
                     Some(_) if self.files.home.is_changed_elsewhere() => {
                         self.files.asking = Asking::Changed;
                         ctx.request_repaint();
@@ -54,10 +57,11 @@ impl App {
                     Some(path) => self.save_to(ctx, path),
                     None => self.ask_where_to_save(ctx),
                 },
-                Job::SaveTo(path) => self.save_to(ctx, path),
-                Job::SaveAs => self.ask_where_to_save(ctx),
-                Job::Restore(found) => self.restore(ctx, *found),
-                Job::Imported(doc, name) => self.show_imported(ctx, *doc, name),
+                Task::SaveTo(path) => self.save_to(ctx, path),
+                Task::SaveAs => self.ask_where_to_save(ctx),
+                Task::Restore(found) => self.restore(ctx, *found),
+                Task::HasRead(path, read) => self.has_read(ctx, path, read),
+                Task::Imported(doc, name) => self.show_imported(ctx, *doc, name),
             }
         }
     }
@@ -81,9 +85,11 @@ impl App {
                 let request = self.request(Purpose::Import);
                 self.files.ask_system(ctx, request);
             }
-            Next::Network(path) => self.load_network(ctx, &path),
-            Next::File(path) if graphml::is_graphml(&path) => self.load_network(ctx, &path),
-            Next::File(path) => self.load_file(ctx, &path),
+            Next::Network(path) => self.read(ctx, &path, Expected::Network),
+            Next::File(path) if graphml::is_graphml(&path) => {
+                self.read(ctx, &path, Expected::Network);
+            }
+            Next::File(path) => self.read(ctx, &path, Expected::Document),
             Next::Example(place) => {
                 let Some(example) = examples::all().get(place) else {
                     return;
@@ -114,27 +120,33 @@ impl App {
         ctx.request_repaint();
     }
 
-    fn load_file(&mut self, ctx: &Context, path: &Path) {
+    /// Reads a file: at once where it is small, else beside the window. The open document stays until
+    /// that is done.
+    fn read(&mut self, ctx: &Context, path: &Path, expected: Expected) {
         // The working folder may be another at the next start.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let stamp = Stamp::of(&path);
-        match load(&path) {
-            Ok(doc) => {
-                self.replace_document(ctx, doc, Home::File(path.clone(), stamp));
-                self.settings.remember(path);
-            }
-            Err(error) => {
-                self.files.cannot_open(&path, error, self.sandbox.doc());
-                ctx.request_repaint();
-            }
+        if reading::is_small(&path) || !path.is_file() {
+            let read = reading::read(&path, expected);
+            return self.has_read(ctx, path, read);
         }
+        let (file, waker) = (path.clone(), ctx.clone());
+        let wake = Wake::new(move || waker.request_repaint());
+        let read = Job::start(&wake, move |_| Some(reading::read(&file, expected)));
+        self.files.asking = Asking::Reading { path, read };
+        ctx.request_repaint();
     }
 
-    /// Reads a network and asks how it is meant; the open document stays until that is answered.
-    fn load_network(&mut self, ctx: &Context, path: &Path) {
-        match graphml::load(path) {
-            Ok(plan) => self.files.ask_import(ImportModal::of(plan)),
-            Err(error) => self.files.cannot_open(path, error, self.sandbox.doc()),
+    /// Opens what a file holds; of a network it is asked first how it is meant.
+    fn has_read(&mut self, ctx: &Context, path: PathBuf, read: Read) {
+        match read {
+            Read::Document(Ok(doc), stamp) => {
+                self.replace_document(ctx, *doc, Home::File(path.clone(), stamp));
+                self.settings.remember(path);
+            }
+            Read::Network(Ok(plan)) => self.files.ask_import(ImportModal::of(*plan)),
+            Read::Document(Err(error), _) | Read::Network(Err(error)) => {
+                self.files.cannot_open(&path, error, self.sandbox.doc());
+            }
         }
         ctx.request_repaint();
     }

@@ -2,10 +2,11 @@
 
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::purpose::Purpose;
+use crate::sandbox::Wake;
+use crate::sandbox::job::Job;
 
 /// What is asked of a file dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +30,11 @@ pub enum Picked {
     Unavailable,
 }
 
-/// Asks for files. Asking returns at once; the answer comes when it comes, or the channel breaks,
-/// which means [`Picked::Unavailable`].
+/// Asks for files. Asking returns at once; the answer comes when it comes. A job that ends without one
+/// means [`Picked::Unavailable`].
 pub trait Dialogs: Send {
     /// Asks, and repaints when the answer is there.
-    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Receiver<Picked>;
+    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Job<Picked>;
 }
 
 /// Nobody presses Cancel this fast: the system has no dialog.
@@ -44,8 +45,7 @@ const TOO_FAST: Duration = Duration::from_millis(500);
 pub struct NativeDialogs;
 
 impl Dialogs for NativeDialogs {
-    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Receiver<Picked> {
-        let (sender, receiver) = channel();
+    fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Job<Picked> {
         let files = match request.purpose {
             Purpose::Open | Purpose::Save => "Topologies",
             Purpose::Import => "Networks in GraphML",
@@ -57,41 +57,27 @@ impl Dialogs for NativeDialogs {
         }
         // macOS wants the question asked on this thread; only the waiting moves to another.
         match request.purpose {
-            Purpose::Open => {
-                let asked = dialog.set_title("Open a topology").pick_file();
-                wait_for(asked, sender, ctx.clone());
-            }
-            Purpose::Import => {
-                let asked = dialog.set_title("Import a network").pick_file();
-                wait_for(asked, sender, ctx.clone());
-            }
+            Purpose::Open => wait_for(dialog.set_title("Open a topology").pick_file(), ctx),
+            Purpose::Import => wait_for(dialog.set_title("Import a network").pick_file(), ctx),
             Purpose::Save => {
                 let dialog = dialog.set_title("Save the topology").set_file_name(&request.name);
-                wait_for(dialog.save_file(), sender, ctx.clone());
+                wait_for(dialog.save_file(), ctx)
             }
         }
-        receiver
     }
 }
 
 fn wait_for(
     asked: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
-    sender: Sender<Picked>,
-    ctx: egui::Context,
-) {
-    let wait = move || {
+    ctx: &egui::Context,
+) -> Job<Picked> {
+    let ctx = ctx.clone();
+    Job::start(&Wake::new(move || ctx.request_repaint()), move |_| {
         let since = Instant::now();
-        let picked = match pollster::block_on(asked) {
+        Some(match pollster::block_on(asked) {
             Some(file) => Picked::File(file.path().to_owned()),
             None if since.elapsed() < TOO_FAST => Picked::Unavailable,
             None => Picked::Nothing,
-        };
-        // Nobody listens any more when the window has been closed meanwhile.
-        let _ = sender.send(picked);
-        ctx.request_repaint();
-    };
-    // Without a thread the sender is dropped, which is an answer too.
-    if let Err(error) = std::thread::Builder::new().name("file dialog".to_owned()).spawn(wait) {
-        log::warn!("no thread for the file dialog: {error}");
-    }
+        })
+    })
 }

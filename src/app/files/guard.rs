@@ -196,3 +196,16 @@ pub fn waiting(ctx: &Context, scene: &Scene<'_>) -> Option<Waiting> {
         });
     choice.or((answer == Answer::Dismissed).then_some(Waiting::Cancel))
 }
+
+/// Says that a file is being read. Says whether that is called off.
+pub fn reading(ctx: &Context, scene: &Scene<'_>, name: &str) -> bool {
+    let about = ("Reading", Place::Middle, 420.0);
+    let (cancelled, answer) = dialog::show(ctx, scene.theme, about, |ui, _| {
+        dialog::heading(ui, &format!("Reading {name}…"));
+        dialog::buttons(ui, |ui| {
+            let tip = "Keep the open document (Esc)";
+            dialog::button(ui, scene.theme, Weight::Plain, "Cancel", tip).clicked()
+        })
+    });
+    cancelled || answer == Answer::Dismissed
+}

@@ -12,13 +12,13 @@ mod listing;
 mod path_modal;
 mod path_rows;
 mod purpose;
+mod reading;
 mod recent;
 mod recovery;
 mod report;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError};
 
 use egui::{Context, ViewportCommand};
 
@@ -30,10 +30,12 @@ pub use recovery::recovery_folder;
 use self::home::Home;
 use self::import::ImportModal;
 use self::path_modal::PathModal;
+use self::reading::Read;
 use self::recovery::{Found, Origin, Recovery, Scheduled};
 use self::report::{Before, Report};
 use super::scene::{Action, Actions};
 use crate::sandbox::Sandbox;
+use crate::sandbox::job::{Job, Polled};
 use crate::topology::{FileError, Topology};
 
 /// The system's dialog has so long, in seconds, before the window says that it waits.
@@ -59,12 +61,14 @@ enum Next {
 }
 
 /// What is to be done to the document; only the application can.
-enum Job {
+enum Task {
     Go(Next),
     Save,
     SaveTo(PathBuf),
     SaveAs,
     Restore(Box<Found>),
+    /// A file was read.
+    HasRead(PathBuf, Read),
     /// A document that was made of a network, and a name for it.
     Imported(Box<Topology>, String),
 }
@@ -75,13 +79,18 @@ enum Asking {
     /// The system's dialog, since a time.
     System {
         request: Request,
-        answer: Receiver<Picked>,
+        answer: Job<Picked>,
         since: f64,
     },
     /// The dialog in the window.
     Here {
         request: Request,
         modal: Box<PathModal>,
+    },
+    /// A large file is read beside the window.
+    Reading {
+        path: PathBuf,
+        read: Job<Read>,
     },
     /// Unsaved changes stand in the way of something.
     Unsaved(Next),
@@ -105,7 +114,7 @@ pub struct Files {
     dialogs: Box<dyn Dialogs>,
     home: Home,
     asking: Asking,
-    jobs: VecDeque<Job>,
+    jobs: VecDeque<Task>,
     /// What follows once the document is saved.
     after_save: Option<Next>,
     recovery: Recovery,
@@ -156,6 +165,7 @@ impl Files {
     /// Takes in what happened outside the frame: answers, dropped files, the window's closing.
     pub fn poll(&mut self, ctx: &Context, sandbox: &Sandbox, actions: &mut Actions) {
         self.poll_answer(ctx);
+        self.poll_reading(ctx);
         self.poll_drop(ctx, actions);
         self.poll_close(ctx, sandbox);
         actions.extend(self.trouble.take().map(Action::Say));
@@ -171,10 +181,10 @@ impl Files {
         let Asking::System { request, answer, since } = &self.asking else {
             return;
         };
-        let picked = match answer.try_recv() {
-            Ok(picked) => picked,
-            Err(TryRecvError::Disconnected) => Picked::Unavailable,
-            Err(TryRecvError::Empty) => {
+        let picked = match answer.poll() {
+            Polled::Done(picked) => picked,
+            Polled::Gone => Picked::Unavailable,
+            Polled::Working => {
                 let left = since + PATIENCE - ctx.input(|i| i.time);
                 if left > 0.0 {
                     ctx.request_repaint_after_secs(left as f32);
@@ -191,10 +201,21 @@ impl Files {
         }
     }
 
+    fn poll_reading(&mut self, ctx: &Context) {
+        let Asking::Reading { path, read } = &self.asking else { return };
+        let read = match read.poll() {
+            Polled::Working => return ctx.request_repaint_after_secs(0.1),
+            Polled::Done(read) => Some((path.clone(), read)),
+            Polled::Gone => None,
+        };
+        self.asking = Asking::Nothing;
+        self.jobs.extend(read.map(|(path, read)| Task::HasRead(path, read)));
+    }
+
     fn picked(&mut self, purpose: Purpose, path: PathBuf) {
         match purpose {
-            Purpose::Open => self.jobs.push_back(Job::Go(Next::File(path))),
-            Purpose::Import => self.jobs.push_back(Job::Go(Next::Network(path))),
+            Purpose::Open => self.jobs.push_back(Task::Go(Next::File(path))),
+            Purpose::Import => self.jobs.push_back(Task::Go(Next::Network(path))),
             Purpose::Save => {
                 let named = listing::with_extension(path.clone(), purpose);
                 // The system asked about replacing the name that was typed, not this one.
@@ -204,7 +225,7 @@ impl Files {
                     let modal = Box::new(PathModal::replacing(named));
                     self.asking = Asking::Here { request, modal };
                 } else {
-                    self.jobs.push_back(Job::SaveTo(named));
+                    self.jobs.push_back(Task::SaveTo(named));
                 }
             }
         }
@@ -250,7 +271,7 @@ impl Files {
         if sandbox.is_edited() {
             self.asking = Asking::Unsaved(next);
         } else {
-            self.jobs.push_back(Job::Go(next));
+            self.jobs.push_back(Task::Go(next));
         }
     }
 
