@@ -103,7 +103,7 @@ impl App {
     /// A window on an empty document.
     pub fn new(settings: Settings, files: Files) -> Self {
         Self {
-            sandbox: Sandbox::default(),
+            sandbox: Sandbox::begin(Topology::default(), Wake::default()),
             selection: Selection::default(),
             prefix: None,
             settings,

@@ -65,9 +65,11 @@ impl Sandbox {
     pub(super) fn follow(&mut self, change: Change) {
         let Change { reach, touched, routes, comparison, event } = change;
         self.edits += 1;
+        self.drawing += 1;
         self.revision += 1;
         // A preview or a walkthrough was of another document.
-        (self.shown, self.coming_preview) = (Shown::Now, None);
+        self.show(Shown::Now);
+        self.coming_preview = None;
         if reach == Reach::Looks || touched.reads_nodes() {
             self.lettered.follow(&self.doc);
         }
@@ -81,6 +83,14 @@ impl Sandbox {
         self.compared.follow(comparison, &until_now);
         self.record(reach, event);
         self.show_place();
+    }
+
+    /// Shows something else. At an instant of the recording the document is drawn as it was at work.
+    pub(super) fn show(&mut self, shown: Shown) {
+        if self.shown.is_instant() != shown.is_instant() {
+            self.drawing += 1;
+        }
+        self.shown = shown;
     }
 
     /// Finds the routes of a document that was just opened, and compares with these.
@@ -134,6 +144,7 @@ impl Sandbox {
         match self.patience {
             Patience::AFrame => Limit::AFrame,
             Patience::None => Limit::Nothing,
+            Patience::Endless => Limit::Everything,
         }
     }
 
@@ -282,15 +293,17 @@ impl Sandbox {
         }
         if time.is_now() {
             if !self.shown.is_now() {
-                self.shown = Shown::Now;
+                self.show(Shown::Now);
                 self.revision += 1;
             }
         } else if moved || !self.shown.is_instant() {
-            time.draw(doc, self.edits);
+            if time.draw(doc, self.edits) {
+                self.drawing += 1;
+            }
             let tables = time.tables().clone();
             let outcome = Outcome::of(&tables.epoch.doc, tables.clone());
             let cause = self.compared.cause().to_owned();
-            self.shown = Shown::Instant(Moment { outcome, cause });
+            self.show(Shown::Instant(Moment { outcome, cause }));
             self.revision += 1;
         }
     }

@@ -68,6 +68,8 @@ pub enum Patience {
     AFrame,
     /// Not at all: everything that may be a job is one.
     None,
+    /// As long as it takes: nothing is a job.
+    Endless,
 }
 
 /// How a job stands.

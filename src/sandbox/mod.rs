@@ -90,6 +90,8 @@ pub struct Sandbox {
     patience: Patience,
     /// How often the document has changed.
     edits: u64,
+    /// How often the document has changed as it is shown.
+    drawing: u64,
     /// How often the document or what is shown has changed.
     revision: u64,
 }
@@ -101,10 +103,12 @@ impl Default for Sandbox {
 }
 
 impl Sandbox {
-    /// Opens a document: its routes are those of a cold start. It waits for them.
+    /// Opens a document: its routes are those of a cold start. It waits for them, and for whatever is
+    /// asked of it later: for programs that have no window.
     pub fn open(doc: Topology) -> Self {
-        let mut sandbox = Self::begin(doc, Wake::default());
-        sandbox.wait_for_routes();
+        let mut sandbox = Self::without_routes(doc, Wake::default());
+        sandbox.patience = Patience::Endless;
+        sandbox.start();
         sandbox
     }
 
@@ -141,6 +145,7 @@ impl Sandbox {
             wake,
             patience: Patience::default(),
             edits: 0,
+            drawing: 0,
             revision: 0,
         }
     }
@@ -245,6 +250,11 @@ impl Sandbox {
         self.revision
     }
 
+    /// Grows with every change of [`Sandbox::shown_doc`]; whoever keeps what is drawn compares it.
+    pub fn drawing(&self) -> u64 {
+        self.drawing
+    }
+
     /// Grows with every change of the document.
     pub fn edits(&self) -> u64 {
         self.edits
@@ -336,6 +346,7 @@ impl Sandbox {
         if let Some(time) = &self.time {
             let when = match self.patience {
                 Patience::AFrame if time.is_short() => When::AtOnce,
+                Patience::Endless => When::AtOnce,
                 Patience::AFrame | Patience::None => When::Beside,
             };
             self.answers.ask_cost(time, prefix, when, &self.wake);
@@ -350,6 +361,7 @@ impl Sandbox {
     /// Whether a question about the network at rest is answered at once.
     fn when(&self) -> When {
         match self.patience {
+            Patience::Endless => When::AtOnce,
             Patience::AFrame if is_small(&self.state) => When::AtOnce,
             Patience::AFrame | Patience::None => When::Beside,
         }

@@ -74,6 +74,8 @@ pub(super) enum Limit<'a> {
     Nothing,
     /// As much as a window waits for.
     AFrame,
+    /// As much as it takes.
+    Everything,
     /// As much as it takes, until it is cancelled.
     Cancelled(&'a Ticket),
 }
@@ -91,6 +93,7 @@ const COMPILED: usize = 4_000;
 pub(super) fn state_of(doc: &Topology, request: &Request, limit: Limit<'_>) -> Option<State> {
     match limit {
         Limit::Nothing => None,
+        Limit::Everything => state_with(doc, request, &Work::unlimited()),
         Limit::AFrame if doc.links().len() > READ => None,
         Limit::AFrame if request.compiles() && doc.links().len() > COMPILED => None,
         Limit::AFrame => state_with(doc, request, &Work::within(A_FRAME)),

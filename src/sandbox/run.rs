@@ -186,7 +186,7 @@ impl Sandbox {
     }
 
     fn show_preview(&mut self, moment: Moment) {
-        self.shown = Shown::Preview(moment);
+        self.show(Shown::Preview(moment));
         self.revision += 1;
     }
 
@@ -206,7 +206,7 @@ impl Sandbox {
     pub fn show_now(&mut self) {
         self.coming_preview = None;
         if self.shown.is_over() {
-            self.shown = Shown::Now;
+            self.show(Shown::Now);
             self.revision += 1;
             self.show_place();
         }
@@ -253,7 +253,7 @@ impl Sandbox {
     fn begin_walk(&mut self, walk: Walk) {
         self.close_time();
         let (outcome, cause) = (self.now.clone(), walk.title().to_owned());
-        self.shown = Shown::Walk(Box::new(walk), Moment { outcome, cause });
+        self.show(Shown::Walk(Box::new(walk), Moment { outcome, cause }));
         self.show_choice();
     }
 
@@ -277,7 +277,7 @@ impl Sandbox {
             TimeIntent::Close => {
                 self.close_time();
                 if self.shown.is_instant() {
-                    self.shown = Shown::Now;
+                    self.show(Shown::Now);
                 }
                 self.revision += 1;
                 return Ok(());

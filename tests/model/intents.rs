@@ -23,6 +23,8 @@ type Kept = (Topology, Option<State>);
 struct Watched {
     sandbox: Sandbox,
     lesson: Option<Player>,
+    /// The document as it was shown last, and the number of that drawing.
+    drawn: (u64, Topology),
     done: Vec<Kept>,
     undone: Vec<Kept>,
     /// What could be redone before the last step, should it be cancelled.
@@ -185,7 +187,8 @@ impl Watched {
     fn open(doc: Topology, lesson: Option<Player>) -> Self {
         let sandbox = Sandbox::open(doc);
         let (done, undone, undone_before) = Default::default();
-        Self { sandbox, lesson, done, undone, undone_before }
+        let drawn = (sandbox.drawing(), sandbox.shown_doc().clone());
+        Self { sandbox, lesson, drawn, done, undone, undone_before }
     }
 
     fn kept(&self) -> Kept {
@@ -242,6 +245,12 @@ impl Watched {
         }
         self.remember(before, steps, &asked, turns_page);
         self.sandbox.tick(dice.below(20) as f64 / 40.0);
+        let (drawing, shown) = (self.sandbox.drawing(), self.sandbox.shown_doc());
+        if drawing == self.drawn.0 {
+            assert_same(shown, &self.drawn.1, &asked);
+        } else {
+            self.drawn = (drawing, shown.clone());
+        }
         asked
     }
 
@@ -341,9 +350,12 @@ fn whatever_is_asked_everything_that_is_shown_follows_the_document() {
             None => some_document(&mut dice),
         };
         let mut watched = Watched::open(doc.clone(), lesson);
-        if dice.chance(50) {
-            watched.sandbox.set_patience(Patience::None);
-        }
+        watched.sandbox.set_patience(dice.pick(&[
+            Patience::AFrame,
+            Patience::None,
+            Patience::None,
+            Patience::Endless,
+        ]));
         let mut log = Vec::new();
         for _ in 0..60 {
             log.push(watched.step(&mut dice));

@@ -29,10 +29,12 @@ impl Made {
 
 /// Makes a recording where that is little work; else gives what is left of it.
 pub(in crate::sandbox) fn made_at_once(work: Work, patience: Patience) -> Result<Made, Box<Work>> {
-    if patience == Patience::None || !is_small(&work.script) {
-        return Err(Box::new(work));
-    }
-    match work.run(STEPS, &|| false) {
+    let steps = match patience {
+        Patience::Endless => usize::MAX,
+        Patience::AFrame if is_small(&work.script) => STEPS,
+        Patience::AFrame | Patience::None => return Err(Box::new(work)),
+    };
+    match work.run(steps, &|| false) {
         Worked::Finished(finished) => Ok(Made::of(finished)),
         Worked::Unfinished(rest) => Err(rest),
         Worked::CalledOff => unreachable!("nobody calls it off"),

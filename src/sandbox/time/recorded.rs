@@ -380,20 +380,24 @@ impl Time {
         true
     }
 
-    /// The open document as it is drawn now, at work as it was at the place.
-    pub(in crate::sandbox) fn draw(&mut self, doc: &Topology, revision: u64) {
-        let of = (revision, self.tables.clone());
-        let same_era = |a: &Tables, b: &Tables| Arc::ptr_eq(&a.epoch, &b.epoch);
+    /// Draws the open document, at work as it was at the place. Says whether it is drawn otherwise now.
+    pub(in crate::sandbox) fn draw(&mut self, doc: &Topology, edits: u64) -> bool {
+        let of = (edits, self.tables.clone());
+        let same_epoch = |a: &Tables, b: &Tables| Arc::ptr_eq(&a.epoch, &b.epoch);
         match &mut self.drawn {
-            Some(drawn) if drawn.of.0 == revision && same_era(&drawn.of.1, &of.1) => {}
-            Some(drawn) if drawn.of.0 == revision => {
-                set_at_work(&mut drawn.doc, &of.1);
-                drawn.of = of;
+            Some(drawn) if drawn.of.0 == edits => {
+                let changes = !same_epoch(&drawn.of.1, &of.1);
+                if changes {
+                    set_at_work(&mut drawn.doc, &of.1);
+                    drawn.of = of;
+                }
+                changes
             }
             _ => {
                 let mut doc = doc.clone();
                 set_at_work(&mut doc, &of.1);
                 self.drawn = Some(Drawn { doc, of });
+                true
             }
         }
     }

@@ -35,12 +35,13 @@ struct Key {
 /// The state that the drawing follows.
 #[derive(PartialEq)]
 struct DrawingKey {
-    revision: u64,
+    /// Of the document as it is shown.
+    drawing: u64,
 }
 
 impl DrawingKey {
     fn of(scene: &Scene<'_>) -> Self {
-        Self { revision: scene.sandbox.revision() }
+        Self { drawing: scene.sandbox.drawing() }
     }
 }
 
