@@ -183,18 +183,22 @@ impl History {
         }
     }
 
-    pub(super) fn undo(&mut self, doc: &mut Topology) -> Option<Restored> {
+    /// Takes the last step back. `now` are the routes that it leaves, to be there again after redo.
+    pub(super) fn undo(&mut self, doc: &mut Topology, now: Option<Routes>) -> Option<Restored> {
         self.interrupt();
-        let (step, touched) = turn(self.done.pop()?, doc);
+        let (mut step, touched) = turn(self.done.pop()?, doc);
+        step.after = now;
         let (routes, reach) = (step.before.clone(), step.reach);
         let turned = Restored { step: step.id, routes, reach, touched };
         self.undone.push(step);
         Some(turned)
     }
 
-    pub(super) fn redo(&mut self, doc: &mut Topology) -> Option<Restored> {
+    /// Does a step again. `now` are the routes that it leaves, to be there again after undo.
+    pub(super) fn redo(&mut self, doc: &mut Topology, now: Option<Routes>) -> Option<Restored> {
         self.interrupt();
-        let (step, touched) = turn(self.undone.pop()?, doc);
+        let (mut step, touched) = turn(self.undone.pop()?, doc);
+        step.before = now;
         let (routes, reach) = (step.after.clone(), step.reach);
         let turned = Restored { step: step.id, routes, reach, touched };
         self.done.push(step);

@@ -11,7 +11,7 @@ use super::shown::{Moment, Shown};
 use super::time::{Played, Time};
 use super::walk::{Ends, Walk};
 use super::{Intent, Outcome, Refused, Sandbox, TimeIntent, WalkIntent, ases, describe};
-use crate::engine::{Stability, Trace};
+use crate::engine::{Routes, Stability, Trace};
 use crate::topology::{Edit, EditError, Prefix, Reach, Touched};
 
 impl Sandbox {
@@ -50,7 +50,7 @@ impl Sandbox {
         let reach = ases::reach_in(&self.doc, &edit);
         let (inverse, touched) = applied(&mut self.doc, edit.clone())?;
         let gesture = self.history.gesture_reach();
-        let before = self.pending.is_none().then(|| self.state.routes());
+        let before = self.known_routes();
         let comparison = match gesture {
             _ if reach < Reach::Service => Comparison::Stays,
             // All that a gesture does is compared with what was there when it began.
@@ -62,6 +62,11 @@ impl Sandbox {
         self.follow(Change { reach, touched, routes, comparison, event });
         self.note_routes();
         Ok(())
+    }
+
+    /// The routes of the document, where they are known.
+    fn known_routes(&self) -> Option<Routes> {
+        self.pending.is_none().then(|| self.state.routes())
     }
 
     /// Notes the routes that the last step has led to, where they are known.
@@ -92,7 +97,8 @@ impl Sandbox {
     /// Undoes the last step and restores the routes that were there before it. False where no step
     /// is left.
     pub fn undo(&mut self) -> bool {
-        let Some(turned) = self.history.undo(&mut self.doc) else { return false };
+        let now = self.known_routes();
+        let Some(turned) = self.history.undo(&mut self.doc, now) else { return false };
         let label = self.history.undone().last().map(|s| &*s.label).unwrap_or_default();
         let comparison = Comparison::From(format!("Undo “{label}”"));
         let event = Event::Undone(turned.step);
@@ -102,7 +108,8 @@ impl Sandbox {
 
     /// Redoes the step that was undone last. False where none was.
     pub fn redo(&mut self) -> bool {
-        let Some(turned) = self.history.redo(&mut self.doc) else { return false };
+        let now = self.known_routes();
+        let Some(turned) = self.history.redo(&mut self.doc, now) else { return false };
         let label = self.history.done().last().map(|s| s.label.clone()).unwrap_or_default();
         let event = Event::Redone(turned.step);
         self.turn(turned, Comparison::From(label), event);
