@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::network::{NetSession, Network, SessionKind};
-use super::part::{PartialState, Search};
-use super::state::Best;
-use crate::bgp::{AsPath, Candidate, IbgpRole, LearnedFrom, NextHop, Route, Step, for_role};
+use super::part::PartialState;
+use super::sets::RankBySet;
+use crate::bgp::{AsPath, IbgpRole, LearnedFrom, NextHop, Route, Step, for_role};
 use crate::topology::{OriginCode, Role};
 
 /// For each of some open nodes, by the way in which it learns of a route, the highest local-pref and
@@ -86,18 +86,20 @@ impl Bounds {
 
     /// Works out the bounds for some open nodes of a part, which have nothing to expect from any
     /// others. A node that ranks its routes one by one holds what it hears from fixed nodes or
-    /// something better, so that what is no better does not come through it.
-    pub(super) fn fill(
+    /// something better, so that what is no better does not come through it. Each session that is
+    /// looked at counts against `left`.
+    pub(super) fn fill<'n>(
+        &mut self,
         part: &PartialState<'_>,
-        nodes: impl IntoIterator<Item = u32>,
-        search: &mut Search,
+        nodes: impl IntoIterator<Item = &'n u32>,
+        by_set: &RankBySet,
+        left: &mut usize,
     ) -> Result<(), UsedUp> {
         let net = part.net();
-        let mut bounds = std::mem::replace(&mut search.bounds, Self::nothing());
-        bounds.start(nodes);
+        self.start(nodes);
         let mut queue = BinaryHeap::new();
-        for node in &bounds.nodes {
-            for held in part.choices(*node, search) {
+        for node in &self.nodes {
+            for held in part.choices(*node, by_set) {
                 let over_ibgp = held.via.is_some_and(|s| net.session(s).external().is_none());
                 let learned = Learned { from: held.route.learned_from, over_ibgp };
                 let bound = Bound {
@@ -107,38 +109,28 @@ impl Bounds {
                 queue.push(Reverse((bound, *node, learned)));
             }
         }
-        let mut left = Some(search.left);
-        'all: while let Some(Reverse((bound, node, learned))) = queue.pop() {
-            let known = &mut bounds.best[node as usize][learned.place()];
+        while let Some(Reverse((bound, node, learned))) = queue.pop() {
+            let known = &mut self.best[node as usize][learned.place()];
             let both = known.map_or(bound, |known| known.of_both(bound));
             if *known == Some(both) {
                 continue;
             }
             *known = Some(both);
             for (_, session) in net.live_sessions_of(node) {
-                left = left.and_then(|left| left.checked_sub(1));
-                if left.is_none() {
-                    break 'all;
-                }
+                *left = left.checked_sub(1).ok_or(UsedUp)?;
                 let towards = session.twin;
-                if bounds.takes_part[session.remote as usize]
+                if self.takes_part[session.remote as usize]
                     && let Some((learned, bound)) = arriving(net, towards, learned, both)
-                    && is_better(part, net.session(towards), bound, search)
+                    && is_better(part, net.session(towards), bound, by_set)
                 {
                     queue.push(Reverse((bound, session.remote, learned)));
                 }
             }
         }
-        search.bounds = bounds;
-        search.left = left.unwrap_or(0);
-        left.map(|_| ()).ok_or(UsedUp)
+        Ok(())
     }
 
-    fn nothing() -> Self {
-        Self { best: Vec::new(), takes_part: Vec::new(), nodes: Vec::new() }
-    }
-
-    fn start(&mut self, nodes: impl IntoIterator<Item = u32>) {
+    fn start<'n>(&mut self, nodes: impl IntoIterator<Item = &'n u32>) {
         for node in self.nodes.drain(..) {
             self.takes_part[node as usize] = false;
             self.best[node as usize] = [None; WAYS];
@@ -155,35 +147,15 @@ impl Bounds {
         &self,
         part: &PartialState<'_>,
         session: &NetSession,
-        search: &Search,
+        by_set: &RankBySet,
     ) -> bool {
         let net = part.net();
         let near = net.session(session.twin).twin;
         let learned = Learned::all().zip(self.best[session.remote as usize]);
         learned
             .filter_map(|(learned, bound)| arriving(net, near, learned, bound?))
-            .any(|(_, bound)| is_better(part, session, bound, search))
+            .any(|(_, bound)| is_better(part, session, bound, by_set))
     }
-}
-
-/// Tells whether a route that comes in over a session is better than what the node has.
-pub(super) fn beats(
-    net: &Network,
-    session: &NetSession,
-    route: Route,
-    known: Option<&Best>,
-) -> bool {
-    let candidate = net.candidate(session, route);
-    let process = net.process_of(session.local);
-    let other = match known {
-        None => return process.best_of(&[candidate]).is_some(),
-        Some(Best { route, via: None, .. }) if net.features().weights => {
-            Candidate::own(route.clone())
-        }
-        Some(Best { via: None, .. }) => return false,
-        Some(Best { route, via: Some(via), .. }) => net.candidate(net.session(*via), route.clone()),
-    };
-    process.best_of(&[candidate, other]) == Some(0)
 }
 
 /// What the far end's route becomes at the near end of a session at best, if it is sent at all.
@@ -223,9 +195,14 @@ fn arriving(
 }
 
 /// Tells whether a route with this bound could be better than what an open node hears from fixed ones.
-fn is_better(part: &PartialState<'_>, session: &NetSession, bound: Bound, search: &Search) -> bool {
+fn is_better(
+    part: &PartialState<'_>,
+    session: &NetSession,
+    bound: Bound,
+    by_set: &RankBySet,
+) -> bool {
     let net = part.net();
-    if search.looks_at_set(session.local) || net.features().weights {
+    if by_set.contains(session.local) || net.features().weights {
         return true;
     }
     let Some(known) = part.held(session.local) else { return true };

@@ -11,6 +11,7 @@ mod course;
 mod effort;
 mod exchange;
 mod explain;
+mod growth;
 mod igp;
 mod interned;
 mod interner;

@@ -1,8 +1,9 @@
 //! All stable states of a network for one prefix.
 
 use super::effort::Effort;
+use super::growth::{Growth, Search};
 use super::network::Network;
-use super::part::{Growth, PartialState, Search};
+use super::part::PartialState;
 use super::state::{PrefixState, State};
 use super::verdict::{Proof, Uniqueness, Verdict};
 use super::work::Work;
@@ -55,14 +56,14 @@ fn search_with(
     if is_beyond_search(net) {
         return states;
     }
-    let mut open = vec![PartialState::rooted(net, prefix, search, work)];
+    let mut open = vec![PartialState::rooted(net, prefix, &search.by_set, work)];
     while let Some(mut part) = open.pop() {
         // What is spent here is counted at the end; this asks whether somebody stopped it.
         work.spend(0);
         if work.is_over() {
             return states;
         }
-        let Ok(growth) = part.grow(search) else { return states };
+        let Ok(growth) = search.grow(&mut part) else { return states };
         match growth {
             Growth::Whole => states.found.push(PrefixState {
                 best: part.into_routes(),
@@ -73,11 +74,11 @@ fn search_with(
                 let mut waits = part.clone();
                 waits.refuse(node);
                 open.push(waits);
-                for choice in part.choices(node, search) {
+                for choice in part.choices(node, &search.by_set) {
                     // What it costs to copy a part.
                     search.left = search.left.saturating_sub(net.nodes().len());
                     let mut keeps = part.clone();
-                    if keeps.keep(node, choice, search) {
+                    if keeps.keep(node, choice, &search.by_set) {
                         open.push(keeps);
                     }
                 }

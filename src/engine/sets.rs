@@ -6,10 +6,23 @@ use super::network::{Network, SessionKind};
 use crate::bgp::Step;
 use crate::topology::{Asn, MedComparison};
 
-/// For each node whether what it prefers may depend on all it hears: it compares MEDs within groups
-/// and may hear two routes of one group, or it keeps to the route in use.
-pub(super) fn look_at_sets(net: &Network) -> Vec<bool> {
-    (0..net.nodes().len() as u32).map(|node| looks_at_set(net, node)).collect()
+/// The nodes whose choice may depend on all the routes that they hear: they compare MEDs within
+/// groups and may hear two routes of one group, or they keep to the route in use.
+pub(super) struct RankBySet(Vec<bool>);
+
+impl RankBySet {
+    pub(super) fn new(net: &Network) -> Self {
+        Self((0..net.nodes().len() as u32).map(|node| looks_at_set(net, node)).collect())
+    }
+
+    /// Leaves out a node whose route is never in question.
+    pub(super) fn leave_out(&mut self, node: u32) {
+        self.0[node as usize] = false;
+    }
+
+    pub(super) fn contains(&self, node: u32) -> bool {
+        self.0[node as usize]
+    }
 }
 
 fn looks_at_set(net: &Network, node: u32) -> bool {
