@@ -22,7 +22,7 @@ pub enum Kind {
 
 /// A change to try.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tweak {
+pub(super) struct Tweak {
     /// Its kind.
     pub kind: Kind,
     /// By how much it changes what was.
@@ -45,7 +45,7 @@ enum List {
 type Entered<'a> = (Option<&'a NetSession>, &'a Route);
 
 /// The single changes at a node that are worth trying.
-pub struct Tweaks<'a> {
+pub(super) struct Tweaks<'a> {
     /// The document.
     pub doc: &'a Topology,
     /// Its compiled network.
@@ -59,7 +59,7 @@ pub struct Tweaks<'a> {
 impl Tweaks<'_> {
     /// All changes worth trying so that `loser` beats `winner`, each with the session it was heard
     /// on, at one node.
-    pub fn all(&self, winner: &Held, loser: &Held) -> Vec<Tweak> {
+    pub(super) fn all(&self, winner: &Held, loser: &Held) -> Vec<Tweak> {
         let (of_winner, of_loser) = (self.external_way(winner.via), self.external_way(loser.via));
         let mut tweaks = self.prepends(&of_winner, &of_loser, &winner.route, &loser.route);
         let entered = (of_winner.first().copied(), of_loser.first().copied());

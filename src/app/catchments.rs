@@ -31,7 +31,7 @@ struct Part {
 const BAR: f32 = 32.0;
 
 /// The height of all of it, in points: fixed, so that the canvas does not jump.
-pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
+pub(super) fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
     let text = (scene.settings.text_size.points() * 1.35).max(TARGET);
     BAR + previous_shares::height(scene)
         + text
@@ -39,7 +39,7 @@ pub fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
 }
 
 /// Shows the bar; where room is short the heading goes.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions) {
     let Some(now) = scene.catchments() else {
         ui.horizontal(|ui| {
             ui.label(title(scene));

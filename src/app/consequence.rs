@@ -6,7 +6,7 @@ use crate::topology::NodeId;
 use crate::wording::capitalised;
 
 /// Who moved, and what moved them.
-pub fn sentence(scene: &Scene<'_>) -> String {
+pub(super) fn sentence(scene: &Scene<'_>) -> String {
     let Some((prefix, now)) = scene.prefix.zip(scene.catchments()) else {
         return String::new();
     };

@@ -9,7 +9,7 @@ use super::theme::{Theme, strong};
 
 /// Where a dialog stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     /// In the middle of the window.
     Middle,
     /// Near the top, where it stays while its content grows and shrinks.
@@ -18,7 +18,7 @@ pub enum Place {
 
 /// What a person did with a dialog as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub(super) enum Answer {
     /// Nothing yet.
     Open,
     /// Esc, or a click beside it.
@@ -27,7 +27,7 @@ pub enum Answer {
 
 /// Whether a dialog has just appeared: the moment to place the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opened {
+pub(super) enum Opened {
     /// In this frame or the one before, which only measured.
     Now,
     /// Earlier.
@@ -48,7 +48,7 @@ impl Opened {
     }
 
     /// Puts the keyboard on a control of a dialog that has just appeared.
-    pub fn focus(self, control: &Response) {
+    pub(super) fn focus(self, control: &Response) {
         if self == Self::Now {
             control.request_focus();
         }
@@ -56,7 +56,7 @@ impl Opened {
 }
 
 /// Draws a dialog over a dimmed window. `width` is for text of normal size.
-pub fn show<R>(
+pub(super) fn show<R>(
     ctx: &Context,
     theme: &Theme,
     (title, place, width): (&str, Place, f32),
@@ -95,7 +95,7 @@ pub fn show<R>(
 }
 
 /// The heading of a dialog.
-pub fn heading(ui: &mut Ui, text: &str) {
+pub(super) fn heading(ui: &mut Ui, text: &str) {
     let response = ui.add(egui::Label::new(RichText::new(text).heading()).wrap());
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Heading);
@@ -108,7 +108,7 @@ pub fn heading(ui: &mut Ui, text: &str) {
 
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weight {
+pub(super) enum Weight {
     /// One of several.
     Plain,
     /// What Enter does.
@@ -118,7 +118,13 @@ pub enum Weight {
 }
 
 /// A button of a dialog.
-pub fn button(ui: &mut Ui, theme: &Theme, weight: Weight, text: &str, tip: &str) -> Response {
+pub(super) fn button(
+    ui: &mut Ui,
+    theme: &Theme,
+    weight: Weight,
+    text: &str,
+    tip: &str,
+) -> Response {
     let size = TextStyle::Button.resolve(ui.style()).size;
     let (fill, ink) = match weight {
         Weight::Plain => (theme.control.0, theme.text.0),
@@ -139,7 +145,7 @@ pub fn button(ui: &mut Ui, theme: &Theme, weight: Weight, text: &str, tip: &str)
 }
 
 /// The row of buttons at the foot of a dialog, the first at the right.
-pub fn buttons<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+pub(super) fn buttons<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(12.0);
     let layout = Layout::right_to_left(Align::Center);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 38.0), layout, content).inner

@@ -37,7 +37,7 @@ struct Hit {
 
 /// The finder.
 #[derive(Default)]
-pub struct Finder {
+pub(super) struct Finder {
     state: State,
 }
 
@@ -60,17 +60,17 @@ struct Search {
 
 impl Finder {
     /// Opens it, empty.
-    pub fn open(&mut self) {
+    pub(super) fn open(&mut self) {
         self.state = State::Opening;
     }
 
     /// Whether it has the keyboard.
-    pub fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         !matches!(self.state, State::Closed)
     }
 
     /// Draws it, and asks for what was picked.
-    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
+    pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
         if matches!(self.state, State::Opening) {
             self.state = State::Open(Box::new(Search::new(scene)));
         }

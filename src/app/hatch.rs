@@ -3,7 +3,7 @@
 use egui::{Color32, Painter, Pos2, Rect, Stroke};
 
 /// Fills a rectangle with the hatch of the site at a place in the order of letters.
-pub fn paint(painter: &Painter, rect: Rect, place: usize, colour: Color32) {
+pub(super) fn paint(painter: &Painter, rect: Rect, place: usize, colour: Color32) {
     let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
     let stroke = Stroke::new(1.2, colour);
     let (w, h) = (rect.width(), rect.height());

@@ -57,28 +57,28 @@ enum Page {
 
 /// The pages of the Help menu.
 #[derive(Debug, Default)]
-pub struct Help {
+pub(super) struct Help {
     page: Page,
 }
 
 impl Help {
     /// Shows all keys.
-    pub fn open_keys(&mut self) {
+    pub(super) fn open_keys(&mut self) {
         self.page = Page::Keys;
     }
 
     /// Says what this is.
-    pub fn open_about(&mut self) {
+    pub(super) fn open_about(&mut self) {
         self.page = Page::About;
     }
 
     /// Whether a page has the keyboard.
-    pub fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.page != Page::None
     }
 
     /// Draws the page that is open.
-    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>) {
+    pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>) {
         let (title, width) = match self.page {
             Page::None => return,
             Page::Keys => ("Keys", 1160.0),

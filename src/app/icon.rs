@@ -7,7 +7,7 @@ use super::theme::Theme;
 const SIZE: u32 = 128;
 
 /// The icon.
-pub fn icon() -> IconData {
+pub(super) fn icon() -> IconData {
     let theme = Theme::load(false);
     let (back, ink) = (theme.accent.0, theme.on_site.0);
     let mut rgba = Vec::with_capacity((SIZE * SIZE * 4) as usize);

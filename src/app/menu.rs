@@ -14,7 +14,7 @@ use super::title;
 use crate::examples;
 
 /// Shows the bar.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions) {
     let config = MenuConfig::new().style(|style: &mut egui::Style| {
         menu_style(style);
         style.spacing.button_padding = vec2(10.0, 4.0);

@@ -22,11 +22,11 @@ struct Notice {
 
 /// The messages that are shown.
 #[derive(Debug, Default)]
-pub struct Notices(Vec<Notice>);
+pub(super) struct Notices(Vec<Notice>);
 
 impl Notices {
     /// Says something. Said again, it stays longer.
-    pub fn say(&mut self, text: String) {
+    pub(super) fn say(&mut self, text: String) {
         self.0.retain(|notice| notice.text != text);
         self.0.push(Notice { text, until: None });
         if self.0.len() > MOST {
@@ -35,13 +35,13 @@ impl Notices {
     }
 
     /// Takes everything back.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.0.clear();
     }
 
     /// Draws what is still to be seen, at the foot of a part of the window. A dialog is not drawn
     /// over: what is new waits until it is closed.
-    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, part: Rect) {
+    pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>, part: Rect) {
         let now = ctx.input(|i| i.time);
         if ctx.memory(|memory| memory.top_modal_layer().is_some()) {
             return;

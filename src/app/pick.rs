@@ -8,10 +8,10 @@ use egui::{
 use super::theme::Theme;
 
 /// The least height of anything that is clicked.
-pub const TARGET: f32 = 32.0;
+pub(super) const TARGET: f32 = 32.0;
 
 /// A row of a list to pick from.
-pub struct Row<'a> {
+pub(super) struct Row<'a> {
     /// What it is called, for assistive technology and tests.
     pub name: &'a str,
     /// What it shows, left.
@@ -24,7 +24,7 @@ pub struct Row<'a> {
 
 /// Whether the keyboard has just gone to another row, which must then be in view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moved {
+pub(super) enum Moved {
     /// It has.
     Yes,
     /// It has not; the wheel decides what is seen.
@@ -32,19 +32,19 @@ pub enum Moved {
 }
 
 /// How far a list is to be scrolled so that a row is in the middle, without a jump at the ends.
-pub fn offset_of(row: usize, rows: usize, row_height: f32, height: f32) -> f32 {
+pub(super) fn offset_of(row: usize, rows: usize, row_height: f32, height: f32) -> f32 {
     let middle = (row as f32 + 0.5) * row_height - height / 2.0;
     middle.clamp(0.0, (rows as f32 * row_height - height).max(0.0))
 }
 
 /// The height of a row of a list.
-pub fn row_height(ui: &Ui) -> f32 {
+pub(super) fn row_height(ui: &Ui) -> f32 {
     (ui.text_style_height(&TextStyle::Body) + 14.0).max(TARGET).ceil()
 }
 
 impl Row<'_> {
     /// Draws it over the width that there is.
-    pub fn show(self, ui: &mut Ui, theme: &Theme) -> Response {
+    pub(super) fn show(self, ui: &mut Ui, theme: &Theme) -> Response {
         let size = vec2(ui.available_width(), row_height(ui));
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let (name, picked) = (self.name, self.picked);
@@ -80,7 +80,7 @@ impl Row<'_> {
 }
 
 /// A button that shows only a picture. `draw` gets the middle, its size and the colour.
-pub fn icon_button(
+pub(super) fn icon_button(
     ui: &mut Ui,
     theme: &Theme,
     name: &str,

@@ -12,7 +12,7 @@ use crate::topology::Prefix;
 const AROUND: f32 = 48.0;
 
 /// The width of it all.
-pub fn width(ui: &Ui, scene: &Scene<'_>) -> f32 {
+pub(super) fn width(ui: &Ui, scene: &Scene<'_>) -> f32 {
     let Some(prefix) = scene.prefix else {
         return 0.0;
     };
@@ -23,7 +23,7 @@ pub fn width(ui: &Ui, scene: &Scene<'_>) -> f32 {
 }
 
 /// Shows it, from right to left. `room` is all there is beside the menus.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, room: f32, actions: &mut Actions) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, room: f32, actions: &mut Actions) {
     let Some(prefix) = scene.prefix else {
         return;
     };

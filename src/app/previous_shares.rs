@@ -24,7 +24,7 @@ struct Was<'a> {
 }
 
 /// The height of strip and words: there even when empty, so that the canvas does not jump.
-pub fn height(scene: &Scene<'_>) -> f32 {
+pub(super) fn height(scene: &Scene<'_>) -> f32 {
     STRIP + 2.0 + font(scene).size * 1.3
 }
 
@@ -33,7 +33,7 @@ fn font(scene: &Scene<'_>) -> FontId {
 }
 
 /// Draws it below the bar, which has these shares now and goes from there to there.
-pub fn show(
+pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     before: &Catchments,

@@ -235,7 +235,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The letter of a place: A to Z, then AA, AB …
-pub fn letter(place: usize) -> String {
+pub(super) fn letter(place: usize) -> String {
     let last = char::from(b'A' + (place % 26) as u8);
     if place < 26 { last.to_string() } else { letter(place / 26 - 1) + &last.to_string() }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use super::settings::Settings;
 
 /// The semibold face, for headings and names.
-pub const STRONG: &str = "strong";
+pub(super) const STRONG: &str = "strong";
 
 /// Colours of one theme. See `assets/themes/light.ron`.
 #[derive(Clone, Debug, Deserialize)]
@@ -190,7 +190,7 @@ pub fn fonts() -> FontDefinitions {
 }
 
 /// The semibold face at a size in points.
-pub fn strong(size: f32) -> FontId {
+pub(super) fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))
 }
 

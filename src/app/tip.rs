@@ -11,12 +11,12 @@ fn key() -> Id {
 }
 
 /// To be called before a panel at the side is drawn: its tooltips stand to its left.
-pub fn stand_beside(ctx: &Context, panel: Rect) {
+pub(super) fn stand_beside(ctx: &Context, panel: Rect) {
     ctx.data_mut(|data| data.insert_temp(key(), Sides(panel.x_range())));
 }
 
 /// A tooltip of something in a panel.
-pub trait Tip {
+pub(super) trait Tip {
     /// Explains a control, beside its panel, unless it is being pressed or dragged.
     fn tip(self, text: impl Into<WidgetText>) -> Self;
 

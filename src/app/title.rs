@@ -16,7 +16,7 @@ use super::theme::strong;
 const FIELD: f32 = 250.0;
 
 /// Shows it in a part of the bar; the name stands at the middle of the window where it can.
-pub fn show(
+pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     files: &Files,

@@ -11,10 +11,10 @@ use super::scene::{Action, Actions, Scene};
 use crate::topology::Kind;
 
 /// The width of the strip, in points.
-pub const WIDTH: f32 = 84.0;
+pub(super) const WIDTH: f32 = 84.0;
 
 /// Shows the strip. Dragging a kind from it drops a node of that kind.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, canvas: &mut Canvas, actions: &mut Actions) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, canvas: &mut Canvas, actions: &mut Actions) {
     const BUTTONS: usize = 3 + Kind::ALL.len();
     const BETWEEN: f32 = 2.0;
     // Large text in a small window: all are there, a little closer.

@@ -10,7 +10,7 @@ use crate::sandbox::Sandbox;
 
 /// Whether the tour is to begin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Wanted {
+pub(super) enum Wanted {
     /// It is not.
     #[default]
     No,
@@ -30,7 +30,7 @@ enum Playing {
 }
 
 /// The tour at one of its pages.
-pub struct Tour {
+pub(super) struct Tour {
     player: Player,
     playing: Playing,
 }
@@ -47,7 +47,13 @@ impl Tour {
     }
 
     /// Shows the page.
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, height: f32, actions: &mut Actions) {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        height: f32,
+        actions: &mut Actions,
+    ) {
         let text = self.player.text(scene.sandbox);
         let (page, pages) = self.player.progress();
         let size = scene.settings.text_size.points();

@@ -6,7 +6,7 @@ use crate::topology::{AsSettings, Asn, Edit, Hull, LinkId, NodeId, Reach, Topolo
 
 /// How far an edit reaches in a document: that an AS has another name, or is drawn in another way,
 /// is no news to its routers.
-pub fn reach_in(doc: &Topology, edit: &Edit) -> Reach {
+pub(super) fn reach_in(doc: &Topology, edit: &Edit) -> Reach {
     match edit {
         Edit::SetAs(new) => {
             let old = doc.settings_of(new.asn);

@@ -13,7 +13,7 @@ use crate::intime::{Played, WAYS};
 use crate::tally::{Tally, files, folder, list, number, text};
 
 /// Compares every AS of every case, its routes and where its packets end.
-pub fn compare() {
+pub(crate) fn compare() {
     let Some(folder) = folder("bgpy") else { return };
     let mut tally = Tally::default();
     for (name, case) in files(&folder) {
@@ -33,7 +33,7 @@ pub fn compare() {
 }
 
 /// Compares what every case comes to in time.
-pub fn compare_in_time() {
+pub(crate) fn compare_in_time() {
     let Some(folder) = folder("bgpy") else { return };
     let mut tally = Tally::default();
     for (name, case) in files(&folder).into_iter().filter(|(_, c)| unknown_policy(c).is_none()) {

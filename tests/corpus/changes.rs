@@ -9,7 +9,7 @@ use catchment::topology::{
 use crate::dice::Dice;
 
 /// A change under the customary policies, and whether something that failed comes back first.
-pub fn change(graph: &AsGraph, dice: &mut Dice, failed: &mut Vec<Edit>) -> Edit {
+pub(crate) fn change(graph: &AsGraph, dice: &mut Dice, failed: &mut Vec<Edit>) -> Edit {
     if failed.len() > 20 || (!failed.is_empty() && dice.one_in(3)) {
         return failed.swap_remove(dice.below(failed.len()));
     }

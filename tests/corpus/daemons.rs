@@ -21,7 +21,7 @@ fn daemon(profile: ProfileName) -> &'static str {
 }
 
 /// Compares what every case comes to in time with what a daemon did, step by step.
-pub fn compare_in_time(profile: ProfileName) {
+pub(crate) fn compare_in_time(profile: ProfileName) {
     let Some(folder) = folder("daemons") else { return };
     let daemon = daemon(profile);
     let mut tally = Tally::default();
@@ -61,7 +61,7 @@ pub fn compare_in_time(profile: ProfileName) {
 }
 
 /// Compares every state of every case with what a daemon did.
-pub fn compare(profile: ProfileName) {
+pub(crate) fn compare(profile: ProfileName) {
     let Some(folder) = folder("daemons") else { return };
     let daemon = daemon(profile);
     let mut tally = Tally::default();

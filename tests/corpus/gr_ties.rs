@@ -93,7 +93,7 @@ fn ours(net: &Network, best: Option<&Best>, expected: &Value) -> String {
 }
 
 /// Compares every recorded AS of every case with what a run comes to.
-pub fn compare_in_time() {
+pub(crate) fn compare_in_time() {
     let Some(folder) = folder("gr_ties") else { return };
     let mut tally = Tally::default();
     for (class, file) in files(&folder) {
@@ -116,7 +116,7 @@ pub fn compare_in_time() {
 }
 
 /// Compares every recorded AS of every case.
-pub fn compare() {
+pub(crate) fn compare() {
     let Some(folder) = folder("gr_ties") else { return };
     let mut tally = Tally::default();
     for (class, file) in files(&folder) {

@@ -7,13 +7,13 @@ use catchment::topology::{Edit, Preset, Span, Timing, Topology};
 
 /// How a network is run.
 #[derive(Clone, Copy, Debug)]
-pub struct How {
+pub(crate) struct How {
     pub preset: Preset,
     pub seed: u64,
 }
 
 /// Two presets and two seeds.
-pub const WAYS: [How; 4] = [
+pub(crate) const WAYS: [How; 4] = [
     How { preset: Preset::Textbook, seed: 1 },
     How { preset: Preset::Textbook, seed: 2 },
     How { preset: Preset::Modern, seed: 1 },
@@ -24,14 +24,14 @@ pub const WAYS: [How; 4] = [
 const APART_MS: u32 = 3_000_000;
 
 /// A run in which edits are made far apart.
-pub struct Played {
+pub(crate) struct Played {
     recording: Recording,
     edits: usize,
 }
 
 impl Played {
     /// From a cold start.
-    pub fn cold(doc: &Topology, edits: Vec<Edit>, how: How) -> Self {
+    pub(crate) fn cold(doc: &Topology, edits: Vec<Edit>, how: How) -> Self {
         let count = edits.len();
         let happenings = edits.into_iter().zip(1..).map(|(edit, turn)| ScriptedEdit {
             at: Span::of_ms(turn * APART_MS),
@@ -47,7 +47,7 @@ impl Played {
     }
 
     /// The state before the edit of this place, counted from 0, or at the end.
-    pub fn before(&self, edit: usize) -> Tables {
+    pub(crate) fn before(&self, edit: usize) -> Tables {
         let at = Span::of_ms((edit as u32 + 1) * APART_MS);
         let events = self.recording.events();
         let by = events.partition_point(|event| event.at < at);
@@ -55,7 +55,7 @@ impl Played {
     }
 
     /// Whether nothing happened for long before the edit of this place, or before the end.
-    pub fn is_quiet(&self, edit: usize) -> bool {
+    pub(crate) fn is_quiet(&self, edit: usize) -> bool {
         let (from, to) = (edit as u32 * APART_MS + APART_MS / 2, (edit as u32 + 1) * APART_MS);
         let is_at_end = edit == self.edits;
         let mut events = self.recording.events().iter();

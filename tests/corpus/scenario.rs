@@ -41,7 +41,7 @@ fn border(case: &Value) -> BorderNextHop {
 }
 
 /// The document of a scenario, with every router running one daemon.
-pub fn drawn(case: &Value, profile: ProfileName) -> Topology {
+pub(crate) fn drawn(case: &Value, profile: ProfileName) -> Topology {
     let mut doc = Topology::default();
     edit(&mut doc, Edit::SetSelection { profile, options: options(case) });
     for router in list(&case["routers"]) {
@@ -173,7 +173,7 @@ fn internal_session(doc: &Topology, case: &Value, ends: (&NodeId, &NodeId), to: 
 }
 
 /// The edit that an event of a recording stands for.
-pub fn event_edit(doc: &Topology, case: &Value, event: &Value) -> Edit {
+pub(crate) fn event_edit(doc: &Topology, case: &Value, event: &Value) -> Edit {
     let between = |pair: &Value, state: LinkState| {
         let (a, b) = (id(text(&pair[0])), id(text(&pair[1])));
         if doc.links_between(&a, &b).is_empty() || is_internal_session(doc, event, &a, &b) {

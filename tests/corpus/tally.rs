@@ -7,7 +7,7 @@ use catchment::topology::Community;
 use serde_json::Value;
 
 /// The folder of a kind of recording, if it is there.
-pub fn folder(name: &str) -> Option<PathBuf> {
+pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     let root = std::env::var_os("CATCHMENT_CORPUS").map(PathBuf::from);
     let root = root.unwrap_or_else(|| PathBuf::from("../shared/corpus"));
     let folder = root.join(name);
@@ -19,7 +19,7 @@ pub fn folder(name: &str) -> Option<PathBuf> {
 }
 
 /// All JSON files of a folder by name, in order.
-pub fn files(folder: &Path) -> Vec<(String, Value)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, Value)> {
     let mut names: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
     names.sort();
@@ -34,7 +34,7 @@ pub fn files(folder: &Path) -> Vec<(String, Value)> {
 
 /// What was compared, by class.
 #[derive(Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     classes: BTreeMap<String, Class>,
     differences: Vec<String>,
 }
@@ -51,11 +51,17 @@ impl Tally {
         self.classes.entry(name.to_owned()).or_default()
     }
 
-    pub fn not_applicable(&mut self, class: &str, why: &str) {
+    pub(crate) fn not_applicable(&mut self, class: &str, why: &str) {
         *self.class(class).not_applicable.entry(why.to_owned()).or_default() += 1;
     }
 
-    pub fn compare(&mut self, class: &str, what: impl Fn() -> String, recorded: &str, ours: &str) {
+    pub(crate) fn compare(
+        &mut self,
+        class: &str,
+        what: impl Fn() -> String,
+        recorded: &str,
+        ours: &str,
+    ) {
         if recorded == ours {
             self.class(class).agree += 1;
         } else {
@@ -64,7 +70,7 @@ impl Tally {
         }
     }
 
-    pub fn print_and_check(self) {
+    pub(crate) fn print_and_check(self) {
         for (name, class) in &self.classes {
             let Class { agree, differ, not_applicable } = class;
             let none: usize = not_applicable.values().sum();
@@ -77,22 +83,22 @@ impl Tally {
     }
 }
 
-pub fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-pub fn list(value: &Value) -> &[Value] {
+pub(crate) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-pub fn number(value: &Value) -> u32 {
+pub(crate) fn number(value: &Value) -> u32 {
     value.as_u64().unwrap().try_into().unwrap()
 }
 
-pub fn number_at(object: &Value, key: &str) -> Option<u32> {
+pub(crate) fn number_at(object: &Value, key: &str) -> Option<u32> {
     object.get(key).map(number)
 }
 
-pub fn communities(object: &Value, key: &str) -> Vec<Community> {
+pub(crate) fn communities(object: &Value, key: &str) -> Vec<Community> {
     list(&object[key]).iter().map(|c| text(c).parse().unwrap()).collect()
 }

@@ -18,7 +18,7 @@ fn or_none(value: &Value) -> String {
 }
 
 /// The recorded best route of a router.
-pub fn recorded_best(entry: &Value) -> String {
+pub(crate) fn recorded_best(entry: &Value) -> String {
     if entry["best_as_path"].is_null() {
         return "none".to_owned();
     }
@@ -45,7 +45,7 @@ fn next_hop_router(state: &dyn RoutingView, next_hop: NextHop) -> String {
 }
 
 /// The best route that the engine has.
-pub fn our_best(state: &dyn RoutingView, prefix: &Prefix, router: &str) -> String {
+pub(crate) fn our_best(state: &dyn RoutingView, prefix: &Prefix, router: &str) -> String {
     let net = state.network();
     let Some(best) = state.best(prefix, &id(router)) else {
         return "none".to_owned();
@@ -65,7 +65,7 @@ pub fn our_best(state: &dyn RoutingView, prefix: &Prefix, router: &str) -> Strin
 }
 
 /// All that a router heard and accepted, in alphabetical order.
-pub fn recorded_candidates(entry: &Value) -> String {
+pub(crate) fn recorded_candidates(entry: &Value) -> String {
     let line = |c: &Value| {
         let mut marks: Vec<String> =
             communities(c, "communities").iter().map(|c| c.to_string()).collect();
@@ -98,7 +98,7 @@ pub fn recorded_candidates(entry: &Value) -> String {
 }
 
 /// All that a router hears and accepts in the engine, in alphabetical order.
-pub fn our_candidates(state: &dyn RoutingView, prefix: &Prefix, router: &str) -> String {
+pub(crate) fn our_candidates(state: &dyn RoutingView, prefix: &Prefix, router: &str) -> String {
     let net = state.network();
     let node = net.index_of(&id(router)).unwrap();
     let accepted = offers(state, prefix, node).into_iter().filter_map(|heard| match heard.offer {
@@ -139,13 +139,13 @@ pub fn our_candidates(state: &dyn RoutingView, prefix: &Prefix, router: &str) ->
 }
 
 /// A recorded walk: the routers it passes and where it ends.
-pub fn recorded_walk(walk: &Value) -> String {
+pub(crate) fn recorded_walk(walk: &Value) -> String {
     let path: Vec<&str> = list(&walk["path"]).iter().map(text).collect();
     format!("{} to {}", path.join(" "), walk["site"].as_str().unwrap_or("nowhere"))
 }
 
 /// The walk of a router's packets to an address in the engine.
-pub fn our_walk(state: &dyn RoutingView, address: std::net::IpAddr, router: &str) -> String {
+pub(crate) fn our_walk(state: &dyn RoutingView, address: std::net::IpAddr, router: &str) -> String {
     let landings = Forwarding::to_address(state, address).landings();
     let at = |id: &NodeId| &landings[state.network().index_of(id).unwrap() as usize];
     let mut here = id(router);

@@ -19,11 +19,11 @@ mod policies;
 mod routers;
 mod timers;
 
-pub use policies::random_policy;
+pub(crate) use policies::random_policy;
 use routers::{
     random_cost, random_general_edit, random_impossible_general_edit, random_router_field,
 };
-pub use timers::random_timing;
+pub(crate) use timers::random_timing;
 
 /// Text that RON, comments and terminals could trip over.
 const AWKWARD: [&str; 38] = [
@@ -68,7 +68,7 @@ const AWKWARD: [&str; 38] = [
 ];
 
 /// Text of at most so many characters, with line breaks if it may have several lines.
-pub fn random_text<const MAX: usize>(dice: &mut Dice, lines: bool) -> Text<MAX> {
+pub(crate) fn random_text<const MAX: usize>(dice: &mut Dice, lines: bool) -> Text<MAX> {
     let pieces = dice.some(if lines { 30 } else { 8 }, |dice| match dice.below(8) {
         0 if lines => "\n".to_owned(),
         1 => char::from_u32(dice.below(0x11_0000) as u32)
@@ -81,7 +81,7 @@ pub fn random_text<const MAX: usize>(dice: &mut Dice, lines: bool) -> Text<MAX> 
 }
 
 /// What a document could say about itself.
-pub fn random_meta(dice: &mut Dice) -> Meta {
+pub(crate) fn random_meta(dice: &mut Dice) -> Meta {
     Meta {
         title: random_text(dice, false),
         notes: random_text(dice, true),
@@ -125,7 +125,7 @@ fn random_router_id(dice: &mut Dice) -> Ipv4Addr {
 }
 
 /// Anywhere on the canvas, with fractions.
-pub fn random_pos(dice: &mut Dice) -> Pos {
+pub(crate) fn random_pos(dice: &mut Dice) -> Pos {
     let mut coordinate = || match dice.below(5) {
         0 => dice.pick(&[0.0, -0.0, MAX_COORDINATE, -MAX_COORDINATE, f32::MIN_POSITIVE, 0.1]),
         1 => (dice.below(2_000_000) as f32 - 1e6) / 3.0,
@@ -135,7 +135,7 @@ pub fn random_pos(dice: &mut Dice) -> Pos {
 }
 
 /// Announcements of different prefixes.
-pub fn random_origins(dice: &mut Dice) -> Vec<Origin> {
+pub(crate) fn random_origins(dice: &mut Dice) -> Vec<Origin> {
     let mut origins = dice.some(4, |dice| Origin {
         prefix: random_prefix(dice),
         med: dice.maybe(Dice::number),
@@ -148,7 +148,7 @@ pub fn random_origins(dice: &mut Dice) -> Vec<Origin> {
 }
 
 /// A node that can be added to a document.
-pub fn random_node(doc: &Topology, dice: &mut Dice) -> Node {
+pub(crate) fn random_node(doc: &Topology, dice: &mut Dice) -> Node {
     let stem = dice.pick(&["a", "n", "Node", "x.y_z-1", "0", "--"]);
     let id = NodeId::fresh(stem, |id| doc.node(id).is_some());
     let mut node = Node {
@@ -215,7 +215,7 @@ fn random_address(dice: &mut Dice) -> IpAddr {
 }
 
 /// A link that can be added to a document, unless no two of the nodes tried can be joined.
-pub fn random_link(doc: &Topology, dice: &mut Dice) -> Option<Link> {
+pub(crate) fn random_link(doc: &Topology, dice: &mut Dice) -> Option<Link> {
     let nodes: Vec<&Node> = doc.nodes().collect();
     if nodes.is_empty() {
         return None;
@@ -243,7 +243,7 @@ pub fn random_link(doc: &Topology, dice: &mut Dice) -> Option<Link> {
 }
 
 /// Documents of up to 12 nodes and 20 links with everything a document can hold.
-pub fn arbitrary_topology() -> impl Strategy<Value = Topology> {
+pub(crate) fn arbitrary_topology() -> impl Strategy<Value = Topology> {
     let seeds = |most: usize| vec(any::<u64>(), 0..=most);
     (any::<u64>(), seeds(12), seeds(20), seeds(6)).prop_map(|(meta, nodes, links, general)| {
         let mut doc = Topology::default();
@@ -269,12 +269,12 @@ pub fn arbitrary_topology() -> impl Strategy<Value = Topology> {
 }
 
 /// The seeds of up to so many edits, for [`random_edit`] one after the other.
-pub fn arbitrary_edits(most: usize) -> impl Strategy<Value = Vec<u64>> {
+pub(crate) fn arbitrary_edits(most: usize) -> impl Strategy<Value = Vec<u64>> {
     vec(any::<u64>(), 0..=most)
 }
 
 /// Any kind of edit of this document. Most are possible, some are not.
-pub fn random_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(crate) fn random_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     match dice.below(8) {
         0 => random_batch(doc, dice),
         1 => random_impossible_edit(doc, dice),
@@ -375,7 +375,7 @@ fn random_batch(doc: &Topology, dice: &mut Dice) -> Edit {
 }
 
 /// An edit that would make something impossible of most documents.
-pub fn random_impossible_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(crate) fn random_impossible_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     let nodes: Vec<&Node> = doc.nodes().collect();
     let links: Vec<&Link> = doc.links().collect();
     if nodes.is_empty() || links.is_empty() {

@@ -20,26 +20,26 @@ use crate::hierarchy::{Shape, hierarchy};
 const ORIGIN: u32 = 9000;
 
 /// For each node its permitted paths, the best first, in the notation of the papers.
-pub type Ranked<'a> = &'a [(&'a str, &'a [&'a str])];
+pub(crate) type Ranked<'a> = &'a [(&'a str, &'a [&'a str])];
 
-pub const SHORTEST: Ranked<'_> = &[
+pub(crate) const SHORTEST: Ranked<'_> = &[
     ("1", &["10", "120", "130"]),
     ("2", &["20", "210"]),
     ("3", &["30", "310"]),
     ("4", &["430", "420"]),
 ];
-pub const DISAGREE: Ranked<'_> = &[("1", &["120", "10"]), ("2", &["210", "20"])];
-pub const GOOD: Ranked<'_> =
+pub(crate) const DISAGREE: Ranked<'_> = &[("1", &["120", "10"]), ("2", &["210", "20"])];
+pub(crate) const GOOD: Ranked<'_> =
     &[("1", &["130", "10"]), ("2", &["210", "20"]), ("3", &["30"]), ("4", &["430", "420"])];
-pub const NAUGHTY: Ranked<'_> =
+pub(crate) const NAUGHTY: Ranked<'_> =
     &[("1", &["130", "10"]), ("2", &["210", "20"]), ("3", &["3420", "30"]), ("4", &["430", "420"])];
-pub const BAD_OF_FOUR: Ranked<'_> =
+pub(crate) const BAD_OF_FOUR: Ranked<'_> =
     &[("1", &["130", "10"]), ("2", &["210", "20"]), ("3", &["3420", "30"]), ("4", &["420", "430"])];
-pub const BAD_OF_THREE: Ranked<'_> =
+pub(crate) const BAD_OF_THREE: Ranked<'_> =
     &[("1", &["120", "10"]), ("2", &["230", "20"]), ("3", &["310", "30"])];
 
 /// A gadget as a document. Every path that is not permitted is denied.
-pub fn gadget(ranked: Ranked<'_>) -> Topology {
+pub(crate) fn gadget(ranked: Ranked<'_>) -> Topology {
     let mut drawn = vec![("0", ORIGIN)];
     drawn.extend(ranked.iter().map(|(n, _)| (*n, n.parse().unwrap())));
     let mut doc = nodes(&drawn);
@@ -108,7 +108,7 @@ fn simple_paths<'a>(
 }
 
 /// Each of a ring prefers the way through the next one to its direct one.
-pub fn ring(size: usize) -> Topology {
+pub(crate) fn ring(size: usize) -> Topology {
     let names = ["1", "2", "3", "4", "5", "6", "7", "8"];
     let ranked: Vec<[String; 2]> = (0..size)
         .map(|i| [format!("{}{}0", names[i], names[(i + 1) % size]), format!("{}0", names[i])])
@@ -119,12 +119,12 @@ pub fn ring(size: usize) -> Topology {
 }
 
 /// The path of a node in the papers' notation.
-pub fn short(state: &dyn RoutingView, node: &str) -> String {
+pub(crate) fn short(state: &dyn RoutingView, node: &str) -> String {
     let path = path(state, node).replace("9000", "0").replace(' ', "");
     format!("{node}{path}")
 }
 
-pub fn shorts(state: &dyn RoutingView, nodes: &[&str]) -> Vec<String> {
+pub(crate) fn shorts(state: &dyn RoutingView, nodes: &[&str]) -> Vec<String> {
     nodes.iter().map(|n| short(state, n)).collect()
 }
 

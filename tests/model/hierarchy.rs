@@ -9,7 +9,7 @@ use super::dice::Dice;
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape {
+pub(crate) struct Shape {
     pub nodes: usize,
     /// Links a node, roughly.
     pub density: f64,
@@ -21,26 +21,26 @@ pub struct Shape {
 
 impl Shape {
     /// Five sites, two and a half links a node.
-    pub fn of(nodes: usize, seed: u64) -> Self {
+    pub(crate) fn of(nodes: usize, seed: u64) -> Self {
         Self { nodes, density: 2.5, sites: 5.min(nodes / 4 + 1), one_asn: true, seed }
     }
 }
 
 /// What every site announces.
-pub fn service() -> Prefix {
+pub(crate) fn service() -> Prefix {
     "203.0.113.0/24".parse().unwrap()
 }
 
 /// The rank of a node: providers have a lower one than their customers. It is where the node
 /// stands, so that it stays with the document.
-pub fn rank(node: &Node) -> usize {
+pub(crate) fn rank(node: &Node) -> usize {
     (node.pos.y() / ROW) as usize
 }
 
 const ROW: f32 = 10.0;
 
 /// The roles in which two nodes may be joined: the lower rank sells, or they are peers.
-pub fn roles(a: &Node, b: &Node, are_peers: bool) -> (Role, Role) {
+pub(crate) fn roles(a: &Node, b: &Node, are_peers: bool) -> (Role, Role) {
     if are_peers {
         (Role::Peer, Role::Peer)
     } else if rank(a) < rank(b) {
@@ -52,7 +52,7 @@ pub fn roles(a: &Node, b: &Node, are_peers: bool) -> (Role, Role) {
 
 /// Three networks on top that peer, networks that buy from those above them and sometimes peer,
 /// sites that buy from anybody, and clients, half of all, at the edge.
-pub fn hierarchy(shape: &Shape) -> Topology {
+pub(crate) fn hierarchy(shape: &Shape) -> Topology {
     let mut dice = Dice::new(shape.seed);
     let mut doc = Topology::default();
     let networks = (shape.nodes / 2).saturating_sub(shape.sites).max(3);

@@ -16,10 +16,10 @@ use crate::drawing::{asn, edit, id};
 use crate::hierarchy::service;
 
 /// The AS of several routers.
-pub const INSIDE: u32 = 10;
+pub(crate) const INSIDE: u32 = 10;
 
 /// One AS of so many routers with so many networks around it.
-pub fn around(routers: usize, others: usize, dice: &mut Dice) -> Topology {
+pub(crate) fn around(routers: usize, others: usize, dice: &mut Dice) -> Topology {
     let mut doc = Topology::default();
     let add = |doc: &mut Topology, name: String, number: u32| {
         let made = Node::new(id(&name), Kind::As, &name, asn(number), Pos::default());
@@ -81,7 +81,7 @@ pub fn around(routers: usize, others: usize, dice: &mut Dice) -> Topology {
 /// Clusters of a reflector and a client, each with an exit, in which a reflector may be nearer to
 /// the exit of another cluster: they agree in one way, in several or in none, and so they do where
 /// MEDs hide exits from each other (RFC 3345).
-pub fn clusters(count: usize, dice: &mut Dice) -> Topology {
+pub(crate) fn clusters(count: usize, dice: &mut Dice) -> Topology {
     let mut doc = Topology::default();
     let mut node = |name: String, number: u32| {
         let made = Node::new(id(&name), Kind::As, &name, asn(number), Pos::default());
@@ -184,7 +184,7 @@ fn policy(dice: &mut Dice) -> Policy {
 }
 
 /// iBGP of the AS: a full mesh, reflectors with clients, or sessions without a plan.
-pub fn settings(doc: &Topology, dice: &mut Dice) -> AsSettings {
+pub(crate) fn settings(doc: &Topology, dice: &mut Dice) -> AsSettings {
     let inside: Vec<NodeId> =
         doc.nodes().filter(|n| n.asn == asn(INSIDE)).map(|n| n.id.clone()).collect();
     let plain = AsSettings::plain(asn(INSIDE));
@@ -245,7 +245,7 @@ fn options(dice: &mut Dice) -> Options {
 }
 
 /// Something that happens to such a network.
-pub fn event(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(crate) fn event(doc: &Topology, dice: &mut Dice) -> Edit {
     let links: Vec<&Link> = doc.links().collect();
     let nodes: Vec<&Node> = doc.nodes().collect();
     let (link, node) = (dice.pick(&links), dice.pick(&nodes));

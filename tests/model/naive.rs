@@ -24,7 +24,7 @@ use inside::{Igp, Inside, sessions_inside};
 
 /// Over what a node has its route.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Via {
+pub(crate) enum Via {
     /// It announces it.
     Itself,
     /// The node's end of the link.
@@ -35,7 +35,7 @@ pub enum Via {
 
 /// The next hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hop {
+pub(crate) enum Hop {
     Router(NodeId),
     /// The far end of the link, named by the near one.
     Beyond(LinkEnd),
@@ -43,7 +43,7 @@ pub enum Hop {
 
 /// A route with its attributes as a node holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
+pub(crate) struct Held {
     pub path: Vec<Asn>,
     pub weight: u16,
     pub local_pref: u32,
@@ -61,15 +61,15 @@ pub struct Held {
 }
 
 /// What every node holds.
-pub type Table = BTreeMap<NodeId, Held>;
+pub(crate) type Table = BTreeMap<NodeId, Held>;
 
 /// What the engine says every node holds.
-pub fn table(state: &State, prefix: &Prefix) -> Table {
+pub(crate) fn table(state: &State, prefix: &Prefix) -> Table {
     state.of(prefix).map_or_else(Table::new, |routes| table_of(state.network(), routes))
 }
 
 /// What the engine says every node of a network holds in a state.
-pub fn table_of(net: &Network, routes: &PrefixState) -> Table {
+pub(crate) fn table_of(net: &Network, routes: &PrefixState) -> Table {
     let held = |best: &Best| Held {
         path: best.route.as_path.asns().to_vec(),
         weight: best.route.weight,
@@ -101,24 +101,24 @@ pub fn table_of(net: &Network, routes: &PrefixState) -> Table {
 }
 
 /// Whether a document holds nothing that this model does not know.
-pub fn covers(doc: &Topology) -> bool {
+pub(crate) fn covers(doc: &Topology) -> bool {
     doc.ases().all(|set| set.add_path == AddPath::BestOnly)
         && doc.nodes().all(|node| Rules::of(doc, node).med != MedComparison::ByArrival)
 }
 
 /// The nodes that would change if they looked now.
-pub fn restless(doc: &Topology, prefix: &Prefix, table: &Table) -> Vec<NodeId> {
+pub(crate) fn restless(doc: &Topology, prefix: &Prefix, table: &Table) -> Vec<NodeId> {
     Model::new(doc, prefix).restless(table)
 }
 
 /// All stable states, found by trying every way in which nodes could point at their neighbours.
 /// For the smallest networks only.
-pub fn all_stable(doc: &Topology, prefix: &Prefix) -> Vec<Table> {
+pub(crate) fn all_stable(doc: &Topology, prefix: &Prefix) -> Vec<Table> {
     tried::all_stable(&Model::new(doc, prefix))
 }
 
 /// A document as it matters to one prefix.
-pub struct Model<'a> {
+pub(crate) struct Model<'a> {
     doc: &'a Topology,
     prefix: Prefix,
     igp: Igp,
@@ -126,13 +126,13 @@ pub struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    pub fn new(doc: &'a Topology, prefix: &Prefix) -> Self {
+    pub(crate) fn new(doc: &'a Topology, prefix: &Prefix) -> Self {
         let igp = Igp::of(doc);
         let inside = sessions_inside(doc, &igp);
         Self { doc, prefix: *prefix, igp, inside }
     }
 
-    pub fn restless(&self, table: &Table) -> Vec<NodeId> {
+    pub(crate) fn restless(&self, table: &Table) -> Vec<NodeId> {
         self.doc
             .nodes()
             .filter(|n| self.choice(table, n).as_ref() != table.get(&n.id))
@@ -141,7 +141,7 @@ impl<'a> Model<'a> {
     }
 
     /// What a node chooses, given what all hold, itself included.
-    pub fn choice(&self, table: &Table, node: &Node) -> Option<Held> {
+    pub(crate) fn choice(&self, table: &Table, node: &Node) -> Option<Held> {
         let mut candidates = self.candidates(table, node, None);
         let held = table.get(&node.id).map(|held| &held.via);
         candidates.iter_mut().for_each(|c| c.is_in_use = held == Some(&c.route.via));

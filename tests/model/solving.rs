@@ -17,13 +17,13 @@ use crate::naive;
 use crate::wild::{any, flourish, shuffled, tame_edit, wild_edit};
 
 /// `MORE=30 cargo test --release --test model solving` tries thirty times as many.
-pub fn cases(count: u32) -> ProptestConfig {
+pub(crate) fn cases(count: u32) -> ProptestConfig {
     let more = std::env::var("MORE").ok().and_then(|m| m.parse().ok()).unwrap_or(1);
     ProptestConfig { cases: count * more, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Every state that is called stable is one, by the rules as written down a second time.
-pub fn assert_stable_where_said(doc: &Topology, state: &State) -> Result<(), TestCaseError> {
+pub(crate) fn assert_stable_where_said(doc: &Topology, state: &State) -> Result<(), TestCaseError> {
     let covered = naive::covers(doc);
     for (prefix, routes) in state.prefixes() {
         if let Verdict::Stable(_) = routes.verdict {
@@ -41,7 +41,7 @@ pub fn assert_stable_where_said(doc: &Topology, state: &State) -> Result<(), Tes
 }
 
 /// What the explanation calls best is what the state holds, and the rest has a reason.
-pub fn assert_explained(state: &State) -> Result<(), TestCaseError> {
+pub(crate) fn assert_explained(state: &State) -> Result<(), TestCaseError> {
     let net = state.network();
     let at_rest = state.prefixes().filter(|(_, r)| r.verdict.changing().is_empty());
     for (prefix, routes) in at_rest {
@@ -61,7 +61,7 @@ pub fn assert_explained(state: &State) -> Result<(), TestCaseError> {
 }
 
 /// Up to providers, across to at most one peer, down to customers.
-pub fn assert_no_valley(state: &State, prefix: &Prefix) -> Result<(), TestCaseError> {
+pub(crate) fn assert_no_valley(state: &State, prefix: &Prefix) -> Result<(), TestCaseError> {
     let net = state.network();
     let routes = state.of(prefix).unwrap();
     for start in 0..net.nodes().len() as u32 {

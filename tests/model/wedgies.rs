@@ -11,7 +11,7 @@ use crate::drawing::{
 
 /// K8, the 3/4 wedgie of RFC 4264 figure 1: 1 buys from 4 (primary) and from 2 (backup, marked by a
 /// community that 2 honours with a low local-pref), 2 buys from 3, 3 and 4 are peers.
-pub fn wedgie() -> Topology {
+pub(crate) fn wedgie() -> Topology {
     let mut doc = nodes(&[("1", 1), ("2", 2), ("3", 3), ("4", 4)]);
     buys(&mut doc, "1", "2");
     buys(&mut doc, "1", "4");
@@ -27,10 +27,11 @@ pub fn wedgie() -> Topology {
     doc
 }
 
-pub const INTENDED: [(&str, &str); 4] = [("1", "own"), ("2", "3 4 1"), ("3", "4 1"), ("4", "1")];
-pub const WEDGED: [(&str, &str); 4] = [("1", "own"), ("2", "1"), ("3", "2 1"), ("4", "1")];
+pub(crate) const INTENDED: [(&str, &str); 4] =
+    [("1", "own"), ("2", "3 4 1"), ("3", "4 1"), ("4", "1")];
+pub(crate) const WEDGED: [(&str, &str); 4] = [("1", "own"), ("2", "1"), ("3", "2 1"), ("4", "1")];
 
-pub fn wedgie_paths(state: &dyn RoutingView) -> Paths<'static> {
+pub(crate) fn wedgie_paths(state: &dyn RoutingView) -> Paths<'static> {
     paths(state, &["1", "2", "3", "4"])
 }
 
@@ -109,7 +110,7 @@ fn k8_undo_restores_the_routes_that_were_there() {
 }
 
 /// K9, the full wedgie of RFC 4264 figure 2, with one prefix: primary through 5, backup through 2.
-pub fn full_wedgie() -> Topology {
+pub(crate) fn full_wedgie() -> Topology {
     let mut doc = nodes(&[("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5)]);
     for (buyer, seller) in [("1", "2"), ("1", "5"), ("2", "3"), ("5", "4")] {
         buys(&mut doc, buyer, seller);
@@ -150,7 +151,7 @@ fn k9_a_full_wedgie_is_freed_by_the_backups_session_only() {
 }
 
 /// K10, the multi-party wedgie of RFC 4264 figure 3: primary 4, backups 2 and 5, which are peers.
-pub fn wedgie_of_many() -> Topology {
+pub(crate) fn wedgie_of_many() -> Topology {
     let mut doc = nodes(&[("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5)]);
     for (buyer, seller) in [("1", "2"), ("1", "4"), ("1", "5"), ("2", "3"), ("5", "3")] {
         buys(&mut doc, buyer, seller);
@@ -197,7 +198,7 @@ fn k10_a_wedgie_of_many_parties_has_three_states() {
 }
 
 /// K11, the wedgie of the bgplabs: "p2" takes what "c1" tells last if it is tagged.
-pub fn tagged_wedgie(tagged: bool, extra: u8) -> Topology {
+pub(crate) fn tagged_wedgie(tagged: bool, extra: u8) -> Topology {
     let mut doc = nodes(&[("c1", 1), ("p1", 11), ("p2", 12), ("u1", 21), ("u2", 22)]);
     for (a, b) in [("c1", "p1"), ("c1", "p2"), ("p1", "u1"), ("p2", "u2"), ("u1", "u2")] {
         open(&mut doc, a, b);

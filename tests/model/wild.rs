@@ -18,7 +18,7 @@ fn part() -> Prefix {
     prefix("203.0.113.128/25")
 }
 
-pub fn any_asn(doc: &Topology, dice: &mut Dice) -> Asn {
+pub(crate) fn any_asn(doc: &Topology, dice: &mut Dice) -> Asn {
     let all: Vec<Asn> = doc.nodes().map(|n| n.asn).collect();
     dice.pick(&all)
 }
@@ -103,13 +103,13 @@ fn entries(doc: &Topology, dice: &mut Dice, neighbour: Role, make: MakeEntry) ->
     Policy { import: list(dice, true), export: list(dice, false), ..Policy::default() }
 }
 
-pub fn tame_policy(doc: &Topology, dice: &mut Dice, link: &Link) -> Edit {
+pub(crate) fn tame_policy(doc: &Topology, dice: &mut Dice, link: &Link) -> Edit {
     let side = any_side(dice);
     let neighbour = link.end(side).role.counterpart();
     Edit::end(&link.id, side, EndField::Policy(entries(doc, dice, neighbour, tame_entry)))
 }
 
-pub fn wild_policy(doc: &Topology, dice: &mut Dice) -> Policy {
+pub(crate) fn wild_policy(doc: &Topology, dice: &mut Dice) -> Policy {
     let mut policy = entries(doc, dice, Role::None, wild_entry);
     if dice.chance(40) {
         policy.import_default = ImportDefault::Open;
@@ -120,7 +120,7 @@ pub fn wild_policy(doc: &Topology, dice: &mut Dice) -> Policy {
     policy
 }
 
-pub fn origins(doc: &Topology, dice: &mut Dice) -> Vec<Origin> {
+pub(crate) fn origins(doc: &Topology, dice: &mut Dice) -> Vec<Origin> {
     let mut made = Vec::new();
     for prefix in [service(), part()] {
         if dice.chance(50) {
@@ -142,7 +142,7 @@ fn any_node<'a>(doc: &'a Topology, dice: &mut Dice) -> &'a Node {
     all[dice.below(all.len())]
 }
 
-pub fn any_link<'a>(doc: &'a Topology, dice: &mut Dice) -> Option<&'a Link> {
+pub(crate) fn any_link<'a>(doc: &'a Topology, dice: &mut Dice) -> Option<&'a Link> {
     let all: Vec<&Link> = doc.links().collect();
     (!all.is_empty()).then(|| all[dice.below(all.len())])
 }
@@ -156,7 +156,7 @@ fn any_side(dice: &mut Dice) -> Side {
 }
 
 /// Adds entries to a hierarchy here and there.
-pub fn flourish(doc: &mut Topology, dice: &mut Dice) {
+pub(crate) fn flourish(doc: &mut Topology, dice: &mut Dice) {
     let some = doc.links().len() / 4;
     for _ in 0..some {
         if let Some(edit) = any_link(doc, dice).map(|link| tame_policy(doc, dice, link)) {
@@ -166,7 +166,7 @@ pub fn flourish(doc: &mut Topology, dice: &mut Dice) {
 }
 
 /// An edit after which a document without provider cycles still has none.
-pub fn tame_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(crate) fn tame_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     loop {
         let made = match dice.below(15) {
             0..6 => Some(outage(doc, dice)),
@@ -189,7 +189,7 @@ pub fn tame_edit(doc: &Topology, dice: &mut Dice) -> Edit {
 }
 
 /// Something fails, or, more often, something that failed comes back.
-pub fn outage(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(crate) fn outage(doc: &Topology, dice: &mut Dice) -> Edit {
     let down: Vec<Edit> = doc
         .nodes()
         .filter(|n| n.state == NodeState::Failed)
@@ -265,7 +265,7 @@ fn identity(doc: &Topology, dice: &mut Dice) -> Edit {
 
 /// Networks around one origin that fall out with each other: each likes or dislikes the direct
 /// routes of its neighbours, and takes longer ones, or not.
-pub fn dispute(nodes: usize, dice: &mut Dice) -> Topology {
+pub(crate) fn dispute(nodes: usize, dice: &mut Dice) -> Topology {
     let mut doc = Topology::default();
     for at in 0..=nodes {
         let id: NodeId = format!("n{at}").parse().unwrap();
@@ -304,7 +304,7 @@ fn quarrel(doc: &mut Topology, at: &str, with: &str, dice: &mut Dice) {
 }
 
 /// A wild network, a dispute, or a wild network in which no local-pref prefers anybody.
-pub fn any(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
+pub(crate) fn any(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
     match dice.below(5) {
         0 | 1 => dispute(2 + nodes / 2, dice),
         2 => {
@@ -323,7 +323,7 @@ pub fn any(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
 }
 
 /// Nodes and links at random, roles that may contradict each other, policies of every kind.
-pub fn wild(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
+pub(crate) fn wild(nodes: usize, links: usize, dice: &mut Dice) -> Topology {
     let mut doc = Topology::default();
     let mut labels: Vec<usize> = (1..=nodes).collect();
     dice.shuffle(&mut labels);
@@ -365,7 +365,7 @@ fn wild_link(doc: &Topology, dice: &mut Dice) -> Option<Edit> {
 }
 
 /// Any edit at all, one that may be refused among them.
-pub fn wild_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(crate) fn wild_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     if doc.is_empty() || dice.chance(40) {
         return common::random_edit(doc, dice);
     }
@@ -384,7 +384,7 @@ pub fn wild_edit(doc: &Topology, dice: &mut Dice) -> Edit {
 }
 
 /// The same document with its nodes and links in another order.
-pub fn shuffled(doc: &Topology, dice: &mut Dice) -> Topology {
+pub(crate) fn shuffled(doc: &Topology, dice: &mut Dice) -> Topology {
     let mut nodes: Vec<Edit> = doc.nodes().cloned().map(Edit::add_node).collect();
     let mut links: Vec<Edit> = doc.links().cloned().map(Edit::add_link).collect();
     dice.shuffle(&mut nodes);

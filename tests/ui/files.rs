@@ -12,20 +12,20 @@ use tempfile::TempDir;
 
 use crate::support::FakeDialogs;
 
-pub type Window = Harness<'static, App>;
+pub(crate) type Window = Harness<'static, App>;
 
-pub const CTRL: Modifiers = Modifiers::COMMAND;
-pub const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
+pub(crate) const CTRL: Modifiers = Modifiers::COMMAND;
+pub(crate) const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
 
 /// A window with answers to give, and a folder of its own.
-pub struct Test {
+pub(crate) struct Test {
     pub window: Window,
     pub dialogs: FakeDialogs,
     pub folder: TempDir,
 }
 
 /// A window that keeps recovery copies in a folder.
-pub fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
+pub(crate) fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
     let settings = Settings { less_motion: true, ..Settings::default() };
     let app = App::new(settings, Files::new(Box::new(dialogs.clone()), recovery));
     let mut window =
@@ -40,84 +40,84 @@ pub fn window(dialogs: &FakeDialogs, recovery: Option<PathBuf>) -> Window {
 }
 
 impl Test {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dialogs = FakeDialogs::default();
         let folder = tempfile::tempdir().unwrap();
         Self { window: window(&dialogs, None), dialogs, folder }
     }
 
     /// With a document of one site, open and saved as `one.ron`.
-    pub fn on_a_file() -> Self {
+    pub(crate) fn on_a_file() -> Self {
         let mut test = Self::new();
         let file = test.write("one.ron", ONE);
         test.open(&file);
         test
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
-    pub fn chord(&mut self, modifiers: Modifiers, key: Key) {
+    pub(crate) fn chord(&mut self, modifiers: Modifiers, key: Key) {
         chord(&mut self.window, modifiers, key);
     }
 
-    pub fn open(&mut self, file: &Path) {
+    pub(crate) fn open(&mut self, file: &Path) {
         self.dialogs.answer(Picked::File(file.to_owned()));
         self.chord(CTRL, Key::O);
     }
 
     /// Adds a site.
-    pub fn edit(&mut self) {
+    pub(crate) fn edit(&mut self) {
         edit(&mut self.window);
     }
 
-    pub fn click(&mut self, label: &str) {
+    pub(crate) fn click(&mut self, label: &str) {
         self.window.get_by_label(label).click();
         self.window.run();
     }
 
-    pub fn shows(&self, label: &str) -> bool {
+    pub(crate) fn shows(&self, label: &str) -> bool {
         shows(&self.window, label)
     }
 
-    pub fn doc(&self) -> &Topology {
+    pub(crate) fn doc(&self) -> &Topology {
         self.window.state().sandbox().doc()
     }
 
-    pub fn is_edited(&self) -> bool {
+    pub(crate) fn is_edited(&self) -> bool {
         self.window.state().sandbox().is_edited()
     }
 
-    pub fn type_text(&mut self, text: &str) {
+    pub(crate) fn type_text(&mut self, text: &str) {
         self.window.key_press_modifiers(CTRL, Key::A);
         self.window.event(Event::Text(text.to_owned()));
         self.window.run();
     }
 
-    pub fn drop_file(&mut self, path: &Path) {
+    pub(crate) fn drop_file(&mut self, path: &Path) {
         self.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
         self.window.run();
     }
 
     /// Asks the window to close, as the system does; what it answers.
-    pub fn close(&mut self) -> Vec<ViewportCommand> {
+    pub(crate) fn close(&mut self) -> Vec<ViewportCommand> {
         close(&mut self.window)
     }
 }
 
-pub fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
+pub(crate) fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     window.run();
 }
 
-pub fn edit(window: &mut Window) {
+pub(crate) fn edit(window: &mut Window) {
     let before = window.state().sandbox().doc().nodes().len();
     window.hover_at([500.0, 400.0].into());
     window.run();
@@ -126,7 +126,7 @@ pub fn edit(window: &mut Window) {
     assert_eq!(window.state().sandbox().doc().nodes().len(), before + 1);
 }
 
-pub fn shows(window: &Window, label: &str) -> bool {
+pub(crate) fn shows(window: &Window, label: &str) -> bool {
     // A dialog and its heading have the same name.
     window.query_all_by_label(label).next().is_some()
 }
@@ -155,7 +155,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-pub const ONE: &str = r#"Topology(
+pub(crate) const ONE: &str = r#"Topology(
     format: 1,
     nodes: [
         (id: "fra", kind: Site, name: "Frankfurt", asn: 13335, pos: (0, 0), origins: [(prefix: "1.1.1.0/24")]),

@@ -13,7 +13,7 @@ use egui_kittest::kittest::Queryable as _;
 use soft_render::Soft;
 
 /// How the window is set up for a test.
-pub struct Setup {
+pub(crate) struct Setup {
     /// Width and height in points.
     pub size: [f32; 2],
     /// Light or dark.
@@ -27,12 +27,12 @@ impl Default for Setup {
 }
 
 /// A window on an empty document, with still dots.
-pub fn window(setup: Setup) -> Harness<'static, App> {
+pub(crate) fn window(setup: Setup) -> Harness<'static, App> {
     window_with(setup, &FakeDialogs::default())
 }
 
 /// The same, with answers to give to its dialogs.
-pub fn window_with(setup: Setup, dialogs: &FakeDialogs) -> Harness<'static, App> {
+pub(crate) fn window_with(setup: Setup, dialogs: &FakeDialogs) -> Harness<'static, App> {
     let settings =
         Settings { appearance: setup.appearance, less_motion: true, ..Settings::default() };
     let app = App::new(settings, Files::new(Box::new(dialogs.clone()), None));
@@ -55,7 +55,7 @@ pub fn window_with(setup: Setup, dialogs: &FakeDialogs) -> Harness<'static, App>
 }
 
 /// A window on one of the shipped topologies.
-pub fn window_on(file: &str, setup: Setup) -> Harness<'static, App> {
+pub(crate) fn window_on(file: &str, setup: Setup) -> Harness<'static, App> {
     let path = format!("{}/topologies/{file}", env!("CARGO_MANIFEST_DIR"));
     let doc = catchment::topology::load(path.as_ref()).unwrap();
     let mut harness = window(setup);
@@ -65,48 +65,48 @@ pub fn window_on(file: &str, setup: Setup) -> Harness<'static, App> {
 }
 
 /// Where a node is drawn.
-pub fn on_screen(window: &Harness<'static, App>, name: &str) -> egui::Pos2 {
+pub(crate) fn on_screen(window: &Harness<'static, App>, name: &str) -> egui::Pos2 {
     let starts = ["Site", "ISP", "AS", "Client", "IXP"].map(|kind| format!("{name}, {kind}, AS"));
     let is = |label: String| starts.iter().any(|s| label.starts_with(s));
     let found = window.get_by(|n| n.label().is_some_and(is));
     found.rect().center()
 }
 
-pub type Window = Harness<'static, App>;
+pub(crate) type Window = Harness<'static, App>;
 
 /// The open document.
-pub fn doc(window: &Window) -> &Topology {
+pub(crate) fn doc(window: &Window) -> &Topology {
     window.state().sandbox().doc()
 }
 
 /// The names of what is selected, in the order of ids.
-pub fn selected(window: &Window) -> Vec<String> {
+pub(crate) fn selected(window: &Window) -> Vec<String> {
     let name = |id| doc(window).node(id).unwrap().name.to_string();
     window.state().selection().nodes.iter().map(name).collect()
 }
 
-pub fn point(window: &mut Window, at: Pos2) {
+pub(crate) fn point(window: &mut Window, at: Pos2) {
     window.hover_at(at);
     window.run();
 }
 
-pub fn key(window: &mut Window, key: Key) {
+pub(crate) fn key(window: &mut Window, key: Key) {
     window.key_press(key);
     window.run();
 }
 
-pub fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
+pub(crate) fn chord(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     window.run();
 }
 
-pub fn type_text(window: &mut Window, text: &str) {
+pub(crate) fn type_text(window: &mut Window, text: &str) {
     window.event(Event::Text(text.to_owned()));
     window.run();
 }
 
 /// Clicks, and waits until it is no double click with the next.
-pub fn click_at(window: &mut Window, at: Pos2) {
+pub(crate) fn click_at(window: &mut Window, at: Pos2) {
     point(window, at);
     window.drag_at(at);
     window.drop_at(at);
@@ -114,20 +114,20 @@ pub fn click_at(window: &mut Window, at: Pos2) {
     window.run_steps(3);
 }
 
-pub fn click(window: &mut Window, node: &str) {
+pub(crate) fn click(window: &mut Window, node: &str) {
     let at = on_screen(window, node);
     click_at(window, at);
 }
 
 /// Drags in several steps and lets go.
-pub fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+pub(crate) fn drag(window: &mut Window, from: Pos2, to: Pos2) {
     hold(window, from, to);
     window.drop_at(to);
     window.run();
 }
 
 /// Drags in several steps without letting go.
-pub fn hold(window: &mut Window, from: Pos2, to: Pos2) {
+pub(crate) fn hold(window: &mut Window, from: Pos2, to: Pos2) {
     point(window, from);
     window.drag_at(from);
     window.run();
@@ -137,14 +137,14 @@ pub fn hold(window: &mut Window, from: Pos2, to: Pos2) {
 }
 
 /// A press or a release of any button, with keys held.
-pub fn button(window: &mut Window, pos: Pos2, button: PointerButton, pressed: bool) {
+pub(crate) fn button(window: &mut Window, pos: Pos2, button: PointerButton, pressed: bool) {
     window.event(Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE });
     window.run();
 }
 
 /// Answers given beforehand. Clones share answers and record.
 #[derive(Clone, Debug, Default)]
-pub struct FakeDialogs(Arc<Mutex<Script>>);
+pub(crate) struct FakeDialogs(Arc<Mutex<Script>>);
 
 #[derive(Debug, Default)]
 struct Script {
@@ -156,12 +156,12 @@ struct Script {
 
 impl FakeDialogs {
     /// Gives an answer to the next question that has none.
-    pub fn answer(&self, picked: Picked) {
+    pub(crate) fn answer(&self, picked: Picked) {
         self.0.lock().unwrap().answers.push_back(picked);
     }
 
     /// What has been asked so far.
-    pub fn asked(&self) -> Vec<Request> {
+    pub(crate) fn asked(&self) -> Vec<Request> {
         self.0.lock().unwrap().asked.clone()
     }
 }

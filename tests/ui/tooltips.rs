@@ -47,11 +47,11 @@ fn controls(w: &Harness<'static, App>) -> Vec<(String, Option<String>, egui::Rec
 
 /// What is wrong with controls, in the states that were looked at.
 #[derive(Default)]
-pub struct Faults(BTreeSet<String>);
+pub(crate) struct Faults(BTreeSet<String>);
 
 impl Faults {
     /// Looks at every control that is drawn.
-    pub fn look(&mut self, w: &Harness<'static, App>, state: &str) {
+    pub(crate) fn look(&mut self, w: &Harness<'static, App>, state: &str) {
         for (name, tip, rect) in controls(w) {
             if tip.is_none_or(|tip| tip.is_empty()) {
                 self.0.insert(format!("{state}: {name} has no tooltip"));
@@ -63,7 +63,7 @@ impl Faults {
     }
 
     /// Fails if anything was wrong.
-    pub fn none(self) {
+    pub(crate) fn none(self) {
         let list: Vec<String> = self.0.into_iter().collect();
         assert!(list.is_empty(), "{}", list.join("\n"));
     }

@@ -8,10 +8,10 @@ mod paint;
 
 use egui::{Align2, Pos2, Role, Sense, Ui, Vec2, WidgetInfo};
 
-pub use input::gesture::Tool;
-pub use input::rename::node_name;
-pub use input::toggle::{toggle_link, toggle_node};
-pub use layout::camera::{Camera, snapped};
+pub(super) use input::gesture::Tool;
+pub(super) use input::rename::node_name;
+pub(super) use input::toggle::{toggle_link, toggle_node};
+pub(super) use layout::camera::{Camera, snapped};
 
 use self::input::gesture::Gesture;
 use self::input::hulls::{expand, hull_menus};

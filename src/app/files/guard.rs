@@ -8,7 +8,7 @@ use crate::app::scene::Scene;
 
 /// What to do with changes that are not saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub(super) enum Choice {
     /// Save, then go on.
     Save,
     /// Lose them and go on.
@@ -18,7 +18,7 @@ pub enum Choice {
 }
 
 /// Asks what to do with unsaved changes.
-pub fn unsaved(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Choice> {
+pub(super) fn unsaved(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Choice> {
     let title = format!("Save the changes to {name}?");
     let about = ("Unsaved changes", Place::Middle, 460.0);
     let discard = Modifiers::COMMAND;
@@ -51,7 +51,7 @@ pub fn unsaved(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Choice> {
 
 /// What to do with a file that somebody else has written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clash {
+pub(super) enum Clash {
     /// Write over it.
     Overwrite,
     /// Open it as it is now.
@@ -64,7 +64,7 @@ pub enum Clash {
 
 /// Asks what to do with a file that somebody else has written to. Where nothing was changed here,
 /// there is nothing to save, and the question is only whether to follow the file.
-pub fn changed(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Clash> {
+pub(super) fn changed(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Clash> {
     let title = format!("{name} was changed by another program");
     let about = ("Changed file", Place::Middle, 560.0);
     let edited = scene.sandbox.is_edited();
@@ -116,7 +116,7 @@ pub fn changed(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Clash> {
 
 /// What to do with a copy that a dead window left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rescue {
+pub(super) enum Rescue {
     /// Open it.
     Restore,
     /// Remove it for good.
@@ -126,7 +126,12 @@ pub enum Rescue {
 }
 
 /// Asks whether to restore a copy. `more` others wait behind it.
-pub fn rescue(ctx: &Context, scene: &Scene<'_>, found: &Found, more: usize) -> Option<Rescue> {
+pub(super) fn rescue(
+    ctx: &Context,
+    scene: &Scene<'_>,
+    found: &Found,
+    more: usize,
+) -> Option<Rescue> {
     let title = "Catchment closed unexpectedly";
     let about = (title, Place::Middle, 500.0);
     let (choice, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {
@@ -167,7 +172,7 @@ pub fn rescue(ctx: &Context, scene: &Scene<'_>, found: &Found, more: usize) -> O
 
 /// What to do while the system's dialog does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waiting {
+pub(super) enum Waiting {
     /// Go on without it, with the dialog in this window.
     Instead,
     /// Give up.
@@ -175,7 +180,7 @@ pub enum Waiting {
 }
 
 /// Covers the window while the system's dialog is open, with a way out when it is not.
-pub fn waiting(ctx: &Context, scene: &Scene<'_>) -> Option<Waiting> {
+pub(super) fn waiting(ctx: &Context, scene: &Scene<'_>) -> Option<Waiting> {
     let title = "The system's file dialog is open";
     let (choice, answer) =
         dialog::show(ctx, scene.theme, (title, Place::Middle, 460.0), |ui, opened| {
@@ -198,7 +203,7 @@ pub fn waiting(ctx: &Context, scene: &Scene<'_>) -> Option<Waiting> {
 }
 
 /// Says that a file is being read. Says whether that is called off.
-pub fn reading(ctx: &Context, scene: &Scene<'_>, name: &str) -> bool {
+pub(super) fn reading(ctx: &Context, scene: &Scene<'_>, name: &str) -> bool {
     let about = ("Reading", Place::Middle, 420.0);
     let (cancelled, answer) = dialog::show(ctx, scene.theme, about, |ui, _| {
         dialog::heading(ui, &format!("Reading {name}…"));

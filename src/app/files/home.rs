@@ -7,26 +7,26 @@ use super::listing;
 
 /// What tells whether a file was written again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
+pub(super) struct Stamp {
     modified: SystemTime,
     bytes: u64,
 }
 
 impl Stamp {
     /// Of a file as it is now, if it is there.
-    pub fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let metadata = std::fs::metadata(path).ok()?;
         Some(Self { modified: metadata.modified().ok()?, bytes: metadata.len() })
     }
 
     /// Tells whether the file was written before a moment.
-    pub fn is_before(&self, moment: SystemTime) -> bool {
+    pub(super) fn is_before(&self, moment: SystemTime) -> bool {
         self.modified < moment
     }
 }
 
 /// The source of the document.
-pub enum Home {
+pub(super) enum Home {
     /// A file, with its stamp when it was opened or saved.
     File(PathBuf, Option<Stamp>),
     /// Nowhere yet; a name to suggest.
@@ -35,7 +35,7 @@ pub enum Home {
 
 impl Home {
     /// What the document is called.
-    pub fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         match self {
             Self::File(path, _) => listing::file_name(path),
             Self::Unnamed(name) => name.clone(),
@@ -43,7 +43,7 @@ impl Home {
     }
 
     /// The file, if there is one.
-    pub fn path(&self) -> Option<&Path> {
+    pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path, _) => Some(path),
             Self::Unnamed(_) => None,
@@ -51,7 +51,7 @@ impl Home {
     }
 
     /// Tells whether somebody else has written to the file.
-    pub fn is_changed_elsewhere(&self) -> bool {
+    pub(super) fn is_changed_elsewhere(&self) -> bool {
         match self {
             Self::File(path, stamp) => Stamp::of(path).is_some_and(|now| Some(now) != *stamp),
             Self::Unnamed(_) => false,

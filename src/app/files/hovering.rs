@@ -8,7 +8,7 @@ use super::{listing, purpose};
 use crate::app::scene::Scene;
 
 /// Says it, over the whole window.
-pub fn show(ctx: &Context, scene: &Scene<'_>, files: &[egui::HoveredFile]) {
+pub(super) fn show(ctx: &Context, scene: &Scene<'_>, files: &[egui::HoveredFile]) {
     let paths: Vec<PathBuf> = files.iter().filter_map(|f| f.path.clone()).collect();
     let file = paths.iter().find(|p| purpose::is_openable(p));
     let (text, colour) = match file {

@@ -13,7 +13,7 @@ use crate::wording::count;
 const USUAL_CENTRES: u8 = 3;
 
 /// What came of a frame.
-pub enum Step {
+pub(super) enum Step {
     /// Still open.
     Open,
     /// Closed; nothing is imported.
@@ -23,7 +23,7 @@ pub enum Step {
 }
 
 /// The dialog.
-pub struct ImportModal {
+pub(super) struct ImportModal {
     plan: Plan,
     reading: Reading,
     announce: Announce,
@@ -31,13 +31,13 @@ pub struct ImportModal {
 
 impl ImportModal {
     /// A dialog about a network.
-    pub fn of(plan: Plan) -> Self {
+    pub(super) fn of(plan: Plan) -> Self {
         let announce = Announce::FromCentres(USUAL_CENTRES);
         Self { plan, reading: Reading::one_as(), announce }
     }
 
     /// Draws it.
-    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>) -> Step {
+    pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>) -> Step {
         let title = "Import a network";
         let about = (title, Place::Middle, 560.0);
         let (step, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {

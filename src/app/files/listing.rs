@@ -7,11 +7,11 @@ use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
 use super::purpose::Purpose;
 
 /// More than this nobody reads through; typing narrows the list.
-pub const MOST: usize = 2000;
+pub(super) const MOST: usize = 2000;
 
 /// What an entry of a folder is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub(super) enum What {
     /// A folder to go into.
     Folder,
     /// A file that can be picked.
@@ -20,7 +20,7 @@ pub enum What {
 
 /// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub(super) struct Entry {
     /// What it is; folders come first.
     pub what: What,
     /// For sorting and searching.
@@ -33,7 +33,7 @@ pub struct Entry {
 
 /// Folders in a folder, and the files that can be picked for a purpose, sorted; those with a leading
 /// dot left out.
-pub fn read(folder: &Path, purpose: Purpose) -> Result<Vec<Entry>, String> {
+pub(super) fn read(folder: &Path, purpose: Purpose) -> Result<Vec<Entry>, String> {
     let found = std::fs::read_dir(folder).map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => "There is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "You may not read this folder".to_owned(),
@@ -58,18 +58,18 @@ pub fn read(folder: &Path, purpose: Purpose) -> Result<Vec<Entry>, String> {
 }
 
 /// Those whose names hold what was typed, in any case.
-pub fn matching<'e>(entries: &'e [Entry], typed: &str) -> impl Iterator<Item = &'e Entry> {
+pub(super) fn matching<'e>(entries: &'e [Entry], typed: &str) -> impl Iterator<Item = &'e Entry> {
     let typed = typed.to_lowercase();
     entries.iter().filter(move |entry| entry.folded.contains(&typed))
 }
 
 /// The path with the usual extension where it has none.
-pub fn with_extension(path: PathBuf, purpose: Purpose) -> PathBuf {
+pub(super) fn with_extension(path: PathBuf, purpose: Purpose) -> PathBuf {
     if path.extension().is_some() { path } else { path.with_extension(purpose.extension()) }
 }
 
 /// What was typed as a path: `~` is the home folder, and a relative path starts at `base`.
-pub fn typed_path(typed: &str, base: &Path) -> PathBuf {
+pub(super) fn typed_path(typed: &str, base: &Path) -> PathBuf {
     let typed = typed.trim();
     let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
     let rest = match typed.strip_prefix('~') {
@@ -82,7 +82,7 @@ pub fn typed_path(typed: &str, base: &Path) -> PathBuf {
 }
 
 /// The folder that was typed, and the beginning of a name in it.
-pub fn split(typed: &str, base: &Path) -> (PathBuf, String) {
+pub(super) fn split(typed: &str, base: &Path) -> (PathBuf, String) {
     let path = typed_path(typed, base);
     let ends_in_folder = typed.trim().is_empty() || typed.ends_with(is_separator) || typed == "~";
     match (path.parent(), path.file_name()) {
@@ -94,7 +94,7 @@ pub fn split(typed: &str, base: &Path) -> (PathBuf, String) {
 }
 
 /// A folder as text to type on after.
-pub fn folder_text(folder: &Path) -> String {
+pub(super) fn folder_text(folder: &Path) -> String {
     let text = folder.to_string_lossy();
     if text.ends_with(is_separator) {
         text.into_owned()
@@ -104,7 +104,7 @@ pub fn folder_text(folder: &Path) -> String {
 }
 
 /// The name of a file as shown.
-pub fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 

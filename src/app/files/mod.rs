@@ -24,8 +24,8 @@ use egui::{Context, ViewportCommand};
 
 pub use dialogs::{Dialogs, NativeDialogs, Picked, Request};
 pub use purpose::Purpose;
-pub use recent::listed as recent_files;
-pub use recovery::recovery_folder;
+pub(super) use recent::listed as recent_files;
+pub(super) use recovery::recovery_folder;
 
 use self::home::Home;
 use self::import::ImportModal;

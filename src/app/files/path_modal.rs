@@ -16,7 +16,7 @@ use crate::app::tip::Tip as _;
 
 /// What came of a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(super) enum Step {
     /// Still open.
     Open,
     /// Closed without a file.
@@ -36,7 +36,7 @@ enum Trouble {
 }
 
 /// The dialog.
-pub struct PathModal {
+pub(super) struct PathModal {
     purpose: Purpose,
     typed: String,
     /// Where typed paths start.
@@ -54,7 +54,7 @@ pub struct PathModal {
 
 impl PathModal {
     /// A dialog for a request.
-    pub fn new(request: &Request, note: Option<&'static str>) -> Self {
+    pub(super) fn new(request: &Request, note: Option<&'static str>) -> Self {
         let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
         let folder = request.folder.clone().filter(|f| f.is_dir()).or_else(home);
         let folder = folder.unwrap_or_else(|| PathBuf::from("/"));
@@ -77,7 +77,7 @@ impl PathModal {
     }
 
     /// A dialog that begins with the question whether to replace a file.
-    pub fn replacing(path: PathBuf) -> Self {
+    pub(super) fn replacing(path: PathBuf) -> Self {
         let folder = path.parent().map(Path::to_owned);
         let name = listing::file_name(&path);
         let request = Request { purpose: Purpose::Save, folder, name };
@@ -85,7 +85,7 @@ impl PathModal {
     }
 
     /// Draws it.
-    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>) -> Step {
+    pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>) -> Step {
         let title = match self.purpose {
             Purpose::Open => "Open a topology",
             Purpose::Save => "Save as",

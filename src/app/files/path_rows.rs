@@ -12,7 +12,7 @@ use crate::app::scene::Scene;
 use crate::app::theme::strong;
 
 /// A row of a folder.
-pub enum Target<'a> {
+pub(super) enum Target<'a> {
     /// The folder that holds it.
     Parent(&'a Path),
     /// What it holds.
@@ -44,7 +44,7 @@ impl Target<'_> {
 }
 
 /// Draws a folder; the row that was clicked.
-pub fn folder_rows(
+pub(super) fn folder_rows(
     ui: &mut Ui,
     scene: &Scene<'_>,
     targets: &[Target<'_>],
@@ -83,13 +83,13 @@ pub fn folder_rows(
 }
 
 /// What a list is of.
-pub fn section(ui: &mut Ui, text: &str, scene: &Scene<'_>) {
+pub(super) fn section(ui: &mut Ui, text: &str, scene: &Scene<'_>) {
     let text = RichText::new(text).text_style(TextStyle::Small).color(scene.theme.weak.0);
     ui.add(egui::Label::new(text).truncate());
 }
 
 /// Draws the recent files; the one that was clicked.
-pub fn recent_list(
+pub(super) fn recent_list(
     ui: &mut Ui,
     scene: &Scene<'_>,
     recent: &[PathBuf],

@@ -39,11 +39,11 @@ impl Purpose {
 }
 
 /// Tells whether a file is called like a topology.
-pub fn is_topology(path: &Path) -> bool {
+pub(super) fn is_topology(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"))
 }
 
 /// Tells whether a file is called like something that can be opened, or imported.
-pub fn is_openable(path: &Path) -> bool {
+pub(super) fn is_openable(path: &Path) -> bool {
     is_topology(path) || graphml::is_graphml(path)
 }

@@ -11,7 +11,7 @@ const SMALL: u64 = 200_000;
 
 /// What a file holds, or why it cannot be read.
 #[derive(Debug)]
-pub enum Read {
+pub(super) enum Read {
     /// A document, and the file as it was when it was read.
     Document(Result<Box<Topology>, FileError>, Option<Stamp>),
     /// A network that somebody else has drawn.
@@ -20,7 +20,7 @@ pub enum Read {
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
+pub(super) enum Expected {
     /// A document of this program.
     Document,
     /// A network in GraphML.
@@ -28,7 +28,7 @@ pub enum Expected {
 }
 
 /// Reads a file.
-pub fn read(path: &Path, expected: Expected) -> Read {
+pub(super) fn read(path: &Path, expected: Expected) -> Read {
     match expected {
         Expected::Document => {
             let stamp = Stamp::of(path);
@@ -39,6 +39,6 @@ pub fn read(path: &Path, expected: Expected) -> Read {
 }
 
 /// Whether a file is read in no time.
-pub fn is_small(path: &Path) -> bool {
+pub(super) fn is_small(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|file| file.len() <= SMALL)
 }

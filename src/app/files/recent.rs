@@ -6,7 +6,7 @@ use super::listing::file_name;
 
 /// A file opened before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recent<'a> {
+pub(crate) struct Recent<'a> {
     /// Its path.
     pub path: &'a Path,
     /// What it is called.
@@ -17,7 +17,7 @@ pub struct Recent<'a> {
 
 impl Recent<'_> {
     /// Name and folder in one line.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         match self.folder.as_str() {
             "" => self.name.clone(),
             folder => format!("{} – {folder}", self.name),
@@ -25,12 +25,12 @@ impl Recent<'_> {
     }
 
     /// Tells whether it is still there.
-    pub fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.path.is_file()
     }
 
     /// What is said about it.
-    pub fn tip(&self) -> String {
+    pub(crate) fn tip(&self) -> String {
         match self.is_there() {
             true => format!("Open {}", self.path.display()),
             false => format!("{} is no longer there", self.path.display()),
@@ -39,7 +39,7 @@ impl Recent<'_> {
 }
 
 /// The files as they are listed.
-pub fn listed(paths: &[PathBuf]) -> Vec<Recent<'_>> {
+pub(crate) fn listed(paths: &[PathBuf]) -> Vec<Recent<'_>> {
     let name = |path: &PathBuf| file_name(path);
     let parent = |path: &PathBuf| path.parent().map(file_name).unwrap_or_default();
     let of = |path: &PathBuf| {

@@ -16,7 +16,7 @@ use crate::topology::{MAX_FILE_BYTES, Topology, from_ron, parse, to_ron, to_ron_
 const PAUSE: f64 = 2.0;
 
 /// Where copies are kept on this system.
-pub fn recovery_folder() -> Option<PathBuf> {
+pub(crate) fn recovery_folder() -> Option<PathBuf> {
     let folders = directories::ProjectDirs::from("", "", "catchment")?;
     let state = folders.state_dir().unwrap_or_else(|| folders.data_local_dir());
     Some(state.join("recovery"))
@@ -36,7 +36,7 @@ struct Copy {
 
 /// What a copy is of.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
+pub(super) struct Origin<'a> {
     /// The file it was opened from, if it was.
     pub path: Option<&'a Path>,
     /// What the document is called.
@@ -44,7 +44,7 @@ pub struct Origin<'a> {
 }
 
 /// A copy that a window left behind.
-pub struct Found {
+pub(super) struct Found {
     /// The file it was opened from, if it was.
     pub path: Option<PathBuf>,
     /// What the document is called.
@@ -80,14 +80,14 @@ impl Claim {
 
 impl Found {
     /// Removes it for good.
-    pub fn discard(self) {
+    pub(super) fn discard(self) {
         self.claim.remove();
     }
 }
 
 /// A copy that cannot be read, and was put aside.
 #[derive(Debug)]
-pub struct Damaged {
+pub(super) struct Damaged {
     /// Its place now.
     pub kept: PathBuf,
     /// What is wrong with it.
@@ -95,7 +95,7 @@ pub struct Damaged {
 }
 
 /// Everything that dead windows left in a folder, the latest first.
-pub fn scan(folder: &Path) -> (Vec<Found>, Vec<Damaged>) {
+pub(super) fn scan(folder: &Path) -> (Vec<Found>, Vec<Damaged>) {
     let (mut found, mut damaged) = (Vec::new(), Vec::new());
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
     for copy in files.map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == "ron")) {
@@ -152,7 +152,7 @@ fn read(copy: &Path) -> Result<(Copy, Topology), String> {
 
 /// The copy of this window.
 #[derive(Default)]
-pub struct Recovery {
+pub(super) struct Recovery {
     folder: Option<PathBuf>,
     own: Option<Claim>,
     /// Copies of others that were restored here; of no use once this window has its own.
@@ -166,7 +166,7 @@ pub struct Recovery {
 
 /// When there is something to do.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Scheduled {
+pub(super) enum Scheduled {
     /// Nothing is to be written.
     Never,
     /// Now.
@@ -177,12 +177,12 @@ pub enum Scheduled {
 
 impl Recovery {
     /// Keeps copies in a folder; without one, nowhere.
-    pub fn new(folder: Option<PathBuf>) -> Self {
+    pub(super) fn new(folder: Option<PathBuf>) -> Self {
         Self { folder, ..Self::default() }
     }
 
     /// Tells whether a document of this revision is to be written at this time.
-    pub fn due(&self, revision: u64, now: f64) -> Scheduled {
+    pub(super) fn due(&self, revision: u64, now: f64) -> Scheduled {
         if self.folder.is_none() || self.written == Some(revision) {
             Scheduled::Never
         } else if now >= self.next {
@@ -193,7 +193,7 @@ impl Recovery {
     }
 
     /// Writes a copy. A failure is reported the first time only.
-    pub fn write(
+    pub(super) fn write(
         &mut self,
         doc: &Topology,
         of: Origin<'_>,
@@ -243,19 +243,19 @@ impl Recovery {
     }
 
     /// Keeps a restored copy until this window has written its own.
-    pub fn supersede(&mut self, found: Found) {
+    pub(super) fn supersede(&mut self, found: Found) {
         self.superseded.push(found);
         self.forget();
     }
 
     /// Another document is open: what was written says nothing about it.
-    pub fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.written = None;
         self.next = 0.0;
     }
 
     /// Removes the copy: the document is saved, or given up.
-    pub fn remove(&mut self) {
+    pub(super) fn remove(&mut self) {
         self.written = None;
         if let Some(own) = self.own.take() {
             own.remove();
@@ -287,7 +287,7 @@ fn own(folder: &Path) -> std::io::Result<Claim> {
 }
 
 /// How long ago a moment is, in words.
-pub fn ago(moment: Option<SystemTime>) -> String {
+pub(super) fn ago(moment: Option<SystemTime>) -> String {
     let passed = moment.and_then(|m| m.elapsed().ok()).unwrap_or(Duration::ZERO).as_secs();
     let count = |n: u64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });
     match passed {

@@ -12,7 +12,7 @@ use crate::wording::capitalised;
 
 /// Something that went wrong and must be read.
 #[derive(Debug)]
-pub struct Report {
+pub(super) struct Report {
     /// In one line.
     pub title: String,
     /// What is wrong with a file.
@@ -23,7 +23,7 @@ pub struct Report {
 
 /// What was open when a file could not be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Before {
+pub(super) enum Before {
     /// A document.
     Document,
     /// None: the program has just begun.
@@ -32,7 +32,7 @@ pub enum Before {
 
 impl Report {
     /// A file that cannot be opened, in a window that showed something before.
-    pub fn unreadable(name: &str, error: FileError, before: Before) -> Self {
+    pub(super) fn unreadable(name: &str, error: FileError, before: Before) -> Self {
         let comfort = match before {
             Before::Document => "The document that was open is still open, unchanged.",
             Before::Nothing => "Nothing else was open, so the window is empty.",
@@ -42,13 +42,13 @@ impl Report {
     }
 
     /// A file that cannot be written.
-    pub fn unwritable(name: &str, error: FileError) -> Self {
+    pub(super) fn unwritable(name: &str, error: FileError) -> Self {
         let comfort = "Nothing is lost: the document is still open. Save it elsewhere.".to_owned();
         Self { title: format!("{name} cannot be saved"), error, comfort }
     }
 
     /// A recovery copy that cannot be read.
-    pub fn damaged(damaged: &Damaged) -> Self {
+    pub(super) fn damaged(damaged: &Damaged) -> Self {
         let error = FileError {
             file: Some(damaged.kept.clone()),
             position: None,
@@ -62,7 +62,7 @@ impl Report {
     }
 
     /// Shows it; whether it has been read.
-    pub fn show(&self, ctx: &Context, scene: &Scene<'_>) -> bool {
+    pub(super) fn show(&self, ctx: &Context, scene: &Scene<'_>) -> bool {
         let about = (self.title.as_str(), Place::Middle, 600.0);
         let (closed, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {
             dialog::heading(ui, &self.title);

@@ -19,7 +19,7 @@ use crate::wording::count;
 const MOST: usize = 40;
 
 /// Draws the section, where the node has routers beside it.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let doc = pane.scene.doc();
     let routers: Vec<NodeId> = in_order(pane, &domain_of(doc, &node.id));
     if routers.len() < 2 {

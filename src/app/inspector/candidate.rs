@@ -12,18 +12,18 @@ use crate::engine::{Explained, Row, Standing};
 use crate::topology::{Asn, NodeId, OriginCode};
 
 /// The site a route leads to.
-pub fn site_of<'a>(scene: &Scene<'a>, route: &Route) -> Option<&'a NodeId> {
+pub(super) fn site_of<'a>(scene: &Scene<'a>, route: &Route) -> Option<&'a NodeId> {
     let nodes = scene.sandbox.now().view.network().nodes();
     nodes.get(route.originator as usize).map(|n| &n.id)
 }
 
 /// Whom the route came from.
-pub fn name_of(scene: &Scene<'_>, row: &Row) -> String {
+pub(super) fn name_of(scene: &Scene<'_>, row: &Row) -> String {
     row.via.as_ref().map_or_else(|| "itself".to_owned(), |(from, _)| scene.name(from))
 }
 
 /// Its local-pref, where it counts.
-pub fn local_pref(row: &Row) -> String {
+pub(super) fn local_pref(row: &Row) -> String {
     match row.standing {
         // It was never given one that counts.
         Standing::Rejected(_) => String::new(),
@@ -32,7 +32,7 @@ pub fn local_pref(row: &Row) -> String {
 }
 
 /// What stands beside the path; a rejection needs the line below it.
-pub fn lost_at(row: &Row) -> Option<String> {
+pub(super) fn lost_at(row: &Row) -> Option<String> {
     match row.standing {
         Standing::Best => Some("best".to_owned()),
         Standing::Lost(step) => Some(step.named().name.to_owned()),
@@ -42,7 +42,7 @@ pub fn lost_at(row: &Row) -> Option<String> {
 }
 
 /// Its fate, where there is a line for it.
-pub fn long_lost_at(row: &Row) -> String {
+pub(super) fn long_lost_at(row: &Row) -> String {
     match row.standing {
         Standing::Best => "best".to_owned(),
         Standing::Lost(step) => format!("lost at {}", step.named().name),
@@ -52,7 +52,7 @@ pub fn long_lost_at(row: &Row) -> String {
 }
 
 /// A path as routers write it.
-pub fn written(asns: &[Asn]) -> String {
+pub(super) fn written(asns: &[Asn]) -> String {
     if asns.is_empty() {
         return "–".to_owned();
     }
@@ -60,7 +60,13 @@ pub fn written(asns: &[Asn]) -> String {
 }
 
 /// The path in at most two lines; what does not fit is left out in the middle.
-pub fn path_galley(ui: &Ui, asns: &[Asn], font: &FontId, ink: Color32, width: f32) -> Arc<Galley> {
+pub(super) fn path_galley(
+    ui: &Ui,
+    asns: &[Asn],
+    font: &FontId,
+    ink: Color32,
+    width: f32,
+) -> Arc<Galley> {
     let lay = |text: &str| lines(ui, text, font.clone(), ink, width, usize::MAX);
     let whole = lay(&written(asns));
     if whole.rows.len() <= 2 {
@@ -78,7 +84,7 @@ pub fn path_galley(ui: &Ui, asns: &[Asn], font: &FontId, ink: Color32, width: f3
 }
 
 /// MED, origin and communities, where they are not as usual.
-pub fn attributes(route: &Route) -> Option<String> {
+pub(super) fn attributes(route: &Route) -> Option<String> {
     let med = route.med.map(|med| format!("MED {med}"));
     let origin =
         (route.origin != OriginCode::Igp).then(|| format!("origin {}", route.origin.as_str()));
@@ -89,7 +95,7 @@ pub fn attributes(route: &Route) -> Option<String> {
 }
 
 /// All there is to say about it.
-pub fn tooltip(
+pub(super) fn tooltip(
     scene: &Scene<'_>,
     explained: &Explained,
     row: &Row,
@@ -115,7 +121,7 @@ pub fn tooltip(
 }
 
 /// The row as a screen reader says it.
-pub fn spoken(scene: &Scene<'_>, row: &Row, inside: Option<&str>) -> String {
+pub(super) fn spoken(scene: &Scene<'_>, row: &Row, inside: Option<&str>) -> String {
     let (name, path) = (name_of(scene, row), written(row.route.as_path.asns()));
     let lp = match row.standing {
         Standing::Rejected(_) => String::new(),

@@ -10,7 +10,7 @@ use crate::app::tip::Tip as _;
 use crate::topology::Community;
 
 /// The communities of something; says the new list when one was added or taken away.
-pub fn communities(
+pub(super) fn communities(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     words: Words<'_>,
@@ -42,7 +42,7 @@ pub fn communities(
 }
 
 /// A chip with a cross. Says whether it is to go.
-pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, tip: &str) -> bool {
+pub(super) fn chip(ui: &mut Ui, theme: &Theme, text: &str, tip: &str) -> bool {
     let label = RichText::new(format!("{text}  ×")).font(widgets::small(ui));
     let button = Button::new(label).corner_radius(16.0).min_size(vec2(0.0, 32.0));
     let response = ui.add(button);
@@ -53,7 +53,7 @@ pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, tip: &str) -> bool {
 
 /// The words of a field that adds something.
 #[derive(Clone, Copy)]
-pub struct Adder<'a> {
+pub(super) struct Adder<'a> {
     /// Shown while it is empty.
     pub hint: &'a str,
     /// What it is for.
@@ -64,7 +64,7 @@ pub struct Adder<'a> {
 
 /// A field whose text is added by Enter or a button, with a menu of what is often wanted.
 /// Impossible text stays, is outlined, and says why.
-pub fn adder<T: Copy>(
+pub(super) fn adder<T: Copy>(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     look: Adder<'_>,

@@ -9,7 +9,7 @@ use crate::sandbox::{Otherwise, Question};
 use crate::topology::{Node, NodeId, Prefix, ProfileName};
 
 /// Draws a note, where the two daemons differ.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
     let scene = pane.scene;
     let sandbox = scene.sandbox;
     if sandbox.shows_otherwise() || sandbox.is_in_gesture() {

@@ -16,7 +16,7 @@ use crate::topology::{Edit, Meta, Node, Text};
 use crate::wording::{count, shortened};
 
 /// Draws the page.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     about(pane, ui);
     widgets::rule(ui, pane.scene.theme);
     contents(pane, ui);

@@ -10,7 +10,7 @@ use crate::topology::Edit;
 
 /// Text that is being typed, or was typed and is impossible: it stays until it is put right.
 #[derive(Default)]
-pub struct Fields {
+pub(super) struct Fields {
     pub(super) drafts: HashMap<Id, Draft>,
     /// The field under the hands.
     pub(super) typing: Option<Typing>,
@@ -47,7 +47,7 @@ pub(super) enum Last {
 
 /// When typed text counts.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub enum Counts {
+pub(super) enum Counts {
     /// When the field is left: half an AS number is another AS number.
     #[default]
     WhenDone,
@@ -57,18 +57,18 @@ pub enum Counts {
 
 impl Fields {
     /// Forgets impossible text: something else is selected.
-    pub fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.drafts.clear();
     }
 
     /// The text of a field that adds something, and what is wrong with it.
-    pub fn take_loose(&mut self, id: Id) -> (String, Option<String>) {
+    pub(super) fn take_loose(&mut self, id: Id) -> (String, Option<String>) {
         let draft = self.drafts.remove(&id);
         draft.map(|draft| (draft.text, draft.error)).unwrap_or_default()
     }
 
     /// Keeps it until it is added or taken away.
-    pub fn keep_loose(&mut self, id: Id, text: String, error: Option<String>) {
+    pub(super) fn keep_loose(&mut self, id: Id, text: String, error: Option<String>) {
         if !text.is_empty() {
             self.drafts.insert(id, Draft { text, base: String::new(), error });
         }
@@ -76,7 +76,7 @@ impl Fields {
 
     /// To be called after the page was drawn: what was typed counts though its field is gone, and
     /// a gesture does not outlive it.
-    pub fn close(&mut self, is_pointer_down: bool, actions: &mut Actions) {
+    pub(super) fn close(&mut self, is_pointer_down: bool, actions: &mut Actions) {
         if self.is_dragging && !is_pointer_down {
             self.end_drag(actions);
         }
@@ -87,20 +87,20 @@ impl Fields {
     }
 
     /// A drag is one gesture.
-    pub fn begin_drag(&mut self, actions: &mut Actions) {
+    pub(super) fn begin_drag(&mut self, actions: &mut Actions) {
         self.is_dragging = true;
         actions.push(Action::Do(Intent::BeginGesture));
     }
 
     /// See [`Fields::begin_drag`].
-    pub fn end_drag(&mut self, actions: &mut Actions) {
+    pub(super) fn end_drag(&mut self, actions: &mut Actions) {
         if std::mem::take(&mut self.is_dragging) {
             actions.push(Action::Do(Intent::EndGesture));
         }
     }
 
     /// What was typed counts now, unless it is impossible.
-    pub fn finish(&mut self, actions: &mut Actions) {
+    pub(super) fn finish(&mut self, actions: &mut Actions) {
         let Some(typing) = self.typing.take() else { return };
         actions.extend(match (typing.counts, typing.last) {
             (Counts::AtOnce, Last::Impossible) => Some(Action::Do(Intent::CancelGesture)),
@@ -112,7 +112,7 @@ impl Fields {
 
     /// The text that stands in a field though the document says something else: it is being typed,
     /// or it is impossible.
-    pub fn text_of(&self, id: Id, current: &str) -> Option<String> {
+    pub(super) fn text_of(&self, id: Id, current: &str) -> Option<String> {
         let draft = self.drafts.get(&id)?;
         (self.is_typing(id) || draft.base == current).then(|| draft.text.clone())
     }

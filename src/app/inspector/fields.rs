@@ -10,7 +10,7 @@ use crate::app::tip::Tip as _;
 use crate::topology::Edit;
 
 /// What a page is drawn with.
-pub struct Pane<'p, 's> {
+pub(super) struct Pane<'p, 's> {
     /// What may be looked at.
     pub scene: Scene<'s>,
     /// What is asked for.
@@ -21,14 +21,14 @@ pub struct Pane<'p, 's> {
 
 impl Pane<'_, '_> {
     /// Asks for a change of the document.
-    pub fn edit(&mut self, edit: Edit) {
+    pub(super) fn edit(&mut self, edit: Edit) {
         self.actions.push(Action::edit(edit));
     }
 }
 
 /// What a control shows: one value, or several that differ.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Value<T> {
+pub(super) enum Value<T> {
     /// All have this value.
     Same(T),
     /// They differ; the first is this.
@@ -37,13 +37,13 @@ pub enum Value<T> {
 
 impl<T: Copy + PartialEq> Value<T> {
     /// The value of several things; none without any.
-    pub fn of(mut all: impl Iterator<Item = T>) -> Option<Self> {
+    pub(super) fn of(mut all: impl Iterator<Item = T>) -> Option<Self> {
         let first = all.next()?;
         Some(if all.all(|v| v == first) { Self::Same(first) } else { Self::Mixed(first) })
     }
 
     /// The same of another type.
-    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Value<U> {
+    pub(super) fn map<U>(self, to: impl FnOnce(T) -> U) -> Value<U> {
         match self {
             Self::Same(value) => Value::Same(to(value)),
             Self::Mixed(value) => Value::Mixed(to(value)),
@@ -51,21 +51,21 @@ impl<T: Copy + PartialEq> Value<T> {
     }
 
     /// The value, or the first one.
-    pub fn first(self) -> T {
+    pub(super) fn first(self) -> T {
         match self {
             Self::Same(value) | Self::Mixed(value) => value,
         }
     }
 
     /// Tells whether there are several.
-    pub fn is_mixed(self) -> bool {
+    pub(super) fn is_mixed(self) -> bool {
         matches!(self, Self::Mixed(_))
     }
 }
 
 /// The words of a control.
 #[derive(Clone, Copy)]
-pub struct Words<'a> {
+pub(super) struct Words<'a> {
     /// Beside it.
     pub label: &'a str,
     /// What it does.
@@ -73,7 +73,7 @@ pub struct Words<'a> {
 }
 
 /// A label at the left and a control at the right, or below where they do not fit.
-pub fn row<R>(ui: &mut Ui, words: Words<'_>, add: impl FnOnce(&mut Ui) -> R) -> R {
+pub(super) fn row<R>(ui: &mut Ui, words: Words<'_>, add: impl FnOnce(&mut Ui) -> R) -> R {
     let width = ui.available_width();
     let column = (width * 0.38).round();
     let font = egui::TextStyle::Body.resolve(ui.style());
@@ -98,7 +98,7 @@ pub fn row<R>(ui: &mut Ui, words: Words<'_>, add: impl FnOnce(&mut Ui) -> R) -> 
 }
 
 /// A choice among a few; says what was chosen anew.
-pub fn choice<T: Copy + PartialEq>(
+pub(super) fn choice<T: Copy + PartialEq>(
     ui: &mut Ui,
     theme: &Theme,
     words: Words<'_>,
@@ -110,7 +110,7 @@ pub fn choice<T: Copy + PartialEq>(
 }
 
 /// A choice whose value is perhaps none of those that are offered; it has a name of its own then.
-pub fn choice_or<T: Copy + PartialEq>(
+pub(super) fn choice_or<T: Copy + PartialEq>(
     ui: &mut Ui,
     theme: &Theme,
     words: Words<'_>,
@@ -134,7 +134,12 @@ pub fn choice_or<T: Copy + PartialEq>(
 }
 
 /// A tick box; says what it was switched to.
-pub fn tick(ui: &mut Ui, theme: &Theme, words: Words<'_>, value: Value<bool>) -> Option<bool> {
+pub(super) fn tick(
+    ui: &mut Ui,
+    theme: &Theme,
+    words: Words<'_>,
+    value: Value<bool>,
+) -> Option<bool> {
     let mut on = value == Value::Same(true);
     let draw = |ui: &mut Ui| {
         let size = widgets::body_size(ui);
@@ -153,6 +158,6 @@ pub fn tick(ui: &mut Ui, theme: &Theme, words: Words<'_>, value: Value<bool>) ->
 }
 
 /// Text in the semibold face.
-pub fn bold(ui: &Ui, text: impl Into<String>) -> RichText {
+pub(super) fn bold(ui: &Ui, text: impl Into<String>) -> RichText {
     RichText::new(text).font(strong(widgets::body_size(ui)))
 }

@@ -17,7 +17,7 @@ use crate::sandbox::{self, relationships};
 use crate::topology::{Asn, Edit, EndField, Link, LinkField, LinkState, Role, Side, Topology};
 
 /// Roles with their names.
-pub const ROLES: [(Role, &str); 6] = [
+pub(super) const ROLES: [(Role, &str); 6] = [
     (Role::Customer, "customer"),
     (Role::Provider, "provider"),
     (Role::Peer, "peer"),
@@ -27,7 +27,7 @@ pub const ROLES: [(Role, &str); 6] = [
 ];
 
 /// Draws the page of a link.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let theme = pane.scene.theme;
     if let Some(asn) = inside(pane.scene.doc(), link) {
         internal(pane, ui, link, asn);
@@ -181,7 +181,7 @@ fn end(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 }
 
 /// The line under the head of a link's page.
-pub fn about(pane: &Pane<'_, '_>, ui: &mut Ui, link: &Link) {
+pub(super) fn about(pane: &Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let state = match link.state {
         LinkState::Up => "up",
         LinkState::Failed => "failed",

@@ -10,22 +10,22 @@ use crate::app::tip::Tip as _;
 use crate::topology::{Edit, IgpCost, Latency, Link, LinkField, LinkState};
 
 /// States with their names.
-pub const STATES: [(LinkState, &str); 3] = [
+pub(super) const STATES: [(LinkState, &str); 3] = [
     (LinkState::Up, "up"),
     (LinkState::Failed, "failed: the wire is cut"),
     (LinkState::Shutdown, "shut down: the session only"),
 ];
 /// The words of the choice of state.
-pub const STATE: Words<'_> = Words {
+pub(super) const STATE: Words<'_> = Words {
     label: "State",
     tip: "Failed cuts the wire; shut down ends the BGP session and leaves the wire",
 };
 /// The words of the field of delay.
-pub const LATENCY: Words<'_> =
+pub(super) const LATENCY: Words<'_> =
     Words { label: "Delay, ms", tip: "One-way delay of this link; a round trip takes it twice" };
 
 /// What the IGP counts for a link, or for several.
-pub fn cost_row(
+pub(super) fn cost_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     value: Value<f64>,
@@ -40,7 +40,7 @@ pub fn cost_row(
 }
 
 /// Cuts the wire, or repairs it.
-pub fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, keys: &str) {
+pub(super) fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, keys: &str) {
     let theme = pane.scene.theme;
     let response = if link.state == LinkState::Up {
         let tip = match pane.scene.doc().is_internal(link) {
@@ -57,7 +57,7 @@ pub fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, keys: &str
 }
 
 /// The delay of one link or of several.
-pub fn delay_row(
+pub(super) fn delay_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     value: Value<Latency>,

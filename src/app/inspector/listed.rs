@@ -11,7 +11,7 @@ const TRIANGLE: f32 = 18.0;
 const NUMBER: f32 = 20.0;
 
 /// The line of an item.
-pub struct Line<'a> {
+pub(super) struct Line<'a> {
     /// Its place, where that is shown.
     pub place: Option<usize>,
     /// What it says.
@@ -23,7 +23,7 @@ pub struct Line<'a> {
 }
 
 /// The line that is always there. Says whether it was pressed.
-pub fn head(ui: &mut Ui, theme: &Theme, line: &Line<'_>, is_open: bool) -> bool {
+pub(super) fn head(ui: &mut Ui, theme: &Theme, line: &Line<'_>, is_open: bool) -> bool {
     let font = widgets::small(ui);
     let indent = TRIANGLE + if line.place.is_some() { NUMBER } else { 0.0 };
     let room = ui.available_width() - indent;
@@ -52,7 +52,7 @@ pub fn head(ui: &mut Ui, theme: &Theme, line: &Line<'_>, is_open: bool) -> bool 
 }
 
 /// What an open item holds, set in behind a line.
-pub fn inset(ui: &mut Ui, theme: &Theme, add: impl FnOnce(&mut Ui)) {
+pub(super) fn inset(ui: &mut Ui, theme: &Theme, add: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().inner_margin(Margin { left: 14, right: 0, top: 0, bottom: 6 });
     let shown = frame.show(ui, |ui| {
         ui.take_available_width();

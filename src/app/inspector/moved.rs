@@ -9,7 +9,7 @@ use crate::app::tip::Tip as _;
 use crate::topology::{Node, NodeId, NodeState, Prefix};
 
 /// Draws the chain, where the node's packets go elsewhere than before.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
     let scene = pane.scene;
     let chain = scene.chain_to(&node.id, prefix);
     let before = scene.sandbox.before();

@@ -22,7 +22,7 @@ use crate::topology::{
 use crate::wording::count;
 
 /// Draws the page.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
     let doc = scene.doc();
     let nodes: Vec<&Node> = scene.selection.nodes.iter().filter_map(|id| doc.node(id)).collect();
@@ -60,7 +60,7 @@ pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
 }
 
 /// What is selected, by kind: "2 sites · 1 ISP · 3 links".
-pub fn about(pane: &Pane<'_, '_>) -> String {
+pub(super) fn about(pane: &Pane<'_, '_>) -> String {
     let (doc, selection) = (pane.scene.doc(), pane.scene.selection);
     let nodes = selection.nodes.iter().filter_map(|id| doc.node(id));
     tally(nodes, selection.links.len()).join(" · ")

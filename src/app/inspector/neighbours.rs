@@ -23,7 +23,7 @@ const BADGE: f32 = 24.0;
 const PAD: f32 = 7.0;
 
 /// Draws the page of a node.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let scene = pane.scene;
     let links = scene.doc().links_of(&node.id);
     if links.is_empty() {

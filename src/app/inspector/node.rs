@@ -16,22 +16,22 @@ use crate::app::tip::Tip as _;
 use crate::topology::{Asn, Community, Edit, Kind, Node, NodeField, NodeState, Origin, Prefix};
 
 /// The words of the field of demand.
-pub const DEMAND: Words<'_> = Words {
+pub(super) const DEMAND: Words<'_> = Words {
     label: "Demand, kq/s",
     tip: "How much this client asks for, in thousand queries a second: its weight in the catchments",
 };
 /// The words of the field of capacity.
-pub const CAPACITY: Words<'_> = Words {
+pub(super) const CAPACITY: Words<'_> = Words {
     label: "Capacity, kq/s",
     tip: "The most this site can serve, in thousand queries a second: beyond it, it is overloaded",
 };
 /// The words of the choice of kind.
-pub const KIND: Words<'_> = Words {
+pub(super) const KIND: Words<'_> = Words {
     label: "Kind",
     tip: "What the node stands for: it sets the look and what links to it start as, never how routes are chosen",
 };
 /// Kinds with their names.
-pub const KINDS: [(Kind, &str); 5] = [
+pub(super) const KINDS: [(Kind, &str); 5] = [
     (Kind::Site, "Site"),
     (Kind::Isp, "ISP"),
     (Kind::As, "AS"),
@@ -40,7 +40,7 @@ pub const KINDS: [(Kind, &str); 5] = [
 ];
 
 /// Draws the page of a node.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     identity(pane, ui, node);
     if node.kind == Kind::Client {
         let value = Value::Same(node.demand);

@@ -21,7 +21,7 @@ use crate::topology::{Edit, Latency, Span};
 
 /// Which numbers a field takes, and how it writes them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scale {
+pub(super) struct Scale {
     least: f64,
     most: f64,
     decimals: usize,
@@ -41,13 +41,13 @@ enum Zero {
 
 impl Scale {
     /// Any whole number that fits.
-    pub const WHOLE: Self = Self::up_to(u32::MAX);
+    pub(super) const WHOLE: Self = Self::up_to(u32::MAX);
     /// The delay of a link, in milliseconds to a microsecond.
-    pub const DELAY: Self =
+    pub(super) const DELAY: Self =
         Self { least: 0.0, most: Latency::MAX_MS, decimals: 3, speed: 0.2, zero: Zero::Usual };
 
     /// Seconds to a microsecond, between two bounds; a drag is finer where there are fewer now.
-    pub fn seconds(least: Span, most: Span, now: Span) -> Self {
+    pub(super) fn seconds(least: Span, most: Span, now: Span) -> Self {
         let speed = match now.seconds() {
             ..1.0 => 0.005,
             ..10.0 => 0.05,
@@ -58,24 +58,24 @@ impl Scale {
     }
 
     /// The same, and 0 for none.
-    pub const fn or_none(self) -> Self {
+    pub(super) const fn or_none(self) -> Self {
         Self { zero: Zero::IsNone, ..self }
     }
 
     /// Whole numbers up to a bound.
-    pub const fn up_to(most: u32) -> Self {
+    pub(super) const fn up_to(most: u32) -> Self {
         Self::between(0, most)
     }
 
     /// Whole numbers between two bounds, both of which can be.
-    pub const fn between(least: u32, most: u32) -> Self {
+    pub(super) const fn between(least: u32, most: u32) -> Self {
         let speed = if most > 1000 { 1.0 } else { 0.1 };
         let (least, most) = (least as f64, most as f64);
         Self { least, most, decimals: 0, speed, zero: Zero::Usual }
     }
 
     /// What is typed, as a number, or why it is none.
-    pub fn read(&self, text: &str) -> Result<f64, String> {
+    pub(super) fn read(&self, text: &str) -> Result<f64, String> {
         let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let is_plain = |c: char| c.is_ascii_digit() || (c == '.' && self.decimals > 0);
         let number = digits.parse::<f64>().ok().filter(|_| digits.chars().all(is_plain));
@@ -112,7 +112,7 @@ impl Scale {
 }
 
 /// What happened to a number field.
-pub struct Shown {
+pub(super) struct Shown {
     /// The field itself.
     pub response: Response,
     /// The reason why what stands in it cannot be; to be said below its row.
@@ -121,7 +121,7 @@ pub struct Shown {
 
 impl Shown {
     /// Outlines the field, and says below it what is wrong, if anything is.
-    pub fn show_error(&self, ui: &mut Ui, pane: &Pane<'_, '_>) {
+    pub(super) fn show_error(&self, ui: &mut Ui, pane: &Pane<'_, '_>) {
         if let Some(why) = &self.wrong {
             show_error(ui, pane.scene.theme, &self.response, why);
         }
@@ -130,7 +130,7 @@ impl Shown {
 
 /// A number that is dragged or typed. Typing counts when the field is left, so that the numbers on
 /// the way there are never routed by; a drag is one gesture.
-pub fn number_box(
+pub(super) fn number_box(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     words: Words<'_>,
@@ -175,12 +175,12 @@ pub fn number_box(
 }
 
 /// The id of the field with these words.
-pub fn id_of(ui: &Ui, words: Words<'_>) -> Id {
+pub(super) fn id_of(ui: &Ui, words: Words<'_>) -> Id {
     ui.make_persistent_id((words.label, "number"))
 }
 
 /// How wide a field is: room for what stands in it, and for three digits at least.
-pub fn width_of(pane: &Pane<'_, '_>, ui: &Ui, id: Id, value: Value<f64>) -> f32 {
+pub(super) fn width_of(pane: &Pane<'_, '_>, ui: &Ui, id: Id, value: Value<f64>) -> f32 {
     let current = written(value);
     let text = pane.fields.text_of(id, &current).unwrap_or(current);
     let font = egui::TextStyle::Body.resolve(ui.style());
@@ -321,7 +321,7 @@ fn tell(
 }
 
 /// A label with a number that is dragged or typed.
-pub fn number_row(
+pub(super) fn number_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     words: Words<'_>,
@@ -333,7 +333,7 @@ pub fn number_row(
 }
 
 /// A label with a number of any scale.
-pub fn scaled_row(
+pub(super) fn scaled_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     words: Words<'_>,

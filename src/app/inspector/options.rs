@@ -10,7 +10,7 @@ use crate::topology::{
 };
 
 /// The words of the choice of profile.
-pub const PROFILE: Words<'_> = Words {
+pub(super) const PROFILE: Words<'_> = Words {
     label: "Decides as",
     tip: "Whose decision process a router runs, and what that program does on its own. Where they differ, the same network can send its packets elsewhere",
 };
@@ -28,7 +28,7 @@ const LENGTH: [(PathLength, &str); 2] =
 const TIE: [(Tie, &str); 2] = [(Tie::RouterId, "the router id"), (Tie::Oldest, "the route in use")];
 
 /// The profile and the options of the document.
-pub fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+pub(super) fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let theme = pane.scene.theme;
     let Selection { profile, options } = pane.scene.doc().selection();
     let all = ProfileName::ALL.map(|name| (name, name.as_str()));
@@ -46,7 +46,7 @@ pub fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
 }
 
 /// "Options of the decision", or what of them is set.
-pub fn said(options: Options) -> String {
+pub(super) fn said(options: Options) -> String {
     let mut set = Vec::new();
     let name = |said: &str, what: &str| format!("{said} {what}");
     set.extend(options.med.map(|v| name("MED", word(&MED, v))));
@@ -61,7 +61,7 @@ fn word<T: PartialEq>(all: &[(T, &'static str)], value: T) -> &'static str {
 }
 
 /// The four options; each says what holds where it is not set, and by whom.
-pub fn choices(
+pub(super) fn choices(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     options: Options,

@@ -22,7 +22,7 @@ use crate::wording::count;
 const MANY: usize = 12;
 
 /// Draws the page of a node.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let links = pane.scene.doc().links_of(&node.id);
     if links.is_empty() {
         ui.add(Label::new("No sessions: draw a link to a neighbour.").wrap());
@@ -59,7 +59,7 @@ fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 }
 
 /// "Towards Frankfurt", with what it is to this node.
-pub fn heading(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+pub(super) fn heading(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let scene = pane.scene;
     let (end, other) = (link.end(side), link.end(side.other()));
     let mut aside = our(end.role.counterpart()).to_owned();
@@ -87,25 +87,25 @@ fn a(role: crate::topology::Role) -> String {
 }
 
 /// The local-pref that routes from the other end get before any entry.
-pub fn usual_local_pref(link: &Link, side: Side) -> u32 {
+pub(super) fn usual_local_pref(link: &Link, side: Side) -> u32 {
     let end = link.end(side);
     default_local_pref(end.policy.import_default, end.role.counterpart())
 }
 
 /// The local-pref that routes from the other end get, where no narrower entry applies.
-pub fn local_pref(link: &Link, side: Side) -> u32 {
+pub(super) fn local_pref(link: &Link, side: Side) -> u32 {
     let set = link.end(side).policy.import_all().and_then(|e| e.local_pref);
     set.unwrap_or_else(|| usual_local_pref(link, side))
 }
 
 /// How many extra times the own ASN is put in front.
-pub fn prepend(link: &Link, side: Side) -> u32 {
+pub(super) fn prepend(link: &Link, side: Side) -> u32 {
     link.end(side).policy.export_all().map_or(0, |e| u32::from(e.prepend))
 }
 
 /// The policy with another local-pref for all. The default is written as nothing, unless an entry
 /// in front has set another one by then.
-pub fn with_local_pref(link: &Link, side: Side, value: u32) -> Policy {
+pub(super) fn with_local_pref(link: &Link, side: Side, value: u32) -> Policy {
     let policy = &link.end(side).policy;
     let is_first = policy.import.first().is_none_or(|e| e.matches.is_all());
     let is_usual = is_first && value == usual_local_pref(link, side);
@@ -113,29 +113,30 @@ pub fn with_local_pref(link: &Link, side: Side, value: u32) -> Policy {
 }
 
 /// The policy with another number of prepends for all.
-pub fn with_prepend(link: &Link, side: Side, value: u32) -> Policy {
+pub(super) fn with_prepend(link: &Link, side: Side, value: u32) -> Policy {
     let times = u8::try_from(value).unwrap_or(u8::MAX);
     link.end(side).policy.with_export_all(|e| e.prepend = times)
 }
 
 /// The numbers of the local-pref slider.
-pub fn local_pref_numbers(default: Option<u32>) -> Numbers {
+pub(super) fn local_pref_numbers(default: Option<u32>) -> Numbers {
     Numbers { slider: 0..=400, most: u32::MAX, default }
 }
 
 /// The numbers of the prepend slider.
-pub fn prepend_numbers() -> Numbers {
+pub(super) fn prepend_numbers() -> Numbers {
     Numbers { slider: 0..=10, most: u32::from(u8::MAX), default: Some(0) }
 }
 
 /// Words of the two sliders.
-pub const LOCAL_PREF: Words<'_> =
+pub(super) const LOCAL_PREF: Words<'_> =
     Words { label: "Local-pref on import", tip: Term::LocalPref.tip() };
 /// See [`LOCAL_PREF`].
-pub const PREPEND: Words<'_> = Words { label: "Prepend on export", tip: Term::Prepend.tip() };
+pub(super) const PREPEND: Words<'_> =
+    Words { label: "Prepend on export", tip: Term::Prepend.tip() };
 
 /// The two sliders that decide most.
-pub fn sliders(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+pub(super) fn sliders(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let set = |policy| Edit::end(&link.id, side, EndField::Policy(policy));
     let numbers = local_pref_numbers(Some(usual_local_pref(link, side)));
     let value = Value::Same(local_pref(link, side));
@@ -147,7 +148,7 @@ pub fn sliders(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
 }
 
 /// What is set less often, folded away; its line says what is out of the ordinary.
-pub fn more(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+pub(super) fn more(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     if widgets::fold(ui, pane.scene.theme, "more", &summary(link, side), false) {
         opened(pane, ui, link, side);
     }

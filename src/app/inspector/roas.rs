@@ -20,7 +20,7 @@ const MOST: usize = 12;
 const WHAT: &str = "A route origin authorisation (ROA) says which AS may announce a prefix. Routers that validate origins throw away what is invalid: covered by some authorisation, and fitting none (RFC 6811)";
 
 /// Draws the section.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
     let roas = scene.doc().roas();
     widgets::heading(ui, "Who may announce what").tip(WHAT);

@@ -18,7 +18,7 @@ use crate::topology::{
 };
 
 /// Draws the section, folded away; its line says what is out of the ordinary.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     widgets::heading(ui, "Router")
         .tip("How it decides, what it checks, and how it speaks inside its AS");
     if !widgets::fold(ui, pane.scene.theme, "router", &said(pane, node), false) {

@@ -17,10 +17,10 @@ use crate::topology::{Kind, LinkEnd, Node, NodeId, NodeState, Prefix};
 use crate::wording::{count, ms};
 
 /// The session at the foot of the page: the one a route was heard on, or a row that was chosen.
-pub type Chosen = Option<LinkEnd>;
+pub(super) type Chosen = Option<LinkEnd>;
 
 /// Draws the page of a node.
-pub fn show(
+pub(super) fn show(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     node: &Node,

@@ -19,7 +19,7 @@ const CHECKS: [(HealthCheck, &str); 2] =
     [(HealthCheck::Off, "Off"), (HealthCheck::Withdraws, "Withdraws the route")];
 
 /// The rows of a node that announces something, and what follows.
-pub fn of_node(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
+pub(super) fn of_node(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     if node.origins.is_empty() {
         return;
     }
@@ -35,7 +35,7 @@ pub fn of_node(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
 }
 
 /// Both choices, of one node or of several.
-pub fn rows(
+pub(super) fn rows(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     (service, check): (Value<Service>, Value<HealthCheck>),

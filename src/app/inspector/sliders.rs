@@ -13,7 +13,7 @@ use crate::topology::Edit;
 
 /// The numbers that a slider row offers.
 #[derive(Clone, Debug)]
-pub struct Numbers {
+pub(super) struct Numbers {
     /// What the slider reaches.
     pub slider: RangeInclusive<u32>,
     /// The most that the number field takes.
@@ -32,7 +32,7 @@ const SHORTEST: f32 = 52.0;
 const LONGEST: &str = "Local-pref on import";
 
 /// Label, slider, number: one line, or two where they do not fit.
-pub fn slider_row(
+pub(super) fn slider_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     words: Words<'_>,

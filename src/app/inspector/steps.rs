@@ -11,7 +11,7 @@ use crate::engine::{Explained, Standing};
 use crate::wording::count;
 
 /// Draws the list, folded up until it is asked for.
-pub fn show(pane: &Pane<'_, '_>, ui: &mut Ui, explained: &Explained) {
+pub(super) fn show(pane: &Pane<'_, '_>, ui: &mut Ui, explained: &Explained) {
     let theme = pane.scene.theme;
     let profile = Profile::of(explained.process.profile);
     let title = format!("Decision process: {}", profile.name.as_str());

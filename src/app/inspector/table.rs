@@ -80,7 +80,7 @@ fn measure(ui: &Ui, text: &str, font: FontId) -> f32 {
 }
 
 /// Draws the table. Says which session's row was chosen.
-pub fn show(
+pub(super) fn show(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     explained: &Explained,
@@ -124,7 +124,7 @@ fn inside(row: &Row) -> Option<String> {
 }
 
 /// The end of a link that a node is at.
-pub fn end_at(doc: &Topology, link: &LinkId, node: &NodeId) -> Option<LinkEnd> {
+pub(super) fn end_at(doc: &Topology, link: &LinkId, node: &NodeId) -> Option<LinkEnd> {
     let side = doc.link(link)?.side_of(node)?;
     Some(LinkEnd { link: link.clone(), side })
 }

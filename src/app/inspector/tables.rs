@@ -13,7 +13,7 @@ use crate::topology::{Node, NodeId, Prefix, Span, Timing};
 use crate::wording::count;
 
 /// Draws them.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     let scene = pane.scene;
     let clock = time.player().place().clock;
     let heading = format!("Tables at {}", seconds(clock));

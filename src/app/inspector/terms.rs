@@ -2,7 +2,7 @@
 
 /// Terms of the field that a tooltip explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Term {
+pub(super) enum Term {
     /// Degree of preference.
     LocalPref,
     /// The ASes a route passed.
@@ -27,7 +27,7 @@ pub enum Term {
 
 impl Term {
     /// The term in one sentence.
-    pub const fn tip(self) -> &'static str {
+    pub(super) const fn tip(self) -> &'static str {
         match self {
             Self::LocalPref => {
                 "Local-pref ranks routes inside one AS before anything else is looked at: the highest wins, and it is never sent to another AS."

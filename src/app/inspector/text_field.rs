@@ -11,7 +11,7 @@ use crate::topology::{Edit, Topology};
 
 /// The look of a text field.
 #[derive(Clone, Copy, Default)]
-pub struct TextLook<'a> {
+pub(super) struct TextLook<'a> {
     /// Shown while it is empty.
     pub hint: &'a str,
     /// Shown under the pointer.
@@ -23,7 +23,7 @@ pub struct TextLook<'a> {
 }
 
 /// Text of the document. What is impossible stays, is outlined, and says why.
-pub fn text_field(
+pub(super) fn text_field(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     salt: impl egui::AsIdSalt,
@@ -43,7 +43,7 @@ pub fn text_field(
 
 /// A field of any look whose text is checked: the field, and why its text cannot be, once that is
 /// to be said.
-pub fn typed(
+pub(super) fn typed(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     id: Id,
@@ -111,7 +111,7 @@ fn add_text(ui: &mut Ui, theme: &Theme, id: Id, text: &mut String, look: TextLoo
 }
 
 /// Outlines a field and says below it what is wrong with its text.
-pub fn show_error(ui: &mut Ui, theme: &Theme, response: &Response, why: &str) {
+pub(super) fn show_error(ui: &mut Ui, theme: &Theme, response: &Response, why: &str) {
     let stroke = Stroke::new(1.5, theme.danger.0);
     ui.painter().rect_stroke(response.rect, 6.0, stroke, StrokeKind::Inside);
     let text = RichText::new(why).font(widgets::small(ui)).color(theme.danger.0);
@@ -120,6 +120,6 @@ pub fn show_error(ui: &mut Ui, theme: &Theme, response: &Response, why: &str) {
 
 /// The reason why the document would refuse an edit. Tries it on a copy: to be asked when text changes, not
 /// in every frame.
-pub fn refused(doc: &Topology, edit: &Edit) -> Option<String> {
+pub(super) fn refused(doc: &Topology, edit: &Edit) -> Option<String> {
     edit.clone().apply(&mut doc.clone()).err().map(|e| e.to_string())
 }

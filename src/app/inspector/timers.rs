@@ -23,7 +23,7 @@ const WITHDRAWALS: [(Withdrawals, &str); 2] =
     [(Withdrawals::AtOnce, "go at once"), (Withdrawals::Limited, "wait as well")];
 
 /// Draws the section.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let timing = pane.scene.doc().timing();
     let title = widgets::heading(ui, "Timing");
     title.tip("How fast routers, links and sites react to what happens");

@@ -15,13 +15,13 @@ use crate::wording::{count, shortened};
 
 /// Which losing route is asked about.
 #[derive(Debug, Default)]
-pub struct Wish {
+pub(super) struct Wish {
     /// None: the one that comes next in rank.
     wanted: Option<Source>,
 }
 
 /// Draws the card, where some route loses.
-pub fn show(
+pub(super) fn show(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     node: &Node,

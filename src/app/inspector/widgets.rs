@@ -14,34 +14,34 @@ use crate::app::tip::Tip as _;
 use crate::topology::{Kind, Node, NodeId, NodeState};
 
 /// The space between the edge of a field and its text.
-pub const INSET: i8 = 8;
+pub(super) const INSET: i8 = 8;
 /// The space between the panel's edge and what it holds.
-pub const MARGIN: i8 = 16;
+pub(super) const MARGIN: i8 = 16;
 
 /// The size of plain text.
-pub fn body_size(ui: &Ui) -> f32 {
+pub(super) fn body_size(ui: &Ui) -> f32 {
     TextStyle::Body.resolve(ui.style()).size
 }
 
 /// The font of tables and of what is said in passing.
-pub fn small(ui: &Ui) -> FontId {
+pub(super) fn small(ui: &Ui) -> FontId {
     TextStyle::Small.resolve(ui.style())
 }
 
 /// The heading of a part of a page.
-pub fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
+pub(super) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
     let font = strong(body_size(ui) + 1.0);
     ui.add(Label::new(RichText::new(text).font(font)).wrap())
 }
 
 /// A line of less weight.
-pub fn weak(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
+pub(super) fn weak(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
     let text = RichText::new(text).font(small(ui)).color(theme.weak.0);
     ui.add(Label::new(text).wrap())
 }
 
 /// A heading with a word of less weight at the right; the word goes below where both do not fit.
-pub fn heading_with(ui: &mut Ui, theme: &Theme, text: &str, aside: &str) -> Response {
+pub(super) fn heading_with(ui: &mut Ui, theme: &Theme, text: &str, aside: &str) -> Response {
     let font = strong(body_size(ui) + 1.0);
     let width = |text: &str, font: FontId| {
         let galley = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
@@ -62,7 +62,7 @@ pub fn heading_with(ui: &mut Ui, theme: &Theme, text: &str, aside: &str) -> Resp
 }
 
 /// A line from edge to edge of the panel.
-pub fn rule(ui: &mut Ui, theme: &Theme) {
+pub(super) fn rule(ui: &mut Ui, theme: &Theme) {
     ui.add_space(6.0);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
     let range = rect.x_range().expand(f32::from(MARGIN));
@@ -71,7 +71,7 @@ pub fn rule(ui: &mut Ui, theme: &Theme) {
 }
 
 /// A button that breaks something.
-pub fn danger_button(ui: &mut Ui, theme: &Theme, text: &str, keys: &str) -> Response {
+pub(super) fn danger_button(ui: &mut Ui, theme: &Theme, text: &str, keys: &str) -> Response {
     let mut job = LayoutJob::default();
     let font = TextStyle::Button.resolve(ui.style());
     job.append(text, 0.0, TextFormat::simple(font.clone(), theme.danger.0));
@@ -86,14 +86,14 @@ pub fn danger_button(ui: &mut Ui, theme: &Theme, text: &str, keys: &str) -> Resp
 }
 
 /// A button with an outline in the accent.
-pub fn plain_button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+pub(super) fn plain_button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     let response = ui.add(Button::new(text).min_size(vec2(32.0, 32.0)));
     ring(ui, theme, &response);
     response
 }
 
 /// A small square button with a sign; `name` says what it does.
-pub fn sign_button(ui: &mut Ui, theme: &Theme, sign: &str, name: &str) -> Response {
+pub(super) fn sign_button(ui: &mut Ui, theme: &Theme, sign: &str, name: &str) -> Response {
     let text = RichText::new(sign).size(body_size(ui) + 4.0).color(theme.weak.0);
     let response = ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(32.0, 32.0)));
     ring(ui, theme, &response);
@@ -101,7 +101,7 @@ pub fn sign_button(ui: &mut Ui, theme: &Theme, sign: &str, name: &str) -> Respon
 }
 
 /// Shows where the keyboard is.
-pub fn ring(ui: &Ui, theme: &Theme, response: &Response) {
+pub(super) fn ring(ui: &Ui, theme: &Theme, response: &Response) {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, theme.accent.0);
         ui.painter().rect_stroke(response.rect, 6.0, stroke, StrokeKind::Outside);
@@ -110,7 +110,7 @@ pub fn ring(ui: &Ui, theme: &Theme, response: &Response) {
 
 /// The fill of a badge.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Fill {
+pub(super) enum Fill {
     /// All of it in the colour.
     Full,
     /// An outline only.
@@ -118,7 +118,14 @@ pub enum Fill {
 }
 
 /// A round badge with a site's letter, or empty without a site.
-pub fn badge(ui: &Ui, scene: &Scene<'_>, at: Pos2, radius: f32, site: Option<&NodeId>, fill: Fill) {
+pub(super) fn badge(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    at: Pos2,
+    radius: f32,
+    site: Option<&NodeId>,
+    fill: Fill,
+) {
     let painter = ui.painter();
     let Some(site) = site else {
         painter.circle_stroke(at, radius - 1.0, Stroke::new(1.5, scene.theme.ghost.0));
@@ -140,7 +147,7 @@ pub fn badge(ui: &Ui, scene: &Scene<'_>, at: Pos2, radius: f32, site: Option<&No
 }
 
 /// The badge at the head of a node's page: as it looks on the canvas.
-pub fn node_badge(ui: &Ui, scene: &Scene<'_>, node: &Node, rect: Rect) {
+pub(super) fn node_badge(ui: &Ui, scene: &Scene<'_>, node: &Node, rect: Rect) {
     let (centre, radius) = (rect.center(), rect.width() / 2.0);
     if node.state == NodeState::Failed {
         let stroke = Stroke::new(2.5, scene.theme.ghost.0);
@@ -170,7 +177,7 @@ fn letter(painter: &Painter, at: Pos2, radius: f32, text: &str, ink: Color32) {
 }
 
 /// Lays text out in at most `rows` lines; what does not fit ends in "…".
-pub fn lines(
+pub(super) fn lines(
     ui: &Ui,
     text: &str,
     font: FontId,
@@ -184,7 +191,7 @@ pub fn lines(
 }
 
 /// A rounded frame in a tint, for a notice within a page.
-pub fn notice(ui: &mut Ui, theme: &Theme, text: &str) {
+pub(super) fn notice(ui: &mut Ui, theme: &Theme, text: &str) {
     let frame = egui::Frame::new()
         .fill(theme.notice_fill.0)
         .stroke(Stroke::new(1.0, theme.notice_line.0))
@@ -197,14 +204,14 @@ pub fn notice(ui: &mut Ui, theme: &Theme, text: &str) {
 }
 
 /// A triangle that points right when closed and down when open.
-pub fn triangle(ui: &Ui, centre: Pos2, is_open: bool, colour: Color32) {
+pub(super) fn triangle(ui: &Ui, centre: Pos2, is_open: bool, colour: Color32) {
     let point = |x: f32, y: f32| if is_open { centre + vec2(-y, x) } else { centre + vec2(x, y) };
     let corners = vec![point(-2.5, -4.5), point(3.5, 0.0), point(-2.5, 4.5)];
     ui.painter().add(Shape::convex_polygon(corners, colour, Stroke::NONE));
 }
 
 /// A line that opens and closes what follows. Says whether it is open.
-pub fn fold(ui: &mut Ui, theme: &Theme, salt: &str, text: &str, opens: bool) -> bool {
+pub(super) fn fold(ui: &mut Ui, theme: &Theme, salt: &str, text: &str, opens: bool) -> bool {
     let id = ui.make_persistent_id((salt, "fold"));
     let mut is_open = ui.data(|d| d.get_temp(id)).unwrap_or(opens);
     let galley = lines(ui, text, small(ui), theme.weak.0, ui.available_width() - 20.0, 2);

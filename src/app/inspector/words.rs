@@ -5,7 +5,7 @@ use crate::topology::{Entry, Kind, Match, Node, PathMatch, Policy, Role};
 use crate::wording::count;
 
 /// What a neighbour is to the node itself.
-pub fn our(role: Role) -> &'static str {
+pub(super) fn our(role: Role) -> &'static str {
     match role {
         Role::Customer => "our customer",
         Role::Provider => "our provider",
@@ -18,7 +18,7 @@ pub fn our(role: Role) -> &'static str {
 
 /// What a neighbour that offers no route does instead, as the end of a sentence about it; none
 /// where it offers one.
-pub fn silence(offer: &Offer) -> Option<String> {
+pub(super) fn silence(offer: &Offer) -> Option<String> {
     match offer {
         Offer::Accepted(_) | Offer::Rejected(..) => None,
         Offer::Withheld(why) => Some(format!("withholds its route: {why}")),
@@ -29,7 +29,7 @@ pub fn silence(offer: &Offer) -> Option<String> {
 
 /// The number of nodes of each kind, and how many links: "2 sites", "1 ISP", "3 links". What
 /// there is none of is left out.
-pub fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> Vec<String> {
+pub(super) fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> Vec<String> {
     let mut numbers = [0; Kind::ALL.len()];
     for node in nodes {
         if let Some(at) = Kind::ALL.iter().position(|kind| *kind == node.kind) {
@@ -49,13 +49,13 @@ pub fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> Vec<Str
 }
 
 /// How many entries of a policy there are beside the two that the sliders edit.
-pub fn further(policy: &Policy) -> usize {
+pub(super) fn further(policy: &Policy) -> usize {
     let beside = |list: &[Entry]| list.len() - usize::from(list.iter().any(|e| e.matches.is_all()));
     beside(&policy.import) + beside(&policy.export)
 }
 
 /// "If the path holds AS3: reject".
-pub fn entry(entry: &Entry) -> String {
+pub(super) fn entry(entry: &Entry) -> String {
     let (conditions, actions) = (conditions(&entry.matches), actions(entry));
     if conditions.is_empty() {
         format!("Always: {actions}")

@@ -15,7 +15,7 @@ use crate::wording::shortened;
 const LISTED: usize = 6;
 
 /// Draws the button, and what it opens.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+pub(crate) fn show(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     let known = scene.sandbox;
     let Some(prefix) = scene.prefix else { return };
     let theme = scene.theme;
@@ -126,7 +126,7 @@ fn about(
 }
 
 /// What is known, as a title and a sentence or two.
-pub fn told(stability: &Stability) -> (&'static str, String) {
+pub(crate) fn told(stability: &Stability) -> (&'static str, String) {
     match stability {
         Stability::Stable(Uniqueness::Proved(proof)) => {
             let always = match proof {

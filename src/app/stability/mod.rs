@@ -4,5 +4,5 @@
 mod chip;
 mod walk;
 
-pub use chip::{show as chip, told};
-pub use walk::{Strip, keys};
+pub(super) use chip::{show as chip, told};
+pub(super) use walk::{Strip, keys};

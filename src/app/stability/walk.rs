@@ -9,7 +9,7 @@ use crate::sandbox::{Ends, Intent, Walk, WalkIntent};
 
 /// Where on the canvas the strip of a walkthrough stands: where it hides least.
 #[derive(Clone, Copy, Debug)]
-pub struct Strip {
+pub(crate) struct Strip {
     /// The corner or edge.
     pub place: Align2,
 }
@@ -22,14 +22,14 @@ impl Default for Strip {
 
 impl Strip {
     /// Its size: always the same, so that its buttons stay under the pointer.
-    pub fn size(points: f32, canvas: egui::Rect) -> egui::Vec2 {
+    pub(crate) fn size(points: f32, canvas: egui::Rect) -> egui::Vec2 {
         // In a small window it is as narrow as its buttons allow.
         let width = (30.0 * points).min(0.45 * canvas.width()).max(20.0 * points);
         vec2(width, 2.0 * 1.35 * points + 32.0 + 40.0)
     }
 
     /// Draws it.
-    pub fn show(
+    pub(crate) fn show(
         self,
         ctx: &Context,
         scene: &Scene<'_>,
@@ -98,7 +98,7 @@ fn sentence(scene: &Scene<'_>, walk: &Walk) -> String {
 }
 
 /// The keys that walk; none of them is typed text, which the caller knows.
-pub fn keys(ctx: &Context, walk: &Walk, actions: &mut Actions) {
+pub(crate) fn keys(ctx: &Context, walk: &Walk, actions: &mut Actions) {
     let pressed = |key| ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
     let to = |place| Intent::Walk(WalkIntent::To(place));
     let turn = if pressed(Key::ArrowRight) {
@@ -116,7 +116,7 @@ pub fn keys(ctx: &Context, walk: &Walk, actions: &mut Actions) {
 }
 
 /// "Transit A takes the route from ISP B".
-pub fn said(scene: &Scene<'_>, state: &State, node: u32, best: Option<&Best>) -> String {
+pub(super) fn said(scene: &Scene<'_>, state: &State, node: u32, best: Option<&Best>) -> String {
     let net = state.network();
     let who = scene.name(net.id_of(node));
     match best.map(|best| best.via) {

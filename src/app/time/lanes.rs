@@ -11,11 +11,11 @@ use crate::sandbox::time::{Cost, Pace, Place, Time};
 use crate::topology::{NodeId, Span, Topology};
 
 /// The height of a row, in points.
-pub const ROW: f32 = 20.0;
+pub(super) const ROW: f32 = 20.0;
 
 /// What a mark stands for; each has a shape of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(super) enum Kind {
     /// Something is done to the network, or a session or the IGP changes.
     Done,
     /// An announcement is worked on.
@@ -33,7 +33,7 @@ pub enum Kind {
 }
 
 /// The kinds that a legend names.
-pub const LEGEND: [(Kind, &str); 6] = [
+pub(super) const LEGEND: [(Kind, &str); 6] = [
     (Kind::Announced, "hears a route"),
     (Kind::Withdrawn, "hears a withdrawal"),
     (Kind::Chosen, "chooses"),
@@ -62,7 +62,7 @@ struct Mark {
 
 /// Whether the strip runs by the clock or by events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
+pub(super) enum Axis {
     /// By time.
     Clock,
     /// Every event takes as much room.
@@ -71,7 +71,7 @@ pub enum Axis {
 
 impl Axis {
     /// The one that suits how a recording is played.
-    pub fn of(pace: Pace) -> Self {
+    pub(super) fn of(pace: Pace) -> Self {
         match pace {
             Pace::Clock(_) => Self::Clock,
             Pace::PerEvent(_) => Self::Events,
@@ -79,7 +79,7 @@ impl Axis {
     }
 
     /// Where a place is, 0 to 1.
-    pub fn share(self, recording: &Recording, place: Place) -> f32 {
+    pub(super) fn share(self, recording: &Recording, place: Place) -> f32 {
         let (part, all) = match self {
             Self::Clock => (place.clock.seconds(), recording.length().seconds()),
             Self::Events => (place.events as f64 + place.part, recording.events().len() as f64),
@@ -88,7 +88,7 @@ impl Axis {
     }
 
     /// The place at a share of the strip.
-    pub fn place(self, recording: &Recording, share: f32) -> Place {
+    pub(super) fn place(self, recording: &Recording, share: f32) -> Place {
         let share = f64::from(share.clamp(0.0, 1.0));
         match self {
             Self::Clock => {
@@ -105,7 +105,7 @@ impl Axis {
 
 /// The marks of a recording, made once.
 #[derive(Debug, Default)]
-pub struct Lanes {
+pub(crate) struct Lanes {
     of: Option<((u64, u64), Axis, usize, bool)>,
     /// The nodes that have a row: clients that were moved, then others, in document order.
     pub nodes: Vec<NodeId>,
@@ -115,7 +115,7 @@ pub struct Lanes {
 
 impl Lanes {
     /// Brings it in line with a recording; `width` is that of the strip, in points.
-    pub fn follow(&mut self, time: &Time, cost: Option<&Cost>, doc: &Topology, width: f32) {
+    pub(crate) fn follow(&mut self, time: &Time, cost: Option<&Cost>, doc: &Topology, width: f32) {
         let player = time.player();
         let axis = Axis::of(player.pace);
         let of = Some((time.version(), axis, width as usize, cost.is_some()));
@@ -178,13 +178,13 @@ impl Lanes {
     }
 
     /// How many rows there are.
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.nodes.len() + 1
     }
 
     /// Paints who answers each client: a line in the colour of the site, a gap with red ends where
     /// nobody does.
-    pub fn paint_bars(&self, painter: &Painter, scene: &Scene<'_>, strip: Rect) {
+    pub(crate) fn paint_bars(&self, painter: &Painter, scene: &Scene<'_>, strip: Rect) {
         for bar in &self.bars {
             let y = strip.top() + ROW * (bar.row as f32 + 0.5);
             let x = |share: f32| strip.left() + strip.width() * share;
@@ -205,7 +205,7 @@ impl Lanes {
     }
 
     /// Paints the marks.
-    pub fn paint(&self, painter: &Painter, scene: &Scene<'_>, strip: Rect) {
+    pub(crate) fn paint(&self, painter: &Painter, scene: &Scene<'_>, strip: Rect) {
         let seen = painter.clip_rect();
         for mark in &self.marks {
             let y = strip.top() + ROW * (mark.row as f32 + 0.5);
@@ -235,7 +235,7 @@ fn kind_of(recording: &Recording, place: usize) -> Option<Kind> {
 }
 
 /// Paints one mark; what it stands for is told by its shape as well as by its colour.
-pub fn paint_mark(painter: &Painter, scene: &Scene<'_>, at: Pos2, kind: Kind) {
+pub(super) fn paint_mark(painter: &Painter, scene: &Scene<'_>, at: Pos2, kind: Kind) {
     let theme = scene.theme;
     let line = |colour: Color32| Stroke::new(1.8, colour);
     let triangle = |r: f32, down: bool| {

@@ -6,7 +6,7 @@ use super::lanes::{LEGEND, paint_mark};
 use crate::app::scene::Scene;
 
 /// What the marks stand for, beside the settings.
-pub fn in_row(ui: &mut Ui, scene: &Scene<'_>) {
+pub(super) fn in_row(ui: &mut Ui, scene: &Scene<'_>) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         for (kind, text) in LEGEND.iter().rev() {
@@ -19,7 +19,7 @@ pub fn in_row(ui: &mut Ui, scene: &Scene<'_>) {
 }
 
 /// What the marks stand for, one below the other.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
     ui.label("Drag to any instant. A node of the row:");
     for (kind, text) in LEGEND {
         ui.horizontal(|ui| {

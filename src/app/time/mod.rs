@@ -5,5 +5,5 @@ mod legend;
 mod panel;
 mod transport;
 
-pub use lanes::Lanes;
-pub use panel::{height, show};
+pub(super) use lanes::Lanes;
+pub(super) use panel::{height, show};

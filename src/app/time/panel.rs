@@ -16,7 +16,7 @@ use crate::sandbox::{Intent, TimeIntent};
 const NAMES: f32 = 150.0;
 
 /// The height of all of it, in points; less where there is little room.
-pub fn height(scene: &Scene<'_>, window: egui::Vec2) -> f32 {
+pub(crate) fn height(scene: &Scene<'_>, window: egui::Vec2) -> f32 {
     let text = scene.settings.text_size.points() * 1.35;
     let strip = if window.y < 760.0 { 3.2 * ROW } else { 6.4 * ROW };
     let rows = if is_one_row(scene, window.x) { 1.0 } else { 2.0 };
@@ -29,7 +29,13 @@ fn is_one_row(scene: &Scene<'_>, width: f32) -> bool {
 }
 
 /// Shows it.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, time: &Time, lanes: &mut Lanes, actions: &mut Actions) {
+pub(crate) fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    time: &Time,
+    lanes: &mut Lanes,
+    actions: &mut Actions,
+) {
     ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
     let one = is_one_row(scene, ui.ctx().content_rect().width());
     row(ui, |ui| {

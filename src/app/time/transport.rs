@@ -13,7 +13,7 @@ use crate::topology::{Delivery, Edit, Preset, Span, Timing};
 use crate::wording::count;
 
 /// A time as it stands beside the buttons; where messages are delivered one by one, how many were.
-pub fn clock(time: &Time, span: Span) -> String {
+pub(super) fn clock(time: &Time, span: Span) -> String {
     match time.player().script().timing.delivery {
         Delivery::OnArrival => format!("{:.3} s", span.seconds()),
         Delivery::OneByOne => format!("{:.0} delivered", span.seconds().floor()),
@@ -21,7 +21,7 @@ pub fn clock(time: &Time, span: Span) -> String {
 }
 
 /// Buttons, the time, how fast and how far.
-pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
+pub(super) fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
     let player = time.player();
     let (place, recording) = (player.place(), player.recording());
     let some = !player.is_empty();
@@ -112,7 +112,7 @@ fn strides(ui: &mut Ui, stride: Stride) -> Option<TimeIntent> {
 }
 
 /// How things fail, timers, the order of messages, the seed.
-pub fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
+pub(super) fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
     let player = time.player();
     let mut turn = None;
     let manners = FailureMode::ALL.map(|m| (m, manner(m)));
@@ -199,7 +199,7 @@ fn choose<T: Copy + PartialEq>(
 }
 
 /// What it costs clients, in a few words.
-pub fn cost(scene: &Scene<'_>, time: &Time) -> Option<String> {
+pub(super) fn cost(scene: &Scene<'_>, time: &Time) -> Option<String> {
     let impact = &scene.cost()?.anycast;
     let longest = impact.clients.values().map(|client| client.outage).max()?;
     let hit = impact.clients.values().filter(|client| !client.outage.is_zero()).count();
@@ -218,7 +218,7 @@ pub fn cost(scene: &Scene<'_>, time: &Time) -> Option<String> {
 }
 
 /// How it ended.
-pub fn ended(time: &Time) -> String {
+pub(super) fn ended(time: &Time) -> String {
     let recording = time.recording();
     let messages = count(recording.messages, "message");
     match recording.end {

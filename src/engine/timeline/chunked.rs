@@ -16,7 +16,7 @@ pub struct Chunked<T> {
 }
 
 /// An iterator over the elements.
-pub type Iter<'a, T> =
+pub(super) type Iter<'a, T> =
     std::iter::FlatMap<std::slice::Iter<'a, Arc<[T]>>, &'a [T], fn(&'a Arc<[T]>) -> &'a [T]>;
 
 impl<T> Chunked<T> {

@@ -10,7 +10,7 @@ fn solved(text: &str) -> Value {
 }
 
 /// The keys of a route, in order.
-pub const ROUTE: [&str; 11] = [
+pub(super) const ROUTE: [&str; 11] = [
     "via",
     "link",
     "as_path",
@@ -24,7 +24,7 @@ pub const ROUTE: [&str; 11] = [
     "rejected",
 ];
 
-pub fn keys(value: &Value) -> Vec<&str> {
+pub(super) fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 

@@ -41,7 +41,7 @@ fn random_entry(dice: &mut Dice, is_import: bool) -> Entry {
 }
 
 /// What an end could do on import and export.
-pub fn random_policy(dice: &mut Dice) -> Policy {
+pub(crate) fn random_policy(dice: &mut Dice) -> Policy {
     if dice.one_in(3) {
         return Policy::default();
     }

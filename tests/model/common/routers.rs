@@ -13,7 +13,7 @@ use super::timers::{random_impossible_timing, random_timing};
 use super::{random_address, random_asn, random_prefix, random_router_id, random_text};
 use crate::dice::Dice;
 
-pub fn random_cost(dice: &mut Dice) -> IgpCost {
+pub(super) fn random_cost(dice: &mut Dice) -> IgpCost {
     let cost = match dice.below(4) {
         0 => dice.pick(&[1, 10, 65_535]),
         1 => 1 + dice.below(65_535) as u32,
@@ -22,14 +22,14 @@ pub fn random_cost(dice: &mut Dice) -> IgpCost {
     IgpCost::new(cost).expect("a cost")
 }
 
-pub fn random_next_hop(dice: &mut Dice) -> BorderNextHop {
+pub(super) fn random_next_hop(dice: &mut Dice) -> BorderNextHop {
     match dice.below(3) {
         0 => BorderNextHop::Itself,
         _ => BorderNextHop::Neighbour { igp_cost: dice.maybe(|dice| dice.number() as u16) },
     }
 }
 
-pub fn random_options(dice: &mut Dice) -> Options {
+pub(super) fn random_options(dice: &mut Dice) -> Options {
     let med = [
         MedComparison::SameNeighbour,
         MedComparison::ByArrival,
@@ -44,13 +44,13 @@ pub fn random_options(dice: &mut Dice) -> Options {
     }
 }
 
-pub fn random_selection(dice: &mut Dice) -> Selection {
+pub(super) fn random_selection(dice: &mut Dice) -> Selection {
     let options = if dice.one_in(2) { Options::default() } else { random_options(dice) };
     Selection { profile: dice.pick(&ProfileName::ALL), options }
 }
 
 /// A field of a node that matters to routers.
-pub fn random_router_field(dice: &mut Dice) -> NodeField {
+pub(super) fn random_router_field(dice: &mut Dice) -> NodeField {
     match dice.below(10) {
         0 => NodeField::RouterId(dice.maybe(random_router_id)),
         1 => NodeField::Loopback(dice.maybe(random_address)),
@@ -74,7 +74,7 @@ fn random_cluster(dice: &mut Dice) -> Ipv4Addr {
 }
 
 /// Authorisations that a document can hold.
-pub fn random_roas(dice: &mut Dice) -> Vec<Roa> {
+pub(super) fn random_roas(dice: &mut Dice) -> Vec<Roa> {
     dice.some(4, |dice| {
         let prefix = random_prefix(dice);
         let longer = usize::from(prefix.longest() - prefix.length()) + 1;
@@ -88,7 +88,7 @@ pub fn random_roas(dice: &mut Dice) -> Vec<Roa> {
 }
 
 /// Settings of some AS, mostly of one that is there.
-pub fn random_settings(doc: &Topology, dice: &mut Dice) -> AsSettings {
+pub(super) fn random_settings(doc: &Topology, dice: &mut Dice) -> AsSettings {
     let known: Vec<Asn> = doc.nodes().map(|n| n.asn).collect();
     let asn = if known.is_empty() || dice.one_in(6) { random_asn(dice) } else { dice.pick(&known) };
     let plain = AsSettings::plain(asn);
@@ -126,7 +126,7 @@ fn sessions(routers: &[NodeId], dice: &mut Dice) -> Vec<IbgpSession> {
 }
 
 /// An edit of what holds for a whole document or AS.
-pub fn random_general_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(super) fn random_general_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     match dice.below(6) {
         0 => {
             let Selection { profile, options } = random_selection(dice);
@@ -139,7 +139,7 @@ pub fn random_general_edit(doc: &Topology, dice: &mut Dice) -> Edit {
 }
 
 /// One that is refused by most documents.
-pub fn random_impossible_general_edit(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(super) fn random_impossible_general_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     let nodes: Vec<_> = doc.nodes().collect();
     let node = dice.pick(&nodes);
     let other = dice.pick(&nodes);

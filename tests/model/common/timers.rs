@@ -25,7 +25,7 @@ fn random_times(dice: &mut Dice) -> u8 {
 }
 
 /// Timers that a document can have: a preset, with some or all values set by hand.
-pub fn random_timing(dice: &mut Dice) -> Timing {
+pub(crate) fn random_timing(dice: &mut Dice) -> Timing {
     let mut timing = Timing::of(dice.pick(&Preset::ALL));
     for _ in 0..dice.pick(&[0, 1, 3, 40]) {
         match dice.below(15) {
@@ -64,7 +64,7 @@ pub fn random_timing(dice: &mut Dice) -> Timing {
 }
 
 /// Timers that no document can have.
-pub fn random_impossible_timing(dice: &mut Dice) -> Timing {
+pub(super) fn random_impossible_timing(dice: &mut Dice) -> Timing {
     let fine = random_timing(dice);
     let too_long = Span::of_micros((Span::MAX_SECONDS * 1e6) as u64 + 1);
     let most = random_span(dice);

@@ -3,9 +3,9 @@
 use super::WHOLE;
 
 /// Stands in a source before the very character that the message must point at.
-pub const MARK: char = '§';
+pub(super) const MARK: char = '§';
 
-pub struct Case {
+pub(super) struct Case {
     pub name: &'static str,
     /// With one [`MARK`].
     pub source: String,
@@ -16,7 +16,7 @@ pub struct Case {
 }
 
 /// [`WHOLE`] with one text replaced. The replacement bears the mark.
-pub fn alter(
+pub(super) fn alter(
     name: &'static str,
     from: &str,
     to: &str,
@@ -29,7 +29,7 @@ pub fn alter(
 
 impl Case {
     /// Another text replaced.
-    pub fn and(mut self, from: &str, to: &str) -> Self {
+    pub(super) fn and(mut self, from: &str, to: &str) -> Self {
         assert_eq!(self.source.matches(from).count(), 1, "{}", self.name);
         self.source = self.source.replace(from, to);
         self
@@ -316,7 +316,7 @@ fn broken_syntax() -> Vec<Case> {
     ]
 }
 
-pub fn all() -> Vec<Case> {
+pub(super) fn all() -> Vec<Case> {
     [
         wrong_types(),
         unknown_words(),

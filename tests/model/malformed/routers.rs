@@ -94,6 +94,6 @@ fn of_nodes_and_links() -> Vec<Case> {
     ]
 }
 
-pub fn all() -> Vec<Case> {
+pub(super) fn all() -> Vec<Case> {
     [of_ases(), of_documents(), of_nodes_and_links()].into_iter().flatten().collect()
 }

@@ -13,7 +13,7 @@ fn timing(
 }
 
 #[rustfmt::skip] // A table: one case a line.
-pub fn all() -> Vec<Case> {
+pub(super) fn all() -> Vec<Case> {
     vec![
         timing("timers alone", "§Textbook", "timing", &["found `Textbook`", "fields in ( )"]),
         timing("unknown preset", "(preset: §Slow)", "timing.preset", &["`Slow`", "Textbook, Modern, Lab"]),

@@ -21,7 +21,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub fn of(doc: &Topology, node: &Node) -> Self {
+    pub(super) fn of(doc: &Topology, node: &Node) -> Self {
         let all = doc.selection();
         let (mine, others) = (node.options, all.options);
         let length = mine.path_length.or(others.path_length);

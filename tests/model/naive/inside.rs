@@ -24,7 +24,7 @@ pub(super) struct Igp(BTreeMap<(NodeId, NodeId), u32>);
 
 impl Igp {
     /// R. W. Floyd, "Algorithm 97: Shortest path", 1962.
-    pub fn of(doc: &Topology) -> Self {
+    pub(super) fn of(doc: &Topology) -> Self {
         let up: Vec<&Node> = doc.nodes().filter(|n| n.state == NodeState::Up).collect();
         let mut least: BTreeMap<(NodeId, NodeId), u32> = BTreeMap::new();
         for node in &up {
@@ -59,7 +59,7 @@ impl Igp {
         Self(least)
     }
 
-    pub fn between(&self, from: &NodeId, to: &NodeId) -> Option<u32> {
+    pub(super) fn between(&self, from: &NodeId, to: &NodeId) -> Option<u32> {
         self.0.get(&(from.clone(), to.clone())).copied()
     }
 }

@@ -14,7 +14,7 @@ use crate::drawing::{announce, buys, edit, id, node, peers, service};
 
 /// A client under one ISP; two sites, the near one under the same ISP, the far one under another
 /// that the ISP buys from.
-pub fn two_sites() -> Topology {
+pub(super) fn two_sites() -> Topology {
     let mut doc = Topology::default();
     for (kind, name, asn) in [
         (Kind::Site, "near", 64500),
@@ -35,7 +35,7 @@ pub fn two_sites() -> Topology {
 }
 
 /// Nothing takes any time but what is asked for.
-pub fn quick() -> Timing {
+pub(super) fn quick() -> Timing {
     Timing {
         processing: Spread::default(),
         mrai: Spread::default(),
@@ -45,11 +45,15 @@ pub fn quick() -> Timing {
     }
 }
 
-pub fn state(name: &str, to: NodeState) -> Edit {
+pub(super) fn state(name: &str, to: NodeState) -> Edit {
     Edit::node(&id(name), NodeField::State(to))
 }
 
-pub fn script(doc: &Topology, timing: Timing, done: Vec<(u32, Edit, FailureMode)>) -> Script {
+pub(super) fn script(
+    doc: &Topology,
+    timing: Timing,
+    done: Vec<(u32, Edit, FailureMode)>,
+) -> Script {
     let happenings = done.into_iter().map(|(at, edit, manner)| happens(s(at), edit, manner));
     Script { happenings: happenings.collect(), ..from(doc, &solve(doc), timing) }
 }

@@ -15,7 +15,7 @@ use crate::drawing::{
 
 /// So many ASes, each joined to all others and to the origin, with nothing but the length of paths
 /// to choose by.
-pub fn clique(size: u32) -> Topology {
+pub(super) fn clique(size: u32) -> Topology {
     let mut doc = nodes(&[("origin", 9000)]);
     let names: Vec<String> = (1..=size).map(|n| format!("n{n}")).collect();
     for (name, number) in names.iter().zip(1..) {
@@ -30,7 +30,7 @@ pub fn clique(size: u32) -> Topology {
 }
 
 /// The origin of a document at rest withdraws at 100 s.
-pub fn withdrawn(doc: &Topology, timing: Timing, seed: u64) -> Recording {
+pub(super) fn withdrawn(doc: &Topology, timing: Timing, seed: u64) -> Recording {
     let happenings = vec![happens(s(100), withdraw("origin"), FailureMode::Silent)];
     to_rest(Script { happenings, seed, ..from(doc, &solve(doc), timing) })
 }

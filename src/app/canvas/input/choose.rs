@@ -4,7 +4,7 @@ use crate::app::scene::{Action, Scene, Selection};
 use crate::topology::{LinkId, NodeId};
 
 /// Selects nodes, or adds them to the selection or takes them away with Shift.
-pub fn choose_nodes(scene: &Scene<'_>, add: bool, nodes: &[NodeId]) -> Action {
+pub(crate) fn choose_nodes(scene: &Scene<'_>, add: bool, nodes: &[NodeId]) -> Action {
     let mut selection = if add { scene.selection.clone() } else { Selection::default() };
     if nodes.iter().all(|id| selection.nodes.contains(id)) {
         selection.nodes.retain(|id| !nodes.contains(id));
@@ -15,7 +15,7 @@ pub fn choose_nodes(scene: &Scene<'_>, add: bool, nodes: &[NodeId]) -> Action {
 }
 
 /// Selects a link, or adds it to the selection or takes it away with Shift.
-pub fn choose_link(scene: &Scene<'_>, add: bool, link: &LinkId) -> Action {
+pub(crate) fn choose_link(scene: &Scene<'_>, add: bool, link: &LinkId) -> Action {
     let mut selection = if add { scene.selection.clone() } else { Selection::default() };
     if !selection.links.remove(link) {
         selection.links.insert(link.clone());

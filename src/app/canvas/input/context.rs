@@ -12,7 +12,7 @@ use crate::topology::{Kind, LinkId, LinkState, NodeState, Role};
 
 impl Input {
     /// The menus of nodes, links and the empty canvas.
-    pub fn context_menus(
+    pub(crate) fn context_menus(
         &mut self,
         scene: &Scene<'_>,
         background: &Response,
@@ -119,7 +119,7 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
 }
 
 /// A menu item for a command, under its own name.
-pub fn item(ui: &mut Ui, command: Command, actions: &mut Actions) {
+pub(crate) fn item(ui: &mut Ui, command: Command, actions: &mut Actions) {
     named(ui, command.info().name, command, actions);
 }
 

@@ -9,13 +9,18 @@ use crate::sandbox::collapse_or_expand;
 use crate::topology::{NodeId, Pos};
 
 /// The action that draws an AS as one node, or as its routers again.
-pub fn turn(scene: &Scene<'_>, group: &Group) -> Option<Action> {
+pub(crate) fn turn(scene: &Scene<'_>, group: &Group) -> Option<Action> {
     collapse_or_expand(scene.doc(), &BTreeSet::from([group.asn])).map(Action::edit)
 }
 
 /// The router that a link from something drawn goes from: of an AS that is drawn as one node the
 /// one that is nearest to the other end.
-pub fn router_towards(scene: &Scene<'_>, picture: &Picture, from: &NodeId, to: Pos) -> NodeId {
+pub(crate) fn router_towards(
+    scene: &Scene<'_>,
+    picture: &Picture,
+    from: &NodeId,
+    to: Pos,
+) -> NodeId {
     let Some(group) = picture.drawing.groups.instead_of(from) else { return from.clone() };
     let far = |id: &&NodeId| {
         let pos = scene.doc().node(id).map_or(group.centre, |n| n.pos);

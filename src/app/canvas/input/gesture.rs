@@ -21,7 +21,7 @@ pub enum Tool {
 
 /// What is under way.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Gesture {
+pub(crate) enum Gesture {
     /// Nothing.
     #[default]
     Idle,
@@ -52,7 +52,7 @@ pub enum Gesture {
 
 impl Gesture {
     /// The gesture as it is drawn over the canvas; none for one that has no picture of its own.
-    pub fn preview(&self) -> Option<Preview<'_>> {
+    pub(crate) fn preview(&self) -> Option<Preview<'_>> {
         match self {
             Self::Marquee { start } => Some(Preview::Marquee { start: *start }),
             Self::Linking { from } => Some(Preview::Link { from }),

@@ -12,7 +12,7 @@ use crate::app::scene::{Actions, Scene};
 
 impl Input {
     /// Presses, drags and clicks on the names and buttons of hulls.
-    pub fn hull_gestures(
+    pub(crate) fn hull_gestures(
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,
@@ -41,13 +41,13 @@ impl Input {
 }
 
 /// Answers the buttons beside ASes that are drawn as one node.
-pub fn expand(scene: &Scene<'_>, folds: &[ExpandButton], actions: &mut Actions) {
+pub(crate) fn expand(scene: &Scene<'_>, folds: &[ExpandButton], actions: &mut Actions) {
     let clicked = folds.iter().filter(|fold| fold.response.clicked());
     actions.extend(clicked.filter_map(|fold| turn(scene, &fold.group)));
 }
 
 /// The menus of hulls.
-pub fn hull_menus(hulls: &[HullHandle], actions: &mut Actions) {
+pub(crate) fn hull_menus(hulls: &[HullHandle], actions: &mut Actions) {
     for HullHandle { label, .. } in hulls {
         label.context_menu(|ui| {
             for command in [Command::Collapse, Command::Fail, Command::Copy, Command::Delete] {

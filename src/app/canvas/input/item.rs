@@ -7,7 +7,7 @@ use crate::topology::{LinkId, NodeId};
 
 /// A node or a link on the canvas.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
+pub(crate) enum Item {
     /// A node.
     Node(NodeId),
     /// A link.
@@ -16,7 +16,7 @@ pub enum Item {
 
 impl Item {
     /// Its id for egui.
-    pub fn id(&self) -> Id {
+    pub(crate) fn id(&self) -> Id {
         match self {
             Self::Node(id) => node_id(id),
             Self::Link(id) => link_id(id),

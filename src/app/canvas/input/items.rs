@@ -21,7 +21,7 @@ const NEAR: f32 = 11.0;
 
 impl Input {
     /// The nodes in view with their responses; the keyboard reaches all of them.
-    pub fn nodes<'a>(
+    pub(crate) fn nodes<'a>(
         &mut self,
         ui: &Ui,
         scene: &Scene<'a>,
@@ -79,7 +79,7 @@ impl Input {
 
     /// The links with their lines; the pointer finds them by distance, screen readers by a handle
     /// in the middle.
-    pub fn links<'a>(
+    pub(crate) fn links<'a>(
         &mut self,
         ui: &Ui,
         scene: &Scene<'a>,
@@ -123,7 +123,7 @@ impl Input {
 }
 
 /// Names and buttons of the hulls in view.
-pub fn hulls(ui: &Ui, scene: &Scene<'_>, picture: &Picture, view: &View) -> Vec<HullHandle> {
+pub(crate) fn hulls(ui: &Ui, scene: &Scene<'_>, picture: &Picture, view: &View) -> Vec<HullHandle> {
     let by = view.camera.origin().to_vec2();
     let mut shown = Vec::new();
     for (group, placed) in picture.drawing.groups.all().iter().zip(view.places.hulls()) {
@@ -152,7 +152,7 @@ pub fn hulls(ui: &Ui, scene: &Scene<'_>, picture: &Picture, view: &View) -> Vec<
 }
 
 /// Buttons that draw the routers again.
-pub fn expand_buttons(ui: &Ui, zoom: f32, nodes: &[NodeItem<'_>]) -> Vec<ExpandButton> {
+pub(crate) fn expand_buttons(ui: &Ui, zoom: f32, nodes: &[NodeItem<'_>]) -> Vec<ExpandButton> {
     let mut buttons = Vec::new();
     for (shown, group) in nodes.iter().filter_map(|s| Some((s, s.group.clone()?))) {
         let r = radius(shown.look) * zoom;

@@ -21,7 +21,7 @@ const ARROWS: [(Key, Vec2); 4] = [
 
 impl Input {
     /// Keys that need the canvas to know what is where. All others are commands.
-    pub fn keyboard(
+    pub(crate) fn keyboard(
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,

@@ -13,7 +13,7 @@ use crate::topology::{Edit, NodeId, default_roles, domain_of, fresh_link};
 
 impl Input {
     /// Joins two nodes with the likely relationship and offers the others.
-    pub fn link(
+    pub(crate) fn link(
         &mut self,
         scene: &Scene<'_>,
         picture: &Picture,
@@ -45,7 +45,7 @@ impl Input {
     }
 
     /// Offers nodes to create and link where a link was dropped.
-    pub fn offer_new_node(
+    pub(crate) fn offer_new_node(
         &mut self,
         scene: &Scene<'_>,
         picture: &Picture,
@@ -59,7 +59,7 @@ impl Input {
     }
 
     /// Shows the choice that is open.
-    pub fn show_picker(
+    pub(crate) fn show_picker(
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,

@@ -13,7 +13,7 @@ use crate::topology::{Edit, NodeField, NodeId, Pos};
 
 impl Input {
     /// Begins to drag nodes. The first of them decides about snapping.
-    pub fn begin_move(
+    pub(crate) fn begin_move(
         &mut self,
         scene: &Scene<'_>,
         nodes: &[NodeId],
@@ -36,7 +36,7 @@ impl Input {
 
 /// Nodes moved from where they stood; the held one goes to the grid, the others keep their
 /// distance to it.
-pub fn move_by(from: &BTreeMap<NodeId, Pos>, held: &NodeId, by: Vec2, snap: bool) -> Edit {
+pub(crate) fn move_by(from: &BTreeMap<NodeId, Pos>, held: &NodeId, by: Vec2, snap: bool) -> Edit {
     let moved = |pos: Pos, by: Vec2| Pos::clamped(pos.x() + by.x, pos.y() + by.y);
     let by = match from.get(held) {
         Some(pos) if snap => {
@@ -50,7 +50,7 @@ pub fn move_by(from: &BTreeMap<NodeId, Pos>, held: &NodeId, by: Vec2, snap: bool
 }
 
 /// Whether an edit moves anything.
-pub fn edit_changes(scene: &Scene<'_>, edit: &Edit) -> bool {
+pub(crate) fn edit_changes(scene: &Scene<'_>, edit: &Edit) -> bool {
     let Edit::Batch(edits) = edit else {
         return true;
     };

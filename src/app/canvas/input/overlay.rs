@@ -12,7 +12,7 @@ use crate::app::theme::strong;
 use crate::topology::Kind;
 
 /// Buttons and notices over the drawing.
-pub fn show(
+pub(crate) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     camera: &mut Camera,

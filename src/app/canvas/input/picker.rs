@@ -11,7 +11,7 @@ use crate::topology::{
 };
 
 /// What is to be chosen, and where on the canvas.
-pub struct Picker {
+pub(crate) struct Picker {
     pub at: Pos,
     choice: Choice,
     /// Whether the first button has been given the keyboard.
@@ -29,22 +29,22 @@ enum Choice {
 
 impl Picker {
     /// Offers kinds of nodes to create and link.
-    pub fn new_node(from: NodeId, at: Pos) -> Self {
+    pub(crate) fn new_node(from: NodeId, at: Pos) -> Self {
         Self { at, choice: Choice::NewNode(from), shown: false }
     }
 
     /// Offers relationships for a new link.
-    pub fn relationship(link: LinkId, at: Pos) -> Self {
+    pub(crate) fn relationship(link: LinkId, at: Pos) -> Self {
         Self { at, choice: Choice::Relationship(link), shown: false }
     }
 
     /// Asks if two nodes of one ASN become one AS.
-    pub fn islands(from: NodeId, to: NodeId, at: Pos) -> Self {
+    pub(crate) fn islands(from: NodeId, to: NodeId, at: Pos) -> Self {
         Self { at, choice: Choice::Islands(from, to), shown: false }
     }
 
     /// The link that was drawn to open it, if there is one already.
-    pub fn fresh_link(&self) -> Option<&LinkId> {
+    pub(crate) fn fresh_link(&self) -> Option<&LinkId> {
         match &self.choice {
             Choice::Relationship(link) => Some(link),
             Choice::NewNode(_) | Choice::Islands(..) => None,
@@ -52,7 +52,7 @@ impl Picker {
     }
 
     /// What it was opened for.
-    pub fn about(&self) -> Item {
+    pub(crate) fn about(&self) -> Item {
         match &self.choice {
             Choice::Relationship(link) => Item::Link(link.clone()),
             Choice::NewNode(from) | Choice::Islands(from, _) => Item::Node(from.clone()),
@@ -61,7 +61,7 @@ impl Picker {
 }
 
 /// A button of a picker: its words and what it does.
-pub struct Offer {
+pub(crate) struct Offer {
     pub words: String,
     pub tip: &'static str,
     pub likely: bool,
@@ -72,7 +72,7 @@ pub struct Offer {
 
 impl Picker {
     /// Its title and its buttons.
-    pub fn options(&self, scene: &Scene<'_>) -> (String, Vec<Offer>) {
+    pub(crate) fn options(&self, scene: &Scene<'_>) -> (String, Vec<Offer>) {
         match &self.choice {
             Choice::Relationship(link) => {
                 ("What are they to each other?".to_owned(), relationships(scene, link))

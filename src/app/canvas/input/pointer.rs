@@ -20,7 +20,7 @@ use crate::topology::{Kind, Node};
 
 impl Input {
     /// Presses, drags and clicks on nodes, links and the empty canvas.
-    pub fn gestures(
+    pub(crate) fn gestures(
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,

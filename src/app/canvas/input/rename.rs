@@ -13,7 +13,7 @@ use crate::topology::{Edit, Node, NodeField, NodeId, Text};
 
 /// Whether the editing has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Done {
+pub(crate) enum Done {
     /// It has.
     Yes,
     /// It goes on.
@@ -21,13 +21,13 @@ pub enum Done {
 }
 
 /// A name as it was typed, or why it is none.
-pub fn node_name(typed: &str) -> Result<Text<80>, &'static str> {
+pub(crate) fn node_name(typed: &str) -> Result<Text<80>, &'static str> {
     let name = Text::new(typed.trim()).ok().filter(|name| !name.is_empty());
     name.ok_or("A name has 1 to 80 printable characters")
 }
 
 /// The name of a node while it is typed.
-pub struct Rename {
+pub(crate) struct Rename {
     node: NodeId,
     text: String,
     begun: bool,
@@ -35,23 +35,23 @@ pub struct Rename {
 
 impl Rename {
     /// Begins with the name the node has.
-    pub fn of(node: &Node) -> Self {
+    pub(crate) fn of(node: &Node) -> Self {
         Self { node: node.id.clone(), text: node.name.to_string(), begun: false }
     }
 
     /// Whose name it is.
-    pub fn node(&self) -> &NodeId {
+    pub(crate) fn node(&self) -> &NodeId {
         &self.node
     }
 
     /// The edit that gives the node the name; none while that is no name.
-    pub fn edit(self) -> Option<Edit> {
+    pub(crate) fn edit(self) -> Option<Edit> {
         let name = node_name(&self.text).ok()?;
         Some(Edit::node(&self.node, NodeField::Name(name)))
     }
 
     /// Shows the field. Enter and a click elsewhere take the name, Esc leaves the old one.
-    pub fn show(
+    pub(crate) fn show(
         &mut self,
         ui: &mut Ui,
         scene: &Scene<'_>,

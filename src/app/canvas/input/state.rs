@@ -11,7 +11,7 @@ use crate::topology::{LinkId, NodeId};
 
 /// The thing that the menu of the canvas was opened on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// Nothing: the empty canvas.
     #[default]
     Empty,
@@ -21,7 +21,7 @@ pub enum Target {
 
 /// The state of the pointer and the keyboard between frames.
 #[derive(Default)]
-pub struct Input {
+pub(crate) struct Input {
     /// The tool in hand.
     pub tool: Tool,
     /// The gesture under way.
@@ -43,14 +43,14 @@ pub struct Input {
 }
 
 /// The link under the pointer, the nearest one.
-pub fn hovered_link<'a>(links: &'a [LinkHandle<'_>]) -> Option<&'a LinkId> {
+pub(crate) fn hovered_link<'a>(links: &'a [LinkHandle<'_>]) -> Option<&'a LinkId> {
     let near = links.iter().filter_map(|d| Some((d.distance?, &d.link.id)));
     near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id)
 }
 
 impl Input {
     /// The node whose rim shows under the pointer.
-    pub fn hovered_node(&self, nodes: &[NodeItem<'_>]) -> Option<NodeId> {
+    pub(crate) fn hovered_node(&self, nodes: &[NodeItem<'_>]) -> Option<NodeId> {
         if !matches!(self.gesture, Gesture::Idle | Gesture::Linking { .. }) {
             return None;
         }

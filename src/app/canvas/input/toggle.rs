@@ -4,7 +4,7 @@ use crate::app::scene::{Action, Scene};
 use crate::topology::{Edit, LinkField, LinkId, LinkState, NodeField, NodeId, NodeState};
 
 /// Fails a node, or restores it.
-pub fn toggle_node(state: NodeState, id: &NodeId) -> Action {
+pub(crate) fn toggle_node(state: NodeState, id: &NodeId) -> Action {
     let state = match state {
         NodeState::Up => NodeState::Failed,
         NodeState::Failed => NodeState::Up,
@@ -13,7 +13,7 @@ pub fn toggle_node(state: NodeState, id: &NodeId) -> Action {
 }
 
 /// Fails nodes; restores them where all have failed.
-pub fn toggle_nodes(scene: &Scene<'_>, nodes: &[NodeId]) -> Action {
+pub(crate) fn toggle_nodes(scene: &Scene<'_>, nodes: &[NodeId]) -> Action {
     let state = |id: &NodeId| scene.doc().node(id).map(|n| n.state);
     let all_failed = nodes.iter().all(|id| state(id) == Some(NodeState::Failed));
     let now = if all_failed { NodeState::Failed } else { NodeState::Up };
@@ -28,7 +28,7 @@ pub fn toggle_nodes(scene: &Scene<'_>, nodes: &[NodeId]) -> Action {
 }
 
 /// Fails a link, or restores it.
-pub fn toggle_link(state: LinkState, id: &LinkId) -> Action {
+pub(crate) fn toggle_link(state: LinkState, id: &LinkId) -> Action {
     let state = match state {
         LinkState::Up => LinkState::Failed,
         LinkState::Failed | LinkState::Shutdown => LinkState::Up,

@@ -8,7 +8,7 @@ use crate::app::canvas::layout::camera::Camera;
 
 impl Input {
     /// Wheel, pinch, and the buttons that pan.
-    pub fn view_input(&mut self, ui: &Ui, background: &Response, camera: &mut Camera) {
+    pub(crate) fn view_input(&mut self, ui: &Ui, background: &Response, camera: &mut Camera) {
         let (pointer, pressed, walked) = ui.input(|i| {
             let keys = [Key::Tab, Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown];
             (i.pointer.hover_pos(), i.pointer.any_pressed(), keys.iter().any(|k| i.key_pressed(*k)))

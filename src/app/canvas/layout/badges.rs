@@ -7,27 +7,27 @@ use super::obstacles::{Obstacle, ObstacleKind, Obstacles, Shape};
 use crate::topology::Side;
 
 /// Below this zoom there are no badges.
-pub const SMALLEST: f32 = 0.4;
+pub(crate) const SMALLEST: f32 = 0.4;
 
 /// Around the text of a badge.
-pub const MARGIN: Vec2 = Vec2::new(7.0, 3.0);
+pub(crate) const MARGIN: Vec2 = Vec2::new(7.0, 3.0);
 
 /// What it costs to cover a node, a label or another badge.
 const COVERED: f32 = 12.0;
 
 /// The room of a badge with a text of a size.
-pub fn room(text: Vec2) -> Vec2 {
+pub(crate) fn room(text: Vec2) -> Vec2 {
     text + 2.0 * MARGIN
 }
 
 /// Where on its link a badge is at home, from the end that it is about.
-pub const BY_END: f32 = 0.27;
+pub(crate) const BY_END: f32 = 0.27;
 
 /// The same of one that is about the whole link.
-pub const MIDDLE: f32 = 0.5;
+pub(crate) const MIDDLE: f32 = 0.5;
 
 /// The box of a badge on a link, by an end of it; it is put into the field.
-pub fn place(
+pub(crate) fn place(
     field: &mut Obstacles,
     link: usize,
     line: Line,
@@ -67,7 +67,7 @@ pub fn place(
 }
 
 /// Where the mark of a link that is down stands; it is put into the field.
-pub fn place_cross(
+pub(crate) fn place_cross(
     field: &mut Obstacles,
     link: usize,
     line: Line,
@@ -106,6 +106,6 @@ fn covered(things: &[Obstacle], own: usize, ends: [usize; 2], rect: Rect) -> f32
 }
 
 /// How far the mark of a broken link reaches from its middle, in points.
-pub fn cross_radius(zoom: f32) -> f32 {
+pub(crate) fn cross_radius(zoom: f32) -> f32 {
     10.0 * zoom.clamp(0.8, 1.6)
 }

@@ -9,12 +9,12 @@ use crate::app::scene::Scene;
 use crate::app::theme::strong;
 
 /// The room that the banner takes at the top of a canvas, in points.
-pub fn banner_height(painter: &Painter, scene: &Scene<'_>, rect: Rect) -> f32 {
+pub(crate) fn banner_height(painter: &Painter, scene: &Scene<'_>, rect: Rect) -> f32 {
     banner(scene).map_or(0.0, |text| wrapped(painter, scene, rect, text).1.height() + 12.0)
 }
 
 /// The banner's text and where its box is.
-pub fn wrapped(
+pub(crate) fn wrapped(
     painter: &Painter,
     scene: &Scene<'_>,
     rect: Rect,

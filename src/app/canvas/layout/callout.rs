@@ -17,7 +17,7 @@ use crate::app::theme::strong;
 
 /// Where the note stands, until the picture, the view or the size of text change.
 #[derive(Clone, Copy, Debug)]
-pub struct Spot {
+pub(crate) struct Spot {
     of: (u64, Camera, f32),
     /// How wide its text is laid out.
     pub width: f32,
@@ -29,16 +29,21 @@ pub struct Spot {
 const WIDTHS: [f32; 2] = [360.0, 250.0];
 
 /// A note further away than this, in points, is not tied to its client by a line.
-pub const NEAR: f32 = 140.0;
+pub(crate) const NEAR: f32 = 140.0;
 
 /// The sizes of the note's fonts, title first.
-pub fn fonts(scene: &Scene<'_>) -> [FontId; 2] {
+pub(crate) fn fonts(scene: &Scene<'_>) -> [FontId; 2] {
     let size = scene.settings.text_size.points();
     [strong(size), FontId::proportional((size - 1.0).max(13.0))]
 }
 
 /// The note's title and reason, laid out in a width.
-pub fn laid_out(painter: &Painter, scene: &Scene<'_>, note: &Note, width: f32) -> [Arc<Galley>; 2] {
+pub(crate) fn laid_out(
+    painter: &Painter,
+    scene: &Scene<'_>,
+    note: &Note,
+    width: f32,
+) -> [Arc<Galley>; 2] {
     let [title, reason] = fonts(scene);
     let wrapped =
         |text: &str, font: FontId| painter.layout(text.to_owned(), font, scene.theme.text.0, width);
@@ -46,13 +51,18 @@ pub fn laid_out(painter: &Painter, scene: &Scene<'_>, note: &Note, width: f32) -
 }
 
 /// The box on the screen that the client of a note takes with its name.
-pub fn own_box(camera: &Camera, picture: &Picture, places: &Places, note: &Note) -> Option<Rect> {
+pub(crate) fn own_box(
+    camera: &Camera,
+    picture: &Picture,
+    places: &Places,
+    note: &Note,
+) -> Option<Rect> {
     let client = picture.place_of(&note.client)?;
     Some(places.extent(client)?.translate(camera.origin().to_vec2()))
 }
 
 /// Finds a place for the note, or gives the known one where nothing changed since.
-pub fn find(
+pub(crate) fn find(
     painter: &Painter,
     scene: &Scene<'_>,
     camera: &Camera,
@@ -186,7 +196,7 @@ fn candidates(own: Rect, size: Vec2, room: Rect) -> impl Iterator<Item = Rect> {
 }
 
 /// The shortest line between two boxes.
-pub fn leader(a: Rect, b: Rect) -> [Pos2; 2] {
+pub(crate) fn leader(a: Rect, b: Rect) -> [Pos2; 2] {
     // Where they overlap in one direction, in the middle of what they share.
     let between = |a: egui::Rangef, b: egui::Rangef| {
         let (low, high) = (a.min.max(b.min), a.max.min(b.max));

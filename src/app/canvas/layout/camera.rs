@@ -5,7 +5,7 @@ use egui::{Pos2, Rect, Vec2};
 use crate::topology::Pos;
 
 /// Points between the dots of the grid; nodes snap to it.
-pub const GRID: f32 = 20.0;
+pub(crate) const GRID: f32 = 20.0;
 
 /// Zoom and place of the view.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,14 +117,14 @@ impl Camera {
 }
 
 /// The part of the document that nodes at some places take, without their labels.
-pub fn bounds(places: impl Iterator<Item = Pos>) -> Option<Rect> {
+pub(crate) fn bounds(places: impl Iterator<Item = Pos>) -> Option<Rect> {
     let around = Vec2::splat(25.0);
     let each = places.map(|pos| Pos2::new(pos.x(), pos.y()));
     each.map(|p| Rect::from_min_max(p - around, p + around)).reduce(Rect::union)
 }
 
 /// The nearest point of the grid.
-pub fn snapped(pos: Pos) -> Pos {
+pub(crate) fn snapped(pos: Pos) -> Pos {
     let step = |v: f32| (v / GRID).round() * GRID;
     Pos::clamped(step(pos.x()), step(pos.y()))
 }

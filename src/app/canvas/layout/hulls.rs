@@ -17,14 +17,14 @@ use crate::topology::Hull;
 const AROUND: f32 = RIM + 8.0;
 
 /// What is clicked is as large as this, in points.
-pub const TARGET: f32 = 32.0;
+pub(crate) const TARGET: f32 = 32.0;
 
 /// Left of the name, in points.
-pub const MARGIN: f32 = 10.0;
+pub(crate) const MARGIN: f32 = 10.0;
 
 /// A hull that wants a place on the drawing.
 #[derive(Clone, PartialEq)]
-pub struct HullRequest {
+pub(crate) struct HullRequest {
     /// The middles of its routers and how far their shapes reach.
     pub routers: Vec<(Pos2, f32)>,
     /// The lines between them.
@@ -37,7 +37,7 @@ pub struct HullRequest {
 
 /// A hull on the drawing.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PlacedHull {
+pub(crate) struct PlacedHull {
     /// The edge around its routers, or nothing where that would hold others: then it follows the
     /// links.
     pub edge: Option<Vec<Pos2>>,
@@ -52,7 +52,7 @@ pub struct PlacedHull {
 }
 
 /// What the hulls of a picture go round, in the order of its groups; none of what is one node.
-pub fn wanted(
+pub(crate) fn wanted(
     painter: &Painter,
     picture: &Picture,
     nodes: &[LabelRequest],
@@ -87,7 +87,7 @@ pub fn wanted(
 
 /// Finds the hull's edge and a place for its name, which is put into the field as the label with
 /// this number.
-pub fn place(wanting: &HullRequest, field: &mut Obstacles, number: usize) -> PlacedHull {
+pub(crate) fn place(wanting: &HullRequest, field: &mut Obstacles, number: usize) -> PlacedHull {
     let discs: Vec<(Pos2, f32)> = wanting.routers.iter().map(|(at, r)| (*at, r + AROUND)).collect();
     let around = discs
         .iter()
@@ -171,17 +171,17 @@ fn contains(edge: &[Pos2], at: Pos2) -> bool {
 }
 
 /// A part of the name's box: the name, and the button at its right.
-pub fn halves(label: Rect) -> (Rect, Rect) {
+pub(crate) fn halves(label: Rect) -> (Rect, Rect) {
     label.split_left_right_at_x(label.right() - TARGET)
 }
 
 /// What stands beside the name, where that is not the ASN itself.
-pub fn asn_beside(group: &Group) -> String {
+pub(crate) fn asn_beside(group: &Group) -> String {
     if group.is_named() { format!("  AS{}", group.asn) } else { String::new() }
 }
 
 /// The face of a hull's name.
-pub fn name_font(sizes: Sizes) -> egui::FontId {
+pub(crate) fn name_font(sizes: Sizes) -> egui::FontId {
     crate::app::theme::strong((sizes.name - 1.0).clamp(13.0, 20.0))
 }
 

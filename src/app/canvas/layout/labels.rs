@@ -10,7 +10,7 @@ use crate::topology::Kind;
 /// A label that wants a place. Lengths are in points of the screen; places are the document's,
 /// multiplied by the zoom, so that panning changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LabelRequest {
+pub(crate) struct LabelRequest {
     /// The middle of its node.
     pub at: Pos2,
     /// As what the node is drawn.
@@ -34,7 +34,7 @@ impl LabelRequest {
 
 /// What becomes of the lines below the name where there is no room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rest {
+pub(crate) enum Rest {
     /// They are left out.
     Optional,
     /// They stay.
@@ -43,7 +43,7 @@ pub enum Rest {
 
 /// Whether a label is there though it covers something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stays {
+pub(crate) enum Stays {
     /// It is.
     Always,
     /// Of many others nobody misses it.
@@ -52,7 +52,7 @@ pub enum Stays {
 
 /// A place that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PlacedLabel {
+pub(crate) struct PlacedLabel {
     /// Where the text is.
     pub rect: Rect,
     /// How its lines are lined up.
@@ -157,7 +157,7 @@ fn cost(own: usize, rect: Rect, things: &[Obstacle], enough: f32, stays: Stays) 
 }
 
 /// Puts the bodies and the links of a drawing into a field.
-pub fn obstacles(labels: &[LabelRequest], links: &[[Pos2; 2]], zoom: f32) -> Obstacles {
+pub(crate) fn obstacles(labels: &[LabelRequest], links: &[[Pos2; 2]], zoom: f32) -> Obstacles {
     let mut field = Obstacles::default();
     for (index, label) in labels.iter().enumerate() {
         let r = radius(label.look) * zoom;
@@ -172,7 +172,7 @@ pub fn obstacles(labels: &[LabelRequest], links: &[[Pos2; 2]], zoom: f32) -> Obs
 
 /// Finds places for all labels; they are put into the field too. In a crowd those that have to be
 /// there come first, and of the others each takes a place that is still free, or none.
-pub fn place(labels: &[LabelRequest], field: &mut Obstacles, zoom: f32) -> Vec<PlacedLabel> {
+pub(crate) fn place(labels: &[LabelRequest], field: &mut Obstacles, zoom: f32) -> Vec<PlacedLabel> {
     /// The first pass knows nothing of the labels after it; the next ones do.
     const PASSES: usize = 3;
     let needed = |index: &usize| labels[*index].stays == Stays::Always;

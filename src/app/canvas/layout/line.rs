@@ -11,7 +11,7 @@ use crate::topology::Link;
 
 /// Where a link runs on the screen, from rim to rim.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Line {
+pub(crate) struct Line {
     /// At the end written first.
     pub a: Pos2,
     /// At the end written second.
@@ -20,7 +20,12 @@ pub struct Line {
 
 impl Line {
     /// The line of a link on the screen; none for one that is not drawn.
-    pub fn of(scene: &Scene<'_>, camera: &Camera, picture: &Picture, link: &Link) -> Option<Self> {
+    pub(crate) fn of(
+        scene: &Scene<'_>,
+        camera: &Camera,
+        picture: &Picture,
+        link: &Link,
+    ) -> Option<Self> {
         let ends = picture.drawing.groups.ends(scene.doc(), link)?;
         let line = Self::between(ends, picture.lane(&link.id), camera.zoom);
         let by = camera.origin().to_vec2();
@@ -29,7 +34,7 @@ impl Line {
 
     /// The line between two nodes on the drawing, whatever is panned; `lane` says how far beside
     /// the middle parallel links are drawn.
-    pub fn between([first, second]: [Anchor<'_>; 2], lane: f32, zoom: f32) -> Self {
+    pub(crate) fn between([first, second]: [Anchor<'_>; 2], lane: f32, zoom: f32) -> Self {
         let (a, b) = (first.on_drawing(zoom), second.on_drawing(zoom));
         let along = (b - a).normalized();
         // The same side whichever way each of the parallel links was drawn.
@@ -40,19 +45,19 @@ impl Line {
     }
 
     /// A point of it, 0 at the first end and 1 at the second.
-    pub fn at(&self, share: f32) -> Pos2 {
+    pub(crate) fn at(&self, share: f32) -> Pos2 {
         self.a.lerp(self.b, share)
     }
 
     /// How far a point is from it.
-    pub fn distance(&self, to: Pos2) -> f32 {
+    pub(crate) fn distance(&self, to: Pos2) -> f32 {
         let along = self.b - self.a;
         let share = (to - self.a).dot(along) / along.length_sq().max(1e-6);
         self.at(share.clamp(0.0, 1.0)).distance(to)
     }
 
     /// Its length.
-    pub fn length(&self) -> f32 {
+    pub(crate) fn length(&self) -> f32 {
         self.a.distance(self.b)
     }
 }

@@ -1,14 +1,14 @@
 //! The places of everything on the drawing and on the screen: geometry, no painting.
 
-pub mod badges;
-pub mod banner;
-pub mod callout;
-pub mod camera;
-pub mod hulls;
-pub mod labels;
-pub mod line;
-pub mod obstacles;
-pub mod places;
-pub mod shape;
-pub mod text;
-pub mod view;
+pub(super) mod badges;
+pub(super) mod banner;
+pub(super) mod callout;
+pub(super) mod camera;
+pub(super) mod hulls;
+pub(super) mod labels;
+pub(super) mod line;
+pub(super) mod obstacles;
+pub(super) mod places;
+pub(super) mod shape;
+pub(super) mod text;
+pub(super) mod view;

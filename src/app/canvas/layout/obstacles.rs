@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 /// A shape that something stands in the way with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A disc: its middle and its radius.
     Disc(Pos2, f32),
     /// A straight line between two points.
@@ -16,7 +16,7 @@ pub enum Shape {
 
 /// What stands in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ObstacleKind {
+pub(crate) enum ObstacleKind {
     /// A node by its place in the document: its shape with its halo.
     Body(usize),
     /// The ring around a node that marks a selection.
@@ -31,7 +31,7 @@ pub enum ObstacleKind {
 
 /// A thing in the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Obstacle {
+pub(crate) struct Obstacle {
     /// What it is.
     pub what: ObstacleKind,
     /// Where it is.
@@ -40,7 +40,7 @@ pub struct Obstacle {
 
 impl Obstacle {
     /// How far the thing reaches into a box: 0 for not at all; for a line its length inside, else 1.
-    pub fn inside(&self, rect: Rect) -> f32 {
+    pub(crate) fn inside(&self, rect: Rect) -> f32 {
         let touches = |yes: bool| if yes { 1.0 } else { 0.0 };
         match self.shape {
             Shape::Disc(at, r) => touches(rect.distance_to_pos(at) < r),
@@ -94,14 +94,14 @@ const FAR: f32 = 50_000.0;
 
 /// Everything that is in the way.
 #[derive(Default)]
-pub struct Obstacles {
+pub(crate) struct Obstacles {
     squares: HashMap<(i32, i32), Vec<usize>>,
     things: Vec<Option<Obstacle>>,
 }
 
 impl Obstacles {
     /// Puts a thing there; what comes back takes it away again.
-    pub fn put(&mut self, what: ObstacleKind, shape: Shape) -> usize {
+    pub(crate) fn put(&mut self, what: ObstacleKind, shape: Shape) -> usize {
         let thing = Obstacle { what, shape };
         let index = self.things.len();
         let mut touch = |square| self.squares.entry(square).or_default().push(index);
@@ -114,14 +114,14 @@ impl Obstacles {
     }
 
     /// Takes a thing away.
-    pub fn take(&mut self, index: usize) {
+    pub(crate) fn take(&mut self, index: usize) {
         if let Some(thing) = self.things.get_mut(index) {
             *thing = None;
         }
     }
 
     /// What may touch a box, each thing once.
-    pub fn near(&self, rect: Rect) -> Vec<Obstacle> {
+    pub(crate) fn near(&self, rect: Rect) -> Vec<Obstacle> {
         let found = squares(rect).filter_map(|s| self.squares.get(&s)).flatten();
         let mut found: Vec<usize> = found.copied().collect();
         found.sort_unstable();

@@ -18,7 +18,7 @@ use crate::topology::{LinkId, LinkState, NodeId, NodeState, Side};
 
 /// A badge at its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Badge {
+pub(crate) struct Badge {
     /// Whose it is.
     pub link: LinkId,
     /// By which end.
@@ -29,7 +29,7 @@ pub struct Badge {
 
 /// The places, on the drawing: those of the document multiplied by the zoom, whatever is panned.
 #[derive(Default)]
-pub struct Places {
+pub(crate) struct Places {
     seen: Option<Seen>,
     wanted: Wanted,
     /// By the node's place in the document; empty where there is none.
@@ -83,7 +83,7 @@ struct Measured {
 
 impl Places {
     /// Finds places anew where something changed.
-    pub fn update(
+    pub(crate) fn update(
         &mut self,
         painter: &Painter,
         scene: &Scene<'_>,
@@ -244,32 +244,32 @@ impl Places {
     }
 
     /// The label of the node at a place of the document.
-    pub fn label(&self, node: usize) -> Option<PlacedLabel> {
+    pub(crate) fn label(&self, node: usize) -> Option<PlacedLabel> {
         self.labels.get(node).copied()
     }
 
     /// The node at a place of the document: its middle and how far its colour reaches.
-    pub fn body(&self, node: usize) -> Option<(Pos2, f32)> {
+    pub(crate) fn body(&self, node: usize) -> Option<(Pos2, f32)> {
         self.bodies.get(node).copied()
     }
 
     /// All badges.
-    pub fn badges(&self) -> &[Badge] {
+    pub(crate) fn badges(&self) -> &[Badge] {
         &self.badges
     }
 
     /// The hulls of the ASes of several routers; none of one that is drawn as one node.
-    pub fn hulls(&self) -> &[Option<PlacedHull>] {
+    pub(crate) fn hulls(&self) -> &[Option<PlacedHull>] {
         &self.hulls
     }
 
     /// Where a link that is down is crossed.
-    pub fn cross(&self, link: &LinkId) -> Option<Pos2> {
+    pub(crate) fn cross(&self, link: &LinkId) -> Option<Pos2> {
         self.crosses.get(link).copied()
     }
 
     /// The part of the drawing that a node takes with its ring and its label.
-    pub fn extent(&self, node: usize) -> Option<Rect> {
+    pub(crate) fn extent(&self, node: usize) -> Option<Rect> {
         let (at, reach) = self.body(node)?;
         let ring = Rect::from_center_size(at, Vec2::splat(2.0 * (reach + 8.0)));
         Some(self.label(node).map_or(ring, |l| ring.union(l.rect)))

@@ -4,7 +4,7 @@ use crate::app::canvas::model::shape::NodeShape;
 use crate::topology::Kind;
 
 /// How far from its middle a shape reaches, in points at natural size.
-pub fn radius(look: NodeShape) -> f32 {
+pub(crate) fn radius(look: NodeShape) -> f32 {
     match look {
         NodeShape::Of(Kind::Site) => 19.0,
         NodeShape::Of(Kind::Isp) => 25.0,
@@ -16,7 +16,7 @@ pub fn radius(look: NodeShape) -> f32 {
 }
 
 /// How far its colour reaches: a site has a halo around its shape.
-pub fn halo(look: NodeShape) -> f32 {
+pub(crate) fn halo(look: NodeShape) -> f32 {
     match look {
         NodeShape::Of(Kind::Site) => radius(look) * 1.65,
         NodeShape::Of(_) | NodeShape::Collapsed => radius(look),
@@ -24,4 +24,4 @@ pub fn halo(look: NodeShape) -> f32 {
 }
 
 /// How wide the ring around a node is from which links are drawn, in points on the screen.
-pub const RIM: f32 = 12.0;
+pub(crate) const RIM: f32 = 12.0;

@@ -14,7 +14,7 @@ use crate::topology::NodeId;
 
 /// The part of the drawing to show in the next frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
+pub(crate) enum Fit {
     /// All of it.
     All,
     /// The selection.
@@ -23,7 +23,7 @@ pub enum Fit {
 
 /// The view of the drawing, and the places of everything on it.
 #[derive(Default)]
-pub struct View {
+pub(crate) struct View {
     /// Zoom and place.
     pub camera: Camera,
     /// The places of names, badges and hulls.
@@ -55,7 +55,7 @@ struct Aside {
 impl View {
     /// Shows what is to be shown. Panels take some frames to find their size, so a fit is made
     /// again when the canvas changes right after it.
-    pub fn refit(&mut self, ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
+    pub(crate) fn refit(&mut self, ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
         const SETTLING: u8 = 4;
         let rect = self.camera.rect;
         let due = match (self.fit.take(), self.fitted.take()) {
@@ -75,23 +75,23 @@ impl View {
     }
 
     /// No text is smaller, in points.
-    pub fn least_text(&self, scene: &Scene<'_>) -> f32 {
+    pub(crate) fn least_text(&self, scene: &Scene<'_>) -> f32 {
         if self.presenting { 18.0 } else { scene.settings.text_size.points() - 1.0 }
     }
 
     /// The sizes of text at the present zoom.
-    pub fn sizes(&self, scene: &Scene<'_>) -> Sizes {
+    pub(crate) fn sizes(&self, scene: &Scene<'_>) -> Sizes {
         Sizes::at(self.camera.zoom, self.least_text(scene))
     }
 
     /// Finds places for names and badges at the present zoom.
-    pub fn find_places(&mut self, painter: &Painter, scene: &Scene<'_>, picture: &Picture) {
+    pub(crate) fn find_places(&mut self, painter: &Painter, scene: &Scene<'_>, picture: &Picture) {
         let sizes = self.sizes(scene);
         self.places.update(painter, scene, picture, self.camera.zoom, sizes);
     }
 
     /// Finds a place for the selected client's note.
-    pub fn find_note(
+    pub(crate) fn find_note(
         &mut self,
         painter: &Painter,
         scene: &Scene<'_>,
@@ -103,7 +103,13 @@ impl View {
     }
 
     /// Shows all, or the selection, with the names.
-    pub fn fit_to(&mut self, painter: &Painter, scene: &Scene<'_>, picture: &Picture, fit: Fit) {
+    pub(crate) fn fit_to(
+        &mut self,
+        painter: &Painter,
+        scene: &Scene<'_>,
+        picture: &Picture,
+        fit: Fit,
+    ) {
         let only = &scene.selection.nodes;
         let all = fit == Fit::All || only.is_empty();
         let most = self.largest_fit();
@@ -191,7 +197,7 @@ impl View {
 
     /// A drawer that opens must not cover what it is about: what is selected, its path and its
     /// site stay in view. Where they are, nothing moves; once it is closed, the view goes back.
-    pub fn keep_selection_in_view(
+    pub(crate) fn keep_selection_in_view(
         &mut self,
         painter: &Painter,
         scene: &Scene<'_>,
@@ -225,7 +231,7 @@ impl View {
     }
 
     /// Moves the view as little as needed for some nodes and their names to be seen.
-    pub fn uncover(
+    pub(crate) fn uncover(
         &mut self,
         painter: &Painter,
         scene: &Scene<'_>,
@@ -244,7 +250,7 @@ impl View {
     }
 
     /// Where on the edge of the canvas a box of a size covers the fewest nodes and names.
-    pub fn calm_place(&self, size: Vec2) -> Align2 {
+    pub(crate) fn calm_place(&self, size: Vec2) -> Align2 {
         const PLACES: [Align2; 5] = [
             Align2::CENTER_TOP,
             Align2::LEFT_TOP,

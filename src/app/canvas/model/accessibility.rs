@@ -10,7 +10,7 @@ use crate::sandbox::{name_of, relationship};
 use crate::topology::{Link, LinkState, Node, NodeState};
 
 /// What a screen reader says of a node.
-pub fn node(
+pub(crate) fn node(
     scene: &Scene<'_>,
     node: &Node,
     group: Option<&Group>,
@@ -46,7 +46,7 @@ pub fn node(
 }
 
 /// What a screen reader says of a link.
-pub fn link(scene: &Scene<'_>, link: &Link) -> String {
+pub(crate) fn link(scene: &Scene<'_>, link: &Link) -> String {
     let (a, b) = (name_of(scene.doc(), &link.a.node), name_of(scene.doc(), &link.b.node));
     let state = match link.state {
         LinkState::Up => "",

@@ -3,7 +3,7 @@
 use crate::topology::{End, Entry, ExportDefault, ImportDefault, Role};
 
 /// What the policy of an end does that is not the default, in a few words.
-pub fn text(end: &End) -> String {
+pub(crate) fn text(end: &End) -> String {
     let policy = &end.policy;
     let mut parts = Vec::new();
     if let Some(pref) = policy.import_all().and_then(|e| e.local_pref) {

@@ -6,7 +6,7 @@ use crate::topology::{Kind, Node};
 use crate::wording::shortened;
 
 /// What has to be said about the whole document.
-pub fn banner(scene: &Scene<'_>) -> Option<String> {
+pub(crate) fn banner(scene: &Scene<'_>) -> Option<String> {
     let doc = scene.doc();
     let name = |node: &u32| {
         let net = scene.sandbox.now().view.network();

@@ -8,7 +8,7 @@ use crate::topology::{LinkId, NodeId};
 
 /// What a selection lights up.
 #[derive(Default)]
-pub struct Bright {
+pub(crate) struct Bright {
     /// Nodes that stay bright.
     pub nodes: BTreeSet<NodeId>,
     /// Links that stay bright.
@@ -21,7 +21,7 @@ pub struct Bright {
 
 /// A selection lights its paths and what it is joined to, which the inspector talks about; a router
 /// its AS.
-pub fn bright(scene: &Scene<'_>, groups: &Groups) -> Option<Bright> {
+pub(crate) fn bright(scene: &Scene<'_>, groups: &Groups) -> Option<Bright> {
     let selection = scene.selection;
     if selection.is_empty() {
         return None;

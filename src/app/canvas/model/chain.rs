@@ -4,7 +4,7 @@ use crate::app::scene::Scene;
 use crate::topology::{Kind, NodeId};
 
 /// The nodes of the chain, the first cause first; none unless one client alone is selected.
-pub fn chain(scene: &Scene<'_>) -> Vec<NodeId> {
+pub(crate) fn chain(scene: &Scene<'_>) -> Vec<NodeId> {
     let (Some(client), Some(prefix)) = (scene.selection.only_node(), scene.prefix) else {
         return Vec::new();
     };

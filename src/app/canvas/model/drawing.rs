@@ -11,7 +11,7 @@ use crate::topology::{LinkId, NodeId, Side};
 
 /// Groups, places in the document, lanes, badges of policies, and warnings.
 #[derive(Default)]
-pub struct Drawing {
+pub(crate) struct Drawing {
     /// ASes of several routers, and which of them are drawn as one node.
     pub groups: Groups,
     /// The nodes' places in the document.
@@ -28,7 +28,7 @@ pub struct Drawing {
 
 impl Drawing {
     /// Works it out from the document.
-    pub fn of(scene: &Scene<'_>) -> Self {
+    pub(crate) fn of(scene: &Scene<'_>) -> Self {
         let doc = scene.doc();
         let mut warned = HashSet::default();
         let mut islands = HashSet::default();

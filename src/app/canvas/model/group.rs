@@ -11,11 +11,11 @@ use super::status::NodeStatus;
 use crate::topology::{Asn, Hull, Link, Node, NodeId, NodeState, Pos, Topology, domains};
 
 /// Stands for the letter of a site where there is none.
-pub const NO_ROUTE: &str = "–";
+pub(crate) const NO_ROUTE: &str = "–";
 
 /// Routers of one AS that internal links join.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Group {
+pub(crate) struct Group {
     /// Their AS.
     pub asn: Asn,
     /// What people call it.
@@ -46,18 +46,18 @@ impl Group {
     }
 
     /// Whether it is called something else than its ASN.
-    pub fn is_named(&self) -> bool {
+    pub(crate) fn is_named(&self) -> bool {
         self.name != format!("AS{}", self.asn)
     }
 
     /// The router that stands for all.
-    pub fn lead(&self) -> &NodeId {
+    pub(crate) fn lead(&self) -> &NodeId {
         &self.routers[0]
     }
 
     /// How the AS stands as one node: as its routers do, where they agree.
     /// `no_route` is the colour of the part that reaches no site.
-    pub fn status(
+    pub(crate) fn status(
         &self,
         no_route: Color32,
         of: impl Fn(&NodeId) -> Option<(NodeStatus, NodeState)>,
@@ -90,7 +90,7 @@ impl Group {
 
 /// Where a node is drawn, and as what.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Anchor<'a> {
+pub(crate) struct Anchor<'a> {
     /// The node that stands there.
     pub id: &'a NodeId,
     /// Where.
@@ -101,21 +101,21 @@ pub struct Anchor<'a> {
 
 impl Anchor<'_> {
     /// Where it is on the drawing, whatever is panned.
-    pub fn on_drawing(&self, zoom: f32) -> Pos2 {
+    pub(crate) fn on_drawing(&self, zoom: f32) -> Pos2 {
         Pos2::new(self.pos.x(), self.pos.y()) * zoom
     }
 }
 
 /// All ASes of several routers of a document.
 #[derive(Debug, Default)]
-pub struct Groups {
+pub(crate) struct Groups {
     all: Vec<Arc<Group>>,
     of: HashMap<NodeId, usize>,
 }
 
 impl Groups {
     /// Finds them.
-    pub fn of(doc: &Topology) -> Self {
+    pub(crate) fn of(doc: &Topology) -> Self {
         let mut groups = Self::default();
         let mut all: Vec<Group> = Vec::new();
         for domain in domains(doc) {
@@ -140,27 +140,27 @@ impl Groups {
     }
 
     /// All of them.
-    pub fn all(&self) -> &[Arc<Group>] {
+    pub(crate) fn all(&self) -> &[Arc<Group>] {
         &self.all
     }
 
     /// The one that a node is a router of.
-    pub fn with(&self, node: &NodeId) -> Option<&Arc<Group>> {
+    pub(crate) fn with(&self, node: &NodeId) -> Option<&Arc<Group>> {
         self.all.get(*self.of.get(node)?)
     }
 
     /// The one that is drawn as one node instead of this router.
-    pub fn instead_of(&self, node: &NodeId) -> Option<&Arc<Group>> {
+    pub(crate) fn instead_of(&self, node: &NodeId) -> Option<&Arc<Group>> {
         self.with(node).filter(|group| group.hull == Hull::Collapsed)
     }
 
     /// Whether another node stands for this one.
-    pub fn hides(&self, node: &NodeId) -> bool {
+    pub(crate) fn hides(&self, node: &NodeId) -> bool {
         self.instead_of(node).is_some_and(|group| group.lead() != node)
     }
 
     /// Where a node is drawn, and as what.
-    pub fn anchor<'a>(&'a self, node: &'a Node) -> Anchor<'a> {
+    pub(crate) fn anchor<'a>(&'a self, node: &'a Node) -> Anchor<'a> {
         match self.instead_of(&node.id) {
             Some(group) => {
                 Anchor { id: group.lead(), pos: group.centre, look: NodeShape::Collapsed }
@@ -170,7 +170,7 @@ impl Groups {
     }
 
     /// Where the two ends of a link are drawn; none for one inside of what is drawn as one node.
-    pub fn ends<'a>(&'a self, doc: &'a Topology, link: &Link) -> Option<[Anchor<'a>; 2]> {
+    pub(crate) fn ends<'a>(&'a self, doc: &'a Topology, link: &Link) -> Option<[Anchor<'a>; 2]> {
         let ends = [self.anchor(doc.node(&link.a.node)?), self.anchor(doc.node(&link.b.node)?)];
         (ends[0].id != ends[1].id).then_some(ends)
     }

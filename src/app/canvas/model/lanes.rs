@@ -6,7 +6,7 @@ use super::group::Groups;
 use crate::topology::{LinkId, NodeId, Topology};
 
 /// The lanes of all links, by link: 0 for one that has no parallel.
-pub fn lanes(doc: &Topology, groups: &Groups) -> HashMap<LinkId, f32> {
+pub(crate) fn lanes(doc: &Topology, groups: &Groups) -> HashMap<LinkId, f32> {
     let mut pairs: HashMap<(&NodeId, &NodeId), Vec<&LinkId>> = HashMap::default();
     for link in doc.links() {
         if let Some([a, b]) = groups.ends(doc, link) {

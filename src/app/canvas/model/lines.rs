@@ -9,7 +9,7 @@ use crate::wording::{count, ms};
 
 /// How a line is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// It tells.
     #[default]
     Plain,
@@ -19,7 +19,7 @@ pub enum Tone {
 
 /// How much it matters that a line is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Weight {
+pub(crate) enum Weight {
     /// It identifies the node.
     #[default]
     Background,
@@ -29,7 +29,7 @@ pub enum Weight {
 
 /// The lines below a name.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lines {
+pub(crate) struct Lines {
     /// The lines; few have more than one.
     pub text: Vec<String>,
     /// How they are meant.
@@ -40,7 +40,7 @@ pub struct Lines {
 
 impl Lines {
     /// What is said of a node; where a hull says which AS it is in, that is not said again.
-    pub fn of(scene: &Scene<'_>, node: &Node, in_hull: bool, standing: &NodeStatus) -> Self {
+    pub(crate) fn of(scene: &Scene<'_>, node: &Node, in_hull: bool, standing: &NodeStatus) -> Self {
         let news = |text: String, tone| Self { text: vec![text], tone, weight: Weight::News };
         match (node.kind, standing) {
             (_, NodeStatus::Failed) => news("failed".to_owned(), Tone::Warning),
@@ -65,12 +65,12 @@ impl Lines {
     }
 
     /// Whether the lines of a node outside of hulls leave out its ASN, having news to tell.
-    pub fn leave_out_asn(node: &Node, status: &NodeStatus) -> bool {
+    pub(crate) fn leave_out_asn(node: &Node, status: &NodeStatus) -> bool {
         node.kind == Kind::Client && *status != NodeStatus::Failed && dead_service(node).is_none()
     }
 
     /// The same lines with the node's ASN below.
-    pub fn with_asn(mut self, node: &Node) -> Self {
+    pub(crate) fn with_asn(mut self, node: &Node) -> Self {
         self.text.push(asn(node));
         self
     }
@@ -81,7 +81,7 @@ fn asn(node: &Node) -> String {
 }
 
 /// What is said of a site that serves nobody though it is at work.
-pub fn dead_service(node: &Node) -> Option<&'static str> {
+pub(crate) fn dead_service(node: &Node) -> Option<&'static str> {
     match node.service {
         Service::Running => None,
         Service::Dead if node.origins.is_empty() => None,
@@ -91,7 +91,7 @@ pub fn dead_service(node: &Node) -> Option<&'static str> {
 }
 
 /// What becomes of the packets of a node that no site serves, in a word or two.
-pub fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
+pub(crate) fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
     match scene.catchments().and_then(|c| c.landing(node)).map(|landing| &landing.fate) {
         Some(WalkEnd::NoAnswer(_)) => "no answer",
         Some(WalkEnd::Loop(_)) => "packets go round",
@@ -104,7 +104,7 @@ pub fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
 
 impl Lines {
     /// What is said of an AS of several routers that is drawn as one node.
-    pub fn of_group(scene: &Scene<'_>, group: &Group, standing: &NodeStatus) -> Self {
+    pub(crate) fn of_group(scene: &Scene<'_>, group: &Group, standing: &NodeStatus) -> Self {
         let (text, tone) = match standing {
             NodeStatus::Failed => ("failed".to_owned(), Tone::Warning),
             NodeStatus::Unsettled => (scene.unrest().to_owned(), Tone::Plain),

@@ -1,18 +1,18 @@
 //! The content of the canvas, worked out from the scene: no screen, no painting.
 
-pub mod accessibility;
-pub mod badge;
-pub mod banner;
-pub mod bright;
-pub mod chain;
-pub mod drawing;
-pub mod group;
-pub mod lanes;
-pub mod lines;
-pub mod note;
-pub mod packets;
-pub mod picture;
-pub mod routes;
-pub mod selected;
-pub mod shape;
-pub mod status;
+pub(super) mod accessibility;
+pub(super) mod badge;
+pub(super) mod banner;
+pub(super) mod bright;
+pub(super) mod chain;
+pub(super) mod drawing;
+pub(super) mod group;
+pub(super) mod lanes;
+pub(super) mod lines;
+pub(super) mod note;
+pub(super) mod packets;
+pub(super) mod picture;
+pub(super) mod routes;
+pub(super) mod selected;
+pub(super) mod shape;
+pub(super) mod status;

@@ -11,7 +11,7 @@ use crate::wording::ms;
 
 /// What the note says, and of whom.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Note {
+pub(crate) struct Note {
     pub client: NodeId,
     pub title: String,
     pub reason: String,
@@ -20,7 +20,7 @@ pub struct Note {
 }
 
 /// The note of the selected client, if there is one to be made.
-pub fn note(scene: &Scene<'_>) -> Option<Note> {
+pub(crate) fn note(scene: &Scene<'_>) -> Option<Note> {
     let client = scene.selection.only_node()?;
     let node = scene.doc().node(client).filter(|n| n.kind == Kind::Client)?;
     let prefix = scene.prefix?;

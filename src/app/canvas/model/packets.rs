@@ -12,7 +12,7 @@ const ALL_UP_TO: usize = 20;
 
 /// Packets on a link.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Packets {
+pub(crate) struct Packets {
     pub link: LinkId,
     /// The end that they leave.
     pub from: Side,
@@ -31,7 +31,7 @@ fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
 }
 
 /// Where packets run. Walks that share a link share its dots.
-pub fn packets(scene: &Scene<'_>) -> Vec<Packets> {
+pub(crate) fn packets(scene: &Scene<'_>) -> Vec<Packets> {
     let Some(catchments) = scene.catchments() else {
         return Vec::new();
     };

@@ -13,7 +13,7 @@ use crate::topology::{LinkId, Node, NodeId, NodeState, Prefix};
 
 /// The content of the canvas.
 #[derive(Default)]
-pub struct Picture {
+pub(crate) struct Picture {
     of: Option<Key>,
     /// The number of times that a part of it changed.
     serial: u64,
@@ -80,7 +80,7 @@ impl SelectedKey {
 
 impl Picture {
     /// Works out the parts whose state changed, and those that follow them.
-    pub fn update(&mut self, scene: &Scene<'_>) {
+    pub(crate) fn update(&mut self, scene: &Scene<'_>) {
         let (drawing, routes) = (DrawingKey::of(scene), RoutesKey::of(scene));
         let known = self.of.as_ref();
         let same_drawing = known.is_some_and(|of| of.drawing == drawing);
@@ -100,7 +100,7 @@ impl Picture {
     }
 
     /// The lines below the name of the node at a place of the document.
-    pub fn lines(&self, place: usize) -> Option<&Lines> {
+    pub(crate) fn lines(&self, place: usize) -> Option<&Lines> {
         match &self.selected.lines {
             Some((own, lines)) if *own == place => Some(lines),
             _ => self.routes.lines.get(place),
@@ -108,32 +108,32 @@ impl Picture {
     }
 
     /// The words of the badges of a link, by its ends; none for a link without any.
-    pub fn badges(&self, link: &LinkId) -> Option<&[String; 2]> {
+    pub(crate) fn badges(&self, link: &LinkId) -> Option<&[String; 2]> {
         self.drawing.badges.get(link).or_else(|| self.selected.costs.get(link))
     }
 
     /// A number that changes whenever it is worked out anew.
-    pub fn serial(&self) -> u64 {
+    pub(crate) fn serial(&self) -> u64 {
         self.serial
     }
 
     /// The name of what is drawn for a node.
-    pub fn name_of<'a>(&'a self, node: &'a Node) -> &'a str {
+    pub(crate) fn name_of<'a>(&'a self, node: &'a Node) -> &'a str {
         self.drawing.groups.instead_of(&node.id).map_or(&*node.name, |group| &group.name)
     }
 
     /// The place of a node in the document.
-    pub fn place_of(&self, node: &NodeId) -> Option<usize> {
+    pub(crate) fn place_of(&self, node: &NodeId) -> Option<usize> {
         self.drawing.places.get(node).copied()
     }
 
     /// The lane of a link beside its parallels.
-    pub fn lane(&self, link: &LinkId) -> f32 {
+    pub(crate) fn lane(&self, link: &LinkId) -> f32 {
         self.drawing.lanes.get(link).copied().unwrap_or_default()
     }
 
     /// Whether a node is dimmed.
-    pub fn is_dim_node(&self, node: &Node) -> bool {
+    pub(crate) fn is_dim_node(&self, node: &Node) -> bool {
         if self.shows_all() {
             return false;
         }
@@ -146,7 +146,7 @@ impl Picture {
     }
 
     /// Whether an AS of several routers is dimmed.
-    pub fn is_dim_group(&self, group: &Group) -> bool {
+    pub(crate) fn is_dim_group(&self, group: &Group) -> bool {
         let lit = |b: &Bright| group.routers.iter().any(|id| b.nodes.contains(id));
         self.selected.bright.as_ref().is_some_and(|b| !lit(b)) && !self.shows_all()
     }
@@ -157,12 +157,12 @@ impl Picture {
     }
 
     /// Whether a link is dimmed.
-    pub fn is_dim_link(&self, link: &LinkId) -> bool {
+    pub(crate) fn is_dim_link(&self, link: &LinkId) -> bool {
         self.selected.bright.as_ref().is_some_and(|b| !b.links.contains(link)) && !self.shows_all()
     }
 
     /// Whether a link is on the path of something selected.
-    pub fn is_on_path(&self, link: &LinkId) -> bool {
+    pub(crate) fn is_on_path(&self, link: &LinkId) -> bool {
         self.selected.bright.as_ref().is_some_and(|b| b.paths.contains(link))
     }
 }

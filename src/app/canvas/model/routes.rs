@@ -14,7 +14,7 @@ use crate::topology::{Hull, Kind, LinkId, NodeId};
 
 /// Sites, the status of each node, and traffic.
 #[derive(Default)]
-pub struct Routes {
+pub(crate) struct Routes {
     /// Letters and colours of the sites.
     pub sites: HashMap<NodeId, (Arc<str>, Color32)>,
     /// The status of each node, in document order.
@@ -27,7 +27,7 @@ pub struct Routes {
 
 impl Routes {
     /// Works it out from the routes of the shown prefix.
-    pub fn of(scene: &Scene<'_>, groups: &Groups) -> Self {
+    pub(crate) fn of(scene: &Scene<'_>, groups: &Groups) -> Self {
         let doc = scene.doc();
         let marked = |site: NodeId| {
             let mark = (scene.site_letter(&site).into(), scene.site_colour(&site));

@@ -13,7 +13,7 @@ use crate::topology::{LinkId, NodeId};
 
 /// Everything that is lit or told because of what is selected.
 #[derive(Default)]
-pub struct Selected {
+pub(crate) struct Selected {
     /// Nodes that stay bright while something is selected; none when nothing is.
     pub bright: Option<Bright>,
     /// The links on which packets run.
@@ -29,7 +29,7 @@ pub struct Selected {
 
 impl Selected {
     /// Works it out from the selection, on a drawing with its routes.
-    pub fn of(scene: &Scene<'_>, drawing: &Drawing, routes: &Routes) -> Self {
+    pub(crate) fn of(scene: &Scene<'_>, drawing: &Drawing, routes: &Routes) -> Self {
         let groups = &drawing.groups;
         let own = scene.selection.only_node().and_then(|id| {
             let place = drawing.places.get(id).copied()?;

@@ -11,7 +11,7 @@ use crate::topology::{Node, NodeId, NodeState};
 
 /// How a node stands with the shown prefix.
 #[derive(Clone, Debug, PartialEq)]
-pub enum NodeStatus {
+pub(crate) enum NodeStatus {
     /// Its packets reach a site.
     Served {
         /// The site's colour.
@@ -33,7 +33,7 @@ pub enum NodeStatus {
 
 /// What the packets of the shown prefix make of a link.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Traffic {
+pub(crate) struct Traffic {
     /// The colour of the site they go to.
     pub colour: Color32,
     /// Whether a client's packets are among them.
@@ -41,7 +41,7 @@ pub struct Traffic {
 }
 
 /// How a node stands with the shown prefix.
-pub fn status(
+pub(crate) fn status(
     scene: &Scene<'_>,
     node: &Node,
     sites: &HashMap<NodeId, (Arc<str>, Color32)>,

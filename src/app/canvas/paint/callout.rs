@@ -9,7 +9,7 @@ use crate::app::canvas::model::picture::Picture;
 use crate::app::scene::Scene;
 
 /// Paints the note at its place.
-pub fn paint(
+pub(crate) fn paint(
     painter: &Painter,
     scene: &Scene<'_>,
     camera: &Camera,

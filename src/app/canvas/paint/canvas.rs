@@ -12,7 +12,7 @@ use crate::app::canvas::model::lines::dead_service;
 use crate::topology::{LinkState, NodeState, Pos, Service, Side};
 
 impl Painting<'_> {
-    pub fn grid(&self) {
+    pub(crate) fn grid(&self) {
         let Self { painter, scene, view, .. } = *self;
         // Further away the dots would be a fog.
         let step = GRID * view.camera.zoom * if view.camera.zoom < 0.6 { 4.0 } else { 2.0 };
@@ -36,7 +36,7 @@ impl Painting<'_> {
         painter.add(mesh);
     }
 
-    pub fn links(&self, links: &[LinkHandle<'_>], marked: Marked<'_>) {
+    pub(crate) fn links(&self, links: &[LinkHandle<'_>], marked: Marked<'_>) {
         let Self { painter, scene, picture, .. } = *self;
         let doc = scene.doc();
         for LinkHandle { link, line, response, .. } in links {
@@ -63,7 +63,7 @@ impl Painting<'_> {
     }
 
     /// Badges, and the marks of links that are down: over the packets, which would hide them.
-    pub fn badges(&self, links: &[LinkHandle<'_>], marked: Marked<'_>) {
+    pub(crate) fn badges(&self, links: &[LinkHandle<'_>], marked: Marked<'_>) {
         let Self { painter, scene, picture, view } = *self;
         let by = view.camera.origin().to_vec2();
         let theme = scene.theme;
@@ -99,14 +99,14 @@ impl Painting<'_> {
         }
     }
 
-    pub fn packets(&self, ui: &Ui) -> bool {
+    pub(crate) fn packets(&self, ui: &Ui) -> bool {
         let Self { painter, scene, picture, view } = *self;
         let still = scene.settings.less_motion;
         let time = if still { 0.35 } else { ui.input(|i| i.time) };
         packets::paint(painter, scene, &view.camera, picture, time) && !still
     }
 
-    pub fn nodes(&self, nodes: &[NodeItem<'_>], marked: Marked<'_>) {
+    pub(crate) fn nodes(&self, nodes: &[NodeItem<'_>], marked: Marked<'_>) {
         let Self { painter, scene, picture, view } = *self;
         let sizes = view.sizes(scene);
         let by = view.camera.origin().to_vec2();

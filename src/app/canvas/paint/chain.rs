@@ -11,7 +11,7 @@ use crate::app::theme::strong;
 
 /// Paints a number at each node of the chain, the first cause first. Where one node is drawn for
 /// several, or one decided twice, the numbers stand side by side.
-pub fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, groups: &Groups) {
+pub(crate) fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, groups: &Groups) {
     let doc = scene.doc();
     let theme = scene.theme;
     let mut marks: Vec<(Pos2, String)> = Vec::new();

@@ -12,7 +12,7 @@ use crate::topology::Hull;
 
 impl Painting<'_> {
     /// The hulls themselves, behind everything.
-    pub fn hulls(&self) {
+    pub(crate) fn hulls(&self) {
         let Self { painter, scene, picture, view } = *self;
         let by = view.camera.origin().to_vec2();
         let line = self.pen(painter).least_line.max(1.5);
@@ -26,7 +26,7 @@ impl Painting<'_> {
     }
 
     /// Their names, over the links.
-    pub fn hull_names(&self, hulls: &[HullHandle], marked: Marked<'_>) {
+    pub(crate) fn hull_names(&self, hulls: &[HullHandle], marked: Marked<'_>) {
         let Self { painter, scene, picture, view } = *self;
         let theme = scene.theme;
         for HullHandle { group, label, button } in hulls {
@@ -57,7 +57,7 @@ impl Painting<'_> {
 }
 
 /// The buttons themselves: how many routers there are, and that they can be seen.
-pub fn paint_expand_buttons(
+pub(crate) fn paint_expand_buttons(
     painter: &Painter,
     scene: &Scene<'_>,
     picture: &Picture,

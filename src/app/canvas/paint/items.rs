@@ -11,7 +11,7 @@ use crate::app::canvas::model::status::NodeStatus;
 use crate::topology::{Link, LinkId, Node, NodeId};
 
 /// A node on the screen.
-pub struct NodeItem<'a> {
+pub(crate) struct NodeItem<'a> {
     /// The node itself, or the router that stands for a whole AS.
     pub node: &'a Node,
     pub at: Pos2,
@@ -25,13 +25,13 @@ pub struct NodeItem<'a> {
 
 impl NodeItem<'_> {
     /// The nodes that it stands for.
-    pub fn nodes(&self) -> &[NodeId] {
+    pub(crate) fn nodes(&self) -> &[NodeId] {
         self.group.as_ref().map_or(std::slice::from_ref(&self.node.id), |group| &group.routers)
     }
 }
 
 /// A link on the screen.
-pub struct LinkHandle<'a> {
+pub(crate) struct LinkHandle<'a> {
     pub link: &'a Link,
     pub line: Line,
     pub response: Response,
@@ -39,16 +39,16 @@ pub struct LinkHandle<'a> {
     pub distance: Option<f32>,
 }
 
-pub fn node_id(id: &NodeId) -> Id {
+pub(crate) fn node_id(id: &NodeId) -> Id {
     Id::unique(("canvas node", id.as_str()))
 }
 
-pub fn link_id(id: &LinkId) -> Id {
+pub(crate) fn link_id(id: &LinkId) -> Id {
     Id::unique(("canvas link", id.as_str()))
 }
 
 /// What the pointer finds of a hull.
-pub struct HullHandle {
+pub(crate) struct HullHandle {
     pub group: Arc<Group>,
     /// Its name.
     pub label: Response,
@@ -57,7 +57,7 @@ pub struct HullHandle {
 }
 
 /// The button beside an AS that is drawn as one node.
-pub struct ExpandButton {
+pub(crate) struct ExpandButton {
     pub group: Arc<Group>,
     pub response: Response,
 }

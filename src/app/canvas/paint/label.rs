@@ -8,7 +8,7 @@ use crate::app::canvas::model::lines::{Lines, Tone};
 use crate::app::theme::Theme;
 
 /// Paints a label at its place on the screen.
-pub fn paint(
+pub(crate) fn paint(
     painter: &Painter,
     theme: &Theme,
     sizes: Sizes,
@@ -46,6 +46,6 @@ pub fn paint(
 }
 
 /// A label's place on the screen, from its place on the drawing.
-pub fn moved(placed: PlacedLabel, by: Vec2) -> PlacedLabel {
+pub(crate) fn moved(placed: PlacedLabel, by: Vec2) -> PlacedLabel {
     PlacedLabel { rect: Rect::from_min_size(placed.rect.min + by, placed.rect.size()), ..placed }
 }

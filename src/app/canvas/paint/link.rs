@@ -13,7 +13,7 @@ const SINGLE: f32 = 0.4;
 
 /// What is special about a link right now.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Marks {
+pub(crate) struct Marks {
     /// It is selected.
     pub selected: bool,
     /// The pointer is over it.
@@ -29,7 +29,7 @@ pub struct Marks {
 }
 
 /// Paints a link's line and its direction; `works` unless the link or one of its ends is down.
-pub fn paint(
+pub(crate) fn paint(
     pen: Pen<'_>,
     line: Line,
     link: &Link,

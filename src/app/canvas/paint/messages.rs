@@ -18,7 +18,7 @@ use crate::sandbox::time::{Pace, Player};
 use crate::topology::{LinkEnd, LinkId, NodeId, Side};
 
 /// Paints all of it.
-pub fn paint(
+pub(crate) fn paint(
     painter: &Painter,
     scene: &Scene<'_>,
     camera: &Camera,

@@ -1,15 +1,15 @@
 //! Draws the canvas.
 
-pub mod badge;
-pub mod callout;
-pub mod canvas;
-pub mod chain;
-pub mod hull;
-pub mod items;
-pub mod label;
-pub mod link;
-pub mod messages;
-pub mod node;
-pub mod packets;
-pub mod pen;
-pub mod preview;
+pub(super) mod badge;
+pub(super) mod callout;
+pub(super) mod canvas;
+pub(super) mod chain;
+pub(super) mod hull;
+pub(super) mod items;
+pub(super) mod label;
+pub(super) mod link;
+pub(super) mod messages;
+pub(super) mod node;
+pub(super) mod packets;
+pub(super) mod pen;
+pub(super) mod preview;

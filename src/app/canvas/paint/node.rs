@@ -17,7 +17,7 @@ const LEAST_SITE: f32 = 9.0;
 
 /// What is special about a node right now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
+pub(crate) struct Marks {
     /// It is selected.
     pub selected: bool,
     /// It has the keyboard.
@@ -33,7 +33,7 @@ pub struct Marks {
 }
 
 /// Paints a node's shape. `own_letter` is that of a site.
-pub fn paint(
+pub(crate) fn paint(
     pen: Pen<'_>,
     at: Pos2,
     look: NodeShape,
@@ -232,7 +232,7 @@ fn ring(painter: &Painter, at: Pos2, r: f32, stroke: Stroke, solid: bool) {
 }
 
 /// The mark of what is broken.
-pub fn cross(painter: &Painter, at: Pos2, r: f32, stroke: Stroke) {
+pub(crate) fn cross(painter: &Painter, at: Pos2, r: f32, stroke: Stroke) {
     let d = Vec2::new(r, r) * 0.7;
     let e = Vec2::new(r, -r) * 0.7;
     painter.line_segment([at - d, at + d], stroke);

@@ -16,7 +16,7 @@ const SPACING: f32 = 46.0;
 const SPEED: f32 = 60.0;
 
 /// Paints the dots at a time in seconds and says whether there are any.
-pub fn paint(
+pub(crate) fn paint(
     painter: &Painter,
     scene: &Scene<'_>,
     camera: &Camera,

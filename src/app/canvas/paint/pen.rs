@@ -9,11 +9,11 @@ use crate::app::theme::Theme;
 use crate::topology::{LinkId, NodeId};
 
 /// The share of its strength that is left of what a selection does not light.
-pub const DIMMED: f32 = 0.25;
+pub(crate) const DIMMED: f32 = 0.25;
 
 /// What everything on the canvas is painted with.
 #[derive(Clone, Copy)]
-pub struct Pen<'a> {
+pub(crate) struct Pen<'a> {
     /// Where.
     pub painter: &'a Painter,
     /// In which colours.
@@ -26,7 +26,7 @@ pub struct Pen<'a> {
 
 /// A painter with everything that it paints.
 #[derive(Clone, Copy)]
-pub struct Painting<'a> {
+pub(crate) struct Painting<'a> {
     /// The painter of the canvas.
     pub painter: &'a Painter,
     /// The document, its routes and the theme.
@@ -39,7 +39,7 @@ pub struct Painting<'a> {
 
 impl<'a> Painting<'a> {
     /// The pen for one shape; `painter` may be a faint one.
-    pub fn pen(&self, painter: &'a Painter) -> Pen<'a> {
+    pub(crate) fn pen(&self, painter: &'a Painter) -> Pen<'a> {
         let least_line = if self.view.presenting { 3.0 } else { 0.0 };
         Pen { painter, theme: self.scene.theme, zoom: self.view.camera.zoom, least_line }
     }
@@ -47,7 +47,7 @@ impl<'a> Painting<'a> {
 
 /// The items that stand out in this frame, whatever is selected.
 #[derive(Clone, Copy)]
-pub struct Marked<'a> {
+pub(crate) struct Marked<'a> {
     /// The link under the pointer.
     pub link: Option<&'a LinkId>,
     /// The node under the pointer.

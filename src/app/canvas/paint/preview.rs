@@ -11,7 +11,7 @@ use crate::topology::{Kind, NodeId, Pos};
 
 /// A gesture as it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Preview<'a> {
+pub(crate) enum Preview<'a> {
     /// A rectangle that selects.
     Marquee {
         /// Its first corner, in the document.
@@ -28,7 +28,7 @@ pub enum Preview<'a> {
 
 impl Painting<'_> {
     /// The gesture under way: a marquee, a link being drawn, a node being dropped.
-    pub fn preview(&self, preview: &Preview<'_>, pointer: Pos2) {
+    pub(crate) fn preview(&self, preview: &Preview<'_>, pointer: Pos2) {
         let Self { painter, scene, picture, view } = *self;
         let theme = scene.theme;
         match preview {

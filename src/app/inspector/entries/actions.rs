@@ -93,7 +93,7 @@ impl Kind {
 }
 
 /// Draws the actions of an entry.
-pub fn show(
+pub(super) fn show(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     session: &Session<'_>,
@@ -142,7 +142,7 @@ pub fn show(
 }
 
 /// Another entry is open, or none.
-pub fn forget(ui: &Ui, session: &Session<'_>) {
+pub(super) fn forget(ui: &Ui, session: &Session<'_>) {
     ui.data_mut(|d| d.remove::<Vec<Kind>>(session.wanted));
 }
 

@@ -103,7 +103,7 @@ fn origin(pane: &Pane<'_, '_>) -> Option<Asn> {
 }
 
 /// Draws the conditions of an entry.
-pub fn show(
+pub(super) fn show(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     session: &Session<'_>,

@@ -10,7 +10,7 @@ use crate::app::tip::Tip as _;
 use crate::topology::Entry;
 
 /// The line that is always there. Says whether it was pressed.
-pub fn head(
+pub(super) fn head(
     pane: &Pane<'_, '_>,
     ui: &mut Ui,
     way: Way,
@@ -29,7 +29,7 @@ pub fn head(
 }
 
 /// What an open entry says, piece by piece, and what can be done with it as a whole.
-pub fn body(
+pub(super) fn body(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     session: &Session<'_>,

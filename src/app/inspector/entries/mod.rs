@@ -11,7 +11,7 @@ mod suggestions;
 
 use egui::{Id, Ui};
 
-pub use self::piece::{Choice, menu};
+pub(super) use self::piece::{Choice, menu};
 
 use self::session::{Session, Way};
 use super::fields::{Pane, Value, Words, bold};
@@ -21,7 +21,7 @@ use crate::app::tip::Tip as _;
 use crate::topology::{Edit, EndField, Link, Policy, Side};
 
 /// Draws both lists of one side of a session, and how often the own AS is let in.
-pub fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
+pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let doc = pane.scene.doc();
     let asn = |side: Side| doc.node(&link.end(side).node).map(|n| n.asn);
     let (Some(own), Some(remote)) = (asn(side), asn(side.other())) else { return };

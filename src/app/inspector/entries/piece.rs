@@ -9,7 +9,7 @@ use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 
 /// A row with a cross at its end. Says whether it is to go.
-pub fn piece(
+pub(super) fn piece(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     words: Words<'_>,
@@ -33,7 +33,7 @@ pub fn piece(
 }
 
 /// What a menu offers: a name, and what it does.
-pub struct Choice<T> {
+pub(crate) struct Choice<T> {
     /// What is chosen.
     pub what: T,
     /// In the menu.
@@ -44,13 +44,13 @@ pub struct Choice<T> {
 
 impl<T> Choice<T> {
     /// A choice of fixed words.
-    pub fn new(what: T, name: &str, tip: &str) -> Self {
+    pub(crate) fn new(what: T, name: &str, tip: &str) -> Self {
         Self { what, name: name.to_owned(), tip: tip.to_owned() }
     }
 }
 
 /// A button that opens a menu; says what was chosen.
-pub fn menu<T>(
+pub(crate) fn menu<T>(
     ui: &mut Ui,
     theme: &Theme,
     words: Words<'_>,

@@ -19,7 +19,7 @@ const TAGS: [(&str, Community); 5] = [
 ];
 
 /// The button that adds an entry. Says the list with it, and its place there.
-pub fn menu_of(
+pub(super) fn menu_of(
     pane: &Pane<'_, '_>,
     ui: &mut Ui,
     session: &Session<'_>,

@@ -6,7 +6,7 @@ use crate::topology::{Asn, Edit, EndField, Entry, Link, Policy, Side};
 
 /// The way of a route through a session, seen from the node that has the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub(super) enum Way {
     /// What the neighbour sends.
     In,
     /// What is sent to the neighbour.

@@ -5,7 +5,7 @@ use super::session::Session;
 use crate::topology::{Asn, Community, Prefix};
 
 /// What a well-known community asks of who hears it.
-pub fn meaning(community: Community) -> &'static str {
+pub(super) fn meaning(community: Community) -> &'static str {
     match community {
         Community::NO_EXPORT => {
             "The neighbour uses the route and passes it to no other AS (RFC 1997)"
@@ -28,17 +28,17 @@ pub fn meaning(community: Community) -> &'static str {
 }
 
 /// The prefix that is shown, or one that nobody announces.
-pub fn shown_prefix(pane: &Pane<'_, '_>) -> Option<Prefix> {
+pub(super) fn shown_prefix(pane: &Pane<'_, '_>) -> Option<Prefix> {
     pane.scene.prefix.or_else(|| "1.1.1.0/24".parse().ok())
 }
 
 /// A community of an AS; of a documentation AS where its number does not fit (RFC 1997).
-pub fn community_of(asn: Asn, value: u16) -> Community {
+pub(super) fn community_of(asn: Asn, value: u16) -> Community {
     Community::new(u16::try_from(asn.get()).unwrap_or(64496), value)
 }
 
 /// An AS that is at neither end of the session: the one with the most links.
-pub fn somewhere_else(pane: &Pane<'_, '_>, session: &Session<'_>) -> Asn {
+pub(super) fn somewhere_else(pane: &Pane<'_, '_>, session: &Session<'_>) -> Asn {
     let doc = pane.scene.doc();
     let others = doc.nodes().filter(|n| n.asn != session.own && n.asn != session.remote);
     let busiest = others.rev().max_by_key(|n| doc.links_of(&n.id).len());
