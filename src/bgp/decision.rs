@@ -138,7 +138,7 @@ impl Process {
             .collect()
     }
 
-    /// Returns true if a candidate is eligible: its next hop resolves, or the profile does not require it.
+    /// Returns true if a candidate is eligible: its next hop resolves, or the profile allows others.
     fn may_use(&self, candidate: &Candidate) -> bool {
         candidate.igp_cost.is_some() || self.habits.unreachable == Unreachable::LastResort
     }
