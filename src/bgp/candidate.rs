@@ -1,10 +1,10 @@
-//! A route among others to choose from.
+//! A route that competes with others in the decision process.
 
 use std::net::IpAddr;
 
 use super::route::{LearnedFrom, Route};
 
-/// Over what kind of session a route was heard.
+/// The kind of session over which a route was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HeardOver {
     /// From another AS, or announced by the node itself.
@@ -13,41 +13,41 @@ pub enum HeardOver {
     Ibgp,
 }
 
-/// Whether a candidate is the route in use.
+/// Tells apart the route in use and the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Usage {
-    /// It was selected the last time and its session has not gone since.
+    /// It was selected the last time, and its session has stayed up since.
     InUse,
-    /// It was not.
+    /// Any other route.
     New,
 }
 
-/// A route that was accepted, with what the later steps compare.
+/// A route that was accepted, with the values that the later steps compare.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     /// The route after import.
     pub route: Route,
-    /// Over what it was heard.
+    /// The kind of session over which it was received.
     pub heard_over: HeardOver,
-    /// The IGP cost to the next hop: 0 over eBGP, none when it cannot be reached.
+    /// IGP cost to the next hop: 0 over eBGP, none if the next hop is unreachable.
     pub igp_cost: Option<u32>,
-    /// The router id of the neighbour, or the originator id of a reflected route.
+    /// Router ID of the neighbour, or the originator ID of a reflected route.
     pub router_id: u32,
-    /// The neighbour's address; none for an own announcement.
+    /// Address of the neighbour; none for an announcement of the node itself.
     pub address: Option<IpAddr>,
-    /// Whether it is in use.
+    /// Marks the route in use.
     pub usage: Usage,
-    /// How many others came before it, where its program goes by that; else 0.
+    /// Number of routes that arrived earlier, if the decision goes by arrival; otherwise 0.
     pub arrival: u32,
 }
 
 impl Candidate {
-    /// A node's own announcement.
+    /// Makes a candidate of the node's own announcement.
     pub fn own(route: Route) -> Self {
         Self::external(route, 0, None)
     }
 
-    /// A route heard over eBGP.
+    /// Makes a candidate of a route received over eBGP.
     pub fn external(route: Route, router_id: u32, address: Option<IpAddr>) -> Self {
         Self {
             route,
@@ -60,7 +60,8 @@ impl Candidate {
         }
     }
 
-    /// A route heard over iBGP, with the cost to its next hop if that can be reached.
+    /// Makes a candidate of a route received over iBGP, with the IGP cost to its next hop if
+    /// reachable.
     pub fn internal(
         route: Route,
         igp_cost: Option<u32>,
@@ -72,7 +73,7 @@ impl Candidate {
         Self { heard_over, igp_cost, ..Self::external(route, router_id, address) }
     }
 
-    /// Tells whether the node announces it itself.
+    /// Returns true if the node originates the route.
     pub fn is_own(&self) -> bool {
         self.route.learned_from == LearnedFrom::Own && self.heard_over == HeardOver::Ebgp
     }

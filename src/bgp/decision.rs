@@ -22,8 +22,7 @@
 //!
 //! This module is phase 2. It differs in this:
 //!
-//! - A route of the router's own precedes what it has received, as routers do it; the RFC has no such
-//!   step, and lets it compete by its preference.
+//! - A route of the router's own precedes received ones, as in real routers; the RFC has no such
 //! - Paths are sequences; there are no sets to count.
 //! - Of reflected routes ORIGINATOR_ID takes the place of the identifier in f, and the shorter
 //!   CLUSTER_LIST comes between f and g (RFC 4456 section 9).
@@ -43,31 +42,31 @@ use super::process::{PairOrder, Process, ProcessStep, Unreachable};
 use super::step::Step;
 use crate::topology::MedComparison;
 
-/// The outcome for a set of candidates.
+/// The outcome of the decision process for a set of candidates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
     /// Indices in rank order, the best first.
     pub order: Vec<usize>,
-    /// For each candidate, by its index, the step at which it lost; none for the best.
+    /// The step at which each candidate lost, by index; none for the best.
     pub lost_at: Vec<Option<Step>>,
 }
 
 impl Decision {
-    /// The index of the best route.
+    /// Returns the index of the best route.
     pub fn best(&self) -> Option<usize> {
         self.order.first().copied().filter(|i| self.lost_at[*i].is_none())
     }
 }
 
 impl Process {
-    /// Runs the steps over the candidates, which stand in the order in which they came, the oldest
-    /// first; most processes do not care. Those that lost at the same step are ranked by running
-    /// the steps over them alone.
+    /// Runs the steps over the candidates, which are in order of arrival, the oldest first; most
+    /// processes ignore that order. Candidates that lost at the same step are ranked by running the
+    /// steps over them alone.
     ///
     /// MED within groups is the only step that looks at a set. The steps before it sort the
-    /// candidates into groups of equals; within a group MED counts in rounds, one for each time it
-    /// would have to be run; the steps after it sort what is left. So all of it takes sorting and
-    /// nothing more; a property test holds it to the elimination that RFC 4271 describes.
+    /// candidates into groups of equals; within a group MED counts in rounds, one for each time the
+    /// step would have to be run; the steps after it sort the rest. So sorting is enough; a
+    /// property test checks it against the elimination that RFC 4271 describes.
     pub fn decide(&self, candidates: &[Candidate]) -> Decision {
         if self.med == MedComparison::ByArrival {
             return self.decide_by_arrival(candidates);
@@ -107,7 +106,7 @@ impl Process {
         Decision { order, lost_at }
     }
 
-    /// The best candidate alone: the same as that of [`Process::decide`], in one pass where no
+    /// Returns the best candidate alone, the same as that of [`Process::decide`], in one pass if no
     /// candidate carries a MED.
     pub fn best_of(&self, candidates: &[Candidate]) -> Option<usize> {
         let set = match self.med {
@@ -123,7 +122,8 @@ impl Process {
         (0..candidates.len()).min_by(best).filter(|i| self.may_use(&candidates[*i]))
     }
 
-    /// The best candidate of each neighbouring AS, the best of all first (RFC 7964 section 4).
+    /// Returns the best candidate of each neighbouring AS, the best of all first (RFC 7964 section
+    /// 4).
     pub fn best_of_each_group(&self, candidates: &[Candidate]) -> Vec<usize> {
         let mut seen = Vec::new();
         let order = self.decide(candidates).order.into_iter();
@@ -138,14 +138,14 @@ impl Process {
             .collect()
     }
 
-    /// Whether a candidate may be selected at all.
+    /// Returns true if a candidate is eligible: its next hop resolves, or the profile allows others.
     fn may_use(&self, candidate: &Candidate) -> bool {
         candidate.igp_cost.is_some() || self.habits.unreachable == Unreachable::LastResort
     }
 
-    /// Among candidates that are equal up to the MED step: how often it has to be run, each time on
-    /// those that it threw out the time before, until it keeps one. Those with the lowest MED of
-    /// their neighbouring AS are kept at once.
+    /// Counts, among candidates that are equal up to the MED step, how often the step has to be run
+    /// until it keeps each one. Each run acts on those eliminated by the run before; the first
+    /// keeps those with the lowest MED of their neighbouring AS.
     fn count_med_rounds(
         &self,
         candidates: &[Candidate],
@@ -165,8 +165,8 @@ impl Process {
         }
     }
 
-    /// In pairs, in the order in which they came: what wins is not always better than each of the
-    /// others.
+    /// Compares candidates in pairs, in order of arrival. The winner is not always better than each
+    /// of the others.
     fn decide_by_arrival(&self, candidates: &[Candidate]) -> Decision {
         let pair = |i: usize, j: usize| self.in_order(&self.steps, &candidates[i], &candidates[j]);
         let mut left: Vec<usize> =
@@ -183,7 +183,7 @@ impl Process {
             let used = left.iter().copied().find(in_use).filter(|_| order.is_empty());
             let winner = match self.pair_order {
                 PairOrder::NewestFirst => scan(None),
-                // What came before the route in use lost to it or to what it replaced.
+                // Candidates older than the route in use lost to it or to one that it replaced.
                 PairOrder::AgainstTheOneInUse => match used {
                     Some(used) => {
                         let newer = left.iter().copied().filter(|i| *i > used);
@@ -206,7 +206,7 @@ impl Process {
             let (win, lose) = (&candidates[best], &candidates[loser]);
             let differs = |s: &&ProcessStep| self.in_step(s, win, lose).is_ne();
             let decided = self.steps.iter().find(differs);
-            // One that would beat the winner lost to a third by its MED.
+            // A candidate that would beat the winner lost to a third by its MED.
             let step = match decided {
                 Some(step) if self.in_step(step, win, lose).is_lt() => step.step,
                 _ => Step::Med,
@@ -217,13 +217,13 @@ impl Process {
         Decision { order, lost_at }
     }
 
-    /// The order of two candidates by steps that do not look at the whole set.
+    /// Orders two candidates by steps that do not look at the whole set.
     fn in_order(&self, steps: &[ProcessStep], a: &Candidate, b: &Candidate) -> Ordering {
         let steps = steps.iter().map(|step| self.in_step(step, a, b));
         steps.into_iter().find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
     }
 
-    /// The order of two candidates by one step, the better one first.
+    /// Orders two candidates by one step, the better one first.
     fn in_step(&self, step: &ProcessStep, a: &Candidate, b: &Candidate) -> Ordering {
         match step.step {
             Step::NeighbourAddress => a.address.cmp(&b.address),

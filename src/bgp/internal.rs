@@ -1,4 +1,4 @@
-//! What an iBGP session does to a route: split horizon, and route reflection (RFC 4456).
+//! Export and import over iBGP: split horizon, and route reflection (RFC 4456).
 
 use std::sync::Arc;
 
@@ -7,47 +7,51 @@ use super::route::{NextHop, Reflection, Route};
 use super::session::Source;
 use crate::topology::{Asn, BorderNextHop, Community};
 
-/// What two routers of an AS are to each other on their iBGP session.
+/// The role of the other router on an iBGP session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum IbgpRole {
-    /// Nothing special.
+    /// An ordinary iBGP peer.
     Peer,
-    /// The other one is a client of this one.
+    /// A client of this router.
     Client,
-    /// The other one is the reflector of this one.
+    /// The route reflector of this router.
     Reflector,
 }
 
 /// A router as the sender or receiver over iBGP.
 #[derive(Clone, Copy, Debug)]
 pub struct Router {
-    /// The AS.
+    /// AS number.
     pub asn: Asn,
-    /// Its index in the compiled network.
+    /// Index in the compiled network.
     pub index: u32,
-    /// Its BGP identifier.
+    /// BGP identifier.
     pub router_id: u32,
-    /// Its cluster, as a reflector.
+    /// Cluster ID that it uses as a reflector.
     pub cluster_id: u32,
-    /// The MED of its own announcements for which none was set.
+    /// MED of its own announcements that have none configured.
     pub own_med: Option<u32>,
-    /// The MED of a route without one that it is the first to reflect.
+    /// MED that it sets as the first reflector of a route without one.
     pub reflected_med: Option<u32>,
-    /// What it says the next hop is of routes that it heard over eBGP.
+    /// Next hop that it advertises over iBGP for routes received over eBGP.
     pub next_hop: BorderNextHop,
 }
 
-/// The router that a route was heard from over iBGP, and what it is.
+/// The router from which a route was received over iBGP.
 #[derive(Clone, Copy, Debug)]
 pub struct HeardFrom {
-    /// What it is to the one that heard it.
+    /// Its role towards the receiver.
     pub is: IbgpRole,
-    /// Its BGP identifier.
+    /// BGP identifier.
     pub router_id: u32,
 }
 
-/// What a router sends over iBGP to one that is `to` it, when it holds `route`; `heard` is given for
-/// a route that it heard over iBGP itself.
+/// Returns the route that a router advertises over iBGP to a neighbour with the role `to` when it
+/// holds `route`; `heard` is given for a route that it received over iBGP itself.
+///
+/// # Errors
+///
+/// Returns the reason if a community or split horizon withholds the route.
 pub fn export_internal(
     sender: Router,
     to: IbgpRole,
@@ -63,7 +67,7 @@ pub fn export_internal(
         (Source::Ibgp, Some(heard)) => {
             match (heard.is, to) {
                 (IbgpRole::Client, _) | (_, IbgpRole::Client) => {}
-                // A reflector has clients; any other router passes nothing on.
+                // Only a reflector has clients; any other router passes nothing on.
                 (IbgpRole::Peer | IbgpRole::Reflector, _) => {
                     return Err(Withheld::HeardOverIbgp);
                 }
@@ -87,7 +91,7 @@ pub fn export_internal(
     Ok(sent)
 }
 
-/// The route's own marks with the reflector's cluster in front.
+/// Returns the reflection attributes with the reflector's cluster ID in front.
 fn reflected(route: &Route, sender: Router, heard: HeardFrom) -> Reflection {
     let before = route.reflection.as_deref();
     let originator_id = before.map_or(heard.router_id, |r| r.originator_id);
@@ -98,7 +102,12 @@ fn reflected(route: &Route, sender: Router, heard: HeardFrom) -> Reflection {
     }
 }
 
-/// What a router makes of a route that it receives over iBGP.
+/// Returns the route that a router accepts over iBGP.
+///
+/// # Errors
+///
+/// Returns the route and the reason if a loop check (AS path, originator ID, cluster list) rejects
+/// it.
 pub fn import_internal(receiver: Router, received: Route) -> Result<Route, (Route, Rejection)> {
     if received.as_path.contains(receiver.asn) {
         return Err((received, Rejection::OwnAsInPath));

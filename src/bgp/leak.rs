@@ -1,4 +1,4 @@
-//! Only-to-Customer: a mark that stops route leaks (RFC 9234 section 5).
+//! Only-to-Customer (OTC), an attribute that stops route leaks (RFC 9234 section 5).
 
 use super::refusal::{Rejection, Withheld};
 use super::route::Route;
@@ -9,7 +9,7 @@ fn is_on(session: &Session<'_>) -> bool {
     session.leak_protection == LeakProtection::OnlyToCustomer
 }
 
-/// Keeps a marked route from going up or sideways; marks one that goes down or sideways.
+/// Withholds a route with OTC from providers and peers; sets OTC towards customers and peers.
 pub(super) fn on_the_way_out(session: &Session<'_>, sent: &mut Route) -> Result<(), Withheld> {
     if !is_on(session) {
         return Ok(());
@@ -26,8 +26,8 @@ pub(super) fn on_the_way_out(session: &Session<'_>, sent: &mut Route) -> Result<
     }
 }
 
-/// Refuses a marked route that comes from below, or from a peer that did not mark it itself; marks
-/// one that comes from above or from the side.
+/// Rejects a route with OTC from a customer, or from a peer that did not set it itself; sets OTC on
+/// a route from a provider or a peer.
 pub(super) fn on_the_way_in(session: &Session<'_>, route: &mut Route) -> Result<(), Rejection> {
     if !is_on(session) {
         return Ok(());

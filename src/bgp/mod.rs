@@ -1,6 +1,6 @@
 //! The protocol: routes and their attributes, policy, the decision process and its explanations.
 //!
-//! Pure functions over values. Nothing here knows positions, names or the shape of a network.
+//! Pure functions over values. Nothing here depends on positions, names or the graph of a network.
 
 mod candidate;
 mod decision;

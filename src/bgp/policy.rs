@@ -1,4 +1,4 @@
-//! What an eBGP session does to a route on its way out of one node and into the next.
+//! Export and import policy of eBGP sessions.
 
 use super::leak;
 use super::process::Honours;
@@ -10,9 +10,9 @@ use crate::topology::{
     Prefix, Role, Validity, validity,
 };
 
-/// The local-pref of the default import policy: customers before peers before providers (Gao and
-/// Rexford, "Stable Internet Routing Without Global Coordination", 2001). The clients of a route
-/// server are peers of each other.
+/// Returns the local-pref of the default import policy: customers before peers before providers
+/// (Gao and Rexford, "Stable Internet Routing Without Global Coordination", 2001). The clients of a
+/// route server are peers of each other.
 pub(crate) fn default_local_pref(default: ImportDefault, neighbour: Role) -> u32 {
     match (default, neighbour) {
         (ImportDefault::GaoRexford, Role::Customer) => 200,
@@ -25,7 +25,7 @@ pub(crate) fn default_local_pref(default: ImportDefault, neighbour: Role) -> u32
     }
 }
 
-/// The least and the highest local-pref that an import policy can give a route, whatever the route.
+/// Returns the lowest and the highest local-pref that an import policy can give to any route.
 pub(crate) fn local_prefs(policy: &Policy, neighbour: Role) -> (u32, u32) {
     let default = default_local_pref(policy.import_default, neighbour);
     let set = policy.import.iter().filter_map(|e| Some((e.matches.is_all(), e.local_pref?)));
@@ -35,9 +35,15 @@ pub(crate) fn local_prefs(policy: &Policy, neighbour: Role) -> (u32, u32) {
     })
 }
 
-/// What a node sends over an eBGP session when `best` is its best route: the relationship first,
-/// then communities that act, then the entries; own ASN in front, attributes that do not leave an
-/// AS taken off. A route server stays out of the path (RFC 7947 section 2.2.2).
+/// Returns the route that a node advertises over an eBGP session when `best` is its best route.
+/// Checks the relationship, then well-known communities, then runs the entries; prepends the own
+/// ASN and removes attributes that do not leave an AS. A route server does not prepend itself (RFC
+/// 7947 section 2.2.2).
+///
+/// # Errors
+///
+/// Returns the reason if the role of the neighbour, a community, an entry or Only-to-Customer
+/// withholds the route.
 pub fn export(
     session: Session<'_>,
     prefix: &Prefix,
@@ -69,7 +75,7 @@ pub fn export(
     Ok(sent)
 }
 
-/// Tells whether the neighbour's role lets it hear what was learned from `from`.
+/// Checks that the neighbour's role allows advertising a route learned from `from`.
 pub(crate) fn for_role(session: Session<'_>, from: LearnedFrom) -> Result<(), Withheld> {
     let open = session.policy.export_default == ExportDefault::Open;
     let takes_all =
@@ -82,7 +88,8 @@ pub(crate) fn for_role(session: Session<'_>, from: LearnedFrom) -> Result<(), Wi
     }
 }
 
-/// RFC 1997 and RFC 3765. A community that an export policy adds does not stop that very export.
+/// Checks the communities of RFC 1997 and RFC 3765. One added by an export policy does not stop
+/// that same export.
 fn for_communities(session: Session<'_>, best: &Route) -> Result<(), Withheld> {
     let always = [Community::NO_ADVERTISE, Community::NO_EXPORT, Community::LOCAL_AS];
     let peers: &[Community] = match session.neighbour {
@@ -95,8 +102,13 @@ fn for_communities(session: Session<'_>, best: &Route) -> Result<(), Withheld> {
     }
 }
 
-/// What a node makes of a route it receives over an eBGP session. A rejected route comes back
-/// as far as it got, with the reason.
+/// Returns the route that a node accepts over an eBGP session, with the attributes that its policy
+/// sets.
+///
+/// # Errors
+///
+/// Returns the route as changed so far, and the reason, if the own ASN is in the path, the origin
+/// is invalid, the route is a leak or an entry denies it.
 pub fn import(
     session: Session<'_>,
     prefix: &Prefix,
@@ -126,8 +138,8 @@ pub fn import(
     Ok(route)
 }
 
-/// Communities that ask the receiver to act, where its program does so by itself; after the
-/// entries, as FRR does it.
+/// Acts on communities that ask the receiver to, if the program does so by default; after the
+/// entries, as in FRR.
 fn honour(session: &Session<'_>, route: &mut Route) {
     if session.habits.graceful_shutdown == Honours::Acts
         && route.carries(Community::GRACEFUL_SHUTDOWN)
@@ -140,8 +152,8 @@ fn honour(session: &Session<'_>, route: &mut Route) {
     }
 }
 
-/// Runs the entries in order: effects accumulate, later entries see what earlier ones did, `deny`
-/// ends with the index of the entry.
+/// Runs the entries in order: effects accumulate, later entries see the changes of earlier ones,
+/// and `deny` ends with the index of the entry.
 fn apply(
     entries: &[Entry],
     side: &Session<'_>,

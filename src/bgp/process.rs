@@ -1,8 +1,8 @@
-//! Profiles: whose decision process a node runs, as data.
+//! Profiles: the decision processes of router programs, as data.
 //!
-//! A profile is an ordered list of steps with their sources, the options that program starts with,
-//! and its habits. Options of a document and of a node come on top; what comes out is a
-//! [`Process`], which the decision runs and the explanations quote.
+//! A profile is an ordered list of steps with their sources, the default options of a program, and
+//! its behaviour. Options of a document and of a node override it; the result is a [`Process`],
+//! which the decision runs and the explanations quote.
 
 use super::step::Step;
 use crate::topology::{MedComparison, MissingMed, Options, PathLength, ProfileName, Tie};
@@ -16,87 +16,87 @@ pub struct ProcessStep {
     pub source: &'static str,
 }
 
-/// Whether a route whose next hop cannot be reached may be selected.
+/// Use of a route whose next hop is unreachable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unreachable {
     /// Never (RFC 4271 section 9.1.2).
     Unusable,
-    /// When there is nothing better; packets that follow it are lost.
+    /// Selected if there is nothing better; packets that follow it are lost.
     LastResort,
 }
 
-/// What a router does with the well-known communities that ask the receiver to act.
+/// Response to well-known communities that ask the receiver to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Honours {
-    /// Nothing by itself.
+    /// Ignored by default.
     Nothing,
-    /// It acts as asked.
+    /// Acted on.
     Acts,
 }
 
-/// What becomes of packets whose route carries BLACKHOLE.
+/// Treatment of packets whose route carries BLACKHOLE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Blackholed {
-    /// They are forwarded as any others.
+    /// Forwarded like any others.
     Forwarded,
-    /// They are discarded (RFC 7999 section 3.3).
+    /// Discarded (RFC 7999 section 3.3).
     Discarded,
 }
 
-/// Whether a route is sent to the neighbour it came from.
+/// Advertising a route to the neighbour from which it was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SplitHorizon {
-    /// It is; that neighbour's loop check refuses it.
+    /// Sent back; that neighbour's loop check rejects it.
     Yes,
-    /// It is not.
+    /// Not sent back.
     No,
 }
 
-/// What a program does on its own, whatever its configuration says.
+/// Behaviour of a program that does not depend on its configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DaemonBehaviour {
-    /// The MED of an announcement of the router itself for which none was set.
+    /// MED of the router's own announcements that have none configured.
     pub own_med: Option<u32>,
-    /// The MED of a route without one that a reflector is the first to pass on.
+    /// MED that the first reflector sets on a route without one.
     pub reflected_med: Option<u32>,
-    /// The weight of an announcement of the router itself.
+    /// Weight of the router's own announcements.
     pub own_weight: u16,
-    /// Whether a route whose next hop cannot be reached may be selected.
+    /// Use of a route whose next hop is unreachable.
     pub unreachable: Unreachable,
-    /// GRACEFUL_SHUTDOWN from another AS sets local-pref 0 (RFC 8326 section 4).
+    /// Response to GRACEFUL_SHUTDOWN from another AS: local-pref 0 (RFC 8326 section 4).
     pub graceful_shutdown: Honours,
-    /// BLACKHOLE from another AS adds no-export (RFC 7999 section 3.2).
+    /// Response to BLACKHOLE from another AS: adds no-export (RFC 7999 section 3.2).
     pub blackhole: Honours,
-    /// What becomes of packets whose route carries BLACKHOLE.
+    /// Treatment of packets whose route carries BLACKHOLE.
     pub blackholed: Blackholed,
-    /// Whether a route is sent to the neighbour it came from.
+    /// Advertising a route to the neighbour from which it was received.
     pub sends_back: SplitHorizon,
 }
 
-/// How routes are compared where that depends on the order of arrival.
+/// Order of pairwise comparisons, if the result depends on the order of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PairOrder {
-    /// From the newest route to the oldest, with a running winner.
+    /// From the newest route to the oldest, keeping the winner so far.
     NewestFirst,
-    /// A new route against the one in use alone; all of them only when that is lost, and then of
-    /// equals the oldest stays.
+    /// A new route against the one in use only. All routes are compared only if that one is lost;
+    /// among equals the oldest then wins.
     AgainstTheOneInUse,
 }
 
-/// A decision process and the habits of the program that runs it.
+/// A decision process and the behaviour of the program that runs it.
 #[derive(Debug)]
 pub struct Profile {
-    /// Its name.
+    /// Name of the profile.
     pub name: ProfileName,
-    /// What it stands for.
+    /// Short description.
     pub about: &'static str,
-    /// All its steps in order, those included that options switch.
+    /// All steps in order, including those that options switch off.
     steps: &'static [ProcessStep],
     med: MedComparison,
     missing_med: MissingMed,
     tie: Tie,
     pair_order: PairOrder,
-    /// What the program does on its own.
+    /// Behaviour that does not depend on the configuration.
     pub habits: DaemonBehaviour,
 }
 
@@ -161,7 +161,7 @@ const FRR: Profile = Profile {
     pair_order: PairOrder::NewestFirst,
     habits: DaemonBehaviour {
         own_med: Some(0),
-        // Noting the originator id, FRR 8 sets the mark of a MED too.
+        // FRR 8 flags the MED as present, too, when it sets the originator ID.
         reflected_med: Some(0),
         own_weight: 32768,
         unreachable: Unreachable::Unusable,
@@ -206,7 +206,7 @@ const BIRD: Profile = Profile {
 };
 
 impl Profile {
-    /// The profile of a name.
+    /// Returns the profile of a name.
     pub fn of(name: ProfileName) -> &'static Self {
         match name {
             ProfileName::Rfc4271 => &RFC_4271,
@@ -216,22 +216,22 @@ impl Profile {
     }
 }
 
-/// The decision process of a node: a profile with options on top.
+/// The decision process of a node: a profile with options applied.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Process {
-    /// Whose it is.
+    /// The profile that it is based on.
     pub profile: ProfileName,
-    /// The steps it takes, in order.
+    /// Steps in effect, in order.
     pub steps: Vec<ProcessStep>,
-    /// Which routes the MED step compares.
+    /// Routes that the MED step compares.
     pub med: MedComparison,
-    /// What a route counts for that carries no MED.
+    /// Rank of a route without a MED.
     pub missing_med: MissingMed,
-    /// How MEDs are compared where that depends on the order of arrival.
+    /// Order of pairwise comparisons, if the result depends on the order of arrival.
     pub pair_order: PairOrder,
-    /// What the program does on its own.
+    /// Behaviour that does not depend on the configuration.
     pub habits: DaemonBehaviour,
-    /// Where in the steps MED stands, if it compares groups.
+    /// Index of the MED step, if MEDs are compared within groups.
     pub(super) grouped_med: Option<usize>,
 }
 
@@ -242,7 +242,7 @@ impl Default for Process {
 }
 
 impl Process {
-    /// A profile with options on top.
+    /// Applies options to a profile.
     pub fn of(name: ProfileName, options: Options) -> Self {
         let profile = Profile::of(name);
         let med = options.med.unwrap_or(profile.med);
@@ -266,25 +266,25 @@ impl Process {
         }
     }
 
-    /// Tells whether it takes a step.
+    /// Returns true if the process includes a step.
     pub fn takes(&self, step: Step) -> bool {
         self.steps.iter().any(|s| s.step == step)
     }
 
-    /// Tells whether the order in which routes came may count: MEDs are compared in pairs, or of
-    /// several routes that could take the place of the one in use the oldest does.
+    /// Returns true if the order of arrival may matter: MEDs are compared in pairs, or the oldest
+    /// of several routes replaces the route in use.
     pub fn goes_by_arrival(&self) -> bool {
         let oldest_next =
             self.takes(Step::Oldest) && self.pair_order == PairOrder::AgainstTheOneInUse;
         self.med == MedComparison::ByArrival || oldest_next
     }
 
-    /// The specification of a step.
+    /// Returns the specification of a step.
     pub fn source(&self, step: Step) -> &'static str {
         self.steps.iter().find(|s| s.step == step).map_or("", |s| s.source)
     }
 
-    /// The number that a candidate's MED counts for.
+    /// Returns the value with which a MED is compared.
     pub(super) fn med_of(&self, med: Option<u32>) -> u32 {
         med.unwrap_or(match self.missing_med {
             MissingMed::Best => 0,

@@ -1,23 +1,24 @@
-//! Reasons why a route is not accepted, or not offered.
+//! Reasons why a route is rejected or not advertised.
 
 use std::fmt;
 
 use crate::topology::{Community, Role};
 
-/// The reason why a route that was received is not accepted.
+/// The reason why a received route is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rejection {
     /// The receiver's own ASN is in the path (RFC 4271 section 9.1.2).
     OwnAsInPath,
-    /// An entry of the import policy denies it; counts from 0.
+    /// An entry of the import policy, by its index from 0, denies it.
     ImportDenied(usize),
     /// Its origin is not authorised (RFC 6811).
     InvalidOrigin,
-    /// It was for customers only, and did not come from above (RFC 9234 section 5).
+    /// It carries Only-to-Customer and came from a customer, or from a peer that did not set it
+    /// (RFC 9234 section 5).
     Leaked,
-    /// The receiver brought it into the AS itself (RFC 4456 section 8).
+    /// The receiver is its originator (RFC 4456 section 8).
     OwnOriginatorId,
-    /// It passed the receiver's cluster before (RFC 4456 section 8).
+    /// The receiver's cluster ID is in its cluster list (RFC 4456 section 8).
     OwnClusterId,
 }
 
@@ -34,25 +35,25 @@ impl fmt::Display for Rejection {
     }
 }
 
-/// The reason why a neighbour is not offered a route.
+/// The reason why a route is not advertised to a neighbour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Withheld {
-    /// Peers and providers hear own and customer routes only; this one was learned from neither.
+    /// Peers and providers receive own and customer routes only; this one is neither.
     NotForRole {
-        /// Through whom the route came.
+        /// Role of the neighbour from which it was learned.
         learned: Role,
-        /// What the neighbour is.
+        /// Role of the neighbour that does not get it.
         to: Role,
     },
-    /// It is for customers only (RFC 9234 section 5).
+    /// It carries Only-to-Customer (RFC 9234 section 5).
     OnlyToCustomer,
-    /// A well-known community stops it.
+    /// A well-known community forbids it.
     Community(Community),
-    /// An entry of the export policy denies it; counts from 0.
+    /// An entry of the export policy, by its index from 0, denies it.
     ExportDenied(usize),
-    /// The route came from there.
+    /// The route was received from that neighbour.
     CameFromThere,
-    /// What was heard over iBGP is not passed on over iBGP (RFC 4271 section 9.2).
+    /// Routes received over iBGP are not advertised over iBGP (RFC 4271 section 9.2).
     HeardOverIbgp,
 }
 

@@ -10,42 +10,42 @@ use crate::topology::{Asn, Community, Origin, OriginCode, Role};
 pub struct AsPath(Arc<[Asn]>);
 
 impl AsPath {
-    /// The ASNs, nearest first.
+    /// Returns the ASNs, nearest first.
     pub fn asns(&self) -> &[Asn] {
         &self.0
     }
 
-    /// The number of ASNs, prepends counted.
+    /// Returns the number of ASNs, prepends included.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Tells whether the route was announced by this very AS.
+    /// Returns true if the route originates in this AS.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Tells whether an ASN stands in it: the loop check of RFC 4271 section 9.1.2.
+    /// Returns true if an ASN is in the path, for the loop check of RFC 4271 section 9.1.2.
     pub fn contains(&self, asn: Asn) -> bool {
         self.0.contains(&asn)
     }
 
-    /// The number of times that an ASN stands in it.
+    /// Returns the number of times an ASN is in the path.
     pub fn count(&self, asn: Asn) -> usize {
         self.0.iter().filter(|a| **a == asn).count()
     }
 
-    /// The neighbouring AS, by which MEDs are grouped.
+    /// Returns the neighbouring AS, by which MEDs are grouped.
     pub fn first(&self) -> Option<Asn> {
         self.0.first().copied()
     }
 
-    /// The AS that announced the route.
+    /// Returns the AS that originated the route.
     pub fn origin(&self) -> Option<Asn> {
         self.0.last().copied()
     }
 
-    /// The path with an ASN in front `times` times.
+    /// Returns the path with an ASN prepended `times` times.
     pub fn prepended(&self, asn: Asn, times: usize) -> Self {
         std::iter::repeat_n(asn, times).chain(self.0.iter().copied()).collect()
     }
@@ -69,17 +69,17 @@ impl fmt::Display for AsPath {
     }
 }
 
-/// The border that a route came over into the AS: the role of the neighbour it was heard from.
+/// The role of the neighbour from which the AS learned a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LearnedFrom {
     /// Announced by the node itself.
     Own,
-    /// Heard from a neighbour with this role.
+    /// Learned from a neighbour with this role.
     Neighbour(Role),
 }
 
 impl LearnedFrom {
-    /// As in the JSON of the command line.
+    /// Returns the name used in JSON by the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Own => "own",
@@ -87,14 +87,13 @@ impl LearnedFrom {
         }
     }
 
-    /// Tells whether it may be offered to peers and providers.
+    /// Returns true if it may be advertised to peers and providers.
     pub fn is_for_everyone(self) -> bool {
         matches!(self, Self::Own | Self::Neighbour(Role::Customer | Role::None))
     }
 }
 
-/// The next hop of packets that follow a route. The numbers are those of the
-/// compiled network.
+/// The next hop of a route. The indices are those of the compiled network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NextHop {
     /// The address of a router of the own AS, by its index.
@@ -103,21 +102,21 @@ pub enum NextHop {
     External(u32),
 }
 
-/// What reflectors wrote on a route (RFC 4456 section 8).
+/// Attributes that route reflectors add (RFC 4456 section 8).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reflection {
-    /// The router id of the router that brought the route into the AS.
+    /// Router ID of the router that brought the route into the AS.
     pub originator_id: u32,
-    /// The clusters it passed, the latest first.
+    /// Cluster IDs of the reflectors that it passed, the latest first.
     pub clusters: Vec<u32>,
 }
 
-/// A route as a node holds it, after its import policy.
+/// A route in an Adj-RIB-In, after the import policy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Route {
-    /// Without the node's own ASN.
+    /// AS path, without the node's own ASN.
     pub as_path: AsPath,
-    /// Counts at the router that set it and only where its profile knows weights; higher is better.
+    /// Weight, local to the router that set it and used only by some profiles; higher is better.
     pub weight: u16,
     /// Degree of preference; never leaves the AS (RFC 4271 section 5.1.5).
     pub local_pref: u32,
@@ -125,26 +124,26 @@ pub struct Route {
     pub med: Option<u32>,
     /// The origin of the prefix in BGP.
     pub origin: OriginCode,
-    /// In ascending order, each once.
+    /// Communities in ascending order, without duplicates.
     pub communities: Arc<[Community]>,
-    /// Through whom it came into the AS.
+    /// Role of the neighbour from which the AS learned it.
     pub learned_from: LearnedFrom,
-    /// The AS that marked it as for customers only (RFC 9234 section 5).
+    /// The AS that set Only-to-Customer (RFC 9234 section 5).
     pub only_to_customer: Option<Asn>,
-    /// Its next hop.
+    /// Next hop of its packets.
     pub next_hop: NextHop,
-    /// What reflectors wrote on it; none if it passed none.
+    /// Attributes added by route reflectors; none if it passed none.
     pub reflection: Option<Arc<Reflection>>,
-    /// The node that announced it, as an index into the compiled network; it tells sites of one
-    /// ASN apart.
+    /// The node that originated it, as an index into the compiled network; distinguishes sites with
+    /// one ASN.
     pub originator: u32,
 }
 
 impl Route {
-    /// The local-pref of a route that no policy set one for.
+    /// Local-pref of a route for which no policy sets one.
     pub const DEFAULT_LOCAL_PREF: u32 = 100;
 
-    /// A node's own announcement.
+    /// Makes the route of a node's own announcement.
     pub fn own(origin: &Origin, originator: u32) -> Self {
         Self {
             as_path: origin.path.iter().copied().collect(),
@@ -161,23 +160,23 @@ impl Route {
         }
     }
 
-    /// How many reflectors it passed.
+    /// Returns the number of route reflectors that it passed.
     pub fn cluster_list_length(&self) -> usize {
         self.reflection.as_ref().map_or(0, |r| r.clusters.len())
     }
 
-    /// The AS that announced it, as seen from an AS that holds it.
+    /// Returns the AS that originated it, as seen from an AS that holds it.
     pub fn origin_as(&self, holder: Asn) -> Asn {
         self.as_path.origin().unwrap_or(holder)
     }
 
-    /// Tells whether it carries a community.
+    /// Returns true if it carries a community.
     pub fn carries(&self, community: Community) -> bool {
         self.communities.binary_search(&community).is_ok()
     }
 }
 
-/// Communities as a route holds them.
+/// Sorts communities and removes duplicates.
 pub(super) fn sorted(mut communities: Vec<Community>) -> Arc<[Community]> {
     communities.sort_unstable();
     communities.dedup();

@@ -11,29 +11,29 @@ pub struct Session<'a> {
     pub asn: Asn,
     /// The neighbour's ASN.
     pub remote_asn: Asn,
-    /// What the neighbour is to this node.
+    /// Role of the neighbour towards this node.
     pub neighbour: Role,
     /// The node's policy towards the neighbour.
     pub policy: &'a Policy,
-    /// What the node's program does on its own.
+    /// Behaviour of the node's program that does not depend on its configuration.
     pub habits: &'a DaemonBehaviour,
-    /// Who may announce what.
+    /// Route origin authorisations (ROAs).
     pub roas: &'a [Roa],
-    /// Whether the node rejects routes with an invalid origin.
+    /// Origin validation at the node.
     pub origin_validation: OriginValidation,
-    /// Whether the node stops route leaks.
+    /// Protection against route leaks at the node.
     pub leak_protection: LeakProtection,
-    /// The next hop of what comes in over the session.
+    /// Next hop of routes received over the session.
     pub next_hop: NextHop,
 }
 
-/// The source of a route of a node.
+/// The way in which a node has a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// It announces it itself.
+    /// The node originates it.
     Itself,
-    /// From another AS.
+    /// Received from another AS.
     Ebgp,
-    /// From a router of its own AS.
+    /// Received from a router of the same AS.
     Ibgp,
 }

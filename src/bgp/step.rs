@@ -1,18 +1,19 @@
-//! The steps of the decision process, as one table: the engine eliminates by it, the explanations
-//! quote it.
+//! The steps of the decision process, as one table that the engine compares by and the explanations
+//! quote.
 
 use super::candidate::{Candidate, HeardOver, Usage};
 use super::route::LearnedFrom;
 use crate::topology::Role;
 
-/// A step of the decision process (RFC 4271 section 9.1.2.2, RFC 4456 section 9, and what routers add).
+/// A step of the decision process (RFC 4271 section 9.1.2.2, RFC 4456 section 9, and additions of
+/// routers).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
-    /// The next hop can be reached.
+    /// Reachable next hop.
     NextHop,
     /// Highest weight.
     Weight,
-    /// A node's own announcement precedes what it hears.
+    /// The node's own announcement before received routes.
     Own,
     /// Highest local-pref.
     LocalPref,
@@ -26,9 +27,9 @@ pub enum Step {
     EbgpOverIbgp,
     /// Lowest IGP cost to the next hop.
     IgpCost,
-    /// The route in use stays.
+    /// The route in use, or the oldest.
     Oldest,
-    /// Lowest router id, or originator id of a reflected route.
+    /// Lowest router ID, or originator ID of a reflected route.
     RouterId,
     /// Shortest cluster list.
     ClusterListLength,
@@ -36,23 +37,22 @@ pub enum Step {
     NeighbourAddress,
 }
 
-/// A step with its name, its source and its words.
+/// A step with its name, its key and its text.
 #[derive(Debug)]
 pub struct StepInfo {
     /// The step.
     pub step: Step,
-    /// As in JSON and in a table: `local-pref`.
+    /// Name in JSON and in tables: `local-pref`.
     pub name: &'static str,
-    /// What wins, as in "the highest local-pref".
+    /// The winning property, as in "the highest local-pref".
     pub wins: &'static str,
-    /// What the step compares, smaller is better. MED compares within groups.
+    /// Value that the step compares, lower is better. MED compares within groups.
     pub(super) key: fn(&Candidate) -> u64,
-    /// The sentence that tells why `winner` beat `loser` here; both are given as the names of
-    /// the neighbours that sent them.
+    /// Explains why `winner` beat `loser`, each with the name of the neighbour that sent it.
     pub(super) sentence: fn(winner: (&str, &Candidate), loser: (&str, &Candidate)) -> String,
 }
 
-/// Every step there is; [`super::Process`] says which of them a node takes and in which order.
+/// All steps; [`super::Process`] selects and orders them for a node.
 pub const STEPS: [StepInfo; 13] = [
     StepInfo {
         step: Step::NextHop,
@@ -198,7 +198,7 @@ pub const STEPS: [StepInfo; 13] = [
         step: Step::NeighbourAddress,
         name: "neighbour-address",
         wins: "the lowest neighbour address",
-        // Two orders of magnitude beyond u64: the decision compares addresses itself.
+        // An address may exceed u64, so the decision compares addresses itself.
         key: |_| 0,
         sentence: |(w, win), (l, lose)| {
             let show = |c: &Candidate| c.address.map_or("-".to_owned(), |a| a.to_string());
@@ -212,7 +212,7 @@ pub const STEPS: [StepInfo; 13] = [
     },
 ];
 
-/// ", a customer" where the neighbour has a role.
+/// Returns " (a customer)" or the like if the neighbour has a role.
 fn a_role(c: &Candidate) -> String {
     match c.route.learned_from {
         LearnedFrom::Own | LearnedFrom::Neighbour(Role::None) => String::new(),
@@ -225,15 +225,15 @@ fn ases(n: usize) -> String {
 }
 
 impl Step {
-    /// The step's row of the table.
+    /// Returns the step's row of the table.
     pub fn named(self) -> &'static StepInfo {
-        // The table is in the order of the enum; a test holds them together.
+        // The table is in the order of the enum; a test checks that.
         &STEPS[self as usize]
     }
 }
 
 impl StepInfo {
-    /// The reason why `winner` beat `loser` at this step, in one or two short sentences.
+    /// Explains in one or two short sentences why `winner` beat `loser` at this step.
     pub fn why(&self, winner: (&str, &Candidate), loser: (&str, &Candidate)) -> String {
         (self.sentence)(winner, loser)
     }

@@ -1,5 +1,4 @@
-//! What a state at rest holds, for whoever shows routes, explains them or follows packets: routers have
-//! received what their neighbours hold.
+//! The routing view of a converged state: every router has received what its neighbours advertise.
 
 use super::exchange::Passed;
 use super::network::Network;

@@ -1,4 +1,4 @@
-//! Bounds on what open nodes of a part of a stable state may come to hold.
+//! Bounds on the routes that open nodes of a partial stable state may still get.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,17 +9,17 @@ use super::sets::RankBySet;
 use crate::bgp::{AsPath, IbgpRole, LearnedFrom, NextHop, Route, Step, for_role};
 use crate::topology::{OriginCode, Role};
 
-/// For each of some open nodes, by the way in which it learns of a route, the highest local-pref and
-/// the shortest AS path that it may come to hold. Filters that look at a route are taken to let it
+/// The highest local-pref and the shortest AS path that each of some open nodes may still get, by
+/// the way in which it learns the route. Filters that depend on the route are assumed to let it
 /// pass.
 pub(super) struct Bounds {
     best: Vec<[Option<Bound>; WAYS]>,
-    /// The nodes that are looked at, also as a list.
+    /// Marks the nodes that are examined; `nodes` lists them.
     takes_part: Vec<bool>,
     nodes: Vec<u32>,
 }
 
-/// In the order of the enum.
+/// All roles, in the order of the enum.
 const ROLES: [Role; 6] = [
     Role::Customer,
     Role::Provider,
@@ -29,10 +29,10 @@ const ROLES: [Role; 6] = [
     Role::None,
 ];
 
-/// Through whom a route came into the AS, and whether over eBGP or iBGP.
+/// Number of ways to learn a route: by role, over eBGP or iBGP.
 const WAYS: usize = 2 * (1 + ROLES.len());
 
-/// A way in which a node learns of a route.
+/// A way in which a node learns a route.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Learned {
     from: LearnedFrom,
@@ -57,7 +57,7 @@ impl Learned {
     }
 }
 
-/// No route is better than this by local-pref and path length.
+/// An upper bound by local-pref and path length: no route is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Bound {
     length: usize,
@@ -65,7 +65,7 @@ struct Bound {
 }
 
 impl Bound {
-    /// What neither is better than.
+    /// Returns the bound that holds for both.
     fn of_both(self, other: Self) -> Self {
         Self {
             length: self.length.min(other.length),
@@ -74,7 +74,7 @@ impl Bound {
     }
 }
 
-/// The work that was allowed is used up.
+/// The allowed work is used up.
 pub(super) struct UsedUp;
 
 impl Bounds {
@@ -84,10 +84,10 @@ impl Bounds {
         Self { best, takes_part: vec![false; size], nodes: Vec::new() }
     }
 
-    /// Works out the bounds for some open nodes of a part, which have nothing to expect from any
-    /// others. A node that ranks its routes one by one holds what it hears from fixed nodes or
-    /// something better, so that what is no better does not come through it. Each session that is
-    /// looked at counts against `left`.
+    /// Computes the bounds for some open nodes of a partial state that cannot receive anything from
+    /// other open nodes. A node that ranks its routes one by one keeps what it receives from fixed
+    /// nodes or something better, so no worse route passes through it. Each session that is
+    /// examined counts against `left`.
     pub(super) fn fill<'n>(
         &mut self,
         part: &PartialState<'_>,
@@ -141,8 +141,8 @@ impl Bounds {
         }
     }
 
-    /// Tells whether the open neighbour of a session could come to offer something better than what the
-    /// node hears from fixed ones.
+    /// Returns true if the open neighbour of a session could still advertise something better than
+    /// what the node receives from fixed ones.
     pub(super) fn can_improve(
         &self,
         part: &PartialState<'_>,
@@ -158,7 +158,8 @@ impl Bounds {
     }
 }
 
-/// What the far end's route becomes at the near end of a session at best, if it is sent at all.
+/// Returns the best that the far end's route can become at the near end of a session, if sent at
+/// all.
 fn arriving(
     net: &Network,
     session: u32,
@@ -194,7 +195,7 @@ fn arriving(
     }
 }
 
-/// Tells whether a route with this bound could be better than what an open node hears from fixed ones.
+/// Returns true if a route with this bound could beat what an open node receives from fixed ones.
 fn is_better(
     part: &PartialState<'_>,
     session: &NetSession,
@@ -211,7 +212,7 @@ fn is_better(
     let length = |n: usize| Reverse(if counts { n } else { 0 });
     let of_known = (known.route.local_pref, length(known.route.as_path.len()));
     let of_bound = (local_pref, length(bound.length));
-    // A next hop that cannot be reached comes before local-pref.
+    // Reachability of the next hop is compared before local-pref.
     let is_last_resort = known
         .via
         .is_some_and(|s| net.candidate(net.session(s), known.route.clone()).igp_cost.is_none());
@@ -222,7 +223,7 @@ fn is_better(
         return of_bound > of_known;
     }
     let asn = net.nodes()[session.remote as usize].asn;
-    // As good as it could be in all that follows.
+    // The best possible values for all later steps.
     let route = Route {
         as_path: std::iter::repeat_n(asn, bound.length).collect::<AsPath>(),
         weight: 0,

@@ -1,4 +1,4 @@
-//! The decision of one node among all its candidates, and what it remembers of it: for the solver
+//! The decision of one node among all its candidates, and the history that it keeps, for the solver
 //! and for runs in time.
 
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use crate::bgp::{Candidate, PairOrder, Usage};
 use crate::topology::{AddPath, MedComparison};
 
 impl Network {
-    /// What a node chooses among its candidates, each with the session it came over. `held` is what
-    /// it held last.
+    /// Returns the route that a node selects among its candidates, each with the session over which
+    /// it was received. `held` is its previous best route.
     pub(super) fn choose(
         &self,
         node: u32,
@@ -34,7 +34,7 @@ impl Network {
                 memory.arrivals = sources.iter().copied().flatten().collect();
                 let in_pairs = process.med == MedComparison::ByArrival;
                 if in_pairs && process.pair_order == PairOrder::AgainstTheOneInUse {
-                    // What comes next is compared with it alone.
+                    // The next route is compared with the best only.
                     memory.arrivals.retain(|s| Some(*s) != via);
                     memory.arrivals.extend(via);
                 }
@@ -44,8 +44,8 @@ impl Network {
         Some(Best { route, via, memory })
     }
 
-    /// Puts a node's candidates, each with the session it came over, in the order in which they
-    /// came, and marks the one in use. `held` is what the node held last.
+    /// Puts a node's candidates, each with the session over which it was received, in order of
+    /// arrival, and marks the one in use. `held` is the node's previous best route.
     pub(super) fn in_order_of_arrival(
         &self,
         node: u32,
@@ -72,7 +72,7 @@ impl Network {
         }
     }
 
-    /// Tells whether a node holds more than its best route.
+    /// Returns true if a node stores more than its best route.
     pub(super) fn remembers(&self, node: u32) -> bool {
         self.nodes()[node as usize].add_path == AddPath::GroupBest
             || self.process_of(node).goes_by_arrival()

@@ -1,4 +1,4 @@
-//! From a document to a network: flat arrays, everything in the order of ids, each policy and
+//! Compiles a document to a network: flat arrays, everything in the order of ids, each policy and
 //! process once.
 
 use std::sync::Arc;
@@ -19,23 +19,23 @@ use crate::topology::{
     Options, ProfileName, Selection, Topology,
 };
 
-/// What a document is compiled for.
+/// The purpose for which a document is compiled.
 #[derive(Clone, Copy)]
 pub(super) enum Reading<'a> {
-    /// Only what is at work takes part.
+    /// Only nodes and links that are up take part.
     AsItIs,
-    /// All that is drawn takes part, failed or not: who is at work changes with time. So do all
-    /// prefixes that were there before. The IGP runs over those internal links.
+    /// Everything in the document takes part, up or not, since that changes with time. So do all
+    /// earlier prefixes. The IGP runs over the internal links that the function accepts.
     AllThatIsDrawn(&'a dyn Fn(&Link) -> bool),
 }
 
 impl Network {
-    /// Compiles a document; what has not changed since `before` is not worked out again.
+    /// Compiles a document; parts unchanged since `before` are reused.
     pub(super) fn compile_after(doc: &Topology, before: Option<&Self>) -> Self {
         Self::compile_as(Reading::AsItIs, doc, before)
     }
 
-    /// Compiles a document in some reading.
+    /// Compiles a document for some purpose.
     pub(super) fn compile_as(reading: Reading<'_>, doc: &Topology, before: Option<&Self>) -> Self {
         let all = matches!(reading, Reading::AllThatIsDrawn(_));
         let mut drawn: Vec<_> = doc.nodes().collect();
@@ -82,7 +82,7 @@ impl Network {
 
         let mut prefixes = doc.prefixes();
         if all {
-            // Routers hold routes for a while that nobody announces any more.
+            // Routers keep routes for a while after nobody announces them any more.
             prefixes.extend(before.iter().flat_map(|net| &*net.prefixes));
             prefixes.sort_unstable();
             prefixes.dedup();
@@ -137,7 +137,7 @@ impl Network {
     }
 }
 
-/// The profile and the options of a node's process.
+/// Returns the profile and the options of a node's process.
 pub(super) fn profile_of(doc: &Topology, node: &Node) -> (ProfileName, Options) {
     let Selection { profile, options } = doc.selection();
     (node.profile.unwrap_or(profile), node.options.or(options))
@@ -156,12 +156,12 @@ impl<'a> Internal<'a> {
         Self(doc.links().filter_map(|link| Some((link, ends(link)?))).collect())
     }
 
-    /// The routers that they join, whatever their state.
+    /// Returns the routers that they connect, whatever their state.
     fn domains(&self) -> Joined {
         Joined::by(self.0.iter().map(|(_, ends)| *ends))
     }
 
-    /// The IGP over those of them that it knows to be at work.
+    /// Runs the IGP over those of them that `joins` accepts and whose ends are up.
     fn igp(
         &self,
         joins: &dyn Fn(&Link) -> bool,

@@ -1,5 +1,5 @@
-//! What happens on the way: the choices that nodes make one after the other, from a cold start to a
-//! stable state, or round and round.
+//! Traces: the choices that nodes make one after the other, from a cold start to a stable state, or
+//! in a cycle.
 
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::SeedableRng as _;
@@ -11,37 +11,37 @@ use super::verdict::Verdict;
 use super::watch::Watch;
 use super::work::Work;
 
-/// A node comes to hold another route.
+/// A node's change of its best route.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// The node.
+    /// Index of the node.
     pub node: u32,
-    /// What it held.
+    /// Best route before.
     pub from: Option<Best>,
-    /// What it holds now.
+    /// Best route after.
     pub to: Option<Best>,
 }
 
 impl Change {
-    /// Tells whether the node turns to another neighbour, or from none or to none. Otherwise it follows
-    /// the one that it has its route from.
+    /// Returns true if the node switches to another neighbour, gets a route or loses it. Otherwise
+    /// it follows a change of the neighbour that sent its route.
     pub fn is_turn(&self) -> bool {
         let via = |best: &Option<Best>| best.as_ref().map(|b| b.via);
         via(&self.from) != via(&self.to)
     }
 }
 
-/// Changes in the order in which they happen, and the routes before the first of them.
+/// A sequence of changes, with the routes before the first of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     start: Vec<Option<Best>>,
-    /// The changes.
+    /// Changes in order.
     pub changes: Vec<Change>,
 }
 
 impl Trace {
-    /// Where to stop on a walk: after each turn with all who follow before the next one, as numbers
-    /// of changes.
+    /// Returns the steps of a walkthrough, as numbers of changes: one after each switch and the
+    /// changes that follow from it.
     pub fn stops(&self) -> Vec<usize> {
         let turns = self.changes.iter().enumerate().filter(|(_, change)| change.is_turn());
         let ends = turns.map(|(place, _)| place).skip(1);
@@ -49,13 +49,13 @@ impl Trace {
         ends.chain(last).collect()
     }
 
-    /// The turn that a stop comes after; stops count from 1.
+    /// Returns the switch that precedes a step; steps count from 1.
     pub fn turn(&self, stop: usize) -> Option<&Change> {
         let mut turns = self.changes.iter().filter(|change| change.is_turn());
         stop.checked_sub(1).and_then(|place| turns.nth(place))
     }
 
-    /// The routes after the first so many changes.
+    /// Returns the routes after the first `changes` changes.
     pub fn after(&self, changes: usize) -> PrefixState {
         let mut best = self.start.clone();
         for change in self.changes.iter().take(changes) {
@@ -65,11 +65,11 @@ impl Trace {
     }
 }
 
-/// How many random orders are tried for a history that leads to a state.
+/// Number of random orders tried to find a history that leads to a state.
 const ORDERS: u64 = 64;
 
-/// Choices that lead from a cold start to a stable state, if they are found: nodes choose as the
-/// routes of that state reach them, which leads there unless MEDs interfere; else in random orders.
+/// Finds choices that lead from a cold start to a stable state: nodes choose as the routes of that
+/// state reach them, which leads there unless MEDs interfere, or else in random orders.
 pub(super) fn history(
     net: &Network,
     prefix: usize,
@@ -90,8 +90,8 @@ pub(super) fn history(
     })
 }
 
-/// The choices of a run from a cold start in one random order, and the routes it came to; none if it
-/// did not come to rest.
+/// Runs from a cold start in one random order; returns the choices and the final routes, or none if
+/// it does not converge.
 pub(super) fn at_random(
     net: &Network,
     prefix: usize,
@@ -123,7 +123,7 @@ fn note(solver: &mut Solver<'_>, node: u32, queue: &mut Queue, into: &mut Vec<Ch
     }
 }
 
-/// Runs from a cold start: what `first` does, then first come first served to rest.
+/// Runs from a cold start: first as `first` says, then first come, first served until it converges.
 fn run(
     net: &Network,
     prefix: usize,
@@ -148,7 +148,7 @@ fn run(
     None
 }
 
-/// The nodes that have a route, each after the one that it has it from.
+/// Returns the nodes that have a route, each after the one from which it learned it.
 fn in_order_of_depth(net: &Network, goal: &[Option<Best>]) -> Vec<u32> {
     let mut depth: Vec<Option<usize>> = vec![None; goal.len()];
     let mut order = Vec::new();
@@ -173,14 +173,14 @@ fn in_order_of_depth(net: &Network, goal: &[Option<Best>]) -> Vec<u32> {
     }
 }
 
-/// Tells whether two states are the same but for what nodes remember of the way.
+/// Returns true if two states have the same routes, whatever history the nodes keep.
 pub(super) fn same(a: &[Option<Best>], b: &[Option<Best>]) -> bool {
     let held = |best: &Option<Best>| best.as_ref().map(|b| (b.route.clone(), b.via));
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| held(a) == held(b))
 }
 
-/// The choices of one round of a network that goes round for ever when nodes choose in a fixed
-/// order, first come first served; none if it is not seen to within so many looks.
+/// Finds the choices of one cycle of a network that oscillates when nodes choose in a fixed order,
+/// first come, first served; none if no cycle shows within `looks` activations.
 pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>) -> Option<Trace> {
     let mut solver = Solver::cold(net, prefix, work);
     let mut queue = Queue::of(solver.unstable(), net.nodes().len());
@@ -196,7 +196,7 @@ pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>)
             break;
         }
     }
-    // Once more round, from where it is.
+    // Runs one more cycle from here.
     let (start, waiting) = (solver.best.to_vec(), queue.waiting().clone());
     let mut changes = Vec::new();
     for _ in 0..looks {

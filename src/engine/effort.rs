@@ -1,23 +1,23 @@
-//! How much work may be spent before an honest "undetermined".
+//! Limits on the work spent before a verdict of "undetermined".
 
 use super::network::Network;
 
-/// The most sessions that are looked at beyond a few looks of each node.
+/// Maximum number of sessions examined beyond a few activations of each node.
 const SESSIONS: usize = 2_000_000;
 
-/// What may be spent on one prefix. A document of several prefixes has no more to spend than one
-/// of one, so that whoever waits for it waits no longer.
+/// The work allowed for one prefix. The prefixes of a document share it, so that more of them do
+/// not take longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Effort {
-    /// Looks a run may take: a network that comes to rest under Gao-Rexford policies needs a few
-    /// per node.
+    /// Maximum number of activations in a run: a network that converges under Gao-Rexford policies
+    /// needs a few per node.
     pub(super) looks: usize,
-    /// Sessions a search may look at before it gives up.
+    /// Maximum number of sessions that a search examines.
     pub(super) search: usize,
 }
 
 impl Effort {
-    /// The work that may be spent within a frame of a window.
+    /// Returns the limits for work within one frame of a window.
     pub(super) fn within_a_frame(net: &Network) -> Self {
         let all = Self::on(net);
         Self { looks: all.looks.min(2_000), search: all.search.min(10_000) }
@@ -26,7 +26,7 @@ impl Effort {
     pub(super) fn on(net: &Network) -> Self {
         let nodes = net.nodes().len();
         let shared = |all: usize| all / net.prefixes().len().max(1);
-        // Where nodes have very many sessions each look costs more, so that there are fewer.
+        // With very many sessions per node each activation costs more, so fewer are allowed.
         let degree = net.all_sessions().len() / nodes.max(1);
         let more = (20_000 + 20 * nodes).min(SESSIONS / degree.max(1));
         Self { looks: 20 * nodes + shared(more), search: shared(500_000 + 50 * nodes) }

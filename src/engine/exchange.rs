@@ -1,4 +1,4 @@
-//! What a session makes of a route: the one way from a node's table into its neighbour's, for the
+//! Passing a route over a session: the one way from a node's table into its neighbour's, for the
 //! solver and for the explanations.
 
 use super::network::{NetSession, Network, SessionKind};
@@ -11,11 +11,11 @@ use crate::bgp::{
 /// The result of sending a route over a session.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Passed {
-    /// It is accepted.
+    /// Accepted by the receiver.
     Accepted(Route),
-    /// It is received and refused.
+    /// Received and rejected.
     Rejected(Route, Rejection),
-    /// It is not sent.
+    /// Not sent.
     Withheld(Withheld),
 }
 
@@ -29,8 +29,8 @@ impl Passed {
 }
 
 impl Network {
-    /// Sends and imports a route that the far end of a session holds, `via` one of its own sessions,
-    /// on the way to the near end.
+    /// Exports a route that the far end of a session holds, learned over its session `via`, and
+    /// imports it at the near end.
     pub(super) fn pass(
         &self,
         prefix: usize,
@@ -47,8 +47,8 @@ impl Network {
         }
     }
 
-    /// What the near end of a session sends over it of a route that it holds, `via` one of its own
-    /// sessions.
+    /// Returns the route that the near end of a session advertises for one that it holds, learned
+    /// over its session `via`.
     pub(super) fn send(
         &self,
         prefix: usize,
@@ -81,7 +81,7 @@ impl Network {
         }
     }
 
-    /// What the near end of a session makes of a route that the far end sent.
+    /// Returns the route that the near end of a session accepts for one that the far end sent.
     pub(super) fn receive(
         &self,
         prefix: usize,
@@ -97,7 +97,8 @@ impl Network {
         }
     }
 
-    /// The routes that the near end of a session sends over it when its node holds `best`.
+    /// Returns the routes that the near end of a session advertises over it when its node holds
+    /// `best`.
     pub(super) fn exported(
         &self,
         prefix: usize,
@@ -108,8 +109,8 @@ impl Network {
         held.filter_map(move |(route, via)| self.send(prefix, session, route, via).ok())
     }
 
-    /// The routes that a node sends over a session of its own: its best, and over iBGP what its AS
-    /// sends besides.
+    /// Returns the routes that a node sends over one of its sessions: its best, and over iBGP the
+    /// additional paths of its AS.
     pub(super) fn sent<'b>(
         &self,
         session: &NetSession,

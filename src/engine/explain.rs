@@ -1,4 +1,4 @@
-//! Why a node holds the route it holds: every candidate, where it lost, and the sentence.
+//! Explanation of a node's decision: every candidate, the step at which it lost, and a sentence.
 
 use super::network::NetSession;
 use super::offer::{Offer, Source};
@@ -8,52 +8,51 @@ use super::view::RoutingView;
 use crate::bgp::{Candidate, Process, Rejection, Route, Step};
 use crate::topology::{LinkId, MedComparison, NodeId, Prefix};
 
-/// The offer of a neighbour over one session.
+/// An offer of a neighbour over one session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard {
-    /// The index of the session.
+    /// Index of the session.
     pub session: u32,
-    /// The neighbour.
+    /// Id of the neighbour.
     pub from: NodeId,
-    /// The link; none over iBGP.
+    /// Id of the link; none over iBGP.
     pub link: Option<LinkId>,
-    /// The route, or why there is none.
+    /// The route, or the reason why there is none.
     pub offer: Offer,
 }
 
 /// The result of the decision for one candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It is the best.
+    /// The best route.
     Best,
-    /// It lost at a step.
+    /// Lost at a step.
     Lost(Step),
-    /// It was received and not accepted.
+    /// Received and rejected.
     Rejected(Rejection),
-    /// It was accepted, but the network does not come to rest, so that nothing can be said.
+    /// Accepted, but the network does not converge, so there is no result.
     Unsettled,
 }
 
-/// A candidate with its fate.
+/// A candidate with its result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Neighbour and link; none for the node's own announcement.
     pub via: Source,
-    /// The route, after import where it was accepted.
+    /// The route, after import if it was accepted.
     pub route: Route,
-    /// The IGP cost to its next hop: 0 from another AS, none where it cannot be reached or was
-    /// refused.
+    /// IGP cost to its next hop: 0 over eBGP, none if it is unreachable or the route was rejected.
     pub igp_cost: Option<u32>,
-    /// Its result.
+    /// Result of the decision for it.
     pub standing: Standing,
-    /// Why, in a sentence; none for the best and for a rejected route of a single reason.
+    /// The reason in a sentence; empty for the best route.
     pub sentence: String,
 }
 
 /// The decision of one node for one prefix.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Explained {
-    /// In rank order, the best first and the rejected last.
+    /// Rows in rank order, the best first and the rejected last.
     pub rows: Vec<Row>,
     /// The decision in one or two sentences.
     pub sentence: String,
@@ -61,8 +60,8 @@ pub struct Explained {
     pub process: Process,
 }
 
-/// Lists the offers of all sessions of a node, in the order of the neighbours' ids; several times where a
-/// neighbour sends several routes.
+/// Lists the offers over all sessions of a node, in the order of the neighbours' ids; several over
+/// one session if the neighbour sends several routes.
 pub fn offers(view: &dyn RoutingView, prefix: &Prefix, node: u32) -> Vec<Heard> {
     let net = view.network();
     let heard = |(index, session): (u32, &NetSession)| {
@@ -82,7 +81,7 @@ fn link_of(session: &NetSession) -> Option<LinkId> {
     session.end().map(|end| end.link.clone())
 }
 
-/// All routes that a node may choose from, each with the session it came over.
+/// Lists all received routes among which a node may choose, each with its session.
 pub fn candidates(view: &dyn RoutingView, prefix: &Prefix, node: u32) -> Vec<Held> {
     let accepted = offers(view, prefix, node).into_iter().filter_map(|heard| match heard.offer {
         Offer::Accepted(candidate) => {
@@ -93,7 +92,7 @@ pub fn candidates(view: &dyn RoutingView, prefix: &Prefix, node: u32) -> Vec<Hel
     accepted.collect()
 }
 
-/// Lists the offers that a session brings to its near end.
+/// Lists the offers that the near end of a session receives over it.
 pub fn offers_over(view: &dyn RoutingView, prefix: &Prefix, session: u32) -> Vec<Offer> {
     if !view.is_up(session) {
         return vec![Offer::Down];
@@ -102,7 +101,7 @@ pub fn offers_over(view: &dyn RoutingView, prefix: &Prefix, session: u32) -> Vec
     place.map_or_else(|| vec![Offer::Nothing], |place| view.received(place, session))
 }
 
-/// Why a node holds the route it holds. `name` says what people call a node.
+/// Explains a node's decision for a prefix. `name` returns the display name of a node.
 pub fn explain(
     view: &dyn RoutingView,
     prefix: &Prefix,
@@ -112,7 +111,7 @@ pub fn explain(
     explain_by(view, prefix, node, view.network().process_of(node), name)
 }
 
-/// As [`explain`], by another process than the node's own.
+/// Explains as [`explain`] does, by another process than the node's own.
 pub fn explain_by(
     view: &dyn RoutingView,
     prefix: &Prefix,
@@ -204,8 +203,8 @@ fn rejection_sentence(reason: &Rejection, own: crate::topology::Asn) -> String {
     }
 }
 
-/// The candidate that one lost to: the best, but at the MED step, which compares within a group,
-/// the best of the loser's group there.
+/// Returns the candidate to which one lost: the best route, or at the MED step, which compares
+/// within a group, the best of the loser's group there.
 fn beaten_by(
     process: &Process,
     candidates: &[Candidate],

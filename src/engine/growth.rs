@@ -1,4 +1,4 @@
-//! How a part of a stable state grows: which open nodes are sure of their route.
+//! Growth of a partial stable state: finds the open nodes whose route is certain.
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -10,37 +10,38 @@ use super::part::PartialState;
 use super::sets::RankBySet;
 use crate::bgp::Step;
 
-/// What a search has at hand for all parts.
+/// State of a search, shared by all partial states.
 pub(super) struct Search {
-    /// How many sessions may still be looked at.
+    /// Number of sessions that may still be examined.
     pub(super) left: usize,
     pub(super) by_set: RankBySet,
     bounds: Bounds,
-    /// A node at which a part died. The set around it may have no way to rest whatever the others
-    /// do, and is looked at first from then on.
+    /// A node at which a partial state failed. The set around it may have no stable state whatever
+    /// the others do, so later partial states examine it first.
     conflict: Option<u32>,
 }
 
 pub(super) enum Growth {
-    /// Nobody hears anything any more.
+    /// Complete: no open node receives a route any more.
     Whole,
     /// No stable state has this part.
     Dead,
-    /// The node may keep something that it hears, or hear something else later.
+    /// The node may keep a route that it receives now, or get another one later.
     Fork(u32),
 }
 
 impl Search {
     pub(super) fn new(net: &Network, prefix: usize, left: usize) -> Self {
         let mut by_set = RankBySet::new(net);
-        // An own announcement is never in question.
+        // An own announcement is always chosen.
         for (node, _) in net.origins(prefix).iter().filter(|_| !net.features().weights) {
             by_set.leave_out(*node);
         }
         Self { left, by_set, bounds: Bounds::new(net), conflict: None }
     }
 
-    /// Fixes all nodes whose route follows from what is fixed already.
+    /// Fixes all nodes whose route follows from the fixed ones. Fails if the allowed work is used
+    /// up.
     pub(super) fn grow(&mut self, part: &mut PartialState<'_>) -> Result<Growth, UsedUp> {
         loop {
             let hears = |n: &u32| part.held(*n).is_some();
@@ -53,7 +54,8 @@ impl Search {
             let mut sure: Vec<u32> = waiting.into_iter().filter(is_sure).collect();
             if sure.is_empty() {
                 let within = self.innermost(part);
-                // One of these nodes keeps what it hears, or the routes of all would lead in a ring.
+                // One of these nodes keeps what it receives, or the routes of all would form a
+                // loop.
                 let may_keep = |n: &u32| part.may_keep(*n, &self.by_set);
                 let Some(fork) = within.iter().copied().find(may_keep) else {
                     let at = within.first().copied();
@@ -71,7 +73,7 @@ impl Search {
                     true => part.choice(node).filter(|best| choices.contains(best)),
                     false => choices.into_iter().next(),
                 };
-                // Where the route in use stays, each of several may be the one in use.
+                // If the route in use stays, each of several routes may be the one in use.
                 let process = part.net().process_of(node);
                 let keeps = self.by_set.contains(node) && process.takes(Step::Oldest);
                 if keeps && has_choices {
@@ -89,15 +91,16 @@ impl Search {
         Growth::Dead
     }
 
-    /// Tells whether an open neighbour could still offer a node something better than what it hears.
+    /// Returns true if an open neighbour could still offer a node something better than what it
+    /// receives now.
     fn can_hear_better(&self, part: &PartialState<'_>, node: u32) -> bool {
         let mut sessions = part.net().live_sessions_of(node).map(|(_, session)| session);
         sessions.any(|session| self.bounds.can_improve(part, session, &self.by_set))
     }
 
-    /// A smallest set of open nodes that hear something and could hear something better from each
-    /// other only. What they come to hold is theirs to settle: what other open nodes offer is
-    /// never chosen among them, so that it makes no difference in any stable state.
+    /// Returns a smallest set of open nodes that receive a route and could receive a better one
+    /// only from each other. Their routes depend on them alone: they never choose what other open
+    /// nodes offer, so that it makes no difference in any stable state.
     fn innermost(&self, part: &PartialState<'_>) -> Vec<u32> {
         let (net, open) = (part.net(), part.open());
         let mut hears = DiGraph::<u32, ()>::with_capacity(open.len(), open.len());
@@ -113,8 +116,8 @@ impl Search {
                 }
             }
         }
-        // Each set comes after all those that it hears from. One in which nobody hears anything
-        // from fixed nodes, and that hears from no other set, has nothing to offer.
+        // Each set comes after all those from which it receives routes. A set that receives nothing
+        // from fixed nodes or from other sets has nothing to offer.
         let sets = kosaraju_scc(&hears);
         let hear = |set: &&Vec<NodeIndex>| set.iter().any(|n| part.held(hears[*n]).is_some());
         let is_troubled = |set: &&Vec<NodeIndex>| {
@@ -130,8 +133,9 @@ impl Search {
         nodes
     }
 
-    /// A node of an [innermost](Self::innermost) set that could hear something better only from
-    /// nodes that have it from itself. A route that leads through a node is none to wait for.
+    /// Returns a node of an [innermost](Self::innermost) set that could receive a better route only
+    /// from nodes that learned it from that same node. A route that leads through a node cannot
+    /// improve its own.
     fn sure_alone(
         &mut self,
         part: &PartialState<'_>,

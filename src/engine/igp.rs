@@ -11,13 +11,13 @@ use rustc_hash::FxHashMap;
 use super::joined::Joined;
 use crate::topology::{Link, LinkEnd, LinkId, Side};
 
-/// An internal link at work between two nodes, by their indices.
+/// An internal link that is up between two nodes, given by their indices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Adjacency {
     pub(super) link: LinkId,
-    /// The nodes at the sides A and B.
+    /// Nodes at the sides A and B.
     pub(super) ends: [u32; 2],
-    /// Their addresses on it.
+    /// Addresses of these nodes on the link.
     pub(super) addresses: [IpAddr; 2],
     pub(super) cost: u32,
     /// One-way delay, in microseconds.
@@ -25,7 +25,7 @@ pub(super) struct Adjacency {
 }
 
 impl Adjacency {
-    /// Of a link between two nodes, by their indices.
+    /// Makes the adjacency of a link between two nodes, given by their indices.
     pub(super) fn of(link: &Link, ends: [u32; 2]) -> Self {
         Self {
             link: link.id.clone(),
@@ -37,42 +37,43 @@ impl Adjacency {
     }
 }
 
-/// One way from a router to the next.
+/// A hop from a router to an adjacent one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Way {
     pub(super) to: u32,
     pub(super) cost: u32,
     pub(super) by: LinkEnd,
-    /// The address of the next router on that link.
+    /// Address of the next router on that link.
     pub(super) address: IpAddr,
     pub(super) micros: u64,
 }
 
-/// The distances of routers that internal links at work join, and their ways. Cheap to clone.
+/// Distances between routers connected by internal links that are up, and their hops. Cheap to
+/// clone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Igp {
-    /// All of them, in the order of their links.
+    /// All adjacencies, in the order of their links.
     adjacencies: Arc<[Adjacency]>,
     parts: Arc<[Arc<Part>]>,
-    /// For each router its part and its place in it.
+    /// For each router its part, and its position in it.
     place: Arc<FxHashMap<u32, (usize, usize)>>,
 }
 
-/// Routers that reach each other.
+/// A set of routers that reach each other.
 #[derive(Debug)]
 struct Part {
     adjacencies: Vec<Adjacency>,
-    /// In ascending order.
+    /// Routers in ascending order.
     members: Vec<u32>,
-    /// The distance from one place to another, row by row.
+    /// Distances from one position to another, row by row.
     distances: Vec<u32>,
-    /// For each place the ways to the next routers.
+    /// Hops to adjacent routers, by position.
     ways: Vec<Vec<Way>>,
 }
 
 impl Igp {
-    /// Runs the IGP over links at work, which are in the order of their ids. What `before` worked
-    /// out for the same links is taken over, part by part.
+    /// Runs the IGP over links that are up, in the order of their ids. Parts whose links are those
+    /// of `before` are reused.
     pub(super) fn over(adjacencies: Vec<Adjacency>, before: Option<&Self>) -> Self {
         if let Some(before) = before.filter(|b| *b.adjacencies == *adjacencies) {
             return before.clone();
@@ -91,7 +92,7 @@ impl Igp {
         Self { adjacencies: adjacencies.into(), parts: parts.into(), place: Arc::new(place) }
     }
 
-    /// The same without some links and with others.
+    /// Returns the IGP without some links and with others.
     pub(super) fn with(
         &self,
         without: impl Fn(&LinkId) -> bool,
@@ -104,12 +105,12 @@ impl Igp {
         Self::over(adjacencies, Some(self))
     }
 
-    /// Tells whether it is the very same.
+    /// Returns true if both share the same data.
     pub(super) fn is_shared_with(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.adjacencies, &other.adjacencies)
     }
 
-    /// The cost of the shortest path between two routers, if there is one.
+    /// Returns the cost of the shortest path between two routers, if there is one.
     pub(super) fn distance(&self, from: u32, to: u32) -> Option<u32> {
         if from == to {
             return Some(0);
@@ -120,15 +121,15 @@ impl Igp {
         Some(part.distances[from * part.members.len() + to])
     }
 
-    /// The routers that reach each other with a router, in ascending order, itself among them; none
-    /// if it has no internal link at work.
+    /// Returns the routers that can reach a router, itself included, in ascending order; none if no
+    /// internal link of it is up.
     pub(super) fn part_of(&self, router: u32) -> &[u32] {
         let part = self.place.get(&router).map(|(part, _)| &self.parts[*part]);
         part.map_or(&[], |part| &part.members)
     }
 
-    /// The first step of the shortest path from one router to another. Of several the one to the
-    /// lowest address, as the OSPF of FRR takes them.
+    /// Returns the first hop of the shortest path from one router to another; among equals the one
+    /// to the lowest address, as in FRR's OSPF.
     pub(super) fn step(&self, from: u32, to: u32) -> Option<&Way> {
         let all = self.distance(from, to).filter(|_| from != to)?;
         let on_it = |way: &&Way| self.distance(way.to, to).is_some_and(|d| way.cost + d == all);
@@ -137,8 +138,8 @@ impl Igp {
     }
 }
 
-/// The routers that adjacencies join, in ascending order of the first of each part, with the
-/// adjacencies of the part.
+/// Groups routers by connectivity, in ascending order of the first router of each group, with the
+/// adjacencies of the group.
 fn joined(adjacencies: &[Adjacency]) -> impl Iterator<Item = (Vec<u32>, Vec<Adjacency>)> {
     let routers = Joined::by(adjacencies.iter().map(|a| a.ends));
     let mut parts: BTreeMap<u32, (Vec<u32>, Vec<Adjacency>)> = BTreeMap::new();

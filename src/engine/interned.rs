@@ -1,5 +1,4 @@
-//! Values that many share, each kept once and counted, so that a value that nobody uses any more
-//! is seen no more.
+//! Shared values, each stored once with a reference count; values without users no longer count.
 
 /// Values by small numbers.
 #[derive(Clone, Debug)]
@@ -10,7 +9,7 @@ pub(super) struct Interned<T> {
 #[derive(Clone, Debug)]
 struct Slot<T> {
     value: T,
-    /// The number of its users; 0 for a slot that is free.
+    /// Number of users; 0 for a free slot.
     uses: u32,
 }
 
@@ -21,7 +20,7 @@ impl<T> Default for Interned<T> {
 }
 
 impl<T: PartialEq + Clone> Interned<T> {
-    /// Values that differ from each other, by the numbers of those who use them.
+    /// Stores distinct values, with the numbers that their users refer to.
     pub(super) fn of(values: Vec<T>, users: impl Iterator<Item = u32>) -> Self {
         let mut slots: Vec<Slot<T>> =
             values.into_iter().map(|value| Slot { value, uses: 0 }).collect();
@@ -29,17 +28,17 @@ impl<T: PartialEq + Clone> Interned<T> {
         Self { slots }
     }
 
-    /// The values in use.
+    /// Returns the values in use.
     pub(super) fn in_use(&self) -> impl Iterator<Item = &T> {
         self.slots.iter().filter(|slot| slot.uses > 0).map(|slot| &slot.value)
     }
 
-    /// The value of a number.
+    /// Returns the value of a number.
     pub(super) fn get(&self, number: u32) -> &T {
         &self.slots[number as usize].value
     }
 
-    /// The number of a value for one more user.
+    /// Adds a user of a value and returns the number of the value.
     pub(super) fn take(&mut self, value: &T) -> u32 {
         let known = self.slots.iter().position(|slot| slot.value == *value);
         let free = || self.slots.iter().position(|slot| slot.uses == 0);
@@ -58,7 +57,7 @@ impl<T: PartialEq + Clone> Interned<T> {
         place as u32
     }
 
-    /// Says that a number has one user less.
+    /// Removes one user of a number.
     pub(super) fn release(&mut self, number: u32) {
         self.slots[number as usize].uses -= 1;
     }

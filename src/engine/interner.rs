@@ -1,10 +1,10 @@
-//! Policies by numbers, each once.
+//! Policies by number, each stored once.
 
 use std::collections::HashMap;
 
 use crate::topology::Policy;
 
-/// Each policy once; the default has index 0 and is found without hashing.
+/// Distinct policies; the default has index 0 and is found without hashing.
 pub(super) struct Interner {
     pub(super) all: Vec<Policy>,
     known: HashMap<Policy, u32>,
@@ -19,7 +19,7 @@ impl Default for Interner {
 }
 
 impl Interner {
-    /// The number of the default policy.
+    /// Number of the default policy.
     pub(super) const DEFAULT: u32 = 0;
 
     pub(super) fn intern(&mut self, policy: &Policy) -> u32 {

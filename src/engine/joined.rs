@@ -1,14 +1,14 @@
-//! Nodes in sets of those that pairs of them join.
+//! Connected components of nodes, given as pairs.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-/// A partition of the nodes that some pair names (union by the lower number, R. E. Tarjan,
+/// A partition of the nodes that occur in pairs (union by the lower number, R. E. Tarjan,
 /// "Efficiency of a Good But Not Linear Set Union Algorithm", 1975).
 #[derive(Debug, Default)]
 pub(super) struct Joined {
-    /// For each node another of its set with a lower number, or itself where it is the lowest.
+    /// For each node another of its set with a lower number, or itself if it is the lowest.
     towards: FxHashMap<u32, u32>,
 }
 
@@ -28,7 +28,7 @@ impl Joined {
         sets
     }
 
-    /// The lowest number of the set of a node; its own where nothing joins it.
+    /// Returns the lowest number in the set of a node; its own if no pair contains it.
     pub(super) fn first_of(&self, node: u32) -> u32 {
         let mut at = node;
         while let Some(next) = self.towards.get(&at).copied().filter(|next| *next != at) {
@@ -37,12 +37,12 @@ impl Joined {
         at
     }
 
-    /// Tells whether two nodes are in one set.
+    /// Returns true if two nodes are in one set.
     pub(super) fn are_joined(&self, a: u32, b: u32) -> bool {
         self.first_of(a) == self.first_of(b)
     }
 
-    /// The sets, each with its lowest number, all in ascending order.
+    /// Returns the sets, each with its lowest number, all in ascending order.
     pub(super) fn parts(&self) -> impl Iterator<Item = (u32, Vec<u32>)> {
         let mut parts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for node in self.towards.keys() {

@@ -1,7 +1,7 @@
-//! What may be said about a network that did not come to rest in the first order of events tried.
+//! The verdict on a network that did not converge in the first order of events tried.
 //!
-//! A run that ends proves that a stable state exists. That there is none is said only after an
-//! exhaustive [search](super::search) for one.
+//! A run that ends proves that a stable state exists. Only an exhaustive [search](super::search)
+//! can show that there is none.
 
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::SeedableRng as _;
@@ -11,23 +11,23 @@ use super::search::search;
 use super::settle::Solver;
 use super::verdict::{Uniqueness, Verdict};
 
-/// How many random orders are tried, each with a part of the looks of a run: an order that leads
-/// to rest does so soon, and most often there is none.
+/// Number of random orders tried, each with a fraction of the activations of a run: an order that
+/// converges does so soon, and mostly there is none.
 const ORDERS: usize = 8;
 const PART: usize = 8;
 
-/// Where a run began.
+/// Starting point of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
-    /// With nothing known anywhere.
+    /// All tables are empty.
     Cold,
-    /// With the routes from before a change.
+    /// The routes from before a change.
     FromBefore,
 }
 
-/// Brings a network that did not come to rest as far as it can be brought: to rest in another
-/// order of events, or to a proof that there is no rest, or to an honest "undetermined".
-/// `changing` are the nodes that went on changing.
+/// Brings a network that did not converge to a verdict: it converges in another order of events, or
+/// it is proved that no stable state exists, or it stays "undetermined". `changing` are the nodes
+/// that were still changing.
 pub(super) fn judge(solver: &mut Solver<'_>, changing: Vec<u32>, start: Start) -> Verdict {
     let net = solver.net;
     let effort = Effort::on(net);
@@ -44,8 +44,8 @@ pub(super) fn judge(solver: &mut Solver<'_>, changing: Vec<u32>, start: Start) -
             return Verdict::Stable(Uniqueness::OnlyOneFound);
         }
     }
-    // The search grew the state it found from the origins: a cold start can go that way. Whether
-    // the network can from where it is now, nobody knows.
+    // The search grew its state from the origins, so a cold start can reach it. Whether the network
+    // can reach it from its current state is not known.
     if start == Start::Cold
         && let Some(state) = stable.found.into_iter().next()
     {

@@ -1,7 +1,7 @@
-//! The network at work: a document compiled to flat arrays, and the state it comes to.
+//! The engine: a document compiled to flat arrays, and the state to which it converges.
 //!
-//! [`solve`] asks what a network comes to from a cold start, [`advance`] what it does when
-//! something changes. Both run the policy and decision functions of [`crate::bgp`].
+//! [`solve`] computes the state after a cold start, [`advance`] the one after a change. Both run
+//! the policy and decision functions of [`crate::bgp`].
 
 mod at_rest;
 mod bounds;

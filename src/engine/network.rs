@@ -1,8 +1,8 @@
 //! A document compiled for the solver: flat arrays, interned policies.
 //!
-//! The order of ids is the canonical order: nodes are numbered by it, and sessions by nodes, so that
-//! no result follows from the order of a file. Numbers stay what they are while nothing is drawn;
-//! what is drawn between two ids takes its place there and renumbers what follows.
+//! Nodes are numbered in the order of their ids, and sessions in the order of nodes, so that no
+//! result depends on the order of a file. Numbers stay the same until nodes or links are added or
+//! removed; an added one gets its position in that order and renumbers those after it.
 
 use std::net::IpAddr;
 use std::ops::Range;
@@ -21,28 +21,28 @@ use crate::topology::{
     OriginValidation, Policy, Prefix, Roa, Role, Service, Side, Topology,
 };
 
-/// A node, by its place in ascending order of ids.
+/// A node; its index is its position in ascending order of ids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetNode {
-    /// Its id in the document.
+    /// Id in the document.
     pub id: NodeId,
-    /// Its AS.
+    /// AS number.
     pub asn: Asn,
-    /// Its BGP identifier as a number.
+    /// BGP identifier as a number.
     pub router_id: u32,
-    /// Its cluster as a number.
+    /// Cluster ID as a number.
     pub cluster_id: u32,
-    /// The next hop it gives, inside its AS, to what it hears from other ASes.
+    /// Next hop that it advertises over iBGP for routes from other ASes.
     pub next_hop: BorderNextHop,
-    /// Its validation of origins.
+    /// Origin validation.
     pub origin_validation: OriginValidation,
-    /// Its protection against route leaks.
+    /// Protection against route leaks.
     pub leak_protection: LeakProtection,
-    /// The routes that it sends over iBGP.
+    /// Routes that it sends over iBGP.
     pub add_path: AddPath,
-    /// True if it is at work.
+    /// True if the node is up.
     pub is_up: bool,
-    /// The service behind its announcements.
+    /// Service behind its announcements.
     pub service: Service,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,
@@ -51,17 +51,17 @@ pub struct NetNode {
 /// One node's side of a session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetSession {
-    /// Its own index.
+    /// Index of this side.
     pub index: u32,
-    /// The node it belongs to.
+    /// Index of the node on this side.
     pub local: u32,
-    /// The node at the other end.
+    /// Index of the node at the other end.
     pub remote: u32,
-    /// The other side of this session.
+    /// Index of the other side of this session.
     pub twin: u32,
-    /// The address of the remote end.
+    /// Address of the remote end.
     pub remote_address: IpAddr,
-    /// Over what it runs.
+    /// Kind of the session, with its link or role.
     pub over: SessionKind,
 }
 
@@ -77,25 +77,26 @@ pub enum SessionKind {
 /// One node's side of an eBGP session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct External {
-    /// The link and the side that the local node is on.
+    /// The link, and the local node's side of it.
     pub end: LinkEnd,
-    /// The role of the remote node towards the local one.
+    /// Role of the remote node towards the local one.
     pub neighbour: Role,
 }
 
-/// The values of a session that change while nothing is drawn.
+/// The values of a session that may change without renumbering.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct SessionState {
-    /// True if it is at work: its link and both nodes, or both routers and a way between them.
+    /// True if the session is up: its link and both nodes, or both routers and an IGP path between
+    /// them.
     pub(super) is_up: bool,
-    /// The number of its policy; over iBGP the default one.
+    /// Number of its policy; over iBGP the default one.
     pub(super) policy: u32,
     /// One-way delay of its link, in microseconds; 0 over iBGP.
     pub(super) micros: u64,
 }
 
 impl NetNode {
-    /// A node of a document with the numbers of its process and its sessions.
+    /// Makes a node of a document, with its process number and its range of sessions.
     pub(super) fn of(node: &Node, process: u32, sessions: Range<usize>) -> Self {
         Self {
             id: node.id.clone(),
@@ -115,7 +116,7 @@ impl NetNode {
 }
 
 impl External {
-    /// One side of a link of a document.
+    /// Makes one side of a link of a document.
     pub(super) fn of(link: &Link, side: Side) -> Self {
         Self {
             end: LinkEnd { link: link.id.clone(), side },
@@ -125,7 +126,7 @@ impl External {
 }
 
 impl NetSession {
-    /// The eBGP side, if it is one.
+    /// Returns the eBGP side; none for iBGP.
     pub fn external(&self) -> Option<&External> {
         match &self.over {
             SessionKind::Link(external) => Some(external),
@@ -133,12 +134,12 @@ impl NetSession {
         }
     }
 
-    /// The link it runs over and the side of the local node; none for iBGP.
+    /// Returns the link it runs over and the side of the local node; none for iBGP.
     pub fn end(&self) -> Option<&LinkEnd> {
         self.external().map(|external| &external.end)
     }
 
-    /// The relation of the remote router to the local one over iBGP; none for eBGP.
+    /// Returns the role of the remote router towards the local one; none for eBGP.
     pub fn neighbourhood(&self) -> Option<IbgpRole> {
         match self.over {
             SessionKind::Link(_) => None,
@@ -146,47 +147,46 @@ impl NetSession {
         }
     }
 
-    /// The role of the remote node towards the local one; no role over iBGP.
+    /// Returns the role of the remote node towards the local one; no role over iBGP.
     pub fn neighbour(&self) -> Role {
         self.external().map_or(Role::None, |external| external.neighbour)
     }
 }
 
-/// The features of BGP that a network uses anywhere, so that those it does not use cost nothing.
+/// The features of BGP that are used anywhere in a network, so that unused ones cost nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Features {
-    /// Some policy sets weights.
+    /// A policy sets weights.
     pub weights: bool,
-    /// Some policy or announcement sets MEDs.
+    /// A policy or announcement sets MEDs.
     pub meds: bool,
-    /// Something may carry GRACEFUL_SHUTDOWN, and somebody acts on it.
+    /// A route may carry GRACEFUL_SHUTDOWN, and a node acts on it.
     pub draining: bool,
-    /// Some AS sends more than the best route over iBGP.
+    /// An AS sends more than the best route over iBGP.
     pub add_path: bool,
-    /// Some node looks at the set of candidates in other ways than by MED: the route in use or the
-    /// order of arrival counts.
+    /// A node's choice depends on the route in use or on the order of arrival.
     pub history: bool,
 }
 
-/// What is known of cycles of providers from what is drawn, up or not, with all nodes of an ASN as
-/// one. Where there is none, there is none among those at work either: to take links away and ASes
-/// apart closes no cycle. Failures and policies leave it as it is.
+/// Knowledge about cycles of providers in the whole document, up or not, with all nodes of an ASN
+/// as one. If there is none, there is none among the links that are up either: failures and splits
+/// of an AS close no cycle. Failures and policies do not change this value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Hierarchy {
-    /// There is no cycle.
+    /// No cycle.
     Acyclic,
-    /// There is one as it is drawn, so that one has to look at what is at work.
+    /// A cycle in the document, so the links that are up have to be checked.
     #[default]
     Unknown,
 }
 
-/// A compiled document. Cheap to clone: an edit that draws nothing copies the parts that it changes
-/// and shares the others.
+/// A compiled document. Cheap to clone: an edit that keeps the numbering copies the parts that it
+/// changes and shares the others.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     pub(super) nodes: Arc<Vec<NetNode>>,
     pub(super) sessions: Arc<Vec<NetSession>>,
-    /// By sessions.
+    /// States of the sessions, by index.
     pub(super) states: Arc<Vec<SessionState>>,
     pub(super) policies: Arc<Interned<Policy>>,
     pub(super) processes: Arc<Interned<Process>>,
@@ -199,7 +199,7 @@ pub struct Network {
     pub(super) hierarchy: Hierarchy,
 }
 
-/// The nodes at work that announce a prefix, in ascending order.
+/// The nodes that announce a prefix and are up, in ascending order.
 pub(super) type Origins = Vec<(u32, Origin)>;
 
 impl Network {
@@ -208,17 +208,17 @@ impl Network {
         Self::compile_after(doc, None)
     }
 
-    /// The features of BGP that it uses anywhere.
+    /// Returns the features of BGP that are used anywhere.
     pub fn features(&self) -> Features {
         self.features
     }
 
-    /// The decision process of a node.
+    /// Returns the decision process of a node.
     pub fn process_of(&self, node: u32) -> &Process {
         self.processes.get(self.nodes[node as usize].process)
     }
 
-    /// The IGP cost from a node to a next hop, if it can be reached.
+    /// Returns the IGP cost from a node to a next hop; none if it is unreachable.
     pub fn cost_to(&self, node: u32, next_hop: NextHop) -> Option<u32> {
         match next_hop {
             NextHop::Router(router) => self.igp.distance(node, router),
@@ -237,54 +237,55 @@ impl Network {
         }
     }
 
-    /// The routers that reach each other with a router inside its AS, in ascending order, itself
-    /// among them; none if it has no internal link at work.
+    /// Returns the routers that can reach a router inside its AS, itself included, in ascending
+    /// order; none if no internal link of it is up.
     pub fn part_of(&self, router: u32) -> &[u32] {
         self.igp.part_of(router)
     }
 
-    /// The IGP cost between two routers, if there is a way.
+    /// Returns the IGP cost between two routers, if they are connected.
     pub fn distance(&self, from: u32, to: u32) -> Option<u32> {
         self.igp.distance(from, to)
     }
 
-    /// The first link on the way from a router to another of its AS, the router at its other end,
-    /// and its one-way delay in microseconds.
+    /// Returns the first link on the path from a router to another of its AS, the router at its
+    /// other end, and its one-way delay in microseconds.
     pub fn inner_step(&self, from: u32, to: u32) -> Option<(&LinkEnd, u32, u64)> {
         self.igp.step(from, to).map(|way| (&way.by, way.to, way.micros))
     }
 
-    /// All nodes, in ascending order of ids.
+    /// Returns all nodes, in ascending order of ids.
     pub fn nodes(&self) -> &[NetNode] {
         &self.nodes
     }
 
-    /// All prefixes that somebody announces, failed or not, in numeric order.
+    /// Returns all announced prefixes, even if their origins have failed, in numeric order.
     pub fn prefixes(&self) -> &[Prefix] {
         &self.prefixes
     }
 
-    /// The place of a prefix.
+    /// Returns the position of a prefix in [`Network::prefixes`].
     pub fn prefix_place(&self, prefix: &Prefix) -> Option<usize> {
         self.prefixes.binary_search(prefix).ok()
     }
 
-    /// The nodes at work that announce the prefix at a place.
+    /// Returns the nodes that announce the prefix at a position and are up.
     pub fn origins(&self, prefix: usize) -> &[(u32, Origin)] {
         &self.origins[prefix]
     }
 
-    /// The index of a node.
+    /// Returns the index of a node.
     pub fn index_of(&self, id: &NodeId) -> Option<u32> {
         self.by_id.get(id).copied()
     }
 
-    /// The indices of all nodes by their ids.
+    /// Returns the indices of all nodes by their ids.
     pub fn indices(&self) -> &Arc<FxHashMap<NodeId, u32>> {
         &self.by_id
     }
 
-    /// Tells whether packets that follow the same routes take the same ways in both, at the same times.
+    /// Returns true if packets that follow the same routes take the same paths in both, with the
+    /// same delays.
     pub fn forwards_as(&self, other: &Self) -> bool {
         let micros = |state: &SessionState| state.micros;
         Arc::ptr_eq(&self.by_id, &other.by_id)
@@ -295,49 +296,53 @@ impl Network {
             && self.states.iter().map(micros).eq(other.states.iter().map(micros))
     }
 
-    /// The id of a node.
+    /// Returns the id of a node.
     pub fn id_of(&self, node: u32) -> &NodeId {
         &self.nodes[node as usize].id
     }
 
-    /// All sessions.
+    /// Returns all sessions.
     pub fn all_sessions(&self) -> &[NetSession] {
         &self.sessions
     }
 
-    /// Tells whether a session is at work: its link and both nodes, or both routers and a way between them.
+    /// Returns true if a session is up: its link and both nodes, or both routers and an IGP path
+    /// between them.
     pub fn is_up(&self, session: u32) -> bool {
         self.states[session as usize].is_up
     }
 
-    /// One-way delay of the link that a session runs over, in microseconds; 0 over iBGP.
+    /// Returns the one-way delay of the link that a session runs over, in microseconds; 0 over
+    /// iBGP.
     pub fn micros(&self, session: u32) -> u64 {
         self.states[session as usize].micros
     }
 
-    /// The sessions that are up.
+    /// Returns the sessions that are up.
     pub fn live_sessions(&self) -> impl Iterator<Item = &NetSession> {
         self.sessions.iter().zip(&*self.states).filter(|(_, state)| state.is_up).map(|(s, _)| s)
     }
 
-    /// A session by its index.
+    /// Returns a session by its index.
     pub fn session(&self, index: u32) -> &NetSession {
         &self.sessions[index as usize]
     }
 
-    /// The sessions of a node, up or not, with their indices, in the order of neighbours' ids.
+    /// Returns the sessions of a node, up or not, with their indices, in the order of neighbours'
+    /// ids.
     pub fn sessions_of(&self, node: u32) -> impl Iterator<Item = (u32, &NetSession)> {
         let range = self.nodes[node as usize].sessions.clone();
         let first = range.start as u32;
         (first..).zip(&self.sessions[range])
     }
 
-    /// The sessions of a node that are up, with their indices, in the order of neighbours' ids.
+    /// Returns the sessions of a node that are up, with their indices, in the order of neighbours'
+    /// ids.
     pub fn live_sessions_of(&self, node: u32) -> impl Iterator<Item = (u32, &NetSession)> {
         self.sessions_of(node).filter(|(index, _)| self.is_up(*index))
     }
 
-    /// A route that came in over a session, as the decision process compares it.
+    /// Makes a candidate of a route received over a session.
     pub fn candidate(&self, session: &NetSession, route: Route) -> Candidate {
         let router_id = self.nodes[session.remote as usize].router_id;
         let address = Some(session.remote_address);
@@ -350,27 +355,27 @@ impl Network {
         }
     }
 
-    /// The route that a node announces itself, at a place of [`Network::prefixes`].
+    /// Returns the route that a node originates, for a position in [`Network::prefixes`].
     pub fn own_route(&self, prefix: usize, node: u32) -> Option<Route> {
         let (_, origin) = self.origins(prefix).iter().find(|(n, _)| *n == node)?;
         Some(self.own(origin, node))
     }
 
-    /// The neighbour that a route received over a session comes from, and the link.
+    /// Returns the neighbour and the link from which a route over a session comes.
     pub fn source(&self, via: Option<u32>) -> Source {
         let session = self.session(via?);
         let link = session.end().map(|end| end.link.clone());
         Some((self.id_of(session.remote).clone(), link))
     }
 
-    /// A node's own announcement, as the decision process compares it.
+    /// Returns the route of a node's own announcement.
     pub fn own(&self, origin: &Origin, node: u32) -> Route {
         let weight = self.process_of(node).habits.own_weight;
         Route { weight, ..Route::own(origin, node) }
     }
 
-    /// The least and the highest local-pref that a session's import policy can give a route; none
-    /// over iBGP, where it comes with the route.
+    /// Returns the lowest and the highest local-pref that a session's import policy can give a
+    /// route; none over iBGP, which carries the local-pref.
     pub fn local_prefs(&self, session: &NetSession) -> Option<(u32, u32)> {
         let external = session.external()?;
         let policy = self.policy(session)?;
@@ -378,12 +383,12 @@ impl Network {
         Some((if self.features.draining { 0 } else { least }, most))
     }
 
-    /// The policy of a session; none over iBGP.
+    /// Returns the policy of a session; none over iBGP.
     pub fn policy(&self, session: &NetSession) -> Option<&Policy> {
         session.external().map(|_| self.policies.get(self.states[session.index as usize].policy))
     }
 
-    /// An eBGP session as the policy functions want it, by its index.
+    /// Returns an eBGP session, by its index, in the form that the policy functions take.
     pub(super) fn side(&self, index: u32, external: &External) -> Session<'_> {
         let session = self.session(index);
         let node = &self.nodes[session.local as usize];
@@ -400,7 +405,7 @@ impl Network {
         }
     }
 
-    /// A router as the iBGP functions want it.
+    /// Returns a router in the form that the iBGP functions take.
     pub(super) fn router(&self, index: u32) -> Router {
         let node = &self.nodes[index as usize];
         let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
@@ -408,7 +413,7 @@ impl Network {
         Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
     }
 
-    /// The policies in use, each once.
+    /// Returns the policies in use, each once.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         self.policies.in_use()
     }

@@ -1,16 +1,16 @@
-//! What a session brings to a node, and whom a route comes from.
+//! The offers that a node receives over a session, and the sources of routes.
 
 use crate::bgp::{Candidate, Rejection, Route, Withheld};
 use crate::topology::{LinkId, NodeId};
 
-/// A route that a session brings to a node, or the reason why it brings none.
+/// A route offered over a session, or the reason why there is none.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Offer {
     /// A route that was accepted.
     Accepted(Candidate),
-    /// A route that was received and refused.
+    /// A route that was received and rejected.
     Rejected(Route, Rejection),
-    /// The neighbour has a route and does not offer it.
+    /// The neighbour has a route and does not advertise it.
     Withheld(Withheld),
     /// The neighbour has no route.
     Nothing,
@@ -18,6 +18,6 @@ pub enum Offer {
     Down,
 }
 
-/// The neighbour that a route comes from and the link, which iBGP has none of; none at all for a
+/// The neighbour from which a route comes, and the link, which is none for iBGP; none at all for a
 /// node's own announcement.
 pub type Source = Option<(NodeId, Option<LinkId>)>;

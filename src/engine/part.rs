@@ -1,11 +1,11 @@
-//! A part of a stable state, and how it grows.
+//! A partial stable state, and its growth.
 //!
 //! The routes of a stable state form trees with their roots at the origins, so that the state can
-//! be grown: a node is given its route when the neighbour that it hears it from has its own. A node
-//! that ranks its routes one by one holds the best of what it hears from nodes that have theirs,
-//! unless it comes to hear something better from the others. One that looks at all it hears, for
-//! its MEDs or because the route in use stays, may hold anything that it hears; whether it would
-//! choose that is known when all its neighbours have theirs.
+//! be grown: a node gets its route once the neighbour that sends it has its own. A node that ranks
+//! its routes one by one holds the best of those that it receives from fixed nodes, unless it gets
+//! a better one from the others. A node that compares all its routes, because of MEDs or because
+//! the route in use stays, may hold any route that it receives; whether it would choose that one is
+//! known once all its neighbours are fixed.
 
 use super::network::{NetSession, Network};
 use super::sets::RankBySet;
@@ -14,23 +14,23 @@ use super::state::Best;
 use super::work::Work;
 use crate::bgp::{Candidate, Route};
 
-/// A part of a stable state. Nodes that have their route for good are fixed, the others are open.
+/// A partial stable state. Nodes with a final route are fixed, the others are open.
 #[derive(Clone)]
 pub(super) struct PartialState<'a> {
     solver: Solver<'a>,
     is_fixed: Vec<bool>,
-    /// The open nodes in ascending order.
+    /// Open nodes in ascending order.
     open: Vec<u32>,
-    /// For each open node the best of what it hears from fixed ones. Where it ranks its routes one
-    /// by one, it will hold that or something better from an open one.
+    /// For each open node, the best route that it receives from fixed ones. If it ranks its routes
+    /// one by one, it will hold that or a better one from an open node.
     held: Vec<Option<Best>>,
-    /// The sessions over which an open node must not have its route: what came over them so far is
-    /// not what it holds in the end.
+    /// Sessions from which an open node must not take its route: what it received over them so far
+    /// is not its final route.
     refused: Vec<Vec<u32>>,
 }
 
 impl<'a> PartialState<'a> {
-    /// The origins alone.
+    /// Fixes the origins only.
     pub(super) fn rooted(
         net: &'a Network,
         prefix: usize,
@@ -61,38 +61,38 @@ impl<'a> PartialState<'a> {
         !self.is_fixed[node as usize]
     }
 
-    /// The open nodes in ascending order.
+    /// Returns the open nodes in ascending order.
     pub(super) fn open(&self) -> &[u32] {
         &self.open
     }
 
-    /// A node that would choose another route than it has.
+    /// Returns a node that would choose another route than it has.
     pub(super) fn unstable(&self) -> Option<u32> {
         self.solver.unstable().first().copied()
     }
 
-    /// What a node would choose of all that it hears from fixed ones.
+    /// Returns the route that a node would choose among those from fixed nodes.
     pub(super) fn choice(&self, node: u32) -> Option<Best> {
         self.solver.choice(node)
     }
 
-    /// The best of what an open node hears from fixed ones.
+    /// Returns the best route that an open node receives from fixed ones.
     pub(super) fn held(&self, node: u32) -> Option<&Best> {
         self.held[node as usize].as_ref()
     }
 
-    /// The routes of a whole state.
+    /// Returns the routes of a complete state.
     pub(super) fn into_routes(self) -> Vec<Option<Best>> {
         self.solver.best.into_owned()
     }
 
-    /// Demands that a node come to hold something else than what it hears now.
+    /// Requires that a node end up with another route than those that it receives now.
     pub(super) fn refuse(&mut self, node: u32) {
         let heard: Vec<u32> = self.heard(node).map(|(session, _)| session).collect();
         self.refused[node as usize].extend(heard);
     }
 
-    /// All that an open node hears from fixed ones and could hold.
+    /// Returns all usable routes that an open node receives from fixed ones.
     fn heard(&self, node: u32) -> impl Iterator<Item = (u32, Route)> {
         let net = self.net();
         let process = net.process_of(node);
@@ -104,7 +104,7 @@ impl<'a> PartialState<'a> {
         })
     }
 
-    /// The routes that a node may keep of those that it hears.
+    /// Returns the received routes that a node may keep.
     pub(super) fn choices(&self, node: u32, by_set: &RankBySet) -> Vec<Best> {
         let refused = &self.refused[node as usize];
         if !by_set.contains(node) {
@@ -116,7 +116,7 @@ impl<'a> PartialState<'a> {
         kept.map(|(session, route)| Best::alone(route, Some(session))).collect()
     }
 
-    /// Gives a node a route for good. False when a fixed neighbour would now change.
+    /// Fixes a node's route. Returns false if a fixed neighbour would now change.
     pub(super) fn keep(&mut self, node: u32, route: Best, by_set: &RankBySet) -> bool {
         let net = self.net();
         self.solver.best.to_mut()[node as usize] = Some(route);
@@ -142,8 +142,8 @@ impl<'a> PartialState<'a> {
         around.all(|n| self.is_as_it_would_choose(n, by_set))
     }
 
-    /// Tells whether a fixed node that looks at all it hears, and hears no more than what it hears now,
-    /// would choose what it was given. True as long as that is open.
+    /// Returns false if a fixed node that compares all its routes would not choose the one that it
+    /// was given. True while some of its neighbours are open.
     fn is_as_it_would_choose(&self, node: u32, by_set: &RankBySet) -> bool {
         let net = self.net();
         let is_known = |(_, s): (u32, &NetSession)| !self.is_open(s.remote);
@@ -153,13 +153,13 @@ impl<'a> PartialState<'a> {
             || self.solver.choice(node) == self.solver.best[node as usize]
     }
 
-    /// Tells whether an open node may hold something that it hears.
+    /// Returns true if an open node may keep a route that it receives.
     pub(super) fn may_keep(&self, node: u32, by_set: &RankBySet) -> bool {
         self.held(node).is_some() && !self.choices(node, by_set).is_empty()
     }
 }
 
-/// Tells whether a route that comes in over a session is better than what the node has.
+/// Returns true if a route that comes in over a session is better than the node's known one.
 fn beats(net: &Network, session: &NetSession, route: Route, known: Option<&Best>) -> bool {
     let candidate = net.candidate(session, route);
     let process = net.process_of(session.local);

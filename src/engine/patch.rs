@@ -1,5 +1,5 @@
-//! A compiled network after an edit that draws nothing: the parts whose fields changed are read
-//! again, everything keeps its number, and what did not change is shared with the network before.
+//! Patches a compiled network after an edit that keeps its numbering: changed nodes and links are
+//! read again, and the rest is shared with the network before.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Reread, Side, Topol
 /// The numbers of nodes, sessions and prefixes after an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Numbers {
-    /// They do.
+    /// Unchanged.
     Kept,
-    /// Something was drawn.
+    /// Assigned anew, since something was added or removed.
     Given,
 }
 
 impl Network {
-    /// The network of a document after an edit that touched so much of it.
+    /// Returns the network of a document after an edit that touched `touched`.
     pub(super) fn after(&self, doc: &Topology, touched: &Touched) -> (Self, Numbers) {
         let patched = match touched.reread() {
             Reread::All => None,
@@ -33,7 +33,8 @@ impl Network {
         }
     }
 
-    /// With these nodes and links read again; none if one of them is no longer what it was drawn as.
+    /// Returns a copy with these nodes and links read again; none if one of them no longer fits the
+    /// numbering.
     fn patched(
         &self,
         doc: &Topology,
@@ -59,11 +60,11 @@ impl Network {
     }
 }
 
-/// A network while it is read again.
+/// A network that is being patched.
 struct Patch<'a> {
     doc: &'a Topology,
     net: Network,
-    /// The internal links that the IGP has to look at again, with the indices of their ends.
+    /// Internal links for the IGP to update, with the indices of their ends.
     internal: Vec<(&'a Link, [u32; 2])>,
 }
 
@@ -95,7 +96,7 @@ impl<'a> Patch<'a> {
         Some(())
     }
 
-    /// What of a node's sessions follows from the node.
+    /// Updates the values of a node's sessions that depend on the node.
     fn read_sessions(&mut self, index: u32, node: &Node) {
         for place in self.net.nodes[index as usize].sessions.clone() {
             let session = &self.net.sessions[place];
@@ -111,12 +112,13 @@ impl<'a> Patch<'a> {
         }
     }
 
-    /// Tells whether both ends of a session are at work.
+    /// Returns true if both ends of a session are up.
     fn are_up(&self, session: &NetSession) -> bool {
         [session.local, session.remote].iter().all(|node| self.net.nodes[*node as usize].is_up)
     }
 
-    /// Tells whether what a session runs over is at work; of iBGP the IGP has the last word.
+    /// Returns true if the link or the IGP path of a session is up; [`Self::run_igp`] decides again
+    /// for iBGP.
     fn is_way_open(&self, session: &NetSession) -> bool {
         match session.end() {
             Some(end) => self.doc.link(&end.link).is_some_and(|l| l.state == LinkState::Up),
@@ -200,7 +202,7 @@ impl<'a> Patch<'a> {
         }
     }
 
-    /// Lets the IGP look at links again, and iBGP at the IGP.
+    /// Updates the IGP for changed links, then the iBGP sessions.
     fn run_igp(&mut self, before: &Network) {
         if self.internal.is_empty() {
             return;
@@ -225,7 +227,7 @@ impl<'a> Patch<'a> {
         }
     }
 
-    /// Changes what of a session may change, and copies it only where that makes a difference.
+    /// Changes the state of a session, and copies the array only if the state differs.
     fn set_state(&mut self, place: u32, change: impl FnOnce(&mut SessionState)) {
         let old = self.net.states[place as usize];
         let mut new = old;

@@ -1,5 +1,5 @@
-//! From the numbering of one compiled network to that of another: nodes and sessions by what tells
-//! them apart.
+//! Maps the numbering of one compiled network to that of another: nodes by their ids, sessions by
+//! their nodes and link.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use super::state::{Best, Held, Memory, PrefixState};
 use crate::bgp::{NextHop, Route};
 use crate::topology::LinkEnd;
 
-/// The routes of an old network in the numbering of a new one.
+/// A map from the numbers of an old network to those of a new one.
 pub(super) struct Renumbering<'a> {
     new: &'a Network,
-    /// For each new node its old index.
+    /// Old index of each new node.
     old_node: Vec<Option<u32>>,
-    /// For each old node its new index.
+    /// New index of each old node.
     new_node: Vec<Option<u32>>,
-    /// For each old session its new index.
+    /// New index of each old session.
     new_session: Vec<Option<u32>>,
 }
 
@@ -38,23 +38,23 @@ impl<'a> Renumbering<'a> {
         Self { new, old_node, new_node, new_session }
     }
 
-    /// The new index of a node.
+    /// Returns the new index of a node.
     pub(super) fn node(&self, old: u32) -> Option<u32> {
         self.new_node[old as usize]
     }
 
-    /// The new index of a session.
+    /// Returns the new index of a session.
     pub(super) fn session(&self, old: u32) -> Option<u32> {
         self.new_session[old as usize]
     }
 
-    /// Routes under way; none if one names what is there no more.
+    /// Renumbers routes in transit; none if one refers to a node or session that no longer exists.
     pub(super) fn routes_of(&self, routes: &[Route]) -> Option<Arc<[Route]>> {
         routes.iter().map(|route| self.held(route, None).map(|held| held.route)).collect()
     }
 
-    /// The neighbours of nodes whose BGP identifier is not what it was: it may follow from who else
-    /// has their ASN, without a change to themselves.
+    /// Returns the neighbours of nodes whose BGP identifier changed: it may depend on which other
+    /// nodes have their ASN, without a change to themselves.
     pub(super) fn router_id_changed(&self, old: &Network) -> Vec<u32> {
         let nodes = self.new.nodes().iter().zip(&self.old_node).zip(0u32..);
         let changed = nodes.filter(|((node, was), _)| {
@@ -64,7 +64,8 @@ impl<'a> Renumbering<'a> {
         sessions.map(|(_, session)| session.remote).collect()
     }
 
-    /// The routes, and the nodes that must look again because theirs could not be carried over.
+    /// Returns the renumbered routes, and the nodes that must decide again because theirs could not
+    /// be carried over.
     pub(super) fn routes(&self, was: &PrefixState) -> (Vec<Option<Best>>, Vec<u32>) {
         let mut lost = Vec::new();
         let nodes = self.old_node.iter().zip(0u32..);
@@ -81,7 +82,8 @@ impl<'a> Renumbering<'a> {
         (best.collect(), lost)
     }
 
-    /// A route with what its node remembers; none if it names what is there no more.
+    /// Renumbers a route with its node's history; none if it refers to a node or session that no
+    /// longer exists.
     pub(super) fn best(&self, best: &Best) -> Option<Best> {
         let Held { route, via } = self.held(&best.route, best.via)?;
         let memory = best.memory.as_deref().map(|memory| {
@@ -106,13 +108,13 @@ impl<'a> Renumbering<'a> {
     }
 }
 
-/// What tells the sessions of two nodes apart: external links by their ends, then iBGP. None sorts
-/// first among options, so that it is turned round.
+/// Returns the sort key of a session between two nodes: external links by their ends, then iBGP.
+/// None sorts first among options, so the test for it is inverted.
 fn key(session: &NetSession) -> (bool, Option<&LinkEnd>) {
     (session.end().is_none(), session.end())
 }
 
-/// For each old key its place among the new ones, both in ascending order.
+/// Returns the position of each old key among the new ones, both in ascending order.
 fn places<K: Ord>(
     old: impl Iterator<Item = Option<K>>,
     new: impl IntoIterator<Item = K>,

@@ -12,13 +12,13 @@ use crate::topology::Prefix;
 /// The stable states of a network for one prefix, as far as they were found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StableStates {
-    /// Each differs from the others.
+    /// States found, all different.
     pub found: Vec<PrefixState>,
     /// True if it is proved that there are no others.
     pub is_complete: bool,
 }
 
-/// Looks for the stable states of a network towards a prefix, `most` of them and one more.
+/// Searches for the stable states of a network for a prefix, up to `most` and one more.
 pub fn stable_states(state: &State, prefix: &Prefix, most: usize) -> StableStates {
     match state.network().prefix_place(prefix) {
         Some(place) => {
@@ -29,8 +29,8 @@ pub fn stable_states(state: &State, prefix: &Prefix, most: usize) -> StableState
     }
 }
 
-/// Grows every stable state there is out of the origins. Where it is open whether a node keeps what
-/// it hears or comes to hear something better, both are tried.
+/// Grows all stable states from the origins. If a node may either keep a route that it receives or
+/// get a better one later, both are tried.
 pub(super) fn search(
     net: &Network,
     prefix: usize,
@@ -58,7 +58,7 @@ fn search_with(
     }
     let mut open = vec![PartialState::rooted(net, prefix, &search.by_set, work)];
     while let Some(mut part) = open.pop() {
-        // What is spent here is counted at the end; this asks whether somebody stopped it.
+        // Work is counted at the end; this only checks for a stop.
         work.spend(0);
         if work.is_over() {
             return states;
@@ -75,7 +75,7 @@ fn search_with(
                 waits.refuse(node);
                 open.push(waits);
                 for choice in part.choices(node, &search.by_set) {
-                    // What it costs to copy a part.
+                    // The cost of copying a partial state.
                     search.left = search.left.saturating_sub(net.nodes().len());
                     let mut keeps = part.clone();
                     if keeps.keep(node, choice, &search.by_set) {
@@ -95,8 +95,8 @@ fn search_with(
     states
 }
 
-/// Tells whether more counts in a network than a search can follow: the order of arrival, several routes
-/// over one session, or routes that come back through their own AS.
+/// Returns true if a network has features that a search cannot follow: the order of arrival,
+/// several routes over one session, or routes that come back through their own AS.
 fn is_beyond_search(net: &Network) -> bool {
     let by_arrival = |node: u32| net.process_of(node).goes_by_arrival();
     net.features().add_path

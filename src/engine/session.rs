@@ -1,7 +1,7 @@
 //! The sessions of a document: eBGP over external links, iBGP over the IGP of an AS.
 //!
-//! All that are drawn have a number, up or not, so that numbers stay what they are while nothing is
-//! drawn.
+//! All sessions of the document are numbered, up or not, so that numbers stay the same until nodes
+//! or links are added or removed.
 
 use rustc_hash::FxHashMap;
 
@@ -11,13 +11,13 @@ use super::network::{External, NetSession, SessionKind, SessionState};
 use crate::bgp::IbgpRole;
 use crate::topology::{Asn, Ibgp, IbgpSession, Link, Node, NodeId, Side, Topology};
 
-/// What sessions are made of.
+/// The inputs for making sessions.
 pub(super) struct Sessions<'a> {
     pub(super) doc: &'a Topology,
-    /// The nodes in ascending order of ids.
+    /// Nodes in ascending order of ids.
     pub(super) drawn: &'a [&'a Node],
     pub(super) by_id: &'a FxHashMap<NodeId, u32>,
-    /// The routers that internal links join, whatever their state.
+    /// Routers connected by internal links, whatever their state.
     pub(super) domains: &'a Joined,
 }
 
@@ -33,7 +33,7 @@ struct Drawn<'a> {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Kind<'a> {
     Link(&'a str, Side, usize),
-    /// What the remote router is to the local one: 0 nothing special, 1 a client, 2 a reflector.
+    /// Role of the remote router towards the local one.
     Igp(Order),
 }
 
@@ -63,7 +63,7 @@ impl Order {
 }
 
 impl Sessions<'_> {
-    /// All of them, in the order of nodes, then of neighbours.
+    /// Returns all sessions, in the order of nodes, then of neighbours.
     pub(super) fn all(
         &self,
         works: &impl Fn(u32) -> bool,
@@ -131,8 +131,8 @@ impl Sessions<'_> {
         self.drawn[node as usize].asn
     }
 
-    /// iBGP sessions of ASes of several routers, whether they are up or not: a full mesh is among
-    /// those that internal links join, an explicit set is what it says.
+    /// Adds the iBGP sessions of ASes with several routers, up or not: a full mesh joins routers
+    /// that internal links connect, an explicit set is used as given.
     fn internal(&self, sides: &mut Vec<Drawn<'_>>) {
         let mut both = |a: u32, b: u32, b_is: Order| {
             sides.push(Drawn { local: a, remote: b, kind: Kind::Igp(b_is) });

@@ -1,4 +1,4 @@
-//! Which nodes rank their routes one by one, and which have to look at all of them.
+//! Tells apart nodes that rank their routes one by one and nodes that have to compare all of them.
 
 use rustc_hash::FxHashSet;
 
@@ -6,8 +6,8 @@ use super::network::{Network, SessionKind};
 use crate::bgp::Step;
 use crate::topology::{Asn, MedComparison};
 
-/// The nodes whose choice may depend on all the routes that they hear: they compare MEDs within
-/// groups and may hear two routes of one group, or they keep to the route in use.
+/// The nodes whose choice may depend on all the routes that they receive: they compare MEDs within
+/// groups and may receive two routes of one group, or they keep the route in use.
 pub(super) struct RankBySet(Vec<bool>);
 
 impl RankBySet {
@@ -15,7 +15,7 @@ impl RankBySet {
         Self((0..net.nodes().len() as u32).map(|node| looks_at_set(net, node)).collect())
     }
 
-    /// Leaves out a node whose route is never in question.
+    /// Excludes a node whose route is already certain.
     pub(super) fn leave_out(&mut self, node: u32) {
         self.0[node as usize] = false;
     }
@@ -37,7 +37,7 @@ fn looks_at_set(net: &Network, node: u32) -> bool {
     let mut groups: FxHashSet<Asn> = FxHashSet::default();
     let mut sessions = net.live_sessions_of(node);
     sessions.any(|(_, session)| match session.over {
-        // What comes over iBGP may be of any group.
+        // A route over iBGP may be of any group.
         SessionKind::Igp(_) => true,
         SessionKind::Link(_) => !groups.insert(net.nodes()[session.remote as usize].asn),
     })

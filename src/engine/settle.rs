@@ -1,4 +1,4 @@
-//! Nodes looking at what their neighbours hold, one at a time, until none would change.
+//! Activates nodes one at a time, each deciding again, until no node would change.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -14,37 +14,37 @@ use super::work::Work;
 use crate::bgp::{Candidate, Route, Step};
 use crate::topology::Role;
 
-/// The routes of one prefix while they are being worked out.
+/// The routes of one prefix while they are being computed.
 #[derive(Clone)]
 pub(super) struct Solver<'a> {
     pub(super) net: &'a Network,
     pub(super) work: &'a Work<'a>,
-    /// The place of the prefix.
+    /// Index of the prefix.
     pub(super) prefix: usize,
-    /// Each node's best route; copied when the first changes.
+    /// Each node's best route; copied at the first change.
     pub(super) best: Cow<'a, [Option<Best>]>,
-    /// The announcements of nodes themselves, in ascending order of nodes.
+    /// The nodes' own announcements, in ascending order of nodes.
     own: Vec<(u32, Route)>,
 }
 
-/// Local-pref and path length, in which the decision process looks at them.
+/// Local-pref and path length, in the order of the decision process.
 type Rank = (u32, Reverse<usize>);
 
 fn length(route: &Route, counts: bool) -> usize {
     if counts { route.as_path.len() } else { 0 }
 }
 
-/// The end of a run in a fixed order.
+/// The outcome of a run in a fixed order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
     /// No node would change.
     Converged,
-    /// It repeats itself, or the budget of looks was used up. These nodes were still changing, in
-    /// ascending order.
+    /// The run repeats itself, or the limit of activations was reached. These nodes were still
+    /// changing, in ascending order.
     Unsettled(Vec<u32>),
 }
 
-/// Nodes waiting to look again, each once, first come first served.
+/// Nodes waiting to be activated, each once, first come, first served.
 pub(super) struct Queue {
     waiting: VecDeque<u32>,
     is_waiting: Vec<bool>,
@@ -63,7 +63,7 @@ impl Queue {
         }
     }
 
-    /// The nodes that wait, in order.
+    /// Returns the waiting nodes, in order.
     pub(super) fn waiting(&self) -> &VecDeque<u32> {
         &self.waiting
     }
@@ -75,7 +75,7 @@ impl Queue {
         Some(node)
     }
 
-    /// Takes some node.
+    /// Takes a random node.
     pub(super) fn take_any(&mut self, random: &mut Pcg32) -> Option<u32> {
         let place = (random.next_u32() as usize).checked_rem(self.waiting.len())?;
         let node = self.waiting.swap_remove_back(place)?;
@@ -95,18 +95,18 @@ impl<'a> Solver<'a> {
         Self { net, work, prefix, best, own: own.collect() }
     }
 
-    /// Nothing known anywhere.
+    /// Starts with empty tables.
     pub(super) fn cold(net: &'a Network, prefix: usize, work: &'a Work<'a>) -> Self {
         Self::new(net, prefix, Cow::Owned(vec![None; net.nodes().len()]), work)
     }
 
-    /// What a node would choose, given what its neighbours hold now.
+    /// Returns the route that a node would choose, given its neighbours' current routes.
     pub(super) fn choice(&self, node: u32) -> Option<Best> {
         if !self.net.nodes()[node as usize].is_up {
             return None;
         }
         let features = self.net.features();
-        // An own announcement wins whatever else there is, unless weights say otherwise.
+        // An own announcement always wins, unless weights are in use.
         if let Some(own) = self.own(node).filter(|_| !features.weights) {
             return Some(Best::alone(own.clone(), None));
         }
@@ -119,7 +119,7 @@ impl<'a> Solver<'a> {
         let mut candidates = Vec::new();
         let mut best_rank = None;
         for (index, session) in self.net.live_sessions_of(node) {
-            // What must lose by local-pref or path length needs no looking at. MEDs come later.
+            // Skips what must lose by local-pref or path length. MEDs come later.
             if self.best_possible(session, counts_length) < best_rank {
                 continue;
             }
@@ -137,12 +137,13 @@ impl<'a> Solver<'a> {
         Some(Best::alone(candidates.swap_remove(best).route, Some(heard[best])))
     }
 
-    /// As [`Solver::choice`], where more counts than each candidate by itself.
+    /// Chooses as [`Solver::choice`] does, if the choice depends on more than each candidate by
+    /// itself.
     fn choice_of_all(&self, node: u32) -> Option<Best> {
         self.net.choose(node, self.candidates(node), self.best[node as usize].as_ref())
     }
 
-    /// All routes that a node may choose from, each with the session it came over.
+    /// Returns all routes among which a node may choose, each with its session.
     pub(super) fn candidates(&self, node: u32) -> Vec<(Option<u32>, Candidate)> {
         let own = self.own(node).map(|own| (None, Candidate::own(own.clone())));
         let mut candidates: Vec<_> = own.into_iter().collect();
@@ -162,7 +163,7 @@ impl<'a> Solver<'a> {
         Some(&self.own[place].1)
     }
 
-    /// No route that comes in over a session ranks higher, by local-pref and path length.
+    /// Returns an upper bound, by local-pref and path length, for routes received over a session.
     fn best_possible(&self, session: &NetSession, counts_length: bool) -> Option<Rank> {
         let sent = &self.best[session.remote as usize].as_ref()?.route;
         let longer = match session.over {
@@ -174,20 +175,21 @@ impl<'a> Solver<'a> {
         Some((most, Reverse(length)))
     }
 
-    /// What the near end of a session makes of the best route of the far end, if anything.
+    /// Returns the route that the near end of a session accepts from the far end's best route, if
+    /// any.
     pub(super) fn received(&self, index: u32) -> Option<Route> {
         let session = self.net.session(index);
         let sender = self.best[session.remote as usize].as_ref()?;
         let own = self.net.nodes()[session.local as usize].asn;
         let allowed = self.net.policy(session).map_or(0, |p| usize::from(p.allow_own_as));
-        // The commonest refusal by far, seen before a route is made: it came from here.
+        // The most frequent rejection by far, found before a route is built: own AS in path.
         if sender.route.as_path.count(own) > allowed {
             return None;
         }
         self.net.pass(self.prefix, index, &sender.route, sender.via).accepted()
     }
 
-    /// Activates a node: it decides again. If it changes its mind, its neighbours are to decide, too.
+    /// Activates a node, which decides again. If its route changes, its neighbours join the queue.
     pub(super) fn activate(&mut self, node: u32, queue: &mut Queue) -> bool {
         self.work.spend(self.net.nodes()[node as usize].sessions.len());
         let choice = self.choice(node);
@@ -201,8 +203,8 @@ impl<'a> Solver<'a> {
         true
     }
 
-    /// Lets waiting nodes look again, first come first served, until none waits or it is clear
-    /// that this order leads nowhere.
+    /// Activates waiting nodes, first come, first served, until none waits, the run repeats itself
+    /// or a limit is reached.
     pub(super) fn run(&mut self, queue: &mut Queue, budget: usize) -> Ended {
         let mut watch = Watch::new(self.net.nodes().len());
         for _ in 0..budget {
@@ -219,7 +221,7 @@ impl<'a> Solver<'a> {
         if queue.waiting.is_empty() { Ended::Converged } else { Ended::Unsettled(watch.changed()) }
     }
 
-    /// Lets unstable nodes look again in random order. Says whether they came to rest.
+    /// Activates unstable nodes in random order. Returns true if the run converges.
     pub(super) fn run_at_random(&mut self, random: &mut Pcg32, budget: usize) -> bool {
         let mut queue = Queue::of(self.unstable(), self.net.nodes().len());
         for _ in 0..budget {
@@ -234,7 +236,7 @@ impl<'a> Solver<'a> {
         queue.waiting.is_empty()
     }
 
-    /// The nodes that would change if they looked now.
+    /// Returns the nodes that would change if activated now.
     pub(super) fn unstable(&self) -> Vec<u32> {
         let nodes = 0..self.net.nodes().len() as u32;
         nodes.filter(|n| self.choice(*n) != self.best[*n as usize]).collect()

@@ -1,4 +1,4 @@
-//! From a document to its state: from a cold start, or from the state before a change.
+//! Computes the state of a document: from a cold start, or from the state before a change.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use super::verdict::{Proof, Uniqueness, Verdict};
 use super::work::Work;
 use crate::topology::{Role, Topology, Touched};
 
-/// The state a document comes to when all nodes start at once, knowing nothing. Nodes act in the
-/// order of their ids, first come first served.
+/// Computes the state to which a document converges when all nodes start at once with empty tables.
+/// Nodes act in the order of their ids, first come, first served.
 pub fn solve(doc: &Topology) -> State {
     from_cold(doc, &Work::unlimited())
 }
 
-/// As [`solve`]; none when the work is over before.
+/// Solves as [`solve`] does; none if the allowed work ends first.
 pub fn solve_with(doc: &Topology, work: &Work<'_>) -> Option<State> {
     work.done(from_cold(doc, work))
 }
@@ -29,7 +29,7 @@ pub fn solve_with(doc: &Topology, work: &Work<'_>) -> Option<State> {
 fn from_cold(doc: &Topology, work: &Work<'_>) -> State {
     let network = Arc::new(Network::compile(doc));
     let proof = proof(&network);
-    // What is found once the work is over is not used: the rest is not even begun.
+    // Results are discarded once the work is over, so the remaining prefixes are skipped.
     let prefixes = (0..network.prefixes().len()).take_while(|_| !work.is_over());
     let prefixes = prefixes.map(|place| Arc::new(cold(&network, place, proof, work))).collect();
     State::of_routes(network, prefixes)
@@ -42,14 +42,14 @@ fn cold(net: &Network, prefix: usize, proof: Option<Proof>, work: &Work<'_>) -> 
     PrefixState { best: best.into_owned(), verdict }
 }
 
-/// Lets a network go on now that its document changed: routes stay where they were until a node
-/// hears of something else. `touched` is what the change touched; see
+/// Computes the state after a change of the document: routes stay as they were until a node
+/// receives an update. `touched` is what the change touched; see
 /// [`Edit::apply_touching`](crate::topology::Edit::apply_touching).
 pub fn advance(before: &State, doc: &Topology, touched: &Touched) -> State {
     go_on(before, doc, touched, Unrest::Judge(Start::FromBefore), &Work::unlimited())
 }
 
-/// As [`advance`]; none when the work is over before.
+/// Advances as [`advance`] does; none if the allowed work ends first.
 pub fn advance_with(
     before: &State,
     doc: &Topology,
@@ -59,8 +59,8 @@ pub fn advance_with(
     work.done(go_on(before, doc, touched, Unrest::Judge(Start::FromBefore), work))
 }
 
-/// As [`advance`]; none where it takes more than so many looks at sessions, those included that
-/// judge a network that does not come to rest.
+/// Advances as [`advance`] does; none if it takes more than `sessions` examined sessions, including
+/// the verdict on a network that does not converge.
 pub fn advance_within(
     before: &State,
     doc: &Topology,
@@ -70,13 +70,13 @@ pub fn advance_within(
     advance_with(before, doc, touched, &Work::within(sessions))
 }
 
-/// As [`advance`], for changes that are tried out: a network that does not come to rest in the one
-/// order of events that is tried is left "undetermined", and no time is spent on a proof.
+/// Advances as [`advance`] does, for what-if changes: a network that does not converge in the one
+/// order of events tried is left "undetermined", without a search for a proof.
 pub fn try_out(before: &State, doc: &Topology, touched: &Touched) -> State {
     go_on(before, doc, touched, Unrest::Leave, &Work::unlimited())
 }
 
-/// As [`try_out`]; none when the work is over before.
+/// Tries out as [`try_out`] does; none if the allowed work ends first.
 pub fn try_out_with(
     before: &State,
     doc: &Topology,
@@ -86,12 +86,12 @@ pub fn try_out_with(
     work.done(go_on(before, doc, touched, Unrest::Leave, work))
 }
 
-/// What is done about a network that does not come to rest in the canonical order of events.
+/// The response to a network that does not converge in the canonical order of events.
 #[derive(Clone, Copy)]
 enum Unrest {
-    /// Others are tried, and a proof is looked for.
+    /// Try other orders, and search for a proof.
     Judge(Start),
-    /// Nothing.
+    /// Leave it undetermined.
     Leave,
 }
 
@@ -134,7 +134,7 @@ fn go_on(
     State::of_routes(network, prefixes)
 }
 
-/// Goes on from the routes of before a change, with the nodes at which something changed.
+/// Continues from the routes before a change, starting with the nodes at which something changed.
 fn resume<'a>(
     solver: Solver<'a>,
     was: &PrefixState,
@@ -142,7 +142,7 @@ fn resume<'a>(
     proof: Option<Proof>,
     unrest: Unrest,
 ) -> (Cow<'a, [Option<Best>]>, Verdict) {
-    // Where the network was not at rest, every node may have something to do.
+    // If the network had not converged, any node may have to act.
     let all = !was.verdict.changing().is_empty();
     let unstable = if all { solver.unstable() } else { Vec::new() };
     let mut starts: Vec<u32> = starts.chain(unstable).collect();
@@ -163,8 +163,8 @@ fn settle<'a>(
         None => Uniqueness::OnlyOneFound,
     });
     if net.origins(prefix).is_empty() && paths_grow(net) {
-        // The path of a route that goes round grows until all ASes on the way refuse it, so that
-        // nobody holds in the end what nobody announces. Paths need not be hunted to know it.
+        // A looping route's path grows until all ASes on the loop reject it, so no node keeps a
+        // route that nobody announces. The result needs no path hunting.
         if solver.best.iter().any(Option::is_some) {
             solver.best = Cow::Owned(vec![None; size]);
         }
@@ -173,8 +173,8 @@ fn settle<'a>(
     let looks = Effort::on(net).looks;
     let ran = match proof {
         None => solver.run(&mut Queue::of(starts, size), looks),
-        // Every order of events leads to the one stable state there is: where the routes of before
-        // take long to get there, as when paths are hunted, a cold start is the shorter way.
+        // Every order of events leads to the only stable state: if the old routes take long to get
+        // there, for instance by path hunting, a cold start is shorter.
         Some(_) => match solver.run(&mut Queue::of(starts, size), SOON * size) {
             Ended::Converged => Ended::Converged,
             Ended::Unsettled(_) => {
@@ -194,14 +194,14 @@ fn settle<'a>(
     (solver.best, verdict)
 }
 
-/// Tells whether the path of a route grows at least at every other AS: route servers do not put their own
-/// ASN in front, and are not each other's clients.
+/// Returns true if the path of a route grows at least at every other AS: route servers do not
+/// prepend their ASN, and are not each other's clients.
 fn paths_grow(net: &Network) -> bool {
     let is_transparent = |s: &NetSession| s.neighbour() == Role::RouteServerClient;
     let serves = |node: u32| net.live_sessions_of(node).any(|(_, s)| is_transparent(s));
     !net.live_sessions().any(|s| is_transparent(s) && serves(s.remote))
 }
 
-/// How often each node may look, on average, on the way from the routes of before to the one stable
+/// Average number of activations per node that are allowed from the old routes to the only stable
 /// state.
 const SOON: usize = 4;

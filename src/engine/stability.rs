@@ -1,5 +1,5 @@
-//! What can be said about the stable states of a network for one prefix: one, several that depend
-//! on the order of events, none, or not known.
+//! Stability of the routes for one prefix: one stable state, several that depend on the order of
+//! events, none, or not known.
 
 use super::course::{Trace, at_random, cycle, history, same};
 use super::effort::Effort;
@@ -10,30 +10,30 @@ use super::verdict::{Proof, Uniqueness, Verdict};
 use super::work::Work;
 use crate::topology::Prefix;
 
-/// The most stable states that are listed.
+/// Maximum number of stable states listed.
 pub const MOST_STATES: usize = 16;
-/// How many random orders of events are tried where an exhaustive search is beyond the budget.
+/// Number of random orders of events tried if an exhaustive search is beyond the limit.
 const SAMPLES: u64 = 32;
 
 /// One of several stable states.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alternative {
-    /// Its routes.
+    /// Routes of the state.
     pub state: PrefixState,
-    /// Choices that lead to it from a cold start, if some were found.
+    /// Choices that lead to it from a cold start, if any were found.
     pub history: Option<Trace>,
 }
 
 /// The completeness of a list of stable states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
-    /// There are no others: the search was exhaustive.
+    /// Complete: the search was exhaustive.
     All,
-    /// There are more than are listed.
+    /// Not complete: there are more.
     SomeOfMany,
-    /// Those that random orders of events led to, which is a sample.
+    /// The states reached by random orders of events, a sample.
     Sampled {
-        /// The number of orders tried.
+        /// Number of orders tried.
         orders: u64,
     },
 }
@@ -43,31 +43,31 @@ pub enum Listed {
 pub enum Stability {
     /// One stable state, proved or the only one found.
     Stable(Uniqueness),
-    /// Several; the order of events decides.
+    /// Several stable states; the order of events decides.
     OrderDependent {
-        /// In an order that does not depend on the one the network is in.
+        /// States in an order that does not depend on the current one.
         states: Vec<Alternative>,
-        /// Whether these are all.
+        /// Completeness of the list.
         listed: Listed,
     },
-    /// None: whatever the order of events, it goes on.
+    /// No stable state: the network never converges.
     Oscillates {
-        /// One round of it, if it was seen to go round.
+        /// One cycle, if one was found.
         cycle: Option<Trace>,
     },
-    /// It did not come to rest within the budget, which proves nothing.
+    /// No convergence within the limit, which proves nothing.
     Undetermined {
-        /// The number of orders of events tried.
+        /// Number of orders of events tried.
         orders: usize,
-        /// How many looks of a node each was given at least.
+        /// Minimum number of activations for each order.
         looks: usize,
-        /// One round, if it goes round in the canonical order of events.
+        /// One cycle, if it repeats in the canonical order of events.
         cycle: Option<Trace>,
     },
 }
 
 impl Stability {
-    /// As in the JSON of the command line.
+    /// Returns the name used in JSON by the command line.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Stable(_) => "stable",
@@ -77,16 +77,15 @@ impl Stability {
         }
     }
 
-    /// Which of several stable states a network is in; counts from 0.
+    /// Returns the index, from 0, of a network's current state among several stable ones.
     pub fn place_of(&self, state: &PrefixState) -> Option<usize> {
         let Self::OrderDependent { states, .. } = self else { return None };
         states.iter().position(|other| same(&other.state.best, &state.best))
     }
 }
 
-/// Works out what can be said about a prefix: by the proof from the policies, by an exhaustive
-/// search within the budget, and beyond it by trying orders of events. It may take a good part of a
-/// second.
+/// Determines the stability for a prefix: by a proof from the policies, by an exhaustive search
+/// within a limit, and beyond that by trying orders of events. May take a large part of a second.
 pub fn stability(state: &State, prefix: &Prefix) -> Stability {
     let net = state.network();
     let Some(place) = net.prefix_place(prefix) else {
@@ -96,7 +95,7 @@ pub fn stability(state: &State, prefix: &Prefix) -> Stability {
     inquiry.of(state.at(place))
 }
 
-/// As [`stability`]; none when the work is over before.
+/// Determines the stability as [`stability`] does; none if the allowed work ends first.
 pub fn stability_with(state: &State, prefix: &Prefix, work: &Work<'_>) -> Option<Stability> {
     let net = state.network();
     let Some(place) = net.prefix_place(prefix) else {
@@ -106,7 +105,8 @@ pub fn stability_with(state: &State, prefix: &Prefix, work: &Work<'_>) -> Option
     work.done(found)
 }
 
-/// As [`stability`], where that takes no longer than a window may wait; none where it would.
+/// Determines the stability as [`stability`] does if that fits into a frame of a window; otherwise
+/// none.
 pub fn quick_stability(state: &State, prefix: &Prefix) -> Option<Stability> {
     let net = state.network();
     let place = net.prefix_place(prefix)?;
@@ -119,7 +119,7 @@ pub fn quick_stability(state: &State, prefix: &Prefix) -> Option<Stability> {
     })
 }
 
-/// A question about one prefix, and what may be spent on it.
+/// A question about one prefix, and the work allowed for it.
 #[derive(Clone, Copy)]
 struct Inquiry<'a> {
     net: &'a Network,
@@ -141,7 +141,7 @@ impl Inquiry<'_> {
         cycle(self.net, self.place, self.effort.looks, self.work)
     }
 
-    /// What is known without a search.
+    /// Returns the result if it is known without a search.
     fn known(self, now: &PrefixState) -> Option<Stability> {
         match &now.verdict {
             Verdict::Stable(Uniqueness::Proved(proof)) => {
@@ -152,7 +152,7 @@ impl Inquiry<'_> {
         }
     }
 
-    /// What a search amounts to; orders of events are tried where it was not exhaustive.
+    /// Evaluates a search; tries orders of events if it was not exhaustive.
     fn summed_up(self, now: &PrefixState, found: StableStates) -> Stability {
         let Self { net, place, effort, work } = self;
         let listed = match found.is_complete {
@@ -208,8 +208,8 @@ fn add(states: &mut Vec<PrefixState>, best: Vec<Option<Best>>) {
     }
 }
 
-/// An order of states that follows from what nodes hold and not from how they were found: the one
-/// with the shortest paths first.
+/// Returns a sort key that depends on the routes and not on how they were found: the state with the
+/// shortest paths first.
 fn order_of(net: &Network, best: &[Option<Best>]) -> (usize, Vec<Option<u32>>) {
     let length = |b: &Option<Best>| b.as_ref().map_or(net.nodes().len(), |b| b.route.as_path.len());
     let vias = best.iter().map(|b| b.as_ref().and_then(|b| b.via)).collect();

@@ -8,80 +8,80 @@ use super::verdict::Verdict;
 use crate::bgp::{NextHop, Route};
 use crate::topology::{LinkEnd, NodeId, Prefix, Topology, Touched};
 
-/// A route and the session it was heard on; none for an own announcement.
+/// A route and the session over which it was received; none for an own announcement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Held {
     /// The route.
     pub route: Route,
-    /// The index of the session.
+    /// Index of the session.
     pub via: Option<u32>,
 }
 
-/// A node's best route and the session it was heard on; none for an own announcement.
+/// A node's best route and the session over which it was received; none for an own announcement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Best {
     /// The route.
     pub route: Route,
-    /// The index of the session.
+    /// Index of the session.
     pub via: Option<u32>,
-    /// What else there is to know about a node whose process or AS needs more than the best route.
+    /// Further data, for a node whose process or AS needs more than the best route.
     pub memory: Option<Arc<Memory>>,
 }
 
-/// Things that some nodes hold besides their best route.
+/// The data that some nodes hold besides their best route.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Memory {
-    /// What is sent over iBGP besides the best route (RFC 7964 section 4).
+    /// Additional routes sent over iBGP (RFC 7964 section 4).
     pub also: Vec<Held>,
-    /// The sessions that routes were heard on, in the order in which they came.
+    /// Sessions over which routes were received, in order of arrival.
     pub arrivals: Vec<u32>,
 }
 
 impl Best {
-    /// A route of a node that needs nothing else.
+    /// Makes the best route of a node that needs no further data.
     pub(super) fn alone(route: Route, via: Option<u32>) -> Self {
         Self { route, via, memory: None }
     }
 
-    /// What goes over iBGP: the best route, then others.
+    /// Returns the routes sent over iBGP: the best one, then the additional ones.
     pub(super) fn all(&self) -> impl Iterator<Item = (&Route, Option<u32>)> {
         let also = self.memory.iter().flat_map(|memory| &memory.also);
         std::iter::once((&self.route, self.via)).chain(also.map(|held| (&held.route, held.via)))
     }
 }
 
-/// The routes towards one prefix.
+/// The routes for one prefix.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PrefixState {
     /// Each node's best route, by the node's index.
     pub(super) best: Vec<Option<Best>>,
-    /// The verdict on whether the network is at rest.
+    /// Verdict on convergence.
     pub verdict: Verdict,
 }
 
-/// The routes of a network towards all its prefixes. Never part of a document.
+/// The routes of a network for all its prefixes. Never part of a document.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub(super) network: Arc<Network>,
     pub(super) prefixes: Routes,
 }
 
-/// The routes of a state without its network: all that has to be kept to come back to it. Cheap to
-/// clone; states that follow each other share the prefixes whose routes are the same.
+/// The routes of a state without its network: enough to restore it. Cheap to clone; successive
+/// states share the prefixes whose routes are the same.
 pub type Routes = Arc<[Arc<PrefixState>]>;
 
 impl PrefixState {
-    /// A node's best route, unless the node is one of those that do not come to rest.
+    /// Returns a node's best route; none if the node does not converge.
     pub fn best(&self, node: u32) -> Option<&Best> {
         if self.is_changing(node) { None } else { self.latest(node) }
     }
 
-    /// The route a node held last, at rest or not.
+    /// Returns a node's latest route, converged or not.
     pub fn latest(&self, node: u32) -> Option<&Best> {
         self.best.get(node as usize)?.as_ref()
     }
 
-    /// Tells whether the node goes on changing its mind.
+    /// Returns true if the node keeps changing its route.
     pub fn is_changing(&self, node: u32) -> bool {
         self.verdict.is_changing(node)
     }
@@ -92,24 +92,24 @@ impl State {
         Self { network, prefixes }
     }
 
-    /// The compiled network that this is a state of.
+    /// Returns the compiled network of this state.
     pub fn network(&self) -> &Network {
         &self.network
     }
 
-    /// The routes, which are all that has to be kept to come back to this state.
+    /// Returns the routes, which are enough to restore this state.
     pub fn routes(&self) -> Routes {
         self.prefixes.clone()
     }
 
-    /// The state that a document was in when its routes were kept; none when they are those of
-    /// another document.
+    /// Restores the state of a document from stored routes; none if they are those of another
+    /// document.
     pub fn restored(doc: &Topology, routes: Routes) -> Option<Self> {
         Self::fitting(Network::compile(doc), routes)
     }
 
-    /// This state's document after an edit, in the state that it was in when its routes were kept;
-    /// none when they are those of another document. What the edit did not touch is not read again.
+    /// Restores the state of this state's document after an edit from stored routes; none if they
+    /// are those of another document. Parts that the edit did not touch are not read again.
     pub fn restored_after(
         &self,
         doc: &Topology,
@@ -126,13 +126,13 @@ impl State {
         fits.then(|| Self::of_routes(Arc::new(network), routes))
     }
 
-    /// Tells whether the routes towards the prefix at a place, the same in both, are the very same.
+    /// Returns true if both share the routes for the prefix at an index, which is the same in both.
     pub fn shares(&self, other: &Self, place: usize) -> bool {
         let routes = |state: &'_ Self| state.prefixes.get(place).cloned();
         routes(self).zip(routes(other)).is_some_and(|(a, b)| Arc::ptr_eq(&a, &b))
     }
 
-    /// This state with other routes towards one prefix.
+    /// Returns this state with other routes for one prefix.
     pub fn with(&self, prefix: &Prefix, routes: PrefixState) -> Self {
         let mut prefixes = self.prefixes.to_vec();
         let place = self.network.prefix_place(prefix);
@@ -142,33 +142,33 @@ impl State {
         Self::of_routes(self.network.clone(), prefixes.into())
     }
 
-    /// The routes towards the prefix at a place of [`Network::prefixes`].
+    /// Returns the routes for the prefix at an index of [`Network::prefixes`].
     pub fn at(&self, place: usize) -> &PrefixState {
         &self.prefixes[place]
     }
 
-    /// The routes towards a prefix.
+    /// Returns the routes for a prefix.
     pub fn of(&self, prefix: &Prefix) -> Option<&PrefixState> {
         self.prefixes.get(self.network.prefix_place(prefix)?).map(|routes| &**routes)
     }
 
-    /// All prefixes with their routes.
+    /// Returns all prefixes with their routes.
     pub fn prefixes(&self) -> impl Iterator<Item = (&Prefix, &PrefixState)> {
         self.network.prefixes().iter().zip(self.prefixes.iter().map(|routes| &**routes))
     }
 
-    /// A node's best route towards a prefix.
+    /// Returns a node's best route for a prefix.
     pub fn best(&self, prefix: &Prefix, node: &NodeId) -> Option<&Best> {
         self.of(prefix)?.best(self.network.index_of(node)?)
     }
 
-    /// The neighbour that a route received over a session comes from, and the link.
+    /// Returns the neighbour and the link from which a route over a session comes.
     pub fn source(&self, via: Option<u32>) -> Source {
         self.network.source(via)
     }
 
-    /// Tells whether both hold the same routes, compared by ids: two compilations may number nodes
-    /// differently.
+    /// Returns true if both have the same routes, compared by ids: two compilations may number
+    /// nodes differently.
     pub fn same_routes(&self, other: &Self) -> bool {
         let places = |state: &Self| state.network.prefixes().to_vec();
         if Arc::ptr_eq(&self.prefixes, &other.prefixes)
@@ -184,7 +184,7 @@ impl State {
     }
 }
 
-/// The best routes of nodes, with everything that goes by an index named by its id.
+/// Returns the best routes of nodes, with ids in place of indices.
 fn named<'a>(
     net: &'a Network,
     routes: &'a PrefixState,
@@ -205,10 +205,10 @@ fn named<'a>(
     })
 }
 
-/// A neighbour, and the end of the link to it where it is another AS's.
+/// A neighbour, and the end of the link to it if it is in another AS.
 type Towards<'a> = (&'a NodeId, Option<&'a LinkEnd>);
 
-/// A route with the ids of what it names.
+/// A route with ids in place of indices.
 struct NamedRoute<'a> {
     route: &'a Route,
     site: &'a NodeId,
@@ -219,7 +219,7 @@ struct NamedRoute<'a> {
 impl PartialEq for NamedRoute<'_> {
     fn eq(&self, other: &Self) -> bool {
         let ids = |route: &Self| (route.site, route.next_hop, route.via);
-        // Indices are compared by the ids that they stand for.
+        // Indices are compared by their ids.
         let Route { originator, next_hop, .. } = other.route.clone();
         ids(self) == ids(other)
             && Route { originator, next_hop, ..self.route.clone() } == *other.route

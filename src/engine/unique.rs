@@ -1,5 +1,5 @@
-//! What follows from the policies alone: exactly one stable state, into which every history leads.
-//! Filters, prepends and MEDs are allowed.
+//! Proofs from the policies alone that exactly one stable state exists and every order of events
+//! leads to it. Filters, prepends and MEDs are allowed.
 
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -11,7 +11,7 @@ use super::verdict::Proof;
 use crate::bgp::{IbgpRole, Step};
 use crate::topology::{Asn, BorderNextHop, ExportDefault, Role};
 
-/// Why a network has exactly one stable state, if that follows from its policies.
+/// Returns the reason why a network has exactly one stable state, if its policies prove it.
 pub(super) fn proof(net: &Network) -> Option<Proof> {
     if !routers_of_an_as_agree(net) || !each_ranks_by_itself(net) {
         None
@@ -24,8 +24,8 @@ pub(super) fn proof(net: &Network) -> Option<Proof> {
     }
 }
 
-/// Tells whether the routers of each AS hear of each other's best routes and can use them, so that an AS
-/// acts as one: a full mesh, and next hops that are reached. MEDs may hide routes from a mesh.
+/// Returns true if the routers of each AS receive each other's best routes and can use them, so
+/// that an AS acts as one: a full mesh, and reachable next hops. MEDs may hide routes from a mesh.
 fn routers_of_an_as_agree(net: &Network) -> bool {
     let is_internal = |s: &NetSession| s.external().is_none();
     if !net.all_sessions().iter().any(is_internal) {
@@ -44,8 +44,8 @@ fn routers_of_an_as_agree(net: &Network) -> bool {
     !net.features().meds && (0..net.nodes().len() as u32).all(has_all)
 }
 
-/// Tells whether no node's choice depends on history, weights of its own, or routes that come back, and
-/// all routers of an AS count alike.
+/// Returns true if no node's choice depends on history, its own weights, or routes that come back,
+/// and all routers of an AS run the same steps.
 fn each_ranks_by_itself(net: &Network) -> bool {
     let features = net.features();
     let alike = |s: &NetSession| {
@@ -57,11 +57,11 @@ fn each_ranks_by_itself(net: &Network) -> bool {
         && net.live_sessions().all(alike)
 }
 
-/// Every node gives all routes one local-pref, and lengths are looked at, so that they decide: the
-/// routes of a length follow from shorter ones.
+/// Returns true if every node gives all routes one local-pref and compares path lengths, so that
+/// lengths decide: the routes of one length follow from shorter ones.
 fn length_decides(net: &Network) -> bool {
     let counts = |node: u32| net.process_of(node).takes(Step::AsPathLength);
-    // Several routers of an AS have to give the same.
+    // All routers of an AS have to set the same local-pref.
     let mut of_domain: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
     (0..net.nodes().len() as u32).all(|node| {
         let mut all = net.live_sessions_of(node).filter_map(|(_, s)| net.local_prefs(s));
@@ -73,10 +73,10 @@ fn length_decides(net: &Network) -> bool {
     })
 }
 
-/// The conditions of Gao and Rexford's theorem: roles agree, no AS is, through others, its own
-/// provider, peers and providers hear own and customer routes only, and each AS prefers any
-/// route from a customer to any other. Then customer routes follow from those further down, and
-/// all others from these and from those further up.
+/// Returns true if the conditions of Gao and Rexford's theorem hold: roles agree, no AS is its own
+/// provider through others, peers and providers receive own and customer routes only, and each AS
+/// prefers any route from a customer to any other. Then customer routes follow from those further
+/// down, and all others from these and from those further up.
 fn customers_come_first(net: &Network) -> bool {
     let domain = |node: u32| net.part_of(node).first().copied().unwrap_or(node);
     for (session, external) in live_external(net) {
@@ -90,7 +90,7 @@ fn customers_come_first(net: &Network) -> bool {
             return false;
         }
     }
-    // For each AS the least that a customer's route gets and the most that any other does.
+    // For each AS, the lowest local-pref of customer routes and the highest of any others.
     let mut preferences = vec![(None::<u32>, None::<u32>); net.nodes().len()];
     for (session, external) in live_external(net) {
         let Some((least, most)) = net.local_prefs(session) else { continue };
@@ -106,8 +106,8 @@ fn customers_come_first(net: &Network) -> bool {
     preferences.iter().all(prefers_customers) && has_no_cycle_of_providers(net)
 }
 
-/// Tells whether no AS at work is, through others, its own provider. Routers that reach each other are one
-/// AS here.
+/// Returns true if no AS that is up is its own provider through others. Routers that reach each
+/// other count as one AS.
 fn has_no_cycle_of_providers(net: &Network) -> bool {
     if net.hierarchy == Hierarchy::Acyclic {
         return true;
@@ -122,7 +122,7 @@ fn has_no_cycle_of_providers(net: &Network) -> bool {
     toposort(&hierarchy, None).is_ok()
 }
 
-/// Looks for cycles of providers in what is drawn.
+/// Looks for cycles of providers in the whole document, up or not.
 pub(super) fn hierarchy(net: &Network) -> Hierarchy {
     let mut graph = DiGraph::<(), ()>::new();
     let mut at: FxHashMap<Asn, NodeIndex> = FxHashMap::default();

@@ -1,28 +1,28 @@
-//! What may be said about whether a network comes to rest.
+//! Verdicts on the convergence of a network.
 
-/// The knowledge about a stable state being the only one.
+/// Knowledge about whether a stable state is the only one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uniqueness {
-    /// There is exactly one stable state.
+    /// Exactly one stable state exists.
     Proved(Proof),
-    /// It is the one that was found; others have not been ruled out.
+    /// Only one was found; others have not been ruled out.
     OnlyOneFound,
 }
 
-/// Why there is exactly one stable state.
+/// The reason why exactly one stable state exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// Customers are preferred, nobody gives transit for nothing and there is no cycle of providers
-    /// (Gao and Rexford, "Stable Internet Routing Without Global Coordination", 2001).
+    /// Customers are preferred, nobody gives free transit and there is no cycle of providers (Gao
+    /// and Rexford, "Stable Internet Routing Without Global Coordination", 2001).
     GaoRexford,
-    /// No local-pref prefers anybody, so that path lengths decide.
+    /// All local-prefs are equal, so path lengths decide.
     EqualPreference,
     /// An exhaustive search found no other.
     Exhaustive,
 }
 
 impl Proof {
-    /// The reason as part of a sentence.
+    /// Returns the reason as part of a sentence.
     pub fn reason(self) -> &'static str {
         match self {
             Self::GaoRexford => "the conditions of Gao and Rexford hold",
@@ -32,28 +32,28 @@ impl Proof {
     }
 }
 
-/// The verdict on whether a network is at rest for one prefix.
+/// The verdict on the convergence of a network for one prefix.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// No node would change.
     Stable(Uniqueness),
-    /// One moment on the way to somewhere or round and round, as it is shown step by step.
+    /// An intermediate step of a walkthrough, not stable.
     Moment,
-    /// It is proved that no state is stable. These nodes go on changing, in ascending order.
+    /// It is proved that no stable state exists. These nodes keep changing, in ascending order.
     Oscillates(Vec<u32>),
-    /// It did not come to rest within the budget, which proves nothing.
+    /// No convergence within the limit, which proves nothing.
     Undetermined {
-        /// The nodes that were still changing, in ascending order.
+        /// Nodes that were still changing, in ascending order.
         changing: Vec<u32>,
-        /// The number of orders of events tried.
+        /// Number of orders of events tried.
         orders: usize,
-        /// How many looks of a node each was given at least.
+        /// Minimum number of activations for each order.
         looks: usize,
     },
 }
 
 impl Verdict {
-    /// The nodes that do not come to rest, in ascending order.
+    /// Returns the nodes that do not converge, in ascending order.
     pub fn changing(&self) -> &[u32] {
         match self {
             Self::Stable(_) | Self::Moment => &[],
@@ -61,12 +61,12 @@ impl Verdict {
         }
     }
 
-    /// Tells whether a node is one of those.
+    /// Returns true if a node does not converge.
     pub fn is_changing(&self, node: u32) -> bool {
         self.changing().binary_search(&node).is_ok()
     }
 
-    /// As in the JSON of the command line.
+    /// Returns the name used in JSON by the command line.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Stable(_) => "stable",

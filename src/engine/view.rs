@@ -1,5 +1,5 @@
-//! The read side of the engine: the questions that a state at rest and an instant of a run answer
-//! alike, for whoever shows routes, explains them or follows packets.
+//! The read side of the engine: queries that a converged state and an instant of a run both answer,
+//! for displaying routes, explaining them and following packets.
 
 use std::fmt;
 
@@ -10,91 +10,92 @@ use super::verdict::Verdict;
 use crate::bgp::Route;
 use crate::topology::{LinkEnd, NodeId, Prefix};
 
-/// The routes of all nodes at one moment, and what carries packets then. Prefixes go by their
-/// places in [`Network::prefixes`], nodes and sessions by their indices in the network.
+/// The routes of all nodes at one moment, and the forwarding at that time. Prefixes are given by
+/// their positions in [`Network::prefixes`], nodes and sessions by their indices in the network.
 pub trait RoutingView: fmt::Debug + Send + Sync {
-    /// The compiled network. What of it is at work, [`Self::is_up`] and [`Self::works`] say.
+    /// Returns the compiled network. For what is up use [`Self::is_up`] and [`Self::works`].
     fn network(&self) -> &Network;
 
-    /// Tells whether the near end of a session takes it to be up.
+    /// Returns true if the near end of a session considers it up.
     fn is_up(&self, session: u32) -> bool;
 
-    /// Tells whether a node is at work.
+    /// Returns true if a node is up.
     fn works(&self, node: u32) -> bool;
 
-    /// The verdict on whether the routes towards a prefix are at rest.
+    /// Returns the verdict on the convergence of the routes for a prefix.
     fn verdict(&self, prefix: usize) -> &Verdict;
 
-    /// The route that a node held last, at rest or not: its entry in the Loc-RIB.
+    /// Returns a node's latest route, converged or not: its entry in the Loc-RIB.
     fn latest(&self, prefix: usize, node: u32) -> Option<&Best>;
 
-    /// The route that a node announces itself.
+    /// Returns the route that a node originates.
     fn own(&self, prefix: usize, node: u32) -> Option<Route>;
 
-    /// The routes that the near end of a session has received over it, after import: its
-    /// Adj-RIB-In. The session is taken to be up.
+    /// Returns the routes that the near end of a session has received over it, after import: its
+    /// Adj-RIB-In. The session must be up.
     fn received(&self, prefix: usize, session: u32) -> Vec<Offer>;
 
-    /// The routes that the near end of a session advertises over it: its Adj-RIB-Out.
+    /// Returns the routes that the near end of a session advertises over it: its Adj-RIB-Out.
     fn advertised(&self, prefix: usize, session: u32) -> Vec<Route>;
 
-    /// Tells whether a node looks up packets in its table. At rest every node does, since the table of one
-    /// that failed is empty; in time a table can outlive its node's failure.
+    /// Returns true if a node looks up packets in its table. Always true in a converged state,
+    /// where a failed node has an empty table; in time a table can outlive its node's failure.
     fn forwards(&self, node: u32) -> bool;
 
-    /// Tells whether a packet that is sent over a link gets to the node at the other end. At rest it does,
-    /// since routes lead over links at work alone; in time a failure may not be noticed yet.
+    /// Returns true if a packet sent over a link reaches the node at the other end. Always true in
+    /// a converged state, where routes use only links that are up; in time a failure may not be
+    /// detected yet.
     fn carries(&self, by: &LinkEnd, to: u32) -> bool;
 }
 
-/// The routes towards one prefix in a view.
+/// The routes for one prefix in a view.
 #[derive(Clone, Copy, Debug)]
 pub struct PrefixView<'a> {
     view: &'a dyn RoutingView,
     place: usize,
-    /// The verdict on whether they are at rest.
+    /// Verdict on the convergence of these routes.
     pub verdict: &'a Verdict,
 }
 
 impl<'a> PrefixView<'a> {
-    /// A node's best route, unless the node is one of those that do not come to rest.
+    /// Returns a node's best route; none if the node does not converge.
     pub fn best(&self, node: u32) -> Option<&'a Best> {
         if self.is_changing(node) { None } else { self.latest(node) }
     }
 
-    /// The route a node held last, at rest or not.
+    /// Returns a node's latest route, converged or not.
     pub fn latest(&self, node: u32) -> Option<&'a Best> {
         self.view.latest(self.place, node)
     }
 
-    /// Tells whether the node goes on changing its mind.
+    /// Returns true if the node keeps changing its route.
     pub fn is_changing(&self, node: u32) -> bool {
         self.verdict.is_changing(node)
     }
 }
 
 impl<'v> dyn RoutingView + 'v {
-    /// The routes towards the prefix at a place of [`Network::prefixes`].
+    /// Returns the routes for the prefix at a position in [`Network::prefixes`].
     pub fn at(&self, place: usize) -> PrefixView<'_> {
         PrefixView { view: self, place, verdict: self.verdict(place) }
     }
 
-    /// The routes towards a prefix.
+    /// Returns the routes for a prefix.
     pub fn of(&self, prefix: &Prefix) -> Option<PrefixView<'_>> {
         Some(self.at(self.network().prefix_place(prefix)?))
     }
 
-    /// All prefixes with their routes.
+    /// Returns all prefixes with their routes.
     pub fn prefixes(&self) -> impl Iterator<Item = (&Prefix, PrefixView<'_>)> {
         self.network().prefixes().iter().enumerate().map(|(place, prefix)| (prefix, self.at(place)))
     }
 
-    /// A node's best route towards a prefix.
+    /// Returns a node's best route for a prefix.
     pub fn best(&self, prefix: &Prefix, node: &NodeId) -> Option<&Best> {
         self.of(prefix)?.best(self.network().index_of(node)?)
     }
 
-    /// The neighbour that a route received over a session comes from, and the link.
+    /// Returns the neighbour and the link from which a route over a session comes.
     pub fn source(&self, via: Option<u32>) -> Source {
         self.network().source(via)
     }

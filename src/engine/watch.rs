@@ -1,4 +1,4 @@
-//! When a run in a fixed order is where it was before.
+//! Cycle detection in a run in a fixed order.
 
 use std::collections::VecDeque;
 use std::hash::{Hash as _, Hasher as _};
@@ -7,17 +7,17 @@ use rustc_hash::FxHasher;
 
 use super::state::Best;
 
-/// Notices when a run in a fixed order is where it was before, and so goes round for ever: it
-/// marks a moment and compares what follows with it, and marks a later one at twice the time
-/// (R. P. Brent, "An improved Monte Carlo factorization algorithm", 1980).
+/// Detects that a run in a fixed order returns to an earlier state and so cycles for ever: it marks
+/// a state, compares later ones with it, and marks a new one each time the number of activations
+/// doubles (R. P. Brent, "An improved Monte Carlo factorization algorithm", 1980).
 pub(super) struct Watch {
-    /// A hash of each route as it changed, and all of them together.
+    /// Hash of each node's latest route, and all of them combined.
     hashes: Vec<u64>,
     all: u64,
     mark: Option<(u64, VecDeque<u32>)>,
     looks: usize,
     next_mark: usize,
-    /// The nodes that changed since the mark.
+    /// Nodes that changed since the mark.
     has_changed: Vec<bool>,
 }
 
@@ -33,7 +33,7 @@ impl Watch {
         }
     }
 
-    /// A node holds another route than before.
+    /// Records that a node's route changed.
     pub(super) fn note(&mut self, node: u32, best: &Option<Best>) {
         let mut hasher = FxHasher::default();
         (node, best).hash(&mut hasher);
@@ -42,8 +42,8 @@ impl Watch {
         self.has_changed[node as usize] = true;
     }
 
-    /// Tells whether all is as it was at the mark, after one more look; `waiting` are the nodes that are
-    /// to look next.
+    /// Returns true if the state equals the marked one after one more activation; `waiting` are the
+    /// nodes to be activated next.
     pub(super) fn recurs(&mut self, waiting: &VecDeque<u32>) -> bool {
         self.looks += 1;
         let is_at_mark =
@@ -59,7 +59,7 @@ impl Watch {
         false
     }
 
-    /// The nodes that changed since the mark, in ascending order.
+    /// Returns the nodes that changed since the mark, in ascending order.
     pub(super) fn changed(&self) -> Vec<u32> {
         let nodes = self.has_changed.iter().zip(0u32..);
         nodes.filter_map(|(changed, node)| changed.then_some(node)).collect()

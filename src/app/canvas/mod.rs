@@ -1,5 +1,6 @@
-//! The drawing: nodes, links, and the gestures on them. Its content (`model`) gets places (`layout`),
-//! is drawn (`paint`) and takes gestures (`input`); each folder knows only those before it.
+//! The drawing: nodes, links, and the gestures on them. Its content (`model`) is laid out
+//! (`layout`), drawn (`paint`) and edited by gestures (`input`); each folder knows only those
+//! before it.
 
 mod input;
 mod layout;
@@ -28,14 +29,14 @@ use self::paint::{callout, chain, messages};
 use crate::app::scene::{Action, Actions, Scene};
 use crate::topology::{Kind, LinkId, Node, NodeId};
 
-/// The thing that Esc ended on the canvas.
+/// The action that Esc cancelled on the canvas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cancelled {
-    /// There was nothing under way.
+    /// Nothing was in progress.
     Nothing,
     /// A gesture, or a tool.
     Gesture,
-    /// A choice, and with it the link that was drawn to get to it.
+    /// A choice, with the link whose drawing opened it.
     Choice(Option<LinkId>),
 }
 
@@ -47,9 +48,9 @@ pub struct Canvas {
     input: Input,
     /// Nodes that the tour points at.
     pointed_at: Vec<NodeId>,
-    /// The node that has just chosen, in a walk.
+    /// The node that has just made its choice in a walkthrough.
     chooser: Option<NodeId>,
-    /// Whether what is selected is to be brought into view.
+    /// True if the selection is to be brought into view.
     uncover: bool,
 }
 
@@ -64,25 +65,25 @@ impl Canvas {
         self.view.fit = Some(Fit::Selection);
     }
 
-    /// The tool in hand.
+    /// Returns the active tool.
     pub fn tool(&self) -> Tool {
         self.input.tool
     }
 
-    /// Takes another tool.
+    /// Activates another tool.
     pub fn take(&mut self, tool: Tool) {
         self.input.tool = tool;
         self.input.gesture = Gesture::Idle;
         self.input.picker = None;
     }
 
-    /// A node of a kind follows the pointer until it is dropped.
+    /// Makes a new node of a kind follow the pointer until it is dropped.
     pub fn carry(&mut self, kind: Kind) {
         self.input.tool = Tool::Select;
         self.input.gesture = Gesture::Placing(kind);
     }
 
-    /// The kind that follows the pointer.
+    /// Returns the kind of the node that follows the pointer.
     pub fn carried(&self) -> Option<Kind> {
         match self.input.gesture {
             Gesture::Placing(kind) => Some(kind),
@@ -90,7 +91,7 @@ impl Canvas {
         }
     }
 
-    /// Ends a drag of nodes where it is; says whether there was one.
+    /// Ends a drag of nodes in place; returns true if there was one.
     pub fn stop_moving(&mut self) -> bool {
         let moves = matches!(self.input.gesture, Gesture::Moving { .. });
         if moves {
@@ -99,12 +100,12 @@ impl Canvas {
         moves
     }
 
-    /// Whether something is to be chosen by pressing a digit.
+    /// Returns true if a choice is open that digit keys can answer.
     pub fn is_choosing(&self) -> bool {
         self.input.picker.is_some()
     }
 
-    /// The view, for zooming.
+    /// Returns the view, for zooming.
     pub fn camera(&self) -> &Camera {
         &self.view.camera
     }
@@ -114,27 +115,27 @@ impl Canvas {
         self.view.camera.zoom_to(zoom);
     }
 
-    /// Moves the view so that a node is seen, or what is drawn instead of it.
+    /// Moves the view so that a node, or the collapsed AS that contains it, is in view.
     pub fn reveal(&mut self, node: &Node) {
         self.view.camera.reveal(self.picture.drawing.groups.anchor(node).pos);
     }
 
-    /// Gives a node the keyboard in the next frame.
+    /// Gives a node the focus in the next frame.
     pub fn focus_soon(&mut self, node: &NodeId) {
         self.input.focus_next = Some(Item::Node(node.clone()));
     }
 
-    /// The nodes that the tour points at.
+    /// Sets the nodes that the tour points at.
     pub fn point_at(&mut self, nodes: Vec<NodeId>) {
         self.pointed_at = nodes;
     }
 
-    /// The node that has just chosen, in a walk.
+    /// Marks the node that has just made its choice in a walkthrough.
     pub fn mark_chooser(&mut self, node: Option<NodeId>) {
         self.chooser = node;
     }
 
-    /// Brings what is selected into view in the next frame, with its names.
+    /// Brings the selection, with its names, into view in the next frame.
     pub fn uncover_soon(&mut self) {
         self.uncover = true;
     }
@@ -144,23 +145,24 @@ impl Canvas {
         self.input.rename = Some(Rename::of(node));
     }
 
-    /// The name that is being typed, if it is one.
+    /// Ends the editing of a name; returns the action that sets it if it is valid.
     pub fn take_name(&mut self) -> Option<Action> {
         self.input.rename.take()?.edit().map(Action::edit)
     }
 
-    /// Whether nodes are being moved.
+    /// Returns true if nodes are being moved.
     pub fn is_moving(&self) -> bool {
         matches!(self.input.gesture, Gesture::Moving { .. })
     }
 
-    /// Where a node dropped by key goes: under the pointer, else the middle of the view.
+    /// Returns the position of a node added by key: under the pointer, or else in the middle of the
+    /// view.
     pub fn drop_place(&self) -> Pos2 {
         self.input.pointer.unwrap_or_else(|| self.view.camera.rect.center())
     }
 
-    /// Ends what is under way. The keyboard goes back to where it was on the canvas, since Esc has
-    /// taken it away.
+    /// Cancels what is in progress. Returns the focus to where it was on the canvas, since Esc has
+    /// removed it.
     pub fn cancel(&mut self) -> Cancelled {
         let picker = self.input.picker.take();
         self.input.focus_next = picker.as_ref().map(Picker::about).or(self.input.focused.take());
@@ -174,7 +176,7 @@ impl Canvas {
         }
     }
 
-    /// Draws the canvas and takes the gestures on it.
+    /// Draws the canvas and handles the gestures on it.
     pub fn show(
         &mut self,
         ui: &mut Ui,
@@ -191,7 +193,7 @@ impl Canvas {
         view.refit(ui, scene, picture);
         view.keep_selection_in_view(&painter, scene, picture);
         if std::mem::take(&mut self.uncover) {
-            // Where all could be seen, all stays to be seen.
+            // If all nodes were in view, all stay in view.
             let all = scene.doc().nodes().all(|node| view.camera.sees(node.pos));
             let wanted = |id: &NodeId| all || scene.selection.nodes.contains(id);
             view.uncover(&painter, scene, picture, &wanted);
@@ -254,7 +256,7 @@ impl Canvas {
         }
     }
 
-    /// The place on the edge of the canvas where a box of a size covers the fewest nodes and names.
+    /// Returns the place at the edge of the canvas where a box of this size covers the least.
     pub fn calm_place(&self, size: Vec2) -> Align2 {
         self.view.calm_place(size)
     }

@@ -1,4 +1,4 @@
-//! One test a step, and the ones that pairs cannot express.
+//! One test per step, and the cases that pairs cannot express.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -25,7 +25,7 @@ fn bird(options: Options) -> Process {
     Process::of(ProfileName::Bird, options)
 }
 
-/// A route that passed so many reflectors.
+/// A route that passed this many reflectors.
 fn reflected(candidate: &mut Candidate, clusters: u32) {
     let reflection =
         Reflection { originator_id: candidate.router_id, clusters: (0..clusters).collect() };
@@ -56,7 +56,7 @@ fn candidate(path: &[u32], change: impl FnOnce(&mut Candidate)) -> Candidate {
     made
 }
 
-/// The better one comes second, so that order cannot help it.
+/// The better one comes second, so that the order cannot favour it.
 fn wins_at(step: Step, worse: Candidate, better: Candidate) {
     let both = [worse, better];
     let decision = decide(&both);
@@ -136,8 +136,8 @@ fn a_third_route_can_remove_one_that_would_win_in_pairs() {
     }
 }
 
-/// The example of three routes that beat each other in a circle, each order of arrival with what
-/// pairs make of it: the newest first, as FRR and Cisco without deterministic-med.
+/// Three routes that beat each other in a circle, with the winner of pairwise comparison for each
+/// order of arrival: the newest first, as FRR and Cisco without deterministic-med.
 #[test]
 fn in_pairs_the_order_of_arrival_decides() {
     let x = candidate(&[50, 9], |c| (c.route.med, c.router_id) = (Some(150), 2));
@@ -162,7 +162,7 @@ fn in_pairs_the_order_of_arrival_decides() {
         let always = Options { med: Some(MedComparison::Always), ..Options::default() };
         assert_eq!(set[frr(always).best_of(&set).unwrap()], y3);
     }
-    // BIRD compares what is new with the one in use alone.
+    // BIRD compares a new route with the one in use only.
     let used = |c: &Candidate| Candidate { usage: Usage::InUse, ..c.clone() };
     let set = [y3.clone(), used(&y1), x.clone()];
     assert_eq!(bird(by_arrival).best_of(&set), Some(1));
@@ -253,7 +253,7 @@ fn rank_order_puts_the_one_that_survived_longest_first() {
     assert_eq!(decide(&[by_pref, by_length, best]).order, [2, 1, 0]);
 }
 
-/// Routes that differ in little, so that every step has something to do.
+/// Routes with few differences, so that every step matters.
 fn any_candidate() -> impl Strategy<Value = Candidate> {
     let path = collection::vec(1u32..4, 1..4);
     let med = prop_oneof![Just(None), (0u32..3).prop_map(Some)];
@@ -328,7 +328,7 @@ proptest! {
     }
 }
 
-/// The steps as RFC 4271 describes them: each throws candidates out of the set that is left.
+/// The steps as RFC 4271 describes them: each eliminates candidates from the remaining set.
 fn eliminate(candidates: &[Candidate]) -> Decision {
     let mut lost_at = vec![None; candidates.len()];
     let all: Vec<usize> = (0..candidates.len()).collect();
@@ -359,14 +359,14 @@ fn rank_by_elimination(
     // Those that survived longest come first. With no next hop reachable, nobody survives.
     let mut order = alive;
     for (place, lost) in losers_by_step.into_iter().rev() {
-        // What no next hop reaches would lose at the first step again and again.
+        // A candidate without a reachable next hop would lose at the first step again and again.
         let steps = if steps[place].step == Step::NextHop { &steps[place + 1..] } else { steps };
         order.extend(rank_by_elimination(candidates, lost, steps, &mut |_, _| {}));
     }
     order
 }
 
-/// The candidates that a step keeps of those still alive.
+/// Returns the candidates that a step keeps of the remaining ones.
 fn survivors(
     named: &crate::bgp::StepInfo,
     candidates: &[Candidate],

@@ -1,4 +1,4 @@
-//! What routers say: after each choice, not more often than the timer lets them.
+//! Sending of updates after each decision, at the pace of the MRAI timer.
 
 use std::sync::Arc;
 
@@ -13,12 +13,12 @@ use crate::engine::state::Best;
 use crate::topology::{Delivery, Span, Withdrawals};
 
 impl Epoch {
-    /// What a side of a session sends of what its node holds; empty where it sends nothing.
+    /// Returns the routes that a side of a session sends when its node holds `best`; may be empty.
     pub(super) fn exports(&self, prefix: usize, session: u32, best: &Best) -> Arc<[Route]> {
         self.net.exported(prefix, session, best).collect()
     }
 
-    /// What a side of a session makes of routes that came over it.
+    /// Imports routes that a side of a session received.
     pub(super) fn receives(&self, prefix: usize, session: u32, sent: &Arc<[Route]>) -> Received {
         let made = sent.iter().map(|route| self.net.receive(prefix, session, route.clone()));
         Received { sent: sent.clone(), made: made.collect() }
@@ -26,7 +26,7 @@ impl Epoch {
 }
 
 impl Run {
-    /// Lets a side say what there is to say about a prefix, now or when its timer has run out.
+    /// Sends a side's update for a prefix if there is one, now or when its MRAI timer expires.
     pub(super) fn offer(&mut self, session: u32, prefix: u32) {
         let side = &self.tables.sides[session as usize];
         if !side.is_up() {
@@ -36,7 +36,7 @@ impl Run {
         let waits = side.waiting.contains(&prefix);
         let adj_rib_out = &side.adj_rib_out[prefix as usize];
         if adj_rib_out.as_deref().unwrap_or_default() == &*says {
-            // It was said before; what waited to be said is out of date.
+            // Already advertised; an update that was waiting is out of date.
             if waits {
                 self.apply(Delta::Waited { session, prefix });
             }
@@ -45,7 +45,7 @@ impl Run {
         let node = self.tables.epoch.net.session(session).local;
         let decision = self.routers[node as usize].decision;
         let may_speak = side.mrai_until.is_none_or(|until| until.micros() <= self.now)
-            // What one decision brings about goes out together.
+            // All updates from one decision go out together.
             || self.wires[session as usize].spoke_at_decision == decision;
         let goes_at_once = says.is_empty() && self.timing.withdrawals == Withdrawals::AtOnce;
         if may_speak || goes_at_once {
@@ -76,7 +76,7 @@ impl Run {
         }
     }
 
-    /// Starts the timer of a side that has just advertised (RFC 4271 section 9.2.1.1).
+    /// Starts the MRAI timer of a side that has just advertised (RFC 4271 section 9.2.1.1).
     fn start_mrai(&mut self, session: u32, decision: u64) {
         let is_external = self.tables.epoch.net.session(session).external().is_some();
         let wire = &mut self.wires[session as usize];
@@ -91,7 +91,7 @@ impl Run {
         }
     }
 
-    /// The timer of a side has run out.
+    /// Sends the waiting updates of a side whose MRAI timer has expired.
     pub(super) fn speak_again(&mut self, session: u32) {
         let side = &self.tables.sides[session as usize];
         let is_over = side.mrai_until.is_some_and(|until| until.micros() <= self.now);
@@ -99,14 +99,14 @@ impl Run {
             return;
         }
         let node = self.tables.epoch.net.session(session).local;
-        // All of it goes out together.
+        // All of them go out together.
         self.next_decision(node);
         for prefix in self.tables.sides[session as usize].waiting.clone() {
             self.offer(session, prefix);
         }
     }
 
-    /// Sends an update.
+    /// Sends an UPDATE.
     fn say(&mut self, session: u32, prefix: u32, routes: Arc<[Route]>) {
         let node = self.tables.epoch.net.session(session).local;
         let round = self.routers[node as usize].round + 1;
@@ -117,11 +117,11 @@ impl Run {
         self.send(session, Payload::Update { prefix, routes }, round);
     }
 
-    /// Puts a message on its way; it is part of the event that is being recorded.
+    /// Sends a message, as part of the event that is being recorded.
     pub(super) fn send(&mut self, session: u32, says: Payload, round: u32) {
         let id = self.next_message;
         self.next_message += 1;
-        // Over a way that is cut it would take as long; that it waits is seen on arrival.
+        // A cut path does not change the delay; on arrival the message is found to wait.
         let arrives =
             (self.now + self.delay(session)).max(self.wires[session as usize].last_arrival);
         let wire = &mut self.wires[session as usize];

@@ -1,5 +1,5 @@
-//! Something is done to the network: its document changes, and with it what its routers are and
-//! know.
+//! Changes to the network during a run: a new document, and its effects on routers and their
+//! knowledge.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,12 +19,12 @@ use super::tables::{SideTables, Status, Tables};
 use crate::engine::renumbering::Renumbering;
 use crate::topology::{Edit, Link, LinkId, LinkState, Side, Span, Topology};
 
-/// What routers get to know of links that go down.
+/// The knowledge that routers have of links that go down.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// Links that are seen to go dark.
+    /// Links whose loss of signal is detected.
     pub(super) dark: BTreeSet<LinkId>,
-    /// Links of which an operator's router says that they go down.
+    /// Links that an operator's router announces as going down.
     pub(super) said: BTreeSet<LinkId>,
 }
 
@@ -35,10 +35,10 @@ impl Run {
         self.begin(EventKind::ScriptedEdit(place), 0);
         self.recurrence.forget();
         self.routers.iter_mut().for_each(|router| router.round = 0);
-        // A script is about the document as it is drawn, and drains go on below what it sets.
+        // A script refers to the document without drains, and drains stay in place after an edit.
         let mut old = without(&self.drains, &self.tables.epoch.doc);
         let mut doc = old.clone();
-        // What cannot be done any more, since something else was done before, is left undone.
+        // An edit that an earlier one made impossible is skipped.
         if happening.edit.clone().apply(&mut doc).is_err() {
             return;
         }
@@ -55,8 +55,8 @@ impl Run {
         self.take_down_and_enter(doc, &goes_down, happening.manner);
     }
 
-    /// Ends drains that are under way where the order of what they take down and another edit makes a
-    /// difference: a script is done in its order, and what is done next may build on it.
+    /// Ends drains in progress if the result depends on the order of their edits and another one: a
+    /// script runs in order, and an edit may depend on the one before.
     fn end_drains_before(&mut self, edit: &Edit) {
         if self.draining.is_empty() {
             return;
@@ -77,7 +77,7 @@ impl Run {
         }
     }
 
-    /// What was drained goes down, unless it has already.
+    /// Takes drained nodes and links down, unless an edit has already done so.
     pub(super) fn end_drain(&mut self, place: usize) {
         if !self.draining.remove(&place) {
             return;
@@ -98,8 +98,8 @@ impl Run {
         self.schedule(self.now, Scheduled::PutsBack);
     }
 
-    /// Policies are what they were again, once no side of a drained session takes it to be up any
-    /// more: until then a neighbour would come back to what is about to go.
+    /// Restores policies once no side of a drained session considers it up: before that a neighbour
+    /// would return to a route that is about to go.
     pub(super) fn put_back(&mut self) {
         let is_up = |link: &LinkId| {
             let net = &self.tables.epoch.net;
@@ -130,7 +130,7 @@ impl Run {
                 self.announce(goes_down);
             }
         }
-        // Nobody shuts a session down silently.
+        // A session is never shut down silently.
         let is_shut = |doc: &Topology, id: &LinkId| {
             doc.link(id).is_some_and(|l| l.state == LinkState::Shutdown)
         };
@@ -141,8 +141,8 @@ impl Run {
         self.enter(doc, &known);
     }
 
-    /// The operator's router tells its neighbours that it closes the sessions: a node all of its, of
-    /// a link the end that was written first.
+    /// Notifies neighbours that an operator's router closes sessions: all sessions of a node; for a
+    /// link, at its side A.
     fn announce(&mut self, goes_down: &GoesDown) {
         let net = &self.tables.epoch.net;
         let of_nodes = goes_down.nodes.iter().filter_map(|id| net.index_of(id));
@@ -156,14 +156,15 @@ impl Run {
         for side in sides {
             let (message, is_open) = (self.next_message, self.opens(self.twin(side)));
             self.close(side, Down::Shutdown, 0);
-            // An operator waits until the neighbour has been told before anything is unplugged.
+            // An operator waits until the neighbour has received the message before unplugging
+            // anything.
             if is_open && self.next_message > message {
                 self.sure.insert(message);
             }
         }
     }
 
-    /// The document is another from now on: all that follows from it at once.
+    /// Replaces the document, with all immediate effects.
     pub(super) fn enter(&mut self, doc: Topology, known: &Known) {
         let old = self.tables.epoch.clone();
         self.note_internal_links(&old.doc, &doc, known);
@@ -179,7 +180,7 @@ impl Run {
         self.look_again();
     }
 
-    /// Notes which internal links the IGP has yet to notice, and when it will.
+    /// Records the internal links whose change the IGP has yet to detect, and when it will.
     fn note_internal_links(&mut self, old: &Topology, new: &Topology, known: &Known) {
         let runs = |doc: &Topology, id: &LinkId| doc.link(id).is_some_and(|l| joins(doc, l));
         let is_there = |link: &&Link| old.link(&link.id).is_some();
@@ -196,7 +197,7 @@ impl Run {
                 true => self.timing.igp_spread.micros(),
                 false => self.igp_notices_after(known.dark.contains(&link)),
             };
-            // Something that comes back before it was missed has never been away.
+            // A link that returns before its loss was detected was never gone for the IGP.
             let (was_unnoticed, set) = match is_back {
                 true => (self.unnoticed.gone.remove(&link), &mut self.unnoticed.back),
                 false => (self.unnoticed.back.remove(&link), &mut self.unnoticed.gone),
@@ -214,7 +215,7 @@ impl Run {
         self.unnoticed.back.retain(is_left);
     }
 
-    /// Nodes that are down lose everything; nodes that are back start with nothing.
+    /// Clears all tables of nodes that are down; nodes that return start with empty tables.
     fn routers_go_and_come(&mut self, epoch: &Epoch) {
         for node in 0..epoch.net.nodes().len() as u32 {
             if epoch.works(node) {
@@ -231,8 +232,8 @@ impl Run {
         }
     }
 
-    /// Sites whose service is in another state than before are checked; a node that comes back is
-    /// as its service is.
+    /// Starts checks of sites whose service changed state; a node that comes back announces as its
+    /// service allows.
     fn check_services(&mut self, old: &Epoch) {
         let epoch = self.tables.epoch.clone();
         for node in 0..epoch.net.nodes().len() as u32 {
@@ -240,12 +241,12 @@ impl Run {
             let was = old.net.index_of(id).map(|n| (old.works(n), old.is_silent(n)));
             let is = (epoch.works(node), epoch.is_silent(node));
             if was == Some(is) {
-                // A check that is under way goes on.
+                // A check in progress goes on.
                 continue;
             }
             self.routers[node as usize].check += 1;
             match was {
-                // Only its service is another: a check will find out.
+                // Only the service changed: a check will detect it.
                 Some((true, _)) if is.0 && old.checks(id) && epoch.checks(id) => {
                     let checks = self.timing.checks;
                     let after = self.several_in_a_row(checks.interval, checks.times);
@@ -263,7 +264,7 @@ impl Run {
         }
     }
 
-    /// The check of a site's service has come to a result.
+    /// Applies the result of a check of a site's service.
     pub(super) fn checked(&mut self, node: u32, check: u32) {
         let silent = self.tables.epoch.is_silent(node);
         let is_latest = self.routers[node as usize].check == check;
@@ -278,7 +279,8 @@ impl Run {
         }
     }
 
-    /// Every router looks at everything again: policies, costs and announcements may be others.
+    /// Imports all routes again and lets every router decide, as policies, costs and announcements
+    /// may have changed.
     fn look_again(&mut self) {
         for side in 0..self.wires.len() as u32 {
             for prefix in 0..self.tables.best.len() {
@@ -300,7 +302,7 @@ impl Run {
         }
     }
 
-    /// Brings everything into the numbers of another era.
+    /// Renumbers everything for another epoch.
     fn renumber(&mut self, old: &Epoch, epoch: &Arc<Epoch>) {
         let carry = Renumbering::between(&old.net, &epoch.net);
         let prefixes = epoch.net.prefixes();
@@ -356,8 +358,8 @@ impl Run {
             if let Payload::Update { prefix, routes } = &mut message.says {
                 let now = epoch.net.prefix_place(&old.net.prefixes()[*prefix as usize]);
                 let Some(place) = now else { continue };
-                // A route that names what is there no more is taken back: its sender holds to have
-                // told nothing.
+                // A route that refers to something removed becomes a withdrawal: its sender's
+                // Adj-RIB-Out is empty, too.
                 let sent = carry.routes_of(routes).unwrap_or_default();
                 (*prefix, *routes) = (place as u32, sent);
             }
@@ -368,7 +370,7 @@ impl Run {
         for (router, node) in self.routers.iter_mut().zip(0u32..) {
             if let Some(now) = carry.node(node) {
                 let mut router = std::mem::take(router);
-                // All look again anyway; a decision that is due stays due.
+                // All nodes decide again anyway; a decision that is due stays due.
                 let places = std::mem::take(&mut router.undecided).into_iter();
                 let new = places.filter_map(|place| {
                     let prefix = &old.net.prefixes()[place as usize];

@@ -1,14 +1,14 @@
-//! A vector in pieces that clones share until one of them changes a piece: copies of whole tables
-//! cost a pointer for each piece, and what they hold in common is kept once.
+//! A vector in pieces that clones share until one of them changes a piece: copying a whole table
+//! costs a pointer per piece, and common pieces are stored once.
 
 use std::hash::{Hash, Hasher};
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
-/// Elements in one piece.
+/// Number of elements in one piece.
 const PIECE: usize = 16;
 
-/// A vector of fixed length whose clones share what they have in common.
+/// A vector of fixed length whose clones share equal pieces.
 #[derive(Clone, Debug)]
 pub struct Chunked<T> {
     pieces: Vec<Arc<[T]>>,
@@ -20,34 +20,34 @@ pub(super) type Iter<'a, T> =
     std::iter::FlatMap<std::slice::Iter<'a, Arc<[T]>>, &'a [T], fn(&'a Arc<[T]>) -> &'a [T]>;
 
 impl<T> Chunked<T> {
-    /// The number of elements.
+    /// Returns the number of elements.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there are no elements.
+    /// Returns true if there are no elements.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// The element at a place.
+    /// Returns the element at an index.
     pub fn get(&self, place: usize) -> Option<&T> {
         self.pieces.get(place / PIECE)?.get(place % PIECE)
     }
 
-    /// All elements in order.
+    /// Returns all elements in order.
     pub fn iter(&self) -> Iter<'_, T> {
         self.pieces.iter().flat_map(|piece| piece)
     }
 
-    /// Its pieces, for whoever counts what clones share.
+    /// Returns the pieces, to find those that clones share.
     pub(super) fn pieces(&self) -> &[Arc<[T]>] {
         &self.pieces
     }
 }
 
 impl<T: Clone> Chunked<T> {
-    /// As many clones of one element; all whole pieces are one.
+    /// Makes a vector of clones of one element; all whole pieces are shared.
     pub(super) fn filled(with: &T, len: usize) -> Self {
         let whole: Arc<[T]> = vec![with.clone(); PIECE.min(len)].into();
         let mut pieces = vec![whole; len / PIECE];
@@ -57,7 +57,7 @@ impl<T: Clone> Chunked<T> {
         Self { pieces, len }
     }
 
-    /// All elements in order, to change them.
+    /// Returns all elements in order, mutably.
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.pieces.iter_mut().flat_map(|piece| Arc::make_mut(piece).iter_mut())
     }

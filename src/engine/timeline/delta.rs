@@ -1,4 +1,4 @@
-//! The one way in which tables change. A run and whoever plays its recording apply the same.
+//! Changes of tables, the only way to modify them. A run and its replay apply the same deltas.
 
 use std::sync::Arc;
 
@@ -13,35 +13,35 @@ use crate::topology::Span;
 /// A change of the tables.
 #[derive(Clone, Debug)]
 pub(super) enum Delta {
-    /// A node holds another best route.
+    /// A node's best route changes.
     Best { prefix: u32, node: u32, to: Option<Best> },
-    /// A side heard something else.
+    /// A side's Adj-RIB-In changes.
     AdjRibIn { session: u32, prefix: u32, to: Option<Arc<Received>> },
-    /// A side told something else.
+    /// A side's Adj-RIB-Out changes.
     AdjRibOut { session: u32, prefix: u32, to: Option<Arc<[Route]>> },
-    /// A side takes its session to be up, or down.
+    /// A side considers its session up, or down.
     Status { session: u32, to: Status, at: Span },
-    /// A side has something to say about a prefix, later.
+    /// An update for a prefix waits for the MRAI timer of a side.
     Waits { session: u32, prefix: u32 },
-    /// It has no more.
+    /// A waiting update is sent or dropped.
     Waited { session: u32, prefix: u32 },
-    /// A side is quiet until then.
+    /// A side's MRAI timer starts or stops.
     Quiet { session: u32, until: Option<Span> },
-    /// A side will notice then that nothing comes any more.
+    /// A side's detection of a cut path is scheduled or cancelled.
     Notices { session: u32, at: Option<(Span, Down)> },
-    /// The keepalives of a new connection.
+    /// A new connection sets the phase of keepalives.
     Keepalives { session: u32, phase: Span },
     /// A message is sent.
     Departs(Message),
-    /// A message has arrived, or is lost.
+    /// A message arrives or is lost.
     Arrives(u64),
-    /// A node announces nothing any more.
+    /// A node withdraws its own announcements.
     FallsSilent(u32),
     /// A node announces again.
     Speaks(u32),
-    /// Something else is at work or known to the IGP; all numbers stay.
+    /// Nodes or links go up or down, or the IGP learns of it; the numbering stays.
     Epoch(Arc<Epoch>),
-    /// All is numbered anew.
+    /// Everything is renumbered.
     Whole(Box<Tables>),
 }
 

@@ -1,4 +1,4 @@
-//! How a failure is noticed: silence makes timers run out, or a link is seen to go dark.
+//! Detection of failures: timers expire, or a link loses its signal.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::engine::network::SessionKind;
 use crate::topology::{LinkId, Span};
 
 impl Run {
-    /// Compares every session's way with what it was, and sets or silences the alarms of its sides.
-    /// `dark` are the links that are seen to have gone dark.
+    /// Compares the path of every session with its state before, and sets or cancels the alarms of
+    /// its sides. `dark` are links whose loss of signal is detected.
     pub(super) fn watch_ways(&mut self, dark: &BTreeSet<LinkId>) {
         for side in 0..self.wires.len() as u32 {
             let is_open = self.opens(side);
@@ -21,7 +21,7 @@ impl Run {
                 (true, false) => self.set_alarm(side, dark),
                 (false, true) => {
                     self.silence_alarm(side);
-                    // What was stuck is sent again.
+                    // TCP retransmits held messages.
                     let delay = self.delay(self.twin(side));
                     for message in std::mem::take(&mut self.wires[side as usize].held) {
                         self.schedule(self.now + delay, Scheduled::Arrives(message));
@@ -38,7 +38,7 @@ impl Run {
         }
     }
 
-    /// Nothing comes any more: sets the alarm that will make a side notice.
+    /// Sets the alarm by which a side detects that its path is cut.
     fn set_alarm(&mut self, side: u32, dark: &BTreeSet<LinkId>) {
         let session = self.tables.epoch.net.session(side).clone();
         if !self.tables.sides[side as usize].is_up() || !self.tables.epoch.works(session.local) {
@@ -66,8 +66,8 @@ impl Run {
         self.apply(Delta::Notices { session: side, at: Some((Span::of_micros(at), how)) });
     }
 
-    /// For how long a side has heard nothing when its way is cut: since the last update, or the last
-    /// of the keepalives that come all the time, and came before the run began.
+    /// Returns the time since a side last received something when its path is cut, in microseconds:
+    /// the last update, or the last of the periodic keepalives, which began before the run.
     fn silent_for(&self, side: u32) -> u64 {
         let wire = &self.wires[side as usize];
         let since = self.tables.sides[side as usize].since.micros();
@@ -77,7 +77,7 @@ impl Run {
         };
         let adj_rib_in = wire.heard_at.max(since);
         let adj_rib_in = if adj_rib_in > 0 { self.now - adj_rib_in } else { u64::MAX };
-        // Without keepalives the timer cannot be said to have run before.
+        // Without keepalives there is no earlier time from which the timer could have run.
         match keepalive.min(adj_rib_in) {
             u64::MAX => 0,
             silent => silent,
@@ -91,7 +91,7 @@ impl Run {
         }
     }
 
-    /// A side notices that nothing comes any more.
+    /// Closes a side whose alarm goes off.
     pub(super) fn notice(&mut self, side: u32, alarm: u32) {
         let notices = self.tables.sides[side as usize].notices;
         if let Some((_, how)) = notices.filter(|_| self.wires[side as usize].alarm == alarm) {
@@ -99,7 +99,8 @@ impl Run {
         }
     }
 
-    /// How soon the IGP takes out a link that carries nothing any more, in microseconds.
+    /// Returns the time until the IGP removes a link that carries nothing any more, in
+    /// microseconds.
     pub(super) fn igp_notices_after(&mut self, is_seen: bool) -> u64 {
         let mut least = self.timing.igp_dead.micros();
         if is_seen {
@@ -111,16 +112,16 @@ impl Run {
         least + self.timing.igp_spread.micros()
     }
 
-    /// How long it is until so many things in a row have come out alike that are an interval apart,
-    /// in microseconds: the first is due at any time within one.
+    /// Draws the time until `times` periodic events in a row have had the same result, in
+    /// microseconds: the first is due at any time within one interval.
     pub(super) fn several_in_a_row(&mut self, interval: Span, times: u8) -> u64 {
         let (interval, times) = (interval.micros(), u64::from(times));
         self.draw_between(interval * times.saturating_sub(1), interval * times)
     }
 
-    /// The IGP learns what has become of a link, everywhere at once.
+    /// Lets the IGP learn the new state of a link, everywhere at once.
     pub(super) fn learn_igp(&mut self, link: &LinkId) {
-        // What came and went meanwhile is noticed at another time.
+        // A link that changed again meanwhile is detected at another time.
         if self.igp_notices.get(link) != Some(&self.now) {
             return;
         }

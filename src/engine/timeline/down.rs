@@ -1,28 +1,28 @@
-//! Why sessions go down.
+//! Reasons why sessions go down.
 
-/// Why a session is down.
+/// The reason why a session is down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Down {
-    /// Nothing was heard for the hold time (RFC 4271 section 6.5).
+    /// Nothing was received during the hold time (RFC 4271 section 6.5).
     HoldTimer,
     /// BFD missed its packets (RFC 5882 section 4.4).
     Bfd,
-    /// The router's own end of the link went dark.
+    /// The router's own end of the link lost its signal.
     LinkDown,
-    /// It was shut down by an operator (RFC 4486, "administrative shutdown").
+    /// An operator shut it down (RFC 4486, "administrative shutdown").
     Shutdown,
     /// The neighbour closed it.
     ClosedByNeighbour,
-    /// The neighbour came back and opened it anew.
+    /// The neighbour came back and opened a new connection.
     Reopened,
     /// The router itself is down.
     RouterDown,
-    /// It has never been up.
+    /// The session has never been up.
     NotYet,
 }
 
 impl Down {
-    /// As in a sentence, after "the session is down: ".
+    /// Returns the reason as in a sentence, after "the session is down: ".
     pub fn as_str(self) -> &'static str {
         match self {
             Self::HoldTimer => "nothing was heard for the hold time",
@@ -36,7 +36,7 @@ impl Down {
         }
     }
 
-    /// What makes a side notice silence, as in "hold timer in 3 s".
+    /// Returns the name of the timer that detects a failure, as in "hold timer in 3 s".
     pub fn as_timer(self) -> &'static str {
         match self {
             Self::HoldTimer => "the hold timer runs out",

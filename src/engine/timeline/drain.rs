@@ -1,11 +1,11 @@
-//! A graceful shutdown: neighbours are asked to move away before anything goes down.
+//! Graceful shutdown: neighbours move to other routes before anything goes down.
 
 use std::collections::BTreeSet;
 
 use super::goes_down::GoesDown;
 use crate::topology::{Community, Edit, EndField, Entry, LinkId, Match, Policy, Side, Topology};
 
-/// Entries that were added to the policy of one end of a link.
+/// Entries added to the policy of one end of a link.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     link: LinkId,
@@ -15,7 +15,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Adds the entries; says whether that was possible.
+    /// Adds the entries; returns false if that is impossible.
     fn ask(&self, doc: &mut Topology) -> bool {
         self.change(doc, |policy| {
             policy.import.extend(self.import.iter().cloned());
@@ -23,7 +23,7 @@ impl Asked {
         })
     }
 
-    /// Takes the entries out again, the last ones that are like them.
+    /// Removes the entries, each the last equal one.
     fn take_back(&self, doc: &mut Topology) {
         self.change(doc, |policy| {
             self.import.iter().for_each(|entry| take_out(&mut policy.import, entry));
@@ -39,20 +39,20 @@ impl Asked {
     }
 }
 
-/// A document without what drains have asked for: they were asked in this order, and nothing was
-/// set since.
+/// Returns a document without the entries that drains have added. The drains must be in the order
+/// in which they added them, and nothing may have been set since.
 pub(super) fn without(drains: &[Vec<Asked>], doc: &Topology) -> Topology {
     let mut doc = doc.clone();
     drains.iter().flatten().rev().for_each(|asked| asked.take_back(&mut doc));
     doc
 }
 
-/// The links that go down in the end.
+/// Returns the links that go down in the end.
 pub(super) fn drained(drain: &[Asked]) -> impl Iterator<Item = &LinkId> {
     drain.iter().filter(|asked| !asked.export.is_empty()).map(|asked| &asked.link)
 }
 
-/// Asks for all of it once more, where there is still somebody to ask.
+/// Adds all entries once more, dropping those whose link is gone.
 pub(super) fn ask_again(drains: &mut [Vec<Asked>], doc: &mut Topology) {
     drains.iter_mut().for_each(|drain| drain.retain(|asked| asked.ask(doc)));
 }
@@ -63,10 +63,10 @@ fn take_out(entries: &mut Vec<Entry>, entry: &Entry) {
     }
 }
 
-/// What a graceful shutdown does to policies (RFC 8326 section 4): the side that is drained marks its
-/// routes and takes last what it hears itself, and whoever hears the mark takes the route last.
-/// Everybody does: section 4.1 wants that on all sessions between ASes, long before. Who is far away
-/// must move too, or those between would lose their route to the ways that it hides from them.
+/// Changes policies for a graceful shutdown (RFC 8326 section 4): the drained side tags its routes
+/// and gives received ones the lowest preference, and all others give tagged routes the lowest
+/// preference. Section 4.1 asks for that in advance on all sessions between ASes. Distant ASes must
+/// move, too, or those between would lose their route to the paths that it hides from them.
 pub(super) fn ask_to_move_away(doc: &mut Topology, goes_down: &GoesDown) -> Vec<Asked> {
     let community = Some(Community::GRACEFUL_SHUTDOWN);
     let mark = Entry { add: community.into_iter().collect(), ..Entry::default() };

@@ -1,4 +1,4 @@
-//! A document from one change to the next, and what its routers know of it.
+//! The document between two changes, and the knowledge that routers have of it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,30 +7,30 @@ use crate::engine::compile::Reading;
 use crate::engine::network::{NetSession, Network, SessionKind};
 use crate::topology::{HealthCheck, Link, LinkId, LinkState, Node, NodeId, NodeState, Topology};
 
-/// A stretch of a run in which nothing is drawn, cut, or put back, and the IGP knows what it knows.
+/// A part of a run during which the document and the IGP's knowledge of it stay the same.
 #[derive(Clone, Debug, Default)]
 pub struct Epoch {
-    /// The document: who and what is really at work.
+    /// The document, with the real state of nodes and links.
     pub doc: Topology,
-    /// All that is drawn, at work or not; the IGP as the routers know it.
+    /// The compiled document, up or not; with the IGP as the routers know it.
     pub net: Arc<Network>,
-    /// Whether a node is at work, by its index.
+    /// True for each node that is up, by its index.
     works: Vec<bool>,
-    /// What the IGP does not know yet.
+    /// Changes that the IGP has yet to detect.
     unnoticed: Unnoticed,
 }
 
-/// Internal links of which the IGP does not know yet what has become of them.
+/// Internal links whose change the IGP has yet to detect.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Unnoticed {
-    /// It takes them to be at work.
+    /// Links that are down and still up for the IGP.
     pub(super) gone: BTreeSet<LinkId>,
-    /// It takes them to be out.
+    /// Links that are up and still down for the IGP.
     pub(super) back: BTreeSet<LinkId>,
 }
 
 impl Unnoticed {
-    /// Whether the IGP takes a link to be at work.
+    /// Returns true if the IGP considers a link up.
     fn joins(&self, doc: &Topology, link: &Link) -> bool {
         let is_known = joins(doc, link) && !self.back.contains(&link.id);
         is_known || self.gone.contains(&link.id)
@@ -53,9 +53,9 @@ impl Epoch {
         Self { doc, net, works, unnoticed: unnoticed.clone() }
     }
 
-    /// Whether a document differs at most in who is at work and where it stands, and the IGP runs
-    /// over the same links: then all that is drawn compiles to the same, which large recordings with
-    /// many failures need not keep more than once.
+    /// Returns true if a document differs at most in what is up and in positions, and the IGP uses
+    /// the same links: then it compiles to the same network, which a large recording with many
+    /// failures can share.
     fn is_drawn_as(&self, doc: &Topology, unnoticed: &Unnoticed) -> bool {
         let same_node = |a: &Node, b: &Node| {
             let (state, pos) = (b.state, b.pos);
@@ -75,29 +75,29 @@ impl Epoch {
             && links.zip(doc.links()).all(|(a, b)| same_link(a, b))
     }
 
-    /// Whether a node is at work.
+    /// Returns true if a node is up.
     pub fn works(&self, node: u32) -> bool {
         self.works[node as usize]
     }
 
-    /// Whether a node would announce nothing if all that is checked were known: it is down, or its
+    /// Returns true if a node would announce nothing once all checks were done: it is down, or its
     /// service is dead and checked.
     pub(super) fn is_silent(&self, node: u32) -> bool {
         let node = self.doc.node(self.net.id_of(node));
         node.is_none_or(|n| n.state != NodeState::Up || n.withholds_routes())
     }
 
-    /// Whether a node's service is checked.
+    /// Returns true if a node's service is checked.
     pub(super) fn checks(&self, id: &NodeId) -> bool {
         self.doc.node(id).is_some_and(|n| n.health_check == HealthCheck::Withdraws)
     }
 
-    /// Whether a link carries packets. One whose session was shut down does.
+    /// Returns true if a link carries packets. A link whose session is shut down does.
     pub fn carries(&self, link: &LinkId) -> bool {
         self.doc.link(link).is_some_and(|l| l.state != LinkState::Failed)
     }
 
-    /// Whether both ends want a session to be up and are there for it.
+    /// Returns true if both ends are up and the session is not down by its link.
     pub(super) fn wants(&self, session: &NetSession) -> bool {
         let link_is_up = match &session.over {
             SessionKind::Link(side) => {
@@ -108,8 +108,9 @@ impl Epoch {
         link_is_up && self.works(session.local) && self.works(session.remote)
     }
 
-    /// One-way delay from the near end of a session to the far end, in microseconds, if what is
-    /// sent now arrives: every link carries, and every router on the way and the last are at work.
+    /// Returns the one-way delay from the near end of a session to the far end, in microseconds, if
+    /// a packet sent now arrives: every link carries, and every router on the path and the last are
+    /// up.
     pub(super) fn way(&self, session: &NetSession) -> Option<u64> {
         match &session.over {
             SessionKind::Link(side) => {
@@ -131,12 +132,12 @@ impl Epoch {
         }
     }
 
-    /// As [`Epoch::way`], by the index of the session.
+    /// Returns the delay as [`Epoch::way`] does, by the index of the session.
     pub fn way_of(&self, session: u32) -> Option<u64> {
         self.way(self.net.session(session))
     }
 
-    /// The memory that it takes, in bytes, roughly; its network may be that of another.
+    /// Returns a rough size in bytes; its network may be shared with another.
     pub(super) fn bytes(&self, is_net_shared: bool) -> usize {
         let (nodes, links) = (self.doc.nodes().len(), self.doc.links().len());
         let net = size_of_val(self.net.nodes()) + size_of_val(self.net.all_sessions());
@@ -144,12 +145,12 @@ impl Epoch {
         drawn + if is_net_shared { 0 } else { net }
     }
 
-    /// Whether there is no difference at all.
+    /// Returns true if both are equal.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.doc == other.doc && self.unnoticed == other.unnoticed && self.is_numbered_as(other)
     }
 
-    /// Whether both numbers its nodes, sessions and prefixes alike.
+    /// Returns true if both number nodes, sessions and prefixes alike.
     pub(super) fn is_numbered_as(&self, other: &Self) -> bool {
         let (a, b) = (&*self.net, &*other.net);
         let same = |x: &NetSession, y: &NetSession| {
@@ -163,7 +164,7 @@ impl Epoch {
     }
 }
 
-/// Whether the IGP can run over a link: it is inside an AS, and it and its ends are at work.
+/// Returns true if the IGP can run over a link: it is inside an AS, and it and its ends are up.
 pub(super) fn joins(doc: &Topology, link: &Link) -> bool {
     let works = |id| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
     link.state == LinkState::Up

@@ -1,83 +1,83 @@
-//! What a run did, event by event.
+//! The events of a run.
 
 use super::down::Down;
 use crate::topology::Span;
 
-/// What happened.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventKind {
-    /// All nodes start, knowing nothing.
+    /// All nodes start with empty tables.
     ColdStart,
-    /// Something is done to the network: the happening of this place in the script.
+    /// A scripted edit, by its index in the script.
     ScriptedEdit(usize),
-    /// The end of a graceful shutdown: what was drained by the happening of this place goes down.
+    /// A graceful shutdown ends: what the edit at this index in the script drained goes down.
     Drained(usize),
     /// An UPDATE is sent.
     Sent {
-        /// The session at the sender's side.
+        /// Session at the sender's side.
         session: u32,
-        /// The place of the prefix.
+        /// Index of the prefix.
         prefix: u32,
-        /// The message.
+        /// Number of the message.
         message: u64,
     },
-    /// An UPDATE is worked on.
+    /// An UPDATE is processed.
     Received {
-        /// The session at the receiver's side.
+        /// Session at the receiver's side.
         session: u32,
-        /// The place of the prefix.
+        /// Index of the prefix.
         prefix: u32,
-        /// The message.
+        /// Number of the message.
         message: u64,
     },
     /// A node chooses another route, or none.
     Chose {
-        /// The node.
+        /// Index of the node.
         node: u32,
-        /// The place of the prefix.
+        /// Index of the prefix.
         prefix: u32,
     },
-    /// One side takes its session to be down.
+    /// One side considers its session down.
     Down {
-        /// The session at that side.
+        /// Session at that side.
         session: u32,
-        /// Why.
+        /// Reason.
         why: Down,
     },
-    /// Both sides take their session to be up.
+    /// Both sides consider their session up.
     Up {
-        /// The session at one of them.
+        /// Session at one of them.
         session: u32,
     },
-    /// The IGP has found new ways.
+    /// The IGP has computed new paths.
     Igp,
-    /// The check of a site's service makes it withdraw its routes.
+    /// A failed check of a site's service withdraws its routes.
     CheckFailed {
-        /// The site.
+        /// Index of the site.
         node: u32,
     },
-    /// The check of a site's service brings its routes back.
+    /// A passed check of a site's service restores its routes.
     CheckPassed {
-        /// The site.
+        /// Index of the site.
         node: u32,
     },
 }
 
-/// Something that happened, and when.
+/// An event, with its time and its changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// When.
+    /// Time of the event.
     pub at: Span,
-    /// What.
+    /// Kind of the event.
     pub what: EventKind,
-    /// Of the message that led to it, or 0.
+    /// Round of the message that caused it, or 0.
     pub round: u32,
-    /// Where its changes of tables end.
+    /// Number of the changes of tables up to its end.
     pub(super) deltas: u32,
 }
 
 impl Event {
-    /// The node at which it happens; none for what concerns the network as a whole.
+    /// Returns the node at which it happens; none if it concerns the network as a whole.
     pub fn node(&self, net: &crate::engine::Network) -> Option<u32> {
         match self.what {
             EventKind::ColdStart

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::topology::{LinkId, LinkState, NodeId, NodeState, Topology};
 
-/// What a change takes down.
+/// The nodes and links that a change takes down.
 #[derive(Debug, Default)]
 pub(super) struct GoesDown {
     pub(super) nodes: Vec<NodeId>,
@@ -29,7 +29,7 @@ impl GoesDown {
         self.nodes.is_empty() && self.links.is_empty()
     }
 
-    /// The links that go dark: those themselves and those of the nodes.
+    /// Returns the links that lose their signal: those themselves and those of the nodes.
     pub(super) fn links(&self, doc: &Topology) -> BTreeSet<LinkId> {
         let of_nodes = self.nodes.iter().flat_map(|n| doc.links_of(n)).map(|(l, _)| l.id.clone());
         of_nodes.chain(self.links.iter().cloned()).collect()

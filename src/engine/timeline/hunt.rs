@@ -1,31 +1,31 @@
-//! Path hunting: the routes that a node tries one after the other before it comes to rest.
+//! Path hunting: the routes that a node tries one after the other before it converges.
 
 use super::event::EventKind;
 use super::record::Recording;
 use crate::bgp::AsPath;
 use crate::topology::{NodeId, Prefix, Span};
 
-/// What a node went through for a prefix.
+/// The path hunting of a node for a prefix.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hunt {
-    /// The paths that it took up, in order, each with when; none where it had no route.
+    /// Paths that it selected, in order, each with its time; none while it had no route.
     pub tried: Vec<(Span, Option<AsPath>)>,
 }
 
 impl Hunt {
-    /// How many paths it took up.
+    /// Returns the number of paths that it selected.
     pub fn paths(&self) -> usize {
         self.tried.iter().filter(|(_, path)| path.is_some()).count()
     }
 
-    /// From its first choice to its last.
+    /// Returns the time from its first choice to its last.
     pub fn took(&self) -> Span {
         let at = |tried: Option<&(Span, Option<AsPath>)>| tried.map_or(Span::ZERO, |(at, _)| *at);
         at(self.tried.last()).since(at(self.tried.first()))
     }
 }
 
-/// The choices of a node for a prefix among some events of a recording, counted from 0.
+/// Lists the choices of a node for a prefix in a range of events of a recording, counted from 0.
 pub fn hunts(
     recording: &Recording,
     events: std::ops::Range<usize>,

@@ -1,4 +1,4 @@
-//! What one end of a session says to the other.
+//! Messages from one end of a session to the other.
 
 use std::sync::Arc;
 
@@ -6,13 +6,13 @@ use super::down::Down;
 use crate::bgp::Route;
 use crate::topology::Span;
 
-/// What a message says.
+/// The content of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Payload {
-    /// An UPDATE for one prefix: these routes take the place of what was said of it before; none is
-    /// a withdrawal. Several are sent where ADD-PATH is in use.
+    /// An UPDATE for one prefix: these routes replace those advertised before; none is a
+    /// withdrawal. With ADD-PATH there may be several.
     Update {
-        /// The place of the prefix.
+        /// Index of the prefix.
         prefix: u32,
         /// The routes as they leave the sender.
         routes: Arc<[Route]>,
@@ -21,38 +21,38 @@ pub enum Payload {
     Notification(Down),
 }
 
-/// A message on its way.
+/// A message in transit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Its number; those of a session arrive in this order.
+    /// Number of the message; those of a session arrive in this order.
     pub id: u64,
-    /// The session at its sender's side.
+    /// Session at its sender's side.
     pub session: u32,
-    /// What it says.
+    /// Content.
     pub says: Payload,
-    /// When it was sent.
+    /// Time at which it was sent.
     pub sent: Span,
-    /// When it arrives, unless the way is cut meanwhile.
+    /// Time at which it arrives, unless its path is cut meanwhile.
     pub arrives: Span,
-    /// One more than that of the message that made its sender send it; those that follow from a
-    /// change itself are of the first round.
+    /// One more than the round of the message that caused it; messages caused directly by a change
+    /// are of the first round.
     pub round: u32,
-    /// The connection that it belongs to.
+    /// Number of the connection to which it belongs.
     pub(super) connection: u32,
 }
 
 impl Message {
-    /// Whether it takes back what was said and says nothing new.
+    /// Returns true if it withdraws without a new route.
     pub fn is_withdrawal(&self) -> bool {
         matches!(&self.says, Payload::Update { routes, .. } if routes.is_empty())
     }
 
-    /// Whether it is an UPDATE.
+    /// Returns true if it is an UPDATE.
     pub fn is_update(&self) -> bool {
         matches!(self.says, Payload::Update { .. })
     }
 
-    /// The place of the prefix that it is about.
+    /// Returns the index of its prefix.
     pub fn prefix(&self) -> Option<u32> {
         match &self.says {
             Payload::Update { prefix, .. } => Some(*prefix),

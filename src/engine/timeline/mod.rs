@@ -1,9 +1,9 @@
-//! A network in time: messages on their way, timers, failures that take a while to be noticed.
+//! A network in time: messages in transit, timers, and failures that take time to be detected.
 //!
-//! A [`Script`] says what a network starts from and what happens to it. A [`Run`] plays it event by
-//! event, with the policy and the decision of the solver, and leaves a [`Recording`], of which any
-//! instant can be shown. Everything that a run does to its tables is a `Delta`, and the recording
-//! is made of these: what is shown is what was run.
+//! A [`Script`] gives the start of a network and the edits to it. A [`Run`] plays it event by
+//! event, with the policy and the decision of the solver, and makes a [`Recording`], any instant of
+//! which can be shown. A run changes its tables only by a `Delta`, and a recording consists of
+//! these, so both show the same.
 
 mod advertise;
 mod change;

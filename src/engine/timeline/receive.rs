@@ -1,4 +1,4 @@
-//! What routers hear, and what they choose.
+//! Receiving of messages, and decisions.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::run::{Run, Scheduled};
 use crate::topology::Delivery;
 
 impl Run {
-    /// A message comes to the end of its way.
+    /// Handles a message at the end of its path.
     pub(super) fn arrive(&mut self, id: u64) {
         let Some(message) = self.tables.flights.get(&id) else { return };
         let sender = self.tables.epoch.net.session(message.session);
@@ -21,15 +21,15 @@ impl Run {
         } else {
             self.refuse(id);
         }
-        // TCP sends again what did not get through until it does or one end gives up, and keeps
-        // what was sent later until it has come.
+        // TCP retransmits what was lost until it arrives or one end gives up, and holds later
+        // messages until then.
         while gets_through && let Some(next) = self.wires[side as usize].next_in_order() {
             self.take_in(next);
         }
     }
 
-    /// A message comes to a router that knows nothing of its connection. If the router is at work,
-    /// its answer tells the sender so.
+    /// Drops a message whose receiver does not know its connection. If the receiver is up, its
+    /// answer resets the sender.
     fn refuse(&mut self, id: u64) {
         if let Some(message) = self.tables.flights.get(&id) {
             let (session, connection) = (message.session, message.connection);
@@ -45,7 +45,7 @@ impl Run {
         }
     }
 
-    /// A router gets to see a message, and works on it as soon as it can.
+    /// Delivers a message to a router, which processes it as soon as it can.
     fn take_in(&mut self, id: u64) {
         let Some(message) = self.tables.flights.get(&id) else { return };
         let sender = self.tables.epoch.net.session(message.session);
@@ -54,7 +54,7 @@ impl Run {
         let start = self.now.max(self.routers[receiver as usize].busy_until);
         let done = match self.timing.delivery {
             Delivery::OnArrival => start + self.draw(self.timing.processing),
-            // Nothing takes any time while messages wait to be delivered.
+            // Processing takes no time if messages are delivered one by one.
             Delivery::OneByOne => self.now,
         };
         self.routers[receiver as usize].busy_until = done;
@@ -65,7 +65,7 @@ impl Run {
         }
     }
 
-    /// Whether a message belongs to the connection that its receiver has.
+    /// Returns true if a message belongs to its receiver's current connection.
     fn is_heard(&self, id: u64) -> bool {
         self.tables.flights.get(&id).is_some_and(|message| {
             let side = self.tables.epoch.net.session(message.session).twin as usize;
@@ -73,7 +73,7 @@ impl Run {
         })
     }
 
-    /// A message is gone without a trace, as an event of its own would be noise.
+    /// Loses a message; that is not an event of its own.
     pub(super) fn lose(&mut self, id: u64) {
         if let Some(message) = self.tables.flights.get(&id) {
             let side = self.twin(message.session);
@@ -82,7 +82,7 @@ impl Run {
         self.apply(Delta::Arrives(id));
     }
 
-    /// A router has worked on a message.
+    /// Applies a message that a router has processed.
     pub(super) fn work(&mut self, id: u64) {
         if !self.is_heard(id) {
             return self.lose(id);
@@ -132,7 +132,7 @@ impl Run {
         router.decision += 1;
     }
 
-    /// A node chooses, and says so.
+    /// Runs a node's decisions, and advertises the results.
     pub(super) fn decide(&mut self, node: u32) {
         self.next_decision(node);
         let undecided = std::mem::take(&mut self.routers[node as usize].undecided);
@@ -150,7 +150,7 @@ impl Run {
                 self.begin(EventKind::Chose { node, prefix }, round);
                 self.apply(Delta::Best { prefix, node, to });
             }
-            // Also where the choice is the same: a policy may have changed, or a session come up.
+            // Even if the choice is the same: a policy may have changed, or a session come up.
             for session in self.sides_of(node) {
                 self.offer(session, prefix);
             }

@@ -1,4 +1,4 @@
-//! A recording: everything that a run did, and the tables at any of its instants.
+//! A recording: all events of a run, and the tables at any instant.
 
 use std::sync::Arc;
 
@@ -14,60 +14,60 @@ use super::tables::{Received, Tables};
 use crate::bgp::Route;
 use crate::topology::Span;
 
-/// How a run ended.
+/// The way in which a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// Nothing is under way, and nobody would change.
+    /// Converged: nothing is in progress, and no node would change.
     AtRest,
-    /// After so many events all is as it was after so many before: routes, and messages on their
-    /// way. In this order of messages it goes round for ever.
+    /// Repeats itself: routes and messages in transit are the same after `to` events as after
+    /// `from`. In this order of messages the run cycles for ever.
     Recurs {
-        /// The events before the round.
+        /// Number of events before the cycle.
         from: usize,
-        /// The events up to its end.
+        /// Number of events up to its end.
         to: usize,
     },
-    /// The time was up.
+    /// The time limit was reached.
     OutOfTime,
-    /// So many events were enough.
+    /// The limit of events was reached.
     OutOfEvents,
-    /// Messages wait for somebody to choose the next.
+    /// Messages wait for the user to choose the next.
     Waits,
 }
 
-/// How many events lie between two instants of which all tables are kept.
+/// Minimum number of events between two snapshots of all tables.
 const APART: usize = 512;
 
-/// What a run did. Clones share what they have in common.
+/// The recording of a run. Clones share common parts.
 #[derive(Clone, Debug)]
 pub struct Recording {
     events: Arc<Vec<Event>>,
-    /// The changes of tables in order, cut where all tables are kept; the first begins with nothing.
+    /// Changes of tables in order, split at snapshots; the first stretch begins at the start.
     stretches: Vec<Arc<Stretch>>,
-    /// From which event on which era holds.
+    /// Epochs, each with the number of events before it.
     epochs: Vec<(usize, Arc<Epoch>)>,
-    /// What was done, in order of time.
+    /// Scripted edits, in order of time.
     pub happenings: Vec<ScriptedEdit>,
-    /// How many UPDATEs were sent.
+    /// Number of UPDATEs sent.
     pub messages: usize,
-    /// How it ended.
+    /// Way in which the run ended.
     pub end: End,
-    /// When it was to stop at the latest.
+    /// Time limit.
     pub until: Span,
 }
 
-/// A stretch of a recording: all tables at its beginning, and what changed them since.
+/// A stretch of a recording: a snapshot of all tables at its beginning, and the changes since.
 #[derive(Clone, Debug)]
 struct Stretch {
-    /// The events before it.
+    /// Number of events before it.
     events: usize,
-    /// The changes before it.
+    /// Number of changes before it.
     before: usize,
     start: Tables,
     deltas: Vec<Delta>,
 }
 
-/// How far a recording has come.
+/// The length of a recording, by its parts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Extent {
     pub(super) events: usize,
@@ -84,7 +84,7 @@ impl Recording {
         Self { epochs, stretches: vec![Arc::new(first)], ..Self::nothing(happenings, until) }
     }
 
-    /// Without even its beginning.
+    /// Makes a recording without a start.
     fn nothing(happenings: Vec<ScriptedEdit>, until: Span) -> Self {
         Self {
             events: Arc::default(),
@@ -97,13 +97,13 @@ impl Recording {
         }
     }
 
-    /// Leaves a recording behind that holds nothing.
+    /// Takes the recording, leaving an empty one.
     pub(super) fn take(&mut self) -> Self {
         let nothing = Self::nothing(Vec::new(), self.until);
         std::mem::replace(self, nothing)
     }
 
-    /// How far it has come.
+    /// Returns its length.
     pub(super) fn extent(&self) -> Extent {
         Extent {
             events: self.events.len(),
@@ -114,7 +114,7 @@ impl Recording {
         }
     }
 
-    /// The beginning of it, up to where it once had come.
+    /// Returns its beginning, up to an earlier length.
     pub(super) fn up_to(&self, extent: Extent) -> Self {
         let mut events = self.events[..extent.events].to_vec();
         if let Some(last) = events.last_mut() {
@@ -144,11 +144,11 @@ impl Recording {
         self.stretches.last().map_or(0, |last| last.before + last.deltas.len())
     }
 
-    /// Notes an event; what is applied from here on is its doing.
+    /// Records an event; the deltas that follow belong to it.
     pub(super) fn begin(&mut self, at: Span, what: EventKind, round: u32, tables: &Tables) {
         let last = self.stretches.last().map_or(0, |last| last.events);
         let before = self.deltas_noted();
-        // Large networks are kept less often.
+        // Snapshots of large networks are less frequent.
         let apart = APART.max(tables.sides.len() / 32);
         if self.events.len() >= last + apart {
             let (events, start) = (self.events.len(), tables.clone());
@@ -159,14 +159,14 @@ impl Recording {
         Arc::make_mut(&mut self.events).push(event);
     }
 
-    /// Notes a change of the tables as the doing of the last event.
+    /// Records a change of the tables as part of the last event.
     pub(super) fn note(&mut self, delta: Delta) {
         let epoch = match &delta {
             Delta::Epoch(epoch) => Some(epoch.clone()),
             Delta::Whole(tables) => Some(tables.epoch.clone()),
             _ => None,
         };
-        // Of what has begun, a neighbour that was told goodbye for one, the numbers are the old ones.
+        // An event that has begun, such as a NOTIFICATION to a neighbour, uses the old numbers.
         self.epochs.extend(epoch.map(|epoch| (self.events.len(), epoch)));
         if let Some(last) = self.stretches.last_mut() {
             Arc::make_mut(last).deltas.push(delta);
@@ -177,28 +177,28 @@ impl Recording {
         }
     }
 
-    /// Everything that happened, in order.
+    /// Returns all events, in order.
     pub fn events(&self) -> &[Event] {
         &self.events
     }
 
-    /// How many events have happened by some time.
+    /// Returns the number of events up to some time.
     pub fn events_by(&self, at: Span) -> usize {
         self.events.partition_point(|event| event.at <= at)
     }
 
-    /// What held when an event began: its numbers are those of this era.
+    /// Returns the epoch in effect when an event began, whose numbers it uses.
     pub fn epoch_at(&self, event: usize) -> &Arc<Epoch> {
         let after = self.epochs.partition_point(|(from, _)| *from <= event);
         &self.epochs[after.saturating_sub(1)].1
     }
 
-    /// The time of the last event.
+    /// Returns the time of the last event.
     pub fn length(&self) -> Span {
         self.events.last().map_or(Span::ZERO, |event| event.at)
     }
 
-    /// The tables after the first so many events.
+    /// Returns the tables after the first `events` events.
     pub fn after(&self, events: usize) -> Tables {
         let to = self.deltas_by(events);
         let place = self.stretches.partition_point(|stretch| stretch.events <= events);
@@ -210,12 +210,12 @@ impl Recording {
         tables
     }
 
-    /// What changed tables between the first so many events and the first so many more.
+    /// Returns the changes of tables after the first `from` events up to the first `to`.
     pub(super) fn deltas_between(&self, from: usize, to: usize) -> impl Iterator<Item = &Delta> {
         self.deltas_in(self.deltas_by(from), self.deltas_by(to))
     }
 
-    /// The changes of tables from one to before another, counted from 0.
+    /// Returns the changes of tables from one index to before another.
     fn deltas_in(&self, from: usize, to: usize) -> impl Iterator<Item = &Delta> {
         let first = self.stretches.partition_point(|stretch| stretch.before <= from);
         let stretches = self.stretches[first.saturating_sub(1)..].iter();
@@ -225,14 +225,14 @@ impl Recording {
         })
     }
 
-    /// How many changes of tables the first so many events made.
+    /// Returns the number of changes of tables made by the first `events` events.
     fn deltas_by(&self, events: usize) -> usize {
         let last = events.min(self.events.len()).checked_sub(1);
         last.map_or(0, |last| self.events[last].deltas as usize)
     }
 
-    /// The memory that it takes, in bytes, roughly: what routes share is counted once for each
-    /// message, and documents and networks without what hangs on them.
+    /// Returns a rough size in bytes: routes are counted once for each message, and documents and
+    /// networks without nested data.
     pub fn bytes(&self) -> usize {
         let mut seen = Seen::default();
         let marks = self.stretches.iter().map(|stretch| stretch.start.bytes(&mut seen));
@@ -256,7 +256,7 @@ impl Delta {
             Self::AdjRibIn { to: Some(adj_rib_in), .. } => {
                 size_of::<Received>() + size_of_val(&adj_rib_in.made[..])
             }
-            // What is told and heard shares its routes with the message.
+            // The Adj-RIBs share their routes with the message.
             Self::Departs(message) => match &message.says {
                 Payload::Update { routes, .. } => {
                     size_of_val(&routes[..]) + routes.iter().map(path).sum::<usize>()
@@ -270,18 +270,18 @@ impl Delta {
     }
 }
 
-/// The pieces of tables that were counted; others share them.
+/// The pieces of tables already counted, as others share them.
 #[derive(Debug, Default)]
 struct Seen(FxHashSet<usize>);
 
 impl Seen {
-    /// The pieces of a vector that were not counted yet.
+    /// Returns the pieces of a vector that were not counted yet.
     fn new_pieces<'a, T>(&mut self, of: &'a Chunked<T>) -> Vec<&'a [T]> {
         let pieces = of.pieces().iter().map(|piece| &**piece);
         pieces.filter(|piece| self.0.insert(piece.as_ptr() as usize)).collect()
     }
 
-    /// The memory of a vector beside what was counted already, in bytes.
+    /// Returns the size of the parts of a vector that were not counted yet, in bytes.
     fn bytes<T>(&mut self, of: &Chunked<T>) -> usize {
         let new: usize = self.new_pieces(of).into_iter().map(size_of_val).sum();
         new + size_of_val(of.pieces())
@@ -302,19 +302,19 @@ impl Tables {
     }
 }
 
-/// A place in a recording with the tables there. Steps forward are cheap; any other place is reached
-/// from the nearest one before it of which all tables were kept.
+/// A position in a recording with the tables there. Steps forward are cheap; any other position is
+/// reached from the nearest snapshot before it.
 #[derive(Clone, Debug, Default)]
 pub struct Cursor {
     events: usize,
-    /// How many changes of tables that is, once it was set. A recording that grows may yet note
-    /// more as the doing of its last event.
+    /// Number of changes of tables applied, once set. A growing recording may add more to its last
+    /// event.
     deltas: Option<usize>,
     tables: Tables,
 }
 
 impl Cursor {
-    /// The tables after the first so many events.
+    /// Moves to the position after the first `events` events and returns the tables there.
     pub fn at(&mut self, recording: &Recording, events: usize) -> &Tables {
         let events = events.min(recording.events.len());
         let to = recording.deltas_by(events);
@@ -328,14 +328,14 @@ impl Cursor {
         &self.tables
     }
 
-    /// How many events lie before it.
+    /// Returns the number of events before it.
     pub fn events(&self) -> usize {
         self.events
     }
 }
 
 impl Recording {
-    /// What was chosen in an event, if it was a choice of some route.
+    /// Returns the route chosen in an event, if it is a choice of a route.
     pub fn chosen(&self, event: usize) -> Option<&crate::engine::Best> {
         self.deltas_between(event, event + 1).find_map(|delta| match delta {
             Delta::Best { to, .. } => to.as_ref(),
@@ -345,14 +345,14 @@ impl Recording {
 }
 
 impl Recording {
-    /// Whether an event is that a withdrawal is worked on.
+    /// Returns true if an event is the processing of a withdrawal.
     pub fn withdraws(&self, event: usize) -> bool {
         let adj_rib_in = |delta: &Delta| matches!(delta, Delta::AdjRibIn { to: None, .. });
         let received = matches!(self.events[event].what, EventKind::Received { .. });
         received && self.deltas_between(event, event + 1).any(adj_rib_in)
     }
 
-    /// Whether an event is that a node has no route any more.
+    /// Returns true if an event is a node's loss of its route.
     pub fn loses(&self, event: usize) -> bool {
         let lost = |delta: &Delta| matches!(delta, Delta::Best { to: None, .. });
         let chose = matches!(self.events[event].what, EventKind::Chose { .. });
@@ -360,19 +360,19 @@ impl Recording {
     }
 }
 
-/// Whose packets may go elsewhere after an event.
+/// The nodes whose packets an event may reroute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reroutes {
-    /// Nobody's.
+    /// No node.
     Nobody,
-    /// Those of one node.
+    /// One node.
     One(u32),
-    /// Those of several, or all.
+    /// Several nodes, or all.
     Many,
 }
 
 impl Recording {
-    /// When a table changed last: what a router heard, chose, or told. The beginning if none ever did.
+    /// Returns the time of the last change of an Adj-RIB-In, Loc-RIB or Adj-RIB-Out, or zero.
     pub fn last_change(&self) -> Span {
         let changes = |event: &usize| {
             let routes = |delta: &Delta| match delta {
@@ -396,7 +396,7 @@ impl Recording {
         last.map_or(Span::ZERO, |event| self.events[event].at)
     }
 
-    /// Whose packets may go elsewhere after an event.
+    /// Returns the nodes whose packets an event may reroute.
     pub fn reroutes(&self, event: usize) -> Reroutes {
         let mut found = Reroutes::Nobody;
         for delta in self.deltas_between(event, event + 1) {

@@ -1,5 +1,5 @@
-//! When a run one message after the other is where it was before: the same routes in all tables and
-//! the same messages on their way, in the same order. From there it goes round for ever.
+//! Cycle detection in a run that delivers messages one by one: the same routes in all tables and
+//! the same messages in transit, in the same order. From there the run cycles for ever.
 
 use std::hash::{Hash, Hasher as _};
 
@@ -10,11 +10,11 @@ use super::message::Payload;
 use super::record::Recording;
 use super::tables::{SideTables, Tables};
 
-/// Marks a moment and compares what follows with it, and marks a later one at twice the time (R. P.
-/// Brent, "An improved Monte Carlo factorization algorithm", 1980).
+/// Marks a state, compares later ones with it, and marks a new one each time the number of steps
+/// doubles (R. P. Brent, "An improved Monte Carlo factorization algorithm", 1980).
 #[derive(Clone, Debug, Default)]
 pub(super) struct Recurrence {
-    /// A hash of what stands in each cell of each table, and all of them together.
+    /// Hash of each cell of each table, and all of them combined.
     cells: FxHashMap<Cell, u64>,
     all: u64,
     mark: Option<Mark>,
@@ -45,7 +45,7 @@ fn hash_of(value: &impl Hash) -> u64 {
 }
 
 impl Recurrence {
-    /// The tables change.
+    /// Records a change of the tables.
     pub(super) fn note(&mut self, delta: &Delta) {
         let (cell, hash) = match delta {
             Delta::Best { prefix, node, to } => (Cell::Best(*prefix, *node), hash_of(to)),
@@ -55,7 +55,7 @@ impl Recurrence {
             Delta::AdjRibOut { session, prefix, to } => {
                 (Cell::AdjRibOut(*session, *prefix), hash_of(to))
             }
-            // What the tables stand for is another: nothing before can come again.
+            // The tables now have another meaning: no earlier state can recur.
             Delta::Epoch(_)
             | Delta::Whole(_)
             | Delta::Status { .. }
@@ -76,13 +76,13 @@ impl Recurrence {
         self.all ^= was ^ hash;
     }
 
-    /// Nothing before now can come again.
+    /// Forgets earlier states, none of which can recur.
     pub(super) fn forget(&mut self) {
         (self.mark, self.looks) = (None, 0);
     }
 
-    /// Before a message is delivered: the events between which a round lies, if all is as it was at
-    /// the mark.
+    /// Checks the state before a message is delivered; returns the events between which a cycle
+    /// lies if all is as at the mark.
     pub(super) fn look(
         &mut self,
         tables: &Tables,
@@ -93,9 +93,9 @@ impl Recurrence {
         let on_the_way = || tables.flights.values().map(|m| (m.session, m.says.clone())).collect();
         if let Some(mark) = self.mark.as_ref().filter(|mark| mark.all == self.all) {
             let now: Vec<(u32, Payload)> = on_the_way();
-            // Hashes are for speed; tables prove it.
+            // Hashes are for speed; the tables prove equality.
             if mark.on_the_way == now && recording.after(mark.events).same_routes(tables) {
-                // Whoever goes on all the same looks once more at this moment.
+                // A run that continues all the same checks this state once more.
                 self.looks -= 1;
                 return Some((mark.events, events));
             }
@@ -110,7 +110,7 @@ impl Recurrence {
 }
 
 impl Tables {
-    /// Whether all routes in all tables are the same, and who may speak.
+    /// Returns true if all routes in all tables and the MRAI timers are the same.
     pub(super) fn same_routes(&self, other: &Self) -> bool {
         let adj_rib_in = |tables: &Self| -> Vec<_> {
             let sides = tables.sides.iter().flat_map(|side| &side.adj_rib_in);

@@ -1,5 +1,5 @@
-//! A run that can be gone back in: it follows a script that changes, from the last moment at which
-//! both scripts are the same so far.
+//! A run that can go back: it follows a changing script, from the last moment up to which both
+//! scripts agree.
 
 use std::sync::Arc;
 
@@ -7,53 +7,53 @@ use super::record::{End, Extent, Recording};
 use super::run::Run;
 use super::script::{Script, ScriptedEdit, Start};
 
-/// How many events lie at least between two checkpoints, but for those right before a happening.
+/// Minimum number of events between two checkpoints, except for those right before a scripted edit.
 const APART: usize = 512;
 
-/// How many checkpoints are kept; of more, every other one of the older half is dropped.
+/// Maximum number of checkpoints; beyond it, every other one of the older half is dropped.
 const MOST: usize = 24;
 
-/// How many steps lie between two looks at whether to go on.
+/// Number of steps between two checks for cancellation.
 const PATIENCE: usize = 64;
 
-/// A script being played, by its own clock or by hand, with checkpoints to go back to.
+/// A script in replay, timed or with messages chosen by hand, with checkpoints to return to.
 #[derive(Clone, Debug)]
 pub struct Replay {
     script: Script,
-    /// The messages that are chosen by hand, in order.
+    /// Messages chosen by hand, in order.
     choices: Vec<u64>,
     now: Moment,
-    /// In order of time; the first is the beginning.
+    /// Checkpoints in order of time; the first is the beginning.
     checkpoints: Vec<Arc<Checkpoint>>,
 }
 
-/// A run and how many of the choices by hand it has followed.
+/// A run, and the number of choices by hand that it has followed.
 #[derive(Clone, Debug)]
 struct Moment {
     run: Run,
     chosen: usize,
 }
 
-/// A moment of a run but for its recording, of which it keeps the length.
+/// A moment of a run without its recording, of which it keeps the length.
 #[derive(Debug)]
 struct Checkpoint {
     moment: Moment,
     extent: Extent,
 }
 
-/// How far a replay went.
+/// The extent to which a replay continued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Went {
-    /// To where the run ends or waits for a choice.
+    /// To the end of the run or a choice by hand.
     ToEnd,
-    /// As far as it was let.
+    /// Up to the limit of steps.
     PartOfTheWay,
-    /// Nowhere further: it was called off.
+    /// Cancelled.
     CalledOff,
 }
 
 impl Moment {
-    /// Whether another script leads here, too, given the one that did.
+    /// Returns true if another script also leads here, given the one that did.
     fn is_on_the_way_of(&self, was: (&Script, &[u64]), is: (&Script, &[u64])) -> bool {
         let happened = self.run.happened();
         let next = is.0.happenings.get(happened);
@@ -64,7 +64,7 @@ impl Moment {
 }
 
 impl Script {
-    /// Whether runs of both begin in the same way and go on by the same rules.
+    /// Returns true if runs of both start alike and follow the same rules.
     pub(crate) fn begins_as(&self, other: &Self) -> bool {
         let starts = match (&self.start, &other.start) {
             (Start::Cold, Start::Cold) => true,
@@ -79,7 +79,7 @@ impl Script {
 }
 
 impl Replay {
-    /// At the beginning of a script.
+    /// Makes a replay at the beginning of a script.
     pub fn new(mut script: Script) -> Self {
         script.happenings.sort_by_key(|happening| happening.at);
         let now = Moment { run: Run::new(script.clone()), chosen: 0 };
@@ -88,8 +88,8 @@ impl Replay {
         replay
     }
 
-    /// Follows another script, and other choices by hand, from where they part from those before;
-    /// anew where runs of them begin in another way. [`Replay::go_on`] plays what comes then.
+    /// Follows another script and other choices by hand from the point where they differ; restarts
+    /// if their runs start differently. [`Replay::go_on`] plays the rest.
     #[must_use]
     pub fn following(mut self, mut script: Script, choices: Vec<u64>) -> Self {
         script.happenings.sort_by_key(|happening| happening.at);
@@ -113,8 +113,8 @@ impl Replay {
         self
     }
 
-    /// Plays on, for so many steps at most. A happening counts as many as there are ends of
-    /// sessions, since every router may look again.
+    /// Continues for at most `steps` steps. A scripted edit counts as one per end of a session,
+    /// since every router may decide again.
     pub fn go_on(&mut self, mut steps: usize, is_called_off: &dyn Fn() -> bool) -> Went {
         for step in 0usize.. {
             if step.is_multiple_of(PATIENCE) && is_called_off() {
@@ -134,7 +134,7 @@ impl Replay {
             let chosen = self.choices.get(self.now.chosen).copied();
             match (ended, chosen) {
                 (None, _) => {}
-                // What cannot be chosen any more is not followed, nor what was chosen later.
+                // A choice that is no longer possible ends the replay of choices.
                 (Some(End::Waits), Some(message)) if self.now.run.can_deliver(message) => {
                     self.now.chosen += 1;
                     self.now.run.hand_over(&[message]);
@@ -145,7 +145,7 @@ impl Replay {
         Went::PartOfTheWay
     }
 
-    /// Keeps this moment to come back to.
+    /// Keeps a checkpoint of this moment.
     fn keep(&mut self) {
         let recording = self.now.run.recording.take();
         let extent = recording.extent();
@@ -161,27 +161,27 @@ impl Replay {
         }
     }
 
-    /// The script that it follows.
+    /// Returns the script that it follows.
     pub fn script(&self) -> &Script {
         &self.script
     }
 
-    /// The messages that were chosen by hand and delivered, in order.
+    /// Returns the messages chosen by hand and delivered, in order.
     pub fn chosen(&self) -> &[u64] {
         &self.choices[..self.now.chosen]
     }
 
-    /// The run as far as it has come.
+    /// Returns the run at its current point.
     pub fn run(&self) -> &Run {
         &self.now.run
     }
 
-    /// What has been recorded.
+    /// Returns the recording so far.
     pub fn recording(&self) -> &Recording {
         self.now.run.recording()
     }
 
-    /// What is done in the script, in order of time.
+    /// Returns the edits of the script, in order of time.
     pub fn happenings(&self) -> &[ScriptedEdit] {
         &self.script.happenings
     }

@@ -1,4 +1,4 @@
-//! The clock of a run: what is due next, and when to stop.
+//! The clock of a run: the next scheduled step, and the end.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -22,53 +22,54 @@ use crate::engine::State;
 use crate::engine::renumbering::Renumbering;
 use crate::topology::{Delivery, Jitter, LinkId, Span, Spread, Timing};
 
-/// What a delivery takes on the clock where messages are delivered one by one, in microseconds: a
-/// second, so that the clock counts messages and something can be done between two of them.
+/// Clock time per delivery if messages are delivered one by one, in microseconds: a second, so that
+/// the clock counts messages and an edit fits between two of them.
 const TICK: u64 = 1_000_000;
 
-/// Something that is going to happen by itself.
+/// A scheduled step.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Scheduled {
-    /// What was drained goes down.
+    /// Drained nodes and links go down.
     DrainEnds(usize),
-    /// What was asked for a drain that is over is taken back.
+    /// The policy entries of finished drains are removed.
     PutsBack,
-    /// The IGP learns what has become of a link.
+    /// The IGP learns the new state of a link.
     Igp(LinkId),
-    /// The check of a site's service has come to a result; with the number of the check.
+    /// A check of a site's service ends; with the number of the check.
     Checked(u32, u32),
-    /// A side of a session notices that nothing comes any more; with the number of its alarm.
+    /// A side of a session detects a cut path; with the number of its alarm.
     Notices(u32, u32),
-    /// A side of a session finds that the other end has opened it anew; with its connection.
+    /// A side of a session finds that the other end opened a new connection; with its own
+    /// connection.
     Reopened(u32, u32),
     /// A session comes up; with the number of the attempt.
     Connects(u32, u32),
     /// A message arrives.
     Arrives(u64),
-    /// A router has worked on a message.
+    /// A router has processed a message.
     Worked(u64),
-    /// A side may advertise again.
+    /// A side's MRAI timer expires.
     Speaks(u32),
-    /// A router chooses.
+    /// A router decides.
     Decides(u32),
 }
 
-/// What a router is busy with.
+/// The state of a router besides its tables.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Router {
-    /// Until when it works on messages.
+    /// Time until which it processes messages, in microseconds.
     pub(super) busy_until: u64,
-    /// The places of prefixes about which it has something to decide.
+    /// Indices of prefixes on which it has to decide.
     pub(super) undecided: BTreeSet<u32>,
-    /// The round of what it heard last.
+    /// Highest round of the messages that it received.
     pub(super) round: u32,
-    /// The number of its latest decision.
+    /// Number of its latest decision.
     pub(super) decision: u64,
-    /// The number of the latest check of its service; an earlier one does not count any more.
+    /// Number of the latest check of its service; earlier ones no longer count.
     pub(super) check: u32,
 }
 
-/// A network in time. It can be stepped, and everything that it does is recorded.
+/// A network in time. It runs step by step, and everything is recorded.
 #[derive(Clone, Debug)]
 pub struct Run {
     pub(super) timing: Timing,
@@ -81,28 +82,29 @@ pub struct Run {
     pub(super) routers: Vec<Router>,
     pub(super) wires: Chunked<SessionRuntime>,
     pub(super) unnoticed: Unnoticed,
-    /// When the IGP notices what has become of links.
+    /// Time at which the IGP detects the new state of each link, in microseconds.
     pub(super) igp_notices: BTreeMap<LinkId, u64>,
-    /// What graceful shutdowns have asked for, by happenings.
+    /// Policy entries added by graceful shutdowns, by index of the scripted edit.
     pub(super) drains: Vec<Vec<Asked>>,
-    /// Those after which neighbours have yet to notice that a session is closed.
+    /// Edits whose drains have ended while some neighbours have yet to detect that a session is
+    /// closed.
     pub(super) over: BTreeSet<usize>,
-    /// The happenings whose drains are under way.
+    /// Edits whose drains are in progress.
     pub(super) draining: BTreeSet<usize>,
-    /// Messages that arrive whatever becomes of the way.
+    /// Messages that arrive even if their path is cut.
     pub(super) sure: BTreeSet<u64>,
     queue: BinaryHeap<Reverse<(u64, u8, u64, Scheduled)>>,
     pub(super) next_message: u64,
     next_due: u64,
-    /// How many happenings of the script have happened.
+    /// Number of scripted edits done.
     happened: usize,
-    /// Whether any step was made.
+    /// True once a step was made.
     has_begun: bool,
     pub(super) recurrence: Recurrence,
 }
 
 impl Run {
-    /// At the beginning of a script; nothing has happened yet.
+    /// Makes a run at the beginning of a script.
     pub fn new(script: Script) -> Self {
         let Script { doc, start, mut happenings, timing, seed, order, limits } = script;
         happenings.sort_by_key(|h| h.at);
@@ -156,7 +158,7 @@ impl Run {
             (0..nodes as u32).for_each(|node| run.reconsider_all(node));
         }
         if let Start::AtRest(state) = &start {
-            // Where the network is not at rest, every node may have something to do.
+            // If the network has not converged, every node may have to act.
             let restless = state.prefixes().filter(|(_, p)| !p.verdict.changing().is_empty());
             let places = restless.filter_map(|(p, _)| run.tables.epoch.net.prefix_place(p));
             for place in places.collect::<Vec<_>>() {
@@ -174,7 +176,7 @@ impl Run {
         run.recording
     }
 
-    /// Goes on until messages wait to be chosen by hand or the run has ended, and says which.
+    /// Runs until messages wait for a choice by hand or the run ends; returns which.
     pub fn settle(&mut self) -> End {
         loop {
             if let Some(end) = self.step() {
@@ -183,7 +185,7 @@ impl Run {
         }
     }
 
-    /// Does what is due next. Says how the run has ended if it has; it can be gone on with after
+    /// Runs the next step. Returns the way in which the run ended, if it has; it can continue after
     /// something was added.
     pub fn step(&mut self) -> Option<End> {
         let end = self.step_or_end();
@@ -201,13 +203,13 @@ impl Run {
         self.forget_what_is_off();
         let next = self.next_at();
         let waiting = self.deliverable_in_order().next().is_some();
-        // What is due by the time of the next delivery comes before it.
+        // Steps due by the time of the next delivery come before it.
         if waiting && next.is_none_or(|at| at > self.now + TICK) {
             if self.now + TICK > self.limits.until.micros() {
                 return Some(End::OutOfTime);
             }
-            // What is still going to be done may end a round. It is looked for all the same, so that
-            // nothing before it depends on what comes later.
+            // A later edit may end a cycle. The check runs all the same, so that nothing before the
+            // edit depends on it.
             if self.order == Order::AsSent
                 && self.queue.is_empty()
                 && let Some((from, to)) = self.recurrence.look(&self.tables, &self.recording)
@@ -228,34 +230,33 @@ impl Run {
         None
     }
 
-    /// When something is due next, in microseconds, but for what is chosen by hand.
+    /// Returns the time of the next step, in microseconds, apart from choices by hand.
     fn next_at(&self) -> Option<u64> {
         let due = self.queue.peek().map(|Reverse((at, ..))| *at);
         self.next_happening().into_iter().chain(due).min()
     }
 
-    /// When the next happening of the script is due, in microseconds.
+    /// Returns the time of the next scripted edit, in microseconds.
     pub(super) fn next_happening(&self) -> Option<u64> {
         self.recording.happenings.get(self.happened).map(|next| next.at.micros())
     }
 
-    /// Whether what is done next is a happening of the script: at one instant it comes first.
+    /// Returns true if the next step is a scripted edit, which comes first at any instant.
     pub(super) fn happens_next(&self) -> bool {
         self.next_happening().is_some_and(|at| self.next_at() == Some(at))
     }
 
-    /// Whether nothing that was done so far would have been done otherwise, had something been to
-    /// happen at a time.
+    /// Returns true if all steps so far would have been the same with an additional edit at a time.
     pub(super) fn is_before(&self, at: Span) -> bool {
         !self.has_begun || self.now < at.micros()
     }
 
-    /// How many happenings of the script have happened.
+    /// Returns the number of scripted edits done.
     pub(super) fn happened(&self) -> usize {
         self.happened
     }
 
-    /// Other happenings from here on, in order of time; those that have happened stay.
+    /// Replaces the scripted edits from here on, in order of time; those already done stay.
     pub(super) fn set_happenings(&mut self, happenings: Vec<ScriptedEdit>) {
         self.drains.resize(happenings.len(), Vec::new());
         self.recording.happenings = happenings;
@@ -274,15 +275,15 @@ impl Run {
         }
     }
 
-    /// What comes next must be something that will happen: nobody waits for a timer that was
-    /// stopped.
+    /// Removes cancelled steps from the front of the queue, so that no one waits for a stopped
+    /// timer.
     fn forget_what_is_off(&mut self) {
         while self.queue.peek().is_some_and(|Reverse((at, _, _, due))| self.is_off(*at, due)) {
             self.queue.pop();
         }
     }
 
-    /// Whether something that was due will not happen, whatever else does.
+    /// Returns true if a scheduled step is cancelled.
     fn is_off(&self, at: u64, due: &Scheduled) -> bool {
         let side_of = |side: u32| &self.tables.sides[side as usize];
         let wire_of = |side: u32| &self.wires[side as usize];
@@ -318,8 +319,8 @@ impl Run {
         }
     }
 
-    /// The messages that can be delivered next, in the order in which they were sent: the first of
-    /// each session, unless its way is cut. None where messages arrive by themselves.
+    /// Returns the messages that can be delivered next, in the order in which they were sent: the
+    /// first of each session, unless its path is cut. Empty if messages arrive by themselves.
     pub fn deliverable(&self) -> Vec<&Message> {
         let mut seen = BTreeSet::new();
         self.deliverable_in_order().filter(|message| seen.insert(message.session)).collect()
@@ -336,26 +337,26 @@ impl Run {
         self.tables.flights.values().filter(gets_through)
     }
 
-    /// Delivers a message. Says whether that was possible: it must be one of
-    /// [`Run::deliverable`]. All that follows by itself follows.
+    /// Delivers a message and runs the steps that follow by themselves. Returns false if it is not
+    /// one of [`Run::deliverable`].
     pub fn deliver(&mut self, message: u64) -> bool {
         self.deliver_together(&[message])
     }
 
-    /// Delivers several messages, each of which must be the next of its session, before any router
-    /// chooses. Says whether all of them were delivered.
+    /// Delivers several messages before any router decides; each must be the next of its session.
+    /// Returns false if one could not be delivered.
     pub fn deliver_together(&mut self, messages: &[u64]) -> bool {
         let all = self.hand_over(messages);
         self.settle();
         all
     }
 
-    /// Whether a message is one of [`Run::deliverable`].
+    /// Returns true if a message is one of [`Run::deliverable`].
     pub(super) fn can_deliver(&self, message: u64) -> bool {
         self.deliverable().iter().any(|m| m.id == message)
     }
 
-    /// Delivers messages; what follows from them is still to come.
+    /// Delivers messages; the steps that follow are still to run.
     pub(super) fn hand_over(&mut self, messages: &[u64]) -> bool {
         while self.next_at().is_some_and(|at| at <= self.now + TICK) {
             self.fall_due_next();
@@ -370,7 +371,7 @@ impl Run {
         })
     }
 
-    /// Adds something that is done to the network now.
+    /// Adds an edit to the network now.
     pub fn add(&mut self, happening: ScriptedEdit) {
         let at = happening.at.micros().max(self.now);
         let happening = ScriptedEdit { at: Span::of_micros(at), ..happening };
@@ -392,23 +393,23 @@ impl Run {
         }
     }
 
-    /// What has been recorded so far.
+    /// Returns the recording so far.
     pub fn recording(&self) -> &Recording {
         &self.recording
     }
 
-    /// The tables as they are now.
+    /// Returns the current tables.
     pub fn tables(&self) -> &Tables {
         &self.tables
     }
 
-    /// The time.
+    /// Returns the current time.
     pub fn now(&self) -> Span {
         Span::of_micros(self.now)
     }
 
     pub(super) fn schedule(&mut self, at: u64, due: Scheduled) {
-        // At one instant: first what is done, then what arrives, then decisions on all of it.
+        // At one instant: first edits, then arrivals, then decisions on all of them.
         let rank = match due {
             Scheduled::DrainEnds(_)
             | Scheduled::PutsBack
@@ -423,7 +424,7 @@ impl Run {
         self.queue.push(Reverse((at, rank, self.next_due, due)));
     }
 
-    /// Puts what is due into other numbers; what has none is forgotten.
+    /// Renumbers scheduled steps; those without a new number are dropped.
     pub(super) fn renumber_queue(
         &mut self,
         node: &dyn Fn(u32) -> Option<u32>,
@@ -456,7 +457,7 @@ impl Run {
 
     pub(super) fn apply(&mut self, delta: Delta) {
         self.tables.apply(&delta);
-        // Nobody looks for a round in another order.
+        // Cycles are checked for in this order only.
         if self.order == Order::AsSent && self.timing.delivery == Delivery::OneByOne {
             self.recurrence.note(&delta);
         }
@@ -472,7 +473,7 @@ impl Run {
         draw_between(&mut self.random, least, most)
     }
 
-    /// An interval with its jitter.
+    /// Returns an interval with jitter, in microseconds.
     pub(super) fn jittered(&mut self, interval: u64) -> u64 {
         match self.timing.jitter {
             Jitter::None => interval,
@@ -482,7 +483,7 @@ impl Run {
 }
 
 impl Tables {
-    /// What is not there cannot be up.
+    /// Takes down sessions that cannot be up.
     fn take_down_what_is_down(&mut self) {
         let epoch = self.epoch.clone();
         for (side, session) in self.sides.iter_mut().zip(epoch.net.all_sessions()) {
@@ -496,7 +497,7 @@ impl Tables {
         }
     }
 
-    /// As they are at rest with the routes of a state.
+    /// Fills the tables as they are in a converged network with the routes of a state.
     fn fill(&mut self, state: &State) {
         let epoch = self.epoch.clone();
         let carry = Renumbering::between(state.network(), &epoch.net);

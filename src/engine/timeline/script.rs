@@ -1,4 +1,4 @@
-//! What a run is made from. The same script gives the same recording, on every machine.
+//! The input of a run. The same script gives the same recording on every machine.
 
 use std::sync::Arc;
 
@@ -7,34 +7,34 @@ use serde::{Deserialize, Serialize};
 use crate::engine::State;
 use crate::topology::{Edit, Span, Timing, Topology};
 
-/// What the network is like when the run begins.
+/// The state of the network when the run begins.
 #[derive(Clone, Debug)]
 pub enum Start {
-    /// All sessions are up and nobody has heard anything.
+    /// All sessions are up and all tables are empty.
     Cold,
-    /// All sessions are up and everybody knows what neighbours with these routes tell.
+    /// All sessions are up and all Adj-RIBs match these routes.
     AtRest(Arc<State>),
 }
 
-/// How something goes down.
+/// The way in which a node or link goes down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FailureMode {
-    /// Nobody is told: timers or BFD notice.
+    /// Unannounced: timers or BFD detect it.
     #[default]
     Silent,
-    /// Routers at the other ends of its links see these go dark.
+    /// Routers at the other ends of its links detect the loss of signal.
     Seen,
-    /// An operator shuts it down, and the neighbours are told.
+    /// An operator shuts it down, and the neighbours are notified.
     Announced,
-    /// An operator asks the neighbours to move away first (RFC 8326), and shuts it down later.
+    /// An operator drains it first (RFC 8326), and shuts it down later.
     Drained,
 }
 
 impl FailureMode {
-    /// In the order of menus.
+    /// All modes, in the order of menus.
     pub const ALL: [Self; 4] = [Self::Silent, Self::Seen, Self::Announced, Self::Drained];
 
-    /// As shown to people.
+    /// Returns the name shown to the user.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Silent => "Silently",
@@ -45,66 +45,66 @@ impl FailureMode {
     }
 }
 
-/// Something that is done to the network.
+/// An edit to the network during a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScriptedEdit {
-    /// When.
+    /// Time of the edit.
     pub at: Span,
-    /// What.
+    /// The edit.
     pub edit: Edit,
-    /// How, for what goes down by it.
+    /// Mode of the failures that it causes.
     pub manner: FailureMode,
 }
 
 /// The order in which messages are delivered one by one; see [`Delivery`](crate::topology::Delivery).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
-    /// As they were sent.
+    /// In the order of sending.
     #[default]
     AsSent,
-    /// Drawn by the seed.
+    /// In random order, from the seed.
     AtRandom,
-    /// None until it is chosen.
+    /// By the user's choice.
     ByHand,
 }
 
-/// Where a run ends that does not come to rest.
+/// The limits of a run that does not converge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// When, at the latest.
+    /// Time limit.
     pub until: Span,
-    /// After so many events, at the latest.
+    /// Maximum number of events.
     pub events: usize,
 }
 
 impl Default for Limits {
-    /// A day, or 200,000 events.
+    /// Ends a run after a day, or 200,000 events.
     fn default() -> Self {
         Self { until: Span::of_ms(86_400_000), events: 200_000 }
     }
 }
 
-/// All that a run follows from.
+/// The complete input of a run.
 #[derive(Clone, Debug)]
 pub struct Script {
-    /// The document before anything is done to it.
+    /// Document before the first edit.
     pub doc: Arc<Topology>,
-    /// What its routers know at first.
+    /// Routers' knowledge at the beginning.
     pub start: Start,
-    /// What is done to it, in any order.
+    /// Edits, in any order.
     pub happenings: Vec<ScriptedEdit>,
-    /// Its delays and timers.
+    /// Delays and timers.
     pub timing: Timing,
-    /// What everything random is drawn from.
+    /// Seed of all random values.
     pub seed: u64,
-    /// In which order messages are delivered one by one.
+    /// Order in which messages are delivered one by one.
     pub order: Order,
-    /// When to stop.
+    /// Limits of the run.
     pub limits: Limits,
 }
 
 impl Script {
-    /// A cold start of a document with its own timing.
+    /// Makes the script of a cold start of a document with the default timing.
     pub fn cold(doc: &Topology) -> Self {
         Self {
             doc: Arc::new(doc.clone()),
@@ -117,7 +117,7 @@ impl Script {
         }
     }
 
-    /// From the routes of a state that is one of this document.
+    /// Makes a script that starts from the routes of a state of this document.
     pub fn from(doc: &Topology, state: &State) -> Self {
         Self { start: Start::AtRest(Arc::new(state.clone())), ..Self::cold(doc) }
     }

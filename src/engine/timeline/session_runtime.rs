@@ -1,4 +1,4 @@
-//! What one side of a session keeps to itself while a run goes on.
+//! Runtime data of one side of a session.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -7,32 +7,32 @@ use rand_pcg::rand_core::Rng as _;
 
 use crate::topology::{Span, Timing};
 
-/// What one side of a session keeps to itself.
+/// The internal data of one side of a session during a run.
 #[derive(Clone, Debug)]
 pub(super) struct SessionRuntime {
-    /// The number of its connection, the same at both sides while both take it to be up.
+    /// Number of its connection, the same at both sides while both consider it up.
     pub(super) connection: u32,
-    /// Its interval between advertisements, in microseconds, between ASes and inside one.
+    /// Its MRAI, in microseconds, between ASes and inside one.
     pub(super) mrai: u64,
     pub(super) mrai_internal: u64,
-    /// The decision of its node that it last advertised.
+    /// Decision of its node that it last advertised.
     pub(super) spoke_at_decision: u64,
-    /// When the last message that it sent arrives.
+    /// Time at which the last message that it sent arrives, in microseconds.
     pub(super) last_arrival: u64,
-    /// When it last heard an update.
+    /// Time at which it last received a message, in microseconds.
     pub(super) heard_at: u64,
-    /// Where in the interval between keepalives its own arrive.
+    /// Phase of the keepalives that it receives, within their interval, in microseconds.
     pub(super) phase: u64,
-    /// Whether packets to it get through.
+    /// True if packets to it get through.
     pub(super) is_open: bool,
-    /// The number of its latest alarm; an earlier one is off.
+    /// Number of its latest alarm; earlier ones are cancelled.
     pub(super) alarm: u32,
-    /// The number of the latest attempt to connect, and whether it is under way.
+    /// Number of the latest attempt to connect, and whether it is in progress.
     pub(super) attempt: u32,
     pub(super) connects: bool,
-    /// Messages to it that it has not seen yet, in the order in which they were sent.
+    /// Messages to it that are in transit, in the order in which they were sent.
     pub(super) coming: VecDeque<u64>,
-    /// Those of them that have come to where its way is cut, or before one that was sent earlier.
+    /// Those of them that are held, because the path is cut or an earlier one is missing.
     pub(super) held: BTreeSet<u64>,
 }
 
@@ -57,7 +57,7 @@ impl SessionRuntime {
         }
     }
 
-    /// The next message that its router gets to see, if it has come.
+    /// Returns the next message in order, if it has arrived.
     pub(super) fn next_in_order(&mut self) -> Option<u64> {
         let next = self.coming.front().copied().filter(|first| self.held.remove(first));
         if next.is_some() {
@@ -66,7 +66,7 @@ impl SessionRuntime {
         next
     }
 
-    /// A message will not be seen.
+    /// Removes a message that will not be delivered.
     pub(super) fn forget(&mut self, message: u64) {
         self.held.remove(&message);
         if let Some(place) = self.coming.iter().position(|m| *m == message) {

@@ -1,4 +1,4 @@
-//! Sessions come up and go down.
+//! Establishing and closing of sessions.
 
 use super::delta::Delta;
 use super::down::Down;
@@ -9,7 +9,7 @@ use super::tables::Status;
 use crate::topology::{Delivery, Span, Transit};
 
 impl Run {
-    /// Both sides of all sessions, each session once.
+    /// Returns both sides of all sessions, each session once.
     pub(super) fn pairs(&self) -> Vec<[u32; 2]> {
         let sessions = self.tables.epoch.net.all_sessions().iter().zip(0u32..);
         sessions.filter(|(s, index)| *index < s.twin).map(|(s, index)| [index, s.twin]).collect()
@@ -19,7 +19,7 @@ impl Run {
         self.tables.epoch.net.session(side).twin
     }
 
-    /// How long a message is on its way from a side of a session, in microseconds.
+    /// Returns the delay of a message from a side of a session, in microseconds.
     pub(super) fn delay(&self, side: u32) -> u64 {
         match self.timing.transit {
             Transit::Fixed(span) => span.micros(),
@@ -32,14 +32,14 @@ impl Run {
         }
     }
 
-    /// Finds out which ways are open at the beginning.
+    /// Determines which paths are open at the beginning.
     pub(super) fn set_up_wires(&mut self) {
         for side in 0..self.wires.len() as u32 {
             self.wires[side as usize].is_open = self.opens(side);
         }
     }
 
-    /// Whether packets get through to a side of a session.
+    /// Returns true if packets get through to a side of a session.
     pub(super) fn opens(&self, side: u32) -> bool {
         let epoch = &self.tables.epoch;
         let session = epoch.net.session(side);
@@ -47,7 +47,7 @@ impl Run {
         epoch.works(session.remote) && epoch.way(sender).is_some()
     }
 
-    /// A side takes its session to be down: what was heard over it is gone.
+    /// Closes a session at one side, which clears its Adj-RIB-In and Adj-RIB-Out.
     pub(super) fn close(&mut self, side: u32, why: Down, round: u32) {
         if !self.tables.sides[side as usize].is_up() {
             return;
@@ -57,7 +57,7 @@ impl Run {
         self.apply(Delta::Status { session: side, to: Status::Down(why), at });
         let tells = matches!(why, Down::HoldTimer | Down::Bfd | Down::Shutdown);
         if tells {
-            // Of no use where the way is cut, and sent all the same.
+            // Useless over a cut path, and sent all the same.
             self.send(side, Payload::Notification(why), round + 1);
         }
         let tables = self.tables.sides[side as usize].clone();
@@ -91,8 +91,8 @@ impl Run {
         self.reset_the_other(side);
     }
 
-    /// Where one side is down and the other has not noticed, and the way is open: the other learns
-    /// of it by the answer to its next packet.
+    /// Lets a side learn that the other has closed the session, if the path is open: the answer to
+    /// its next packet resets it.
     pub(super) fn reset_the_other(&mut self, side: u32) {
         let other = self.twin(side);
         let is_down = |s: u32| !self.tables.sides[s as usize].is_up();
@@ -109,8 +109,9 @@ impl Run {
         }
     }
 
-    /// How long it is until the other end sends a packet to a side that is down: the next of its
-    /// keepalives, or at once where BFD tells it as soon as the way is open (RFC 5880 section 6.8.6).
+    /// Returns the time until the other end sends a packet to a side that is down, in microseconds:
+    /// its next keepalive, or at once with BFD, which signals as soon as the path is open (RFC 5880
+    /// section 6.8.6).
     fn until_it_speaks(&self, side: u32) -> u64 {
         match (self.timing.bfd, self.timing.keepalive.micros()) {
             (None, interval) if interval > 0 => {
@@ -120,14 +121,14 @@ impl Run {
         }
     }
 
-    /// A side finds that the other end has opened the session anew.
+    /// Closes a side that finds that the other end opened a new connection.
     pub(super) fn find_reopened(&mut self, side: u32, connection: u32) {
         if self.wires[side as usize].connection == connection && self.opens(side) {
             self.close(side, Down::Reopened, 0);
         }
     }
 
-    /// Lets a session come up in a while, if both sides are down and want it up.
+    /// Schedules a connection, if both sides are down and can connect.
     pub(super) fn connect_if_possible(&mut self, side: u32) {
         let first = side.min(self.twin(side));
         if !self.can_connect(first) || self.wires[first as usize].connects {
@@ -143,7 +144,7 @@ impl Run {
         self.schedule(at, Scheduled::Connects(first, attempt));
     }
 
-    /// Ends an attempt that cannot succeed any more: what comes later is another one.
+    /// Cancels an attempt that can no longer succeed; a later one is another attempt.
     pub(super) fn give_up_connecting(&mut self, side: u32) {
         let first = side.min(self.twin(side));
         if self.wires[first as usize].connects && !self.can_connect(first) {
@@ -160,7 +161,7 @@ impl Run {
         is_down(side) && is_down(other) && wanted && self.opens(side) && self.opens(other)
     }
 
-    /// A session comes up: both sides tell each other everything (RFC 4271 section 9.2).
+    /// Establishes a session: both sides send all their routes (RFC 4271 section 9.2).
     pub(super) fn connect(&mut self, side: u32, attempt: u32) {
         let wire = &mut self.wires[side as usize];
         if wire.attempt != attempt {
@@ -189,8 +190,8 @@ impl Run {
         }
     }
 
-    /// Loses what comes to a side from a connection that is no more: what was kept there at once, the
-    /// rest when it arrives, or now where nobody would ever deliver it.
+    /// Loses messages to a side from a closed connection: held ones at once, the others on arrival,
+    /// or now if messages are delivered one by one.
     fn lose_what_comes(&mut self, side: u32) {
         if !self.tables.sides[side as usize].is_up() {
             let wire = &self.wires[side as usize];

@@ -1,4 +1,4 @@
-//! All tables of all routers at one instant, and what is on its way between them.
+//! All tables of all routers at one instant, and the messages in transit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,51 +11,50 @@ use crate::bgp::{Rejection, Route};
 use crate::engine::state::Best;
 use crate::topology::Span;
 
-/// Whether one end of a session takes it to be up.
+/// The state of a session as one end sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// It does.
+    /// Up.
     Established,
-    /// It does not.
+    /// Down, with the reason.
     Down(Down),
 }
 
-/// What a router holds of a prefix from one neighbour: a part of its Adj-RIB-In.
+/// The routes for a prefix from one neighbour: a part of an Adj-RIB-In.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Received {
-    /// The routes as they were sent.
+    /// Routes as they were sent.
     pub sent: Arc<[Route]>,
-    /// What the import made of each; what was rejected as far as it got.
+    /// Result of the import of each; a rejected route as changed up to the rejection.
     pub made: Vec<Result<Route, (Route, Rejection)>>,
 }
 
 impl Received {
-    /// The routes that were accepted.
+    /// Returns the accepted routes.
     pub fn accepted(&self) -> impl Iterator<Item = &Route> {
         self.made.iter().filter_map(|made| made.as_ref().ok())
     }
 }
 
-/// One side of a session.
+/// The tables of one side of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SideTables {
-    /// Whether this side takes it to be up.
+    /// State of the session as this side sees it.
     pub status: Status,
-    /// Since when that is so.
+    /// Time since which that is so.
     pub since: Span,
-    /// Adj-RIB-In, by the places of prefixes.
+    /// Adj-RIB-In, by indices of prefixes.
     pub adj_rib_in: Chunked<Option<Arc<Received>>>,
-    /// Adj-RIB-Out, by the places of prefixes: what was sent last.
+    /// Adj-RIB-Out, by indices of prefixes: the routes sent last.
     pub adj_rib_out: Chunked<Option<Arc<[Route]>>>,
-    /// The places of prefixes about which there is something to say when the timer runs out.
+    /// Indices of prefixes whose updates wait for the MRAI timer.
     pub waiting: BTreeSet<u32>,
-    /// Until when no more advertisements are sent (MRAI).
+    /// Time until which no advertisements are sent (MRAI).
     pub mrai_until: Option<Span>,
-    /// When this side will notice that nothing comes any more, and how; none as long as the way is
-    /// open.
+    /// Time at which this side will detect a cut path, and by what; none while the path is open.
     pub notices: Option<(Span, Down)>,
-    /// How long before the beginning of the run the neighbour's keepalives began, up to one
-    /// interval: they are counted and not sent.
+    /// Phase of the neighbour's keepalives: time from one of them to the beginning of the run, up
+    /// to one interval; they are computed and not sent.
     pub keepalive_phase: Span,
 }
 
@@ -73,12 +72,12 @@ impl SideTables {
         }
     }
 
-    /// What is left on the hold timer of a session that is well, with these times between keepalives
-    /// and until it runs out.
+    /// Returns the time left on the hold timer of a session with an open path, for a keepalive
+    /// interval and a hold time.
     pub fn hold_left(&self, now: Span, keepalive: Span, hold: Span) -> Span {
         let since_up = now.since(self.since).micros();
         let phase = (now.micros() + self.keepalive_phase.micros()).checked_rem(keepalive.micros());
-        // Right after it came up, that is what was heard last.
+        // Right after a session came up, that was the last message received.
         let silent = match phase {
             Some(silent) if self.since.is_zero() => silent,
             Some(silent) => silent.min(since_up),
@@ -87,7 +86,7 @@ impl SideTables {
         Span::of_micros(hold.micros().saturating_sub(silent))
     }
 
-    /// Whether this side takes the session to be up.
+    /// Returns true if this side considers the session up.
     pub fn is_up(&self) -> bool {
         self.status == Status::Established
     }
@@ -96,19 +95,19 @@ impl SideTables {
 /// One instant of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
-    /// What there is, and what its numbers stand for.
+    /// Document in effect, and the numbering of the tables.
     pub epoch: Arc<Epoch>,
-    /// Loc-RIB: each node's best route, by the places of prefixes, then by nodes.
+    /// Loc-RIB: each node's best route, by indices of prefixes, then of nodes.
     pub best: Vec<Chunked<Option<Best>>>,
-    /// By sessions.
+    /// Tables of the sides of sessions, by index.
     pub sides: Chunked<SideTables>,
-    /// Messages on their way, by their numbers.
+    /// Messages in transit, by number.
     pub flights: BTreeMap<u64, Message>,
     /// Nodes that announce nothing now: they are down, or a check of their service failed.
     pub silent: BTreeSet<u32>,
 }
 
-/// Eras are the same when their documents are and the IGP knows the same.
+/// Epochs are the same if their documents and the IGP's knowledge are.
 impl PartialEq for Tables {
     fn eq(&self, other: &Self) -> bool {
         (Arc::ptr_eq(&self.epoch, &other.epoch) || self.epoch.is_same(&other.epoch))
@@ -120,7 +119,7 @@ impl PartialEq for Tables {
 }
 
 impl Tables {
-    /// The routes that a node may choose from, each with the session it came over, its own first.
+    /// Returns the routes among which a node may choose, each with its session, its own first.
     pub(super) fn candidates(
         &self,
         prefix: usize,
@@ -139,7 +138,7 @@ impl Tables {
         candidates
     }
 
-    /// What a node announces itself now.
+    /// Returns the route that a node originates now.
     pub(crate) fn own(&self, prefix: usize, node: u32) -> Option<Route> {
         if self.silent.contains(&node) {
             return None;

@@ -1,4 +1,4 @@
-//! What an instant of a run holds, for whoever shows routes, explains them or follows packets.
+//! The routing view of an instant of a run.
 
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use crate::engine::verdict::{Uniqueness, Verdict};
 use crate::engine::view::RoutingView;
 use crate::topology::LinkEnd;
 
-/// An instant of a run: routers hold what they have received by then, which need not be what their
-/// neighbours hold.
+/// Routers hold the routes that they have received so far, which may differ from the current ones
+/// of their neighbours.
 impl RoutingView for Tables {
     fn network(&self) -> &Network {
         &self.epoch.net
@@ -67,7 +67,7 @@ impl RoutingView for Tables {
 }
 
 impl Recording {
-    /// The state at the end, in the terms of the document as it is then.
+    /// Returns the state at the end, for the document as it is then.
     pub fn end_state(&self) -> State {
         let tables = self.after(self.events().len());
         let network = Arc::new(Network::compile(&tables.epoch.doc));
@@ -82,7 +82,7 @@ impl Recording {
                 }
             }
         };
-        // What nobody announces any more is no prefix of the document.
+        // A prefix that nobody announces any more is not in the document.
         let prefixes = network.prefixes().iter().map(|prefix| {
             let place = tables.epoch.net.prefix_place(prefix);
             let best =
@@ -93,8 +93,8 @@ impl Recording {
         State::of_routes(network.clone(), prefixes.collect())
     }
 
-    /// The nodes that chose again in the last tenth of a run, or in its round, by the numbers of a
-    /// network.
+    /// Returns the nodes that chose again in the last tenth of a run, or in its cycle, by their
+    /// numbers in a network.
     fn changing(&self, network: &Network) -> Vec<u32> {
         let from = match self.end {
             End::Recurs { from, .. } => from,

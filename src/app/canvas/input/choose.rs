@@ -1,9 +1,9 @@
-//! Selecting with a click, and adding with Shift.
+//! Selection by click, and extension of it with Shift.
 
 use crate::app::scene::{Action, Scene, Selection};
 use crate::topology::{LinkId, NodeId};
 
-/// Selects nodes, or adds them to the selection or takes them away with Shift.
+/// Selects nodes; with Shift, adds them to the selection or removes them from it.
 pub(crate) fn choose_nodes(scene: &Scene<'_>, add: bool, nodes: &[NodeId]) -> Action {
     let mut selection = if add { scene.selection.clone() } else { Selection::default() };
     if nodes.iter().all(|id| selection.nodes.contains(id)) {
@@ -14,7 +14,7 @@ pub(crate) fn choose_nodes(scene: &Scene<'_>, add: bool, nodes: &[NodeId]) -> Ac
     Action::Select(selection)
 }
 
-/// Selects a link, or adds it to the selection or takes it away with Shift.
+/// Selects a link; with Shift, adds it to the selection or removes it from it.
 pub(crate) fn choose_link(scene: &Scene<'_>, add: bool, link: &LinkId) -> Action {
     let mut selection = if add { scene.selection.clone() } else { Selection::default() };
     if !selection.links.remove(link) {

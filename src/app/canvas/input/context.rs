@@ -11,7 +11,7 @@ use crate::sandbox::{can_split, relationship, relationships, set_roles, several}
 use crate::topology::{Kind, LinkId, LinkState, NodeState, Role};
 
 impl Input {
-    /// The menus of nodes, links and the empty canvas.
+    /// Shows the menus of nodes, links and the empty canvas.
     pub(crate) fn context_menus(
         &mut self,
         scene: &Scene<'_>,
@@ -118,7 +118,7 @@ fn link_menu(ui: &mut Ui, scene: &Scene<'_>, id: &LinkId, actions: &mut Actions)
     item(ui, Command::Delete, actions);
 }
 
-/// A menu item for a command, under its own name.
+/// Shows a menu item for a command, under the command's name.
 pub(crate) fn item(ui: &mut Ui, command: Command, actions: &mut Actions) {
     named(ui, command.info().name, command, actions);
 }

@@ -1,4 +1,4 @@
-//! Making one node of an AS of several routers, and several of it again.
+//! Collapsing an AS with several routers into one node, and expanding it again.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use crate::app::scene::{Action, Scene};
 use crate::sandbox::collapse_or_expand;
 use crate::topology::{NodeId, Pos};
 
-/// The action that draws an AS as one node, or as its routers again.
+/// Returns the action that collapses an AS into one node, or expands it into its routers.
 pub(crate) fn turn(scene: &Scene<'_>, group: &Group) -> Option<Action> {
     collapse_or_expand(scene.doc(), &BTreeSet::from([group.asn])).map(Action::edit)
 }
 
-/// The router that a link from something drawn goes from: of an AS that is drawn as one node the
-/// one that is nearest to the other end.
+/// Returns the router from which a link from a drawn node starts: for a collapsed AS, the router
+/// nearest to the other end.
 pub(crate) fn router_towards(
     scene: &Scene<'_>,
     picture: &Picture,

@@ -7,7 +7,7 @@ use egui::Pos2;
 use crate::app::canvas::paint::preview::Preview;
 use crate::topology::{Kind, NodeId, Pos};
 
-/// The tool in hand.
+/// The active tool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tool {
     /// Selects and moves.
@@ -19,39 +19,39 @@ pub enum Tool {
     Fail,
 }
 
-/// What is under way.
+/// The gesture in progress.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Gesture {
-    /// Nothing.
+    /// No gesture.
     #[default]
     Idle,
-    /// Nodes follow the pointer.
+    /// Nodes that follow the pointer.
     Moving {
-        /// Where each stood.
+        /// Positions of the nodes at the start of the drag.
         from: BTreeMap<NodeId, Pos>,
-        /// The one that was taken hold of; it decides about snapping.
+        /// The node that was grabbed; it decides about snapping.
         held: NodeId,
-        /// Where the pointer took hold, on the screen.
+        /// Screen position at which the drag began.
         start: Pos2,
     },
-    /// A rectangle selects.
+    /// A rectangle that selects.
     Marquee {
-        /// Its first corner, in the document.
+        /// First corner of the rectangle, in document coordinates.
         start: Pos,
     },
-    /// A link is drawn from a node.
+    /// A link drawn from a node.
     Linking {
-        /// The node.
+        /// The node at which the link begins.
         from: NodeId,
     },
     /// The view follows the pointer.
     Panning,
-    /// A new node follows the pointer.
+    /// A new node that follows the pointer.
     Placing(Kind),
 }
 
 impl Gesture {
-    /// The gesture as it is drawn over the canvas; none for one that has no picture of its own.
+    /// Returns the preview to draw over the canvas; none if the gesture has no picture of its own.
     pub(crate) fn preview(&self) -> Option<Preview<'_>> {
         match self {
             Self::Marquee { start } => Some(Preview::Marquee { start: *start }),

@@ -1,4 +1,4 @@
-//! The pointer on hulls: their names, and the buttons that fold and unfold them.
+//! The pointer on hulls: their names, and the buttons that collapse and expand them.
 
 use egui::{PointerButton, Ui};
 
@@ -11,7 +11,7 @@ use crate::app::command::Command;
 use crate::app::scene::{Actions, Scene};
 
 impl Input {
-    /// Presses, drags and clicks on the names and buttons of hulls.
+    /// Handles presses, drags and clicks on the names and buttons of hulls.
     pub(crate) fn hull_gestures(
         &mut self,
         ui: &Ui,
@@ -40,13 +40,13 @@ impl Input {
     }
 }
 
-/// Answers the buttons beside ASes that are drawn as one node.
+/// Expands the collapsed ASes whose buttons were clicked.
 pub(crate) fn expand(scene: &Scene<'_>, folds: &[ExpandButton], actions: &mut Actions) {
     let clicked = folds.iter().filter(|fold| fold.response.clicked());
     actions.extend(clicked.filter_map(|fold| turn(scene, &fold.group)));
 }
 
-/// The menus of hulls.
+/// Shows the menus of hulls.
 pub(crate) fn hull_menus(hulls: &[HullHandle], actions: &mut Actions) {
     for HullHandle { label, .. } in hulls {
         label.context_menu(|ui| {

@@ -1,4 +1,4 @@
-//! The items that the keyboard reaches.
+//! The items that the keyboard can focus.
 
 use egui::Id;
 
@@ -15,7 +15,7 @@ pub(crate) enum Item {
 }
 
 impl Item {
-    /// Its id for egui.
+    /// Returns the item's id in egui.
     pub(crate) fn id(&self) -> Id {
         match self {
             Self::Node(id) => node_id(id),

@@ -1,4 +1,4 @@
-//! The nodes, links and hulls that the pointer, the keyboard and screen readers reach.
+//! The nodes, links and hulls that the pointer, the keyboard and screen readers can reach.
 
 use egui::{CursorIcon, EventFilter, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
@@ -16,11 +16,11 @@ use crate::app::canvas::paint::items::{
 };
 use crate::app::scene::Scene;
 
-/// The distance from a link within which the pointer finds it, in points.
+/// Distance from a link within which the pointer hits it, in points.
 const NEAR: f32 = 11.0;
 
 impl Input {
-    /// The nodes in view with their responses; the keyboard reaches all of them.
+    /// Returns the nodes in view with their responses; the keyboard reaches the others too.
     pub(crate) fn nodes<'a>(
         &mut self,
         ui: &Ui,
@@ -56,7 +56,7 @@ impl Input {
                 self.focused = Some(Item::Node(node.id.clone()));
             }
             if !camera.rect.intersects(area) {
-                // The keyboard and screen readers reach it all the same.
+                // The keyboard and screen readers reach nodes out of view too.
                 if response.has_focus() {
                     camera.reveal(stand.pos);
                     ui.ctx().request_repaint();
@@ -77,8 +77,8 @@ impl Input {
         shown
     }
 
-    /// The links with their lines; the pointer finds them by distance, screen readers by a handle
-    /// in the middle.
+    /// Returns the links with their lines. The pointer hits them by distance; screen readers use a
+    /// handle in the middle.
     pub(crate) fn links<'a>(
         &mut self,
         ui: &Ui,
@@ -111,7 +111,7 @@ impl Input {
             }
             drawn.push(LinkHandle { link, line, response, distance: None });
         }
-        // Handles lie over other links where they cross: the line that is nearest is meant.
+        // Handles can lie over other links where lines cross: the nearest line is hit.
         let hovered = background.hovered() || drawn.iter().any(|d| d.response.hovered());
         if let Some(pointer) = ui.input(|i| i.pointer.hover_pos()).filter(|_| hovered) {
             for LinkHandle { line, distance, .. } in &mut drawn {
@@ -122,7 +122,7 @@ impl Input {
     }
 }
 
-/// Names and buttons of the hulls in view.
+/// Returns the names and buttons of the hulls in view.
 pub(crate) fn hulls(ui: &Ui, scene: &Scene<'_>, picture: &Picture, view: &View) -> Vec<HullHandle> {
     let by = view.camera.origin().to_vec2();
     let mut shown = Vec::new();
@@ -151,7 +151,7 @@ pub(crate) fn hulls(ui: &Ui, scene: &Scene<'_>, picture: &Picture, view: &View) 
     shown
 }
 
-/// Buttons that draw the routers again.
+/// Returns the buttons that expand collapsed ASes.
 pub(crate) fn expand_buttons(ui: &Ui, zoom: f32, nodes: &[NodeItem<'_>]) -> Vec<ExpandButton> {
     let mut buttons = Vec::new();
     for (shown, group) in nodes.iter().filter_map(|s| Some((s, s.group.clone()?))) {

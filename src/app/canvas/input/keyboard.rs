@@ -1,5 +1,5 @@
-//! The canvas without a pointer: Tab reaches nodes and links, arrows walk along links or move what
-//! is selected. Enter and Space are clicks to egui, so the pointer's code answers them.
+//! The canvas without a pointer: Tab reaches nodes and links; arrows walk along links or move the
+//! selection. Enter and Space are clicks to egui, so the pointer's code handles them.
 
 use egui::{Key, Ui, Vec2};
 
@@ -20,7 +20,7 @@ const ARROWS: [(Key, Vec2); 4] = [
 ];
 
 impl Input {
-    /// Keys that need the canvas to know what is where. All others are commands.
+    /// Handles the keys that depend on where items are on the canvas. All others are commands.
     pub(crate) fn keyboard(
         &mut self,
         ui: &Ui,
@@ -63,7 +63,8 @@ impl Input {
         }
     }
 
-    /// To the neighbour that lies most in a direction; with Alt it is selected at once.
+    /// Moves the focus to the neighbour that lies most in a direction; with Alt, selects it at
+    /// once.
     fn walk(
         &mut self,
         scene: &Scene<'_>,
@@ -99,8 +100,8 @@ fn first_node(scene: &Scene<'_>) -> Option<NodeId> {
     scene.doc().nodes().next().map(|n| n.id.clone())
 }
 
-/// Moves what is selected by a step of the grid, or by two points where nothing snaps; with Shift
-/// five times as far.
+/// Moves the selection by a step of the grid, or by two points if snapping is off; with Shift five
+/// times as far.
 fn nudge(scene: &Scene<'_>, direction: Vec2, far: bool, actions: &mut Actions) {
     let step = if scene.settings.snap { GRID } else { 2.0 } * if far { 5.0 } else { 1.0 };
     let by = direction * step;

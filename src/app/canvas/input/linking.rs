@@ -1,4 +1,4 @@
-//! Joining two nodes, and the choice that follows.
+//! Linking two nodes, and the choice that follows.
 
 use egui::{Area, Frame, Id, Key, Order, Pos2, Ui};
 
@@ -12,7 +12,7 @@ use crate::app::theme::strong;
 use crate::topology::{Edit, NodeId, default_roles, domain_of, fresh_link};
 
 impl Input {
-    /// Joins two nodes with the likely relationship and offers the others.
+    /// Links two nodes with the likely relationship and offers the others.
     pub(crate) fn link(
         &mut self,
         scene: &Scene<'_>,
@@ -58,7 +58,7 @@ impl Input {
         self.picker = Some(Picker::new_node(from, at));
     }
 
-    /// Shows the choice that is open.
+    /// Shows the open choice.
     pub(crate) fn show_picker(
         &mut self,
         ui: &Ui,
@@ -71,7 +71,7 @@ impl Input {
         };
         let (title, options) = picker.options(scene);
         if options.is_empty() {
-            // A link that was only just asked for is not in the document yet.
+            // A link that was requested in this frame is not in the document yet.
             if picker.shown {
                 self.picker = None;
             }
@@ -103,7 +103,8 @@ impl Input {
             actions.extend(option.edit.map(Action::edit));
             actions.extend(option.select.map(Action::Select));
             self.picker = option.then;
-            // The keyboard goes back to where it came from: a button of the picker is gone.
+            // The button that had the focus is gone, so the focus goes back to the item it came
+            // from.
             self.focus_next = Some(about);
         } else if !first && shown.response.clicked_elsewhere() {
             self.picker = None;

@@ -34,8 +34,8 @@ impl Input {
     }
 }
 
-/// Nodes moved from where they stood; the held one goes to the grid, the others keep their
-/// distance to it.
+/// Returns the edit that moves nodes from their starting positions; the grabbed node snaps to the
+/// grid, the others keep their distance to it.
 pub(crate) fn move_by(from: &BTreeMap<NodeId, Pos>, held: &NodeId, by: Vec2, snap: bool) -> Edit {
     let moved = |pos: Pos, by: Vec2| Pos::clamped(pos.x() + by.x, pos.y() + by.y);
     let by = match from.get(held) {
@@ -49,7 +49,7 @@ pub(crate) fn move_by(from: &BTreeMap<NodeId, Pos>, held: &NodeId, by: Vec2, sna
     Edit::Batch(each.collect())
 }
 
-/// Whether an edit moves anything.
+/// Returns true if an edit moves any node.
 pub(crate) fn edit_changes(scene: &Scene<'_>, edit: &Edit) -> bool {
     let Edit::Batch(edits) = edit else {
         return true;

@@ -11,7 +11,7 @@ use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::topology::Kind;
 
-/// Buttons and notices over the drawing.
+/// Shows the buttons and notices over the drawing.
 pub(crate) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -71,7 +71,7 @@ fn zoom_buttons(ui: &mut Ui, scene: &Scene<'_>, camera: &mut Camera, fit: &mut O
     });
 }
 
-/// The first thing a newcomer sees on an empty canvas.
+/// Shows the hints for a newcomer on an empty canvas.
 fn empty(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, actions: &mut Actions) {
     let size = Vec2::new(420.0, 240.0);
     let area = Rect::from_center_size(rect.center(), size.min(rect.size()));

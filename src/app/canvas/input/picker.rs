@@ -10,20 +10,20 @@ use crate::topology::{
     fresh_link,
 };
 
-/// What is to be chosen, and where on the canvas.
+/// A pending choice and its position on the canvas.
 pub(crate) struct Picker {
     pub at: Pos,
     choice: Choice,
-    /// Whether the first button has been given the keyboard.
+    /// True once the first button has received the focus.
     pub shown: bool,
 }
 
 enum Choice {
-    /// What the two ends of a new link are to each other.
+    /// The relationship between the two ends of a new link.
     Relationship(LinkId),
-    /// What kind of node to create and link.
+    /// The kind of node to create and link to this one.
     NewNode(NodeId),
-    /// Two nodes of one ASN that are not joined: are they to be one AS, or two?
+    /// One AS or two, for two nodes with the same ASN that are not linked.
     Islands(NodeId, NodeId),
 }
 
@@ -38,12 +38,12 @@ impl Picker {
         Self { at, choice: Choice::Relationship(link), shown: false }
     }
 
-    /// Asks if two nodes of one ASN become one AS.
+    /// Asks if two nodes with the same ASN become one AS.
     pub(crate) fn islands(from: NodeId, to: NodeId, at: Pos) -> Self {
         Self { at, choice: Choice::Islands(from, to), shown: false }
     }
 
-    /// The link that was drawn to open it, if there is one already.
+    /// Returns the link whose drawing opened the picker, if it already exists.
     pub(crate) fn fresh_link(&self) -> Option<&LinkId> {
         match &self.choice {
             Choice::Relationship(link) => Some(link),
@@ -51,7 +51,7 @@ impl Picker {
         }
     }
 
-    /// What it was opened for.
+    /// Returns the item for which the picker was opened.
     pub(crate) fn about(&self) -> Item {
         match &self.choice {
             Choice::Relationship(link) => Item::Link(link.clone()),
@@ -60,7 +60,7 @@ impl Picker {
     }
 }
 
-/// A button of a picker: its words and what it does.
+/// A button of a picker: its label and its effect.
 pub(crate) struct Offer {
     pub words: String,
     pub tip: &'static str,
@@ -71,7 +71,7 @@ pub(crate) struct Offer {
 }
 
 impl Picker {
-    /// Its title and its buttons.
+    /// Returns the picker's title and buttons.
     pub(crate) fn options(&self, scene: &Scene<'_>) -> (String, Vec<Offer>) {
         match &self.choice {
             Choice::Relationship(link) => {
@@ -87,7 +87,7 @@ impl Picker {
     }
 }
 
-/// The relationships, the likely one first: the one that the link has.
+/// Returns the possible relationships, the link's current one first.
 fn relationships(scene: &Scene<'_>, id: &LinkId) -> Vec<Offer> {
     let Some(link) = scene.doc().link(id) else {
         return Vec::new();
@@ -139,7 +139,8 @@ fn new_node(scene: &Scene<'_>, from: &NodeId, kind: Kind, at: Pos) -> Option<Off
     })
 }
 
-/// Most links are to an ISP; an ISP most likely gets a client.
+/// Returns the most likely kind at the other end of a link: a client for an ISP, an ISP for all
+/// others.
 fn likely_partner(kind: Kind) -> Kind {
     match kind {
         Kind::Site | Kind::As | Kind::Client => Kind::Isp,
@@ -167,7 +168,7 @@ fn islands(scene: &Scene<'_>, from: &NodeId, to: &NodeId, at: Pos) -> (String, V
     let give = |id: &NodeId| {
         let new_asn = Edit::node(id, NodeField::Asn(asn));
         let mut link = fresh_link(doc, from, to, (Role::None, Role::None));
-        // They are of one AS only until the new ASN is given.
+        // They are in one AS only until the new ASN is set.
         (link.a.role, link.b.role) = default_roles(a.kind, b.kind);
         Offer {
             words: format!("Give {} a new ASN and link the two", scene.name(id)),

@@ -19,7 +19,7 @@ use crate::sandbox::Intent;
 use crate::topology::{Kind, Node};
 
 impl Input {
-    /// Presses, drags and clicks on nodes, links and the empty canvas.
+    /// Handles presses, drags and clicks on nodes, links and the empty canvas.
     pub(crate) fn gestures(
         &mut self,
         ui: &Ui,
@@ -44,13 +44,13 @@ impl Input {
         self.go_on(ui, scene, picture, camera, nodes, actions);
     }
 
-    /// A new node is dropped where the pointer is released over the canvas.
+    /// Adds a new node where the pointer is released over the canvas.
     fn place(&mut self, ui: &Ui, kind: Kind, camera: Camera, actions: &mut Actions) {
         let (released, at) = ui.input(|i| (i.pointer.primary_released(), i.pointer.interact_pos()));
         if !released {
             return;
         }
-        // Dropped anywhere else, it is not wanted.
+        // A node dropped elsewhere is discarded.
         self.gesture = Gesture::Idle;
         self.pointer = at.filter(|p| camera.rect.contains(*p));
         if self.pointer.is_some() {
@@ -157,7 +157,7 @@ impl Input {
         }
     }
 
-    /// Drags that are under way, and their ends.
+    /// Continues the gesture in progress, or ends it.
     fn go_on(
         &mut self,
         ui: &Ui,
@@ -178,7 +178,7 @@ impl Input {
         let Some(at) = pointer else { return };
         match self.gesture.clone() {
             Gesture::Moving { from, held, start } => {
-                // What would be dropped under a panel could not be seen.
+                // A node dropped under a panel would not be visible.
                 let at = at.clamp(camera.rect.min, camera.rect.max);
                 let by = (at - start) / camera.zoom;
                 let snap = scene.settings.snap && !alt;
@@ -201,7 +201,7 @@ impl Input {
                 selection.nodes.extend(inside.map(|n| n.id.clone()));
                 actions.push(Action::Select(selection));
             }
-            // A drag ends on release; a link begun by a click goes on until the next one.
+            // A drag ends on release; a link begun with a click continues until the next click.
             Gesture::Linking { from } if released && ui.input(|i| !i.pointer.any_click()) => {
                 let over = nodes.iter().find(|s| s.node.id != from && is_over(camera, s, at));
                 let same = nodes.iter().any(|s| s.node.id == from && is_over(camera, s, at));

@@ -1,4 +1,4 @@
-//! A name edited where it stands.
+//! Editing a name in place.
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
@@ -11,22 +11,22 @@ use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::topology::{Edit, Node, NodeField, NodeId, Text};
 
-/// Whether the editing has ended.
+/// State of the editing after a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Done {
-    /// It has.
+    /// The editing has ended.
     Yes,
-    /// It goes on.
+    /// The editing continues.
     No,
 }
 
-/// A name as it was typed, or why it is none.
+/// Parses a typed node name, or returns the reason why it is not valid.
 pub(crate) fn node_name(typed: &str) -> Result<Text<80>, &'static str> {
     let name = Text::new(typed.trim()).ok().filter(|name| !name.is_empty());
     name.ok_or("A name has 1 to 80 printable characters")
 }
 
-/// The name of a node while it is typed.
+/// The name of a node while it is being edited.
 pub(crate) struct Rename {
     node: NodeId,
     text: String,
@@ -34,23 +34,23 @@ pub(crate) struct Rename {
 }
 
 impl Rename {
-    /// Begins with the name the node has.
+    /// Begins with the current name of the node.
     pub(crate) fn of(node: &Node) -> Self {
         Self { node: node.id.clone(), text: node.name.to_string(), begun: false }
     }
 
-    /// Whose name it is.
+    /// Returns the node being renamed.
     pub(crate) fn node(&self) -> &NodeId {
         &self.node
     }
 
-    /// The edit that gives the node the name; none while that is no name.
+    /// Returns the edit that sets the name; none if the text is not a valid name.
     pub(crate) fn edit(self) -> Option<Edit> {
         let name = node_name(&self.text).ok()?;
         Some(Edit::node(&self.node, NodeField::Name(name)))
     }
 
-    /// Shows the field. Enter and a click elsewhere take the name, Esc leaves the old one.
+    /// Shows the field. Enter and a click elsewhere accept the name, Esc keeps the old one.
     pub(crate) fn show(
         &mut self,
         ui: &mut Ui,
@@ -101,7 +101,7 @@ impl Rename {
     }
 }
 
-/// A new name replaces the old one; who wants to change it presses an arrow first.
+/// Selects all text, so that typing replaces the old name; an arrow key clears the selection.
 fn select_all(ui: &Ui, field: Id, length: usize) {
     let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();
     let range = CCursorRange::two(CCursor::new(0), CCursor::new(length));

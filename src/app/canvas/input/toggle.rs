@@ -12,7 +12,7 @@ pub(crate) fn toggle_node(state: NodeState, id: &NodeId) -> Action {
     Action::edit(Edit::node(id, NodeField::State(state)))
 }
 
-/// Fails nodes; restores them where all have failed.
+/// Fails nodes; restores them if all have failed.
 pub(crate) fn toggle_nodes(scene: &Scene<'_>, nodes: &[NodeId]) -> Action {
     let state = |id: &NodeId| scene.doc().node(id).map(|n| n.state);
     let all_failed = nodes.iter().all(|id| state(id) == Some(NodeState::Failed));

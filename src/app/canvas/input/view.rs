@@ -7,7 +7,7 @@ use super::state::Input;
 use crate::app::canvas::layout::camera::Camera;
 
 impl Input {
-    /// Wheel, pinch, and the buttons that pan.
+    /// Handles the wheel, pinching, and the buttons that pan.
     pub(crate) fn view_input(&mut self, ui: &Ui, background: &Response, camera: &mut Camera) {
         let (pointer, pressed, walked) = ui.input(|i| {
             let keys = [Key::Tab, Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown];
@@ -28,8 +28,8 @@ impl Input {
             if let egui::Event::MouseWheel { unit, source, delta, modifiers, .. } = event
                 && !modifiers.command
             {
-                // A wheel zooms, two fingers pan. Where the system does not say which it is: a
-                // wheel comes in whole lines, two fingers in points or in fractions of a line.
+                // A wheel zooms, two fingers pan. If the system does not say which it is: a wheel
+                // scrolls in whole lines, two fingers in points or in fractions of a line.
                 let is_wheel = match source {
                     MouseWheelSource::Wheel => true,
                     MouseWheelSource::Trackpad | MouseWheelSource::Momentum => false,
@@ -41,7 +41,7 @@ impl Input {
                     MouseWheelUnit::Line if is_wheel && !modifiers.shift => {
                         camera.zoom_at(at, 1.12f32.powf(delta.y));
                     }
-                    // A wheel of fine steps: 120 points are a notch.
+                    // A high-resolution wheel: 120 points make one notch.
                     MouseWheelUnit::Point if is_wheel && !modifiers.shift => {
                         camera.zoom_at(at, 1.12f32.powf(delta.y / 120.0));
                     }

@@ -1,4 +1,4 @@
-//! The places of badges and of the marks of broken links: on their link, where they cover the least.
+//! Positions of badges and of the marks of broken links: on their link, where they cover the least.
 
 use egui::{Pos2, Rect, Vec2};
 
@@ -6,27 +6,27 @@ use super::line::Line;
 use super::obstacles::{Obstacle, ObstacleKind, Obstacles, Shape};
 use crate::topology::Side;
 
-/// Below this zoom there are no badges.
+/// Smallest zoom at which badges are shown.
 pub(crate) const SMALLEST: f32 = 0.4;
 
-/// Around the text of a badge.
+/// Margin around the text of a badge, in points.
 pub(crate) const MARGIN: Vec2 = Vec2::new(7.0, 3.0);
 
-/// What it costs to cover a node, a label or another badge.
+/// Cost of covering a node, a label or another badge.
 const COVERED: f32 = 12.0;
 
-/// The room of a badge with a text of a size.
+/// Returns the size of a badge around a text of this size.
 pub(crate) fn room(text: Vec2) -> Vec2 {
     text + 2.0 * MARGIN
 }
 
-/// Where on its link a badge is at home, from the end that it is about.
+/// Preferred position of a badge on its link, as a share of the length from its own end.
 pub(crate) const BY_END: f32 = 0.27;
 
-/// The same of one that is about the whole link.
+/// Preferred position of a badge about the whole link.
 pub(crate) const MIDDLE: f32 = 0.5;
 
-/// The box of a badge on a link, by an end of it; it is put into the field.
+/// Places a badge on a link, near one of its ends, and adds it to the obstacles.
 pub(crate) fn place(
     field: &mut Obstacles,
     link: usize,
@@ -48,7 +48,7 @@ pub(crate) fn place(
     let further = aside + size.y * 1.1;
     let rows = [(0.0, 0.0), (aside, 1.5), (-aside, 1.5), (further, 3.0), (-further, 3.0)];
     let spots = rows.into_iter().flat_map(|(aside, bias)| {
-        // Away from where it belongs it could be read as the other end's.
+        // Further along the link, the badge could be read as the other end's.
         SHARES.map(|share: f32| (share + home - BY_END, aside, bias + (share - BY_END).abs() * 8.0))
     });
     let around = Rect::from_two_pos(from, to).expand(size.x + size.y);
@@ -66,7 +66,7 @@ pub(crate) fn place(
     rect
 }
 
-/// Where the mark of a link that is down stands; it is put into the field.
+/// Places the mark of a link that is down, and adds it to the obstacles.
 pub(crate) fn place_cross(
     field: &mut Obstacles,
     link: usize,
@@ -81,7 +81,7 @@ pub(crate) fn place_cross(
         if step % 2 == 0 { 0.5 - away } else { 0.5 + away }
     });
     let cost = |share: &f32| {
-        // With air around it, so that it cannot be taken for the mark of a link beside it.
+        // The clearance keeps the mark from being taken for that of a neighbouring link.
         let rect = Rect::from_center_size(line.at(*share), Vec2::splat(size + 24.0));
         covered(&things, link, ends, rect) + (share - 0.5).abs() * 4.0
     };
@@ -90,12 +90,12 @@ pub(crate) fn place_cross(
     at
 }
 
-/// What a box on a link would cover.
+/// Returns the cost of what a box on a link covers.
 fn covered(things: &[Obstacle], own: usize, ends: [usize; 2], rect: Rect) -> f32 {
     let each = |thing: &Obstacle| match thing.what {
         ObstacleKind::Link(link) if link == own => 0.0,
         ObstacleKind::Link(_) => (thing.inside(rect) / 6.0).min(3.0),
-        // The rings of its own ends show only while they are selected.
+        // The rings of its own ends show only while these are selected.
         ObstacleKind::Ring(node) if ends.contains(&node) => 0.4 * thing.inside(rect),
         ObstacleKind::Ring(_) => 2.0 * thing.inside(rect),
         ObstacleKind::Body(_) | ObstacleKind::Label(_) | ObstacleKind::Mark(_) => {
@@ -105,7 +105,7 @@ fn covered(things: &[Obstacle], own: usize, ends: [usize; 2], rect: Rect) -> f32
     things.iter().map(each).sum()
 }
 
-/// How far the mark of a broken link reaches from its middle, in points.
+/// Returns the radius of the mark of a broken link, in points.
 pub(crate) fn cross_radius(zoom: f32) -> f32 {
     10.0 * zoom.clamp(0.8, 1.6)
 }

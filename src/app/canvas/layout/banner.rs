@@ -8,12 +8,12 @@ use crate::app::canvas::model::banner::banner;
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 
-/// The room that the banner takes at the top of a canvas, in points.
+/// Returns the height that the banner takes at the top of a canvas, in points.
 pub(crate) fn banner_height(painter: &Painter, scene: &Scene<'_>, rect: Rect) -> f32 {
     banner(scene).map_or(0.0, |text| wrapped(painter, scene, rect, text).1.height() + 12.0)
 }
 
-/// The banner's text and where its box is.
+/// Lays out the banner's text, and returns it with its box.
 pub(crate) fn wrapped(
     painter: &Painter,
     scene: &Scene<'_>,

@@ -1,4 +1,4 @@
-//! The place of the note beside a selected client, where it hides the least.
+//! Position of the note beside a selected client, where it covers the least.
 
 use std::sync::Arc;
 
@@ -15,29 +15,29 @@ use crate::app::canvas::model::picture::Picture;
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 
-/// Where the note stands, until the picture, the view or the size of text change.
+/// Position of the note; valid until the picture, the view or the text size changes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot {
     of: (u64, Camera, f32),
-    /// How wide its text is laid out.
+    /// Width at which the text is laid out, in points.
     pub width: f32,
-    /// Its box on the screen.
+    /// Box of the note on the screen.
     pub rect: Rect,
 }
 
-/// How wide the note may be, in points: where the drawing is dense, a narrower one finds room.
+/// Widths to try for the note, in points: a narrow note finds room in a dense drawing.
 const WIDTHS: [f32; 2] = [360.0, 250.0];
 
-/// A note further away than this, in points, is not tied to its client by a line.
+/// Largest distance at which a line ties the note to its client, in points.
 pub(crate) const NEAR: f32 = 140.0;
 
-/// The sizes of the note's fonts, title first.
+/// Returns the note's fonts, title first.
 pub(crate) fn fonts(scene: &Scene<'_>) -> [FontId; 2] {
     let size = scene.settings.text_size.points();
     [strong(size), FontId::proportional((size - 1.0).max(13.0))]
 }
 
-/// The note's title and reason, laid out in a width.
+/// Lays out the note's title and reason in a width.
 pub(crate) fn laid_out(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -50,7 +50,7 @@ pub(crate) fn laid_out(
     [wrapped(&note.title, title), wrapped(&note.reason, reason)]
 }
 
-/// The box on the screen that the client of a note takes with its name.
+/// Returns the box on the screen that a note's client and its name take.
 pub(crate) fn own_box(
     camera: &Camera,
     picture: &Picture,
@@ -61,7 +61,7 @@ pub(crate) fn own_box(
     Some(places.extent(client)?.translate(camera.origin().to_vec2()))
 }
 
-/// Finds a place for the note, or gives the known one where nothing changed since.
+/// Places the note, or returns the known position if nothing has changed since.
 pub(crate) fn find(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -92,7 +92,7 @@ pub(crate) fn find(
     Some(if narrow.0 < wide.0 { narrow.1 } else { wide.1 })
 }
 
-/// Everything on the screen that the note could hide, and how bad that would be.
+/// Returns everything on the screen that the note could cover, each with a cost.
 fn in_the_way(
     scene: &Scene<'_>,
     camera: &Camera,
@@ -138,7 +138,8 @@ fn in_the_way(
     things
 }
 
-/// Near its client, where it hides the least; far from it only where nothing near is free.
+/// Places the note near its client, where it covers the least; far away only if nothing near is
+/// free.
 fn place(
     camera: &Camera,
     own: Rect,
@@ -171,7 +172,8 @@ fn place(
     best.unwrap_or((f32::INFINITY, Rect::from_min_size(room.min, size)))
 }
 
-/// Around the client at growing distances, each side slid along; then the corners.
+/// Returns candidate boxes: around the client at growing distances, shifted along each side, then
+/// in the corners.
 fn candidates(own: Rect, size: Vec2, room: Rect) -> impl Iterator<Item = Rect> {
     const APART: [f32; 4] = [14.0, 40.0, 75.0, 115.0];
     const SLID: [f32; 9] = [0.0, 0.2, -0.2, 0.35, -0.35, 0.5, -0.5, 0.7, -0.7];
@@ -195,9 +197,9 @@ fn candidates(own: Rect, size: Vec2, room: Rect) -> impl Iterator<Item = Rect> {
     around.chain(corners)
 }
 
-/// The shortest line between two boxes.
+/// Returns the shortest line between two boxes.
 pub(crate) fn leader(a: Rect, b: Rect) -> [Pos2; 2] {
-    // Where they overlap in one direction, in the middle of what they share.
+    // If they overlap in one direction, the middle of the overlap.
     let between = |a: egui::Rangef, b: egui::Rangef| {
         let (low, high) = (a.min.max(b.min), a.max.min(b.max));
         if low <= high {
@@ -217,7 +219,7 @@ pub(crate) fn leader(a: Rect, b: Rect) -> [Pos2; 2] {
 mod tests {
     use super::*;
 
-    /// A client with its label in the middle of a canvas, and things that may be hidden.
+    /// Places a note for a client in the middle of a canvas, among these obstacles.
     fn placed(things: &[(Shape, f32)]) -> Rect {
         let rect = Rect::from_min_size(Pos2::ZERO, Vec2::new(1000.0, 600.0));
         let camera = Camera::default().on(rect);

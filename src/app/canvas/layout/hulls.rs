@@ -1,4 +1,4 @@
-//! The hulls of ASes of several routers, with places for their names.
+//! Hulls of ASes with several routers, and the positions of their names.
 
 use std::f32::consts::TAU;
 use std::sync::Arc;
@@ -13,45 +13,45 @@ use crate::app::canvas::model::group::Group;
 use crate::app::canvas::model::picture::Picture;
 use crate::topology::Hull;
 
-/// How far a hull reaches beyond the shapes of its routers, in points on the screen.
+/// Distance from the shapes of the routers to the edge of the hull, in points on the screen.
 const AROUND: f32 = RIM + 8.0;
 
-/// What is clicked is as large as this, in points.
+/// Smallest size of a click target, in points.
 pub(crate) const TARGET: f32 = 32.0;
 
-/// Left of the name, in points.
+/// Margin left of the name, in points.
 pub(crate) const MARGIN: f32 = 10.0;
 
-/// A hull that wants a place on the drawing.
+/// A hull to place on the drawing.
 #[derive(Clone, PartialEq)]
 pub(crate) struct HullRequest {
-    /// The middles of its routers and how far their shapes reach.
+    /// Centre and radius of each of its routers.
     pub routers: Vec<(Pos2, f32)>,
-    /// The lines between them.
+    /// Lines of the links between them.
     pub links: Vec<[Pos2; 2]>,
-    /// The middles of all others nearby: a hull should not seem to hold them.
+    /// Centres of all other nodes, which the hull should not appear to contain.
     pub others: Vec<Pos2>,
-    /// How much room its name takes; none where the drawing is too far away.
+    /// Size of its name; none when zoomed out too far for names.
     pub name: Option<Vec2>,
 }
 
-/// A hull on the drawing.
+/// A hull with its position on the drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PlacedHull {
-    /// The edge around its routers, or nothing where that would hold others: then it follows the
+    /// Outline around its routers; none if it would contain other nodes: the hull then follows the
     /// links.
     pub edge: Option<Vec<Pos2>>,
-    /// Its routers and how far it reaches round each.
+    /// Its routers, each with the radius of the hull around it.
     pub routers: Vec<(Pos2, f32)>,
-    /// The lines between them.
+    /// Lines of the links between them.
     pub links: Vec<[Pos2; 2]>,
-    /// All that it takes, with its name.
+    /// Bounds of the hull including its name.
     pub bounds: Rect,
-    /// Its name and its button.
+    /// Box of its name and its button.
     pub label: Option<Rect>,
 }
 
-/// What the hulls of a picture go round, in the order of its groups; none of what is one node.
+/// Returns the hulls to place, in the order of the picture's groups; none for a collapsed AS.
 pub(crate) fn wanted(
     painter: &Painter,
     picture: &Picture,
@@ -85,8 +85,8 @@ pub(crate) fn wanted(
     all.map(|(number, group)| open(group).then(|| wanting((number, group)))).collect()
 }
 
-/// Finds the hull's edge and a place for its name, which is put into the field as the label with
-/// this number.
+/// Computes the outline of the hull and places its name, which is added to the obstacles as the
+/// label with this number.
 pub(crate) fn place(wanting: &HullRequest, field: &mut Obstacles, number: usize) -> PlacedHull {
     let discs: Vec<(Pos2, f32)> = wanting.routers.iter().map(|(at, r)| (*at, r + AROUND)).collect();
     let around = discs
@@ -108,17 +108,17 @@ pub(crate) fn place(wanting: &HullRequest, field: &mut Obstacles, number: usize)
     }
 }
 
-/// On the edge, where the name covers the least; at the top where all is equal.
+/// Places the name on the outline where it covers the least; at the top among equals.
 fn place_label(edge: &[Pos2], size: Vec2, field: &mut Obstacles, number: usize) -> Rect {
     let middle = Rect::from_points(edge).center().x;
     let sides = edge.iter().zip(edge.iter().cycle().skip(1));
     let spots = sides.flat_map(|(a, b)| {
-        // In steps along long sides; the corners are short ones.
+        // Several steps along the long sides; the corners consist of short ones.
         let steps = (a.distance(*b) / 24.0).ceil().clamp(1.0, 40.0);
         let outwards = -(*b - *a).normalized().rot90();
         (0..steps as usize).flat_map(move |step| {
             let at = a.lerp(*b, (step as f32 + 0.5) / steps);
-            // Across the edge, and just outside.
+            // Across the outline, and just outside.
             [0.0, 0.5, 1.0].map(|out| {
                 let away = Vec2::new(outwards.x * size.x, outwards.y * size.y) * 0.5 * out;
                 let off = (at.x - middle).abs() / 300.0;
@@ -144,7 +144,7 @@ fn place_label(edge: &[Pos2], size: Vec2, field: &mut Obstacles, number: usize) 
     rect
 }
 
-/// The convex hull of points, in order round it.
+/// Returns the convex hull of points as an ordered outline (Andrew's monotone chain).
 fn convex(mut points: Vec<Pos2>) -> Vec<Pos2> {
     points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     let chain = |points: &mut dyn Iterator<Item = Pos2>| {
@@ -170,17 +170,17 @@ fn contains(edge: &[Pos2], at: Pos2) -> bool {
     edge.len() > 2 && edge.iter().zip(next).all(|(a, b)| (*b - *a).rot90().dot(at - *a) >= 0.0)
 }
 
-/// A part of the name's box: the name, and the button at its right.
+/// Splits the box of the name into the name and the button at its right.
 pub(crate) fn halves(label: Rect) -> (Rect, Rect) {
     label.split_left_right_at_x(label.right() - TARGET)
 }
 
-/// What stands beside the name, where that is not the ASN itself.
+/// Returns the text beside the name: the ASN, unless the name is the ASN.
 pub(crate) fn asn_beside(group: &Group) -> String {
     if group.is_named() { format!("  AS{}", group.asn) } else { String::new() }
 }
 
-/// The face of a hull's name.
+/// Returns the font of a hull's name.
 pub(crate) fn name_font(sizes: Sizes) -> egui::FontId {
     crate::app::theme::strong((sizes.name - 1.0).clamp(13.0, 20.0))
 }

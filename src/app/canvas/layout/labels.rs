@@ -1,4 +1,4 @@
-//! Where names stand: each beside its node, where it covers the least.
+//! Label placement: each label beside its node, where it covers the least.
 
 use egui::{Align, Align2, Pos2, Rect, Vec2};
 
@@ -7,65 +7,65 @@ use super::shape::{RIM, halo, radius};
 use crate::app::canvas::model::shape::NodeShape;
 use crate::topology::Kind;
 
-/// A label that wants a place. Lengths are in points of the screen; places are the document's,
-/// multiplied by the zoom, so that panning changes nothing.
+/// A label to place. Lengths are in screen points; positions are those of the document multiplied
+/// by the zoom, so that panning changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct LabelRequest {
-    /// The middle of its node.
+    /// Centre of its node.
     pub at: Pos2,
-    /// As what the node is drawn.
+    /// Shape of its node.
     pub look: NodeShape,
-    /// How much room the name takes.
+    /// Size of the name.
     pub name: Vec2,
-    /// How much room it takes with all its lines.
+    /// Size of the name with all lines below it.
     pub whole: Vec2,
-    /// Whether a name alone would do where the rest finds no room.
+    /// Treatment of the lines below the name if they don't fit.
     pub rest: Rest,
-    /// Whether it is there though it covers something.
+    /// Treatment of the whole label if it would cover something.
     pub stays: Stays,
 }
 
 impl LabelRequest {
-    /// Whether another node stands for this one, so that there is nothing to say of it.
+    /// Returns true if the label shows nothing, such as for a node inside a collapsed AS.
     fn is_hidden(&self) -> bool {
         self.whole == Vec2::ZERO
     }
 }
 
-/// What becomes of the lines below the name where there is no room.
+/// Treatment of the lines below the name if there is no room for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rest {
-    /// They are left out.
+    /// They are dropped.
     Optional,
-    /// They stay.
+    /// They are kept.
     Needed,
 }
 
-/// Whether a label is there though it covers something.
+/// Treatment of a label that would cover something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stays {
-    /// It is.
+    /// It is shown all the same.
     Always,
-    /// Of many others nobody misses it.
+    /// It is left out: one of many labels.
     WithRoom,
 }
 
-/// A place that was found.
+/// A label with its position.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct PlacedLabel {
-    /// Where the text is.
+    /// Box of the text.
     pub rect: Rect,
-    /// How its lines are lined up.
+    /// Alignment of its lines.
     pub align: Align,
-    /// Whether all lines are shown, or the name alone.
+    /// True if all lines are shown, false if only the name is.
     pub whole: bool,
 }
 
-/// A place beside a node: which point of the label touches it, where from the node's middle, in
-/// gaps, how far it is slid, in its own sizes, and what it costs to stand there.
+/// A position beside a node: the point of the label that touches it, the direction from the node's
+/// centre in gaps, the shift in sizes of the label, and the cost of the position.
 struct Spot(Align2, Vec2, Vec2, f32);
 
-/// Every place that is tried, as for a network; the nearest to the reader's habit costs least.
+/// All positions that are tried; the most familiar ones cost least.
 const SPOTS: [Spot; 20] = [
     Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::ZERO, 0.0),
     Spot(Align2::LEFT_CENTER, Vec2::new(1.0, 0.0), Vec2::ZERO, 0.3),
@@ -83,28 +83,28 @@ const SPOTS: [Spot; 20] = [
     Spot(Align2::RIGHT_BOTTOM, Vec2::new(-0.3, -0.95), Vec2::ZERO, 1.25),
     Spot(Align2::LEFT_TOP, Vec2::new(0.3, 0.95), Vec2::ZERO, 1.3),
     Spot(Align2::RIGHT_TOP, Vec2::new(-0.3, 0.95), Vec2::ZERO, 1.35),
-    // A label's height further away: side by side, neighbours are staggered.
+    // A label's height further away: neighbouring labels in a row are staggered.
     Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.0, -1.04), 3.0),
     Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.0, 1.04), 3.0),
     Spot(Align2::CENTER_BOTTOM, Vec2::new(0.0, -1.0), Vec2::new(0.0, -1.5), 3.6),
     Spot(Align2::CENTER_TOP, Vec2::new(0.0, 1.0), Vec2::new(0.0, 1.5), 3.6),
 ];
 
-/// What it costs to cover a node, or another label.
+/// Cost of covering a node or another label.
 const COVERED: f32 = 12.0;
-/// What it costs to stand where the ring of a selected neighbour would be.
+/// Cost of covering the place of a selected neighbour's ring.
 const RINGED: f32 = 2.0;
-/// What it costs to leave out a label's lower lines.
+/// Cost of dropping a label's lower lines.
 const SHORTENED: f32 = 5.0;
-/// Room between labels, so that two of them do not read as one.
+/// Gap between labels, in points, so that two of them do not read as one.
 pub(super) const BREATH: Vec2 = Vec2::new(5.0, 0.5);
 
 impl Spot {
     fn placed(&self, label: &LabelRequest, zoom: f32, size: Vec2, whole: bool) -> PlacedLabel {
         let Self(anchor, toward, slid, _) = self;
         let r = radius(label.look) * zoom;
-        // Clear of the ring that marks a selection. A line of text has air of its own above and
-        // below its letters.
+        // Clear of the selection ring. A line of text has some space above and below its letters
+        // anyway.
         let beside = (r + RIM + 5.0).max(halo(label.look) * zoom + 4.0);
         let over = (r + RIM + 1.0).max(halo(label.look) * zoom + 1.0);
         let point = label.at + Vec2::new(toward.x * beside, toward.y * over);
@@ -115,16 +115,16 @@ impl Spot {
     fn bias(&self, look: NodeShape) -> f32 {
         let Self(_, toward, _, bias) = self;
         match look {
-            // A client hangs below its network, so that its name does too.
+            // Clients tend to lie below their network, so their labels go below too.
             NodeShape::Of(Kind::Client) => bias - toward.y * 0.7,
             NodeShape::Of(_) | NodeShape::Collapsed => *bias,
         }
     }
 }
 
-/// What a label would cover, added up; once it is `enough`, the rest is not looked at.
+/// Returns the total cost of what a label would cover; stops counting at `enough`.
 fn cost(own: usize, rect: Rect, things: &[Obstacle], enough: f32, stays: Stays) -> f32 {
-    // In a crowd links are everywhere; names that stand on none of them would be few.
+    // Links are everywhere in a crowd; few names would be left if none could cover a link.
     let strict = match stays {
         Stays::Always => 1.0,
         Stays::WithRoom => 0.25,
@@ -144,7 +144,7 @@ fn cost(own: usize, rect: Rect, things: &[Obstacle], enough: f32, stays: Stays) 
             ObstacleKind::Ring(_) => strict * RINGED * thing.inside(rect),
             ObstacleKind::Label(_) | ObstacleKind::Mark(_) => COVERED * thing.inside(spread),
             ObstacleKind::Link(_) => {
-                // Through the middle is worse than across a corner.
+                // Crossing the middle is worse than crossing a corner.
                 let inside = thing.inside(aired);
                 if inside > 0.0 { strict * (2.5 + (inside / 12.0).min(4.0)) } else { 0.0 }
             }
@@ -156,7 +156,7 @@ fn cost(own: usize, rect: Rect, things: &[Obstacle], enough: f32, stays: Stays) 
     sum
 }
 
-/// Puts the bodies and the links of a drawing into a field.
+/// Returns the nodes and links of a drawing as obstacles.
 pub(crate) fn obstacles(labels: &[LabelRequest], links: &[[Pos2; 2]], zoom: f32) -> Obstacles {
     let mut field = Obstacles::default();
     for (index, label) in labels.iter().enumerate() {
@@ -170,10 +170,10 @@ pub(crate) fn obstacles(labels: &[LabelRequest], links: &[[Pos2; 2]], zoom: f32)
     field
 }
 
-/// Finds places for all labels; they are put into the field too. In a crowd those that have to be
-/// there come first, and of the others each takes a place that is still free, or none.
+/// Places all labels and adds them to the obstacles. In a crowd the labels that must be shown come
+/// first; each of the others takes a free position or is left out.
 pub(crate) fn place(labels: &[LabelRequest], field: &mut Obstacles, zoom: f32) -> Vec<PlacedLabel> {
-    /// The first pass knows nothing of the labels after it; the next ones do.
+    /// The first pass does not know the labels after the current one; later passes do.
     const PASSES: usize = 3;
     let needed = |index: &usize| labels[*index].stays == Stays::Always;
     let (first, others): (Vec<usize>, Vec<usize>) = (0..labels.len()).partition(needed);
@@ -192,7 +192,7 @@ pub(crate) fn place(labels: &[LabelRequest], field: &mut Obstacles, zoom: f32) -
             let free = |rect: Rect| {
                 cost(index, rect, &field.near(rect.expand(6.0)), 0.1, label.stays) == 0.0
             };
-            // Who covers nothing stays.
+            // A label that covers nothing stays.
             if slot.is_some() && free(old.rect) {
                 continue;
             }
@@ -220,7 +220,7 @@ pub(crate) fn place(labels: &[LabelRequest], field: &mut Obstacles, zoom: f32) -
     placed.into_iter().map(|(placed, _)| placed).collect()
 }
 
-/// The cheapest place of one label; none where it has to have room and there is none.
+/// Returns the cheapest position of one label; none if it may be left out and has no room.
 fn best(index: usize, label: &LabelRequest, field: &Obstacles, zoom: f32) -> Option<PlacedLabel> {
     let reach = radius(label.look).max(halo(label.look)) * zoom + RIM + 24.0;
     let around = (Vec2::new(label.whole.x, label.whole.y * 2.6) + Vec2::splat(reach)) * 2.0;
@@ -232,7 +232,7 @@ fn best(index: usize, label: &LabelRequest, field: &Obstacles, zoom: f32) -> Opt
     };
     let mut try_all = |size: Vec2, whole: bool, extra: f32| {
         for spot in &SPOTS {
-            // The first of the cheapest is taken, so that most are not even looked at.
+            // A position whose bias alone costs more than the best one is not evaluated.
             let least = spot.bias(label.look) + extra;
             if least < best.0 {
                 let placed = spot.placed(label, zoom, size, whole);

@@ -1,4 +1,4 @@
-//! The line of a link, from rim to rim.
+//! Lines of links, from rim to rim.
 
 use egui::Pos2;
 
@@ -9,17 +9,17 @@ use crate::app::canvas::model::picture::Picture;
 use crate::app::scene::Scene;
 use crate::topology::Link;
 
-/// Where a link runs on the screen, from rim to rim.
+/// Line of a link on the screen, from rim to rim.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Line {
-    /// At the end written first.
+    /// Point at the first end.
     pub a: Pos2,
-    /// At the end written second.
+    /// Point at the second end.
     pub b: Pos2,
 }
 
 impl Line {
-    /// The line of a link on the screen; none for one that is not drawn.
+    /// Returns the line of a link on the screen; none if the link is not drawn.
     pub(crate) fn of(
         scene: &Scene<'_>,
         camera: &Camera,
@@ -32,31 +32,31 @@ impl Line {
         Some(Self { a: line.a + by, b: line.b + by })
     }
 
-    /// The line between two nodes on the drawing, whatever is panned; `lane` says how far beside
-    /// the middle parallel links are drawn.
+    /// Returns the line between two nodes on the drawing, before panning; `lane` is the offset of a
+    /// parallel link from the middle.
     pub(crate) fn between([first, second]: [Anchor<'_>; 2], lane: f32, zoom: f32) -> Self {
         let (a, b) = (first.on_drawing(zoom), second.on_drawing(zoom));
         let along = (b - a).normalized();
-        // The same side whichever way each of the parallel links was drawn.
+        // The same side for parallel links, whichever way each was drawn.
         let turn = if first.id < second.id { along.rot90() } else { -along.rot90() };
         let shift = turn * lane * 16.0 * zoom;
         let inset = |stand: Anchor<'_>| along * (radius(stand.look) * zoom * 0.9);
         Self { a: a + shift + inset(first), b: b + shift - inset(second) }
     }
 
-    /// A point of it, 0 at the first end and 1 at the second.
+    /// Returns a point of the line: 0 is the first end, 1 the second.
     pub(crate) fn at(&self, share: f32) -> Pos2 {
         self.a.lerp(self.b, share)
     }
 
-    /// How far a point is from it.
+    /// Returns the distance of a point from the line.
     pub(crate) fn distance(&self, to: Pos2) -> f32 {
         let along = self.b - self.a;
         let share = (to - self.a).dot(along) / along.length_sq().max(1e-6);
         self.at(share.clamp(0.0, 1.0)).distance(to)
     }
 
-    /// Its length.
+    /// Returns the length of the line.
     pub(crate) fn length(&self) -> f32 {
         self.a.distance(self.b)
     }

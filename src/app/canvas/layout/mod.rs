@@ -1,4 +1,4 @@
-//! The places of everything on the drawing and on the screen: geometry, no painting.
+//! Positions of everything on the drawing and on the screen: geometry, no painting.
 
 pub(super) mod badges;
 pub(super) mod banner;

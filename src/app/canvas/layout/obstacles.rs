@@ -1,12 +1,12 @@
-//! What is in the way on the drawing, found by the squares of the plane that it touches.
+//! Obstacles on the drawing, in a spatial index of squares.
 
 use egui::{Pos2, Rect, Vec2};
 use rustc_hash::FxHashMap as HashMap;
 
-/// A shape that something stands in the way with.
+/// Shape of an obstacle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Shape {
-    /// A disc: its middle and its radius.
+    /// A disc with its centre and radius.
     Disc(Pos2, f32),
     /// A straight line between two points.
     Line(Pos2, Pos2),
@@ -14,14 +14,14 @@ pub(crate) enum Shape {
     Box(Rect),
 }
 
-/// What stands in the way.
+/// Kind of an obstacle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ObstacleKind {
-    /// A node by its place in the document: its shape with its halo.
+    /// A node, by its index in the document: its shape with its halo.
     Body(usize),
     /// The ring around a node that marks a selection.
     Ring(usize),
-    /// A link by its place in the document.
+    /// A link, by its index in the document.
     Link(usize),
     /// The label of a node.
     Label(usize),
@@ -29,17 +29,18 @@ pub(crate) enum ObstacleKind {
     Mark(usize),
 }
 
-/// A thing in the way.
+/// An obstacle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Obstacle {
-    /// What it is.
+    /// Kind of the obstacle.
     pub what: ObstacleKind,
-    /// Where it is.
+    /// Shape of the obstacle.
     pub shape: Shape,
 }
 
 impl Obstacle {
-    /// How far the thing reaches into a box: 0 for not at all; for a line its length inside, else 1.
+    /// Returns how far the obstacle reaches into a box: for a line its length inside, otherwise 1
+    /// or 0.
     pub(crate) fn inside(&self, rect: Rect) -> f32 {
         let touches = |yes: bool| if yes { 1.0 } else { 0.0 };
         match self.shape {
@@ -65,9 +66,9 @@ impl Obstacle {
     }
 }
 
-/// The part of a segment inside a box, as shares of its length.
+/// Returns the part of a segment inside a box, as shares of its length.
 fn clipped(rect: Rect, a: Pos2, b: Pos2) -> Option<(f32, f32)> {
-    // Liang and Barsky's clipping: the part of the segment inside each pair of sides.
+    // Liang–Barsky clipping: the part of the segment inside each pair of sides.
     let d = b - a;
     let (mut from, mut to) = (0.0f32, 1.0f32);
     for (delta, low, high) in
@@ -86,13 +87,13 @@ fn clipped(rect: Rect, a: Pos2, b: Pos2) -> Option<(f32, f32)> {
     (from < to).then_some((from, to))
 }
 
-/// A side of the squares, in points.
+/// Side of the squares, in points.
 const SQUARE: f32 = 160.0;
 
-/// A line longer than this, in points, is not looked at.
+/// Length in points from which a line is ignored.
 const FAR: f32 = 50_000.0;
 
-/// Everything that is in the way.
+/// All obstacles, by the squares that they touch.
 #[derive(Default)]
 pub(crate) struct Obstacles {
     squares: HashMap<(i32, i32), Vec<usize>>,
@@ -100,7 +101,7 @@ pub(crate) struct Obstacles {
 }
 
 impl Obstacles {
-    /// Puts a thing there; what comes back takes it away again.
+    /// Adds an obstacle; returns the index with which it can be taken away.
     pub(crate) fn put(&mut self, what: ObstacleKind, shape: Shape) -> usize {
         let thing = Obstacle { what, shape };
         let index = self.things.len();
@@ -113,14 +114,14 @@ impl Obstacles {
         index
     }
 
-    /// Takes a thing away.
+    /// Removes an obstacle.
     pub(crate) fn take(&mut self, index: usize) {
         if let Some(thing) = self.things.get_mut(index) {
             *thing = None;
         }
     }
 
-    /// What may touch a box, each thing once.
+    /// Returns the obstacles that may touch a box, each once.
     pub(crate) fn near(&self, rect: Rect) -> Vec<Obstacle> {
         let found = squares(rect).filter_map(|s| self.squares.get(&s)).flatten();
         let mut found: Vec<usize> = found.copied().collect();
@@ -130,16 +131,16 @@ impl Obstacles {
     }
 }
 
-/// The squares that a line touches, row by row: a long slanting line has large bounds and touches
-/// few of their squares.
+/// Returns the squares that a line touches, row by row: the bounds of a long slanting line contain
+/// many squares that it does not touch.
 fn along(a: Pos2, b: Pos2) -> impl Iterator<Item = (i32, i32)> {
     let of = |v: f32| (v / SQUARE).floor() as i32;
     let bounds = Rect::from_two_pos(a, b);
-    // What is longer than any screen is in nobody's way there.
+    // A line longer than any screen is no obstacle.
     let is_near = bounds.size().max_elem() < FAR;
     let rows = is_near.then(|| of(bounds.top())..=of(bounds.bottom()));
     rows.into_iter().flatten().flat_map(move |y| {
-        // A line along an edge is in both rows.
+        // A line along an edge belongs to both rows.
         let top = Pos2::new(bounds.left() - 1.0, y as f32 * SQUARE - 0.5);
         let row = Rect::from_min_size(top, Vec2::new(bounds.width() + 2.0, SQUARE + 1.0));
         let inside = clipped(row, a, b).map(|(from, to)| {

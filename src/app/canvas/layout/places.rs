@@ -1,5 +1,5 @@
-//! Where everything stands that finds its own place on the drawing: names, badges, the marks of
-//! broken links. Worked out anew only when something that they depend on changed.
+//! Positions of everything that is placed automatically: names, badges, the marks of broken links.
+//! Computed again only when their input has changed.
 
 use egui::{Painter, Pos2, Rect, Vec2};
 use rustc_hash::FxHashMap as HashMap;
@@ -16,33 +16,33 @@ use crate::app::canvas::model::picture::Picture;
 use crate::app::scene::Scene;
 use crate::topology::{LinkId, LinkState, NodeId, NodeState, Side};
 
-/// A badge at its place.
+/// A badge with its position.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Badge {
-    /// Whose it is.
+    /// The link that it belongs to.
     pub link: LinkId,
-    /// By which end.
+    /// The end beside which it is placed.
     pub side: Side,
-    /// Where it is.
+    /// Its box.
     pub rect: Rect,
 }
 
-/// The places, on the drawing: those of the document multiplied by the zoom, whatever is panned.
+/// Positions on the drawing: document coordinates multiplied by the zoom, before panning.
 #[derive(Default)]
 pub(crate) struct Places {
     seen: Option<Seen>,
     wanted: Wanted,
-    /// By the node's place in the document; empty where there is none.
+    /// Labels, by the node's index in the document; empty if the node has none.
     labels: Vec<PlacedLabel>,
     bodies: Vec<(Pos2, f32)>,
     badges: Vec<Badge>,
     crosses: HashMap<LinkId, Pos2>,
-    /// By the place of the AS among those of several routers; none where it is one node.
+    /// Hulls, by the index of the AS among those with several routers; none if the AS is collapsed.
     hulls: Vec<Option<PlacedHull>>,
     measured: HashMap<NodeId, Measured>,
 }
 
-/// What tells quickly that nothing changed.
+/// Quick check that nothing has changed.
 #[derive(Clone, Copy, PartialEq)]
 struct Seen {
     picture: u64,
@@ -51,7 +51,7 @@ struct Seen {
     pixels_per_point: f32,
 }
 
-/// What the places were found for.
+/// The input of the placement.
 #[derive(Clone, Default, PartialEq)]
 struct Wanted {
     labels: Vec<LabelRequest>,
@@ -60,7 +60,7 @@ struct Wanted {
     zoom: f32,
 }
 
-/// A link between its ends, with what is to stand on it.
+/// A link between its ends, with the badges to place on it.
 #[derive(Clone, PartialEq)]
 struct LinkItem {
     id: LinkId,
@@ -68,21 +68,21 @@ struct LinkItem {
     ends: [usize; 2],
     state: LinkState,
     badges: [Option<Vec2>; 2],
-    /// Where its badges are at home.
+    /// Preferred position of its badges.
     home: f32,
 }
 
-/// Text is measured once: sliders change routes many times a second, and names never.
+/// Measured text, kept between frames: sliders change routes many times a second, but never names.
 struct Measured {
     name: String,
     lines: Vec<String>,
     sizes: Sizes,
-    /// Of the name, and of the name with all lines.
+    /// Size of the name, and of the name with all lines.
     rooms: [Vec2; 2],
 }
 
 impl Places {
-    /// Finds places anew where something changed.
+    /// Places everything again if something has changed.
     pub(crate) fn update(
         &mut self,
         painter: &Painter,
@@ -128,7 +128,7 @@ impl Places {
         let labels = each.map(|(place, node)| {
             let lines = picture.lines(place).unwrap_or(&none);
             let stand = picture.drawing.groups.anchor(node);
-            // What somebody looks for first: it is named from however far away.
+            // Landmarks, which people look for first, are named at any zoom.
             let landmark = picture.routes.sites.contains_key(&node.id)
                 || (few_selected && scene.selection.nodes.contains(&node.id))
                 || node.state == NodeState::Failed
@@ -208,7 +208,7 @@ impl Places {
     fn find(&mut self, wanted: &Wanted) {
         let Wanted { labels, links, hulls, zoom } = wanted;
         let lines: Vec<[Pos2; 2]> = links.iter().map(|l| [l.line.a, l.line.b]).collect();
-        // Links alone may have changed what stands on them: names keep their places then.
+        // If only badges or link states have changed, names keep their positions.
         let same_names = self.wanted.labels == *labels
             && self.wanted.zoom == *zoom
             && self.wanted.links.iter().map(|l| l.line).eq(links.iter().map(|l| l.line));
@@ -243,32 +243,32 @@ impl Places {
         }
     }
 
-    /// The label of the node at a place of the document.
+    /// Returns the label of the node with this index in the document.
     pub(crate) fn label(&self, node: usize) -> Option<PlacedLabel> {
         self.labels.get(node).copied()
     }
 
-    /// The node at a place of the document: its middle and how far its colour reaches.
+    /// Returns the centre and the radius, with halo, of the node with this index in the document.
     pub(crate) fn body(&self, node: usize) -> Option<(Pos2, f32)> {
         self.bodies.get(node).copied()
     }
 
-    /// All badges.
+    /// Returns all badges.
     pub(crate) fn badges(&self) -> &[Badge] {
         &self.badges
     }
 
-    /// The hulls of the ASes of several routers; none of one that is drawn as one node.
+    /// Returns the hulls of the ASes with several routers; none for a collapsed AS.
     pub(crate) fn hulls(&self) -> &[Option<PlacedHull>] {
         &self.hulls
     }
 
-    /// Where a link that is down is crossed.
+    /// Returns the position of the cross on a link that is down.
     pub(crate) fn cross(&self, link: &LinkId) -> Option<Pos2> {
         self.crosses.get(link).copied()
     }
 
-    /// The part of the drawing that a node takes with its ring and its label.
+    /// Returns the part of the drawing that a node takes with its ring and its label.
     pub(crate) fn extent(&self, node: usize) -> Option<Rect> {
         let (at, reach) = self.body(node)?;
         let ring = Rect::from_center_size(at, Vec2::splat(2.0 * (reach + 8.0)));
@@ -276,7 +276,7 @@ impl Places {
     }
 }
 
-/// Whether a drawing of so many nodes has names at a zoom.
+/// Returns true if a drawing with this many nodes shows names at a zoom.
 fn is_named(nodes: usize, zoom: f32) -> bool {
     let smallest = if nodes > text::CROWD { text::SMALLEST_IN_CROWD } else { text::SMALLEST };
     zoom >= smallest
@@ -298,7 +298,7 @@ mod tests {
     use crate::sandbox::Sandbox;
     use crate::topology::Topology;
 
-    /// The places of a document's labels at a zoom, with real letters.
+    /// Places a document's labels at a zoom, with real fonts.
     fn places_of(doc: Topology, zoom: f32) -> (Places, Vec<Lines>) {
         let sandbox = Sandbox::open(doc);
         let (theme, settings, selection) =
@@ -316,7 +316,7 @@ mod tests {
         let mut places = Places::default();
         let ctx = egui::Context::default();
         ctx.set_fonts(fonts());
-        // Fonts are there from the second pass on.
+        // Fonts are available from the second pass on.
         for _ in 0..2 {
             places = Places::default();
             let output = ctx.run_ui(egui::RawInput::default(), |ui| {
@@ -341,7 +341,7 @@ mod tests {
                 assert_eq!(labels.len(), names.len());
                 for (i, label) in labels.iter().enumerate() {
                     let about = format!("{} at {zoom}: {}", example.title(), names[i]);
-                    // Inside a hull there is no line below the name to leave out.
+                    // Inside a hull there is no line below the name that could be dropped.
                     let is_whole = label.whole || lines[i].text.is_empty();
                     assert!(label.rect.width() > 20.0 && is_whole, "{about}: {label:?}");
                     assert!(lines[i].text.len() <= 1, "{about}");

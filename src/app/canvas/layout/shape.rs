@@ -1,9 +1,9 @@
-//! The sizes of the shapes that nodes are drawn with.
+//! Sizes of the shapes of nodes.
 
 use crate::app::canvas::model::shape::NodeShape;
 use crate::topology::Kind;
 
-/// How far from its middle a shape reaches, in points at natural size.
+/// Returns the radius of a shape, in points at natural size.
 pub(crate) fn radius(look: NodeShape) -> f32 {
     match look {
         NodeShape::Of(Kind::Site) => 19.0,
@@ -15,7 +15,7 @@ pub(crate) fn radius(look: NodeShape) -> f32 {
     }
 }
 
-/// How far its colour reaches: a site has a halo around its shape.
+/// Returns the radius of a shape with its halo, which only a site has.
 pub(crate) fn halo(look: NodeShape) -> f32 {
     match look {
         NodeShape::Of(Kind::Site) => radius(look) * 1.65,
@@ -23,5 +23,5 @@ pub(crate) fn halo(look: NodeShape) -> f32 {
     }
 }
 
-/// How wide the ring around a node is from which links are drawn, in points on the screen.
+/// Width of the ring around a node from which links are drawn, in points on the screen.
 pub(crate) const RIM: f32 = 12.0;

@@ -1,5 +1,5 @@
-//! The part of the drawing that is shown: all of it with its names, or the part that a selection is
-//! about.
+//! The part of the drawing that is shown: all of it with its names, or the part that a selection
+//! concerns.
 
 use egui::{Align2, Painter, Rect, Ui, Vec2};
 
@@ -15,30 +15,30 @@ use crate::topology::NodeId;
 /// The part of the drawing to show in the next frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fit {
-    /// All of it.
+    /// The whole drawing.
     All,
     /// The selection.
     Selection,
 }
 
-/// The view of the drawing, and the places of everything on it.
+/// The view of the drawing, and the positions of everything on it.
 #[derive(Default)]
 pub(crate) struct View {
-    /// Zoom and place.
+    /// Zoom and position.
     pub camera: Camera,
-    /// The places of names, badges and hulls.
+    /// Positions of names, badges and hulls.
     pub places: Places,
     /// The part to show in the next frame.
     pub fit: Option<Fit>,
-    /// The canvas that the last fit was made for, while panels may still be settling.
+    /// The canvas for which the last fit was made, while panels may still change their size.
     fitted: Option<(Fit, Rect, u8)>,
-    /// The width of the canvas a frame ago, in points.
+    /// Width of the canvas in the last frame, in points.
     width: f32,
     /// The view that made room for a drawer.
     aside: Option<Aside>,
-    /// Whether thicker lines and larger labels are wanted.
+    /// True for thicker lines and larger labels.
     pub presenting: bool,
-    /// The place of the selected client's note.
+    /// Position of the selected client's note.
     note: Option<Spot>,
 }
 
@@ -48,13 +48,13 @@ struct Aside {
     before: Camera,
     /// The view after.
     after: Camera,
-    /// What the drawer is about.
+    /// The selection for which the drawer was opened.
     of: Selection,
 }
 
 impl View {
-    /// Shows what is to be shown. Panels take some frames to find their size, so a fit is made
-    /// again when the canvas changes right after it.
+    /// Shows the requested part. Panels take some frames to find their size, so the fit is repeated
+    /// if the canvas changes right after it.
     pub(crate) fn refit(&mut self, ui: &Ui, scene: &Scene<'_>, picture: &Picture) {
         const SETTLING: u8 = 4;
         let rect = self.camera.rect;
@@ -74,23 +74,23 @@ impl View {
         }
     }
 
-    /// No text is smaller, in points.
+    /// Returns the smallest text size, in points.
     pub(crate) fn least_text(&self, scene: &Scene<'_>) -> f32 {
         if self.presenting { 18.0 } else { scene.settings.text_size.points() - 1.0 }
     }
 
-    /// The sizes of text at the present zoom.
+    /// Returns the text sizes at the current zoom.
     pub(crate) fn sizes(&self, scene: &Scene<'_>) -> Sizes {
         Sizes::at(self.camera.zoom, self.least_text(scene))
     }
 
-    /// Finds places for names and badges at the present zoom.
+    /// Places names and badges at the current zoom.
     pub(crate) fn find_places(&mut self, painter: &Painter, scene: &Scene<'_>, picture: &Picture) {
         let sizes = self.sizes(scene);
         self.places.update(painter, scene, picture, self.camera.zoom, sizes);
     }
 
-    /// Finds a place for the selected client's note.
+    /// Places the selected client's note.
     pub(crate) fn find_note(
         &mut self,
         painter: &Painter,
@@ -116,13 +116,13 @@ impl View {
         self.show_nodes(painter, scene, picture, &|id| all || only.contains(id), most);
     }
 
-    /// On a small canvas nothing is drawn larger than its natural size; on a wall it is.
+    /// Returns the largest zoom for a fit: natural size on a small canvas, more on a large one.
     fn largest_fit(&self) -> f32 {
         let size = self.camera.rect.size();
         if self.presenting { 2.0 } else { (size.x / 1300.0).min(size.y / 750.0).clamp(1.0, 2.0) }
     }
 
-    /// Shows some nodes with their names, as large as they can be.
+    /// Shows some nodes with their names, as large as possible.
     fn show_nodes(
         &mut self,
         painter: &Painter,
@@ -146,8 +146,8 @@ impl View {
             let fit = (room.x / part.width().max(1.0)).min(room.y / part.height().max(1.0));
             Camera::possible(fit.min(most))
         };
-        // Names do not shrink with the drawing, and find other places when it does: what they add
-        // is found by trying.
+        // Names do not shrink with the drawing, and move when it does: the room they add is found
+        // by trying.
         let mut zoom = fits(free.size() - Vec2::new(160.0, 90.0));
         let mut best: Option<(f32, Rect)> = None;
         for _ in 0..5 {
@@ -169,7 +169,7 @@ impl View {
             zoom = next;
         }
         if best.is_none() {
-            // The last try was a little too large.
+            // The last zoom tried was a little too large.
             zoom = Camera::possible(zoom * 0.96);
         }
         let zoom = best.map_or(zoom, |(zoom, _)| zoom);
@@ -180,7 +180,7 @@ impl View {
         }
     }
 
-    /// The part of the drawing that some nodes take with their names.
+    /// Returns the part of the drawing that some nodes take with their names.
     fn extent(
         &self,
         scene: &Scene<'_>,
@@ -195,8 +195,8 @@ impl View {
         each.chain(hulls).reduce(Rect::union)
     }
 
-    /// A drawer that opens must not cover what it is about: what is selected, its path and its
-    /// site stay in view. Where they are, nothing moves; once it is closed, the view goes back.
+    /// Keeps the selection, its path and its site in view when a drawer opens. If they are in view
+    /// already, nothing moves; when the drawer closes, the view goes back.
     pub(crate) fn keep_selection_in_view(
         &mut self,
         painter: &Painter,
@@ -205,7 +205,7 @@ impl View {
     ) {
         let rect = self.camera.rect;
         let old = std::mem::replace(&mut self.width, rect.width());
-        // Once a person moved the view, it is theirs.
+        // If the user has moved the view since, it is not moved back.
         let aside = self.aside.take().filter(|aside| self.camera.shows_as(&aside.after));
         if rect.width() > old {
             if let Some(aside) = aside {
@@ -230,7 +230,7 @@ impl View {
         self.aside = Some(Aside { before, after: self.camera, of: scene.selection.clone() });
     }
 
-    /// Moves the view as little as needed for some nodes and their names to be seen.
+    /// Moves the view as little as needed to show some nodes with their names.
     pub(crate) fn uncover(
         &mut self,
         painter: &Painter,
@@ -249,7 +249,7 @@ impl View {
         }
     }
 
-    /// Where on the edge of the canvas a box of a size covers the fewest nodes and names.
+    /// Returns the place at the edge of the canvas where a box of this size covers the least.
     pub(crate) fn calm_place(&self, size: Vec2) -> Align2 {
         const PLACES: [Align2; 5] = [
             Align2::CENTER_TOP,
@@ -268,11 +268,11 @@ impl View {
             sum
         };
         let best = PLACES.into_iter().map(|place| (covered(&place), place));
-        // The first of equals.
+        // Takes the first of equals.
         best.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(PLACES[0], |(_, place)| place)
     }
 
-    /// Where some nodes with their names are on the screen, unless they can be seen.
+    /// Returns the box on the screen of some nodes with their names; none if it is in view.
     fn hidden(
         &mut self,
         painter: &Painter,

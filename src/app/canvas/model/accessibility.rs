@@ -1,4 +1,4 @@
-//! What a screen reader says of the nodes and links of the canvas.
+//! Screen-reader text for the nodes and links of the canvas.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::app::scene::Scene;
 use crate::sandbox::{name_of, relationship};
 use crate::topology::{Link, LinkState, Node, NodeState};
 
-/// What a screen reader says of a node.
+/// Returns the screen-reader text of a node.
 pub(crate) fn node(
     scene: &Scene<'_>,
     node: &Node,
@@ -45,7 +45,7 @@ pub(crate) fn node(
     format!("{}, {}, AS{}{about}", node.name, node.kind, node.asn)
 }
 
-/// What a screen reader says of a link.
+/// Returns the screen-reader text of a link.
 pub(crate) fn link(scene: &Scene<'_>, link: &Link) -> String {
     let (a, b) = (name_of(scene.doc(), &link.a.node), name_of(scene.doc(), &link.b.node));
     let state = match link.state {

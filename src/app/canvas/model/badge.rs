@@ -1,8 +1,8 @@
-//! The words of a badge: the settings of a link end's policy that differ from the default.
+//! Text of badges: the settings of a link end's policy that differ from the default.
 
 use crate::topology::{End, Entry, ExportDefault, ImportDefault, Role};
 
-/// What the policy of an end does that is not the default, in a few words.
+/// Returns the settings of an end's policy that differ from the default, in a few words.
 pub(crate) fn text(end: &End) -> String {
     let policy = &end.policy;
     let mut parts = Vec::new();

@@ -5,14 +5,14 @@ use crate::engine::Verdict;
 use crate::topology::{Kind, Node};
 use crate::wording::shortened;
 
-/// What has to be said about the whole document.
+/// Returns the notice about the whole document, if there is one.
 pub(crate) fn banner(scene: &Scene<'_>) -> Option<String> {
     let doc = scene.doc();
     let name = |node: &u32| {
         let net = scene.sandbox.now().view.network();
         scene.name(net.id_of(*node))
     };
-    // Those who only follow are not the cause: networks come before their clients.
+    // Clients only follow their networks, so networks are listed first.
     let list = |nodes: &[u32]| {
         let net = scene.sandbox.now().view.network();
         let is_client = |n: &&u32| doc.node(net.id_of(**n)).is_some_and(|n| n.kind == Kind::Client);

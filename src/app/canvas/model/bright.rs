@@ -1,4 +1,4 @@
-//! The part of the drawing that a selection lights up.
+//! The part of the drawing that a selection highlights.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +6,22 @@ use super::group::Groups;
 use crate::app::scene::Scene;
 use crate::topology::{LinkId, NodeId};
 
-/// What a selection lights up.
+/// Nodes and links that a selection highlights.
 #[derive(Default)]
 pub(crate) struct Bright {
     /// Nodes that stay bright.
     pub nodes: BTreeSet<NodeId>,
     /// Links that stay bright.
     pub links: BTreeSet<LinkId>,
-    /// What the selection is about: what is selected, and the paths to their sites.
+    /// Nodes that the selection concerns: the selected nodes, the ends of selected links, and the
+    /// paths to their sites.
     pub subject: BTreeSet<NodeId>,
     /// The links of the selected nodes' own paths, drawn thick.
     pub paths: BTreeSet<LinkId>,
 }
 
-/// A selection lights its paths and what it is joined to, which the inspector talks about; a router
-/// its AS.
+/// Returns the highlighted part: the paths of the selection, its links and neighbours, which the
+/// inspector shows, and for a router its whole AS.
 pub(crate) fn bright(scene: &Scene<'_>, groups: &Groups) -> Option<Bright> {
     let selection = scene.selection;
     if selection.is_empty() {

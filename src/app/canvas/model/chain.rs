@@ -3,7 +3,8 @@
 use crate::app::scene::Scene;
 use crate::topology::{Kind, NodeId};
 
-/// The nodes of the chain, the first cause first; none unless one client alone is selected.
+/// Returns the nodes of the chain, the first cause first; empty unless exactly one client is
+/// selected.
 pub(crate) fn chain(scene: &Scene<'_>) -> Vec<NodeId> {
     let (Some(client), Some(prefix)) = (scene.selection.only_node(), scene.prefix) else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The part of the picture that follows the drawing alone, whatever routes there are.
+//! The part of the picture that depends on the document only, not on its routes.
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -9,25 +9,25 @@ use crate::anycast::Warning;
 use crate::app::scene::Scene;
 use crate::topology::{LinkId, NodeId, Side};
 
-/// Groups, places in the document, lanes, badges of policies, and warnings.
+/// Groups, node indices, lanes, policy badges, and warnings.
 #[derive(Default)]
 pub(crate) struct Drawing {
-    /// ASes of several routers, and which of them are drawn as one node.
+    /// ASes with several routers, collapsed or not.
     pub groups: Groups,
-    /// The nodes' places in the document.
+    /// Indices of the nodes in the document.
     pub places: HashMap<NodeId, usize>,
-    /// The lanes of links beside their parallels.
+    /// Lanes of parallel links.
     pub lanes: HashMap<LinkId, f32>,
-    /// The words of policies by the ends of a link; only links that have some.
+    /// Policy badges at the two ends of a link; only links that have any.
     pub badges: HashMap<LinkId, [String; 2]>,
-    /// Links that a warning is about.
+    /// Links that a warning concerns.
     pub warned: HashSet<LinkId>,
-    /// Nodes that share an ASN without being joined.
+    /// Nodes that share an ASN without being linked.
     pub islands: HashSet<NodeId>,
 }
 
 impl Drawing {
-    /// Works it out from the document.
+    /// Computes this part from the document.
     pub(crate) fn of(scene: &Scene<'_>) -> Self {
         let doc = scene.doc();
         let mut warned = HashSet::default();

@@ -1,5 +1,5 @@
-//! ASes of several routers, and which node stands for another: of an AS that is drawn as one node
-//! the first router stands for all, in their middle.
+//! ASes with several routers. The first router represents a collapsed AS, which is drawn at the
+//! centre of its routers.
 
 use std::sync::Arc;
 
@@ -10,23 +10,23 @@ use super::shape::NodeShape;
 use super::status::NodeStatus;
 use crate::topology::{Asn, Hull, Link, Node, NodeId, NodeState, Pos, Topology, domains};
 
-/// Stands for the letter of a site where there is none.
+/// Takes the place of a site's letter where there is no route.
 pub(crate) const NO_ROUTE: &str = "–";
 
-/// Routers of one AS that internal links join.
+/// Routers of one AS that internal links connect.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Group {
-    /// Their AS.
+    /// The ASN.
     pub asn: Asn,
-    /// What people call it.
+    /// Display name of the AS.
     pub name: String,
-    /// The routers, in document order; the first stands for all where they are one node.
+    /// The routers, in document order; the first represents a collapsed AS.
     pub routers: Vec<NodeId>,
-    /// Whether they are drawn as one node.
+    /// State of the hull: open, or collapsed into one node.
     pub hull: Hull,
-    /// Their middle.
+    /// Centre of the routers.
     pub centre: Pos,
-    /// The links between them, by the places of their ends among the routers.
+    /// Links between the routers, by the indices of their ends in `routers`.
     pub links: Vec<[usize; 2]>,
 }
 
@@ -45,18 +45,18 @@ impl Group {
         Some(Self { asn, name, routers, hull: settings.hull, centre, links: Vec::new() })
     }
 
-    /// Whether it is called something else than its ASN.
+    /// Returns true if the AS has a name other than its ASN.
     pub(crate) fn is_named(&self) -> bool {
         self.name != format!("AS{}", self.asn)
     }
 
-    /// The router that stands for all.
+    /// Returns the router that represents the AS.
     pub(crate) fn lead(&self) -> &NodeId {
         &self.routers[0]
     }
 
-    /// How the AS stands as one node: as its routers do, where they agree.
-    /// `no_route` is the colour of the part that reaches no site.
+    /// Returns the status of the AS as one node: that of its routers if they agree. `no_route` is
+    /// the colour of the part that reaches no site.
     pub(crate) fn status(
         &self,
         no_route: Color32,
@@ -88,25 +88,25 @@ impl Group {
     }
 }
 
-/// Where a node is drawn, and as what.
+/// Position and shape of a drawn node.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Anchor<'a> {
-    /// The node that stands there.
+    /// The node drawn here.
     pub id: &'a NodeId,
-    /// Where.
+    /// Its position.
     pub pos: Pos,
-    /// As what.
+    /// Its shape.
     pub look: NodeShape,
 }
 
 impl Anchor<'_> {
-    /// Where it is on the drawing, whatever is panned.
+    /// Returns the position on the drawing, before panning.
     pub(crate) fn on_drawing(&self, zoom: f32) -> Pos2 {
         Pos2::new(self.pos.x(), self.pos.y()) * zoom
     }
 }
 
-/// All ASes of several routers of a document.
+/// All ASes of a document that have several routers.
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
     all: Vec<Arc<Group>>,
@@ -114,7 +114,7 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    /// Finds them.
+    /// Finds the ASes of a document that have several routers.
     pub(crate) fn of(doc: &Topology) -> Self {
         let mut groups = Self::default();
         let mut all: Vec<Group> = Vec::new();
@@ -139,27 +139,27 @@ impl Groups {
         groups
     }
 
-    /// All of them.
+    /// Returns all groups.
     pub(crate) fn all(&self) -> &[Arc<Group>] {
         &self.all
     }
 
-    /// The one that a node is a router of.
+    /// Returns the group that contains a node.
     pub(crate) fn with(&self, node: &NodeId) -> Option<&Arc<Group>> {
         self.all.get(*self.of.get(node)?)
     }
 
-    /// The one that is drawn as one node instead of this router.
+    /// Returns the collapsed group that contains a node.
     pub(crate) fn instead_of(&self, node: &NodeId) -> Option<&Arc<Group>> {
         self.with(node).filter(|group| group.hull == Hull::Collapsed)
     }
 
-    /// Whether another node stands for this one.
+    /// Returns true if another node is drawn instead of this one.
     pub(crate) fn hides(&self, node: &NodeId) -> bool {
         self.instead_of(node).is_some_and(|group| group.lead() != node)
     }
 
-    /// Where a node is drawn, and as what.
+    /// Returns the position and shape with which a node is drawn.
     pub(crate) fn anchor<'a>(&'a self, node: &'a Node) -> Anchor<'a> {
         match self.instead_of(&node.id) {
             Some(group) => {
@@ -169,7 +169,7 @@ impl Groups {
         }
     }
 
-    /// Where the two ends of a link are drawn; none for one inside of what is drawn as one node.
+    /// Returns the drawn ends of a link; none if both are inside one collapsed AS.
     pub(crate) fn ends<'a>(&'a self, doc: &'a Topology, link: &Link) -> Option<[Anchor<'a>; 2]> {
         let ends = [self.anchor(doc.node(&link.a.node)?), self.anchor(doc.node(&link.b.node)?)];
         (ends[0].id != ends[1].id).then_some(ends)

@@ -1,11 +1,11 @@
-//! Lanes of links that run side by side.
+//! Lanes of parallel links.
 
 use rustc_hash::FxHashMap as HashMap;
 
 use super::group::Groups;
 use crate::topology::{LinkId, NodeId, Topology};
 
-/// The lanes of all links, by link: 0 for one that has no parallel.
+/// Returns the lane of each link; 0 for one without parallels.
 pub(crate) fn lanes(doc: &Topology, groups: &Groups) -> HashMap<LinkId, f32> {
     let mut pairs: HashMap<(&NodeId, &NodeId), Vec<&LinkId>> = HashMap::default();
     for link in doc.links() {

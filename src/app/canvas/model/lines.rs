@@ -7,39 +7,39 @@ use crate::app::scene::Scene;
 use crate::topology::{Kind, Node, NodeId, NodeState, Service};
 use crate::wording::{count, ms};
 
-/// How a line is meant.
+/// Tone of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Tone {
-    /// It tells.
+    /// Information.
     #[default]
     Plain,
-    /// It warns.
+    /// A warning.
     Warning,
 }
 
-/// How much it matters that a line is read.
+/// Importance of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Weight {
-    /// It identifies the node.
+    /// Identity of the node.
     #[default]
     Background,
-    /// It says what became of the node's packets, or of the node.
+    /// State of the node or of its packets.
     News,
 }
 
 /// The lines below a name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Lines {
-    /// The lines; few have more than one.
+    /// The lines; rarely more than one.
     pub text: Vec<String>,
-    /// How they are meant.
+    /// Their tone.
     pub tone: Tone,
-    /// How much they matter.
+    /// Their importance.
     pub weight: Weight,
 }
 
 impl Lines {
-    /// What is said of a node; where a hull says which AS it is in, that is not said again.
+    /// Returns the lines of a node; a hull shows the ASN of its routers, so theirs is not repeated.
     pub(crate) fn of(scene: &Scene<'_>, node: &Node, in_hull: bool, standing: &NodeStatus) -> Self {
         let news = |text: String, tone| Self { text: vec![text], tone, weight: Weight::News };
         match (node.kind, standing) {
@@ -64,12 +64,12 @@ impl Lines {
         }
     }
 
-    /// Whether the lines of a node outside of hulls leave out its ASN, having news to tell.
+    /// Returns true if a node outside of hulls shows news in place of its ASN.
     pub(crate) fn leave_out_asn(node: &Node, status: &NodeStatus) -> bool {
         node.kind == Kind::Client && *status != NodeStatus::Failed && dead_service(node).is_none()
     }
 
-    /// The same lines with the node's ASN below.
+    /// Adds the node's ASN below the lines.
     pub(crate) fn with_asn(mut self, node: &Node) -> Self {
         self.text.push(asn(node));
         self
@@ -80,7 +80,7 @@ fn asn(node: &Node) -> String {
     format!("AS{}", node.asn)
 }
 
-/// What is said of a site that serves nobody though it is at work.
+/// Returns the text for a site that is up but whose service is dead.
 pub(crate) fn dead_service(node: &Node) -> Option<&'static str> {
     match node.service {
         Service::Running => None,
@@ -90,7 +90,7 @@ pub(crate) fn dead_service(node: &Node) -> Option<&'static str> {
     }
 }
 
-/// What becomes of the packets of a node that no site serves, in a word or two.
+/// Returns a word or two on the packets of a node that no site serves.
 pub(crate) fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
     match scene.catchments().and_then(|c| c.landing(node)).map(|landing| &landing.fate) {
         Some(WalkEnd::NoAnswer(_)) => "no answer",
@@ -103,7 +103,7 @@ pub(crate) fn lost(scene: &Scene<'_>, node: &NodeId) -> &'static str {
 }
 
 impl Lines {
-    /// What is said of an AS of several routers that is drawn as one node.
+    /// Returns the lines of a collapsed AS.
     pub(crate) fn of_group(scene: &Scene<'_>, group: &Group, standing: &NodeStatus) -> Self {
         let (text, tone) = match standing {
             NodeStatus::Failed => ("failed".to_owned(), Tone::Warning),

@@ -1,4 +1,4 @@
-//! The content of the canvas, worked out from the scene: no screen, no painting.
+//! The content of the canvas, computed from the scene: no screen, no painting.
 
 pub(super) mod accessibility;
 pub(super) mod badge;

@@ -1,5 +1,5 @@
-//! A note about a selected client that is not served by the nearest site: which site serves it, and
-//! the decision that led there.
+//! A note about a selected client that is not served by the nearest site: the site that serves it,
+//! and the decision that led there.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,17 @@ use crate::engine::{Row, Standing, explain};
 use crate::topology::{Kind, NodeId};
 use crate::wording::ms;
 
-/// What the note says, and of whom.
+/// Text of the note, and the nodes that it concerns.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Note {
     pub client: NodeId,
     pub title: String,
     pub reason: String,
-    /// The path, its site and the nearer site: the note must not hide what it talks about.
+    /// The path, its site and the nearer site, which the note must not cover.
     pub about: BTreeSet<NodeId>,
 }
 
-/// The note of the selected client, if there is one to be made.
+/// Returns the note of the selected client, if there is one.
 pub(crate) fn note(scene: &Scene<'_>) -> Option<Note> {
     let client = scene.selection.only_node()?;
     let node = scene.doc().node(client).filter(|n| n.kind == Kind::Client)?;
@@ -44,7 +44,7 @@ pub(crate) fn note(scene: &Scene<'_>) -> Option<Note> {
     Some(Note { client: client.clone(), title, reason: decisive(scene, client)?, about })
 }
 
-/// The first decision on the way that threw out a route to another site.
+/// Returns the first decision on the path that rejected a route to another site.
 fn decisive(scene: &Scene<'_>, client: &NodeId) -> Option<String> {
     let state = &*scene.sandbox.now().view;
     let prefix = scene.prefix?;

@@ -1,4 +1,5 @@
-//! The links on which packets are shown: those of the selection, or of all clients while they are few.
+//! The links on which packets are shown: on the selection's paths, or on all clients' while there
+//! are few.
 
 use std::collections::HashSet;
 
@@ -7,20 +8,20 @@ use egui::Color32;
 use crate::app::scene::Scene;
 use crate::topology::{Kind, LinkId, NodeId, Side};
 
-/// With at most this many clients, dots run for all of them.
+/// Largest number of clients for which packets are shown on all their paths.
 const ALL_UP_TO: usize = 20;
 
 /// Packets on a link.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Packets {
     pub link: LinkId,
-    /// The end that they leave.
+    /// The end at which they enter the link.
     pub from: Side,
-    /// The colour of their site.
+    /// Colour of their site.
     pub colour: Color32,
 }
 
-/// Whose paths carry dots: the selection's, or all clients' while they are few.
+/// Returns the nodes whose paths show packets: the selection's, or all clients while there are few.
 fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
     if !scene.selection.nodes.is_empty() {
         return scene.selection.nodes.iter().take(ALL_UP_TO).cloned().collect();
@@ -30,7 +31,7 @@ fn walkers(scene: &Scene<'_>) -> Vec<NodeId> {
     if clients.len() <= ALL_UP_TO { clients } else { Vec::new() }
 }
 
-/// Where packets run. Walks that share a link share its dots.
+/// Returns the links on which packets move. Paths that share a link share its dots.
 pub(crate) fn packets(scene: &Scene<'_>) -> Vec<Packets> {
     let Some(catchments) = scene.catchments() else {
         return Vec::new();

@@ -1,6 +1,6 @@
-//! The content of the canvas, worked out before anything gets a place. It has three parts, each of
-//! which is kept until what it follows changes: another selection leaves the routes as they are, and
-//! other routes the drawing.
+//! The content of the canvas, computed before anything is placed. It has three parts, each kept
+//! until its input changes: a new selection leaves the routes unchanged, and new routes the
+//! drawing.
 
 use super::bright::Bright;
 use super::drawing::Drawing;
@@ -15,27 +15,27 @@ use crate::topology::{LinkId, Node, NodeId, NodeState, Prefix};
 #[derive(Default)]
 pub(crate) struct Picture {
     of: Option<Key>,
-    /// The number of times that a part of it changed.
+    /// Number of times that any part has changed.
     serial: u64,
-    /// The part that follows the drawing.
+    /// The part that depends on the document.
     pub drawing: Drawing,
-    /// The part that follows the routes of the shown prefix.
+    /// The part that depends on the routes of the shown prefix.
     pub routes: Routes,
-    /// The part that follows the selection.
+    /// The part that depends on the selection.
     pub selected: Selected,
 }
 
-/// The state that a picture was worked out from, part by part; a part follows those before it too.
+/// The input of a picture, part by part; each part depends on the earlier parts too.
 struct Key {
     drawing: DrawingKey,
     routes: RoutesKey,
     selected: SelectedKey,
 }
 
-/// The state that the drawing follows.
+/// Input of the drawing.
 #[derive(PartialEq)]
 struct DrawingKey {
-    /// Of the document as it is shown.
+    /// Number of the document version shown.
     drawing: u64,
 }
 
@@ -45,12 +45,12 @@ impl DrawingKey {
     }
 }
 
-/// The state that the routes follow.
+/// Input of the routes.
 #[derive(PartialEq)]
 struct RoutesKey {
     revision: u64,
     prefix: Option<Prefix>,
-    /// Whether the theme is dark: sites have other colours in it.
+    /// True if the theme is dark: it has other colours for sites.
     dark: bool,
 }
 
@@ -61,10 +61,10 @@ impl RoutesKey {
     }
 }
 
-/// The state that the selected part follows.
+/// Input of the selected part.
 struct SelectedKey {
     selection: Selection,
-    /// Whether time is looked at: then nothing is dimmed, since something may happen anywhere.
+    /// True if a recording is shown: nothing is dimmed then, since something may happen anywhere.
     in_time: bool,
 }
 
@@ -79,7 +79,7 @@ impl SelectedKey {
 }
 
 impl Picture {
-    /// Works out the parts whose state changed, and those that follow them.
+    /// Recomputes the parts whose input has changed, and those that depend on them.
     pub(crate) fn update(&mut self, scene: &Scene<'_>) {
         let (drawing, routes) = (DrawingKey::of(scene), RoutesKey::of(scene));
         let known = self.of.as_ref();
@@ -99,7 +99,7 @@ impl Picture {
         self.serial += 1;
     }
 
-    /// The lines below the name of the node at a place of the document.
+    /// Returns the lines below the name of the node with this index in the document.
     pub(crate) fn lines(&self, place: usize) -> Option<&Lines> {
         match &self.selected.lines {
             Some((own, lines)) if *own == place => Some(lines),
@@ -107,32 +107,32 @@ impl Picture {
         }
     }
 
-    /// The words of the badges of a link, by its ends; none for a link without any.
+    /// Returns the badges at the two ends of a link; none if it has none.
     pub(crate) fn badges(&self, link: &LinkId) -> Option<&[String; 2]> {
         self.drawing.badges.get(link).or_else(|| self.selected.costs.get(link))
     }
 
-    /// A number that changes whenever it is worked out anew.
+    /// Returns a number that changes whenever the picture is recomputed.
     pub(crate) fn serial(&self) -> u64 {
         self.serial
     }
 
-    /// The name of what is drawn for a node.
+    /// Returns the name drawn for a node: its own, or that of its collapsed AS.
     pub(crate) fn name_of<'a>(&'a self, node: &'a Node) -> &'a str {
         self.drawing.groups.instead_of(&node.id).map_or(&*node.name, |group| &group.name)
     }
 
-    /// The place of a node in the document.
+    /// Returns the index of a node in the document.
     pub(crate) fn place_of(&self, node: &NodeId) -> Option<usize> {
         self.drawing.places.get(node).copied()
     }
 
-    /// The lane of a link beside its parallels.
+    /// Returns the lane of a link among its parallels.
     pub(crate) fn lane(&self, link: &LinkId) -> f32 {
         self.drawing.lanes.get(link).copied().unwrap_or_default()
     }
 
-    /// Whether a node is dimmed.
+    /// Returns true if a node is dimmed.
     pub(crate) fn is_dim_node(&self, node: &Node) -> bool {
         if self.shows_all() {
             return false;
@@ -145,23 +145,23 @@ impl Picture {
         self.selected.bright.as_ref().is_some_and(|b| !lit(b) && node.state != NodeState::Failed)
     }
 
-    /// Whether an AS of several routers is dimmed.
+    /// Returns true if an AS with several routers is dimmed.
     pub(crate) fn is_dim_group(&self, group: &Group) -> bool {
         let lit = |b: &Bright| group.routers.iter().any(|id| b.nodes.contains(id));
         self.selected.bright.as_ref().is_some_and(|b| !lit(b)) && !self.shows_all()
     }
 
-    /// Whether nothing is dimmed.
+    /// Returns true if nothing is dimmed.
     fn shows_all(&self) -> bool {
         self.of.as_ref().is_some_and(|key| key.selected.in_time)
     }
 
-    /// Whether a link is dimmed.
+    /// Returns true if a link is dimmed.
     pub(crate) fn is_dim_link(&self, link: &LinkId) -> bool {
         self.selected.bright.as_ref().is_some_and(|b| !b.links.contains(link)) && !self.shows_all()
     }
 
-    /// Whether a link is on the path of something selected.
+    /// Returns true if a link is on the path of a selected node.
     pub(crate) fn is_on_path(&self, link: &LinkId) -> bool {
         self.selected.bright.as_ref().is_some_and(|b| b.paths.contains(link))
     }

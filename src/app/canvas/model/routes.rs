@@ -1,4 +1,4 @@
-//! The part of the picture that follows the routes of the shown prefix, whatever is selected.
+//! The part of the picture that depends on the routes of the shown prefix, not on the selection.
 
 use std::sync::Arc;
 
@@ -21,12 +21,12 @@ pub(crate) struct Routes {
     pub statuses: Vec<NodeStatus>,
     /// The lines below each node's name while it is not selected, in document order.
     pub lines: Vec<Lines>,
-    /// Links that packets take.
+    /// Links that carry packets.
     pub traffic: HashMap<LinkId, Traffic>,
 }
 
 impl Routes {
-    /// Works it out from the routes of the shown prefix.
+    /// Computes this part from the routes of the shown prefix.
     pub(crate) fn of(scene: &Scene<'_>, groups: &Groups) -> Self {
         let doc = scene.doc();
         let marked = |site: NodeId| {
@@ -50,21 +50,23 @@ impl Routes {
     }
 }
 
-/// The links that packets take; a client's whole path, and the first hop of all others.
+/// Returns the links that carry packets: the whole path of each client, and the first hop of all
+/// other nodes.
 fn traffic(scene: &Scene<'_>) -> HashMap<LinkId, Traffic> {
     let mut traffic: HashMap<LinkId, Traffic> = HashMap::default();
     if let Some(catchments) = scene.catchments() {
         for node in scene.doc().nodes() {
             let colour = match catchments.landing(&node.id).map(|landing| &landing.fate) {
                 Some(WalkEnd::Served(site)) => scene.site_colour(site),
-                // Packets that go round for ever, or to a dead end, are to be seen.
+                // Packets in a loop, or sent to a dead end, are shown.
                 Some(WalkEnd::Loop(_) | WalkEnd::NoAnswer(_) | WalkEnd::Lost(_)) => {
                     scene.theme.danger.0
                 }
                 _ => continue,
             };
             let client = node.kind == Kind::Client;
-            // The first hop is the node's own choice; the rest is drawn by those it belongs to.
+            // The first hop is the node's own choice; the rest is drawn for the nodes that choose
+            // it.
             let hops = if client { usize::MAX } else { 1 };
             for hop in catchments.way(&node.id).into_iter().take(hops) {
                 let entry = Traffic { colour, carries_clients: client };

@@ -1,4 +1,4 @@
-//! The part of the picture that follows the selection.
+//! The part of the picture that depends on the selection.
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -11,37 +11,37 @@ use super::routes::Routes;
 use crate::app::scene::Scene;
 use crate::topology::{LinkId, NodeId};
 
-/// Everything that is lit or told because of what is selected.
+/// Everything that is highlighted or shown for the selection.
 #[derive(Default)]
 pub(crate) struct Selected {
-    /// Nodes that stay bright while something is selected; none when nothing is.
+    /// Nodes and links that stay bright; none if nothing is selected.
     pub bright: Option<Bright>,
-    /// The links on which packets run.
+    /// Links on which packets move.
     pub packets: Vec<Packets>,
     /// The note about the selected client.
     pub note: Option<Note>,
-    /// The lines of a node that alone is selected, where they are others than usual, with its place
-    /// in the document.
+    /// Lines of the only selected node, if they differ from the usual ones, with its index in the
+    /// document.
     pub lines: Option<(usize, Lines)>,
-    /// The IGP costs of the links of ASes that are looked at.
+    /// IGP costs of the links of selected ASes.
     pub costs: HashMap<LinkId, [String; 2]>,
 }
 
 impl Selected {
-    /// Works it out from the selection, on a drawing with its routes.
+    /// Computes this part from the selection, the drawing and the routes.
     pub(crate) fn of(scene: &Scene<'_>, drawing: &Drawing, routes: &Routes) -> Self {
         let groups = &drawing.groups;
         let own = scene.selection.only_node().and_then(|id| {
             let place = drawing.places.get(id).copied()?;
             let (node, status) = (scene.doc().node(id)?, routes.statuses.get(place)?);
-            // Of several, their names and latencies are enough to read.
+            // With several nodes selected, names and latencies are enough to read.
             let told = groups.with(id).is_none() && Lines::leave_out_asn(node, status);
             told.then(|| (place, routes.lines[place].clone().with_asn(node)))
         });
         Self {
             bright: bright(scene, groups),
             packets: packets(scene),
-            // What lasts an instant is told below the canvas.
+            // The state at an instant is described below the canvas.
             note: note(scene).filter(|_| scene.time_shown().is_none()),
             lines: own,
             costs: costs(scene, drawing),
@@ -49,7 +49,7 @@ impl Selected {
     }
 }
 
-/// Costs are told of an AS that is looked at.
+/// Returns the IGP costs of the links of selected ASes.
 fn costs(scene: &Scene<'_>, drawing: &Drawing) -> HashMap<LinkId, [String; 2]> {
     let doc = scene.doc();
     if scene.selection.is_empty() {

@@ -1,12 +1,12 @@
-//! The shapes that nodes are drawn with.
+//! Shapes of nodes.
 
 use crate::topology::Kind;
 
-/// As what something is drawn.
+/// Shape of a drawn node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodeShape {
-    /// As a node of a kind.
+    /// A node of a kind.
     Of(Kind),
-    /// As an AS of several routers in one.
+    /// A collapsed AS.
     Collapsed,
 }

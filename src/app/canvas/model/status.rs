@@ -1,4 +1,4 @@
-//! How nodes and links stand with the shown prefix.
+//! Status of nodes and links for the shown prefix.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::anycast::WalkEnd;
 use crate::app::scene::Scene;
 use crate::topology::{Node, NodeId, NodeState};
 
-/// How a node stands with the shown prefix.
+/// Status of a node for the shown prefix.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum NodeStatus {
     /// Its packets reach a site.
@@ -21,26 +21,26 @@ pub(crate) enum NodeStatus {
     },
     /// It has no route, or its packets are lost on the way.
     Unserved,
-    /// It, or a node on its way, goes on changing its mind.
+    /// It, or a node on its path, keeps changing its route.
     Unsettled,
-    /// It is several routers, and their packets reach these sites, or none.
+    /// It is a collapsed AS whose routers reach these sites, or none.
     Mixed(Arc<[(Color32, Arc<str>)]>),
-    /// It failed.
+    /// It has failed.
     Failed,
-    /// There is no prefix to have a route to.
+    /// No prefix is shown.
     Idle,
 }
 
-/// What the packets of the shown prefix make of a link.
+/// Packets of the shown prefix on a link.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Traffic {
-    /// The colour of the site they go to.
+    /// Colour of the site that they reach.
     pub colour: Color32,
-    /// Whether a client's packets are among them.
+    /// True if a client's packets are among them.
     pub carries_clients: bool,
 }
 
-/// How a node stands with the shown prefix.
+/// Returns the status of a node for the shown prefix.
 pub(crate) fn status(
     scene: &Scene<'_>,
     node: &Node,

@@ -14,7 +14,7 @@ use crate::topology::{LinkState, NodeState, Pos, Service, Side};
 impl Painting<'_> {
     pub(crate) fn grid(&self) {
         let Self { painter, scene, view, .. } = *self;
-        // Further away the dots would be a fog.
+        // Zoomed out, a dense grid would be a fog.
         let step = GRID * view.camera.zoom * if view.camera.zoom < 0.6 { 4.0 } else { 2.0 };
         let rect = view.camera.rect;
         if step < 12.0 {
@@ -62,7 +62,7 @@ impl Painting<'_> {
         }
     }
 
-    /// Badges, and the marks of links that are down: over the packets, which would hide them.
+    /// Paints badges, and the marks of links that are down, over the packets.
     pub(crate) fn badges(&self, links: &[LinkHandle<'_>], marked: Marked<'_>) {
         let Self { painter, scene, picture, view } = *self;
         let by = view.camera.origin().to_vec2();
@@ -110,7 +110,7 @@ impl Painting<'_> {
         let Self { painter, scene, picture, view } = *self;
         let sizes = view.sizes(scene);
         let by = view.camera.origin().to_vec2();
-        // From far away sites are larger than what is around them.
+        // Zoomed out, sites are larger than other nodes.
         let far = view.camera.zoom < SMALLEST;
         let is_landmark =
             |shown: &&NodeItem<'_>| far && picture.routes.sites.contains_key(&shown.node.id);

@@ -9,8 +9,8 @@ use crate::app::canvas::model::group::Groups;
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
 
-/// Paints a number at each node of the chain, the first cause first. Where one node is drawn for
-/// several, or one decided twice, the numbers stand side by side.
+/// Paints a number at each node of the chain, the first cause first. In a collapsed AS, or at a
+/// node that decided twice, the numbers stand side by side.
 pub(crate) fn paint(painter: &Painter, scene: &Scene<'_>, camera: &Camera, groups: &Groups) {
     let doc = scene.doc();
     let theme = scene.theme;

@@ -1,4 +1,4 @@
-//! Hulls behind the routers of ASes of several, their names, and the buttons that fold them.
+//! Hulls behind the routers of ASes with several, their names, and the buttons that collapse them.
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, lerp};
 
@@ -11,7 +11,7 @@ use crate::app::theme::{Theme, strong};
 use crate::topology::Hull;
 
 impl Painting<'_> {
-    /// The hulls themselves, behind everything.
+    /// Paints the hulls, behind everything.
     pub(crate) fn hulls(&self) {
         let Self { painter, scene, picture, view } = *self;
         let by = view.camera.origin().to_vec2();
@@ -25,7 +25,7 @@ impl Painting<'_> {
         }
     }
 
-    /// Their names, over the links.
+    /// Paints the names of the hulls, over the links.
     pub(crate) fn hull_names(&self, hulls: &[HullHandle], marked: Marked<'_>) {
         let Self { painter, scene, picture, view } = *self;
         let theme = scene.theme;
@@ -56,7 +56,7 @@ impl Painting<'_> {
     }
 }
 
-/// The buttons themselves: how many routers there are, and that they can be seen.
+/// Paints the buttons that expand collapsed ASes, with the number of routers.
 pub(crate) fn paint_expand_buttons(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -84,7 +84,7 @@ pub(crate) fn paint_expand_buttons(
     }
 }
 
-/// The sign of the button: several that become one, or one that becomes several.
+/// Paints the sign of the button: minus to collapse, plus to expand.
 fn folded(painter: &Painter, at: Pos2, ink: Color32, paper: Color32, now: Hull) {
     let box_ = Rect::from_center_size(at, Vec2::splat(14.0));
     painter.rect(box_, 3.0, paper, Stroke::new(1.5, ink), StrokeKind::Inside);
@@ -95,7 +95,7 @@ fn folded(painter: &Painter, at: Pos2, ink: Color32, paper: Color32, now: Hull) 
     }
 }
 
-/// The colours of hulls: little of the links' own on the canvas, more at the edge.
+/// Colours of hulls: the canvas mixed with a little of the links' colour, and more at the edge.
 #[derive(Clone, Copy)]
 struct Ink {
     fill: Color32,
@@ -123,7 +123,7 @@ fn paint(hull: &PlacedHull, painter: &Painter, by: Vec2, ink: Ink, line: f32) {
         painter.add(Shape::convex_polygon(points, ink.fill, Stroke::new(line, ink.edge)));
         return;
     }
-    // First all of it in the colour of the edge, then a little less of it over that.
+    // The whole shape in the colour of the edge, then a slightly smaller one over it.
     for (colour, less) in [(ink.edge, 0.0), (ink.fill, line)] {
         for [a, b] in &hull.links {
             let width = 2.0 * (TARGET * 0.6 - less);

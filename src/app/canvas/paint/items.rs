@@ -1,4 +1,5 @@
-//! The nodes, links and hulls on the screen with their responses, which say how each is lit.
+//! The nodes, links and hulls on the screen with their responses, which decide how each is
+//! highlighted.
 
 use std::sync::Arc;
 
@@ -12,11 +13,11 @@ use crate::topology::{Link, LinkId, Node, NodeId};
 
 /// A node on the screen.
 pub(crate) struct NodeItem<'a> {
-    /// The node itself, or the router that stands for a whole AS.
+    /// The node itself, or the router that represents a collapsed AS.
     pub node: &'a Node,
     pub at: Pos2,
     pub look: NodeShape,
-    /// The AS that is drawn as one node.
+    /// The collapsed AS, if it is one.
     pub group: Option<Arc<Group>>,
     pub selected: bool,
     pub standing: NodeStatus,
@@ -24,7 +25,7 @@ pub(crate) struct NodeItem<'a> {
 }
 
 impl NodeItem<'_> {
-    /// The nodes that it stands for.
+    /// Returns the nodes that the item represents.
     pub(crate) fn nodes(&self) -> &[NodeId] {
         self.group.as_ref().map_or(std::slice::from_ref(&self.node.id), |group| &group.routers)
     }
@@ -35,7 +36,7 @@ pub(crate) struct LinkHandle<'a> {
     pub link: &'a Link,
     pub line: Line,
     pub response: Response,
-    /// From the pointer, where it is near.
+    /// Distance from the pointer, in points, if it is close enough.
     pub distance: Option<f32>,
 }
 
@@ -47,16 +48,16 @@ pub(crate) fn link_id(id: &LinkId) -> Id {
     Id::unique(("canvas link", id.as_str()))
 }
 
-/// What the pointer finds of a hull.
+/// The parts of a hull that the pointer can hit.
 pub(crate) struct HullHandle {
     pub group: Arc<Group>,
-    /// Its name.
+    /// The name.
     pub label: Response,
-    /// Its button.
+    /// The button.
     pub button: Response,
 }
 
-/// The button beside an AS that is drawn as one node.
+/// The button beside a collapsed AS.
 pub(crate) struct ExpandButton {
     pub group: Arc<Group>,
     pub response: Response,

@@ -1,4 +1,4 @@
-//! Names beside nodes, and what the lines below them say.
+//! Names beside nodes, and the lines below them.
 
 use egui::{Align, Color32, FontId, Painter, Pos2, Rect, Vec2};
 
@@ -31,12 +31,12 @@ pub(crate) fn paint(
         painter.galley(Pos2::new(left, top), galley, ink);
         top + size.y
     };
-    // A breath of the canvas behind the text keeps it legible where a link passes.
+    // A translucent canvas colour behind the text keeps it legible over links.
     let back = theme.canvas.0.gamma_multiply(0.75);
     painter.rect_filled(rect.expand2(Vec2::new(3.0, 0.0)), 4.0, back);
     let mut top = line(name, sizes.name_font(), theme.text.0, rect.top());
     for (place, text) in lines.text.iter().filter(|_| whole).enumerate() {
-        // What is wrong is in the first line; the number below it is a number.
+        // The warning is in the first line; the number below it is only a number.
         let ink = match lines.tone {
             Tone::Warning if place == 0 => theme.danger.0,
             Tone::Plain | Tone::Warning => theme.weak.0,
@@ -45,7 +45,7 @@ pub(crate) fn paint(
     }
 }
 
-/// A label's place on the screen, from its place on the drawing.
+/// Converts a label's position on the drawing to one on the screen.
 pub(crate) fn moved(placed: PlacedLabel, by: Vec2) -> PlacedLabel {
     PlacedLabel { rect: Rect::from_min_size(placed.rect.min + by, placed.rect.size()), ..placed }
 }

@@ -1,4 +1,4 @@
-//! A link as it is painted: direction of the relationship, traffic, failure.
+//! Painting of a link: direction of the relationship, traffic, failure.
 
 use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2};
 
@@ -7,28 +7,28 @@ use crate::app::canvas::layout::line::Line;
 use crate::app::canvas::model::status::Traffic;
 use crate::topology::{Link, LinkState, Role, Side};
 
-/// Below this zoom a link inside an AS, and one without a relationship, is a plain line: two lines, or
-/// dots, would run into each other and into those of its neighbours.
+/// Smallest zoom at which a link inside an AS is a double line, and one without a relationship is
+/// dotted; below it both are plain lines, since their parts would run together.
 const SINGLE: f32 = 0.4;
 
-/// What is special about a link right now.
+/// Highlights of a link in this frame.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Marks {
-    /// It is selected.
+    /// True if it is selected.
     pub selected: bool,
-    /// The pointer is over it.
+    /// True if the pointer is over it.
     pub hovered: bool,
-    /// It has the keyboard.
+    /// True if it has the focus.
     pub focused: bool,
-    /// It is on the path of something selected.
+    /// True if it is on the path of a selected node.
     pub on_path: bool,
-    /// A warning is about it.
+    /// True if a warning concerns it.
     pub warned: bool,
-    /// It is inside an AS.
+    /// True if it is inside an AS.
     pub internal: bool,
 }
 
-/// Paints a link's line and its direction; `works` unless the link or one of its ends is down.
+/// Paints a link's line and its direction; `works` is false if the link or one of its ends is down.
 pub(crate) fn paint(
     pen: Pen<'_>,
     line: Line,
@@ -71,7 +71,7 @@ pub(crate) fn paint(
         (Role::Peer, Role::Peer) => {
             painter.extend(Shape::dashed_line(&[line.a, line.b], stroke, 8.0, 5.0))
         }
-        // From far away dots are too thin to be seen.
+        // Zoomed out, dots are too thin to be seen.
         (Role::None, Role::None) if zoom >= SINGLE => {
             painter.extend(Shape::dashed_line(&[line.a, line.b], stroke, 2.0, 4.0))
         }
@@ -88,7 +88,7 @@ pub(crate) fn paint(
     }
 }
 
-/// A link inside an AS: two thin lines, and nobody buys from anybody.
+/// Paints a link inside an AS: two thin lines without a direction.
 fn twofold(painter: &Painter, line: Line, stroke: Stroke) {
     let thin = Stroke::new((stroke.width * 0.55).max(1.2), stroke.color);
     let aside = (line.b - line.a).normalized().rot90() * (stroke.width * 0.3 + 1.6);
@@ -97,7 +97,7 @@ fn twofold(painter: &Painter, line: Line, stroke: Stroke) {
     }
 }
 
-/// The direction from customer to provider.
+/// Paints an arrow from customer to provider.
 fn arrow(painter: &Painter, at: Pos2, along: Vec2, size: f32, fill: Color32, edge: Color32) {
     let across = along.rot90();
     let points = vec![
@@ -108,7 +108,8 @@ fn arrow(painter: &Painter, at: Pos2, along: Vec2, size: f32, fill: Color32, edg
     painter.add(Shape::convex_polygon(points, fill, Stroke::new(1.5, edge)));
 }
 
-/// A link that carries no session. What broke it says so: itself, or the node at its end.
+/// Paints a link that is down: in red if the link itself failed or was shut down, in grey if a node
+/// at its end failed.
 fn ghost(pen: Pen<'_>, line: Line, state: LinkState) {
     let Pen { painter, theme, zoom, .. } = pen;
     let scale = zoom.clamp(0.7, 1.6);
@@ -116,7 +117,7 @@ fn ghost(pen: Pen<'_>, line: Line, state: LinkState) {
         LinkState::Up => (1.6, theme.ghost.0),
         LinkState::Failed | LinkState::Shutdown => (2.6, theme.danger.0),
     };
-    // Short strokes far apart: a peer's are long and close.
+    // Short strokes far apart, unlike the long and close ones of a peering link.
     let stroke = Stroke::new(width * scale, colour);
     painter.extend(Shape::dashed_line(&[line.a, line.b], stroke, 4.0, 7.0));
 }

@@ -1,5 +1,5 @@
-//! What happens at an instant of a run, over the drawing: messages on their way, tables that have
-//! just changed, and packets that come back to where they were or get nowhere.
+//! Events at an instant of a recording, over the drawing: messages on their way, tables that have
+//! just changed, forwarding loops, and packets that are lost.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::engine::timeline::{Epoch, EventKind, Message, Payload, Tables};
 use crate::sandbox::time::{Pace, Player};
 use crate::topology::{LinkEnd, LinkId, NodeId, Side};
 
-/// Paints all of it.
+/// Paints the events at the instant shown.
 pub(crate) fn paint(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -35,7 +35,7 @@ pub(crate) fn paint(
     messages(painter, scene, camera, picture, (time.player(), time.tables()));
 }
 
-/// A ring that grows and fades around a node whose table has just changed.
+/// Paints a ring that grows and fades around a node whose table has just changed.
 fn flash(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -58,13 +58,13 @@ fn messages(
     (player, tables): (&Player, &Tables),
 ) {
     let place = player.place();
-    // Where everything takes as long, the message that is worked on next is seen on its way.
+    // If every event takes as long, the message that is processed next is shown on its way.
     let next = player.recording().events().get(place.events).and_then(|event| match event.what {
         EventKind::Received { message, .. } => Some(message),
         _ => None,
     });
     let by_event = matches!(player.pace, Pace::PerEvent(_));
-    // Several that wait at one place stand one behind the other.
+    // Messages that wait at one place are drawn one behind the other.
     let mut queued: std::collections::BTreeMap<u32, u8> = std::collections::BTreeMap::new();
     for message in tables.flights.values() {
         let whole = message.arrives.since(message.sent).micros();
@@ -85,7 +85,8 @@ fn messages(
     }
 }
 
-/// Where on the screen a message goes from and to: along its link, or straight to the other router.
+/// Returns the start and end of a message's way on the screen: along its link, or straight to the
+/// other router.
 fn way(
     scene: &Scene<'_>,
     camera: &Camera,
@@ -109,8 +110,8 @@ fn way(
     }
 }
 
-/// An announcement is a full arrow head, a withdrawal a hollow one with a bar before it, a
-/// notification a cross.
+/// Paints a message: an announcement is a solid arrow head, a withdrawal a hollow one with a bar
+/// before it, a notification a cross.
 fn sign(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -148,8 +149,8 @@ fn sign(
     }
 }
 
-/// Clients whose packets arrive nowhere: the links of a loop are drawn as one, the node at which
-/// packets are lost as a hole.
+/// Paints where unserved clients' packets end: the links of a forwarding loop, and each node at
+/// which packets are lost.
 fn astray(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -167,7 +168,7 @@ fn astray(
                     looped.insert((hop.by.link.clone(), hop.from.clone()));
                 }
             }
-            // A client without a route is hollow already.
+            // A client without a route is drawn hollow already.
             other => holes.extend(Some(other.node()).filter(|at| *at != client).cloned()),
         }
     }
@@ -191,7 +192,7 @@ fn astray(
     }
 }
 
-/// Where a node, or what is drawn instead of it, is on the screen, and as what.
+/// Returns the position on the screen and the shape with which a node is drawn.
 fn node_at(
     scene: &Scene<'_>,
     camera: &Camera,
@@ -202,7 +203,7 @@ fn node_at(
     Some((camera.to_screen(stand.pos), stand.look))
 }
 
-/// A word beside a node, where its name is not.
+/// Paints a word beside a node, clear of its name.
 fn plate(
     painter: &Painter,
     scene: &Scene<'_>,

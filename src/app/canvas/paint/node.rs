@@ -1,4 +1,4 @@
-//! A node as it is painted: shape by kind, colour and letter by catchment.
+//! Painting of a node: shape by kind, colour and letter by catchment.
 
 use std::f32::consts::TAU;
 
@@ -12,23 +12,23 @@ use crate::app::canvas::model::status::NodeStatus;
 use crate::app::theme::{Theme, strong};
 use crate::topology::{Kind, Service};
 
-/// A site is no smaller, in points on the screen: its letter is what all colours are about.
+/// Smallest radius of a site, in points on the screen: its letter explains all colours.
 const LEAST_SITE: f32 = 9.0;
 
-/// What is special about a node right now.
+/// Highlights of a node in this frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
-    /// It is selected.
+    /// True if it is selected.
     pub selected: bool,
-    /// It has the keyboard.
+    /// True if it has the focus.
     pub focused: bool,
-    /// The pointer is over it: its rim shows.
+    /// True if the pointer is over it: its rim shows.
     pub hovered: bool,
-    /// It shares its ASN with a node it is not joined to.
+    /// True if it shares its ASN with a node to which it is not linked.
     pub island: bool,
-    /// Whether the service that it announces answers.
+    /// State of the service behind its announcements.
     pub service: Service,
-    /// The tour points at it, or it has just chosen in a walk.
+    /// True if the tour points at it, or it has just made its choice in a walkthrough.
     pub pointed_at: bool,
 }
 
@@ -77,7 +77,8 @@ pub(crate) fn paint(
     if marks.service == Service::Dead {
         dead_service(painter, theme, at + Vec2::new(-r, -r), zoom);
     }
-    // The usual anycast operator is made of islands: said when asked, not shouted.
+    // Islands are usual for an anycast operator: marked only under the pointer, when selected or
+    // focused.
     if marks.island && (marks.hovered || marks.selected || marks.focused) {
         let spot = at + Vec2::new(r + 2.0, -r - 2.0);
         painter.circle(spot, 8.0, theme.notice_fill.0, Stroke::new(1.5, theme.notice_line.0));
@@ -143,7 +144,7 @@ impl Body<'_> {
         self.text(self.at, self.letter, 16.0, self.line);
     }
 
-    /// A square on its corner with a port at each: where many meet.
+    /// Paints a square on its corner with a port at each: a place where many meet.
     fn exchange(&self) {
         let corner = |i: usize| self.at + self.r * 0.88 * Vec2::angled(TAU * i as f32 / 4.0);
         let points: Vec<Pos2> = (0..4).map(corner).collect();
@@ -154,8 +155,8 @@ impl Body<'_> {
         self.text(self.at, self.letter, 15.0, self.line);
     }
 
-    /// Two rings, one in the other: several in one. Where its routers reach different sites, each
-    /// site has a part of the outer ring, and all their letters stand inside.
+    /// Paints two concentric rings. If the routers reach different sites, each site has a part of
+    /// the outer ring, and all letters stand inside.
     fn collapsed(&self, standing: &NodeStatus) {
         let stroke = self.stroke();
         let thin = Stroke::new((stroke.width * 0.4).max(1.0), self.line);
@@ -207,8 +208,8 @@ impl Body<'_> {
     }
 }
 
-/// The mark of a service that does not answer: a sign in a shape of its own, to be told from the
-/// cross of what has failed.
+/// Paints the mark of a service that does not answer: a triangle, unlike the cross of a failed
+/// node.
 fn dead_service(painter: &Painter, theme: &Theme, at: Pos2, zoom: f32) {
     let r = 9.0 * zoom.clamp(0.8, 1.6);
     let corner = |angle: f32| at + r * 1.25 * Vec2::angled(angle * TAU);
@@ -220,7 +221,7 @@ fn dead_service(painter: &Painter, theme: &Theme, at: Pos2, zoom: f32) {
     painter.circle_filled(at + Vec2::new(0.0, r * 0.36), r * 0.15, theme.danger.0);
 }
 
-/// A dashed ring, solid for the keyboard's focus.
+/// Paints a dashed ring, or a solid one for the focus.
 fn ring(painter: &Painter, at: Pos2, r: f32, stroke: Stroke, solid: bool) {
     if solid {
         painter.circle_stroke(at, r, Stroke::new(2.5, stroke.color));
@@ -231,7 +232,7 @@ fn ring(painter: &Painter, at: Pos2, r: f32, stroke: Stroke, solid: bool) {
     painter.extend(Shape::dashed_line(&points, stroke, 6.0, 4.0));
 }
 
-/// The mark of what is broken.
+/// Paints the mark of a failure.
 pub(crate) fn cross(painter: &Painter, at: Pos2, r: f32, stroke: Stroke) {
     let d = Vec2::new(r, r) * 0.7;
     let e = Vec2::new(r, -r) * 0.7;
@@ -239,7 +240,7 @@ pub(crate) fn cross(painter: &Painter, at: Pos2, r: f32, stroke: Stroke) {
     painter.line_segment([at - e, at + e], stroke);
 }
 
-/// The mark of what does not come to rest.
+/// Paints the mark of a node that does not converge.
 fn stripes(painter: &Painter, rect: Rect, colour: Color32) {
     let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
     let mut x = rect.left() - rect.height();

@@ -10,12 +10,12 @@ use crate::app::canvas::model::picture::Picture;
 use crate::app::scene::Scene;
 use crate::topology::Side;
 
-/// Screen points between dots.
+/// Distance between dots, in screen points.
 const SPACING: f32 = 46.0;
-/// Screen points a second.
+/// Speed of the dots, in screen points per second.
 const SPEED: f32 = 60.0;
 
-/// Paints the dots at a time in seconds and says whether there are any.
+/// Paints the dots at a time in seconds; returns true if there are any.
 pub(crate) fn paint(
     painter: &Painter,
     scene: &Scene<'_>,
@@ -46,7 +46,7 @@ struct Ink {
 }
 
 fn along(painter: &Painter, [from, to]: [Pos2; 2], ink: Ink, time: f64, zoom: f32) {
-    // Whole periods are taken off in f64: after hours of running f32 would stutter.
+    // Whole periods are removed in f64: after hours of running, f32 would stutter.
     let mut next = (time * f64::from(SPEED)).rem_euclid(f64::from(SPACING)) as f32;
     let radius = 3.8 * zoom.clamp(0.7, 1.5);
     let length = from.distance(to);
@@ -54,7 +54,7 @@ fn along(painter: &Painter, [from, to]: [Pos2; 2], ink: Ink, time: f64, zoom: f3
     while next < length {
         let at = from.lerp(to, next / length);
         if seen.contains(at) {
-            // Two discs are copied from the atlas; a ring would be built of triangles each frame.
+            // Two discs are copied from the atlas; a ring would be tessellated in each frame.
             painter.circle_filled(at, radius + 0.9, ink.edge);
             painter.circle_filled(at, radius - 0.9, ink.fill);
         }

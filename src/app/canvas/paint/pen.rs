@@ -1,4 +1,4 @@
-//! The tools that everything on the canvas is painted with.
+//! The context with which everything on the canvas is painted.
 
 use egui::Painter;
 
@@ -8,23 +8,23 @@ use crate::app::scene::Scene;
 use crate::app::theme::Theme;
 use crate::topology::{LinkId, NodeId};
 
-/// The share of its strength that is left of what a selection does not light.
+/// Opacity of everything that a selection does not highlight.
 pub(crate) const DIMMED: f32 = 0.25;
 
-/// What everything on the canvas is painted with.
+/// Painter and style of one shape.
 #[derive(Clone, Copy)]
 pub(crate) struct Pen<'a> {
-    /// Where.
+    /// The painter.
     pub painter: &'a Painter,
-    /// In which colours.
+    /// The theme.
     pub theme: &'a Theme,
     /// Screen points per point of the document.
     pub zoom: f32,
-    /// No line is thinner than this, in points.
+    /// Smallest line width, in points.
     pub least_line: f32,
 }
 
-/// A painter with everything that it paints.
+/// Everything that is needed to paint the canvas.
 #[derive(Clone, Copy)]
 pub(crate) struct Painting<'a> {
     /// The painter of the canvas.
@@ -33,19 +33,19 @@ pub(crate) struct Painting<'a> {
     pub scene: &'a Scene<'a>,
     /// The content.
     pub picture: &'a Picture,
-    /// Its places.
+    /// The view, with the positions of everything.
     pub view: &'a View,
 }
 
 impl<'a> Painting<'a> {
-    /// The pen for one shape; `painter` may be a faint one.
+    /// Returns the pen for one shape; `painter` may be a dimmed one.
     pub(crate) fn pen(&self, painter: &'a Painter) -> Pen<'a> {
         let least_line = if self.view.presenting { 3.0 } else { 0.0 };
         Pen { painter, theme: self.scene.theme, zoom: self.view.camera.zoom, least_line }
     }
 }
 
-/// The items that stand out in this frame, whatever is selected.
+/// Items that stand out in this frame, apart from the selection.
 #[derive(Clone, Copy)]
 pub(crate) struct Marked<'a> {
     /// The link under the pointer.
@@ -56,8 +56,8 @@ pub(crate) struct Marked<'a> {
     pub renamed: Option<&'a NodeId>,
     /// Nodes that the tour points at.
     pub pointed_at: &'a [NodeId],
-    /// The node that has just chosen, in a walk.
+    /// The node that has just made its choice in a walkthrough.
     pub chooser: Option<&'a NodeId>,
-    /// Whether the keyboard's focus is marked.
+    /// True if the keyboard focus is marked.
     pub shows_focus: bool,
 }

@@ -1,4 +1,4 @@
-//! The gesture under way: a marquee, a link being drawn, a node being dropped.
+//! The gesture in progress: a marquee, a link being drawn, a node being dropped.
 
 use egui::{Pos2, Rect, Stroke, StrokeKind};
 
@@ -9,17 +9,17 @@ use crate::app::canvas::model::shape::NodeShape;
 use crate::app::canvas::model::status::NodeStatus;
 use crate::topology::{Kind, NodeId, Pos};
 
-/// A gesture as it is drawn.
+/// Preview of a gesture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Preview<'a> {
     /// A rectangle that selects.
     Marquee {
-        /// Its first corner, in the document.
+        /// First corner of the rectangle, in document coordinates.
         start: Pos,
     },
-    /// A link that is drawn from a node.
+    /// A link drawn from a node.
     Link {
-        /// The node.
+        /// The node at which the link begins.
         from: &'a NodeId,
     },
     /// A new node that follows the pointer.
@@ -27,7 +27,7 @@ pub(crate) enum Preview<'a> {
 }
 
 impl Painting<'_> {
-    /// The gesture under way: a marquee, a link being drawn, a node being dropped.
+    /// Paints the gesture in progress: a marquee, a link being drawn, a node being dropped.
     pub(crate) fn preview(&self, preview: &Preview<'_>, pointer: Pos2) {
         let Self { painter, scene, picture, view } = *self;
         let theme = scene.theme;
