@@ -7,7 +7,7 @@ mod at_rest;
 mod bounds;
 mod choose;
 mod compile;
-mod course;
+mod cycle;
 mod effort;
 mod exchange;
 mod explain;
@@ -23,6 +23,7 @@ mod offer;
 mod part;
 mod patch;
 mod renumbering;
+mod route_cycle;
 mod search;
 mod session;
 mod sets;
@@ -31,13 +32,12 @@ mod solver;
 mod stability;
 mod state;
 pub mod timeline;
+mod trace;
 mod unique;
 mod verdict;
 mod view;
-mod watch;
 mod work;
 
-pub use course::{Change, Trace};
 pub use explain::{
     Explained, Heard, Row, Standing, candidates, explain, explain_by, offers, offers_over,
 };
@@ -49,6 +49,7 @@ pub use stability::{
     Alternative, Listed, MOST_STATES, Stability, quick_stability, stability, stability_with,
 };
 pub use state::{Best, Held, Memory, PrefixState, Routes, State};
+pub use trace::{Change, Trace};
 pub use verdict::{Proof, Uniqueness, Verdict};
 pub use view::{PrefixView, RoutingView};
 pub use work::Work;

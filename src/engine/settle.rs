@@ -8,8 +8,8 @@ use rand_pcg::Pcg32;
 use rand_pcg::rand_core::Rng as _;
 
 use super::network::{NetSession, Network, SessionKind};
+use super::route_cycle::RouteCycles;
 use super::state::Best;
-use super::watch::Watch;
 use super::work::Work;
 use crate::bgp::{Candidate, Route, Step};
 use crate::topology::Role;
@@ -206,19 +206,19 @@ impl<'a> Solver<'a> {
     /// Activates waiting nodes, first come, first served, until none waits, the run repeats itself
     /// or a limit is reached.
     pub(super) fn run(&mut self, queue: &mut Queue, budget: usize) -> Ended {
-        let mut watch = Watch::new(self.net.nodes().len());
+        let mut cycles = RouteCycles::new(self.net.nodes().len());
         for _ in 0..budget {
             let Some(node) = queue.take_first() else {
                 return Ended::Converged;
             };
             if self.activate(node, queue) {
-                watch.note(node, &self.best[node as usize]);
+                cycles.note(node, &self.best[node as usize]);
             }
-            if watch.recurs(&queue.waiting) || self.work.is_over() {
+            if cycles.recurs(&queue.waiting) || self.work.is_over() {
                 break;
             }
         }
-        if queue.waiting.is_empty() { Ended::Converged } else { Ended::Unsettled(watch.changed()) }
+        if queue.waiting.is_empty() { Ended::Converged } else { Ended::Unsettled(cycles.changed()) }
     }
 
     /// Activates unstable nodes in random order. Returns true if the run converges.

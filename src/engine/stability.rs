@@ -1,11 +1,11 @@
 //! Stability of the routes for one prefix: one stable state, several that depend on the order of
 //! events, none, or not known.
 
-use super::course::{Trace, at_random, cycle, history, same};
 use super::effort::Effort;
 use super::network::Network;
 use super::search::{StableStates, search};
 use super::state::{Best, PrefixState, State};
+use super::trace::{Trace, at_random, cycle, history, same};
 use super::verdict::{Proof, Uniqueness, Verdict};
 use super::work::Work;
 use crate::topology::Prefix;

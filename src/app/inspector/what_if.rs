@@ -15,7 +15,7 @@ use crate::wording::{count, shortened};
 
 /// Which losing route is asked about.
 #[derive(Debug, Default)]
-pub(super) struct Wish {
+pub(super) struct WhatIf {
     /// None: the one that comes next in rank.
     wanted: Option<Source>,
 }
@@ -27,7 +27,7 @@ pub(super) fn show(
     node: &Node,
     prefix: &Prefix,
     explained: &Explained,
-    wish: &mut Wish,
+    what_if: &mut WhatIf,
 ) {
     let scene = pane.scene;
     match scene.sandbox.shown() {
@@ -42,14 +42,14 @@ pub(super) fn show(
         .filter(|row| matches!(row.standing, Standing::Lost(_)) && row.via.is_some())
         .collect();
     let Some(first) = losers.first() else { return };
-    let known = wish.wanted.clone().filter(|w| losers.iter().any(|row| row.via == *w));
+    let known = what_if.wanted.clone().filter(|w| losers.iter().any(|row| row.via == *w));
     let mut wanted = known.unwrap_or_else(|| first.via.clone());
     card(ui, &scene, |ui| {
         heading(ui, &scene, &losers, &mut wanted);
         let (node, prefix) = (node.id.clone(), *prefix);
         answer(pane, ui, &WinQuestion { node, prefix, wanted: wanted.clone() });
     });
-    wish.wanted = Some(wanted);
+    what_if.wanted = Some(wanted);
 }
 
 fn card(ui: &mut Ui, scene: &Scene<'_>, add: impl FnOnce(&mut Ui)) {
@@ -100,7 +100,7 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, losers: &[&Row], wanted: &mut Source)
     }
     ui.horizontal_wrapped(|ui| {
         ui.label(bold(ui, "To make".to_owned()));
-        let list = ComboBox::from_id_salt("wish").selected_text(bold(ui, name(wanted)));
+        let list = ComboBox::from_id_salt("what_if").selected_text(bold(ui, name(wanted)));
         let list = list.width(140.0).truncate();
         let response = list.show_ui(ui, |ui| {
             for row in losers {

@@ -33,7 +33,7 @@ impl Run {
         let happening = self.recording.happenings[place].clone();
         self.end_drains_before(&happening.edit);
         self.begin(EventKind::ScriptedEdit(place), 0);
-        self.recurrence.forget();
+        self.cycles.forget();
         self.routers.iter_mut().for_each(|router| router.round = 0);
         // A script refers to the document without drains, and drains stay in place after an edit.
         let mut old = without(&self.drains, &self.tables.epoch.doc);

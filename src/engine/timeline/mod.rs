@@ -19,12 +19,12 @@ mod hunt;
 mod message;
 mod receive;
 mod record;
-mod recur;
 mod replay;
 mod run;
 mod script;
 mod session_runtime;
 mod sessions;
+mod table_cycle;
 mod tables;
 mod view;
 

@@ -14,9 +14,9 @@ use super::epoch::{Epoch, Unnoticed};
 use super::event::EventKind;
 use super::message::Message;
 use super::record::{End, Recording};
-use super::recur::Recurrence;
 use super::script::{Limits, Order, Script, ScriptedEdit, Start};
 use super::session_runtime::{SessionRuntime, draw_between};
+use super::table_cycle::TableCycles;
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
 use crate::engine::renumbering::Renumbering;
@@ -100,7 +100,7 @@ pub struct Run {
     happened: usize,
     /// True once a step was made.
     has_begun: bool,
-    pub(super) recurrence: Recurrence,
+    pub(super) cycles: TableCycles,
 }
 
 impl Run {
@@ -150,7 +150,7 @@ impl Run {
             next_due: 0,
             happened: 0,
             has_begun: false,
-            recurrence: Recurrence::default(),
+            cycles: TableCycles::default(),
         };
         run.set_up_wires();
         if matches!(start, Start::Cold) {
@@ -212,7 +212,7 @@ impl Run {
             // edit depends on it.
             if self.order == Order::AsSent
                 && self.queue.is_empty()
-                && let Some((from, to)) = self.recurrence.look(&self.tables, &self.recording)
+                && let Some((from, to)) = self.cycles.check(&self.tables, &self.recording)
                 && next.is_none()
             {
                 return Some(End::Recurs { from, to });
@@ -459,7 +459,7 @@ impl Run {
         self.tables.apply(&delta);
         // Cycles are checked for in this order only.
         if self.order == Order::AsSent && self.timing.delivery == Delivery::OneByOne {
-            self.recurrence.note(&delta);
+            self.cycles.note(&delta);
         }
         self.recording.note(delta);
     }

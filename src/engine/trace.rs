@@ -5,10 +5,10 @@ use rand_pcg::Pcg32;
 use rand_pcg::rand_core::SeedableRng as _;
 
 use super::network::Network;
+use super::route_cycle::RouteCycles;
 use super::settle::{Queue, Solver};
 use super::state::{Best, PrefixState};
 use super::verdict::Verdict;
-use super::watch::Watch;
 use super::work::Work;
 
 /// A node's change of its best route.
@@ -184,15 +184,15 @@ pub(super) fn same(a: &[Option<Best>], b: &[Option<Best>]) -> bool {
 pub(super) fn cycle(net: &Network, prefix: usize, looks: usize, work: &Work<'_>) -> Option<Trace> {
     let mut solver = Solver::cold(net, prefix, work);
     let mut queue = Queue::of(solver.unstable(), net.nodes().len());
-    let mut watch = Watch::new(net.nodes().len());
+    let mut cycles = RouteCycles::new(net.nodes().len());
     let mut left = looks;
     loop {
         left = left.checked_sub(1).filter(|_| !work.is_over())?;
         let node = queue.take_first()?;
         if solver.activate(node, &mut queue) {
-            watch.note(node, &solver.best[node as usize]);
+            cycles.note(node, &solver.best[node as usize]);
         }
-        if watch.recurs(queue.waiting()) {
+        if cycles.recurs(queue.waiting()) {
             break;
         }
     }

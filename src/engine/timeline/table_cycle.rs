@@ -5,28 +5,34 @@ use std::hash::{Hash, Hasher as _};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::engine::cycle::CycleDetector;
 use super::delta::Delta;
 use super::message::Payload;
 use super::record::Recording;
 use super::tables::{SideTables, Tables};
 
-/// Marks a state, compares later ones with it, and marks a new one each time the number of steps
-/// doubles (R. P. Brent, "An improved Monte Carlo factorization algorithm", 1980).
-#[derive(Clone, Debug, Default)]
-pub(super) struct Recurrence {
-    /// Hash of each cell of each table, and all of them combined.
+/// A mark is made at the first step.
+const FIRST_MARK: usize = 1;
+
+/// Detects that the tables and the messages in transit are what they were before.
+#[derive(Clone, Debug)]
+pub(super) struct TableCycles {
+    detector: CycleDetector<Mark>,
+    /// Hash of each cell of each table.
     cells: FxHashMap<Cell, u64>,
-    all: u64,
-    mark: Option<Mark>,
-    looks: usize,
 }
 
+/// What a mark keeps: the messages in transit, and the number of events recorded by then.
 #[derive(Clone, Debug)]
 struct Mark {
-    all: u64,
-    on_the_way: Vec<(u32, Payload)>,
+    in_transit: Vec<(u32, Payload)>,
     events: usize,
-    at_look: usize,
+}
+
+impl Default for TableCycles {
+    fn default() -> Self {
+        Self { detector: CycleDetector::new(FIRST_MARK), cells: FxHashMap::default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +50,7 @@ fn hash_of(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-impl Recurrence {
+impl TableCycles {
     /// Records a change of the tables.
     pub(super) fn note(&mut self, delta: &Delta) {
         let (cell, hash) = match delta {
@@ -73,38 +79,31 @@ impl Recurrence {
         };
         let hash = hash_of(&(cell, hash));
         let was = self.cells.insert(cell, hash).unwrap_or(0);
-        self.all ^= was ^ hash;
+        self.detector.replace(was, hash);
     }
 
     /// Forgets earlier states, none of which can recur.
     pub(super) fn forget(&mut self) {
-        (self.mark, self.looks) = (None, 0);
+        self.detector.forget(FIRST_MARK);
     }
 
     /// Checks the state before a message is delivered; returns the events between which a cycle
     /// lies if all is as at the mark.
-    pub(super) fn look(
+    pub(super) fn check(
         &mut self,
         tables: &Tables,
         recording: &Recording,
     ) -> Option<(usize, usize)> {
-        self.looks += 1;
         let events = recording.events().len();
-        let on_the_way = || tables.flights.values().map(|m| (m.session, m.says.clone())).collect();
-        if let Some(mark) = self.mark.as_ref().filter(|mark| mark.all == self.all) {
-            let now: Vec<(u32, Payload)> = on_the_way();
+        let in_transit = || tables.flights.values().map(|m| (m.session, m.says.clone())).collect();
+        if let Some(mark) = self.detector.same_hash() {
+            let now: Vec<(u32, Payload)> = in_transit();
             // Hashes are for speed; the tables prove equality.
-            if mark.on_the_way == now && recording.after(mark.events).same_routes(tables) {
-                // A run that continues all the same checks this state once more.
-                self.looks -= 1;
+            if mark.in_transit == now && recording.after(mark.events).same_routes(tables) {
                 return Some((mark.events, events));
             }
         }
-        let next = self.mark.as_ref().map_or(0, |mark| 2 * mark.at_look);
-        if self.looks > next {
-            let (all, on_the_way) = (self.all, on_the_way());
-            self.mark = Some(Mark { all, on_the_way, events, at_look: self.looks });
-        }
+        self.detector.step(|| Mark { in_transit: in_transit(), events });
         None
     }
 }
