@@ -1,4 +1,4 @@
-//! Below the canvas: each site's share of the demand, and who moved.
+//! The bar below the canvas: each site's share of the demand, and the clients that moved.
 
 use egui::{Align2, Layout, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
@@ -16,21 +16,21 @@ use crate::wording::{capitalised, count, percent};
 
 /// One part of the bar.
 struct Part {
-    /// Its site; none for the unserved.
+    /// Its site; none for the unserved clients.
     site: Option<NodeId>,
-    /// Its share of all demand, 0 to 1.
+    /// Its share of all demand, from 0 to 1.
     share: f32,
     text: String,
-    /// What stands in it where there is no room for the text. Without, the text stands beside.
+    /// Short text for a narrow part; if there is none, the text stands beside the bar.
     short: Option<String>,
     tip: String,
     overloaded: bool,
 }
 
-/// The height of the bar.
+/// Height of the bar, in points.
 const BAR: f32 = 32.0;
 
-/// The height of all of it, in points: fixed, so that the canvas does not jump.
+/// Returns the height of the whole panel, in points: fixed, so that the canvas does not jump.
 pub(super) fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
     let text = (scene.settings.text_size.points() * 1.35).max(TARGET);
     BAR + previous_shares::height(scene)
@@ -38,7 +38,7 @@ pub(super) fn height(scene: &Scene<'_>, narrow: bool) -> f32 {
         + if narrow { 14.0 } else { 32.0 + text.max(24.0) - 2.0 }
 }
 
-/// Shows the bar; where room is short the heading goes.
+/// Shows the bar; in a narrow window without its heading.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut Actions) {
     let Some(now) = scene.catchments() else {
         ui.horizontal(|ui| {
@@ -70,7 +70,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, narrow: bool, actions: &mut A
     status(ui, scene, actions);
 }
 
-/// What the last change did, and whether the network is at rest.
+/// Shows the effect of the last change, and whether the network is stable.
 fn status(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     let sentence = consequence::sentence(scene);
     ui.add_space(2.0);
@@ -173,11 +173,11 @@ fn parts(scene: &Scene<'_>, now: &Catchments) -> Vec<Part> {
     parts
 }
 
-/// What is said at the right end of the bar, because its part of the bar is too small for it.
+/// Texts at the right end of the bar, for parts of the bar that are too small for them.
 struct Beside(Vec<String>);
 
-/// Where the bar goes, and what stands beside it: clients that are not served are never left
-/// without a word, however few they are.
+/// Allocates the bar, and returns the texts to put beside it: unserved clients are always named,
+/// however few they are.
 fn room(ui: &mut Ui, scene: &Scene<'_>, parts: &[Part]) -> (Rect, Beside) {
     let size = Vec2::new(ui.available_width(), BAR);
     let (mut rect, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -273,7 +273,7 @@ fn fill(painter: &Painter, scene: &Scene<'_>, part: &Part, area: Rect) {
         return;
     }
     let at = Align2::LEFT_CENTER.anchor_size(area.left_center() + Vec2::new(8.0, 0.0), text.size());
-    // The hatch stays off the letters.
+    // The hatch is kept clear of the letters.
     let under = at.expand2(Vec2::new(4.0, 1.0)).intersect(area.shrink(2.0));
     painter.rect_filled(under, 3.0, ink.0);
     painter.galley(at.min, text, ink.1);

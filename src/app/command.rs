@@ -1,139 +1,138 @@
-//! Everything that can be done, in one table: menus, keys, tooltips and the command palette all
-//! read it.
+//! All commands in one table, which menus, keys, tooltips and the command palette read.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::topology::Kind;
 
-/// Something that can be done.
+/// A command of the application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
-    /// An empty document.
+    /// Opens an empty document.
     New,
-    /// A file, by the system's dialog.
+    /// Opens a file, with the system's dialog.
     Open,
-    /// A file, by typing its path.
+    /// Opens a file by its typed path.
     OpenPath,
-    /// To the file it came from.
+    /// Saves to the file of the document.
     Save,
-    /// To another file.
+    /// Saves to another file.
     SaveAs,
-    /// A network that somebody else has drawn.
+    /// Imports a network from another program.
     Import,
     /// Ends the program.
     Quit,
-    /// Takes the last step back.
+    /// Undoes the last change.
     Undo,
-    /// Does it again.
+    /// Redoes the last undone change.
     Redo,
-    /// To the clipboard, and away.
+    /// Moves the selected nodes to the clipboard.
     Cut,
-    /// To the clipboard.
+    /// Copies the selected nodes to the clipboard.
     Copy,
-    /// From the clipboard.
+    /// Pastes from the clipboard.
     Paste,
-    /// A copy beside the original.
+    /// Adds a copy beside the original.
     Duplicate,
-    /// Removes what is selected.
+    /// Deletes the selection.
     Delete,
-    /// Gives the selected node another name, in place.
+    /// Renames the selected node in place.
     Rename,
-    /// Selects everything.
+    /// Selects all nodes.
     SelectAll,
-    /// Selects nothing, or cancels what is under way.
+    /// Cancels what is in progress, or clears the selection.
     Cancel,
-    /// Fails or restores what is selected.
+    /// Fails or restores the selection.
     Fail,
-    /// The services of the selected sites answer no more.
+    /// Stops the services of the selected sites.
     KillService,
-    /// They answer again.
+    /// Starts the services of the selected sites again.
     ReviveService,
     /// Shuts the sessions of the selected links down or brings them up.
     ShutDown,
-    /// Turns the relationship of the selected links round.
+    /// Reverses the relationship of the selected links.
     Reverse,
-    /// Makes the selected node into so many routers of its AS.
+    /// Splits the selected node into this number of routers of its AS.
     Split(u8),
-    /// Draws the ASes of what is selected as one node each, or as their routers.
+    /// Collapses the ASes of the selection into one node each, or expands them.
     Collapse,
-    /// Lays the document out in layers.
+    /// Lays out the document in layers.
     Arrange,
-    /// Nodes move in steps of the grid, or not.
+    /// Switches snapping to the grid on or off.
     Snap,
-    /// Nearer.
+    /// Zooms in.
     ZoomIn,
-    /// Further.
+    /// Zooms out.
     ZoomOut,
-    /// To 100 %.
+    /// Zooms to 100 %.
     ZoomReset,
-    /// All of the document.
+    /// Fits the document into the view.
     Fit,
-    /// All of the selection.
+    /// Fits the selection into the view.
     FitSelection,
-    /// What there is to say of the document as a whole.
+    /// Shows the page about the document as a whole.
     DocumentPage,
-    /// Light, dark, as the system says.
+    /// Switches between light, dark, and the system's choice.
     Appearance,
-    /// Larger text.
+    /// Makes text larger.
     TextLarger,
-    /// Smaller text.
+    /// Makes text smaller.
     TextSmaller,
-    /// Still pictures.
+    /// Switches animations off or on.
     LessMotion,
-    /// Panels hidden, large labels.
+    /// Switches presentation mode: panels hidden, large labels.
     Present,
-    /// Compare with how it is now, until told otherwise.
+    /// Pins the current state for comparison until it is unpinned.
     Pin,
-    /// Forget all routes and start anew.
+    /// Restarts all routers with empty tables.
     ColdStart,
-    /// Watch what happens in time, or only what it comes to.
+    /// Switches between the events in time and their outcome only.
     Time,
-    /// Play the recording, or stop.
+    /// Plays the recording, or stops.
     Play,
-    /// Play it backwards, or stop.
+    /// Plays the recording backwards, or stops.
     PlayBack,
-    /// One step on in it.
+    /// Steps forward in the recording.
     StepOn,
-    /// One step back.
+    /// Steps back in the recording.
     StepBack,
-    /// Select and move.
+    /// Activates the tool that selects and moves.
     SelectTool,
-    /// Draw links.
+    /// Activates the tool that draws links.
     LinkTool,
-    /// Fail and restore by clicking.
+    /// Activates the tool that fails and restores by clicking.
     FailTool,
-    /// Add a node of a kind.
+    /// Adds a node of a kind.
     Add(Kind),
-    /// The five-step tour.
+    /// Starts the five-step tour.
     Tour,
-    /// Everything that can be done, by name.
+    /// Opens the command palette.
     Palette,
-    /// All keys.
+    /// Shows all keys.
     Keys,
-    /// What this is.
+    /// Shows information about the program.
     About,
 }
 
-/// The menu a command is in.
+/// A menu of the menu bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Menu {
-    /// Documents.
+    /// Commands on documents as a whole.
     File,
-    /// The document.
+    /// Commands that change the document.
     Edit,
-    /// How it is shown.
+    /// Commands that change how the document is shown.
     View,
     /// Tour and examples.
     Learn,
-    /// Keys and the rest.
+    /// Keys and information about the program.
     Help,
 }
 
 impl Menu {
-    /// In the order of the menu bar.
+    /// All menus, in the order of the menu bar.
     pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::View, Self::Learn, Self::Help];
 
-    /// As in the menu bar.
+    /// Returns the title of the menu.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::File => "File",
@@ -145,20 +144,20 @@ impl Menu {
     }
 }
 
-/// A command with its words and keys.
+/// A command with its name, its tooltip and its keys.
 #[derive(Debug)]
 pub struct Info {
     /// The command.
     pub command: Command,
-    /// As in a menu: "Save as…".
+    /// Name in the menu, such as "Save as…".
     pub name: &'static str,
-    /// What it does, for a tooltip.
+    /// Effect of the command, for a tooltip.
     pub tip: &'static str,
-    /// Where it stands.
+    /// The menu that contains the command.
     pub menu: Menu,
-    /// Whether a line is drawn above it in its menu.
+    /// True if a line is drawn above it in its menu.
     pub ruled: bool,
-    /// Its keys; the first is shown.
+    /// Its keys; the first is shown in the menu.
     pub keys: &'static [KeyboardShortcut],
 }
 
@@ -484,13 +483,13 @@ pub const COMMANDS: &[Info] = &[
 ];
 
 impl Command {
-    /// Its row of the table.
+    /// Returns the command's row of the table.
     pub fn info(self) -> &'static Info {
-        // A test holds that every command has a row.
+        // A test checks that every command has a row.
         COMMANDS.iter().find(|i| i.command == self).unwrap_or(&COMMANDS[0])
     }
 
-    /// Whether it may run while a text field has the keyboard.
+    /// Returns true if the command may run while a text field has the focus.
     pub fn works_while_typing(self) -> bool {
         matches!(
             self,
@@ -509,17 +508,17 @@ impl Command {
 }
 
 impl Info {
-    /// The keys as shown, such as "Ctrl+Shift+S"; empty without any.
+    /// Returns the first key as shown, such as "Ctrl+Shift+S"; empty if the command has none.
     pub fn keys_text(&self) -> String {
         self.keys.first().map(shown).unwrap_or_default()
     }
 
-    /// All keys as shown.
+    /// Returns all keys as shown.
     pub fn all_keys(&self) -> Vec<String> {
         self.keys.iter().map(shown).collect()
     }
 
-    /// The tooltip: what it does, and its keys.
+    /// Returns the tooltip: the effect and the keys.
     pub fn tooltip(&self) -> String {
         match self.keys_text() {
             keys if keys.is_empty() => self.tip.to_owned(),
@@ -528,7 +527,7 @@ impl Info {
     }
 }
 
-/// Keys as they are printed on keyboards.
+/// Formats a key as printed on keyboards.
 fn shown(keys: &KeyboardShortcut) -> String {
     let text = keys.format(&egui::ModifierNames::NAMES, cfg!(target_os = "macos"));
     let short = [("Plus", "+"), ("Minus", "−"), ("Equals", "="), ("Escape", "Esc")];

@@ -1,11 +1,11 @@
-//! What the last change did, in one sentence.
+//! The effect of the last change, in one sentence.
 
 use super::scene::Scene;
 use crate::anycast::Catchments;
 use crate::topology::NodeId;
 use crate::wording::capitalised;
 
-/// Who moved, and what moved them.
+/// Returns a sentence on the clients that moved and the change that moved them.
 pub(super) fn sentence(scene: &Scene<'_>) -> String {
     let Some((prefix, now)) = scene.prefix.zip(scene.catchments()) else {
         return String::new();
@@ -46,7 +46,7 @@ pub(super) fn sentence(scene: &Scene<'_>) -> String {
     }
 }
 
-/// What there is to see before anything has happened.
+/// Returns the sentence before any change.
 fn at_first(scene: &Scene<'_>, now: &Catchments) -> String {
     match now.unserved.len() {
         _ if !is_at_rest(scene) => {
@@ -58,7 +58,7 @@ fn at_first(scene: &Scene<'_>, now: &Catchments) -> String {
     }
 }
 
-/// Nobody may have moved because nobody is anywhere.
+/// Returns the sentence for a change that moved no client, perhaps because no client is served.
 fn nobody_moved(scene: &Scene<'_>, now: &Catchments) -> String {
     let is_served = now.shares.iter().any(|share| !share.clients.is_empty());
     match is_at_rest(scene) {

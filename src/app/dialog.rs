@@ -1,4 +1,4 @@
-//! What the dialogs inside the window share: their frame and their buttons.
+//! Frame and buttons that the dialogs inside the window share.
 
 use egui::{
     Align, Align2, Area, Button, Context, CornerRadius, Frame, Id, Layout, Margin, Modal, Order,
@@ -7,7 +7,7 @@ use egui::{
 
 use super::theme::{Theme, strong};
 
-/// Where a dialog stands.
+/// Position of a dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// In the middle of the window.
@@ -16,21 +16,21 @@ pub(super) enum Place {
     Top,
 }
 
-/// What a person did with a dialog as a whole.
+/// Outcome of a frame for the dialog as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// Nothing yet.
+    /// It is still open.
     Open,
-    /// Esc, or a click beside it.
+    /// It was dismissed with Esc, or by a click beside it.
     Dismissed,
 }
 
-/// Whether a dialog has just appeared: the moment to place the keyboard.
+/// Age of a dialog: the focus is placed when it has just appeared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opened {
-    /// In this frame or the one before, which only measured.
+    /// It appeared in this frame, or in the one before, which only measured.
     Now,
-    /// Earlier.
+    /// It appeared earlier.
     Before,
 }
 
@@ -47,7 +47,7 @@ impl Opened {
         })
     }
 
-    /// Puts the keyboard on a control of a dialog that has just appeared.
+    /// Gives the focus to a control of a dialog that has just appeared.
     pub(super) fn focus(self, control: &Response) {
         if self == Self::Now {
             control.request_focus();
@@ -94,7 +94,7 @@ pub(super) fn show<R>(
     (modal.inner, answer)
 }
 
-/// The heading of a dialog.
+/// Shows the heading of a dialog.
 pub(super) fn heading(ui: &mut Ui, text: &str) {
     let response = ui.add(egui::Label::new(RichText::new(text).heading()).wrap());
     ui.ctx().accesskit_node_builder(response.id, |node| {
@@ -106,18 +106,18 @@ pub(super) fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(4.0);
 }
 
-/// How much a button stands out.
+/// Emphasis of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
     /// One of several.
     Plain,
-    /// What Enter does.
+    /// The default button, which Enter presses.
     Main,
-    /// Loses something.
+    /// A button that discards data.
     Danger,
 }
 
-/// A button of a dialog.
+/// Shows a button of a dialog.
 pub(super) fn button(
     ui: &mut Ui,
     theme: &Theme,
@@ -144,7 +144,7 @@ pub(super) fn button(
     response
 }
 
-/// The row of buttons at the foot of a dialog, the first at the right.
+/// Shows the row of buttons at the foot of a dialog, the first at the right.
 pub(super) fn buttons<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(12.0);
     let layout = Layout::right_to_left(Align::Center);

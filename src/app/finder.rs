@@ -1,4 +1,4 @@
-//! Everything by name: commands, nodes, prefixes and examples, found by typing a few letters.
+//! The command palette: finds commands, nodes, prefixes and examples by a few typed letters.
 
 use std::cmp::Reverse;
 
@@ -15,27 +15,27 @@ use super::theme::strong;
 use super::tip::Tip as _;
 use crate::examples;
 
-/// The rows that are seen at once; more are reached by scrolling.
+/// Number of rows in view; more are reached by scrolling.
 const ROWS: usize = 12;
 
-/// Something that can be found.
+/// An item that can be found.
 struct Item {
-    /// What is searched first, and highlighted.
+    /// Text that is searched first, and highlighted.
     name: String,
-    /// What is searched too, and shown in weak text.
+    /// Further text to search, shown in weak text.
     more: String,
-    /// Keys, or what kind of thing it is.
+    /// Keys, or the kind of the item.
     right: String,
     action: Action,
 }
 
-/// An item that matches, with the letters that do.
+/// A matching item, with the positions of the letters that match.
 struct Hit {
     item: usize,
     letters: Vec<u32>,
 }
 
-/// The finder.
+/// The command palette.
 #[derive(Default)]
 pub(super) struct Finder {
     state: State,
@@ -59,17 +59,17 @@ struct Search {
 }
 
 impl Finder {
-    /// Opens it, empty.
+    /// Opens the palette with an empty search.
     pub(super) fn open(&mut self) {
         self.state = State::Opening;
     }
 
-    /// Whether it has the keyboard.
+    /// Returns true if the palette has the keyboard.
     pub(super) fn is_open(&self) -> bool {
         !matches!(self.state, State::Closed)
     }
 
-    /// Draws it, and asks for what was picked.
+    /// Draws the palette, and requests the chosen action.
     pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
         if matches!(self.state, State::Opening) {
             self.state = State::Open(Box::new(Search::new(scene)));
@@ -119,7 +119,7 @@ impl Search {
                     letters.sort_unstable();
                     scored.push((score, place, letters));
                 }
-                // In a sentence, letters far apart mean nothing: the whole word must be there.
+                // In a sentence, scattered letters mean nothing: the whole text must occur.
                 None if item.more.to_lowercase().contains(&typed) => {
                     scored.push((0, place, Vec::new()));
                 }
@@ -127,7 +127,7 @@ impl Search {
             }
         }
         if !typed.is_empty() {
-            // Letters scattered over a name are noise beside a name that holds the word.
+            // Scattered letters are noise if another name contains the whole text.
             let best = scored.iter().map(|(score, ..)| *score).max().unwrap_or_default();
             scored.retain(|(score, ..)| *score == 0 || score * 10 >= best * 7);
             scored.sort_by_key(|(score, place, _)| (Reverse(*score), *place));
@@ -135,7 +135,7 @@ impl Search {
         self.hits = scored.into_iter().map(|(_, item, letters)| Hit { item, letters }).collect();
     }
 
-    /// Draws field and list; what was picked.
+    /// Draws field and list; returns the chosen action.
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let moved = self.move_by_keys(ui);
         let id = Id::unique("finder field");
@@ -152,7 +152,7 @@ impl Search {
             self.search();
         }
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-        // Nothing else here takes letters.
+        // Nothing else here takes text input.
         response.request_focus();
         ui.add_space(6.0);
         let clicked = self.list(ui, scene, id, moved);
@@ -161,7 +161,7 @@ impl Search {
         Some(self.items.get(hit.item)?.action.clone())
     }
 
-    /// Whether the arrows moved to another row.
+    /// Handles the arrow keys; tells whether they moved to another row.
     fn move_by_keys(&mut self, ui: &Ui) -> Moved {
         let last = self.hits.len().saturating_sub(1);
         let before = self.picked;
@@ -173,7 +173,7 @@ impl Search {
         if before == self.picked { Moved::No } else { Moved::Yes }
     }
 
-    /// Draws the rows that are seen; the one that was clicked.
+    /// Draws the rows in view; returns the one that was clicked.
     fn list(&self, ui: &mut Ui, scene: &Scene<'_>, field: Id, moved: Moved) -> Option<usize> {
         if self.hits.is_empty() {
             let text = egui::RichText::new("Nothing is called like this").color(scene.theme.weak.0);
@@ -216,7 +216,7 @@ impl Search {
     }
 }
 
-/// Everything there is, commands first.
+/// Returns all items, commands first.
 fn items(scene: &Scene<'_>) -> Vec<Item> {
     let commands = COMMANDS.iter().filter(|i| i.command != Command::Palette).map(|info| Item {
         name: info.name.to_owned(),
@@ -246,7 +246,7 @@ fn items(scene: &Scene<'_>) -> Vec<Item> {
     commands.chain(nodes).chain(prefixes).chain(examples).collect()
 }
 
-/// The name with the letters that match in another colour, and what else there is to say.
+/// Returns the name with the matching letters highlighted, followed by the further text.
 fn text_of(ui: &Ui, scene: &Scene<'_>, item: &Item, letters: &[u32]) -> LayoutJob {
     let font = TextStyle::Body.resolve(ui.style());
     let plain = TextFormat::simple(strong(font.size), scene.theme.text.0);

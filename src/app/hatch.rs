@@ -1,14 +1,14 @@
-//! Hatches: the cue beside colour that tells sites apart.
+//! Hatches, which distinguish sites in addition to colour.
 
 use egui::{Color32, Painter, Pos2, Rect, Stroke};
 
-/// Fills a rectangle with the hatch of the site at a place in the order of letters.
+/// Fills a rectangle with the hatch of the site with this index in the order of letters.
 pub(super) fn paint(painter: &Painter, rect: Rect, place: usize, colour: Color32) {
     let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
     let stroke = Stroke::new(1.2, colour);
     let (w, h) = (rect.width(), rect.height());
     let lines = |step: f32, lean: f32| {
-        // Lines that lean by a multiple of the height, from beyond the left edge.
+        // Lines slanted by a multiple of the height, starting beyond the left edge.
         let count = ((w + h * lean.abs()) / step).ceil() as usize + 1;
         for i in 0..count {
             let x = rect.left() - if lean > 0.0 { h * lean } else { 0.0 } + i as f32 * step;

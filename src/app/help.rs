@@ -1,4 +1,4 @@
-//! All keys on one page, and what the program is.
+//! The page with all keys, and the page about the program.
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Context, Grid, Label, Layout, RichText, ScrollArea, TextStyle, Ui};
@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::theme::strong;
 use crate::topology::FORMAT;
 
-/// What the pointer does on the canvas, and the keys that go with it.
+/// Pointer actions on the canvas, with their modifier keys.
 const POINTER: &[(&str, &str)] = &[
     ("Drag from a node's rim", "Draw a link; on empty canvas it adds the other node too"),
     ("Drag a node", "Move it, with all that is selected"),
@@ -26,7 +26,7 @@ const POINTER: &[(&str, &str)] = &[
     ("Drop a .ron file", "Open it"),
 ];
 
-/// Keys that are no commands: they mean something to what has the keyboard.
+/// Keys that are not commands: their effect depends on the focus.
 const KEYBOARD: &[(&str, &str)] = &[
     ("Tab", "To the next control, node or link"),
     ("Enter", "Select the node or link with the keyboard; with the Link tool, link it"),
@@ -35,7 +35,7 @@ const KEYBOARD: &[(&str, &str)] = &[
     ("Alt+arrows", "Walk along links and select"),
 ];
 
-/// What stands in one column where there is room for all.
+/// A part of the page that stays in one column if there is room.
 enum Part {
     Menus(&'static [Menu]),
     Gestures,
@@ -67,17 +67,17 @@ impl Help {
         self.page = Page::Keys;
     }
 
-    /// Says what this is.
+    /// Shows the page about the program.
     pub(super) fn open_about(&mut self) {
         self.page = Page::About;
     }
 
-    /// Whether a page has the keyboard.
+    /// Returns true if a page has the keyboard.
     pub(super) fn is_open(&self) -> bool {
         self.page != Page::None
     }
 
-    /// Draws the page that is open.
+    /// Draws the open page.
     pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>) {
         let (title, width) = match self.page {
             Page::None => return,
@@ -111,7 +111,7 @@ fn close_button(ui: &mut Ui, scene: &Scene<'_>, opened: Opened) -> bool {
 fn keys(ui: &mut Ui, scene: &Scene<'_>) {
     let height = (ui.max_rect().bottom() - ui.cursor().top() - 56.0).max(120.0);
     let size = TextStyle::Body.resolve(ui.style()).size;
-    // Nothing here is clicked, so rows can be closer than targets.
+    // Nothing here is clickable, so rows can be closer than targets.
     ui.spacing_mut().interact_size.y = size + 8.0;
     let count = ((ui.available_width() / (24.0 * size)).floor() as usize).clamp(1, 3);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
@@ -162,7 +162,7 @@ fn section(ui: &mut Ui, text: &str) {
     ui.add_space(2.0);
 }
 
-/// Keys as caps, "or" between them.
+/// Shows keys as key caps, with "or" between them.
 fn caps(ui: &mut Ui, scene: &Scene<'_>, keys: &[String]) {
     ui.horizontal(|ui| {
         ui.set_min_width(10.5 * TextStyle::Body.resolve(ui.style()).size);

@@ -6,14 +6,14 @@ use super::theme::Theme;
 
 const SIZE: u32 = 128;
 
-/// The icon.
+/// Returns the icon.
 pub(super) fn icon() -> IconData {
     let theme = Theme::load(false);
     let (back, ink) = (theme.accent.0, theme.on_site.0);
     let mut rgba = Vec::with_capacity((SIZE * SIZE * 4) as usize);
     for y in 0..SIZE {
         for x in 0..SIZE {
-            // From 0 to 1 over the picture.
+            // From 0 to 1 across the icon.
             let at = pos2(x as f32 + 0.5, y as f32 + 0.5) / SIZE as f32;
             rgba.extend(pixel(at, back, ink).to_srgba_unmultiplied());
         }
@@ -21,7 +21,7 @@ pub(super) fn icon() -> IconData {
     IconData { rgba, width: SIZE, height: SIZE }
 }
 
-/// One pixel: `ink` on a rounded square of `back`, nothing around it.
+/// Returns the colour of a pixel: `ink` on a rounded square of `back`, transparent outside.
 fn pixel(at: Pos2, back: Color32, ink: Color32) -> Color32 {
     let site = pos2(0.5, 0.3);
     let clients = [pos2(0.26, 0.74), pos2(0.74, 0.74)];
@@ -34,7 +34,7 @@ fn pixel(at: Pos2, back: Color32, ink: Color32) -> Color32 {
     (colour * inside).into()
 }
 
-/// How much of a pixel lies inside an edge at this signed distance.
+/// Returns the coverage of a pixel at this signed distance from an edge.
 fn cover(distance: f32) -> f32 {
     (0.5 - distance * SIZE as f32).clamp(0.0, 1.0)
 }

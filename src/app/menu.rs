@@ -1,4 +1,4 @@
-//! The menus of the bar at the top, made from the table of commands.
+//! The menus of the bar at the top, built from the table of commands.
 
 use egui::containers::menu::{MenuButton, MenuConfig, SubMenuButton, menu_style};
 use egui::{
@@ -13,7 +13,7 @@ use super::tip::Tip as _;
 use super::title;
 use crate::examples;
 
-/// Shows the bar.
+/// Shows the menu bar.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions) {
     let config = MenuConfig::new().style(|style: &mut egui::Style| {
         menu_style(style);
@@ -26,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut 
     });
     let row = ui.max_rect();
     let menus = ui.scope_builder(UiBuilder::new().max_rect(row), |ui| {
-        // The bar would take the whole row; the rest of it is for others.
+        // The bar would take the whole row, which it shares with others.
         let bar = bar.ui(ui, |ui| {
             for menu in Menu::ALL {
                 let button = MenuButton::new(menu.as_str());
@@ -53,12 +53,12 @@ fn about(menu: Menu) -> &'static str {
     }
 }
 
-/// What stands left of an entry.
+/// Mark at the left of a menu entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
-    /// It is on.
+    /// Checked.
     On,
-    /// It is off, or nothing that can be on.
+    /// Unchecked, or not a switch.
     Off,
 }
 
@@ -79,7 +79,7 @@ fn mark_atom(mark: Mark) -> Atom<'static> {
 }
 
 fn menu_items(ui: &mut Ui, scene: &Scene<'_>, menu: Menu, actions: &mut Actions) {
-    // In a small window with large text a menu may be taller than the window.
+    // With large text, a menu may be taller than a small window.
     let most = ui.ctx().content_rect().height() - 72.0;
     ui.set_max_height(most);
     let size = TextStyle::Body.resolve(ui.style()).size;
@@ -111,16 +111,16 @@ fn menu_items(ui: &mut Ui, scene: &Scene<'_>, menu: Menu, actions: &mut Actions)
     });
 }
 
-/// Commands that share an entry of their menu, which would be taller than a small window.
+/// Commands grouped into a submenu, since the menu would be taller than a small window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Group {
-    /// New nodes.
+    /// Adding nodes.
     Add,
-    /// What becomes of the servers behind a route.
+    /// Stopping and starting the servers behind a route.
     Service,
-    /// One router becomes several.
+    /// Splitting one router into several.
     Split,
-    /// What the pointer does.
+    /// Tools for the pointer.
     Tools,
 }
 
@@ -166,7 +166,7 @@ impl Group {
     }
 }
 
-/// One command; whether it was clicked.
+/// Shows a command; returns true if it was clicked.
 fn item(ui: &mut Ui, scene: &Scene<'_>, info: &Info) -> bool {
     let label = label(scene, info);
     let has_marks = info.menu == Menu::View;
@@ -209,13 +209,13 @@ fn label(scene: &Scene<'_>, info: &Info) -> String {
     format!("{} {what}", info.name)
 }
 
-/// Whether a command that switches something is on.
+/// Returns the state of a command that switches something; none for other commands.
 fn toggle(scene: &Scene<'_>, command: Command) -> Option<bool> {
     match command {
         Command::Snap => Some(scene.settings.snap),
         Command::LessMotion => Some(scene.settings.less_motion),
         Command::Pin => Some(scene.sandbox.is_pinned()),
-        // While it is on there are no menus.
+        // There are no menus while it is on.
         Command::Present => Some(false),
         _ => None,
     }
@@ -284,7 +284,7 @@ fn example_menu(ui: &mut Ui, actions: &mut Actions) {
     response.entry_tip("Small networks, each with one thing to see");
 }
 
-/// An entry without keys, as wide as its menu.
+/// Shows an entry without keys, as wide as its menu.
 fn entry(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new((text, Atom::grow())))
 }

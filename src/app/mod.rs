@@ -43,10 +43,10 @@ pub use theme::{Theme, fonts};
 use crate::sandbox::{Sandbox, Wake, Walk};
 use crate::topology::{Prefix, Topology};
 
-/// Below this width the inspector is a drawer and the bottom a single bar, in points.
+/// Width below which the inspector is a drawer and the bottom a single bar, in points.
 const NARROW: f32 = 1200.0;
 
-/// The application: the open document and everything the window remembers about it.
+/// The application: the open document and the state of the window.
 pub struct App {
     pub(crate) sandbox: Sandbox,
     pub(crate) selection: Selection,
@@ -55,37 +55,37 @@ pub struct App {
     pub(crate) files: Files,
     pub(crate) canvas: Canvas,
     theme: Theme,
-    /// What the style was last made from; it is made again when this differs.
+    /// Input of the current style; the style is built again when it differs.
     styled: Option<(bool, Settings)>,
     inspector: inspector::Inspector,
     finder: finder::Finder,
     help: help::Help,
     notices: notice::Notices,
-    /// Draws a frame when a job has an answer.
+    /// Requests a frame when a job has finished.
     wake: Wake,
     strip: stability::Strip,
     lanes: time::Lanes,
-    /// When the last frame was, in seconds of the window's clock.
+    /// Time of the last frame, in seconds of the window's clock.
     last_frame: Option<f64>,
     tour: Option<tour::Tour>,
     tour_wanted: tour::Wanted,
     presenting: bool,
-    /// Whether the inspector is a drawer, for want of room.
+    /// True if the inspector is a drawer because the window is narrow.
     narrow: bool,
-    /// Whether the document's page is shown where it would not be there by itself.
+    /// True if the document's page is shown although it would be hidden by default.
     document_page: bool,
     typing: Typing,
-    /// How many documents were opened; with the revision, it tells whether the picture is stale.
+    /// Number of documents opened; with the revision, it shows whether the picture is stale.
     documents: u64,
 }
 
-/// Whether a text field has the keyboard, and had it a frame ago: Esc takes the keyboard from a
-/// field before anybody can ask, and is the field's own all the same.
+/// Focus of text fields, now and a frame ago: Esc removes the focus from a field before this can be
+/// checked, but still belongs to the field.
 #[derive(Default)]
 struct Typing {
     now: bool,
     before: bool,
-    /// The frame that `before` holds for. A frame may be drawn more than once.
+    /// Frame for which `before` is valid. A frame may be drawn more than once.
     frame: u64,
 }
 
@@ -100,7 +100,7 @@ impl Typing {
 }
 
 impl App {
-    /// A window on an empty document.
+    /// Creates a window with an empty document.
     pub fn new(settings: Settings, files: Files) -> Self {
         Self {
             sandbox: Sandbox::begin(Topology::default(), Wake::default()),
@@ -129,23 +129,23 @@ impl App {
         }
     }
 
-    /// The open document with its routes.
+    /// Returns the open document with its routes.
     pub fn sandbox(&self) -> &Sandbox {
         &self.sandbox
     }
 
-    /// What is selected.
+    /// Returns the selection.
     pub fn selection(&self) -> &Selection {
         &self.selection
     }
 
-    /// Replaces the document; nothing is asked. The view shows all of it.
+    /// Replaces the document without asking, and fits the new one into the view.
     pub fn show_document(&mut self, doc: Topology) {
         self.sandbox = Sandbox::begin(doc, self.wake.clone());
         self.documents += 1;
         self.selection = Selection::default();
         self.prefix = None;
-        // Nothing of the old drawing is kept: not the view, not a gesture, not the labels' places.
+        // The view, the gesture and the placed labels of the old drawing are dropped.
         self.canvas = Canvas::default();
         self.canvas.fit_soon();
         self.tour = None;
@@ -153,14 +153,14 @@ impl App {
         self.begin_tour_if_wanted();
     }
 
-    /// Draws one frame and runs what was asked for in it.
+    /// Draws one frame and runs the actions that it requested.
     pub fn show(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         if self.styled.is_none() {
             let waker = ctx.clone();
             self.wake = Wake::new(move || waker.request_repaint());
             self.sandbox.set_wake(self.wake.clone());
-            // Fonts are there from the next pass on, so nothing is drawn before it.
+            // Fonts are available from the next pass on, so nothing is drawn before it.
             ctx.set_fonts(theme::fonts());
             self.restyle(&ctx);
             ctx.request_discard("fonts");
@@ -181,10 +181,10 @@ impl App {
         self.run_file_jobs(&ctx);
         if (self.documents, self.sandbox.revision()) != before {
             if self.canvas.is_moving() {
-                // A frame later is soon enough for places, and half the work.
+                // Recomputing a frame later is soon enough, and half the work.
                 ctx.request_repaint();
             } else {
-                // What was drawn is out of date: draw the frame again before it is shown.
+                // The drawn frame is out of date: draw it again before it is shown.
                 ctx.request_discard("the document changed");
             }
         }
@@ -192,11 +192,11 @@ impl App {
         self.typing.now = ctx.text_edit_focused();
     }
 
-    /// Panels, the canvas, and what lies over them.
+    /// Draws the panels, the canvas, and everything above them.
     fn draw(&mut self, ui: &mut Ui, actions: &mut Actions) {
         let narrow = ui.available_width() < NARROW;
         self.narrow = narrow;
-        // What is selected takes its place; where there is room it is there by itself.
+        // A selection replaces the document's page, which is shown by default if there is room.
         let by_itself = !narrow && self.tour.is_none();
         self.document_page &= !by_itself && self.selection.is_empty() && !self.presenting;
         let wanted = !self.selection.is_empty() || self.document_page;
@@ -212,7 +212,7 @@ impl App {
             let menu = Panel::top("menu").frame(frame.inner_margin(egui::Margin::symmetric(8, 4)));
             menu.show(ui, |ui| menu::show(ui, &scene, &self.files, actions));
             let bottom = Panel::bottom("catchments").resizable(false);
-            // With time above it there is less room.
+            // With the time panel above it, there is less room.
             let low = narrow || self.sandbox.time().is_some();
             let bottom = bottom.exact_size(catchments::height(&scene, low) + 20.0);
             let bottom = bottom.frame(frame.inner_margin(egui::Margin::symmetric(16, 10)));
@@ -231,13 +231,13 @@ impl App {
                     .exact_size(height)
                     .show(ui, |ui| time::show(ui, &scene, time, lanes, actions));
             }
-            // Narrow: a drawer, there only while it has something to say.
+            // In a narrow window the drawer is shown only if it has content.
             if !narrow || wanted || self.tour.is_some() {
                 let width = if narrow { 320.0 } else { 340.0 };
                 let side = Panel::right("inspector").exact_size(width).resizable(false);
                 side.frame(frame).show(ui, |ui| {
                     if let Some(tour) = &mut self.tour {
-                        // While there is something below, the page leaves room for it.
+                        // If the inspector is below, the page leaves room for it.
                         let height = ui.available_height() * if wanted { 0.32 } else { 0.75 };
                         let page =
                             egui::Frame::new().inner_margin(16).fill(self.theme.accent_fill.0);
@@ -264,7 +264,7 @@ impl App {
         self.notices.show(&ctx, &scene, self.canvas.camera().rect);
     }
 
-    /// Lets the session's clock go on: what plays is shown a frame later, and answers are taken in.
+    /// Advances the session's clock, and takes in the answers of jobs.
     fn pass_time(&mut self, ctx: &egui::Context) {
         let now = ctx.input(|i| i.time);
         let passed = self.last_frame.replace(now).map_or(0.0, |last| (now - last).clamp(0.0, 0.25));
@@ -283,7 +283,7 @@ impl App {
         }
     }
 
-    /// Makes egui's style anew when the theme or the settings changed.
+    /// Builds egui's style again if the theme or the settings have changed.
     fn restyle(&mut self, ctx: &egui::Context) {
         let dark = match self.settings.appearance {
             Appearance::Light => false,
@@ -298,7 +298,7 @@ impl App {
         }
     }
 
-    /// Runs the commands whose keys were pressed, unless a text field or a dialog has them.
+    /// Runs the commands whose keys were pressed, unless a text field or a dialog has the focus.
     fn keys(&mut self, ctx: &egui::Context, actions: &mut Actions) {
         self.tour_keys(ctx, actions);
         let menu_is_open = egui::Popup::is_any_open(ctx);
@@ -316,9 +316,9 @@ impl App {
         let (choosing, moving) = (self.canvas.is_choosing(), self.canvas.is_moving());
         let takes = |command: Command| match command {
             _ if typing => command.works_while_typing(),
-            // What is in the hand stays there.
+            // A drag is not interrupted by other commands.
             _ if moving => matches!(command, Command::Cancel | Command::Undo | Command::Redo),
-            // Text that is marked is what is copied; digits choose from a picker.
+            // Selected text takes precedence for copying; digits choose from a picker.
             Command::Copy => !reading,
             Command::Add(_) => !choosing,
             _ => true,
@@ -344,7 +344,7 @@ impl App {
         }
     }
 
-    /// Brings what the window remembers in line with the document.
+    /// Updates the selection and the shown prefix after a change of the document.
     pub(crate) fn follow_document(&mut self) {
         let doc = self.sandbox.doc();
         self.selection.retain_existing(doc);
@@ -355,13 +355,13 @@ impl App {
     }
 }
 
-/// The command whose key an event is. The clipboard's keys arrive as events of their own.
+/// Returns the command of a key event. Copy and cut arrive as events of their own.
 fn command_of(event: &egui::Event) -> Option<Command> {
     match event {
         egui::Event::Copy => Some(Command::Copy),
         egui::Event::Cut => Some(Command::Cut),
         egui::Event::Key { key, pressed: true, modifiers, .. } => {
-            // On many keyboards + is on shift.
+            // On many keyboards + needs Shift.
             let shift_is_free = *key == egui::Key::Plus;
             let held = egui::Modifiers { shift: modifiers.shift && !shift_is_free, ..*modifiers };
             let is = |k: &egui::KeyboardShortcut| {

@@ -1,4 +1,4 @@
-//! Brief messages at the foot of the drawing, which go away by themselves.
+//! Short messages at the foot of the drawing, which disappear by themselves.
 
 use egui::accesskit::Live;
 use egui::{
@@ -8,15 +8,15 @@ use egui::{
 
 use super::scene::Scene;
 
-/// How long a message stays, in seconds.
+/// Time for which a message is shown, in seconds.
 const STAY: f64 = 6.0;
-/// More than this would hide the drawing.
+/// Largest number of messages, so that they do not hide the drawing.
 const MOST: usize = 3;
 
 #[derive(Debug)]
 struct Notice {
     text: String,
-    /// When it goes; not known before it is first drawn.
+    /// Time at which it disappears; not known before it is first drawn.
     until: Option<f64>,
 }
 
@@ -25,7 +25,7 @@ struct Notice {
 pub(super) struct Notices(Vec<Notice>);
 
 impl Notices {
-    /// Says something. Said again, it stays longer.
+    /// Shows a message. A repeated message is shown for longer.
     pub(super) fn say(&mut self, text: String) {
         self.0.retain(|notice| notice.text != text);
         self.0.push(Notice { text, until: None });
@@ -34,13 +34,13 @@ impl Notices {
         }
     }
 
-    /// Takes everything back.
+    /// Removes all messages.
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Draws what is still to be seen, at the foot of a part of the window. A dialog is not drawn
-    /// over: what is new waits until it is closed.
+    /// Draws the current messages at the foot of a part of the window. While a dialog is open,
+    /// messages wait until it is closed.
     pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>, part: Rect) {
         let now = ctx.input(|i| i.time);
         if ctx.memory(|memory| memory.top_modal_layer().is_some()) {
@@ -58,7 +58,7 @@ impl Notices {
             .fixed_pos(part.center_bottom() - vec2(width / 2.0, 12.0))
             .interactable(false);
         area.show(ctx, |ui| {
-            // There even when empty: only a region that is known is watched by a screen reader.
+            // Present even when empty: screen readers watch only regions that they know.
             ctx.accesskit_node_builder(ui.unique_id(), |node| {
                 node.set_role(Role::Status);
                 node.set_live(Live::Polite);
@@ -77,7 +77,7 @@ impl Notices {
                         .stroke(Stroke::new(1.0, scene.theme.line.0))
                         .corner_radius(8)
                         .inner_margin(egui::Margin::symmetric(14, 8));
-                    // As wide as its text, and no wider.
+                    // Only as wide as its text.
                     let size = text.size() + vec2(30.0, 18.0);
                     ui.allocate_ui(size, |ui| {
                         frame.show(ui, |ui| ui.add(Label::new(text)));

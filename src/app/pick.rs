@@ -1,4 +1,4 @@
-//! Rows of lists to pick from, and buttons that are a picture.
+//! Rows of lists to pick from, and icon buttons.
 
 use egui::text::LayoutJob;
 use egui::{
@@ -7,43 +7,43 @@ use egui::{
 
 use super::theme::Theme;
 
-/// The least height of anything that is clicked.
+/// Smallest height of a click target, in points.
 pub(super) const TARGET: f32 = 32.0;
 
 /// A row of a list to pick from.
 pub(super) struct Row<'a> {
-    /// What it is called, for assistive technology and tests.
+    /// Name for assistive technology and tests.
     pub name: &'a str,
-    /// What it shows, left.
+    /// Text at the left.
     pub text: LayoutJob,
-    /// What it shows, right, in weak text.
+    /// Text at the right, in weak text.
     pub right: &'a str,
-    /// Whether the keyboard is on it.
+    /// True if it is the highlighted row.
     pub picked: bool,
 }
 
-/// Whether the keyboard has just gone to another row, which must then be in view.
+/// Change of the highlighted row, which must then be scrolled into view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Moved {
-    /// It has.
+    /// The highlight has moved.
     Yes,
-    /// It has not; the wheel decides what is seen.
+    /// The highlight has not moved; the wheel decides what is in view.
     No,
 }
 
-/// How far a list is to be scrolled so that a row is in the middle, without a jump at the ends.
+/// Returns the scroll offset that puts a row in the middle, limited to the ends of the list.
 pub(super) fn offset_of(row: usize, rows: usize, row_height: f32, height: f32) -> f32 {
     let middle = (row as f32 + 0.5) * row_height - height / 2.0;
     middle.clamp(0.0, (rows as f32 * row_height - height).max(0.0))
 }
 
-/// The height of a row of a list.
+/// Returns the height of a row of a list.
 pub(super) fn row_height(ui: &Ui) -> f32 {
     (ui.text_style_height(&TextStyle::Body) + 14.0).max(TARGET).ceil()
 }
 
 impl Row<'_> {
-    /// Draws it over the width that there is.
+    /// Draws the row over the available width.
     pub(super) fn show(self, ui: &mut Ui, theme: &Theme) -> Response {
         let size = vec2(ui.available_width(), row_height(ui));
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -79,7 +79,7 @@ impl Row<'_> {
     }
 }
 
-/// A button that shows only a picture. `draw` gets the middle, its size and the colour.
+/// Shows a button with an icon. `draw` gets its centre and the colour.
 pub(super) fn icon_button(
     ui: &mut Ui,
     theme: &Theme,

@@ -1,4 +1,4 @@
-//! Which prefix is shown, at the right of the bar, and which more specific ones take clients away.
+//! The shown prefix, at the right of the bar, and the more specific prefixes that override it.
 
 use egui::{Button, ComboBox, FontId, RichText, TextStyle, Ui, vec2};
 
@@ -8,10 +8,10 @@ use super::theme::strong;
 use crate::anycast::Override;
 use crate::topology::Prefix;
 
-/// What the list needs beside its text: padding and the arrow.
+/// Width of the list beside its text: padding and the arrow, in points.
 const AROUND: f32 = 48.0;
 
-/// The width of it all.
+/// Returns the width of list and chip, in points.
 pub(super) fn width(ui: &Ui, scene: &Scene<'_>) -> f32 {
     let Some(prefix) = scene.prefix else {
         return 0.0;
@@ -22,7 +22,7 @@ pub(super) fn width(ui: &Ui, scene: &Scene<'_>) -> f32 {
     list + chip.map_or(0.0, |chip| text_width(ui, &chip, font) + 28.0)
 }
 
-/// Shows it, from right to left. `room` is all there is beside the menus.
+/// Shows the list and the chip, from right to left. `room` is the width beside the menus.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, room: f32, actions: &mut Actions) {
     let Some(prefix) = scene.prefix else {
         return;
@@ -51,7 +51,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, room: f32, actions: &mut Acti
     chip(ui, scene, &taken(scene, &prefix), actions);
 }
 
-/// The more specific prefixes that carry clients of this one.
+/// Returns the more specific prefixes that carry clients of this one.
 fn taken(scene: &Scene<'_>, prefix: &Prefix) -> Vec<Override> {
     scene.sandbox.now().overrides(prefix)
 }
@@ -64,7 +64,7 @@ fn chip_text(overrides: &[Override]) -> Option<String> {
     }
 }
 
-/// Names what overrides the prefix; a click shows the first of it.
+/// Shows a chip with the overriding prefixes; a click shows the first of them.
 fn chip(ui: &mut Ui, scene: &Scene<'_>, overrides: &[Override], actions: &mut Actions) {
     let (Some(text), Some(first)) = (chip_text(overrides), overrides.first()) else {
         return;
@@ -85,7 +85,7 @@ fn chip(ui: &mut Ui, scene: &Scene<'_>, overrides: &[Override], actions: &mut Ac
     }
 }
 
-/// The word is left out where there is little room.
+/// Returns the text of the list, without its label if there is little room.
 fn label(prefix: &Prefix, room: f32) -> String {
     if room < 480.0 { prefix.to_string() } else { format!("Prefix {prefix}") }
 }

@@ -1,4 +1,4 @@
-//! Under the bar of shares, a thin one of what they were before, with words where something changed.
+//! A thin bar of the previous shares below the bar of shares, with text where a share has changed.
 
 use egui::{FontId, Rangef, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
@@ -7,23 +7,24 @@ use crate::anycast::Catchments;
 use crate::topology::NodeId;
 use crate::wording::percent;
 
-/// The height of the coloured strip.
+/// Height of the coloured strip, in points.
 const STRIP: f32 = 7.0;
-/// Less of a difference than this is none, as a share of all.
+/// Smallest change of a share that counts, as a share of all demand.
 const SAME: f32 = 0.004;
 
-/// A part of what was.
+/// A part of the previous bar.
 struct Was<'a> {
-    /// Its site; none for the unserved.
+    /// Its site; none for the unserved clients.
     site: Option<&'a NodeId>,
     share: f32,
-    /// "B was 36 %".
+    /// Text, such as "B was 36 %".
     text: String,
     /// The same with the site's whole name.
     spoken: String,
 }
 
-/// The height of strip and words: there even when empty, so that the canvas does not jump.
+/// Returns the height of strip and text: reserved even when empty, so that the canvas does not
+/// jump.
 pub(super) fn height(scene: &Scene<'_>) -> f32 {
     STRIP + 2.0 + font(scene).size * 1.3
 }
@@ -32,7 +33,7 @@ fn font(scene: &Scene<'_>) -> FontId {
     FontId::proportional((scene.settings.text_size.points() - 1.0).max(13.0))
 }
 
-/// Draws it below the bar, which has these shares now and goes from there to there.
+/// Draws the bar below the current one, which has these shares and this horizontal range.
 pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -56,7 +57,7 @@ pub(super) fn show(
         if (share - part.share).abs() > SAME {
             let ink = scene.theme.weak.0;
             let text = ui.painter().layout_no_wrap(part.text.clone(), font(scene), ink);
-            // At the right edge it stands further left; where another one is, it is left out.
+            // Text at the right edge is moved left; text that would overlap is left out.
             let left = (x + 2.0).min(whole.right() - text.size().x);
             if left >= written {
                 written = left + text.size().x + 10.0;
@@ -69,7 +70,7 @@ pub(super) fn show(
     response.on_hover_text(said);
 }
 
-/// In the order of the bar; what had nothing is left out.
+/// Returns the parts in the order of the bar, without empty ones.
 fn parts<'a>(scene: &Scene<'_>, before: &'a Catchments) -> Vec<Was<'a>> {
     let part = |site: Option<&'a NodeId>, demand: u64| {
         let share = before.fraction(demand);

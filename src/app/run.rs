@@ -1,4 +1,4 @@
-//! Runs what a frame asked for, in order, in one place.
+//! Runs the actions that a frame requested, in order, in one place.
 
 use egui::{OutputCommand, ViewportCommand};
 
@@ -17,14 +17,14 @@ use crate::sandbox::{
 };
 use crate::topology::{Edit, Kind, Node, Pos, Service};
 
-/// How far a copy lands from its original, in points.
+/// Offset of a copy from its original, in points.
 const COPY_OFFSET: (f32, f32) = (40.0, 40.0);
 
 impl App {
     pub(super) fn run_all(&mut self, ctx: &egui::Context, actions: Actions) {
         let interrupts =
             |a: &Action| matches!(a, Action::Run(Command::Cancel | Command::Undo | Command::Redo));
-        // Keys come first. What the pointer still dragged in the same frame is interrupted too.
+        // Keys come first: they also interrupt a drag that continued in the same frame.
         let drops = actions.iter().any(interrupts) && self.canvas.stop_moving();
         if drops {
             self.intend(ctx, Intent::CancelGesture);
@@ -72,8 +72,8 @@ impl App {
         }
     }
 
-    /// To be called before the document is saved or another one takes its place: what is being
-    /// typed counts, and a tour that was to begin on some other document no longer does.
+    /// Prepares for saving or replacing the document: accepts text being typed, and cancels a tour
+    /// that was to begin on another document.
     pub(super) fn before_leaving(&mut self, ctx: &egui::Context) {
         let mut actions = Actions::new();
         self.inspector.take_typed(&mut actions);
@@ -82,7 +82,7 @@ impl App {
         self.tour_wanted = super::tour::Wanted::No;
     }
 
-    /// Asks the session for something, and says why it is refused.
+    /// Passes an intent to the session, and shows the reason if it is refused.
     pub(super) fn intend(&mut self, ctx: &egui::Context, intent: Intent) {
         let time_was = self.sandbox.time().is_some();
         let begins_walk =
@@ -94,18 +94,18 @@ impl App {
         match self.sandbox.run(intent) {
             Ok(()) => {}
             Err(Refused::Edit(error)) => self.notices.say(error.to_string()),
-            // Nothing to do, or not any more.
+            // There is nothing to do, or no longer.
             Err(refused) => log::debug!("{refused}"),
         }
         self.follow_document();
         if self.sandbox.time().is_some() != time_was {
-            // The canvas is lower with the panel than without.
+            // The time panel changes the height of the canvas.
             self.canvas.fit_soon();
         }
         ctx.request_repaint();
     }
 
-    /// Applies an edit, or says why it is refused.
+    /// Applies an edit, or shows why it is refused.
     fn edit(&mut self, ctx: &egui::Context, edit: Edit) {
         self.intend(ctx, Intent::Edit(edit));
     }
@@ -181,7 +181,7 @@ impl App {
         }
     }
 
-    /// Commands that change how things are shown, and nothing else.
+    /// Runs commands that change only how things are shown.
     fn view_command(&mut self, ctx: &egui::Context, command: Command) {
         use Command as C;
         match command {
@@ -217,7 +217,7 @@ impl App {
             C::Pin => self.intend(ctx, Intent::Pin),
             C::ColdStart => {
                 self.intend(ctx, Intent::ColdStart);
-                // A recording shows it.
+                // The recording shows the cold start.
                 if self.sandbox.time().is_some() {
                     return;
                 }
@@ -227,7 +227,8 @@ impl App {
         }
     }
 
-    /// Esc: first what is under way, then the selection, then the presentation.
+    /// Handles Esc: cancels what is in progress, or else clears the selection, or else ends the
+    /// presentation.
     fn cancel(&mut self, ctx: &egui::Context) {
         if self.sandbox.is_in_gesture() {
             self.intend(ctx, Intent::CancelGesture);
@@ -254,7 +255,7 @@ impl App {
         }
     }
 
-    /// Shows the page of the document; closes it where it does not stand there anyhow.
+    /// Shows the document's page, or closes it unless it is always visible.
     fn turn_document_page(&mut self, ctx: &egui::Context) {
         if self.presenting {
             self.command(ctx, Command::Present);
@@ -264,7 +265,7 @@ impl App {
         self.document_page = !is_open && (self.narrow || self.tour.is_some());
     }
 
-    /// Undoes or redoes. What comes back out of view is shown.
+    /// Undoes or redoes a change. Fits the view if nodes appear out of view.
     fn turn_back(&mut self, ctx: &egui::Context, turn: Intent) {
         let hidden = |app: &Self| {
             let is_hidden = |n: &&Node| !app.canvas.camera().sees(n.pos);
@@ -304,7 +305,7 @@ impl App {
         }
     }
 
-    /// Puts in what the clipboard holds, at the pointer.
+    /// Pastes the clipboard's nodes at the pointer.
     pub(super) fn paste(&mut self, ctx: &egui::Context, text: &str) {
         match Clip::from_text(text) {
             Ok(clip) if !clip.is_empty() => {
@@ -319,7 +320,7 @@ impl App {
         }
     }
 
-    /// Puts copies in, moved by an offset and clear of what is there, and selects them.
+    /// Adds copies, shifted by an offset and clear of existing nodes, and selects them.
     fn put_in(&mut self, ctx: &egui::Context, clip: &Clip, by: (f32, f32)) {
         let doc = self.sandbox.doc();
         let places = clip.places(by);
@@ -341,7 +342,7 @@ impl App {
         }
     }
 
-    /// Breaks or repairs what is selected, or turns it round.
+    /// Fails, restores or reverses the selection, depending on the command.
     fn toggle(&mut self, ctx: &egui::Context, command: Command) {
         let (doc, Selection { nodes, links }) = (self.sandbox.doc(), &self.selection);
         let edit = match command {
@@ -357,7 +358,7 @@ impl App {
         }
     }
 
-    /// Makes the selected node into several routers, and selects them.
+    /// Splits the selected node into several routers, and selects them.
     fn split(&mut self, ctx: &egui::Context, into: usize) {
         let node = self.selection.only_node();
         if let Some((edit, routers)) = node.and_then(|id| split(self.sandbox.doc(), id, into)) {

@@ -1,4 +1,5 @@
-//! What every part of the window may look at while it draws, and what it may ask for.
+//! The state that every part of the window can read while drawing, and the actions that it can
+//! request.
 
 use std::collections::BTreeSet;
 
@@ -13,47 +14,47 @@ use crate::sandbox::time::{Cost, Time};
 use crate::sandbox::{Intent, Question, Sandbox, can_split, external_links, several, with_service};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Service, Topology};
 
-/// What is selected.
+/// The selected nodes and links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Nodes.
+    /// Selected nodes.
     pub nodes: BTreeSet<NodeId>,
-    /// Links.
+    /// Selected links.
     pub links: BTreeSet<LinkId>,
 }
 
 impl Selection {
-    /// One node.
+    /// Selects one node.
     pub fn node(id: &NodeId) -> Self {
         Self { nodes: [id.clone()].into(), links: BTreeSet::new() }
     }
 
-    /// One link.
+    /// Selects one link.
     pub fn link(id: &LinkId) -> Self {
         Self { nodes: BTreeSet::new(), links: [id.clone()].into() }
     }
 
-    /// Whether nothing is.
+    /// Returns true if nothing is selected.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty() && self.links.is_empty()
     }
 
-    /// How many things are.
+    /// Returns the number of selected nodes and links.
     pub fn len(&self) -> usize {
         self.nodes.len() + self.links.len()
     }
 
-    /// The node, where it is the only thing selected.
+    /// Returns the node if it is the only item selected.
     pub fn only_node(&self) -> Option<&NodeId> {
         self.nodes.first().filter(|_| self.len() == 1)
     }
 
-    /// The link, where it is the only thing selected.
+    /// Returns the link if it is the only item selected.
     pub fn only_link(&self) -> Option<&LinkId> {
         self.links.first().filter(|_| self.len() == 1)
     }
 
-    /// Drops what the document no longer holds.
+    /// Drops items that no longer exist in the document.
     pub fn retain_existing(&mut self, doc: &Topology) {
         self.nodes.retain(|id| doc.node(id).is_some());
         self.links.retain(|id| doc.link(id).is_some());
@@ -61,8 +62,8 @@ impl Selection {
 }
 
 impl Command {
-    /// Whether it would do something now; where not, its key does nothing and its menu item is
-    /// grey.
+    /// Returns true if the command would have an effect now; if not, its key does nothing and its
+    /// menu item is grey.
     pub fn is_possible(self, sandbox: &Sandbox, selection: &Selection) -> bool {
         match self {
             Self::Undo => !sandbox.history().done().is_empty(),
@@ -89,7 +90,7 @@ impl Command {
         }
     }
 
-    /// Whether it is one of those that play a recording, and of no use without one.
+    /// Returns true if the command plays a recording, and does nothing without one.
     pub fn plays(self) -> bool {
         matches!(self, Self::Play | Self::PlayBack | Self::StepOn | Self::StepBack)
     }
@@ -98,18 +99,18 @@ impl Command {
 /// A turn of the tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TourTurn {
-    /// To the next page.
+    /// Goes to the next page.
     Next,
-    /// To the page before.
+    /// Goes to the previous page.
     Back,
-    /// Ends it.
+    /// Ends the tour.
     Close,
 }
 
-/// What a part of the window asks for. Nothing happens until the frame's actions are run.
+/// A request of a part of the window. It takes effect when the frame's actions are run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Ask the session for something.
+    /// Pass an intent to the session.
     Do(Intent),
     /// Ask a question whose answer is shown once it is known.
     Ask(Question),
@@ -119,7 +120,7 @@ pub enum Action {
     Select(Selection),
     /// Show the routes of this prefix.
     ShowPrefix(Prefix),
-    /// Open one of the shipped examples, by its place.
+    /// Open one of the shipped examples, by its index.
     OpenExample(usize),
     /// Open a file.
     OpenFile(std::path::PathBuf),
@@ -127,74 +128,74 @@ pub enum Action {
     Reveal(NodeId),
     /// Turn a page of the tour.
     Tour(TourTurn),
-    /// Light, dark, or as the system says.
+    /// Set a light or dark appearance, or follow the system.
     SetAppearance(super::settings::Appearance),
-    /// Say something that went wrong or happened.
+    /// Show a message about an error or an event.
     Say(String),
 }
 
 impl Action {
-    /// Changes the document.
+    /// Returns the action that applies an edit to the document.
     pub fn edit(edit: Edit) -> Self {
         Self::Do(Intent::Edit(edit))
     }
 }
 
-/// Asked for during a frame, in order.
+/// Actions requested during a frame, in order.
 pub type Actions = Vec<Action>;
 
-/// What every part of the window may look at.
+/// State that every part of the window can read.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
     /// The document, its routes and its history.
     pub sandbox: &'a Sandbox,
-    /// Colours.
+    /// Colours of the theme.
     pub theme: &'a Theme,
-    /// What the person likes.
+    /// The user's settings.
     pub settings: &'a Settings,
-    /// What is selected.
+    /// The selection.
     pub selection: &'a Selection,
-    /// The prefix that is shown, if anybody announces one.
+    /// The prefix that is shown, if any is announced.
     pub prefix: Option<Prefix>,
 }
 
 impl<'a> Scene<'a> {
-    /// The stable states of the prefix that is shown; none as long as they are being worked out.
+    /// Returns the stable states of the shown prefix; none while they are being computed.
     pub fn stability(&self) -> Option<&'a Stability> {
         self.sandbox.stability(&self.prefix?)
     }
 
-    /// The recording, if time is recorded.
+    /// Returns the recording, if there is one.
     pub fn time(&self) -> Option<&'a Time> {
         self.sandbox.time()
     }
 
-    /// The recording, where nothing lies over it: a preview hides what happens in time.
+    /// Returns the recording, unless something like a preview hides it.
     pub fn time_shown(&self) -> Option<&'a Time> {
         self.time().filter(|_| !self.sandbox.shown().is_over())
     }
 
-    /// What the recording costs the clients of the prefix that is shown, once it is known.
+    /// Returns the impact of the recording on the clients of the shown prefix, once it is known.
     pub fn cost(&self) -> Option<&'a Cost> {
         self.sandbox.cost(&self.prefix?)
     }
 
-    /// The document as it is, or as it was at the instant that is shown.
+    /// Returns the document as it is, or as it was at the shown instant.
     pub fn doc(&self) -> &'a Topology {
         self.sandbox.shown_doc()
     }
 
-    /// What people call a node.
+    /// Returns the display name of a node.
     pub fn name(&self, id: &NodeId) -> String {
         self.sandbox.name(id)
     }
 
-    /// The catchments of the prefix that is shown.
+    /// Returns the catchments of the shown prefix.
     pub fn catchments(&self) -> Option<&'a Catchments> {
         self.sandbox.now().catchments_of(&self.prefix?)
     }
 
-    /// What may be said of nodes that go on changing: that they never rest only where it is proved.
+    /// Returns the text for nodes that keep changing: it says "never" only if that is proved.
     pub fn unrest(&self) -> &'static str {
         let routes = self.prefix.and_then(|p| self.sandbox.now().view.of(&p));
         match routes.map(|r| r.verdict) {
@@ -203,13 +204,13 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether what is shown is one choice of a walkthrough, and not a state.
+    /// Returns true if one choice of a walkthrough is shown instead of a state.
     pub fn is_walked(&self) -> bool {
         self.sandbox.shown().walk().is_some()
     }
 
-    /// The decisions that changed between the moment that is compared with and now, from the first
-    /// cause to the one that sends a node's packets elsewhere.
+    /// Returns the decisions that changed between the compared state and now, from the first cause
+    /// to the one that moved a node's packets.
     pub fn chain_to(&self, node: &NodeId, prefix: &Prefix) -> Vec<ChainLink> {
         let (before, now) = (self.sandbox.before(), self.sandbox.now());
         match before.catchments_of(prefix).zip(now.catchments_of(prefix)) {
@@ -218,23 +219,23 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The place of a site in the order of letters.
+    /// Returns the index of a site in the order of letters.
     pub fn site_place(&self, site: &NodeId) -> Option<usize> {
         self.sandbox.site_place(site)
     }
 
-    /// The colour of a site.
+    /// Returns the colour of a site.
     pub fn site_colour(&self, site: &NodeId) -> Color32 {
         self.site_place(site).map_or(self.theme.ghost.0, |place| self.theme.site(place))
     }
 
-    /// The letter of a site: A to Z, then AA, AB …
+    /// Returns the letter of a site: A to Z, then AA, AB …
     pub fn site_letter(&self, site: &NodeId) -> String {
         self.site_place(site).map_or_else(|| "?".to_owned(), letter)
     }
 }
 
-/// The letter of a place: A to Z, then AA, AB …
+/// Returns the letter for an index: A to Z, then AA, AB …
 pub(super) fn letter(place: usize) -> String {
     let last = char::from(b'A' + (place % 26) as u8);
     if place < 26 { last.to_string() } else { letter(place / 26 - 1) + &last.to_string() }

@@ -1,13 +1,13 @@
-//! What a person likes, kept between runs. Never part of a document.
+//! The user's settings, kept between runs. Never part of a document.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// Light, dark, or as the system says.
+/// Light or dark appearance, or that of the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Appearance {
-    /// As the system says.
+    /// The system's appearance.
     #[default]
     System,
     /// Always light.
@@ -16,7 +16,7 @@ pub enum Appearance {
     Dark,
 }
 
-/// The size of text.
+/// Size of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextSize {
     /// 13 points.
@@ -31,10 +31,10 @@ pub enum TextSize {
 }
 
 impl TextSize {
-    /// From small to large.
+    /// All sizes, from small to large.
     pub const ALL: [Self; 4] = [Self::Small, Self::Normal, Self::Large, Self::Huge];
 
-    /// The size of plain text.
+    /// Returns the size of plain text, in points.
     pub fn points(self) -> f32 {
         match self {
             Self::Small => 13.0,
@@ -44,7 +44,7 @@ impl TextSize {
         }
     }
 
-    /// The next size up or down, if there is one.
+    /// Returns the next size up or down, or the same at the end of the range.
     pub fn step(self, up: bool) -> Self {
         let at = Self::ALL.iter().position(|s| *s == self).unwrap_or_default();
         let to = if up { at + 1 } else { at.saturating_sub(1) };
@@ -52,21 +52,21 @@ impl TextSize {
     }
 }
 
-/// What a person likes.
+/// The user's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Light or dark.
+    /// Light or dark appearance.
     pub appearance: Appearance,
-    /// The size of text.
+    /// Size of text.
     pub text_size: TextSize,
-    /// No moving dots, no animated panels.
+    /// True for no moving dots and no animated panels.
     pub less_motion: bool,
-    /// Nodes move in steps of the grid.
+    /// True if nodes snap to the grid.
     pub snap: bool,
-    /// The files opened last, the latest first.
+    /// Recent files, the latest first.
     pub recent: Vec<PathBuf>,
-    /// Whether the tour was shown once, as it is at the very first start.
+    /// True once the tour was shown, as it is at the very first start.
     pub tour_seen: bool,
 }
 
@@ -84,10 +84,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How many recent files are kept.
+    /// Largest number of recent files.
     pub const RECENT: usize = 8;
 
-    /// Puts a file first in the list of recent ones.
+    /// Puts a file first in the list of recent files.
     pub fn remember(&mut self, file: PathBuf) {
         self.recent.retain(|f| *f != file);
         self.recent.insert(0, file);

@@ -1,4 +1,4 @@
-//! Opens the window of the system and keeps the settings between runs.
+//! Opens the system window and keeps the settings between runs.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -10,11 +10,15 @@ use super::files::{Files, NativeDialogs, recovery_folder};
 use super::icon::icon;
 use super::settings::Settings;
 
-/// Where the settings are in eframe's store.
+/// Key of the settings in eframe's storage.
 const SETTINGS: &str = "settings";
 
-/// Opens the window on a file, or on what was open last, and returns when it has been closed.
-/// With `RUST_LOG=info` it says when the first frame was drawn.
+/// Opens the window with a file, or with the last open document, and returns when it has been
+/// closed. With `RUST_LOG=info` the time of the first frame is logged.
+///
+/// # Errors
+///
+/// Returns a message if no window can be opened, such as on a system without a display.
 pub fn start(file: Option<PathBuf>) -> Result<(), String> {
     let begun = Some(Instant::now());
     let viewport = ViewportBuilder::default()
@@ -26,12 +30,12 @@ pub fn start(file: Option<PathBuf>) -> Result<(), String> {
     let options = eframe::NativeOptions { viewport, persist_window: true, ..Default::default() };
     let create = |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let settings = cc.storage.and_then(|s| eframe::get_value(s, SETTINGS));
-        // Ctrl and plus zoom the drawing; egui would zoom the whole window with them.
+        // Ctrl and plus zoom the drawing; egui would zoom the whole window.
         cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
         Ok(Box::new(Window { app: begin(&cc.egui_ctx, settings, file), begun }))
     };
     eframe::run_native("Catchment", options, Box::new(create)).map_err(|error| match error {
-        // Its words name files of the machine that built the program.
+        // Its message contains file names of the build machine.
         eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
             log::debug!("{error}");
             "there is no display to open a window on; the commands solve, explain and check work \
@@ -42,7 +46,7 @@ pub fn start(file: Option<PathBuf>) -> Result<(), String> {
     })
 }
 
-/// The application on the document to begin with.
+/// Creates the application with its first document.
 fn begin(ctx: &egui::Context, settings: Option<Settings>, file: Option<PathBuf>) -> App {
     let settings = settings.unwrap_or_default();
     let (first_start, last) = (!settings.tour_seen, settings.recent.first().cloned());
@@ -56,10 +60,10 @@ fn begin(ctx: &egui::Context, settings: Option<Settings>, file: Option<PathBuf>)
     app
 }
 
-/// The application in a window of the system.
+/// The application in a system window.
 struct Window {
     app: App,
-    /// When the program began, until its first frame is drawn.
+    /// Time at which the program started, until its first frame is drawn.
     begun: Option<Instant>,
 }
 
@@ -75,18 +79,18 @@ impl eframe::App for Window {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         let mut settings = self.app.settings.clone();
-        // A path that is no text cannot be kept as text, and would take all settings with it.
+        // A path that is not valid Unicode cannot be serialised, and all settings would be lost.
         settings.recent.retain(|path| path.to_str().is_some());
         eframe::set_value(storage, SETTINGS, &settings);
     }
 
     fn auto_save_interval(&self) -> std::time::Duration {
-        // Recent files shall outlast a crash.
+        // Recent files should survive a crash.
         std::time::Duration::from_secs(5)
     }
 
     fn persist_egui_memory(&self) -> bool {
-        // Panels have fixed sizes; there is nothing to remember but the window itself.
+        // Panels have fixed sizes; only the window itself is remembered.
         false
     }
 

@@ -1,4 +1,5 @@
-//! Light and dark as data: colours from `assets/themes`, fonts, and egui's style made from them.
+//! The light and the dark theme as data: colours from `assets/themes`, fonts, and egui's style
+//! built from them.
 
 use std::sync::Arc;
 
@@ -9,52 +10,52 @@ use serde::{Deserialize, Deserializer};
 
 use super::settings::Settings;
 
-/// The semibold face, for headings and names.
+/// Font family of headings and names, semibold.
 pub(super) const STRONG: &str = "strong";
 
 /// Colours of one theme. See `assets/themes/light.ron`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Theme {
-    /// Whether it is a dark one.
+    /// True for a dark theme.
     pub dark: bool,
-    /// Behind the drawing.
+    /// Background of the drawing.
     pub canvas: Colour,
-    /// The dots of the grid.
+    /// Dots of the grid.
     pub grid: Colour,
-    /// Behind panels.
+    /// Background of panels.
     pub panel: Colour,
-    /// Between panels.
+    /// Lines between panels.
     pub line: Colour,
-    /// Behind buttons and fields.
+    /// Background of buttons and fields.
     pub control: Colour,
-    /// The same under the pointer.
+    /// Background of buttons and fields under the pointer.
     pub control_hover: Colour,
     /// Text.
     pub text: Colour,
     /// Text of less weight.
     pub weak: Colour,
-    /// Links that carry nothing.
+    /// Links that carry no packets.
     pub link: Colour,
     /// Selection and focus.
     pub accent: Colour,
-    /// Behind what is selected.
+    /// Background of selected items.
     pub accent_fill: Colour,
-    /// Broken things and the actions that break.
+    /// Failed items and actions that break something.
     pub danger: Colour,
-    /// Behind them.
+    /// Background for `danger`.
     pub danger_fill: Colour,
     /// The best route.
     pub ok: Colour,
-    /// Behind it.
+    /// Background for `ok`.
     pub ok_fill: Colour,
-    /// The border of a notice.
+    /// Border of a notice.
     pub notice_line: Colour,
-    /// Behind a notice.
+    /// Background of a notice.
     pub notice_fill: Colour,
-    /// What failed.
+    /// Failed nodes and links.
     pub ghost: Colour,
-    /// In the order of the sites' letters; repeated after the last.
+    /// Colours of sites, in the order of their letters; repeated after the last.
     pub sites: Vec<Colour>,
     /// Letters on a site's colour.
     pub on_site: Colour,
@@ -83,7 +84,7 @@ const LIGHT: &str = include_str!("../../assets/themes/light.ron");
 const DARK: &str = include_str!("../../assets/themes/dark.ron");
 
 impl Theme {
-    /// The light or the dark theme.
+    /// Loads the light or the dark theme.
     pub fn load(dark: bool) -> Self {
         let text = if dark { DARK } else { LIGHT };
         match crate::topology::from_ron(text) {
@@ -93,17 +94,17 @@ impl Theme {
         }
     }
 
-    /// The colour of the site at a place in the order of letters.
+    /// Returns the colour of the site with this index in the order of letters.
     pub fn site(&self, place: usize) -> Color32 {
         self.sites.get(place % self.sites.len().max(1)).map_or(Color32::GRAY, |c| c.0)
     }
 
-    /// A colour mixed with the panel behind it: `amount` of it, 0 to 1.
+    /// Mixes a colour into the panel's background: `amount` is its share, from 0 to 1.
     pub fn tint(&self, colour: Color32, amount: f32) -> Color32 {
         egui::lerp(egui::Rgba::from(self.panel.0)..=egui::Rgba::from(colour), amount).into()
     }
 
-    /// Sets egui's style to this theme at the size of text that the settings ask for.
+    /// Applies this theme to egui's style, with the text size of the settings.
     pub fn apply(&self, ctx: &egui::Context, settings: &Settings) {
         let kind = if self.dark { egui::Theme::Dark } else { egui::Theme::Light };
         ctx.set_theme(if self.dark {
@@ -170,7 +171,7 @@ impl Theme {
     }
 }
 
-/// Inter for everything, egui's own faces for what it lacks.
+/// Returns the fonts: Inter, and egui's own fonts for glyphs that it lacks.
 pub fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let faces: [(&str, &'static [u8]); 2] = [
@@ -189,7 +190,7 @@ pub fn fonts() -> FontDefinitions {
     fonts
 }
 
-/// The semibold face at a size in points.
+/// Returns the semibold font at a size in points.
 pub(super) fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))
 }
@@ -198,7 +199,7 @@ pub(super) fn strong(size: f32) -> FontId {
 mod tests {
     use super::*;
 
-    /// Relative luminance and contrast ratio as in WCAG 2.2.
+    /// Returns the contrast ratio of two colours, from their relative luminance (WCAG 2.2).
     fn contrast(a: Color32, b: Color32) -> f32 {
         let luminance = |c: Color32| {
             let c = egui::Rgba::from(c);

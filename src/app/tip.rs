@@ -1,8 +1,8 @@
-//! Tooltips beside a panel or a menu: they never cover the row below the one they explain.
+//! Tooltips beside a panel or a menu: they never cover the row below the control that they explain.
 
 use egui::{Context, Id, Rangef, Rect, RectAlign, Response, Tooltip, WidgetText};
 
-/// Where the panel at the side begins and ends, for the tooltips of what it holds.
+/// Horizontal range of the side panel, for the tooltips of its controls.
 #[derive(Clone, Copy)]
 struct Sides(Rangef);
 
@@ -10,20 +10,21 @@ fn key() -> Id {
     Id::unique("sides of the panel")
 }
 
-/// To be called before a panel at the side is drawn: its tooltips stand to its left.
+/// Stores the range of a side panel, so that tooltips appear to its left. Call it before drawing
+/// the panel.
 pub(super) fn stand_beside(ctx: &Context, panel: Rect) {
     ctx.data_mut(|data| data.insert_temp(key(), Sides(panel.x_range())));
 }
 
-/// A tooltip of something in a panel.
+/// Tooltips for controls in a panel.
 pub(super) trait Tip {
-    /// Explains a control, beside its panel, unless it is being pressed or dragged.
+    /// Shows a tooltip beside the panel, unless the control is being pressed or dragged.
     fn tip(self, text: impl Into<WidgetText>) -> Self;
 
-    /// Explains a field above it, where a list that belongs to it stands below.
+    /// Shows a tooltip above a field that has a list below it.
     fn tip_above(self, text: impl Into<WidgetText>) -> Self;
 
-    /// Explains an entry of a menu, beside the menu, though it may be of no use now.
+    /// Shows a tooltip beside the menu, even for a disabled entry.
     fn entry_tip(self, text: impl Into<WidgetText>) -> Self;
 }
 
@@ -31,7 +32,7 @@ impl Tip for Response {
     fn tip(self, text: impl Into<WidgetText>) -> Self {
         let text = text.into();
         describe(&self, text.text());
-        // A pointer that pulls a slider must not be followed by words about it.
+        // While a slider is dragged, no tooltip follows the pointer.
         if self.dragged() || self.is_pointer_button_down_on() {
             return self;
         }
@@ -74,7 +75,7 @@ fn show(tooltip: Tooltip<'_>, text: WidgetText) {
     });
 }
 
-/// The same for who cannot see it.
+/// Adds the text for assistive technology.
 fn describe(response: &Response, text: &str) {
     if !response.ctx.has_accesskit_node(response.id) {
         return;

@@ -1,4 +1,4 @@
-//! The bar at the top beside the menus: what is open, the finder, the prefix.
+//! The bar at the top beside the menus: the document's name, the command palette, the prefix.
 
 use egui::{
     Align2, Button, Rect, RichText, Role, Sense, Stroke, TextStyle, Ui, UiBuilder, Vec2,
@@ -12,10 +12,10 @@ use super::prefix_bar;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
 
-/// The least width of the field that opens the finder.
+/// Smallest width of the field that opens the command palette, in points.
 const FIELD: f32 = 250.0;
 
-/// Shows it in a part of the bar; the name stands at the middle of the window where it can.
+/// Shows this part of the bar; the name is centred in the window if there is room.
 pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -31,7 +31,8 @@ pub(super) fn show(
     name(ui, scene, files, rest, middle);
 }
 
-/// Prefix and finder, as wide as there is room; where their left edge is.
+/// Shows the prefix and the palette, as wide as there is room; returns the position of their left
+/// edge.
 fn at_the_right(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Actions) -> f32 {
     ui.spacing_mut().item_spacing.x = 8.0;
     let room = ui.available_width();
@@ -43,7 +44,8 @@ fn at_the_right(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Act
         ui.painter().layout_no_wrap(text, body.clone(), ink).size().x
     };
     let field = (measure(words.to_owned() + &finder.keys_text()) + 56.0).max(FIELD);
-    // The name is worth more than a wide field; its mark comes and goes and is always allowed for.
+    // The name matters more than a wide field; its mark comes and goes, so its width is always
+    // reserved.
     let name = measure(files.title() + "edited") + 60.0;
     let left_for_field = room - prefix_bar::width(ui, scene) - name;
     prefix_bar::show(ui, scene, room, actions);
@@ -65,7 +67,7 @@ fn at_the_right(ui: &mut Ui, scene: &Scene<'_>, files: &Files, actions: &mut Act
     ui.min_rect().left()
 }
 
-/// What is open, and whether it is saved: in the middle of the window where there is room.
+/// Shows the document's name and whether it is saved, centred in the window if there is room.
 fn name(ui: &mut Ui, scene: &Scene<'_>, files: &Files, room: egui::Rect, middle: f32) {
     let title = files.title();
     let edited = scene.sandbox.is_edited();

@@ -10,14 +10,14 @@ use super::command::Command;
 use super::scene::{Action, Actions, Scene};
 use crate::topology::Kind;
 
-/// The width of the strip, in points.
+/// Width of the strip, in points.
 pub(super) const WIDTH: f32 = 84.0;
 
-/// Shows the strip. Dragging a kind from it drops a node of that kind.
+/// Shows the strip. Dragging a kind from it adds a node of that kind.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, canvas: &mut Canvas, actions: &mut Actions) {
     const BUTTONS: usize = 3 + Kind::ALL.len();
     const BETWEEN: f32 = 2.0;
-    // Large text in a small window: all are there, a little closer.
+    // Large text in a small window: all are shown, a little closer.
     let size = scene.settings.text_size.points();
     let room = (ui.available_height() - 40.0) / BUTTONS as f32 - BETWEEN;
     let height = room.min(42.0 + size).max(32.0 + size * 0.6);
@@ -120,7 +120,7 @@ impl Button {
     }
 }
 
-/// The picture of a tool or a kind, about 24 points wide.
+/// Draws the icon of a tool or a kind, about 24 points wide.
 fn icon(
     painter: &Painter,
     command: Command,
@@ -142,7 +142,7 @@ fn icon(
                 (7.0, 2.0),
             ];
             let points: Vec<Pos2> = corners.iter().map(|(x, y)| at + Vec2::new(*x, *y)).collect();
-            // Not convex: two triangles and the tail.
+            // The shape is not convex: two triangles and the tail.
             painter.add(Shape::convex_polygon(
                 vec![points[0], points[1], points[6]],
                 ink,

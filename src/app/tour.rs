@@ -8,24 +8,24 @@ use super::theme::strong;
 use crate::lesson::{Player, tour};
 use crate::sandbox::Sandbox;
 
-/// Whether the tour is to begin.
+/// State of a request to start the tour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// It is not.
+    /// There is no request.
     #[default]
     No,
-    /// Its document is to be opened.
+    /// The tour's document is to be opened.
     Yes,
-    /// Its document was asked for; the tour begins when it is there.
+    /// The tour's document is being opened; the tour begins once it is open.
     Opening,
 }
 
-/// Whether pages turn by themselves.
+/// Automatic turning of pages.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Playing {
-    /// Only when asked.
+    /// Off.
     No,
-    /// When the page has been shown long enough to be read; none before its first frame.
+    /// On; the time at which the page appeared, none before its first frame.
     Since(Option<f64>),
 }
 
@@ -35,10 +35,10 @@ pub(super) struct Tour {
     playing: Playing,
 }
 
-/// Words a second that a learner reads, with a glance at the canvas now and then.
+/// Reading speed of a learner who also watches the canvas, in words per second.
 const READING: f64 = 2.6;
 
-/// Room between a page's text and the line below it, in points.
+/// Gap between a page's text and the line below it, in points.
 const HINT_GAP: f32 = 8.0;
 
 impl Tour {
@@ -75,14 +75,14 @@ impl Tour {
         ui.label(RichText::new(&*self.player.current().title).font(strong(size + 5.0)));
         ui.add_space(4.0);
         let hint = "The network is live: click a node to ask why, or break something.";
-        // What stands below the text keeps its room, however little there is.
+        // The line below the text keeps its room, however little there is.
         let font = egui::TextStyle::Body.resolve(ui.style());
         let ink = scene.theme.weak.0;
         let laid_out = ui.painter().layout(hint.to_owned(), font, ink, ui.available_width());
         let below = laid_out.size().y + HINT_GAP + 2.0 * ui.spacing().item_spacing.y;
         let room = (ui.available_height() - below).min(height).max(60.0);
         ui.scope(|ui| {
-            // A page that goes on below says so by a bar that is always seen.
+            // A solid scroll bar shows that the page continues below.
             let solid = egui::style::ScrollStyle::solid();
             let style = egui::style::ScrollStyle { foreground_color: true, ..solid };
             ui.spacing_mut().scroll = style;
@@ -161,7 +161,7 @@ impl Tour {
         }
     }
 
-    /// Turns a page: the document changes with it.
+    /// Turns a page, and applies its changes to the document.
     fn turn(&mut self, turn: Turn, sandbox: &mut Sandbox) {
         let done = match turn {
             Turn::Next => self.player.forward(sandbox),
@@ -175,7 +175,7 @@ impl Tour {
     }
 }
 
-/// One line of a page; a bullet hangs before its text.
+/// Shows one line of a page; a bullet hangs before its text.
 fn paragraph(ui: &mut Ui, line: &str, size: f32) {
     let text = |t: &str| RichText::new(t).size(size);
     match line.strip_prefix("• ") {
@@ -193,12 +193,13 @@ fn paragraph(ui: &mut Ui, line: &str, size: f32) {
 }
 
 impl App {
-    /// Begins the tour on its own document; what is open is guarded as for any other document.
+    /// Requests the tour on its own document, after asking about unsaved changes as for any other
+    /// document.
     pub fn start_tour(&mut self) {
         self.tour_wanted = Wanted::Yes;
     }
 
-    /// Opens the tour's document when it is wanted.
+    /// Opens the tour's document if it was requested.
     pub(super) fn prepare_tour(&mut self, ctx: &egui::Context) {
         if self.tour_wanted == Wanted::Yes {
             self.before_leaving(ctx);
@@ -226,7 +227,7 @@ impl App {
 
     pub(super) fn turn_tour(&mut self, turn: Turn) {
         if turn == Turn::Close {
-            // A network that was taken back to how it began needs no saving.
+            // A network that is back in its initial state needs no saving.
             let begun = self.tour.take().and_then(|t| t.player.lesson().document().ok());
             if begun.is_some_and(|doc| doc == *self.sandbox.doc()) {
                 self.sandbox.mark_saved();
@@ -240,7 +241,7 @@ impl App {
         }
     }
 
-    /// Arrow keys turn the tour's pages while nothing on the canvas has them.
+    /// Handles the arrow keys, which turn the tour's pages unless the canvas uses them.
     pub(super) fn tour_keys(&mut self, ctx: &egui::Context, actions: &mut Actions) {
         let canvas_has_them = !self.selection.is_empty() || ctx.memory(|m| m.focused().is_some());
         if self.tour.is_none() || canvas_has_them {

@@ -1,4 +1,4 @@
-//! Draws what stands before the window, and takes the answer.
+//! Draws the open dialog about files, and handles the answer.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::{Asking, Files, Next, PATIENCE, Purpose, Task, hovering, import, list
 use crate::app::scene::{Actions, Scene};
 
 impl Files {
-    /// Draws what is asked, if anything is.
+    /// Draws the open dialog, if there is one.
     pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, _actions: &mut Actions) {
         let hovering = ctx.input(|i| i.raw.hovered_files.clone());
         if !hovering.is_empty() && !self.is_asking() {
@@ -49,7 +49,7 @@ impl Files {
             Asking::Reading { path, .. } => {
                 let name = listing::file_name(path);
                 if guard::reading(ctx, scene, &name) {
-                    // Letting go of the job cancels it.
+                    // Dropping the job cancels it.
                     self.give_up();
                 }
             }
@@ -120,7 +120,7 @@ impl Files {
         match (choice, self.rescued.pop()) {
             (Rescue::Restore, Some(found)) => {
                 self.jobs.push_back(Task::Restore(Box::new(found)));
-                // One window holds one document; the others wait for the next start.
+                // One window holds one document; the others are offered at the next start.
                 self.rescued.clear();
             }
             (Rescue::Discard, Some(found)) => found.discard(),

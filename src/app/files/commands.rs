@@ -1,4 +1,4 @@
-//! The file commands: what only the application can do, since it changes which document is open.
+//! The file commands, which need the whole application since they change which document is open.
 
 use std::path::{Path, PathBuf};
 
@@ -44,7 +44,7 @@ impl App {
         self.run_file_jobs(ctx);
     }
 
-    /// Does what the dialogs of the frame have decided.
+    /// Runs the tasks that the dialogs of this frame have produced.
     pub(in crate::app) fn run_file_jobs(&mut self, ctx: &Context) {
         while let Some(job) = self.files.jobs.pop_front() {
             match job {
@@ -114,16 +114,16 @@ impl App {
 
     fn replace_document(&mut self, ctx: &Context, doc: Topology, home: Home) {
         self.show_document(doc);
-        // What was said was said about the other one.
+        // Earlier notices were about the old document.
         self.notices.clear();
         self.files.opened(home);
         ctx.request_repaint();
     }
 
-    /// Reads a file: at once where it is small, else beside the window. The open document stays until
-    /// that is done.
+    /// Reads a file: a small one at once, a large one in the background. The current document stays
+    /// open until then.
     fn read(&mut self, ctx: &Context, path: &Path, expected: Expected) {
-        // The working folder may be another at the next start.
+        // The working directory may differ at the next start.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if reading::is_small(&path) || !path.is_file() {
             let read = reading::read(&path, expected);
@@ -136,7 +136,7 @@ impl App {
         ctx.request_repaint();
     }
 
-    /// Opens what a file holds; of a network it is asked first how it is meant.
+    /// Opens the document of a file that was read; for a network, asks first how to import it.
     fn has_read(&mut self, ctx: &Context, path: PathBuf, read: Read) {
         match read {
             Read::Document(Ok(doc), stamp) => {
@@ -153,7 +153,7 @@ impl App {
 
     fn show_imported(&mut self, ctx: &Context, doc: Topology, name: String) {
         self.replace_document(ctx, doc, Home::Unnamed(name));
-        // It is in no file yet that could be opened again.
+        // No file holds this document yet.
         self.sandbox.mark_unsaved();
     }
 
@@ -179,7 +179,8 @@ impl App {
         self.files.ask_system(ctx, request);
     }
 
-    /// Begins where the document is, or else where the last one was.
+    /// Returns a request that begins in the folder of the document, or else in that of the most
+    /// recent file.
     fn request(&self, purpose: Purpose) -> Request {
         let beside = self.files.path().or(self.settings.recent.first().map(PathBuf::as_path));
         let folder = beside.and_then(Path::parent).map(Path::to_owned);
@@ -194,7 +195,7 @@ impl App {
     fn restore(&mut self, ctx: &Context, found: Found) {
         let home = match &found.path {
             Some(path) => {
-                // Written since the copy was: saving over it is to be asked about.
+                // If the file is newer than the copy, overwriting it needs a confirmation.
                 let older = |stamp: &Stamp| found.written.is_some_and(|at| stamp.is_before(at));
                 Home::File(path.clone(), Stamp::of(path).filter(older))
             }

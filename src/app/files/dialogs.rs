@@ -1,4 +1,4 @@
-//! The system's file dialogs, asked without stopping the window, behind a trait that tests answer.
+//! The system's file dialogs, which do not block the window, behind a trait that tests implement.
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -8,36 +8,36 @@ use super::purpose::Purpose;
 use crate::sandbox::Wake;
 use crate::sandbox::job::Job;
 
-/// What is asked of a file dialog.
+/// A request to a file dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What the file is picked for.
+    /// Purpose of the file.
     pub purpose: Purpose,
-    /// Where to begin.
+    /// Folder to begin in.
     pub folder: Option<PathBuf>,
-    /// The name to suggest, when saving.
+    /// File name to suggest, when saving.
     pub name: String,
 }
 
-/// What came of it.
+/// Outcome of a file dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picked {
-    /// This file.
+    /// The chosen file.
     File(PathBuf),
-    /// None, on purpose.
+    /// The dialog was cancelled.
     Nothing,
-    /// Nobody was asked: the system has no file dialog.
+    /// The system has no file dialog.
     Unavailable,
 }
 
-/// Asks for files. Asking returns at once; the answer comes when it comes. A job that ends without one
-/// means [`Picked::Unavailable`].
+/// Shows file dialogs. A request returns at once and is answered later. A job that ends without an
+/// answer means [`Picked::Unavailable`].
 pub trait Dialogs: Send {
-    /// Asks, and repaints when the answer is there.
+    /// Opens a dialog, and repaints when the answer has arrived.
     fn ask(&mut self, request: &Request, ctx: &egui::Context) -> Job<Picked>;
 }
 
-/// Nobody presses Cancel this fast: the system has no dialog.
+/// An answer that comes faster than this is not a person's Cancel: the system has no dialog.
 const TOO_FAST: Duration = Duration::from_millis(500);
 
 /// The system's own dialogs.
@@ -55,7 +55,7 @@ impl Dialogs for NativeDialogs {
         if let Some(folder) = &request.folder {
             dialog = dialog.set_directory(folder);
         }
-        // macOS wants the question asked on this thread; only the waiting moves to another.
+        // macOS requires the dialog to be opened on this thread; only the waiting is on another.
         match request.purpose {
             Purpose::Open => wait_for(dialog.set_title("Open a topology").pick_file(), ctx),
             Purpose::Import => wait_for(dialog.set_title("Import a network").pick_file(), ctx),

@@ -1,4 +1,4 @@
-//! The questions of the file commands, each a dialog over the window.
+//! Questions of the file commands, each in a dialog over the window.
 
 use egui::{Context, Key, Modifiers, RichText};
 
@@ -6,18 +6,18 @@ use super::recovery::{Found, ago};
 use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::scene::Scene;
 
-/// What to do with changes that are not saved.
+/// Answer on unsaved changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
-    /// Save, then go on.
+    /// Save, then continue.
     Save,
-    /// Lose them and go on.
+    /// Discard them and continue.
     Discard,
-    /// Stay.
+    /// Do not continue.
     Cancel,
 }
 
-/// Asks what to do with unsaved changes.
+/// Asks about unsaved changes.
 pub(super) fn unsaved(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Choice> {
     let title = format!("Save the changes to {name}?");
     let about = ("Unsaved changes", Place::Middle, 460.0);
@@ -49,21 +49,21 @@ pub(super) fn unsaved(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Ch
     choice.or((answer == Answer::Dismissed).then_some(Choice::Cancel))
 }
 
-/// What to do with a file that somebody else has written to.
+/// Answer on a file that another program has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Clash {
-    /// Write over it.
+    /// Overwrite the file.
     Overwrite,
-    /// Open it as it is now.
+    /// Open the file as it is now.
     Reload,
     /// Save under another name.
     SaveAs,
-    /// Save nothing.
+    /// Do not save.
     Cancel,
 }
 
-/// Asks what to do with a file that somebody else has written to. Where nothing was changed here,
-/// there is nothing to save, and the question is only whether to follow the file.
+/// Asks about a file that another program has changed. If the document has no unsaved changes, the
+/// only question is whether to reload the file.
 pub(super) fn changed(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Clash> {
     let title = format!("{name} was changed by another program");
     let about = ("Changed file", Place::Middle, 560.0);
@@ -96,7 +96,7 @@ pub(super) fn changed(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Cl
         dialog::buttons(ui, |ui| {
             let mut choice = None;
             for (weight, (clash, words, tip)) in all {
-                // What loses something stands apart.
+                // The button that discards data stands apart.
                 if weight == Weight::Danger {
                     ui.add_space(8.0);
                 }
@@ -114,18 +114,18 @@ pub(super) fn changed(ctx: &Context, scene: &Scene<'_>, name: &str) -> Option<Cl
     choice.or((answer == Answer::Dismissed).then_some(Clash::Cancel))
 }
 
-/// What to do with a copy that a dead window left.
+/// Answer on a recovery copy of a crashed window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rescue {
     /// Open it.
     Restore,
-    /// Remove it for good.
+    /// Delete it.
     Discard,
     /// Ask again at the next start.
     Later,
 }
 
-/// Asks whether to restore a copy. `more` others wait behind it.
+/// Asks whether to restore a copy. `more` further copies are waiting.
 pub(super) fn rescue(
     ctx: &Context,
     scene: &Scene<'_>,
@@ -170,16 +170,16 @@ pub(super) fn rescue(
     choice.or((answer == Answer::Dismissed).then_some(Rescue::Later))
 }
 
-/// What to do while the system's dialog does not answer.
+/// Answer while the system's dialog does not respond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Waiting {
-    /// Go on without it, with the dialog in this window.
+    /// Use the dialog in this window instead.
     Instead,
-    /// Give up.
+    /// Cancel.
     Cancel,
 }
 
-/// Covers the window while the system's dialog is open, with a way out when it is not.
+/// Covers the window while the system's dialog is open, and offers alternatives in case it is not.
 pub(super) fn waiting(ctx: &Context, scene: &Scene<'_>) -> Option<Waiting> {
     let title = "The system's file dialog is open";
     let (choice, answer) =
@@ -202,7 +202,7 @@ pub(super) fn waiting(ctx: &Context, scene: &Scene<'_>) -> Option<Waiting> {
     choice.or((answer == Answer::Dismissed).then_some(Waiting::Cancel))
 }
 
-/// Says that a file is being read. Says whether that is called off.
+/// Shows that a file is being read; returns true if the user cancels.
 pub(super) fn reading(ctx: &Context, scene: &Scene<'_>, name: &str) -> bool {
     let about = ("Reading", Place::Middle, 420.0);
     let (cancelled, answer) = dialog::show(ctx, scene.theme, about, |ui, _| {

@@ -1,11 +1,11 @@
-//! Where the document comes from, and whether the file is still what it was.
+//! Origin of the document, and detection of changes to its file by other programs.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::listing;
 
-/// What tells whether a file was written again.
+/// Modification time and size of a file, by which a change is detected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     modified: SystemTime,
@@ -13,28 +13,28 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// Of a file as it is now, if it is there.
+    /// Returns the stamp of a file as it is now, if it exists.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let metadata = std::fs::metadata(path).ok()?;
         Some(Self { modified: metadata.modified().ok()?, bytes: metadata.len() })
     }
 
-    /// Tells whether the file was written before a moment.
+    /// Returns true if the file was written before a moment.
     pub(super) fn is_before(&self, moment: SystemTime) -> bool {
         self.modified < moment
     }
 }
 
-/// The source of the document.
+/// Origin of the document.
 pub(super) enum Home {
     /// A file, with its stamp when it was opened or saved.
     File(PathBuf, Option<Stamp>),
-    /// Nowhere yet; a name to suggest.
+    /// No file yet; a name to suggest.
     Unnamed(String),
 }
 
 impl Home {
-    /// What the document is called.
+    /// Returns the name of the document.
     pub(super) fn title(&self) -> String {
         match self {
             Self::File(path, _) => listing::file_name(path),
@@ -42,7 +42,7 @@ impl Home {
         }
     }
 
-    /// The file, if there is one.
+    /// Returns the file, if there is one.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path, _) => Some(path),
@@ -50,7 +50,7 @@ impl Home {
         }
     }
 
-    /// Tells whether somebody else has written to the file.
+    /// Returns true if another program has written to the file.
     pub(super) fn is_changed_elsewhere(&self) -> bool {
         match self {
             Self::File(path, stamp) => Stamp::of(path).is_some_and(|now| Some(now) != *stamp),

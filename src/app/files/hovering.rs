@@ -1,4 +1,4 @@
-//! What would happen if the files over the window were dropped.
+//! A hint on the effect of dropping the files that are dragged over the window.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,13 @@ use egui::{Area, Context, Id, Order, RichText, Stroke, StrokeKind, TextStyle};
 use super::{listing, purpose};
 use crate::app::scene::Scene;
 
-/// Says it, over the whole window.
+/// Shows the hint over the whole window.
 pub(super) fn show(ctx: &Context, scene: &Scene<'_>, files: &[egui::HoveredFile]) {
     let paths: Vec<PathBuf> = files.iter().filter_map(|f| f.path.clone()).collect();
     let file = paths.iter().find(|p| purpose::is_openable(p));
     let (text, colour) = match file {
         Some(path) => (format!("Drop to open {}", listing::file_name(path)), scene.theme.accent.0),
-        // Some systems do not say what is coming.
+        // Some systems do not report the names of dragged files.
         None if paths.is_empty() => ("Drop to open".to_owned(), scene.theme.accent.0),
         None => ("Only .ron and .graphml files can be opened".to_owned(), scene.theme.danger.0),
     };

@@ -1,4 +1,4 @@
-//! How a network that somebody else has drawn is to be read: the question before it is opened.
+//! The dialog with the options for importing a network from another program.
 
 use egui::{Button, Context, RichText, Stroke, Ui};
 
@@ -9,20 +9,20 @@ use crate::formats::graphml::{ANNOUNCED, Announce, MAX_CENTRES, Plan, Reading};
 use crate::topology::Topology;
 use crate::wording::count;
 
-/// So many places announce a prefix unless somebody wants more or fewer.
+/// Default number of nodes that announce a prefix.
 const USUAL_CENTRES: u8 = 3;
 
-/// What came of a frame.
+/// Outcome of a frame.
 pub(super) enum Step {
     /// Still open.
     Open,
     /// Closed; nothing is imported.
     Cancelled,
-    /// The network as it is meant, and a name for the document.
+    /// The network with the chosen options, and a name for the document.
     Import(Box<Topology>, String),
 }
 
-/// The dialog.
+/// The import dialog.
 pub(super) struct ImportModal {
     plan: Plan,
     reading: Reading,
@@ -30,13 +30,13 @@ pub(super) struct ImportModal {
 }
 
 impl ImportModal {
-    /// A dialog about a network.
+    /// Creates a dialog for a network.
     pub(super) fn of(plan: Plan) -> Self {
         let announce = Announce::FromCentres(USUAL_CENTRES);
         Self { plan, reading: Reading::one_as(), announce }
     }
 
-    /// Draws it.
+    /// Draws the dialog.
     pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>) -> Step {
         let title = "Import a network";
         let about = (title, Place::Middle, 560.0);
@@ -62,7 +62,7 @@ impl ImportModal {
         if self.plan.title().is_empty() { "a network" } else { self.plan.title() }
     }
 
-    /// "110 nodes and 156 links; 5 nodes belong to other networks."
+    /// Returns the size: "110 nodes and 156 links; 5 nodes belong to other networks."
     fn size(&self) -> String {
         let nodes = count(self.plan.place_count(), "node");
         let links = count(self.plan.line_count(), "link");
@@ -83,7 +83,7 @@ impl ImportModal {
             (Reading::one_as(), "The inside of one AS", one_as),
             (Reading::ManyAses, "A set of ASes", many),
         ];
-        // A round mark of the fill's colour alone would hardly be seen.
+        // A round mark in the fill colour alone would hardly be visible.
         let edge = Stroke::new(1.5, scene.theme.link.0);
         let widgets = &mut ui.visuals_mut().widgets;
         for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
@@ -151,7 +151,7 @@ impl ImportModal {
         })
     }
 
-    /// A name to suggest when it is saved.
+    /// Returns the file name to suggest when the document is saved.
     fn file_name(&self) -> String {
         format!("{}.ron", self.plan.file_stem())
     }

@@ -1,4 +1,4 @@
-//! What a folder holds that can be opened here, and what a typed path means.
+//! Listing of a folder's files that can be opened, and interpretation of typed paths.
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -6,13 +6,13 @@ use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
 
 use super::purpose::Purpose;
 
-/// More than this nobody reads through; typing narrows the list.
+/// Largest number of entries to show; typing narrows the list.
 pub(super) const MOST: usize = 2000;
 
-/// What an entry of a folder is.
+/// Kind of a folder's entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum What {
-    /// A folder to go into.
+    /// A folder to enter.
     Folder,
     /// A file that can be picked.
     File,
@@ -21,18 +21,18 @@ pub(super) enum What {
 /// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
-    /// What it is; folders come first.
+    /// Kind of the entry; folders come first.
     pub what: What,
-    /// For sorting and searching.
+    /// Case-folded name, for sorting and searching.
     folded: String,
-    /// As shown.
+    /// Name as shown.
     pub shown: String,
-    /// As the system knows it; not every name is text.
+    /// Name in the file system, which need not be valid Unicode.
     pub name: OsString,
 }
 
-/// Folders in a folder, and the files that can be picked for a purpose, sorted; those with a leading
-/// dot left out.
+/// Lists the folders in a folder and the files that can be picked for a purpose, sorted, without
+/// hidden ones.
 pub(super) fn read(folder: &Path, purpose: Purpose) -> Result<Vec<Entry>, String> {
     let found = std::fs::read_dir(folder).map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => "There is no such folder".to_owned(),
@@ -57,18 +57,18 @@ pub(super) fn read(folder: &Path, purpose: Purpose) -> Result<Vec<Entry>, String
     Ok(entries)
 }
 
-/// Those whose names hold what was typed, in any case.
+/// Returns the entries whose names contain the typed text, in any case.
 pub(super) fn matching<'e>(entries: &'e [Entry], typed: &str) -> impl Iterator<Item = &'e Entry> {
     let typed = typed.to_lowercase();
     entries.iter().filter(move |entry| entry.folded.contains(&typed))
 }
 
-/// The path with the usual extension where it has none.
+/// Adds the usual extension to a path that has none.
 pub(super) fn with_extension(path: PathBuf, purpose: Purpose) -> PathBuf {
     if path.extension().is_some() { path } else { path.with_extension(purpose.extension()) }
 }
 
-/// What was typed as a path: `~` is the home folder, and a relative path starts at `base`.
+/// Resolves a typed path: `~` is the home folder, and a relative path starts at `base`.
 pub(super) fn typed_path(typed: &str, base: &Path) -> PathBuf {
     let typed = typed.trim();
     let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
@@ -81,7 +81,7 @@ pub(super) fn typed_path(typed: &str, base: &Path) -> PathBuf {
     base.join(rest.unwrap_or_else(|| PathBuf::from(typed)))
 }
 
-/// The folder that was typed, and the beginning of a name in it.
+/// Splits typed text into a folder and the beginning of a name in it.
 pub(super) fn split(typed: &str, base: &Path) -> (PathBuf, String) {
     let path = typed_path(typed, base);
     let ends_in_folder = typed.trim().is_empty() || typed.ends_with(is_separator) || typed == "~";
@@ -93,7 +93,7 @@ pub(super) fn split(typed: &str, base: &Path) -> (PathBuf, String) {
     }
 }
 
-/// A folder as text to type on after.
+/// Returns a folder as text that can be continued by typing.
 pub(super) fn folder_text(folder: &Path) -> String {
     let text = folder.to_string_lossy();
     if text.ends_with(is_separator) {
@@ -103,7 +103,7 @@ pub(super) fn folder_text(folder: &Path) -> String {
     }
 }
 
-/// The name of a file as shown.
+/// Returns the name of a file as shown.
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

@@ -1,5 +1,5 @@
-//! Documents and files: what is open, what is asked before it is replaced, and the copy kept in
-//! case the program dies.
+//! Documents and files: the open document, the questions before it is replaced, and the copy kept
+//! in case the program crashes.
 
 mod asking;
 mod commands;
@@ -38,45 +38,45 @@ use crate::sandbox::Sandbox;
 use crate::sandbox::job::{Job, Polled};
 use crate::topology::{FileError, Topology};
 
-/// The system's dialog has so long, in seconds, before the window says that it waits.
+/// Time for the system's dialog to open before the window says that it is waiting, in seconds.
 const PATIENCE: f64 = 0.7;
 
 const NO_DIALOG: &str = "This system offers no file dialog, so here is one.";
 
-/// What a person wants that replaces the document, or ends the program.
+/// A request that replaces the document, or ends the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Next {
     New,
-    /// Pick a file, by the system's dialog.
+    /// Pick a file, with the system's dialog.
     Pick,
-    /// Pick a file, by the dialog in the window.
+    /// Pick a file, with the dialog in the window.
     PickHere,
-    /// Pick a network to import, by the system's dialog.
+    /// Pick a network to import, with the system's dialog.
     PickImport,
     File(PathBuf),
-    /// A network to import, whatever its file is called.
+    /// Import a network, whatever the file's extension.
     Network(PathBuf),
     Example(usize),
     Quit,
 }
 
-/// What is to be done to the document; only the application can.
+/// A task that only the application can do, since it changes the document.
 enum Task {
     Go(Next),
     Save,
     SaveTo(PathBuf),
     SaveAs,
     Restore(Box<Found>),
-    /// A file was read.
+    /// Open a file that was read.
     HasRead(PathBuf, Read),
-    /// A document that was made of a network, and a name for it.
+    /// Open a document made from a network, with a name for it.
     Imported(Box<Topology>, String),
 }
 
-/// What stands before the window.
+/// The open dialog.
 enum Asking {
     Nothing,
-    /// The system's dialog, since a time.
+    /// The system's dialog, open since this time.
     System {
         request: Request,
         answer: Job<Picked>,
@@ -87,47 +87,48 @@ enum Asking {
         request: Request,
         modal: Box<PathModal>,
     },
-    /// A large file is read beside the window.
+    /// A large file is being read in the background.
     Reading {
         path: PathBuf,
         read: Job<Read>,
     },
-    /// Unsaved changes stand in the way of something.
+    /// A question about unsaved changes, before this request.
     Unsaved(Next),
-    /// The file is not as it was when it was opened or saved last.
+    /// A question about a file that has changed since it was opened or saved.
     Changed,
-    /// The dialog about a network that is to be read.
+    /// The options for importing a network.
     Import(Box<ImportModal>),
     Report(Box<Report>),
 }
 
-/// Whether the window may close.
+/// Permission to close the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Closing {
     NotAsked,
-    /// Everything has been asked.
+    /// All questions have been answered.
     Granted,
 }
 
-/// Opens and saves; knows where the document comes from.
+/// Opens and saves documents; knows the origin of the open one.
 pub struct Files {
     dialogs: Box<dyn Dialogs>,
     home: Home,
     asking: Asking,
     jobs: VecDeque<Task>,
-    /// What follows once the document is saved.
+    /// Request to continue with once the document is saved.
     after_save: Option<Next>,
     recovery: Recovery,
-    /// What dead windows left, the one to ask about last.
+    /// Recovery copies of crashed windows; the last one is asked about first.
     rescued: Vec<Found>,
     closing: Closing,
-    /// Said at the next occasion.
+    /// An error to show in the next frame.
     trouble: Option<String>,
     shown_title: String,
 }
 
 impl Files {
-    /// Asks by these dialogs, and keeps recovery copies in a folder; without one, none.
+    /// Creates the state with these dialogs, and keeps recovery copies in a folder; none without a
+    /// folder.
     pub fn new(dialogs: Box<dyn Dialogs>, recovery_folder: Option<PathBuf>) -> Self {
         let scan = recovery_folder.as_deref().map(recovery::scan);
         let (mut rescued, damaged) = scan.unwrap_or_default();
@@ -147,22 +148,22 @@ impl Files {
         }
     }
 
-    /// What the document is called, such as `three-sites.ron`.
+    /// Returns the name of the document, such as `three-sites.ron`.
     pub fn title(&self) -> String {
         self.home.title()
     }
 
-    /// The file the document is saved in, if it is.
+    /// Returns the file of the document, if it has one.
     pub fn path(&self) -> Option<&Path> {
         self.home.path()
     }
 
-    /// Tells whether a dialog has the keyboard.
+    /// Returns true if a dialog has the keyboard.
     pub fn is_asking(&self) -> bool {
         !matches!(self.asking, Asking::Nothing) || !self.rescued.is_empty()
     }
 
-    /// Takes in what happened outside the frame: answers, dropped files, the window's closing.
+    /// Handles events from outside the frame: answers, dropped files, closing of the window.
     pub fn poll(&mut self, ctx: &Context, sandbox: &Sandbox, actions: &mut Actions) {
         self.poll_answer(ctx);
         self.poll_reading(ctx);
@@ -218,7 +219,7 @@ impl Files {
             Purpose::Import => self.jobs.push_back(Task::Go(Next::Network(path))),
             Purpose::Save => {
                 let named = listing::with_extension(path.clone(), purpose);
-                // The system asked about replacing the name that was typed, not this one.
+                // The system's dialog asked about replacing the typed name, not this one.
                 if named != path && named.exists() {
                     let (folder, name) = (path.parent().map(Path::to_owned), self.title());
                     let request = Request { purpose, folder, name };
@@ -266,7 +267,7 @@ impl Files {
         }
     }
 
-    /// Goes on, or asks first what to do with unsaved changes.
+    /// Continues with a request, or first asks about unsaved changes.
     fn want(&mut self, next: Next, sandbox: &Sandbox) {
         if sandbox.is_edited() {
             self.asking = Asking::Unsaved(next);
@@ -292,7 +293,7 @@ impl Files {
         self.asking = Asking::Report(Box::new(report));
     }
 
-    /// Writes the document to the recovery folder when it has changed, every few seconds at most.
+    /// Writes the changed document to the recovery folder, at most every few seconds.
     pub fn keep_recovery_copy(&mut self, ctx: &Context, sandbox: &Sandbox) {
         if self.closing == Closing::Granted {
             return;
@@ -316,13 +317,13 @@ impl Files {
         }
     }
 
-    /// Another document is open.
+    /// Takes over the origin of a newly opened document.
     fn opened(&mut self, home: Home) {
         self.home = home;
         self.recovery.forget();
     }
 
-    /// Asks how a network is to be read.
+    /// Opens the dialog with the import options.
     fn ask_import(&mut self, modal: ImportModal) {
         self.after_save = None;
         self.asking = Asking::Import(Box::new(modal));

@@ -1,5 +1,5 @@
-//! The file dialog inside the window: a path to type and a folder to click through. It is always
-//! there, where the system has no dialog of its own or does not answer.
+//! The file dialog inside the window, with a path to type and a folder to browse: for systems
+//! without a dialog, or whose dialog does not respond.
 
 use std::path::{Path, PathBuf};
 
@@ -14,46 +14,46 @@ use crate::app::pick::Moved;
 use crate::app::scene::Scene;
 use crate::app::tip::Tip as _;
 
-/// What came of a frame.
+/// Outcome of a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// Still open.
     Open,
     /// Closed without a file.
     Cancelled,
-    /// This file.
+    /// The chosen file.
     File(PathBuf),
 }
 
-/// What is wrong with what was typed.
+/// Problem with the typed path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Trouble {
     None,
-    /// It cannot be.
+    /// The path cannot be used.
     Wrong(String),
-    /// It exists; to be replaced when asked again.
+    /// The file exists; accepting again replaces it.
     Replaces(PathBuf),
 }
 
-/// The dialog.
+/// The file dialog inside the window.
 pub(super) struct PathModal {
     purpose: Purpose,
     typed: String,
-    /// Where typed paths start.
+    /// Folder at which relative paths start.
     base: PathBuf,
     folder: PathBuf,
     entries: Result<Vec<Entry>, String>,
-    /// The row of the list that the keyboard is on.
+    /// The highlighted row of the list.
     picked: Option<usize>,
     trouble: Trouble,
-    /// The reason why it is this dialog and not the system's, when that needs saying.
+    /// Reason for showing this dialog instead of the system's, if it needs an explanation.
     note: Option<&'static str>,
     moved: Moved,
     just_opened: bool,
 }
 
 impl PathModal {
-    /// A dialog for a request.
+    /// Creates a dialog for a request.
     pub(super) fn new(request: &Request, note: Option<&'static str>) -> Self {
         let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
         let folder = request.folder.clone().filter(|f| f.is_dir()).or_else(home);
@@ -76,7 +76,7 @@ impl PathModal {
         }
     }
 
-    /// A dialog that begins with the question whether to replace a file.
+    /// Creates a dialog that begins with the question whether to replace a file.
     pub(super) fn replacing(path: PathBuf) -> Self {
         let folder = path.parent().map(Path::to_owned);
         let name = listing::file_name(&path);
@@ -84,7 +84,7 @@ impl PathModal {
         Self { trouble: Trouble::Replaces(path), ..Self::new(&request, None) }
     }
 
-    /// Draws it.
+    /// Draws the dialog.
     pub(super) fn show(&mut self, ctx: &Context, scene: &Scene<'_>) -> Step {
         let title = match self.purpose {
             Purpose::Open => "Open a topology",
@@ -172,7 +172,7 @@ impl PathModal {
         }
     }
 
-    /// The line below the field: what is wrong, or what Enter will do to a file.
+    /// Shows the line below the field: an error, or the file that Enter will replace.
     fn hint(&self, ui: &mut Ui, scene: &Scene<'_>) {
         match &self.trouble {
             Trouble::None => {}
@@ -195,11 +195,11 @@ impl PathModal {
         parent.into_iter().chain(entries.map(Target::Entry)).collect()
     }
 
-    /// What the names in the list must hold.
+    /// Returns the text that the listed names must contain.
     fn sought(&self) -> String {
         match self.purpose {
             Purpose::Open | Purpose::Import => listing::split(&self.typed, &self.base).1,
-            // The name of a new file says nothing about the files that are there.
+            // The name of a new file does not filter the existing files.
             Purpose::Save => String::new(),
         }
     }
@@ -235,7 +235,7 @@ impl PathModal {
         .inner
     }
 
-    /// Draws the folder; the row that was clicked.
+    /// Draws the folder; returns the row that was clicked.
     fn folder_list(&mut self, ui: &mut Ui, scene: &Scene<'_>, height: f32) -> Option<usize> {
         let moved = std::mem::replace(&mut self.moved, Moved::No);
         section(ui, &listing::folder_text(&self.folder), scene);
@@ -243,7 +243,7 @@ impl PathModal {
         let is_bare = targets.iter().all(|t| matches!(t, Target::Parent(_)));
         let mut height = height - 30.0;
         match (&self.entries, self.sought()) {
-            // The fault is named once, where the hand is.
+            // The error is shown once, beside the field.
             (Err(_), _) if self.trouble != Trouble::None => {}
             (Err(what), _) => {
                 ui.label(RichText::new(what).color(scene.theme.danger.0));
@@ -290,12 +290,12 @@ impl PathModal {
         })
     }
 
-    /// Enter: goes into a folder, or takes a file.
+    /// Handles Enter: enters a folder, or accepts a file.
     fn accept(&mut self, ctx: &Context) -> Step {
         let picked = self.picked.take();
         let targets = self.targets();
         let row = match targets.as_slice() {
-            // One row is left of what was typed: that row is meant.
+            // If a single row is left, it is the one meant.
             [only @ Target::Entry(_)] if self.purpose.reads() => Some(only),
             rows => picked.and_then(|at| rows.get(at)),
         };

@@ -13,9 +13,9 @@ use crate::app::theme::strong;
 
 /// A row of a folder.
 pub(super) enum Target<'a> {
-    /// The folder that holds it.
+    /// The parent folder.
     Parent(&'a Path),
-    /// What it holds.
+    /// An entry of the folder.
     Entry(&'a Entry),
 }
 
@@ -43,7 +43,7 @@ impl Target<'_> {
     }
 }
 
-/// Draws a folder; the row that was clicked.
+/// Draws a folder; returns the row that was clicked.
 pub(super) fn folder_rows(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -82,13 +82,13 @@ pub(super) fn folder_rows(
     clicked
 }
 
-/// What a list is of.
+/// Shows the heading of a list.
 pub(super) fn section(ui: &mut Ui, text: &str, scene: &Scene<'_>) {
     let text = RichText::new(text).text_style(TextStyle::Small).color(scene.theme.weak.0);
     ui.add(egui::Label::new(text).truncate());
 }
 
-/// Draws the recent files; the one that was clicked.
+/// Draws the recent files; returns the one that was clicked.
 pub(super) fn recent_list(
     ui: &mut Ui,
     scene: &Scene<'_>,

@@ -1,22 +1,22 @@
-//! Purposes of picking a file, and the files that serve them, told by their names.
+//! Purposes of picking a file, and the file names that fit them.
 
 use std::path::Path;
 
 use crate::formats::graphml;
 
-/// The purpose that a file is picked for.
+/// Purpose of picking a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To be read; it exists.
+    /// Open an existing document.
     Open,
-    /// To be written.
+    /// Save a document.
     Save,
-    /// To be read as a network that another program wrote; it exists.
+    /// Import an existing network of another program.
     Import,
 }
 
 impl Purpose {
-    /// Tells whether a file can be picked for this, by its name.
+    /// Returns true if a file with this name can be picked.
     pub fn takes(self, path: &Path) -> bool {
         match self {
             Self::Open | Self::Save => is_topology(path),
@@ -24,7 +24,7 @@ impl Purpose {
         }
     }
 
-    /// The extension of the files that are picked for this.
+    /// Returns the extension of the files that can be picked.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Open | Self::Save => "ron",
@@ -32,18 +32,18 @@ impl Purpose {
         }
     }
 
-    /// Tells whether the file has to exist.
+    /// Returns true if the file has to exist.
     pub fn reads(self) -> bool {
         matches!(self, Self::Open | Self::Import)
     }
 }
 
-/// Tells whether a file is called like a topology.
+/// Returns true if the name is that of a topology.
 pub(super) fn is_topology(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"))
 }
 
-/// Tells whether a file is called like something that can be opened, or imported.
+/// Returns true if the name is that of a file that can be opened or imported.
 pub(super) fn is_openable(path: &Path) -> bool {
     is_topology(path) || graphml::is_graphml(path)
 }

@@ -1,4 +1,4 @@
-//! Reading files: small ones at once, large ones beside the window.
+//! Reading files: small ones at once, large ones in the background.
 
 use std::path::Path;
 
@@ -6,19 +6,19 @@ use super::home::Stamp;
 use crate::formats::graphml;
 use crate::topology::{FileError, Topology, load};
 
-/// The most bytes of a file that is read while the window waits.
+/// Largest size of a file that is read at once, in bytes.
 const SMALL: u64 = 200_000;
 
-/// What a file holds, or why it cannot be read.
+/// Content of a file, or the reason why it cannot be read.
 #[derive(Debug)]
 pub(super) enum Read {
-    /// A document, and the file as it was when it was read.
+    /// A document, and the file's stamp when it was read.
     Document(Result<Box<Topology>, FileError>, Option<Stamp>),
-    /// A network that somebody else has drawn.
+    /// A network of another program.
     Network(Result<Box<graphml::Plan>, FileError>),
 }
 
-/// What a file is read as.
+/// Expected content of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Expected {
     /// A document of this program.
@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path, expected: Expected) -> Read {
     }
 }
 
-/// Whether a file is read in no time.
+/// Returns true if a file is small enough to be read at once.
 pub(super) fn is_small(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|file| file.len() <= SMALL)
 }

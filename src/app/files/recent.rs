@@ -1,22 +1,22 @@
-//! The files opened before, as they are listed: told apart by their folders where names repeat.
+//! The recent files as listed: with their folders if names repeat.
 
 use std::path::{Path, PathBuf};
 
 use super::listing::file_name;
 
-/// A file opened before.
+/// A recent file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Recent<'a> {
-    /// Its path.
+    /// Path of the file.
     pub path: &'a Path,
-    /// What it is called.
+    /// Name of the file.
     pub name: String,
-    /// What tells it from others of the same name; empty where no other has it.
+    /// Folder that distinguishes it from files with the same name; empty if its name is unique.
     pub folder: String,
 }
 
 impl Recent<'_> {
-    /// Name and folder in one line.
+    /// Returns name and folder in one line.
     pub(crate) fn label(&self) -> String {
         match self.folder.as_str() {
             "" => self.name.clone(),
@@ -24,12 +24,12 @@ impl Recent<'_> {
         }
     }
 
-    /// Tells whether it is still there.
+    /// Returns true if the file still exists.
     pub(crate) fn is_there(&self) -> bool {
         self.path.is_file()
     }
 
-    /// What is said about it.
+    /// Returns the tooltip.
     pub(crate) fn tip(&self) -> String {
         match self.is_there() {
             true => format!("Open {}", self.path.display()),
@@ -38,7 +38,7 @@ impl Recent<'_> {
     }
 }
 
-/// The files as they are listed.
+/// Returns the files as listed.
 pub(crate) fn listed(paths: &[PathBuf]) -> Vec<Recent<'_>> {
     let name = |path: &PathBuf| file_name(path);
     let parent = |path: &PathBuf| path.parent().map(file_name).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! Copies of unsaved documents, for the case that the program ends without asking.
+//! Copies of unsaved documents, in case the program crashes.
 //!
-//! Each window writes its own copy under a name of its own and holds a lock beside it for as long
-//! as it lives. A copy whose lock is free belonged to a window that has died.
+//! Each window writes its own copy under a name of its own and holds a lock beside it while it
+//! runs. A copy whose lock is free belongs to a window that has crashed.
 
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Write as _};
@@ -12,46 +12,46 @@ use serde::{Deserialize, Serialize};
 
 use crate::topology::{MAX_FILE_BYTES, Topology, from_ron, parse, to_ron, to_ron_text};
 
-/// At most one copy in this many seconds.
+/// Smallest time between two copies, in seconds.
 const PAUSE: f64 = 2.0;
 
-/// Where copies are kept on this system.
+/// Returns the folder for recovery copies on this system.
 pub(crate) fn recovery_folder() -> Option<PathBuf> {
     let folders = directories::ProjectDirs::from("", "", "catchment")?;
     let state = folders.state_dir().unwrap_or_else(|| folders.data_local_dir());
     Some(state.join("recovery"))
 }
 
-/// A copy as it is written.
+/// A copy as written to the file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "Recovery")]
 struct Copy {
-    /// The file it was opened from, if it was.
+    /// The file of the document, if it has one.
     #[serde(default)]
     path: Option<String>,
-    /// What the document is called.
+    /// Name of the document.
     name: String,
     document: String,
 }
 
-/// What a copy is of.
+/// Origin of a copied document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Origin<'a> {
-    /// The file it was opened from, if it was.
+    /// The file of the document, if it has one.
     pub path: Option<&'a Path>,
-    /// What the document is called.
+    /// Name of the document.
     pub name: &'a str,
 }
 
-/// A copy that a window left behind.
+/// A copy that a crashed window left behind.
 pub(super) struct Found {
-    /// The file it was opened from, if it was.
+    /// The file of the document, if it has one.
     pub path: Option<PathBuf>,
-    /// What the document is called.
+    /// Name of the document.
     pub name: String,
     /// The document.
     pub doc: Topology,
-    /// When it was written.
+    /// Time at which the copy was written.
     pub written: Option<SystemTime>,
     claim: Claim,
 }
@@ -60,7 +60,7 @@ pub(super) struct Found {
 struct Claim {
     copy: PathBuf,
     lock: PathBuf,
-    /// Held, not read.
+    /// The locked file; never read.
     _held: Option<File>,
 }
 
@@ -79,7 +79,7 @@ impl Claim {
 }
 
 impl Found {
-    /// Removes it for good.
+    /// Deletes the copy.
     pub(super) fn discard(self) {
         self.claim.remove();
     }
@@ -88,13 +88,13 @@ impl Found {
 /// A copy that cannot be read, and was put aside.
 #[derive(Debug)]
 pub(super) struct Damaged {
-    /// Its place now.
+    /// Path to which it was moved.
     pub kept: PathBuf,
-    /// What is wrong with it.
+    /// The error in it.
     pub what: String,
 }
 
-/// Everything that dead windows left in a folder, the latest first.
+/// Returns everything that crashed windows left in a folder, the latest first.
 pub(super) fn scan(folder: &Path) -> (Vec<Found>, Vec<Damaged>) {
     let (mut found, mut damaged) = (Vec::new(), Vec::new());
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -122,14 +122,15 @@ pub(super) fn scan(folder: &Path) -> (Vec<Found>, Vec<Damaged>) {
     (found, damaged)
 }
 
-/// Takes hold of a copy, unless its window lives or another window has just taken it.
+/// Locks a copy; none if its window is running or another window has just locked it.
 fn claim(copy: &Path) -> Option<Claim> {
     let lock = copy.with_extension("lock");
     let held = match File::options().write(true).open(&lock) {
         Ok(file) => match file.try_lock() {
             Ok(()) => Some(file),
             Err(TryLockError::WouldBlock) => return None,
-            // Where nothing can be locked nobody can be told alive: better not to touch it.
+            // If locks are not supported, running windows cannot be detected: better not to touch
+            // it.
             Err(TryLockError::Error(error)) => {
                 log::warn!("{}: {error}", lock.display());
                 return None;
@@ -150,38 +151,38 @@ fn read(copy: &Path) -> Result<(Copy, Topology), String> {
     Ok((copy, doc))
 }
 
-/// The copy of this window.
+/// The recovery copy of this window.
 #[derive(Default)]
 pub(super) struct Recovery {
     folder: Option<PathBuf>,
     own: Option<Claim>,
-    /// Copies of others that were restored here; of no use once this window has its own.
+    /// Restored copies of other windows; deleted once this window has written its own.
     superseded: Vec<Found>,
-    /// The revision that the copy holds.
+    /// Revision in the copy.
     written: Option<u64>,
     next: f64,
-    /// Whether a failure to write has been told; once is enough.
+    /// True once a failure to write was reported; it is reported only once.
     complained: bool,
 }
 
-/// When there is something to do.
+/// Time of the next copy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Scheduled {
-    /// Nothing is to be written.
+    /// There is nothing to write.
     Never,
     /// Now.
     Now,
-    /// In so many seconds.
+    /// In this number of seconds.
     In(f64),
 }
 
 impl Recovery {
-    /// Keeps copies in a folder; without one, nowhere.
+    /// Keeps copies in a folder; none without a folder.
     pub(super) fn new(folder: Option<PathBuf>) -> Self {
         Self { folder, ..Self::default() }
     }
 
-    /// Tells whether a document of this revision is to be written at this time.
+    /// Returns when to write a document of this revision.
     pub(super) fn due(&self, revision: u64, now: f64) -> Scheduled {
         if self.folder.is_none() || self.written == Some(revision) {
             Scheduled::Never
@@ -192,7 +193,7 @@ impl Recovery {
         }
     }
 
-    /// Writes a copy. A failure is reported the first time only.
+    /// Writes a copy. Returns an error message for the first of several failures.
     pub(super) fn write(
         &mut self,
         doc: &Topology,
@@ -202,7 +203,7 @@ impl Recovery {
     ) -> Option<String> {
         let begun = Instant::now();
         let outcome = self.try_write(doc, of);
-        // A document so large that writing takes long is written less often.
+        // A document that is slow to write is written less often.
         self.next = now + PAUSE.max(20.0 * begun.elapsed().as_secs_f64());
         self.written = Some(revision);
         match outcome {
@@ -230,12 +231,12 @@ impl Recovery {
             return Ok(());
         };
         let copy = Copy {
-            // A path that is no text cannot be written as text; the document is worth more.
+            // A path that is not valid Unicode cannot be stored; the document matters more.
             path: of.path.and_then(Path::to_str).map(str::to_owned),
             name: of.name.to_owned(),
             document: to_ron(doc),
         };
-        // Replaced in one step, so that a crash while writing leaves the copy of before.
+        // Replaced atomically, so that a crash while writing leaves the previous copy.
         let mut file = tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?;
         file.write_all(to_ron_text(&copy, 1).as_bytes())?;
         file.persist(&own.copy)?;
@@ -248,13 +249,13 @@ impl Recovery {
         self.forget();
     }
 
-    /// Another document is open: what was written says nothing about it.
+    /// Forgets the written revision after another document was opened.
     pub(super) fn forget(&mut self) {
         self.written = None;
         self.next = 0.0;
     }
 
-    /// Removes the copy: the document is saved, or given up.
+    /// Removes the copy after the document was saved or discarded.
     pub(super) fn remove(&mut self) {
         self.written = None;
         if let Some(own) = self.own.take() {
@@ -264,7 +265,7 @@ impl Recovery {
     }
 }
 
-/// A name that nobody else has, with its lock held.
+/// Creates a lock with a unique name and holds it.
 fn own(folder: &Path) -> std::io::Result<Claim> {
     let process = std::process::id();
     let mut number = 0u32;
@@ -273,7 +274,7 @@ fn own(folder: &Path) -> std::io::Result<Claim> {
         let lock = folder.join(format!("{name}.lock"));
         let copy = folder.join(format!("{name}.ron"));
         match File::options().write(true).create_new(true).open(&lock) {
-            // A copy may be left of a process that had the same number.
+            // A crashed process with the same number may have left a copy.
             Ok(file) if !copy.exists() => {
                 file.try_lock()?;
                 return Ok(Claim { copy, lock, _held: Some(file) });
@@ -286,7 +287,7 @@ fn own(folder: &Path) -> std::io::Result<Claim> {
     }
 }
 
-/// How long ago a moment is, in words.
+/// Returns the age of a moment, in words.
 pub(super) fn ago(moment: Option<SystemTime>) -> String {
     let passed = moment.and_then(|m| m.elapsed().ok()).unwrap_or(Duration::ZERO).as_secs();
     let count = |n: u64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });

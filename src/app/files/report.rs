@@ -10,28 +10,28 @@ use crate::app::theme::strong;
 use crate::topology::FileError;
 use crate::wording::capitalised;
 
-/// Something that went wrong and must be read.
+/// An error that the user must read.
 #[derive(Debug)]
 pub(super) struct Report {
-    /// In one line.
+    /// Summary in one line.
     pub title: String,
-    /// What is wrong with a file.
+    /// The error in the file.
     pub error: FileError,
-    /// What this means for the open document.
+    /// Consequence for the open document.
     pub comfort: String,
 }
 
-/// What was open when a file could not be opened.
+/// State of the window when a file could not be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Before {
-    /// A document.
+    /// A document was open.
     Document,
-    /// None: the program has just begun.
+    /// No document was open: the program has just started.
     Nothing,
 }
 
 impl Report {
-    /// A file that cannot be opened, in a window that showed something before.
+    /// Reports a file that cannot be opened, with the previous state of the window.
     pub(super) fn unreadable(name: &str, error: FileError, before: Before) -> Self {
         let comfort = match before {
             Before::Document => "The document that was open is still open, unchanged.",
@@ -41,13 +41,13 @@ impl Report {
         Self { title: format!("{name} cannot be opened"), error, comfort }
     }
 
-    /// A file that cannot be written.
+    /// Reports a file that cannot be written.
     pub(super) fn unwritable(name: &str, error: FileError) -> Self {
         let comfort = "Nothing is lost: the document is still open. Save it elsewhere.".to_owned();
         Self { title: format!("{name} cannot be saved"), error, comfort }
     }
 
-    /// A recovery copy that cannot be read.
+    /// Reports a recovery copy that cannot be read.
     pub(super) fn damaged(damaged: &Damaged) -> Self {
         let error = FileError {
             file: Some(damaged.kept.clone()),
@@ -61,7 +61,7 @@ impl Report {
         Self { title, error, comfort: comfort.to_owned() }
     }
 
-    /// Shows it; whether it has been read.
+    /// Shows the report; returns true once it is dismissed.
     pub(super) fn show(&self, ctx: &Context, scene: &Scene<'_>) -> bool {
         let about = (self.title.as_str(), Place::Middle, 600.0);
         let (closed, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {
@@ -96,7 +96,7 @@ impl Report {
         closed || answer == Answer::Dismissed
     }
 
-    /// Line, column and field, as far as they are known.
+    /// Returns line, column and field, as far as they are known.
     fn place(&self) -> Option<String> {
         let at = self.error.position.map(|p| format!("line {}, column {}", p.line, p.column));
         let field = self.error.field.as_ref().map(|f| format!("field {f}"));
@@ -110,7 +110,7 @@ impl Report {
     }
 }
 
-/// The line at fault, the character at fault marked.
+/// Shows the line with the error, with the character at fault marked.
 fn show_excerpt(ui: &mut Ui, scene: &Scene<'_>, excerpt: &str) {
     let (line, mark) = excerpt.split_once('\n').unwrap_or((excerpt, ""));
     let at = mark.chars().position(|c| c == '^').unwrap_or(usize::MAX);
@@ -124,7 +124,7 @@ fn show_excerpt(ui: &mut Ui, scene: &Scene<'_>, excerpt: &str) {
     };
     let mut job = LayoutJob::default();
     let margin = line.chars().take_while(|c| c.is_whitespace()).count().min(at);
-    // The end of the line is a place too; it has no character that could be marked.
+    // An error can be at the end of the line, where there is no character to mark.
     let shown = line.chars().chain((at >= line.chars().count()).then_some(' '));
     for (i, c) in shown.enumerate().skip(margin) {
         let format = if i == at { &marked } else { &plain };
@@ -137,7 +137,7 @@ fn show_excerpt(ui: &mut Ui, scene: &Scene<'_>, excerpt: &str) {
     });
 }
 
-/// The monospace face, where the program has one.
+/// Returns the monospace font, if the program has one.
 fn code_family(ctx: &Context) -> FontFamily {
     let family = FontFamily::Monospace;
     let bound = |fonts: &egui::epaint::text::FontsView<'_>| {

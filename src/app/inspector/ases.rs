@@ -1,4 +1,5 @@
-//! An AS of several routers as a whole: its name, its iBGP sessions, and what is sent over them.
+//! Settings of an AS with several routers: its name, its iBGP sessions, and the routes sent over
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +16,10 @@ use crate::topology::{
 };
 use crate::wording::count;
 
-/// The most sessions that are listed.
+/// Largest number of sessions that are listed.
 const MOST: usize = 40;
 
-/// Draws the section, where the node has routers beside it.
+/// Draws the section, if the node's AS has several connected routers.
 pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let doc = pane.scene.doc();
     let routers: Vec<NodeId> = in_order(pane, &domain_of(doc, &node.id));
@@ -38,7 +39,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     });
 }
 
-/// In the order of the document.
+/// Returns the routers in document order.
 fn in_order(pane: &Pane<'_, '_>, routers: &BTreeSet<NodeId>) -> Vec<NodeId> {
     let all = pane.scene.doc().nodes().map(|n| &n.id);
     all.filter(|id| routers.contains(*id)).cloned().collect()
@@ -76,7 +77,7 @@ fn add_path(pane: &mut Pane<'_, '_>, ui: &mut Ui, settings: &AsSettings) {
     }
 }
 
-/// A full mesh, or a list.
+/// Draws the iBGP sessions: a full mesh, or a list.
 fn sessions(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -156,7 +157,7 @@ fn reflector_button(
     }
 }
 
-/// A session between every two.
+/// Returns a session between every two routers.
 fn mesh(routers: &[NodeId]) -> Vec<IbgpSession> {
     let pairs = routers.iter().enumerate().flat_map(|(place, a)| {
         routers[place + 1..].iter().map(move |b| IbgpSession::Peers(a.clone(), b.clone()))
@@ -164,7 +165,7 @@ fn mesh(routers: &[NodeId]) -> Vec<IbgpSession> {
     pairs.collect()
 }
 
-/// What two routers are to each other.
+/// Roles of two routers in an iBGP session.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
     Peers,
@@ -184,7 +185,7 @@ fn session_of(a: &NodeId, b: &NodeId, what: What) -> IbgpSession {
     }
 }
 
-/// One session: who is what, and a cross.
+/// Draws one session: the roles of its ends, and a cross to remove it.
 fn one(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -193,7 +194,7 @@ fn one(
 ) {
     let theme = pane.scene.theme;
     let [first, second] = session.ends();
-    // Flipping a role never swaps the two lines of the menu.
+    // The order of names is fixed: changing a role does not swap the lines of the menu.
     let (a, b) = (first.min(second), first.max(second));
     let what = match session {
         IbgpSession::Peers(..) => What::Peers,
@@ -230,7 +231,7 @@ fn one(
     });
 }
 
-/// Two routers to join, picked one by one. Says the session once it is asked for.
+/// Draws the choice of two routers for a new session; returns the session when it is added.
 fn adder(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -274,13 +275,13 @@ fn adder(
     is_wanted.then_some(session)
 }
 
-/// The pairs of routers, by their places, that have no session. An AS may have a thousand routers,
-/// and this is asked in every frame.
+/// Pairs of routers without a session, by index. Computed in every frame, for up to a thousand
+/// routers.
 struct Missing {
     routers: usize,
-    /// The lower place first.
+    /// Pairs with a session, the lower index first.
     joined: FxHashSet<(usize, usize)>,
-    /// How many sessions each router has with the others.
+    /// Number of sessions of each router.
     sessions: Vec<usize>,
 }
 
@@ -303,17 +304,17 @@ impl Missing {
         a != b && !self.joined.contains(&(a.min(b), a.max(b)))
     }
 
-    /// Those that some router has no session with.
+    /// Returns the routers that lack a session with some other router.
     fn firsts(&self) -> Vec<usize> {
         (0..self.routers).filter(|a| self.sessions[*a] + 1 < self.routers).collect()
     }
 
-    /// Those that a router has no session with.
+    /// Returns the routers that have no session with a router.
     fn partners(&self, a: usize) -> Vec<usize> {
         (0..self.routers).filter(|b| self.holds(a, *b)).collect()
     }
 
-    /// The first pair of all.
+    /// Returns the first pair.
     fn first(&self) -> Option<(usize, usize)> {
         let a = self.firsts().first().copied()?;
         Some((a, self.partners(a).first().copied()?))

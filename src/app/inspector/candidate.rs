@@ -1,4 +1,4 @@
-//! A candidate in words: its cells in the table, its tooltip, how it is read aloud.
+//! Text of a candidate route: its cells in the table, its tooltip, its screen-reader text.
 
 use std::sync::Arc;
 
@@ -11,27 +11,27 @@ use crate::bgp::Route;
 use crate::engine::{Explained, Row, Standing};
 use crate::topology::{Asn, NodeId, OriginCode};
 
-/// The site a route leads to.
+/// Returns the site to which a route leads.
 pub(super) fn site_of<'a>(scene: &Scene<'a>, route: &Route) -> Option<&'a NodeId> {
     let nodes = scene.sandbox.now().view.network().nodes();
     nodes.get(route.originator as usize).map(|n| &n.id)
 }
 
-/// Whom the route came from.
+/// Returns the name of the neighbour that sent the route.
 pub(super) fn name_of(scene: &Scene<'_>, row: &Row) -> String {
     row.via.as_ref().map_or_else(|| "itself".to_owned(), |(from, _)| scene.name(from))
 }
 
-/// Its local-pref, where it counts.
+/// Returns the local-pref; empty for a rejected route.
 pub(super) fn local_pref(row: &Row) -> String {
     match row.standing {
-        // It was never given one that counts.
+        // Import rejected the route, so its local-pref has no effect.
         Standing::Rejected(_) => String::new(),
         _ => row.route.local_pref.to_string(),
     }
 }
 
-/// What stands beside the path; a rejection needs the line below it.
+/// Returns the cell beside the path; none for a rejection, whose reason takes the line below.
 pub(super) fn lost_at(row: &Row) -> Option<String> {
     match row.standing {
         Standing::Best => Some("best".to_owned()),
@@ -41,7 +41,7 @@ pub(super) fn lost_at(row: &Row) -> Option<String> {
     }
 }
 
-/// Its fate, where there is a line for it.
+/// Returns the outcome in full.
 pub(super) fn long_lost_at(row: &Row) -> String {
     match row.standing {
         Standing::Best => "best".to_owned(),
@@ -51,7 +51,7 @@ pub(super) fn long_lost_at(row: &Row) -> String {
     }
 }
 
-/// A path as routers write it.
+/// Formats an AS path as routers print it.
 pub(super) fn written(asns: &[Asn]) -> String {
     if asns.is_empty() {
         return "–".to_owned();
@@ -59,7 +59,7 @@ pub(super) fn written(asns: &[Asn]) -> String {
     asns.iter().map(|a| a.to_string()).collect::<Vec<_>>().join(" ")
 }
 
-/// The path in at most two lines; what does not fit is left out in the middle.
+/// Lays out the path in at most two lines; shortens it in the middle if necessary.
 pub(super) fn path_galley(
     ui: &Ui,
     asns: &[Asn],
@@ -83,7 +83,7 @@ pub(super) fn path_galley(
     whole
 }
 
-/// MED, origin and communities, where they are not as usual.
+/// Returns MED, origin and communities, as far as they differ from the usual.
 pub(super) fn attributes(route: &Route) -> Option<String> {
     let med = route.med.map(|med| format!("MED {med}"));
     let origin =
@@ -94,7 +94,7 @@ pub(super) fn attributes(route: &Route) -> Option<String> {
     (!all.is_empty()).then(|| all.join(" · "))
 }
 
-/// All there is to say about it.
+/// Returns the tooltip with all details of the route.
 pub(super) fn tooltip(
     scene: &Scene<'_>,
     explained: &Explained,
@@ -120,7 +120,7 @@ pub(super) fn tooltip(
     said.join("\n")
 }
 
-/// The row as a screen reader says it.
+/// Returns the screen-reader text of the row.
 pub(super) fn spoken(scene: &Scene<'_>, row: &Row, inside: Option<&str>) -> String {
     let (name, path) = (name_of(scene, row), written(row.route.as_path.asns()));
     let lp = match row.standing {

@@ -1,4 +1,4 @@
-//! Lists of small things, each a chip that can be taken away, with a field to add one.
+//! Lists of removable chips, with a field to add one.
 
 use egui::{Align, Button, Layout, Response, RichText, Ui, vec2};
 
@@ -9,7 +9,7 @@ use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 use crate::topology::Community;
 
-/// The communities of something; says the new list when one was added or taken away.
+/// Draws a list of communities; returns the new list when one was added or removed.
 pub(super) fn communities(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -41,7 +41,7 @@ pub(super) fn communities(
     (all != current).then_some(all)
 }
 
-/// A chip with a cross. Says whether it is to go.
+/// Draws a chip with a cross; returns true if it is to be removed.
 pub(super) fn chip(ui: &mut Ui, theme: &Theme, text: &str, tip: &str) -> bool {
     let label = RichText::new(format!("{text}  ×")).font(widgets::small(ui));
     let button = Button::new(label).corner_radius(16.0).min_size(vec2(0.0, 32.0));
@@ -51,19 +51,19 @@ pub(super) fn chip(ui: &mut Ui, theme: &Theme, text: &str, tip: &str) -> bool {
     response.clicked()
 }
 
-/// The words of a field that adds something.
+/// Texts of a field that adds an item.
 #[derive(Clone, Copy)]
 pub(super) struct Adder<'a> {
-    /// Shown while it is empty.
+    /// Hint shown while the field is empty.
     pub hint: &'a str,
-    /// What it is for.
+    /// Purpose of the field.
     pub what: &'a str,
-    /// Shown under the pointer.
+    /// Tooltip.
     pub tip: &'a str,
 }
 
-/// A field whose text is added by Enter or a button, with a menu of what is often wanted.
-/// Impossible text stays, is outlined, and says why.
+/// Draws a field whose text is added with Enter or a button, and a menu of common values. Invalid
+/// text stays, is outlined, and is explained.
 pub(super) fn adder<T: Copy>(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,

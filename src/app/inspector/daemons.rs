@@ -1,4 +1,4 @@
-//! Where FRR and BIRD would choose differently at the node that is shown.
+//! A note for a node at which FRR and BIRD would choose differently.
 
 use egui::{Frame, Label, Ui};
 
@@ -8,7 +8,7 @@ use crate::app::tip::Tip as _;
 use crate::sandbox::{Otherwise, Question};
 use crate::topology::{Node, NodeId, Prefix, ProfileName};
 
-/// Draws a note, where the two daemons differ.
+/// Draws a note if the two daemons differ.
 pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
     let scene = pane.scene;
     let sandbox = scene.sandbox;
@@ -43,7 +43,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &P
     });
 }
 
-/// What a daemon would do, and why.
+/// Returns the route that a daemon would choose, and the reason.
 fn told(other: &Otherwise, name: &dyn Fn(&NodeId) -> String) -> String {
     let (daemon, why) = (other.daemon.as_str(), &other.sentence);
     match &other.source {
@@ -51,7 +51,7 @@ fn told(other: &Otherwise, name: &dyn Fn(&NodeId) -> String) -> String {
             format!("{daemon} would take the route from {}. {why}", name(from))
         }
         Some(None) => format!("{daemon} would use its own announcement. {why}"),
-        // No route, or none that lasts: the sentence says which.
+        // No route, or none that is stable: the reason tells which.
         None => format!("{daemon} would come to no lasting route. {why}"),
     }
 }

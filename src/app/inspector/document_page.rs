@@ -1,4 +1,4 @@
-//! Nothing selected: the document as a whole.
+//! The page about the document as a whole, for an empty selection.
 
 use egui::{Label, Ui, vec2};
 
@@ -71,7 +71,7 @@ fn field(
     ui.add_space(2.0);
 }
 
-/// What there is, and the prefixes.
+/// Draws the number of nodes and links, and the prefixes.
 fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
     let doc = scene.doc();
@@ -102,7 +102,7 @@ fn contents(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     });
 }
 
-/// Tells whether the network is at rest, in words.
+/// Draws a sentence on the stability of the network.
 fn stability(scene: &Scene<'_>, ui: &mut Ui) {
     let Some(prefix) = scene.prefix else { return };
     let state = &*scene.sandbox.now().view;

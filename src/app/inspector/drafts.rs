@@ -1,4 +1,4 @@
-//! Text that is being typed, between the first key and the edit.
+//! Text being typed, from the first key to the edit.
 
 use std::collections::HashMap;
 
@@ -8,74 +8,74 @@ use crate::app::scene::{Action, Actions};
 use crate::sandbox::Intent;
 use crate::topology::Edit;
 
-/// Text that is being typed, or was typed and is impossible: it stays until it is put right.
+/// Text that is being typed, or is invalid: invalid text stays until it is corrected.
 #[derive(Default)]
 pub(super) struct Fields {
     pub(super) drafts: HashMap<Id, Draft>,
-    /// The field under the hands.
+    /// The field being edited.
     pub(super) typing: Option<Typing>,
-    /// The number field that had the keyboard when it was last drawn.
+    /// The number field that had the focus when it was last drawn.
     pub(super) number: Option<Id>,
-    /// Whether something is dragged: its gesture is to end though it is scrolled out of sight.
+    /// True during a drag, whose gesture must end even if the field is scrolled out of view.
     is_dragging: bool,
 }
 
 pub(super) struct Draft {
     pub(super) text: String,
-    /// What the document said when it was typed.
+    /// Value in the document when the text was typed.
     pub(super) base: String,
     pub(super) error: Option<String>,
 }
 
 pub(super) struct Typing {
     pub(super) id: Id,
-    /// Whether the field was drawn in this frame.
+    /// True if the field was drawn in this frame.
     pub(super) is_seen: bool,
     pub(super) counts: Counts,
     pub(super) last: Last,
 }
 
-/// What the last key made of the text of a field.
+/// Result of the last change of a field's text.
 pub(super) enum Last {
-    /// This change of the document. Where keystrokes count, it is made already, in a gesture.
+    /// A valid edit. With [`Counts::AtOnce`] it has been applied already, in a gesture.
     Means(Edit),
-    /// What the document says anyway.
+    /// No change to the document.
     Nothing,
-    /// Something impossible.
+    /// Invalid text.
     Impossible,
 }
 
-/// When typed text counts.
+/// Time at which typed text takes effect.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Counts {
-    /// When the field is left: half an AS number is another AS number.
+    /// When the field loses the focus: half an AS number is another AS number.
     #[default]
     WhenDone,
-    /// With every keystroke; all of them are one step.
+    /// With every key; all of them make one undo step.
     AtOnce,
 }
 
 impl Fields {
-    /// Forgets impossible text: something else is selected.
+    /// Drops invalid text, since something else is selected.
     pub(super) fn forget(&mut self) {
         self.drafts.clear();
     }
 
-    /// The text of a field that adds something, and what is wrong with it.
+    /// Takes the text of a field that adds something, and the error in it.
     pub(super) fn take_loose(&mut self, id: Id) -> (String, Option<String>) {
         let draft = self.drafts.remove(&id);
         draft.map(|draft| (draft.text, draft.error)).unwrap_or_default()
     }
 
-    /// Keeps it until it is added or taken away.
+    /// Keeps the text until it is added or removed.
     pub(super) fn keep_loose(&mut self, id: Id, text: String, error: Option<String>) {
         if !text.is_empty() {
             self.drafts.insert(id, Draft { text, base: String::new(), error });
         }
     }
 
-    /// To be called after the page was drawn: what was typed counts though its field is gone, and
-    /// a gesture does not outlive it.
+    /// Ends edits after the page was drawn: text of a field that has disappeared takes effect, and
+    /// a gesture ends with its drag.
     pub(super) fn close(&mut self, is_pointer_down: bool, actions: &mut Actions) {
         if self.is_dragging && !is_pointer_down {
             self.end_drag(actions);
@@ -86,7 +86,7 @@ impl Fields {
         }
     }
 
-    /// A drag is one gesture.
+    /// Begins a drag as one gesture.
     pub(super) fn begin_drag(&mut self, actions: &mut Actions) {
         self.is_dragging = true;
         actions.push(Action::Do(Intent::BeginGesture));
@@ -99,7 +99,7 @@ impl Fields {
         }
     }
 
-    /// What was typed counts now, unless it is impossible.
+    /// Applies the typed text, unless it is invalid.
     pub(super) fn finish(&mut self, actions: &mut Actions) {
         let Some(typing) = self.typing.take() else { return };
         actions.extend(match (typing.counts, typing.last) {
@@ -110,8 +110,8 @@ impl Fields {
         });
     }
 
-    /// The text that stands in a field though the document says something else: it is being typed,
-    /// or it is impossible.
+    /// Returns the text of a field that differs from the document, since it is being typed or
+    /// invalid.
     pub(super) fn text_of(&self, id: Id, current: &str) -> Option<String> {
         let draft = self.drafts.get(&id)?;
         (self.is_typing(id) || draft.base == current).then(|| draft.text.clone())
@@ -121,7 +121,7 @@ impl Fields {
         self.typing.as_ref().is_some_and(|typing| typing.id == id)
     }
 
-    /// A key was pressed in a field.
+    /// Records a change of a field's text.
     pub(super) fn typed(&mut self, id: Id, counts: Counts, last: Last, actions: &mut Actions) {
         if !self.is_typing(id) {
             self.finish(actions);
@@ -131,7 +131,7 @@ impl Fields {
         }
         match (counts, &last) {
             (Counts::AtOnce, Last::Means(edit)) => actions.push(Action::edit(edit.clone())),
-            // Half of what became impossible was never wanted.
+            // Undoes the valid part of text that has become invalid.
             (Counts::AtOnce, Last::Impossible) => {
                 actions
                     .extend([Action::Do(Intent::CancelGesture), Action::Do(Intent::BeginGesture)]);
@@ -141,7 +141,7 @@ impl Fields {
         self.typing = Some(Typing { id, is_seen: true, counts, last });
     }
 
-    /// A field was left by Escape: as if nothing had been typed.
+    /// Discards the text of a field that was left with Escape.
     pub(super) fn cancel(&mut self, actions: &mut Actions) {
         if self.typing.take().is_some_and(|typing| typing.counts == Counts::AtOnce) {
             actions.push(Action::Do(Intent::CancelGesture));

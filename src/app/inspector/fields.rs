@@ -9,40 +9,40 @@ use crate::app::theme::{Theme, strong};
 use crate::app::tip::Tip as _;
 use crate::topology::Edit;
 
-/// What a page is drawn with.
+/// Context in which a page is drawn.
 pub(super) struct Pane<'p, 's> {
-    /// What may be looked at.
+    /// The state to show.
     pub scene: Scene<'s>,
-    /// What is asked for.
+    /// Requested actions.
     pub actions: &'p mut Actions,
-    /// Text under way.
+    /// Text being typed.
     pub fields: &'p mut Fields,
 }
 
 impl Pane<'_, '_> {
-    /// Asks for a change of the document.
+    /// Requests an edit of the document.
     pub(super) fn edit(&mut self, edit: Edit) {
         self.actions.push(Action::edit(edit));
     }
 }
 
-/// What a control shows: one value, or several that differ.
+/// Value of a control for one or several items.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Value<T> {
-    /// All have this value.
+    /// All items have this value.
     Same(T),
-    /// They differ; the first is this.
+    /// The items differ; the first has this value.
     Mixed(T),
 }
 
 impl<T: Copy + PartialEq> Value<T> {
-    /// The value of several things; none without any.
+    /// Returns the value of several items; none without items.
     pub(super) fn of(mut all: impl Iterator<Item = T>) -> Option<Self> {
         let first = all.next()?;
         Some(if all.all(|v| v == first) { Self::Same(first) } else { Self::Mixed(first) })
     }
 
-    /// The same of another type.
+    /// Converts the value to another type.
     pub(super) fn map<U>(self, to: impl FnOnce(T) -> U) -> Value<U> {
         match self {
             Self::Same(value) => Value::Same(to(value)),
@@ -50,29 +50,29 @@ impl<T: Copy + PartialEq> Value<T> {
         }
     }
 
-    /// The value, or the first one.
+    /// Returns the value, or the first of several.
     pub(super) fn first(self) -> T {
         match self {
             Self::Same(value) | Self::Mixed(value) => value,
         }
     }
 
-    /// Tells whether there are several.
+    /// Returns true if the items differ.
     pub(super) fn is_mixed(self) -> bool {
         matches!(self, Self::Mixed(_))
     }
 }
 
-/// The words of a control.
+/// Texts of a control.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
-    /// Beside it.
+    /// Label beside the control.
     pub label: &'a str,
-    /// What it does.
+    /// Tooltip.
     pub tip: &'a str,
 }
 
-/// A label at the left and a control at the right, or below where they do not fit.
+/// Draws a label at the left and a control at the right, or below it if they do not fit.
 pub(super) fn row<R>(ui: &mut Ui, words: Words<'_>, add: impl FnOnce(&mut Ui) -> R) -> R {
     let width = ui.available_width();
     let column = (width * 0.38).round();
@@ -97,7 +97,7 @@ pub(super) fn row<R>(ui: &mut Ui, words: Words<'_>, add: impl FnOnce(&mut Ui) ->
     ui.horizontal_top(line).inner
 }
 
-/// A choice among a few; says what was chosen anew.
+/// Draws a choice among a few values; returns a new choice.
 pub(super) fn choice<T: Copy + PartialEq>(
     ui: &mut Ui,
     theme: &Theme,
@@ -109,7 +109,7 @@ pub(super) fn choice<T: Copy + PartialEq>(
     choice_or(ui, theme, words, (value, otherwise), all)
 }
 
-/// A choice whose value is perhaps none of those that are offered; it has a name of its own then.
+/// Draws a choice whose value may be none of those offered, and then has a name of its own.
 pub(super) fn choice_or<T: Copy + PartialEq>(
     ui: &mut Ui,
     theme: &Theme,
@@ -133,7 +133,7 @@ pub(super) fn choice_or<T: Copy + PartialEq>(
     chosen
 }
 
-/// A tick box; says what it was switched to.
+/// Draws a tick box; returns its new state after a click.
 pub(super) fn tick(
     ui: &mut Ui,
     theme: &Theme,
@@ -157,7 +157,7 @@ pub(super) fn tick(
     response.tip(words.tip).changed().then_some(on)
 }
 
-/// Text in the semibold face.
+/// Returns text in the semibold font.
 pub(super) fn bold(ui: &Ui, text: impl Into<String>) -> RichText {
     RichText::new(text).font(strong(widgets::body_size(ui)))
 }

@@ -1,5 +1,5 @@
-//! A link: what its two ends are to each other, both policies, delay and state; inside an AS, what
-//! the IGP counts for it.
+//! The page of a link: the relationship of its ends, both policies, delay and state; inside an AS,
+//! its IGP cost.
 
 use std::net::IpAddr;
 
@@ -46,13 +46,13 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     }
 }
 
-/// The AS that a link is inside of, if it is.
+/// Returns the AS that contains the link, if both ends are in the same one.
 fn inside(doc: &Topology, link: &Link) -> Option<Asn> {
     doc.node(&link.a.node).filter(|_| doc.is_internal(link)).map(|n| n.asn)
 }
 
-/// The page of a link between two routers of one AS: no session runs over it, so that it has
-/// neither relationship nor policy.
+/// Draws the page of a link between two routers of one AS, which has neither relationship nor
+/// policy, since no session belongs to it.
 fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
     let theme = pane.scene.theme;
     let cost = Value::Same(f64::from(link.igp_cost.get()));
@@ -93,7 +93,7 @@ fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, asn: Asn) {
     widgets::weak(ui, theme, text);
 }
 
-/// Who buys from whom: buttons that set both ends at once.
+/// Draws the relationship: buttons that set both ends at once.
 fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let scene = pane.scene;
     let (a, b) = (scene.name(&link.a.node), scene.name(&link.b.node));
@@ -145,7 +145,7 @@ fn buttons(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     });
 }
 
-/// One end: its role, its address, its policy.
+/// Draws one end: its role, its address, its policy.
 fn end(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let scene = pane.scene;
     let end = link.end(side);
@@ -180,7 +180,7 @@ fn end(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     policy::more(pane, ui, link, side);
 }
 
-/// The line under the head of a link's page.
+/// Draws the line under the heading of a link's page.
 pub(super) fn about(pane: &Pane<'_, '_>, ui: &mut Ui, link: &Link) {
     let state = match link.state {
         LinkState::Up => "up",

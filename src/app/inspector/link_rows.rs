@@ -15,16 +15,16 @@ pub(super) const STATES: [(LinkState, &str); 3] = [
     (LinkState::Failed, "failed: the wire is cut"),
     (LinkState::Shutdown, "shut down: the session only"),
 ];
-/// The words of the choice of state.
+/// Texts of the choice of state.
 pub(super) const STATE: Words<'_> = Words {
     label: "State",
     tip: "Failed cuts the wire; shut down ends the BGP session and leaves the wire",
 };
-/// The words of the field of delay.
+/// Texts of the field of delay.
 pub(super) const LATENCY: Words<'_> =
     Words { label: "Delay, ms", tip: "One-way delay of this link; a round trip takes it twice" };
 
-/// What the IGP counts for a link, or for several.
+/// Draws the IGP cost of one link or of several.
 pub(super) fn cost_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -39,7 +39,7 @@ pub(super) fn cost_row(
     scaled_row(pane, ui, words, (value, Scale::between(1, u32::from(u16::MAX))), &set);
 }
 
-/// Cuts the wire, or repairs it.
+/// Draws the button that fails or restores the link.
 pub(super) fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, keys: &str) {
     let theme = pane.scene.theme;
     let response = if link.state == LinkState::Up {
@@ -56,7 +56,7 @@ pub(super) fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, key
     }
 }
 
-/// The delay of one link or of several.
+/// Draws the delay of one link or of several.
 pub(super) fn delay_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,

@@ -1,4 +1,4 @@
-//! Lists whose items are read aloud, a line each, and opened to be changed.
+//! Lists of items shown as sentences, a line each, and opened for editing.
 
 use egui::{Frame, Margin, Sense, Stroke, Ui, WidgetInfo, vec2};
 
@@ -6,23 +6,23 @@ use super::widgets;
 use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 
-/// The space before the sentence: a triangle, and perhaps a number.
+/// Width of the triangle before the sentence, in points.
 const TRIANGLE: f32 = 18.0;
 const NUMBER: f32 = 20.0;
 
 /// The line of an item.
 pub(super) struct Line<'a> {
-    /// Its place, where that is shown.
+    /// Index of the item, if it is shown.
     pub place: Option<usize>,
-    /// What it says.
+    /// The sentence.
     pub said: &'a str,
-    /// The same for who cannot see it.
+    /// Screen-reader text.
     pub spoken: &'a str,
-    /// What it is, as in "open this entry".
+    /// Kind of the item, as in "open this entry".
     pub what: &'a str,
 }
 
-/// The line that is always there. Says whether it was pressed.
+/// Draws the line that is always visible; returns true if it was clicked.
 pub(super) fn head(ui: &mut Ui, theme: &Theme, line: &Line<'_>, is_open: bool) -> bool {
     let font = widgets::small(ui);
     let indent = TRIANGLE + if line.place.is_some() { NUMBER } else { 0.0 };
@@ -51,7 +51,7 @@ pub(super) fn head(ui: &mut Ui, theme: &Theme, line: &Line<'_>, is_open: bool) -
     response.tip(format!("{does} this {}", line.what)).clicked()
 }
 
-/// What an open item holds, set in behind a line.
+/// Draws the fields of an open item, indented behind a line.
 pub(super) fn inset(ui: &mut Ui, theme: &Theme, add: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().inner_margin(Margin { left: 14, right: 0, top: 0, bottom: 6 });
     let shown = frame.show(ui, |ui| {

@@ -1,4 +1,4 @@
-//! The panel at the right: what is selected, why it does what it does, and what can be set.
+//! The panel at the right: the selection, the reasons for its routes, and its settings.
 
 mod ases;
 mod candidate;
@@ -43,15 +43,15 @@ use super::theme::{Theme, strong};
 use super::tip::{self, Tip as _};
 use crate::topology::{Node, NodeState};
 
-/// The pages of a node.
+/// Pages of a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum Tab {
-    /// The reason why its packets go where they go.
+    /// Candidate routes, and the reason for the best one.
     #[default]
     Routes,
-    /// What it does with what it hears and sends.
+    /// Policy for received and sent routes.
     Policy,
-    /// What each neighbour brings.
+    /// Routes exchanged with each neighbour.
     Neighbours,
     /// The node itself.
     Node,
@@ -78,38 +78,38 @@ impl Tab {
         }
     }
 
-    /// The tab so many places further, round the ends.
+    /// Returns the tab this many places further, wrapping around.
     fn step(self, by: usize) -> Self {
         let at = Self::ALL.iter().position(|t| *t == self).unwrap_or_default();
         Self::ALL[(at + by) % Self::ALL.len()]
     }
 }
 
-/// The panel at the right, with what it remembers between frames.
+/// The panel at the right, with its state between frames.
 #[derive(Default)]
 pub struct Inspector {
     tab: Tab,
     fields: Fields,
-    /// What the rest belongs to.
+    /// The selection to which the state belongs.
     of: Selection,
     chosen: routes::Chosen,
-    wish: what_if::Wish,
+    what_if: what_if::WhatIf,
 }
 
 impl Inspector {
-    /// Asks for what is being typed, as if its field had been left.
+    /// Applies the text being typed, as if its field had lost the focus.
     pub fn take_typed(&mut self, actions: &mut Actions) {
         self.fields.finish(actions);
         self.fields.forget();
     }
 
-    /// Draws the panel. It changes nothing by itself: what is wanted goes into `actions`.
+    /// Draws the panel. It changes nothing itself, but adds the requested actions to `actions`.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         if self.of != *scene.selection {
             self.of = scene.selection.clone();
             self.fields.forget();
             self.chosen = None;
-            self.wish = what_if::Wish::default();
+            self.what_if = what_if::WhatIf::default();
         }
         // A press elsewhere ends typing at once, before the canvas begins a gesture of its own.
         let presses = egui::SurrenderFocusOn::Presses;
@@ -123,12 +123,12 @@ impl Inspector {
             padded(ui, 4, 0, |ui| tabs(&pane, ui, &mut self.tab));
             line_below(ui, &pane);
             let (tab, chosen) = (self.tab, &mut self.chosen);
-            let wish = &mut self.wish;
+            let what_if = &mut self.what_if;
             page(ui, (&node.id, tab), |ui| match tab {
-                Tab::Routes => routes::show(&mut pane, ui, node, chosen, wish),
+                Tab::Routes => routes::show(&mut pane, ui, node, chosen, what_if),
                 Tab::Policy => policy::show(&mut pane, ui, node),
                 Tab::Neighbours => match pane.scene.time_shown() {
-                    // What it heard and told by then takes the place of what it would.
+                    // During a recording, the tables of the instant replace the converged ones.
                     Some(time) => tables::show(&mut pane, ui, node, time),
                     None => neighbours::show(&mut pane, ui, node),
                 },
@@ -165,8 +165,8 @@ fn padded(ui: &mut Ui, top: i8, bottom: i8, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// What scrolls, from where it was last time for the same thing. Its fields are its own: what is
-/// being typed for one node never lands in another.
+/// Draws the scrolling part, at its last position for the same item. Field ids are separate for
+/// each item, so text typed for one node never ends up in another.
 fn page(ui: &mut Ui, of: impl egui::AsIdSalt, add: impl FnOnce(&mut Ui)) {
     ui.push_id(of, |ui| {
         let area = ScrollArea::vertical().auto_shrink(false);
@@ -184,7 +184,7 @@ fn title(ui: &mut Ui, text: &str) {
     ui.add(Label::new(galley)).tip(text);
 }
 
-/// Badge, name, and what it is.
+/// Draws the badge, the name and the kind of a node.
 fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let scene = &pane.scene;
     ui.horizontal_top(|ui| {
@@ -205,7 +205,7 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
                 about += "Failed · ";
             }
             let (kind, asn, id) = (node.kind, node.asn, node.effective_router_id());
-            // Spaces that do not break keep the id with its name.
+            // No-break spaces keep the id with its name.
             about += &format!("{kind} · AS{asn} · router\u{a0}id\u{a0}{id}");
             let response = widgets::weak(ui, scene.theme, about);
             response.tip(format!("{}\n\n{}", Term::Asn.tip(), Term::RouterId.tip()));
@@ -213,11 +213,11 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     });
 }
 
-/// A row of tabs. Arrow keys change them while one has the keyboard.
+/// Draws a row of tabs, which arrow keys change while one has the focus.
 fn tabs(pane: &Pane<'_, '_>, ui: &mut Ui, current: &mut Tab) {
     let words = |size| Tab::ALL.into_iter().map(|t| tab_text(ui, t, size).size().x).sum::<f32>();
     let (room, mut size) = (ui.available_width(), widgets::body_size(ui));
-    // Large text in a narrow panel: a little smaller rather than on two lines.
+    // Large text in a narrow panel is made a little smaller to stay on one line.
     while size > 13.0 && words(size) + 3.0 * 9.0 > room {
         size -= 1.0;
     }
@@ -242,7 +242,7 @@ fn tabs(pane: &Pane<'_, '_>, ui: &mut Ui, current: &mut Tab) {
     *current = by_key.or(picked).unwrap_or(*current);
 }
 
-/// How many tabs further an arrow key goes, if one was pressed.
+/// Returns the number of tabs to advance after an arrow key, if one was pressed.
 fn arrow(ui: &Ui) -> Option<usize> {
     let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
     if pressed(Key::ArrowRight) {
@@ -276,7 +276,7 @@ fn tab_button(theme: &Theme, ui: &mut Ui, tab: Tab, size: f32, is_on: bool) -> e
         let ring = rect.expand2(vec2(4.0, -5.0));
         let stroke = Stroke::new(2.0, theme.accent.0);
         ui.painter().rect_stroke(ring, 6.0, stroke, egui::StrokeKind::Inside);
-        // Arrow keys change tabs instead of moving the keyboard elsewhere.
+        // Arrow keys change tabs instead of moving the focus elsewhere.
         let arrows = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, arrows));
     }
@@ -284,7 +284,7 @@ fn tab_button(theme: &Theme, ui: &mut Ui, tab: Tab, size: f32, is_on: bool) -> e
     response.tip(tab.tip())
 }
 
-/// A line from edge to edge under what does not scroll.
+/// Draws a line from edge to edge below the part that does not scroll.
 fn line_below(ui: &mut Ui, pane: &Pane<'_, '_>) {
     let y = ui.cursor().top() - ui.spacing().item_spacing.y;
     let x = ui.max_rect().x_range();

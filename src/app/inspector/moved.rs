@@ -1,4 +1,4 @@
-//! Why did this client move? The decisions that changed, from the cause to the client.
+//! The decisions that moved a client, from the cause to the client.
 
 use egui::{Label, Sense, Ui};
 
@@ -8,12 +8,12 @@ use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
 use crate::topology::{Node, NodeId, NodeState, Prefix};
 
-/// Draws the chain, where the node's packets go elsewhere than before.
+/// Draws the chain of decisions, if the node's packets take another path than before.
 pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
     let scene = pane.scene;
     let chain = scene.chain_to(&node.id, prefix);
     let before = scene.sandbox.before();
-    // A node that was not there had no packets.
+    // A node that did not exist before had no packets.
     let is_new = before.view.network().index_of(&node.id).is_none();
     if chain.is_empty() || is_new || node.state == NodeState::Failed {
         return;
@@ -40,7 +40,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &P
     }
 }
 
-/// What the chain explains.
+/// Returns the heading of the chain.
 fn title(then: Option<&NodeId>, now: Option<&NodeId>) -> &'static str {
     match (then, now) {
         (_, None) => "Why its packets reach no site now",

@@ -1,4 +1,4 @@
-//! Several things selected: what applies to all can be set for all.
+//! The page of several selected items, with the settings that apply to all.
 
 use egui::{Label, Ui};
 
@@ -59,7 +59,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     });
 }
 
-/// What is selected, by kind: "2 sites · 1 ISP · 3 links".
+/// Counts the selected items by kind: "2 sites · 1 ISP · 3 links".
 pub(super) fn about(pane: &Pane<'_, '_>) -> String {
     let (doc, selection) = (pane.scene.doc(), pane.scene.selection);
     let nodes = selection.nodes.iter().filter_map(|id| doc.node(id));
@@ -146,13 +146,13 @@ fn of_links(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
     {
         pane.edit(all(LinkField::State(state)));
     }
-    // Inside an AS there are no policies.
+    // Links inside an AS have no policy.
     if outer.is_empty() {
         return;
     }
     ui.add_space(4.0);
     ui.add(Label::new("At both ends of each").wrap());
-    // One setting for every end: the roles differ, so there is no one default to go back to.
+    // One setting for every end: roles differ, so there is no common default to reset to.
     let ends = || outer.iter().flat_map(|l| Side::BOTH.map(|side| (*l, side)));
     let set = |with: &dyn Fn(&Link, Side) -> Policy| {
         let one =
@@ -170,8 +170,8 @@ fn of_links(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
     }
 }
 
-/// What the two ends of every link are to each other. Which of them buys is said by name where one
-/// node is at an end of all; links apart from each other can only be made alike.
+/// Draws the relationship of the ends of all links. If one node is at an end of each, it is named
+/// as customer or provider; other links can only be set to peering or to no relationship.
 fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
     let words = Words {
         label: "Relationship",
@@ -211,7 +211,7 @@ fn relationship(pane: &mut Pane<'_, '_>, ui: &mut Ui, links: &[&Link]) {
     }
 }
 
-/// The node at one end of every link, if there is just one.
+/// Returns the node at one end of every link, if there is just one.
 fn shared_end<'l>(links: &[&'l Link]) -> Option<&'l NodeId> {
     let first = links.first()?;
     let ends = [&first.a.node, &first.b.node];

@@ -1,4 +1,4 @@
-//! All sessions of a node: what each neighbour brings, and what it gets.
+//! All sessions of a node, with the routes received from and sent to each neighbour.
 
 use std::sync::Arc;
 
@@ -17,9 +17,9 @@ use crate::bgp::{Candidate, IbgpRole};
 use crate::engine::{Heard, Offer, RoutingView, offers, offers_over};
 use crate::topology::{Link, LinkState, Node, NodeId, NodeState, Prefix};
 
-/// A badge with the space after it.
+/// Width of a badge with the space after it, in points.
 const BADGE: f32 = 24.0;
-/// Above and below the text of a card.
+/// Padding above and below the text of a card, in points.
 const PAD: f32 = 7.0;
 
 /// Draws the page of a node.
@@ -54,7 +54,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     inside(pane, ui, node, &heard);
 }
 
-/// The routers of the node's own AS that it has iBGP sessions with.
+/// Draws the iBGP neighbours of the node.
 fn inside(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, heard: &[Heard]) {
     let scene = pane.scene;
     let view = &*scene.sandbox.now().view;
@@ -85,17 +85,17 @@ fn inside(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, heard: &[Heard]) {
     }
 }
 
-/// Who is at the other end of a session.
+/// The node at the other end of a session.
 struct Neighbour<'a> {
     id: NodeId,
-    /// What it is to the node.
+    /// Its relationship to the node.
     is: String,
-    /// The reason why the session is down, if it is.
+    /// Reason why the session is down, if it is.
     down: Option<String>,
     heard: Option<&'a Heard>,
 }
 
-/// A neighbour: its name and role, what it brings, what it gets. All of it selects the neighbour.
+/// Draws a neighbour: name and role, the routes received and sent. A click selects the neighbour.
 fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, neighbour: Neighbour<'_>) {
     let scene = pane.scene;
     let theme = scene.theme;
@@ -133,7 +133,7 @@ fn card(pane: &mut Pane<'_, '_>, ui: &mut Ui, neighbour: Neighbour<'_>) {
     }
 }
 
-/// The two faces of a card.
+/// The two fonts of a card.
 struct Fonts {
     plain: FontId,
     bold: FontId,
@@ -142,7 +142,7 @@ struct Fonts {
 /// A line of texts in different fonts and colours.
 type Line = Vec<(String, TextFormat)>;
 
-/// Name and role; what it gives; what it gets.
+/// Returns the lines of a card: name and role; the route received; the route sent.
 fn said(scene: &Scene<'_>, ui_fonts: Fonts, neighbour: &Neighbour<'_>) -> Vec<Line> {
     let Fonts { plain, bold } = ui_fonts;
     let theme = scene.theme;
@@ -166,7 +166,7 @@ fn said(scene: &Scene<'_>, ui_fonts: Fonts, neighbour: &Neighbour<'_>) -> Vec<Li
     lines
 }
 
-/// Lays the lines out: the first beside the badge, the others in two columns below it.
+/// Lays out the lines: the first beside the badge, the others in two columns below it.
 fn laid(ui: &Ui, said: &[Line]) -> (Vec<(Vec2, Arc<Galley>)>, f32) {
     let width = ui.available_width();
     let lay = |parts: &[(String, TextFormat)], width: f32| {
@@ -197,7 +197,7 @@ fn laid(ui: &Ui, said: &[Line]) -> (Vec<(Vec2, Arc<Galley>)>, f32) {
     (all, y - 2.0 - PAD)
 }
 
-/// The reason why a session is down, if it is.
+/// Returns the reason why a session is down, if it is.
 fn down(scene: &Scene<'_>, link: &Link) -> Option<String> {
     match link.state {
         LinkState::Failed => return Some("link failed".to_owned()),
@@ -209,7 +209,7 @@ fn down(scene: &Scene<'_>, link: &Link) -> Option<String> {
     Some(format!("{} is down", scene.name(down)))
 }
 
-/// What the neighbour brings.
+/// Describes the route received from the neighbour.
 fn brings(heard: &Heard) -> String {
     match &heard.offer {
         Offer::Accepted(candidate) => format!("path {}", candidate.route.as_path),
@@ -218,14 +218,14 @@ fn brings(heard: &Heard) -> String {
     }
 }
 
-/// Whether what was said is of any use to who heard it.
+/// Use of a route to the router that receives it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
     Accepted,
     None,
 }
 
-/// What this node sends it, by the same functions as the engine uses.
+/// Describes the route sent to the neighbour, as computed by the engine's own functions.
 fn gets(view: &dyn RoutingView, prefix: &Prefix, heard: &Heard) -> (String, Use) {
     let session = view.network().session(heard.session);
     match offers_over(view, prefix, session.twin).into_iter().next() {

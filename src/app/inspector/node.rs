@@ -1,4 +1,4 @@
-//! A node itself: what it is called, what it is, what it announces.
+//! The page of a node itself: its name, its kind, its announcements.
 
 use egui::{Align, Label, Layout, Ui, vec2};
 
@@ -15,17 +15,17 @@ use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
 use crate::topology::{Asn, Community, Edit, Kind, Node, NodeField, NodeState, Origin, Prefix};
 
-/// The words of the field of demand.
+/// Texts of the field of demand.
 pub(super) const DEMAND: Words<'_> = Words {
     label: "Demand, kq/s",
     tip: "How much this client asks for, in thousand queries a second: its weight in the catchments",
 };
-/// The words of the field of capacity.
+/// Texts of the field of capacity.
 pub(super) const CAPACITY: Words<'_> = Words {
     label: "Capacity, kq/s",
     tip: "The most this site can serve, in thousand queries a second: beyond it, it is overloaded",
 };
-/// The words of the choice of kind.
+/// Texts of the choice of kind.
 pub(super) const KIND: Words<'_> = Words {
     label: "Kind",
     tip: "What the node stands for: it sets the look and what links to it start as, never how routes are chosen",
@@ -113,7 +113,7 @@ fn capacity(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let theme = pane.scene.theme;
     let set = |v| Edit::node(&node.id, NodeField::Capacity(v));
     let words = Words { label: "Limited capacity", ..CAPACITY };
-    // What it serves now is a capacity that changes nothing.
+    // The current demand is a capacity that changes nothing.
     let serves = pane.scene.catchments().and_then(|c| c.shares.iter().find(|s| s.site == node.id));
     let start = serves.map_or(1, |s| u32::try_from(s.demand).unwrap_or(u32::MAX).max(1));
     if let Some(on) = tick(ui, theme, words, Value::Same(node.capacity.is_some())) {
@@ -163,7 +163,7 @@ fn announcements(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
 }
 
-/// One prefix, with what it is announced with folded away.
+/// Draws one prefix, with a fold for the attributes of its announcement.
 fn announcement(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -225,7 +225,8 @@ fn attributes(
     });
 }
 
-/// "MED, communities, forged path", or what of it is set.
+/// Summarises the attributes that are set, or lists those that can be: "MED, communities, forged
+/// path".
 fn said_of(origin: &Origin) -> String {
     let mut set = Vec::new();
     set.extend(origin.med.map(|med| format!("MED {med}")));

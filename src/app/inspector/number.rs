@@ -1,5 +1,5 @@
-//! Number fields: dragged, or typed over. A number that cannot be stays as it was typed, is
-//! outlined and says why, like every text of the inspector.
+//! Number fields that are dragged or typed in. An invalid number stays as typed, is outlined, and
+//! is explained, as in all text fields of the inspector.
 
 use std::ops::RangeInclusive;
 
@@ -19,34 +19,35 @@ use super::widgets::INSET;
 use crate::app::tip::Tip as _;
 use crate::topology::{Edit, Latency, Span};
 
-/// Which numbers a field takes, and how it writes them.
+/// Range and format of a number field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Scale {
     least: f64,
     most: f64,
     decimals: usize,
-    /// How much a point of dragging changes.
+    /// Change per point of dragging.
     speed: f64,
     zero: Zero,
 }
 
-/// Whether 0 can be.
+/// Meaning of 0 in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Zero {
-    /// Its share of the range.
+    /// A number like others, allowed if it is in the range.
     Usual,
-    /// Though it lies below the range: it means that there is none.
+    /// No value, allowed even below the range.
     IsNone,
 }
 
 impl Scale {
-    /// Any whole number that fits.
+    /// All whole numbers of 32 bits.
     pub(super) const WHOLE: Self = Self::up_to(u32::MAX);
-    /// The delay of a link, in milliseconds to a microsecond.
+    /// The delay of a link, in milliseconds with a precision of a microsecond.
     pub(super) const DELAY: Self =
         Self { least: 0.0, most: Latency::MAX_MS, decimals: 3, speed: 0.2, zero: Zero::Usual };
 
-    /// Seconds to a microsecond, between two bounds; a drag is finer where there are fewer now.
+    /// Seconds with a precision of a microsecond, between two bounds; dragging is finer if the
+    /// current value is small.
     pub(super) fn seconds(least: Span, most: Span, now: Span) -> Self {
         let speed = match now.seconds() {
             ..1.0 => 0.005,
@@ -57,24 +58,24 @@ impl Scale {
         Self { least, most, decimals: 6, speed, zero: Zero::Usual }
     }
 
-    /// The same, and 0 for none.
+    /// The same range, with 0 for no value.
     pub(super) const fn or_none(self) -> Self {
         Self { zero: Zero::IsNone, ..self }
     }
 
-    /// Whole numbers up to a bound.
+    /// Whole numbers from 0 to a bound.
     pub(super) const fn up_to(most: u32) -> Self {
         Self::between(0, most)
     }
 
-    /// Whole numbers between two bounds, both of which can be.
+    /// Whole numbers between two bounds, both included.
     pub(super) const fn between(least: u32, most: u32) -> Self {
         let speed = if most > 1000 { 1.0 } else { 0.1 };
         let (least, most) = (least as f64, most as f64);
         Self { least, most, decimals: 0, speed, zero: Zero::Usual }
     }
 
-    /// What is typed, as a number, or why it is none.
+    /// Parses typed text as a number, or returns the reason why it is invalid.
     pub(super) fn read(&self, text: &str) -> Result<f64, String> {
         let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let is_plain = |c: char| c.is_ascii_digit() || (c == '.' && self.decimals > 0);
@@ -98,7 +99,7 @@ impl Scale {
         self.least..=self.most
     }
 
-    /// The least number there is.
+    /// Returns the smallest number allowed, including 0 for no value.
     fn floor(&self) -> f64 {
         if self.zero == Zero::IsNone { 0.0 } else { self.least }
     }
@@ -111,16 +112,16 @@ impl Scale {
     }
 }
 
-/// What happened to a number field.
+/// A number field that was drawn.
 pub(super) struct Shown {
-    /// The field itself.
+    /// Response of the field.
     pub response: Response,
-    /// The reason why what stands in it cannot be; to be said below its row.
+    /// Reason why the text is invalid, to be shown below the row.
     pub wrong: Option<String>,
 }
 
 impl Shown {
-    /// Outlines the field, and says below it what is wrong, if anything is.
+    /// Outlines an invalid field and shows the error below it.
     pub(super) fn show_error(&self, ui: &mut Ui, pane: &Pane<'_, '_>) {
         if let Some(why) = &self.wrong {
             show_error(ui, pane.scene.theme, &self.response, why);
@@ -128,8 +129,8 @@ impl Shown {
     }
 }
 
-/// A number that is dragged or typed. Typing counts when the field is left, so that the numbers on
-/// the way there are never routed by; a drag is one gesture.
+/// Draws a number that is dragged or typed. Typed text takes effect when the field loses the focus,
+/// so that intermediate numbers never change routes; a drag is one gesture.
 pub(super) fn number_box(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -138,12 +139,13 @@ pub(super) fn number_box(
     edit: &dyn Fn(f64) -> Edit,
 ) -> Shown {
     let current = written(value);
-    // Reached by Tab it is text at once: a screen reader reads what it is when it gets there.
+    // Focused with Tab, it is a text field at once: a screen reader announces it then.
     let has_keyboard = ui.memory_mut(|memory| {
         memory.interested_in_focus(id, ui.layer_id());
         memory.has_focus(id)
     });
-    // It is text still in the frame in which it is left: that is when it counts.
+    // It is still a text field in the frame in which it loses the focus, when its text takes
+    // effect.
     let had_keyboard = pane.fields.number == Some(id);
     let text = pane.fields.text_of(id, &current);
     let width = width_of(pane, ui, id, value).min(ui.available_width());
@@ -174,12 +176,12 @@ pub(super) fn number_box(
     Shown { response: response.accessible_name(words.label).tip(words.tip), wrong }
 }
 
-/// The id of the field with these words.
+/// Returns the id of the field with these texts.
 pub(super) fn id_of(ui: &Ui, words: Words<'_>) -> Id {
     ui.make_persistent_id((words.label, "number"))
 }
 
-/// How wide a field is: room for what stands in it, and for three digits at least.
+/// Returns the width of a field: enough for its text, and for at least three digits.
 pub(super) fn width_of(pane: &Pane<'_, '_>, ui: &Ui, id: Id, value: Value<f64>) -> f32 {
     let current = written(value);
     let text = pane.fields.text_of(id, &current).unwrap_or(current);
@@ -189,7 +191,7 @@ pub(super) fn width_of(pane: &Pane<'_, '_>, ui: &Ui, id: Id, value: Value<f64>) 
     (galley.size().x + 2.0 * f32::from(INSET) + 2.0).max(widgets::body_size(ui) * 3.6)
 }
 
-/// The number as the document has it; nothing where several differ.
+/// Formats the document's value; empty if several differ.
 fn written(value: Value<f64>) -> String {
     match value {
         Value::Same(number) => number.to_string(),
@@ -197,7 +199,7 @@ fn written(value: Value<f64>) -> String {
     }
 }
 
-/// The field as text.
+/// Draws the field as a text field.
 fn write(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -237,7 +239,7 @@ fn select_all(ui: &Ui, id: Id, text: &str) {
     TextEdit::store_state(ui.ctx(), id, state);
 }
 
-/// The field while nobody types in it.
+/// Draws the field while it is not being edited.
 fn paint(pane: &Pane<'_, '_>, ui: &Ui, response: &Response, text: &str) {
     let visuals = ui.style().interact(response);
     let (rect, radius) = (response.rect, visuals.corner_radius);
@@ -255,7 +257,7 @@ fn drag(
     (value, scale): (Value<f64>, Scale),
     edit: &dyn Fn(f64) -> Edit,
 ) {
-    // Where the hand is, which is finer than what the field shows.
+    // Exact value of the drag, finer than the field shows.
     let exact = response.id.with("exact");
     if response.drag_started() {
         pane.fields.begin_drag(pane.actions);
@@ -282,7 +284,7 @@ fn drag(
     }
 }
 
-/// Says what it is to a screen reader, and does what that asks for.
+/// Describes the field to screen readers, and handles their requests.
 fn tell(
     pane: &mut Pane<'_, '_>,
     ui: &Ui,
@@ -320,7 +322,7 @@ fn tell(
     }
 }
 
-/// A label with a number that is dragged or typed.
+/// Draws a label with a whole number that is dragged or typed.
 pub(super) fn number_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -332,7 +334,7 @@ pub(super) fn number_row(
     scaled_row(pane, ui, words, (value.map(f64::from), Scale::WHOLE), &whole);
 }
 
-/// A label with a number of any scale.
+/// Draws a label with a number of any scale.
 pub(super) fn scaled_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,

@@ -1,4 +1,4 @@
-//! How a router decides: the profile, and options on top of it; of the document and of one node.
+//! The decision process: a profile and options on top of it, for the document and for a node.
 
 use egui::Ui;
 
@@ -9,7 +9,7 @@ use crate::topology::{
     Edit, MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie,
 };
 
-/// The words of the choice of profile.
+/// Texts of the choice of profile.
 pub(super) const PROFILE: Words<'_> = Words {
     label: "Decides as",
     tip: "Whose decision process a router runs, and what that program does on its own. Where they differ, the same network can send its packets elsewhere",
@@ -27,7 +27,7 @@ const LENGTH: [(PathLength, &str); 2] =
     [(PathLength::Compare, "counts"), (PathLength::Ignore, "is ignored")];
 const TIE: [(Tie, &str); 2] = [(Tie::RouterId, "the router id"), (Tie::Oldest, "the route in use")];
 
-/// The profile and the options of the document.
+/// Draws the profile and the options of the document.
 pub(super) fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let theme = pane.scene.theme;
     let Selection { profile, options } = pane.scene.doc().selection();
@@ -45,7 +45,7 @@ pub(super) fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     }
 }
 
-/// "Options of the decision", or what of them is set.
+/// Summarises the options that are set.
 pub(super) fn said(options: Options) -> String {
     let mut set = Vec::new();
     let name = |said: &str, what: &str| format!("{said} {what}");
@@ -60,7 +60,7 @@ fn word<T: PartialEq>(all: &[(T, &'static str)], value: T) -> &'static str {
     all.iter().find(|(v, _)| *v == value).map_or("", |(_, name)| *name)
 }
 
-/// The four options; each says what holds where it is not set, and by whom.
+/// Draws the four options; each shows its inherited value and the source of that.
 pub(super) fn choices(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -107,7 +107,7 @@ fn one<T: Copy + PartialEq>(
     all: &[(T, &'static str)],
     edit: &dyn Fn(Option<T>) -> Edit,
 ) {
-    // Spaces that do not break keep the brackets on one line.
+    // No-break spaces keep the brackets on one line.
     let whose = whose.replace(' ', "\u{a0}");
     let inherited = format!("{} ({whose})", word(all, usual));
     let mut choices: Vec<(Option<T>, &str)> = vec![(None, &inherited)];

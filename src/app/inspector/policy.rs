@@ -1,4 +1,4 @@
-//! A node's own side of its sessions: what it does with what it hears and with what it sends.
+//! A node's policy on its own side of its sessions, for received and sent routes.
 
 use egui::{Align, Label, Layout, Ui, vec2};
 
@@ -18,7 +18,7 @@ use crate::topology::{
 };
 use crate::wording::count;
 
-/// The number of sessions from which a page shows their headings only.
+/// Number of sessions from which only headings are shown.
 const MANY: usize = 12;
 
 /// Draws the page of a node.
@@ -47,7 +47,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
 }
 
-/// A link to a router of the same AS: it has a cost instead of a policy.
+/// Draws a link to a router of the same AS, which has a cost instead of a policy.
 fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let other = pane.scene.name(&link.end(side.other()).node);
     let response =
@@ -58,7 +58,7 @@ fn internal(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     fail_button(pane, ui, link, "");
 }
 
-/// "Towards Frankfurt", with what it is to this node.
+/// Draws the heading "Towards Frankfurt", with the relationship to this node.
 pub(super) fn heading(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let scene = pane.scene;
     let (end, other) = (link.end(side), link.end(side.other()));
@@ -86,25 +86,25 @@ fn a(role: crate::topology::Role) -> String {
     }
 }
 
-/// The local-pref that routes from the other end get before any entry.
+/// Returns the default local-pref of routes from the other end, before any entry.
 pub(super) fn usual_local_pref(link: &Link, side: Side) -> u32 {
     let end = link.end(side);
     default_local_pref(end.policy.import_default, end.role.counterpart())
 }
 
-/// The local-pref that routes from the other end get, where no narrower entry applies.
+/// Returns the local-pref of routes from the other end, unless an entry with conditions changes it.
 pub(super) fn local_pref(link: &Link, side: Side) -> u32 {
     let set = link.end(side).policy.import_all().and_then(|e| e.local_pref);
     set.unwrap_or_else(|| usual_local_pref(link, side))
 }
 
-/// How many extra times the own ASN is put in front.
+/// Returns the number of times that the own ASN is prepended.
 pub(super) fn prepend(link: &Link, side: Side) -> u32 {
     link.end(side).policy.export_all().map_or(0, |e| u32::from(e.prepend))
 }
 
-/// The policy with another local-pref for all. The default is written as nothing, unless an entry
-/// in front has set another one by then.
+/// Returns the policy with another local-pref for all routes. The default is stored as no setting,
+/// unless an earlier entry may have set another value.
 pub(super) fn with_local_pref(link: &Link, side: Side, value: u32) -> Policy {
     let policy = &link.end(side).policy;
     let is_first = policy.import.first().is_none_or(|e| e.matches.is_all());
@@ -112,30 +112,30 @@ pub(super) fn with_local_pref(link: &Link, side: Side, value: u32) -> Policy {
     policy.with_import_all(|e| e.local_pref = (!is_usual).then_some(value))
 }
 
-/// The policy with another number of prepends for all.
+/// Returns the policy with another number of prepends for all routes.
 pub(super) fn with_prepend(link: &Link, side: Side, value: u32) -> Policy {
     let times = u8::try_from(value).unwrap_or(u8::MAX);
     link.end(side).policy.with_export_all(|e| e.prepend = times)
 }
 
-/// The numbers of the local-pref slider.
+/// Returns the range of the local-pref slider.
 pub(super) fn local_pref_numbers(default: Option<u32>) -> Numbers {
     Numbers { slider: 0..=400, most: u32::MAX, default }
 }
 
-/// The numbers of the prepend slider.
+/// Returns the range of the prepend slider.
 pub(super) fn prepend_numbers() -> Numbers {
     Numbers { slider: 0..=10, most: u32::from(u8::MAX), default: Some(0) }
 }
 
-/// Words of the two sliders.
+/// Texts of the two sliders.
 pub(super) const LOCAL_PREF: Words<'_> =
     Words { label: "Local-pref on import", tip: Term::LocalPref.tip() };
 /// See [`LOCAL_PREF`].
 pub(super) const PREPEND: Words<'_> =
     Words { label: "Prepend on export", tip: Term::Prepend.tip() };
 
-/// The two sliders that decide most.
+/// Draws the two most important sliders.
 pub(super) fn sliders(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let set = |policy| Edit::end(&link.id, side, EndField::Policy(policy));
     let numbers = local_pref_numbers(Some(usual_local_pref(link, side)));
@@ -147,14 +147,14 @@ pub(super) fn sliders(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: S
     slider_row(pane, ui, PREPEND, value, &prepend_numbers(), &edit);
 }
 
-/// What is set less often, folded away; its line says what is out of the ordinary.
+/// Draws the less common settings in a fold, whose line summarises what is set.
 pub(super) fn more(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     if widgets::fold(ui, pane.scene.theme, "more", &summary(link, side), false) {
         opened(pane, ui, link, side);
     }
 }
 
-/// The same, with the button that breaks the link at the end of the line.
+/// Draws the same fold, with the button that fails the link at the end of its line.
 fn more_or_fail(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let theme = pane.scene.theme;
     if ui.available_width() < widgets::body_size(ui) * 19.0 {
@@ -184,7 +184,7 @@ fn opened(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     entries::show(pane, ui, link, side);
 }
 
-/// "MED, communities, entries", or what of it is set.
+/// Summarises the settings that differ from the default, or lists what can be set.
 fn summary(link: &Link, side: Side) -> String {
     let policy = &link.end(side).policy;
     let export = policy.export_all();

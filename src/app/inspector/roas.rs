@@ -1,5 +1,4 @@
-//! Route origin authorisations of the document: who may announce what, and what follows for what
-//! is announced.
+//! Route origin authorisations (ROAs) of the document, and the validity of its announcements.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +13,7 @@ use crate::app::tip::Tip as _;
 use crate::topology::{Asn, Edit, Prefix, Roa, RoaOrigin, Topology, Validity, validity};
 use crate::wording::count;
 
-/// The most announcements whose state is listed.
+/// Largest number of announcements whose state is listed.
 const MOST: usize = 12;
 
 const WHAT: &str = "A route origin authorisation (ROA) says which AS may announce a prefix. Routers that validate origins throw away what is invalid: covered by some authorisation, and fitting none (RFC 6811)";
@@ -63,7 +62,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     states(pane, ui);
 }
 
-/// "AS13335 may announce 1.1.1.0/24".
+/// Returns a sentence such as "AS13335 may announce 1.1.1.0/24".
 fn sentence(roa: &Roa) -> String {
     let who = match roa.origin.asn() {
         Some(asn) => format!("AS{asn} may announce {}", roa.prefix),
@@ -75,7 +74,7 @@ fn sentence(roa: &Roa) -> String {
     }
 }
 
-/// Every prefix with every AS that it seems to come from, each pair once.
+/// Returns every announced prefix with every apparent origin AS, each pair once.
 fn announced(doc: &Topology) -> BTreeSet<(Prefix, Asn)> {
     let of = |n: &crate::topology::Node| {
         let asn = n.asn;
@@ -160,7 +159,7 @@ fn field(
     });
 }
 
-/// What the authorisations say about all that is announced.
+/// Draws the validation state of all announcements.
 fn states(pane: &Pane<'_, '_>, ui: &mut Ui) {
     let (doc, theme) = (pane.scene.doc(), pane.scene.theme);
     if doc.roas().is_empty() {

@@ -1,5 +1,5 @@
-//! A node as a router: whose decision process it runs, what it validates, and how it speaks to the
-//! other routers of its AS.
+//! Router settings of a node: its decision process, its route validation, and its role inside its
+//! AS.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -17,7 +17,7 @@ use crate::topology::{
     domain_of,
 };
 
-/// Draws the section, folded away; its line says what is out of the ordinary.
+/// Draws the section in a fold, whose line summarises what is set.
 pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     widgets::heading(ui, "Router")
         .tip("How it decides, what it checks, and how it speaks inside its AS");
@@ -31,7 +31,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
 }
 
-/// "RFC 4271", or what else is set.
+/// Summarises the settings, such as "Decides as RFC 4271".
 fn said(pane: &Pane<'_, '_>, node: &Node) -> String {
     let mut set = vec![format!("Decides as {}", effective(pane, node).as_str())];
     if node.options != Options::default() {
@@ -62,7 +62,7 @@ fn decision(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
     let name = effective(pane, node);
     widgets::weak(ui, theme, format!("{}.", Profile::of(name).about));
-    // What holds where this node says nothing: the document's options on this node's profile.
+    // The inherited process: the document's options on this node's profile.
     let base = Process::of(name, of_all.options);
     let whose = match of_all.options == Options::default() {
         true => name.as_str(),
@@ -94,7 +94,7 @@ fn checks(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
 }
 
-/// What only routers have that share their AS with others.
+/// Draws the settings of a router that shares its AS with others.
 fn inside(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     let id = &node.id;
     let words = Words {
@@ -141,7 +141,7 @@ fn address_row(
     });
 }
 
-/// The next hop that it gives to what it hears from other ASes.
+/// Next hop that a border router sets on routes from other ASes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hop {
     Itself,

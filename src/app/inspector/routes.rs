@@ -1,11 +1,11 @@
-//! Why a node's packets go where they go: the candidates in rank order, where each lost, and the
-//! sentence; below it the session that can be tuned.
+//! The candidate routes of a node in rank order, with the step at which each lost and the reason
+//! for the best; below them a session to tune.
 
 use egui::{Label, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use super::fields::{Pane, bold};
 use super::terms::Term;
-use super::what_if::Wish;
+use super::what_if::WhatIf;
 use super::widgets::{self, Fill};
 use super::words::silence;
 use super::{daemons, link_rows, moved, policy, steps, table, what_if};
@@ -16,7 +16,7 @@ use crate::engine::{Explained, Standing, explain, offers};
 use crate::topology::{Kind, LinkEnd, Node, NodeId, NodeState, Prefix};
 use crate::wording::{count, ms};
 
-/// The session at the foot of the page: the one a route was heard on, or a row that was chosen.
+/// The session at the foot of the page: that of the best route, or of a chosen row.
 pub(super) type Chosen = Option<LinkEnd>;
 
 /// Draws the page of a node.
@@ -25,7 +25,7 @@ pub(super) fn show(
     ui: &mut Ui,
     node: &Node,
     chosen: &mut Chosen,
-    wish: &mut Wish,
+    what_if: &mut WhatIf,
 ) {
     let scene = pane.scene;
     let Some(prefix) = scene.prefix else {
@@ -38,9 +38,9 @@ pub(super) fn show(
         );
         return;
     };
-    let explained = decision(pane, ui, node, &prefix, chosen, wish);
+    let explained = decision(pane, ui, node, &prefix, chosen, what_if);
     tuned(pane, ui, node, chosen);
-    // Below what is tuned: it comes and goes with each change, and must not push the slider away.
+    // Below the sliders: it comes and goes with each change, and must not move them.
     moved::show(pane, ui, node, &prefix);
     if let Some(explained) = explained.filter(|e| !e.rows.is_empty()) {
         steps::show(pane, ui, &explained);
@@ -48,14 +48,14 @@ pub(super) fn show(
     other_prefixes(pane, ui, node, &prefix);
 }
 
-/// The routes, which is the best and why; what is known of the decision.
+/// Draws the candidate routes and the reason for the best one; returns the decision.
 fn decision(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
     node: &Node,
     prefix: &Prefix,
     chosen: &mut Chosen,
-    wish: &mut Wish,
+    what_if: &mut WhatIf,
 ) -> Option<Explained> {
     let scene = pane.scene;
     let state = &*scene.sandbox.now().view;
@@ -81,7 +81,7 @@ fn decision(
         }
         daemons::show(pane, ui, node, prefix);
         steady(pane, ui, |pane, ui| {
-            what_if::show(pane, ui, node, prefix, &explained, wish);
+            what_if::show(pane, ui, node, prefix, &explained, what_if);
         });
     }
     round_trip(&scene, ui, node);
@@ -95,7 +95,7 @@ fn decision(
     Some(explained)
 }
 
-/// What changes its height with what is chosen keeps it while a slider below is dragged.
+/// Keeps the height of a part that varies, while a slider below it is dragged.
 fn steady(pane: &mut Pane<'_, '_>, ui: &mut Ui, add: impl FnOnce(&mut Pane<'_, '_>, &mut Ui)) {
     let id = ui.make_persistent_id("height at rest");
     let height = ui.scope(|ui| add(pane, ui)).response.rect.height();
@@ -106,8 +106,8 @@ fn steady(pane: &mut Pane<'_, '_>, ui: &mut Ui, add: impl FnOnce(&mut Pane<'_, '
     }
 }
 
-/// Unless a row was chosen, the session of the best route is the one to tune. It stays when
-/// tuning makes another one win: nothing jumps away under the hand.
+/// Chooses the session of the best route for tuning, unless a row was chosen. The choice stays when
+/// tuning makes another route best, so that the slider does not jump away.
 fn settle_on_best(explained: &Explained, scene: &Scene<'_>, node: &Node, chosen: &mut Chosen) {
     let is_there = |end: &LinkEnd| scene.doc().link(&end.link).is_some();
     if chosen.as_ref().is_some_and(is_there) {
@@ -158,7 +158,7 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
     }
 }
 
-/// What is to be said where packets end elsewhere than the route that they follow says.
+/// Returns a sentence for packets that end elsewhere than at the site of their route.
 fn deflection(scene: &Scene<'_>, node: &Node, explained: &Explained) -> Option<String> {
     let best = explained.rows.first().filter(|row| row.standing == Standing::Best)?;
     let says = scene.sandbox.now().view.network().id_of(best.route.originator);
@@ -179,7 +179,7 @@ fn deflection(scene: &Scene<'_>, node: &Node, explained: &Explained) -> Option<S
     }
 }
 
-/// The reason why there is not even a route to reject.
+/// Draws the reason why there is no candidate route at all.
 fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, index: u32) {
     let scene = pane.scene;
     let state = &*scene.sandbox.now().view;
@@ -203,7 +203,7 @@ fn silent(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix, in
     }
 }
 
-/// "96 ms round trip to A New York via Campus, ISP North America".
+/// Draws a line such as "96 ms round trip to A New York via Campus, ISP North America".
 fn round_trip(scene: &Scene<'_>, ui: &mut Ui, node: &Node) {
     let landing = scene.catchments().and_then(|c| c.landing(&node.id));
     let Some(landing) = landing.filter(|_| node.kind == Kind::Client) else { return };

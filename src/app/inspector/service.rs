@@ -1,4 +1,4 @@
-//! The service behind what a node announces, which can die while its route lives on.
+//! The service behind a node's announcements, which can fail while the route stays.
 
 use egui::Ui;
 
@@ -18,7 +18,7 @@ const SERVICES: [(Service, &str); 2] = [(Service::Running, "Running"), (Service:
 const CHECKS: [(HealthCheck, &str); 2] =
     [(HealthCheck::Off, "Off"), (HealthCheck::Withdraws, "Withdraws the route")];
 
-/// The rows of a node that announces something, and what follows.
+/// Draws the rows for a node that announces a prefix, and the consequences.
 pub(super) fn of_node(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     if node.origins.is_empty() {
         return;
@@ -34,7 +34,7 @@ pub(super) fn of_node(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {
     }
 }
 
-/// Both choices, of one node or of several.
+/// Draws both choices, for one node or several.
 pub(super) fn rows(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,

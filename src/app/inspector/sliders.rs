@@ -11,27 +11,27 @@ use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 use crate::topology::Edit;
 
-/// The numbers that a slider row offers.
+/// Range of a slider row.
 #[derive(Clone, Debug)]
 pub(super) struct Numbers {
-    /// What the slider reaches.
+    /// Range of the slider.
     pub slider: RangeInclusive<u32>,
-    /// The most that the number field takes.
+    /// Largest value of the number field.
     pub most: u32,
-    /// What a reset sets; none where there is nothing to reset to.
+    /// Default value that the reset button sets; none without such a button.
     pub default: Option<u32>,
 }
 
-/// The width of a reset button, kept free where there is none so that sliders line up.
+/// Width of a reset button, in points; reserved in every row so that sliders line up.
 const RESET: f32 = 32.0;
-/// How high a slider's target is.
+/// Height of a slider's click target, in points.
 const RAIL: f32 = 32.0;
-/// The least that a slider must have beside its label.
+/// Smallest width of a slider beside its label, in points.
 const SHORTEST: f32 = 52.0;
-/// The longest label: its width makes the column of them all.
+/// The longest label, which determines the width of the column.
 const LONGEST: &str = "Local-pref on import";
 
-/// Label, slider, number: one line, or two where they do not fit.
+/// Draws label, slider and number in one line, or in two if they do not fit.
 pub(super) fn slider_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -73,7 +73,7 @@ pub(super) fn slider_row(
     shown.show_error(ui, pane);
 }
 
-/// The default, if that is wanted back.
+/// Draws the reset button; returns the default value after a click.
 fn reset_button(
     ui: &mut Ui,
     theme: &Theme,
@@ -94,7 +94,7 @@ fn reset_button(
     response.accessible_name(&name).tip(name).clicked().then_some(default)
 }
 
-/// The slider itself: egui's, with a handle that stands out from its rail. A drag is one gesture.
+/// Draws egui's slider with a more prominent handle. A drag is one gesture.
 fn rail_of(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,

@@ -1,5 +1,5 @@
-//! The steps of the decision process that a node runs, each with its source and what it threw out
-//! here.
+//! The steps of a node's decision process, each with its source and the number of routes it
+//! rejected.
 
 use egui::{Label, RichText, Ui};
 
@@ -10,7 +10,7 @@ use crate::bgp::Profile;
 use crate::engine::{Explained, Standing};
 use crate::wording::count;
 
-/// Draws the list, folded up until it is asked for.
+/// Draws the list in a fold.
 pub(super) fn show(pane: &Pane<'_, '_>, ui: &mut Ui, explained: &Explained) {
     let theme = pane.scene.theme;
     let profile = Profile::of(explained.process.profile);

@@ -1,4 +1,4 @@
-//! The table of candidates: via, local-pref, AS path, lost at.
+//! The table of candidate routes: via, local-pref, AS path, lost at.
 
 use std::sync::Arc;
 
@@ -20,16 +20,16 @@ use crate::app::tip::Tip as _;
 use crate::engine::{Explained, Row, Standing};
 use crate::topology::{LinkEnd, LinkId, Node, NodeId, Topology};
 
-/// The space between two columns.
+/// Gap between two columns, in points.
 const GAP: f32 = 10.0;
-/// A badge with the space after it.
+/// Width of a badge with the space after it, in points.
 const BADGE: f32 = 24.0;
-/// Above and below the text of a row.
+/// Padding above and below the text of a row, in points.
 const PAD: f32 = 8.0;
-/// How far a row's background reaches beyond the text.
+/// Distance by which a row's background extends beyond the text, in points.
 const BLEED: f32 = 8.0;
 
-/// The left edges of the columns, counted from the left edge, and the width of the whole.
+/// Left edges of the columns, relative to that of the table, and the total width, in points.
 struct Columns {
     name: f32,
     lp: f32,
@@ -39,12 +39,12 @@ struct Columns {
     shape: Shape,
 }
 
-/// The layout of a row.
+/// Layout of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// Four columns.
     Columns,
-    /// Name and local-pref, the path below: for large text in a narrow panel.
+    /// Name and local-pref, with the path below: for large text in a narrow panel.
     Stacked,
 }
 
@@ -79,7 +79,7 @@ fn measure(ui: &Ui, text: &str, font: FontId) -> f32 {
     lines(ui, text, font, Color32::PLACEHOLDER, f32::INFINITY, 1).size().x
 }
 
-/// Draws the table. Says which session's row was chosen.
+/// Draws the table; returns the session of a clicked row.
 pub(super) fn show(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -113,7 +113,7 @@ pub(super) fn show(
     .inner
 }
 
-/// What is to be said of a row that was heard over iBGP.
+/// Returns a remark on a route that was received over iBGP.
 fn inside(row: &Row) -> Option<String> {
     let (_, None) = row.via.as_ref()? else { return None };
     Some(match (row.igp_cost, row.standing) {
@@ -123,7 +123,7 @@ fn inside(row: &Row) -> Option<String> {
     })
 }
 
-/// The end of a link that a node is at.
+/// Returns the end of a link at a node.
 pub(super) fn end_at(doc: &Topology, link: &LinkId, node: &NodeId) -> Option<LinkEnd> {
     let side = doc.link(link)?.side_of(node)?;
     Some(LinkEnd { link: link.clone(), side })
@@ -156,12 +156,12 @@ fn head(pane: &Pane<'_, '_>, ui: &mut Ui, columns: &Columns) {
     }
 }
 
-/// A row, laid out: texts with their places, counted from its corner.
+/// A row that was laid out: texts with their positions, relative to its corner.
 struct Laid {
     texts: Vec<(Vec2, Arc<Galley>)>,
-    /// The size of the name.
+    /// Size of the name.
     name: Vec2,
-    /// The height of the first line.
+    /// Height of the first line.
     first: f32,
     height: f32,
 }
@@ -268,12 +268,12 @@ fn line(
     response
 }
 
-/// A site's colour as a background for text.
+/// Returns a site's colour as a background for text.
 fn tint(theme: &Theme, colour: Color32) -> Color32 {
     theme.panel.0.lerp_to_gamma(colour, if theme.dark { 0.2 } else { 0.11 })
 }
 
-/// The neighbour's name selects the neighbour.
+/// Draws the neighbour's name as a link that selects the neighbour.
 fn name_link(pane: &mut Pane<'_, '_>, ui: &Ui, rect: Rect, from: &NodeId) {
     let response = ui.interact(rect, ui.scope_id().with("name"), Sense::click());
     let name = format!("Select {}", pane.scene.name(from));

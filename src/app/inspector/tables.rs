@@ -1,5 +1,5 @@
-//! A node's tables at an instant of a run: what it heard from each neighbour, what it chose, what it
-//! told, and the timers that run.
+//! A node's tables at an instant of a recording: Adj-RIB-In, Loc-RIB and Adj-RIB-Out of each
+//! session, and the running timers.
 
 use egui::{Label, RichText, Ui};
 
@@ -12,7 +12,7 @@ use crate::sandbox::time::{Cost, Time};
 use crate::topology::{Node, NodeId, Prefix, Span, Timing};
 use crate::wording::count;
 
-/// Draws them.
+/// Draws the tables.
 pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Time) {
     let scene = pane.scene;
     let clock = time.player().place().clock;
@@ -90,7 +90,7 @@ fn heard(received: &Received) -> String {
     received.made.iter().map(of).collect::<Vec<_>>().join("; ")
 }
 
-/// The timers of a side that say something now.
+/// Returns the running timers of one side of a session.
 fn timers(side: &SideTables, place: usize, clock: Span, timing: Timing) -> Vec<String> {
     let mut said = Vec::new();
     let left = |until: Span| seconds(until.since(clock));
@@ -118,7 +118,7 @@ fn timers(side: &SideTables, place: usize, clock: Span, timing: Timing) -> Vec<S
     said
 }
 
-/// What the whole recording costs a client.
+/// Returns a sentence on the impact of the whole recording on a client.
 fn told(cost: &Cost, node: &NodeId) -> Option<String> {
     let client = cost.anycast.clients.get(node)?;
     let dns = cost.dns.as_ref().and_then(|dns| dns.clients.get(node));
@@ -135,7 +135,7 @@ fn told(cost: &Cost, node: &NodeId) -> Option<String> {
     ))
 }
 
-/// "3 paths tried in 61 s", from the last thing that was done up to now.
+/// Returns a sentence such as "3 paths tried in 61 s", for the choices up to now.
 fn hunted(time: &Time, node: &NodeId, prefix: &Prefix) -> Option<String> {
     let hunt = hunts(time.recording(), 0..time.player().place().events, node, prefix);
     let tried = hunt.tried.len();
@@ -157,7 +157,7 @@ fn line(ui: &mut Ui, name: &str, value: &str, tip: &str) {
     });
 }
 
-/// To a hundredth below ten seconds, to a tenth above.
+/// Formats seconds with two decimals below ten, and one above.
 fn seconds(span: Span) -> String {
     let s = span.seconds();
     if s < 10.0 { format!("{s:.2} s") } else { format!("{s:.1} s") }

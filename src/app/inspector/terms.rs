@@ -1,11 +1,11 @@
-//! The words that explain a term of the field in a tooltip.
+//! Explanations of BGP terms in tooltips.
 
-/// Terms of the field that a tooltip explains.
+/// BGP terms with a tooltip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Term {
     /// Degree of preference.
     LocalPref,
-    /// The ASes a route passed.
+    /// The ASes that a route has passed.
     AsPath,
     /// Multi-exit discriminator.
     Med,
@@ -17,16 +17,16 @@ pub(super) enum Term {
     Community,
     /// BGP identifier.
     RouterId,
-    /// Who reaches a site.
+    /// The clients that reach a site.
     Catchment,
     /// Autonomous system number.
     Asn,
-    /// The step that threw a route out.
+    /// The step that rejected a route.
     LostAt,
 }
 
 impl Term {
-    /// The term in one sentence.
+    /// Returns the explanation in one sentence.
     pub(super) const fn tip(self) -> &'static str {
         match self {
             Self::LocalPref => {

@@ -1,4 +1,4 @@
-//! Text fields: what is typed is checked, what is impossible stays and says why.
+//! Text fields whose text is checked: invalid text stays and is explained.
 
 use egui::{Id, Key, Label, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
 
@@ -9,20 +9,21 @@ use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 use crate::topology::{Edit, Topology};
 
-/// The look of a text field.
+/// Appearance and behaviour of a text field.
 #[derive(Clone, Copy, Default)]
 pub(super) struct TextLook<'a> {
-    /// Shown while it is empty.
+    /// Hint shown while the field is empty.
     pub hint: &'a str,
-    /// Shown under the pointer.
+    /// Tooltip.
     pub tip: &'a str,
-    /// More than one makes it a field of several lines.
+    /// Number of rows; more than one makes a multi-line field.
     pub rows: usize,
-    /// When typed text counts.
+    /// Time at which typed text takes effect.
     pub counts: Counts,
 }
 
-/// Text of the document. What is impossible stays, is outlined, and says why.
+/// Draws a text field for a value of the document. Invalid text stays, is outlined, and is
+/// explained.
 pub(super) fn text_field(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -41,8 +42,8 @@ pub(super) fn text_field(
     if look.tip.is_empty() { response } else { response.tip(look.tip) }
 }
 
-/// A field of any look whose text is checked: the field, and why its text cannot be, once that is
-/// to be said.
+/// Draws a checked field of any appearance; returns its response, and the error once it is to be
+/// shown.
 pub(super) fn typed(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -83,7 +84,7 @@ pub(super) fn typed(
         typing.is_seen = true;
         keeps = true;
     }
-    // Half a number is no mistake yet: what is wrong is said once the field is left.
+    // Half a number is no mistake yet: the error is shown once the field loses the focus.
     let is_said = counts == Counts::AtOnce || !response.has_focus() || !was_typing;
     let wrong = error.clone().filter(|_| keeps && is_said && !response.changed());
     if keeps {
@@ -95,7 +96,7 @@ pub(super) fn typed(
 fn add_text(ui: &mut Ui, theme: &Theme, id: Id, text: &mut String, look: TextLook<'_>) -> Response {
     let hint = RichText::new(look.hint).color(theme.weak.0);
     let edit = if look.rows > 1 {
-        // Much text is to be read first and edited second: no grey behind it.
+        // Long text is read first and edited second: no grey behind it.
         TextEdit::multiline(text).desired_rows(look.rows).background_color(theme.panel.0)
     } else {
         TextEdit::singleline(text).align(egui::Align2::LEFT_CENTER)
@@ -110,7 +111,7 @@ fn add_text(ui: &mut Ui, theme: &Theme, id: Id, text: &mut String, look: TextLoo
     response
 }
 
-/// Outlines a field and says below it what is wrong with its text.
+/// Outlines a field and shows the error in its text below it.
 pub(super) fn show_error(ui: &mut Ui, theme: &Theme, response: &Response, why: &str) {
     let stroke = Stroke::new(1.5, theme.danger.0);
     ui.painter().rect_stroke(response.rect, 6.0, stroke, StrokeKind::Inside);
@@ -118,8 +119,8 @@ pub(super) fn show_error(ui: &mut Ui, theme: &Theme, response: &Response, why: &
     ui.add(Label::new(text).wrap());
 }
 
-/// The reason why the document would refuse an edit. Tries it on a copy: to be asked when text changes, not
-/// in every frame.
+/// Returns the reason why the document would refuse an edit. Tries the edit on a copy, so call it
+/// when text changes, not in every frame.
 pub(super) fn refused(doc: &Topology, edit: &Edit) -> Option<String> {
     edit.clone().apply(&mut doc.clone()).err().map(|e| e.to_string())
 }

@@ -1,4 +1,4 @@
-//! How fast things happen: a preset, and every timer behind a fold.
+//! Timers: a preset, and every single timer in a fold.
 
 use egui::Ui;
 
@@ -226,14 +226,14 @@ fn sites(pane: &mut Pane<'_, '_>, ui: &mut Ui, timing: Timing) {
     span_row(pane, ui, words, timing.drain, &|drain| Timing { drain, ..timing });
 }
 
-/// The range of a count.
+/// Range of a count.
 const TIMES: Scale = Scale::between(1, u8::MAX as u32);
 
 fn longest() -> Span {
     span_of(Span::MAX_SECONDS)
 }
 
-/// What a number field says: its scale keeps it in bounds.
+/// Converts the value of a number field, whose scale keeps it in bounds.
 fn span_of(seconds: f64) -> Span {
     Span::from_seconds(seconds).unwrap_or_default()
 }
@@ -260,7 +260,7 @@ fn scaled_span_row(
     scaled_row(pane, ui, words, number, &|seconds| set(with(span_of(seconds))));
 }
 
-/// The shortest and the longest, beside each other where both fit.
+/// Draws the shortest and the longest time, side by side if both fit.
 fn spread_row(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,

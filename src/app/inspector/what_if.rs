@@ -1,5 +1,5 @@
-//! What would make another route win: the smallest single change, what else it would do, and a
-//! button that makes it.
+//! The smallest single change that would make another route best, its other effects, and a button
+//! that applies it.
 
 use egui::{Button, ComboBox, Frame, Label, RichText, Stroke, Ui, vec2};
 
@@ -13,14 +13,14 @@ use crate::sandbox::{Intent, Question, Shown, WinQuestion, describe};
 use crate::topology::{Node, NodeId, Prefix};
 use crate::wording::{count, shortened};
 
-/// Which losing route is asked about.
+/// The losing route that should win.
 #[derive(Debug, Default)]
 pub(super) struct WhatIf {
-    /// None: the one that comes next in rank.
+    /// Source of the route; none for the next in rank.
     wanted: Option<Source>,
 }
 
-/// Draws the card, where some route loses.
+/// Draws the card, if any route loses.
 pub(super) fn show(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -33,7 +33,7 @@ pub(super) fn show(
     match scene.sandbox.shown() {
         Shown::Now => {}
         Shown::Preview(_) => return previewed(pane, ui),
-        // Nothing can be done about what is past, and a walkthrough has a strip of its own.
+        // The past cannot be changed, and a walkthrough has a strip of its own.
         Shown::Walk(..) | Shown::Instant(_) => return,
     }
     let losers: Vec<&Row> = explained
@@ -62,8 +62,8 @@ fn card(ui: &mut Ui, scene: &Scene<'_>, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// While it is shown what a change would do, the card is about that change, whichever routes lose
-/// in what is shown.
+/// Draws the card during a preview: it describes the previewed change, whichever routes lose in the
+/// state shown.
 fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     let scene = pane.scene;
     card(ui, &scene, |ui| {
@@ -81,17 +81,17 @@ fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
     });
 }
 
-/// Whose route it is.
+/// Returns the name of the neighbour that sent the route.
 fn name_of(scene: &Scene<'_>, via: &Source) -> String {
     via.as_ref().map_or(String::new(), |(from, _)| scene.name(from))
 }
 
-/// What is to be changed; no line begins with an arrow.
+/// Describes the change; no line begins with an arrow.
 fn change(scene: &Scene<'_>, win: &Win) -> String {
     describe(scene.doc(), &win.edit, None).replace(" → ", "\u{a0}→\u{a0}")
 }
 
-/// "To make ISP Asia win"; a list where several lose.
+/// Draws the heading "To make ISP Asia win", with a list if several routes lose.
 fn heading(ui: &mut Ui, scene: &Scene<'_>, losers: &[&Row], wanted: &mut Source) {
     let name = |via: &Source| name_of(scene, via);
     if losers.len() == 1 {
@@ -127,7 +127,7 @@ fn answer(pane: &mut Pane<'_, '_>, ui: &mut Ui, asked: &WinQuestion) {
         }
         None => {
             ui.label("…");
-            // While something changes there is no answer that would last.
+            // During a gesture, any answer would soon be out of date.
             if !scene.sandbox.is_in_gesture() {
                 pane.actions.push(Action::Ask(Question::Win(asked.clone())));
             }
@@ -148,7 +148,7 @@ fn told(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
     });
 }
 
-/// A button that is seen on the card's colour.
+/// Returns a button that stands out from the colour of the card.
 fn outlined<'a>(scene: Scene<'_>, text: &'a str, width: f32) -> Button<'a> {
     let (fill, line) = (scene.theme.panel.0, scene.theme.ok.0);
     let ink = RichText::new(text).color(line);
@@ -164,7 +164,7 @@ fn apply_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: &Win) {
     }
 }
 
-/// While it is shown what a change would do, it can still be made.
+/// Draws the buttons during a preview: end it, or apply the change.
 fn buttons_of_a_preview(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: Option<&Win>) {
     ui.horizontal(|ui| {
         let end = ui.add(outlined(pane.scene, "End preview", 104.0));
@@ -177,7 +177,7 @@ fn buttons_of_a_preview(pane: &mut Pane<'_, '_>, ui: &mut Ui, win: Option<&Win>)
     });
 }
 
-/// Whom else it would move.
+/// Describes the other effects: clients that would move, and nodes that would change their route.
 fn aside(scene: &Scene<'_>, win: &Win) -> String {
     let name = |id: &NodeId| scene.name(id);
     let clients = match win.moves.is_empty() {

@@ -1,4 +1,4 @@
-//! What the inspector's pages are made of: headings, badges, chips, buttons.
+//! Widgets of the inspector's pages: headings, badges, buttons.
 
 use egui::epaint::text::LayoutJob;
 use egui::{
@@ -13,34 +13,34 @@ use crate::app::theme::{Theme, strong};
 use crate::app::tip::Tip as _;
 use crate::topology::{Kind, Node, NodeId, NodeState};
 
-/// The space between the edge of a field and its text.
+/// Space between the edge of a field and its text, in points.
 pub(super) const INSET: i8 = 8;
-/// The space between the panel's edge and what it holds.
+/// Space between the panel's edge and its content, in points.
 pub(super) const MARGIN: i8 = 16;
 
-/// The size of plain text.
+/// Returns the size of plain text, in points.
 pub(super) fn body_size(ui: &Ui) -> f32 {
     TextStyle::Body.resolve(ui.style()).size
 }
 
-/// The font of tables and of what is said in passing.
+/// Returns the font of tables and remarks.
 pub(super) fn small(ui: &Ui) -> FontId {
     TextStyle::Small.resolve(ui.style())
 }
 
-/// The heading of a part of a page.
+/// Draws the heading of a part of a page.
 pub(super) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
     let font = strong(body_size(ui) + 1.0);
     ui.add(Label::new(RichText::new(text).font(font)).wrap())
 }
 
-/// A line of less weight.
+/// Draws a line in weak text.
 pub(super) fn weak(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
     let text = RichText::new(text).font(small(ui)).color(theme.weak.0);
     ui.add(Label::new(text).wrap())
 }
 
-/// A heading with a word of less weight at the right; the word goes below where both do not fit.
+/// Draws a heading with weak text at the right, or below it if both do not fit.
 pub(super) fn heading_with(ui: &mut Ui, theme: &Theme, text: &str, aside: &str) -> Response {
     let font = strong(body_size(ui) + 1.0);
     let width = |text: &str, font: FontId| {
@@ -61,7 +61,7 @@ pub(super) fn heading_with(ui: &mut Ui, theme: &Theme, text: &str, aside: &str) 
     ui.horizontal(line).inner
 }
 
-/// A line from edge to edge of the panel.
+/// Draws a line from edge to edge of the panel.
 pub(super) fn rule(ui: &mut Ui, theme: &Theme) {
     ui.add_space(6.0);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
@@ -70,7 +70,7 @@ pub(super) fn rule(ui: &mut Ui, theme: &Theme) {
     ui.add_space(6.0);
 }
 
-/// A button that breaks something.
+/// Draws a button that fails something.
 pub(super) fn danger_button(ui: &mut Ui, theme: &Theme, text: &str, keys: &str) -> Response {
     let mut job = LayoutJob::default();
     let font = TextStyle::Button.resolve(ui.style());
@@ -85,14 +85,14 @@ pub(super) fn danger_button(ui: &mut Ui, theme: &Theme, text: &str, keys: &str) 
     response.accessible_name(named)
 }
 
-/// A button with an outline in the accent.
+/// Draws a button with an outline in the accent colour.
 pub(super) fn plain_button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     let response = ui.add(Button::new(text).min_size(vec2(32.0, 32.0)));
     ring(ui, theme, &response);
     response
 }
 
-/// A small square button with a sign; `name` says what it does.
+/// Draws a small square button with a sign; `name` is its accessible name.
 pub(super) fn sign_button(ui: &mut Ui, theme: &Theme, sign: &str, name: &str) -> Response {
     let text = RichText::new(sign).size(body_size(ui) + 4.0).color(theme.weak.0);
     let response = ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(32.0, 32.0)));
@@ -100,7 +100,7 @@ pub(super) fn sign_button(ui: &mut Ui, theme: &Theme, sign: &str, name: &str) ->
     response.accessible_name(name).tip(name)
 }
 
-/// Shows where the keyboard is.
+/// Draws a ring around the control with the focus.
 pub(super) fn ring(ui: &Ui, theme: &Theme, response: &Response) {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, theme.accent.0);
@@ -108,16 +108,16 @@ pub(super) fn ring(ui: &Ui, theme: &Theme, response: &Response) {
     }
 }
 
-/// The fill of a badge.
+/// Fill of a badge.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fill {
-    /// All of it in the colour.
+    /// Filled with the colour.
     Full,
     /// An outline only.
     Hollow,
 }
 
-/// A round badge with a site's letter, or empty without a site.
+/// Draws a round badge with a site's letter, or an empty one without a site.
 pub(super) fn badge(
     ui: &Ui,
     scene: &Scene<'_>,
@@ -146,7 +146,7 @@ pub(super) fn badge(
     letter(painter, at, radius, &scene.site_letter(site), ink);
 }
 
-/// The badge at the head of a node's page: as it looks on the canvas.
+/// Draws the badge at the head of a node's page, as on the canvas.
 pub(super) fn node_badge(ui: &Ui, scene: &Scene<'_>, node: &Node, rect: Rect) {
     let (centre, radius) = (rect.center(), rect.width() / 2.0);
     if node.state == NodeState::Failed {
@@ -176,7 +176,7 @@ fn letter(painter: &Painter, at: Pos2, radius: f32, text: &str, ink: Color32) {
     painter.text(at, Align2::CENTER_CENTER, text, strong(size), ink);
 }
 
-/// Lays text out in at most `rows` lines; what does not fit ends in "…".
+/// Lays out text in at most `rows` lines, cut off with "…".
 pub(super) fn lines(
     ui: &Ui,
     text: &str,
@@ -190,7 +190,7 @@ pub(super) fn lines(
     ui.painter().layout_job(job)
 }
 
-/// A rounded frame in a tint, for a notice within a page.
+/// Draws a rounded, tinted frame for a notice within a page.
 pub(super) fn notice(ui: &mut Ui, theme: &Theme, text: &str) {
     let frame = egui::Frame::new()
         .fill(theme.notice_fill.0)
@@ -203,14 +203,14 @@ pub(super) fn notice(ui: &mut Ui, theme: &Theme, text: &str) {
     });
 }
 
-/// A triangle that points right when closed and down when open.
+/// Draws a triangle that points right when closed and down when open.
 pub(super) fn triangle(ui: &Ui, centre: Pos2, is_open: bool, colour: Color32) {
     let point = |x: f32, y: f32| if is_open { centre + vec2(-y, x) } else { centre + vec2(x, y) };
     let corners = vec![point(-2.5, -4.5), point(3.5, 0.0), point(-2.5, 4.5)];
     ui.painter().add(Shape::convex_polygon(corners, colour, Stroke::NONE));
 }
 
-/// A line that opens and closes what follows. Says whether it is open.
+/// Draws a line that opens and closes the part below it; returns true if it is open.
 pub(super) fn fold(ui: &mut Ui, theme: &Theme, salt: &str, text: &str, opens: bool) -> bool {
     let id = ui.make_persistent_id((salt, "fold"));
     let mut is_open = ui.data(|d| d.get_temp(id)).unwrap_or(opens);

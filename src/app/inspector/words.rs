@@ -1,10 +1,10 @@
-//! Policies and relationships read aloud.
+//! Text for policies and relationships.
 
 use crate::engine::Offer;
 use crate::topology::{Entry, Kind, Match, Node, PathMatch, Policy, Role};
 use crate::wording::count;
 
-/// What a neighbour is to the node itself.
+/// Returns the relationship of a neighbour to the node itself.
 pub(super) fn our(role: Role) -> &'static str {
     match role {
         Role::Customer => "our customer",
@@ -16,8 +16,7 @@ pub(super) fn our(role: Role) -> &'static str {
     }
 }
 
-/// What a neighbour that offers no route does instead, as the end of a sentence about it; none
-/// where it offers one.
+/// Returns the end of a sentence on a neighbour that offers no route; none if it offers one.
 pub(super) fn silence(offer: &Offer) -> Option<String> {
     match offer {
         Offer::Accepted(_) | Offer::Rejected(..) => None,
@@ -27,8 +26,7 @@ pub(super) fn silence(offer: &Offer) -> Option<String> {
     }
 }
 
-/// The number of nodes of each kind, and how many links: "2 sites", "1 ISP", "3 links". What
-/// there is none of is left out.
+/// Counts nodes by kind, and links: "2 sites", "1 ISP", "3 links". Leaves out kinds without nodes.
 pub(super) fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> Vec<String> {
     let mut numbers = [0; Kind::ALL.len()];
     for node in nodes {
@@ -48,13 +46,13 @@ pub(super) fn tally<'n>(nodes: impl Iterator<Item = &'n Node>, links: usize) -> 
     kinds.chain((links > 0).then(|| count(links, "link"))).collect()
 }
 
-/// How many entries of a policy there are beside the two that the sliders edit.
+/// Returns the number of policy entries besides the two that the sliders edit.
 pub(super) fn further(policy: &Policy) -> usize {
     let beside = |list: &[Entry]| list.len() - usize::from(list.iter().any(|e| e.matches.is_all()));
     beside(&policy.import) + beside(&policy.export)
 }
 
-/// "If the path holds AS3: reject".
+/// Returns an entry as a sentence, such as "If the path holds AS3: reject".
 pub(super) fn entry(entry: &Entry) -> String {
     let (conditions, actions) = (conditions(&entry.matches), actions(entry));
     if conditions.is_empty() {

@@ -1,4 +1,4 @@
-//! Whether the network is at rest, as a button in the bar below that opens what is known about it.
+//! The chip in the bar below that shows whether the network is stable, and opens the details.
 
 use egui::{Button, Label, Popup, RichText, Ui, vec2};
 
@@ -11,17 +11,17 @@ use crate::sandbox::{Intent, WalkIntent};
 use crate::topology::Prefix;
 use crate::wording::shortened;
 
-/// The most nodes that a state is told by.
+/// Largest number of nodes that describe a state.
 const LISTED: usize = 6;
 
-/// Draws the button, and what it opens.
+/// Draws the button and its popup.
 pub(crate) fn show(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     let known = scene.sandbox;
     let Some(prefix) = scene.prefix else { return };
     let theme = scene.theme;
     let stability = known.stability(&prefix);
     let mut text = short(scene, &prefix, stability);
-    // Others that are in trouble are not hidden by the one that is shown.
+    // Unstable prefixes other than the shown one are counted too.
     let others = scene.sandbox.at_rest().network().prefixes().iter();
     let troubled =
         others.filter(|p| **p != prefix && known.stability(p).is_some_and(is_trouble)).count();
@@ -64,7 +64,7 @@ fn is_trouble(stability: &Stability) -> bool {
     !matches!(stability, Stability::Stable(_))
 }
 
-/// The state in a few words.
+/// Returns the stability in a few words.
 fn short(scene: &Scene<'_>, prefix: &Prefix, stability: Option<&Stability>) -> String {
     if scene.sandbox.shows_otherwise() {
         if let Some(time) = scene.time().filter(|_| scene.sandbox.shown().is_instant()) {
@@ -125,7 +125,7 @@ fn about(
     }
 }
 
-/// What is known, as a title and a sentence or two.
+/// Returns the details: a title and a sentence or two.
 pub(crate) fn told(stability: &Stability) -> (&'static str, String) {
     match stability {
         Stability::Stable(Uniqueness::Proved(proof)) => {
@@ -233,7 +233,7 @@ fn one_round(
     };
 }
 
-/// A line for every other prefix; a click shows it.
+/// Shows a line for each other prefix; a click shows it.
 fn other_prefixes(ui: &mut Ui, scene: &Scene<'_>, shown: &Prefix, actions: &mut Actions) {
     let known = scene.sandbox;
     let all = known.at_rest().network().prefixes();

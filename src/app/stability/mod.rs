@@ -1,5 +1,5 @@
-//! The stable states of the prefix that is shown: a chip in the bar below that tells about them, and
-//! the strip of a walkthrough on the canvas.
+//! The stable states of the shown prefix: a chip in the bar below, and the strip of a walkthrough
+//! on the canvas.
 
 mod chip;
 mod walk;

@@ -7,7 +7,7 @@ use crate::app::theme::strong;
 use crate::engine::{Best, State};
 use crate::sandbox::{Ends, Intent, Walk, WalkIntent};
 
-/// Where on the canvas the strip of a walkthrough stands: where it hides least.
+/// Position of the walkthrough's strip on the canvas, where it covers the least.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Strip {
     /// The corner or edge.
@@ -21,14 +21,14 @@ impl Default for Strip {
 }
 
 impl Strip {
-    /// Its size: always the same, so that its buttons stay under the pointer.
+    /// Returns the size, which never changes, so that the buttons stay under the pointer.
     pub(crate) fn size(points: f32, canvas: egui::Rect) -> egui::Vec2 {
         // In a small window it is as narrow as its buttons allow.
         let width = (30.0 * points).min(0.45 * canvas.width()).max(20.0 * points);
         vec2(width, 2.0 * 1.35 * points + 32.0 + 40.0)
     }
 
-    /// Draws it.
+    /// Draws the strip.
     pub(crate) fn show(
         self,
         ctx: &Context,
@@ -88,7 +88,7 @@ fn content(ui: &mut Ui, scene: &Scene<'_>, walk: &Walk, actions: &mut Actions) {
     actions.extend(turn.map(Action::Do));
 }
 
-/// What the last choice was.
+/// Returns a sentence on the last choice.
 fn sentence(scene: &Scene<'_>, walk: &Walk) -> String {
     match walk.choice() {
         None if walk.ends() == Ends::GoesRound => "Where the round begins.".to_owned(),
@@ -97,7 +97,7 @@ fn sentence(scene: &Scene<'_>, walk: &Walk) -> String {
     }
 }
 
-/// The keys that walk; none of them is typed text, which the caller knows.
+/// Handles the keys of the walkthrough. The caller makes sure that no text is being typed.
 pub(crate) fn keys(ctx: &Context, walk: &Walk, actions: &mut Actions) {
     let pressed = |key| ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
     let to = |place| Intent::Walk(WalkIntent::To(place));
@@ -115,7 +115,7 @@ pub(crate) fn keys(ctx: &Context, walk: &Walk, actions: &mut Actions) {
     actions.extend(turn.map(Action::Do));
 }
 
-/// "Transit A takes the route from ISP B".
+/// Returns a sentence such as "Transit A takes the route from ISP B".
 pub(super) fn said(scene: &Scene<'_>, state: &State, node: u32, best: Option<&Best>) -> String {
     let net = state.network();
     let who = scene.name(net.id_of(node));

@@ -1,4 +1,5 @@
-//! The strip of events: a row for what is done and one for each node, from left to right in time.
+//! The strip of events: a row for changes to the network and one for each node, with time from left
+//! to right.
 
 use std::collections::BTreeSet;
 
@@ -10,21 +11,21 @@ use crate::engine::timeline::{EventKind, Recording};
 use crate::sandbox::time::{Cost, Pace, Place, Time};
 use crate::topology::{NodeId, Span, Topology};
 
-/// The height of a row, in points.
+/// Height of a row, in points.
 pub(super) const ROW: f32 = 20.0;
 
-/// What a mark stands for; each has a shape of its own.
+/// Meaning of a mark; each has a shape of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// Something is done to the network, or a session or the IGP changes.
+    /// A change to the network, its IGP or a health check.
     Done,
-    /// An announcement is worked on.
+    /// A router processes an announcement.
     Announced,
-    /// A withdrawal is worked on.
+    /// A router processes a withdrawal.
     Withdrawn,
-    /// Another route is chosen.
+    /// A router chooses another route.
     Chosen,
-    /// There is no route any more.
+    /// A router loses its last route.
     Lost,
     /// A session goes down.
     Down,
@@ -32,7 +33,7 @@ pub(super) enum Kind {
     Up,
 }
 
-/// The kinds that a legend names.
+/// Marks with their names in the legend.
 pub(super) const LEGEND: [(Kind, &str); 6] = [
     (Kind::Announced, "hears a route"),
     (Kind::Withdrawn, "hears a withdrawal"),
@@ -48,29 +49,29 @@ struct Bar {
     row: usize,
     from: f32,
     to: f32,
-    /// The site that answers; none where nobody does.
+    /// The site that answers; none if no site does.
     site: Option<NodeId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Mark {
-    /// From 0 at the beginning to 1 at the end.
+    /// Position from 0 at the beginning to 1 at the end.
     at: f32,
     row: usize,
     kind: Kind,
 }
 
-/// Whether the strip runs by the clock or by events.
+/// Scale of the strip: by time or by events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Axis {
-    /// By time.
+    /// Proportional to time.
     Clock,
-    /// Every event takes as much room.
+    /// The same width for every event.
     Events,
 }
 
 impl Axis {
-    /// The one that suits how a recording is played.
+    /// Returns the axis that suits the pace of a recording.
     pub(super) fn of(pace: Pace) -> Self {
         match pace {
             Pace::Clock(_) => Self::Clock,
@@ -78,7 +79,7 @@ impl Axis {
         }
     }
 
-    /// Where a place is, 0 to 1.
+    /// Returns the position of a place on the strip, from 0 to 1.
     pub(super) fn share(self, recording: &Recording, place: Place) -> f32 {
         let (part, all) = match self {
             Self::Clock => (place.clock.seconds(), recording.length().seconds()),
@@ -87,7 +88,7 @@ impl Axis {
         if all > 0.0 { (part / all).clamp(0.0, 1.0) as f32 } else { 0.0 }
     }
 
-    /// The place at a share of the strip.
+    /// Returns the place at a position of the strip.
     pub(super) fn place(self, recording: &Recording, share: f32) -> Place {
         let share = f64::from(share.clamp(0.0, 1.0));
         match self {
@@ -103,18 +104,18 @@ impl Axis {
     }
 }
 
-/// The marks of a recording, made once.
+/// The marks of a recording, computed once.
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
     of: Option<((u64, u64), Axis, usize, bool)>,
-    /// The nodes that have a row: clients that were moved, then others, in document order.
+    /// Nodes that have a row: clients that were affected, then others, in document order.
     pub nodes: Vec<NodeId>,
     marks: Vec<Mark>,
     bars: Vec<Bar>,
 }
 
 impl Lanes {
-    /// Brings it in line with a recording; `width` is that of the strip, in points.
+    /// Recomputes the marks if the recording has changed; `width` is that of the strip, in points.
     pub(crate) fn follow(&mut self, time: &Time, cost: Option<&Cost>, doc: &Topology, width: f32) {
         let player = time.player();
         let axis = Axis::of(player.pace);
@@ -129,7 +130,7 @@ impl Lanes {
             let Some(kind) = kind_of(recording, place) else { continue };
             let net = &recording.epoch_at(place).net;
             let node = event.node(net).map(|node| net.id_of(node).clone());
-            // In the middle of the room that an event has.
+            // In the middle of the event's column.
             let at = match axis {
                 Axis::Clock => axis.share(recording, Place { clock: event.at, ..Place::default() }),
                 Axis::Events => (place as f32 + 0.5) / recording.events().len() as f32,
@@ -143,9 +144,9 @@ impl Lanes {
         busy.extend(moved.iter().map(|(id, _)| *id));
         let drawn = doc.nodes().map(|n| &n.id).filter(|id| busy.contains(id));
         let mut nodes: Vec<NodeId> = drawn.cloned().collect();
-        // Clients that were moved come first: they are what it is about.
+        // Affected clients come first: they matter most.
         nodes.sort_by_key(|id| !moved.iter().any(|(client, _)| *client == id));
-        // What is drawn no more had its part all the same.
+        // Nodes that are no longer in the document took part too.
         nodes.extend(busy.iter().filter(|id| doc.node(id).is_none()).map(|id| (*id).clone()));
         let row = |node: &Option<NodeId>| match node {
             None => Some(0),
@@ -165,7 +166,7 @@ impl Lanes {
                 self.bars.push(Bar { row, from, to, site });
             }
         }
-        // Of what falls on one another one is enough.
+        // Of marks on top of each other, one is enough.
         let mut seen = BTreeSet::new();
         let mut marks = Vec::new();
         for (at, node, kind) in found {
@@ -177,13 +178,13 @@ impl Lanes {
         (self.nodes, self.marks) = (nodes, marks);
     }
 
-    /// How many rows there are.
+    /// Returns the number of rows.
     pub(crate) fn rows(&self) -> usize {
         self.nodes.len() + 1
     }
 
-    /// Paints who answers each client: a line in the colour of the site, a gap with red ends where
-    /// nobody does.
+    /// Paints the sites that answer each client: a line in the colour of the site, or a red frame
+    /// while no site does.
     pub(crate) fn paint_bars(&self, painter: &Painter, scene: &Scene<'_>, strip: Rect) {
         for bar in &self.bars {
             let y = strip.top() + ROW * (bar.row as f32 + 0.5);
@@ -234,7 +235,7 @@ fn kind_of(recording: &Recording, place: usize) -> Option<Kind> {
     })
 }
 
-/// Paints one mark; what it stands for is told by its shape as well as by its colour.
+/// Paints one mark; shape and colour both tell the kinds apart.
 pub(super) fn paint_mark(painter: &Painter, scene: &Scene<'_>, at: Pos2, kind: Kind) {
     let theme = scene.theme;
     let line = |colour: Color32| Stroke::new(1.8, colour);

@@ -1,11 +1,11 @@
-//! What the marks in the strip of events stand for.
+//! The legend of the marks in the strip of events.
 
 use egui::{Align, Layout, RichText, Sense, Ui, vec2};
 
 use super::lanes::{LEGEND, paint_mark};
 use crate::app::scene::Scene;
 
-/// What the marks stand for, beside the settings.
+/// Shows the legend in a row, beside the settings.
 pub(super) fn in_row(ui: &mut Ui, scene: &Scene<'_>) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -18,7 +18,7 @@ pub(super) fn in_row(ui: &mut Ui, scene: &Scene<'_>) {
     });
 }
 
-/// What the marks stand for, one below the other.
+/// Shows the legend as a column.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
     ui.label("Drag to any instant. A node of the row:");
     for (kind, text) in LEGEND {

@@ -1,5 +1,5 @@
-//! The panel below the canvas: what plays the recording, the strip of its events, what has just
-//! happened in a sentence, and the messages that can be chosen.
+//! The panel below the canvas: the buttons that play the recording, the strip of its events, the
+//! last event in a sentence, and the messages to choose from.
 
 use egui::{Align, Button, Layout, Rect, RichText, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
@@ -12,10 +12,10 @@ use crate::engine::timeline::{Message, Payload};
 use crate::sandbox::time::Time;
 use crate::sandbox::{Intent, TimeIntent};
 
-/// The room for the names of nodes, in points.
+/// Width of the names of nodes, in points.
 const NAMES: f32 = 150.0;
 
-/// The height of all of it, in points; less where there is little room.
+/// Returns the height of the panel, in points; less in a low window.
 pub(crate) fn height(scene: &Scene<'_>, window: egui::Vec2) -> f32 {
     let text = scene.settings.text_size.points() * 1.35;
     let strip = if window.y < 760.0 { 3.2 * ROW } else { 6.4 * ROW };
@@ -23,12 +23,12 @@ pub(crate) fn height(scene: &Scene<'_>, window: egui::Vec2) -> f32 {
     rows * (TARGET + 6.0) + text + 10.0 + strip
 }
 
-/// Whether all buttons have room in one row.
+/// Returns true if all buttons fit in one row.
 fn is_one_row(scene: &Scene<'_>, width: f32) -> bool {
     width > 104.0 * scene.settings.text_size.points()
 }
 
-/// Shows it.
+/// Shows the panel.
 pub(crate) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -94,7 +94,7 @@ fn hint(ui: &mut Ui, scene: &Scene<'_>) {
     ui.label(RichText::new(text).color(scene.theme.weak.0));
 }
 
-/// What has just happened, and how it ends.
+/// Shows the last event in a sentence, and how the recording ends.
 fn told(ui: &mut Ui, scene: &Scene<'_>, time: &Time) {
     let size = scene.settings.text_size.points();
     let area = vec2(ui.available_width(), size * 1.35);
@@ -111,7 +111,7 @@ fn told(ui: &mut Ui, scene: &Scene<'_>, time: &Time) {
     });
 }
 
-/// Rows of events with the place in them; it can be dragged anywhere.
+/// Shows the rows of events with the current place, which can be dragged.
 fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, lanes: &mut Lanes, actions: &mut Actions) {
     let width = (ui.available_width() - NAMES - 14.0).max(80.0);
     lanes.follow(time, scene.cost(), scene.doc(), width);
@@ -173,7 +173,7 @@ fn strip(ui: &mut Ui, scene: &Scene<'_>, time: &Time, lanes: &mut Lanes, actions
     });
 }
 
-/// The messages that may be delivered next, each with a button.
+/// Shows the messages that may be delivered next, each with a button.
 fn choices(ui: &mut Ui, scene: &Scene<'_>, waiting: &[&Message], actions: &mut Actions) {
     let net = &scene.time().map(|time| time.tables().epoch.net.clone()).unwrap_or_default();
     let size = scene.settings.text_size.points();

@@ -1,4 +1,4 @@
-//! The row of buttons that play a recording, and the row of what it is played with.
+//! The row of buttons that play a recording, and the row of its settings.
 
 use egui::{Button, ComboBox, RichText, Role, Ui, WidgetInfo, vec2};
 
@@ -12,7 +12,7 @@ use crate::sandbox::{Intent, TimeIntent};
 use crate::topology::{Delivery, Edit, Preset, Span, Timing};
 use crate::wording::count;
 
-/// A time as it stands beside the buttons; where messages are delivered one by one, how many were.
+/// Formats a time; if messages are delivered one by one, their number instead.
 pub(super) fn clock(time: &Time, span: Span) -> String {
     match time.player().script().timing.delivery {
         Delivery::OnArrival => format!("{:.3} s", span.seconds()),
@@ -20,7 +20,7 @@ pub(super) fn clock(time: &Time, span: Span) -> String {
     }
 }
 
-/// Buttons, the time, how fast and how far.
+/// Shows the buttons, the time, the pace, and the end.
 pub(super) fn buttons(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
     let player = time.player();
     let (place, recording) = (player.place(), player.recording());
@@ -111,7 +111,7 @@ fn strides(ui: &mut Ui, stride: Stride) -> Option<TimeIntent> {
     choose(ui, "stride", stride.as_str(), 150.0, &choices, stride, tip).map(TimeIntent::Stride)
 }
 
-/// How things fail, timers, the order of messages, the seed.
+/// Shows the settings: failure mode, timers, the order of messages, the random seed.
 pub(super) fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mut Actions) {
     let player = time.player();
     let mut turn = None;
@@ -130,7 +130,7 @@ pub(super) fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mu
     let tip = "Textbook: 30 s between advertisements, hold timer of 90 s. Modern: up to 5 s, and \
                BFD. Lab: nothing takes time, and messages are delivered one by one. Every timer can \
                be set on the document's page";
-    // The document's own timers are what is recorded.
+    // The recording uses the document's own timers.
     let preset = choose(ui, "preset", &named, 140.0, &presets, timing.preset, tip);
     let set = |preset| Action::edit(Edit::SetTiming(Box::new(Timing::of(preset))));
     actions.extend(preset.map(set));
@@ -157,7 +157,7 @@ pub(super) fn settings(ui: &mut Ui, scene: &Scene<'_>, time: &Time, actions: &mu
     }
 }
 
-/// What happens to what is failed from now on.
+/// Returns the label of a failure mode.
 fn manner(manner: FailureMode) -> &'static str {
     match manner {
         FailureMode::Silent => "Fail silently",
@@ -198,7 +198,7 @@ fn choose<T: Copy + PartialEq>(
     chosen
 }
 
-/// What it costs clients, in a few words.
+/// Returns the impact on clients, in a few words.
 pub(super) fn cost(scene: &Scene<'_>, time: &Time) -> Option<String> {
     let impact = &scene.cost()?.anycast;
     let longest = impact.clients.values().map(|client| client.outage).max()?;
@@ -217,7 +217,7 @@ pub(super) fn cost(scene: &Scene<'_>, time: &Time) -> Option<String> {
     }
 }
 
-/// How it ended.
+/// Returns how the recording ended.
 pub(super) fn ended(time: &Time) -> String {
     let recording = time.recording();
     let messages = count(recording.messages, "message");

@@ -15,7 +15,7 @@ impl AsRoutes {
         let Some(origin) = origin else {
             if self.rows[at].rank == Rank::OWN {
                 self.lost.push(node);
-                self.look_again(net);
+                self.reselect_all(net);
             }
             return;
         };
@@ -48,7 +48,7 @@ impl AsRoutes {
         } else {
             self.again.push(node);
         }
-        self.look_again(net);
+        self.reselect_all(net);
     }
 
     /// Something was set on the session of a slot of an AS, or on one of its sides.
@@ -64,11 +64,11 @@ impl AsRoutes {
             // Whoever waits will tell by itself, those too that would not hear of it any more.
             let sender = &mut self.flags[way.from as usize];
             if sender.has(Flags::WAITS) {
-                sender.set(Flags::TOLD_ALL, true);
+                sender.set(Flags::ADVERTISED_TO_ALL, true);
             } else {
                 self.renew_sent(net, way.from);
-                self.tell(net, way);
-                self.look_again(net);
+                self.advertise(net, way);
+                self.reselect_all(net);
             }
         }
     }

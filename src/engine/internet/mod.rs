@@ -14,21 +14,21 @@
 //! link, so that no two routes of an AS have the same neighbouring AS: MEDs are carried, but there
 //! are never two to compare (RFC 4271 section 9.1.2.2 c).
 
-mod arbiter;
+mod advertise;
 mod attributes;
 mod change;
 mod crossing;
 mod edit;
-mod look;
+mod fallback;
 mod network;
 mod pass;
 mod path;
 mod queue;
 mod rank;
+mod reselect;
 mod settle;
 mod state;
 mod table;
-mod tell;
 
 pub use edit::AsEditError;
 pub use network::AsNetwork;

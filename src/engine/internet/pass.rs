@@ -96,7 +96,7 @@ impl AsRoutes {
         let Outcome { local_pref, times, attributes } = outcome;
         let length = self.paths.length(self.rows[from as usize].path).saturating_add(times);
         let origin = self.all_attributes.get(attributes).origin;
-        Some(Offer { rank: Rank::heard(local_pref, length, origin), times, attributes })
+        Some(Offer { rank: Rank::learned(local_pref, length, origin), times, attributes })
     }
 
     /// Whether the receiver's ASN stands in a path.

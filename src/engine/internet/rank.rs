@@ -20,7 +20,7 @@ impl Rank {
     pub(super) const NONE: Self = Self(u64::MAX);
 
     /// A route that was heard. Lengths beyond a thousand million count as that.
-    pub(super) fn heard(local_pref: u32, length: u32, origin: OriginCode) -> Self {
+    pub(super) fn learned(local_pref: u32, length: u32, origin: OriginCode) -> Self {
         let length = u64::from(length.clamp(1, (1 << LENGTH_BITS) - 2));
         let preference = u64::from(u32::MAX - local_pref);
         Self(preference << 32 | length << 2 | origin as u64)
@@ -47,7 +47,7 @@ impl Rank {
 
     /// The least that a route with a local-pref can rank.
     pub(super) fn best_with(local_pref: u32) -> Self {
-        Self::heard(local_pref, 1, OriginCode::Igp)
+        Self::learned(local_pref, 1, OriginCode::Igp)
     }
 }
 
@@ -69,7 +69,7 @@ impl From<Rank> for CoarseRank {
         let (step, is_customary) = match rank {
             Rank::OWN => return Self(0),
             Rank::NONE => return Self::NONE,
-            heard => match heard.local_pref() {
+            learned => match learned.local_pref() {
                 201.. => (0, false),
                 200 => (1, true),
                 151..=199 => (2, false),
@@ -127,7 +127,7 @@ mod tests {
                 })
                 .collect();
             let ranked = set.iter().zip(1u32..);
-            let least = ranked.clone().map(|((p, l, o), from)| (Rank::heard(*p, *l, *o), from));
+            let least = ranked.clone().map(|((p, l, o), from)| (Rank::learned(*p, *l, *o), from));
             let least = least.min().map(|(_, from)| from as usize - 1);
             let candidates: Vec<Candidate> =
                 ranked.map(|((p, l, o), from)| candidate(*p, *l as usize, *o, from)).collect();
@@ -145,7 +145,7 @@ mod tests {
         let mut any = || {
             let preference = prefs[below(prefs.len() as u32) as usize];
             let length = lengths[below(lengths.len() as u32) as usize];
-            Rank::heard(preference, length, origins[below(3) as usize])
+            Rank::learned(preference, length, origins[below(3) as usize])
         };
         for _ in 0..20_000 {
             let (a, b) = (any(), any());
@@ -161,15 +161,15 @@ mod tests {
     fn ranks_compare_local_pref_then_length_then_origin() {
         let ordered = [
             Rank::OWN,
-            Rank::heard(u32::MAX, 900, OriginCode::Incomplete),
-            Rank::heard(200, 9, OriginCode::Incomplete),
-            Rank::heard(150, 2, OriginCode::Igp),
-            Rank::heard(150, 2, OriginCode::Egp),
-            Rank::heard(150, 3, OriginCode::Igp),
-            Rank::heard(0, u32::MAX, OriginCode::Incomplete),
+            Rank::learned(u32::MAX, 900, OriginCode::Incomplete),
+            Rank::learned(200, 9, OriginCode::Incomplete),
+            Rank::learned(150, 2, OriginCode::Igp),
+            Rank::learned(150, 2, OriginCode::Egp),
+            Rank::learned(150, 3, OriginCode::Igp),
+            Rank::learned(0, u32::MAX, OriginCode::Incomplete),
             Rank::NONE,
         ];
         assert!(ordered.is_sorted_by(|a, b| a < b));
-        assert_eq!(Rank::heard(150, 3, OriginCode::Egp).local_pref(), 150);
+        assert_eq!(Rank::learned(150, 3, OriginCode::Egp).local_pref(), 150);
     }
 }

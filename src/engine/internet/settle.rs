@@ -37,8 +37,8 @@ impl AsRoutes {
         budget: usize,
         go_on: &mut dyn FnMut(&Self) -> ControlFlow<()>,
     ) -> Ran {
-        self.look_again(net);
-        let mut next_stop = self.told + STRIDE;
+        self.reselect_all(net);
+        let mut next_stop = self.advertised + STRIDE;
         loop {
             let Self { queue, rows, flags, .. } = self;
             let next = queue.take(|node, rank| {
@@ -47,17 +47,17 @@ impl AsRoutes {
             });
             let Some(node) = next else { return Ran::ToRest };
             self.announce(net, node);
-            self.look_again(net);
-            self.told += 1 + net.graph.row(node).len();
-            if self.told > budget / 2 {
+            self.reselect_all(net);
+            self.advertised += 1 + net.graph.row(node).len();
+            if self.advertised > budget / 2 {
                 // What still announces now is what does not come to rest.
                 self.late.grow_and_insert(node as usize);
-                if self.told > budget {
+                if self.advertised > budget {
                     return Ran::OnAndOn(self.late.ones().map(|node| node as u32).collect());
                 }
             }
-            if self.told > next_stop {
-                next_stop = self.told + STRIDE;
+            if self.advertised > next_stop {
+                next_stop = self.advertised + STRIDE;
                 if self.paths.len() > 16 * self.rows.len() + 100_000 {
                     self.compact();
                 }
@@ -78,7 +78,7 @@ impl AsRoutes {
             let bucket = self.queue.bucket(self.rows[node as usize].rank.0);
             self.queue.push(bucket, node);
         }
-        self.told = 0;
+        self.advertised = 0;
         self.late.clear();
     }
 

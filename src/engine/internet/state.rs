@@ -97,7 +97,7 @@ impl AsState {
     fn settle_on(
         &mut self,
         workers: usize,
-        tell: &mut dyn FnMut(u64) -> ControlFlow<()>,
+        report: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<(), Stopped> {
         let net = &self.net;
         let tasks: Vec<Mutex<&mut AsRoutes>> = self.routes.iter_mut().map(Mutex::new).collect();
@@ -107,11 +107,11 @@ impl AsState {
         let work = || {
             while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let mut routes = task.lock().unwrap_or_else(PoisonError::into_inner);
-                let mut told = 0;
+                let mut reported = 0;
                 let ran = bring_to_rest(net, &mut routes, &mut |routes| {
                     let now = routes.announcements as u64;
-                    done.fetch_add(now.saturating_sub(told), Ordering::Relaxed);
-                    told = now;
+                    done.fetch_add(now.saturating_sub(reported), Ordering::Relaxed);
+                    reported = now;
                     match stops.load(Ordering::Relaxed) {
                         true => ControlFlow::Break(()),
                         false => ControlFlow::Continue(()),
@@ -126,7 +126,7 @@ impl AsState {
         std::thread::scope(|scope| {
             let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
             while threads.iter().any(|thread| !thread.is_finished()) {
-                if tell(done.load(Ordering::Relaxed)).is_break() {
+                if report(done.load(Ordering::Relaxed)).is_break() {
                     stops.store(true, Ordering::Relaxed);
                 }
                 std::thread::park_timeout(TELLS);

@@ -73,7 +73,7 @@ impl Flags {
     /// Its ASN may stand in paths.
     pub(super) const NAMED: u16 = 1 << 3;
     /// What it announced last went to peers and providers too.
-    pub(super) const TOLD_ALL: u16 = 1 << 4;
+    pub(super) const ADVERTISED_TO_ALL: u16 = 1 << 4;
     /// What it held when the change began has been noted.
     pub(super) const NOTED: u16 = 1 << 5;
     /// A customary session passes the attributes of its route on as they are.
@@ -164,7 +164,7 @@ pub struct AsRoutes {
     /// How many times an AS announced something since the last change.
     pub(super) announcements: usize,
     /// How many neighbours were told something since then, or since the order was changed last.
-    pub(super) told: usize,
+    pub(super) advertised: usize,
     /// The ASes that announced something after half of what may be told.
     pub(super) late: FixedBitSet,
     pub(super) work: Work,
@@ -190,7 +190,7 @@ impl AsRoutes {
             again: Vec::new(),
             before: None,
             announcements: 0,
-            told: 0,
+            advertised: 0,
             late: FixedBitSet::new(),
             work: Work::Open,
             verdict: Verdict::Stable(Uniqueness::OnlyOneFound),
@@ -324,7 +324,7 @@ impl AsRoutes {
             self.flags[before.node as usize].set(Flags::NOTED, false);
         }
         self.announcements = 0;
-        self.told = 0;
+        self.advertised = 0;
         self.late.clear();
         self.work = Work::Open;
         if self.paths.len() > 4 * self.rows.len() + 1_000 {

@@ -5,11 +5,11 @@ use std::hash::{Hash, Hasher as _};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::engine::cycle::CycleDetector;
 use super::delta::Delta;
 use super::message::Payload;
 use super::record::Recording;
 use super::tables::{SideTables, Tables};
+use crate::engine::cycle::CycleDetector;
 
 /// A mark is made at the first step.
 const FIRST_MARK: usize = 1;

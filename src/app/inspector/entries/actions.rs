@@ -1,4 +1,4 @@
-//! What an entry does with the routes it applies to.
+//! Actions of a policy entry on the routes to which it applies.
 
 use egui::Ui;
 
@@ -11,7 +11,7 @@ use super::piece::{Choice, menu, piece};
 use super::session::{Session, Way};
 use crate::topology::{Community, Edit, Entry, OriginCode};
 
-/// Something that an entry can do.
+/// Kind of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Kind {
     Reject,
@@ -25,7 +25,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// Those that make sense in one direction.
+    /// Returns the actions that make sense in one direction.
     fn of(way: Way) -> &'static [Self] {
         use Kind::{Add, LocalPref, Med, Origin, Prepend, Reject, Remove, Weight};
         match way {
@@ -74,8 +74,8 @@ impl Kind {
         }
     }
 
-    /// The entry with it, at something to begin with, or without it. Lists of communities begin
-    /// with none, which changes nothing.
+    /// Returns the entry with the action at a first value, or without it. Lists of communities
+    /// begin empty, which changes nothing.
     fn switched(self, entry: &Entry, on: bool) -> Entry {
         let mut entry = entry.clone();
         match self {
@@ -104,7 +104,7 @@ pub(super) fn show(
     let set = |entry: Entry| session.set_at(place, entry);
     widgets::weak(ui, theme, "Then");
     let all = Kind::of(session.way);
-    // A list without a community yet is open all the same once it was asked for.
+    // An empty list of communities stays open once it was added.
     let mut wanted: Vec<Kind> = ui.data(|d| d.get_temp(session.wanted)).unwrap_or_default();
     let shown = wanted.clone();
     let is_open = |kind: Kind| kind.is_in(entry) || shown.contains(&kind);
@@ -141,7 +141,7 @@ pub(super) fn show(
     ui.data_mut(|d| d.insert_temp(session.wanted, wanted));
 }
 
-/// Another entry is open, or none.
+/// Forgets the empty lists when another entry is opened, or none.
 pub(super) fn forget(ui: &Ui, session: &Session<'_>) {
     ui.data_mut(|d| d.remove::<Vec<Kind>>(session.wanted));
 }
@@ -180,7 +180,7 @@ fn field(
             widgets::weak(ui, pane.scene.theme, "Counts only under FRR");
         }
         Kind::Prepend => {
-            // None at all is no action: its cross takes it away.
+            // Zero prepends are no action: the cross removes it.
             let scale = Scale::between(1, u32::from(u8::MAX));
             number(entry.prepend.into(), scale, &|e, v| e.prepend = v as u8);
         }

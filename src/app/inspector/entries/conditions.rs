@@ -1,4 +1,4 @@
-//! Which routes an entry applies to.
+//! Conditions of a policy entry on routes.
 
 use egui::{Button, Popup, Ui, vec2};
 
@@ -13,7 +13,7 @@ use super::suggestions::{community_of, meaning, shown_prefix, somewhere_else};
 use crate::app::tip::Tip as _;
 use crate::topology::{Asn, Community, Edit, Entry, Match, PathMatch, Prefix, Validity};
 
-/// A condition that an entry can have.
+/// Kind of a condition.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Prefix,
@@ -49,7 +49,7 @@ impl Kind {
         }
     }
 
-    /// In the menu of conditions.
+    /// Returns the name in the menu of conditions.
     fn named(self) -> &'static str {
         match self {
             Self::Prefix => "Prefix",
@@ -82,7 +82,7 @@ impl Kind {
         rest
     }
 
-    /// With something to begin with, which is mostly to be changed.
+    /// Adds the condition with a first value, which the user usually changes.
     fn added_to(self, matches: &Match, pane: &Pane<'_, '_>, session: &Session<'_>) -> Match {
         let mut more = matches.clone();
         match self {
@@ -96,7 +96,7 @@ impl Kind {
     }
 }
 
-/// An AS that announces what is shown.
+/// Returns an AS that announces the shown prefix.
 fn origin(pane: &Pane<'_, '_>) -> Option<Asn> {
     let prefix = pane.scene.prefix?;
     pane.scene.doc().announcers(&prefix).next().map(|n| n.asn)
@@ -182,7 +182,7 @@ fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// A text that counts when it is left.
+/// Draws a text field that takes effect when it loses the focus.
 fn text(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -226,7 +226,7 @@ fn community(pane: &mut Pane<'_, '_>, ui: &mut Ui, matches: &Match, with: &With<
     });
 }
 
-/// The comparison of a path.
+/// Comparison of a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum How {
     Holds,
@@ -297,7 +297,7 @@ fn path(
     }
 }
 
-/// A path with spaces between.
+/// Formats a path with spaces between its ASNs.
 fn written(asns: &[Asn]) -> String {
     asns.iter().map(|a| a.to_string()).collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! One entry of a list: its sentence, and below it, once opened, all that it says.
+//! One entry of a list: a sentence, and below it, when opened, the fields.
 
 use egui::Ui;
 
@@ -9,7 +9,7 @@ use super::{actions, conditions};
 use crate::app::tip::Tip as _;
 use crate::topology::Entry;
 
-/// The line that is always there. Says whether it was pressed.
+/// Draws the line that is always visible; returns true if it was clicked.
 pub(super) fn head(
     pane: &Pane<'_, '_>,
     ui: &mut Ui,
@@ -28,7 +28,7 @@ pub(super) fn head(
     listed::head(ui, pane.scene.theme, &line, is_open)
 }
 
-/// What an open entry says, piece by piece, and what can be done with it as a whole.
+/// Draws the fields of an open entry, and the buttons for the entry as a whole.
 pub(super) fn body(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,

@@ -1,5 +1,5 @@
-//! The entries of a policy: two lists, each entry read aloud, in the order in which they apply.
-//! One entry of a list is open at a time; in it, conditions and actions are edited in place.
+//! The entries of a policy: two lists of sentences, in the order in which they apply. One entry of
+//! a list can be open, with its conditions and actions edited in place.
 
 mod actions;
 mod conditions;
@@ -20,7 +20,7 @@ use super::widgets;
 use crate::app::tip::Tip as _;
 use crate::topology::{Edit, EndField, Link, Policy, Side};
 
-/// Draws both lists of one side of a session, and how often the own AS is let in.
+/// Draws both lists of one side of a session, and the number of own ASNs allowed in a path.
 pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let doc = pane.scene.doc();
     let asn = |side: Side| doc.node(&link.end(side).node).map(|n| n.asn);
@@ -35,7 +35,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side
     own_as(pane, ui, link, side);
 }
 
-/// Accepts paths that hold the own AS, up to so many times.
+/// Draws the number of times that the own ASN may occur in an accepted path.
 fn own_as(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     let words = Words {
         label: "Own ASN allowed",
@@ -51,7 +51,7 @@ fn own_as(pane: &mut Pane<'_, '_>, ui: &mut Ui, link: &Link, side: Side) {
     scaled_row(pane, ui, words, (value, scale), &edit);
 }
 
-/// Which entry of a list is open.
+/// Returns the id under which the open entry of a list is stored.
 fn open_id(ui: &Ui) -> Id {
     ui.make_persistent_id("open entry")
 }

@@ -1,5 +1,5 @@
-//! What entries are put together from: a condition or an action with a cross that takes it away, and
-//! menus that add one.
+//! Parts of an open entry: a condition or an action with a cross to remove it, and menus that add
+//! one.
 
 use egui::{Button, Popup, Ui, vec2};
 
@@ -8,7 +8,7 @@ use super::super::widgets;
 use crate::app::theme::Theme;
 use crate::app::tip::Tip as _;
 
-/// A row with a cross at its end. Says whether it is to go.
+/// Draws a row with a cross at its end; returns true if it is to be removed.
 pub(super) fn piece(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -32,24 +32,24 @@ pub(super) fn piece(
     ui.horizontal_top(line).inner
 }
 
-/// What a menu offers: a name, and what it does.
+/// A choice of a menu.
 pub(crate) struct Choice<T> {
-    /// What is chosen.
+    /// Value of the choice.
     pub what: T,
-    /// In the menu.
+    /// Name in the menu.
     pub name: String,
-    /// Beside it, under the pointer.
+    /// Tooltip.
     pub tip: String,
 }
 
 impl<T> Choice<T> {
-    /// A choice of fixed words.
+    /// Creates a choice with constant texts.
     pub(crate) fn new(what: T, name: &str, tip: &str) -> Self {
         Self { what, name: name.to_owned(), tip: tip.to_owned() }
     }
 }
 
-/// A button that opens a menu; says what was chosen.
+/// Draws a button that opens a menu; returns the choice.
 pub(crate) fn menu<T>(
     ui: &mut Ui,
     theme: &Theme,

@@ -1,5 +1,4 @@
-//! Entries that are often wanted, ready to be added: what operators ask of each other, in a menu that
-//! says what each is for.
+//! Ready-made entries for common policies, in a menu that explains each.
 
 use egui::Ui;
 
@@ -9,7 +8,7 @@ use super::session::{Session, Way};
 use super::suggestions::{community_of, meaning, shown_prefix, somewhere_else};
 use crate::topology::{Community, Entry, Match, PathMatch, Role, Validity};
 
-/// The communities that the menu offers to put on what is sent.
+/// Communities that the menu offers for export.
 const TAGS: [(&str, Community); 5] = [
     ("no-export", Community::NO_EXPORT),
     ("no-advertise", Community::NO_ADVERTISE),
@@ -18,7 +17,7 @@ const TAGS: [(&str, Community); 5] = [
     ("blackhole", Community::BLACKHOLE),
 ];
 
-/// The button that adds an entry. Says the list with it, and its place there.
+/// Draws the button that adds an entry; returns the list with it, and its index.
 pub(super) fn menu_of(
     pane: &Pane<'_, '_>,
     ui: &mut Ui,
@@ -56,7 +55,7 @@ fn empty() -> Vec<Choice<Entry>> {
     )]
 }
 
-/// What can be done with what the neighbour sends.
+/// Returns the choices for import.
 fn import(pane: &Pane<'_, '_>, session: &Session<'_>) -> Vec<Vec<Choice<Entry>>> {
     let asks = community_of(session.own, 80);
     let neighbour = match session.link.end(session.side).role.counterpart() {
@@ -93,7 +92,7 @@ fn import(pane: &Pane<'_, '_>, session: &Session<'_>) -> Vec<Vec<Choice<Entry>>>
     vec![ready, empty()]
 }
 
-/// What can be done with what is sent to the neighbour.
+/// Returns the choices for export.
 fn export(pane: &Pane<'_, '_>, session: &Session<'_>) -> Vec<Vec<Choice<Entry>>> {
     let tag = |(name, community): (&str, Community)| {
         let what = Entry { add: vec![community], ..Entry::default() };

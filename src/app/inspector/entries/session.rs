@@ -4,12 +4,12 @@ use egui::Id;
 
 use crate::topology::{Asn, Edit, EndField, Entry, Link, Policy, Side};
 
-/// The way of a route through a session, seen from the node that has the policy.
+/// Direction of routes on a session, seen from the node with the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// What the neighbour sends.
+    /// Routes that the neighbour sends.
     In,
-    /// What is sent to the neighbour.
+    /// Routes sent to the neighbour.
     Out,
 }
 
@@ -49,17 +49,17 @@ impl Way {
     }
 }
 
-/// A session as its entries see it.
+/// A session with the policy being edited.
 #[derive(Clone, Copy)]
 pub(super) struct Session<'a> {
     pub(super) link: &'a Link,
     pub(super) side: Side,
     pub(super) way: Way,
-    /// Of the node that has the policy.
+    /// ASN of the node with the policy.
     pub(super) own: Asn,
-    /// Of the neighbour.
+    /// ASN of the neighbour.
     pub(super) remote: Asn,
-    /// The memory of lists that were asked for and are empty yet.
+    /// Id under which added but empty lists are stored.
     pub(super) wanted: Id,
 }
 
@@ -72,13 +72,13 @@ impl<'a> Session<'a> {
         self.way.entries(self.policy())
     }
 
-    /// The edit that sets the list.
+    /// Returns the edit that sets the list.
     pub(super) fn set(&self, entries: Vec<Entry>) -> Edit {
         let policy = self.way.with(self.policy(), entries);
         Edit::end(&self.link.id, self.side, EndField::Policy(policy))
     }
 
-    /// The edit that sets one entry.
+    /// Returns the edit that sets one entry.
     pub(super) fn set_at(&self, place: usize, entry: Entry) -> Edit {
         let mut all = self.entries().to_vec();
         if let Some(old) = all.get_mut(place) {

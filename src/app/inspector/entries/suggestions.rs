@@ -1,10 +1,10 @@
-//! Values that menus of entries suggest, and the meaning of well-known communities.
+//! Suggested values for entries, and the meaning of well-known communities.
 
 use super::super::fields::Pane;
 use super::session::Session;
 use crate::topology::{Asn, Community, Prefix};
 
-/// What a well-known community asks of who hears it.
+/// Returns the effect of a well-known community on the router that receives it.
 pub(super) fn meaning(community: Community) -> &'static str {
     match community {
         Community::NO_EXPORT => {
@@ -27,17 +27,18 @@ pub(super) fn meaning(community: Community) -> &'static str {
     }
 }
 
-/// The prefix that is shown, or one that nobody announces.
+/// Returns the shown prefix, or an example if none is shown.
 pub(super) fn shown_prefix(pane: &Pane<'_, '_>) -> Option<Prefix> {
     pane.scene.prefix.or_else(|| "1.1.1.0/24".parse().ok())
 }
 
-/// A community of an AS; of a documentation AS where its number does not fit (RFC 1997).
+/// Returns a community of an AS, or of a documentation AS if the number does not fit into 16 bits
+/// (RFC 1997).
 pub(super) fn community_of(asn: Asn, value: u16) -> Community {
     Community::new(u16::try_from(asn.get()).unwrap_or(64496), value)
 }
 
-/// An AS that is at neither end of the session: the one with the most links.
+/// Returns the AS with the most links that is at neither end of the session.
 pub(super) fn somewhere_else(pane: &Pane<'_, '_>, session: &Session<'_>) -> Asn {
     let doc = pane.scene.doc();
     let others = doc.nodes().filter(|n| n.asn != session.own && n.asn != session.remote);

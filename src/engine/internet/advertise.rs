@@ -42,9 +42,9 @@ impl AsRoutes {
         self.renew_sent(net, node);
         self.announcements += 1;
         let flags = &mut self.flags[at];
-        let (for_all, told_all) = (flags.is_for_all(), flags.has(Flags::TOLD_ALL));
+        let (for_all, told_all) = (flags.is_for_all(), flags.has(Flags::ADVERTISED_TO_ALL));
         flags.set(Flags::WAITS, false);
-        flags.set(Flags::TOLD_ALL, for_all);
+        flags.set(Flags::ADVERTISED_TO_ALL, for_all);
         let is_plain = flags.has(Flags::PLAIN);
         let has_marks = net.has_marks(node);
         for is in Relation::ALL {
@@ -57,12 +57,12 @@ impl AsRoutes {
             }
             for slot in net.graph.slots(node, is) {
                 let session = PolicyClass::of_sender(net, slot);
-                self.tell(net, Way { from: node, to: net.graph.neighbour(slot), is, session });
+                self.advertise(net, Way { from: node, to: net.graph.neighbour(slot), is, session });
             }
         }
     }
 
-    /// As [`AsRoutes::tell`] for all neighbours of a kind, where attributes pass customary sessions
+    /// As [`AsRoutes::advertise`] for all neighbours of a kind, where attributes pass customary sessions
     /// unchanged: all neighbours at such sessions are offered the same.
     fn tell_plainly(&mut self, net: &AsNetwork, node: u32, is: Relation, audience: Audience) {
         let at = node as usize;
@@ -71,7 +71,7 @@ impl AsRoutes {
         let rank = if passes {
             let origin = self.all_attributes.get(attributes).origin;
             let local_pref = customary(is.counterpart());
-            Rank::heard(local_pref, self.paths.length(sent), origin)
+            Rank::learned(local_pref, self.paths.length(sent), origin)
         } else {
             Rank::NONE
         };
@@ -92,7 +92,7 @@ impl AsRoutes {
         for (slot, other) in &listeners {
             if has_marks && net.is_marked(*slot) {
                 let session = PolicyClass::of_sender(net, *slot);
-                self.tell(net, Way { from: node, to: *other, is, session });
+                self.advertise(net, Way { from: node, to: *other, is, session });
                 continue;
             }
             let held = self.rows[*other as usize];
@@ -117,7 +117,7 @@ impl AsRoutes {
     }
 
     /// One AS tells one neighbour what it has, or that it has nothing for it.
-    pub(super) fn tell(&mut self, net: &AsNetwork, way: Way) {
+    pub(super) fn advertise(&mut self, net: &AsNetwork, way: Way) {
         let Way { from, to, .. } = way;
         let held = self.rows[to as usize];
         if held.rank == Rank::OWN || !net.is_up(to) {
@@ -151,7 +151,7 @@ impl AsRoutes {
         }
         let length = self.paths.length(row.path).saturating_add(1);
         let origin = self.all_attributes.get(attributes).origin;
-        let rank = Rank::heard(customary(way.is.counterpart()), length, origin);
+        let rank = Rank::learned(customary(way.is.counterpart()), length, origin);
         let is_loop = self.is_loop(net, way.to, row.path);
         (!is_loop).then_some(Offer { rank, times: 1, attributes })
     }
@@ -186,7 +186,7 @@ impl AsRoutes {
         flags.set(Flags::PLAIN, self.all_attributes.are_plain(row.attributes));
         // Most ASes have no customers, and nothing to tell anybody else.
         let tells = flags.is_for_all()
-            || flags.has(Flags::TOLD_ALL)
+            || flags.has(Flags::ADVERTISED_TO_ALL)
             || net.has_customers(node)
             || net.has_marks(node);
         flags.set(Flags::WAITS, tells);

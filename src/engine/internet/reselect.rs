@@ -2,11 +2,11 @@
 
 use fixedbitset::FixedBitSet;
 
+use super::advertise::customary;
 use super::network::AsNetwork;
 use super::pass::{Offer, PolicyClass, Way};
 use super::rank::{CoarseRank, Rank};
 use super::table::{AsRoutes, Flags, Row};
-use super::tell::customary;
 use crate::topology::Relation;
 
 /// So many losses at once that it pays to put those who look for other routes in order.
@@ -14,7 +14,7 @@ const MANY: usize = 1_000;
 
 /// What an AS without policies hears of its neighbours.
 #[derive(Clone, Copy, Debug)]
-enum Heard {
+enum Received {
     Nothing,
     Best(Way, Rank),
     /// Some of it carries what policies have to be asked about.
@@ -23,7 +23,7 @@ enum Heard {
 
 impl AsRoutes {
     /// Takes routes from those who follow lost ones, then lets all of them look for others.
-    pub(super) fn look_again(&mut self, net: &AsNetwork) {
+    pub(super) fn reselect_all(&mut self, net: &AsNetwork) {
         loop {
             let mut losses = 0;
             while let Some(node) = self.lost.pop() {
@@ -31,15 +31,15 @@ impl AsRoutes {
                 losses += 1;
             }
             if losses > MANY {
-                self.sort_those_who_look();
+                self.sort_waiting();
             }
             let Some(node) = self.again.pop() else { return };
-            self.look(net, node);
+            self.reselect(net, node);
         }
     }
 
     /// Lets those who look do so in the order in which they lie in memory, each once.
-    fn sort_those_who_look(&mut self) {
+    fn sort_waiting(&mut self) {
         let mut looking = FixedBitSet::with_capacity(self.rows.len());
         self.again.drain(..).for_each(|node| looking.insert(node as usize));
         self.again.extend(looking.ones().map(|node| node as u32));
@@ -65,8 +65,8 @@ impl AsRoutes {
         // What it told last is what it held, and everybody made the same of it.
         let is_known = flags.has(Flags::PLAIN) && !flags.has(Flags::WAITS) && !net.has_marks(node);
         for is in Relation::ALL {
-            let told = is == Relation::Customer || flags.has(Flags::TOLD_ALL);
-            if !told && !net.has_marks(node) {
+            let advertised = is == Relation::Customer || flags.has(Flags::ADVERTISED_TO_ALL);
+            if !advertised && !net.has_marks(node) {
                 break;
             }
             let offered = CoarseRank::from(self.one_further(row, is.counterpart()));
@@ -86,24 +86,24 @@ impl AsRoutes {
     fn one_further(&self, row: Row, holder: Relation) -> Rank {
         let length = match row.rank {
             Rank::OWN => self.paths.length(row.path),
-            heard => heard.length(),
+            learned => learned.length(),
         };
         row.rank.one_further(customary(holder), length + 1)
     }
 
     /// An AS without a route chooses among all that its neighbours have announced.
-    fn look(&mut self, net: &AsNetwork, node: u32) {
+    fn reselect(&mut self, net: &AsNetwork, node: u32) {
         if self.rows[node as usize].rank != Rank::NONE || !net.is_up(node) {
             return;
         }
         if !net.has_marks(node) {
             match self.best_by_custom(net, node) {
-                Heard::Nothing => return,
-                Heard::Best(way, rank) => {
+                Received::Nothing => return,
+                Received::Best(way, rank) => {
                     let attributes = self.rows[way.from as usize].attributes;
                     return self.accept(net, way, Offer { rank, times: 1, attributes });
                 }
-                Heard::NotPlain => {}
+                Received::NotPlain => {}
             }
         }
         let mut best: Option<(Way, Offer)> = None;
@@ -150,7 +150,7 @@ impl AsRoutes {
 
     /// The best of what the neighbours of an AS without policies have announced, if all of it passes
     /// unchanged. Most neighbours have nothing for it, which their flags say.
-    fn best_by_custom(&self, net: &AsNetwork, node: u32) -> Heard {
+    fn best_by_custom(&self, net: &AsNetwork, node: u32) -> Received {
         let (rows, flags) = (&self.rows[..], &self.flags[..]);
         for is in Relation::ALL {
             let mut best: Option<(Rank, u32)> = None;
@@ -160,7 +160,7 @@ impl AsRoutes {
                     continue;
                 }
                 if !flags.has(Flags::PLAIN) {
-                    return Heard::NotPlain;
+                    return Received::NotPlain;
                 }
                 let row = rows[from as usize];
                 let rank = self.one_further(row, is);
@@ -172,10 +172,10 @@ impl AsRoutes {
             // Whoever comes later is preferred less.
             if let Some((rank, from)) = best {
                 let session = PolicyClass::Customary;
-                return Heard::Best(Way { from, to: node, is: is.counterpart(), session }, rank);
+                return Received::Best(Way { from, to: node, is: is.counterpart(), session }, rank);
             }
         }
-        Heard::Nothing
+        Received::Nothing
     }
 
     /// How the route of a neighbour ranks, loops aside; unknown where policies have to be asked.

@@ -61,7 +61,7 @@ impl AsRoutes {
         let flags = &mut self.flags[at];
         flags.set(Flags::WAITS, false);
         flags.set(Flags::NAMED, true);
-        flags.set(Flags::TOLD_ALL, true);
+        flags.set(Flags::ADVERTISED_TO_ALL, true);
         flags.set(Flags::FOLLOWED, true);
         flags.set_learned(Some(Relation::Provider));
         self.rows[at] = Row::NONE;
@@ -72,7 +72,7 @@ impl AsRoutes {
             None => (Rank::OWN, NOBODY),
             Some(session) => {
                 let length = route.as_path.len() as u32;
-                let rank = Rank::heard(route.local_pref, length, route.origin);
+                let rank = Rank::learned(route.local_pref, length, route.origin);
                 let Some(from) = index(session.remote) else { return };
                 (rank, from)
             }
