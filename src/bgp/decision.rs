@@ -123,8 +123,8 @@ impl Process {
         (0..candidates.len()).min_by(best).filter(|i| self.may_use(&candidates[*i]))
     }
 
-    /// Returns the best candidate of each neighbouring AS, the best of all first (RFC 7964 section
-    /// 4).
+    /// Returns the best candidate of each neighbouring AS, the best of all first
+    /// (RFC 7964 section 4).
     pub fn best_of_each_group(&self, candidates: &[Candidate]) -> Vec<usize> {
         let mut seen = Vec::new();
         let order = self.decide(candidates).order.into_iter();

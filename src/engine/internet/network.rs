@@ -65,8 +65,8 @@ impl Known {
 /// A network of as many ASes as the Internet has, each a single router with eBGP sessions.
 ///
 /// The graph is shared and never changes; policies, failures and announcements are stored
-/// separately and take memory only where they are set. All ASes run the decision process of RFC
-/// 4271; the router ID of an AS is its ASN, so that ties go to the lowest neighbouring ASN.
+/// separately and take memory only where they are set. All ASes run the decision process of
+/// RFC 4271; the router ID of an AS is its ASN, so that ties go to the lowest neighbouring ASN.
 #[derive(Clone, Debug)]
 pub struct AsNetwork {
     pub(super) graph: Arc<AsGraph>,
