@@ -1,4 +1,4 @@
-//! Catchments: which clients reach which site, weighted by demand.
+//! Catchments: the clients that reach each site, weighted by demand.
 
 use std::sync::Arc;
 
@@ -11,62 +11,63 @@ use crate::topology::{Kind, NodeId, Prefix, Topology};
 /// The clients of one site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// The site.
+    /// Id of the site.
     pub site: NodeId,
-    /// Its clients, in document order.
+    /// Clients of the site, in document order.
     pub clients: Vec<NodeId>,
-    /// Their demand, in thousand queries a second.
+    /// Demand of these clients, in thousand queries a second.
     pub demand: u64,
-    /// Its capacity, in thousand queries a second.
+    /// Capacity of the site, in thousand queries a second.
     pub capacity: Option<u32>,
 }
 
 impl Share {
-    /// Tells whether more is asked of it than it can serve.
+    /// Returns true if the demand exceeds the capacity.
     pub fn is_overloaded(&self) -> bool {
         self.capacity.is_some_and(|most| self.demand > u64::from(most))
     }
 }
 
-/// The clients of every site for one prefix, read off the forwarding walks and not off the control plane.
+/// The clients of every site for one prefix, as found by forwarding packets and not from the
+/// control plane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Catchments {
     /// The prefix.
     pub prefix: Prefix,
-    /// Every node that announces it, failed or not, in document order.
+    /// Shares of all nodes that announce it, failed or not, in document order.
     pub shares: Vec<Share>,
-    /// Clients whose packets reach nobody, in document order.
+    /// Clients whose packets reach no site, in document order.
     pub unserved: Vec<NodeId>,
-    /// Their demand, in thousand queries a second.
+    /// Demand of these clients, in thousand queries a second.
     pub unserved_demand: u64,
-    /// The demand of all clients, in thousand queries a second.
+    /// Demand of all clients, in thousand queries a second.
     pub total_demand: u64,
-    /// By the indices of nodes.
+    /// Forwarding results by the indices of nodes.
     landings: Vec<ForwardingResult>,
     is_client: Vec<bool>,
     indices: Arc<FxHashMap<NodeId, u32>>,
 }
 
-/// The clients and the sites of a document, in its order: all that catchments take from a
-/// document besides its routes.
+/// The clients and the sites of a document, in its order: the inputs of catchments besides the
+/// routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parties {
-    /// Clients and their demand, in thousand queries a second.
+    /// Clients with their demand, in thousand queries a second.
     clients: Vec<(NodeId, u64)>,
     sites: Vec<Site>,
 }
 
-/// A node that announces something, failed or not.
+/// A node that announces a prefix, failed or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Site {
     id: NodeId,
-    /// In thousand queries a second.
+    /// Capacity in thousand queries a second.
     capacity: Option<u32>,
     prefixes: Vec<Prefix>,
 }
 
 impl Parties {
-    /// Those of a document.
+    /// Collects the clients and sites of a document.
     pub fn of(doc: &Topology) -> Self {
         let mut parties = Self::default();
         for node in doc.nodes() {
@@ -88,20 +89,20 @@ impl Parties {
     }
 }
 
-/// The nodes that are lettered and coloured as sites: of kind Site, or announcing something, in
-/// document order. The place in this list is the letter.
+/// Returns the nodes with a letter and a colour as sites, in document order: those of kind Site,
+/// and all that announce a prefix. The index in this list is the letter.
 pub fn sites(doc: &Topology) -> Vec<NodeId> {
     let is_site = |n: &&crate::topology::Node| n.kind == Kind::Site || !n.origins.is_empty();
     doc.nodes().filter(is_site).map(|n| n.id.clone()).collect()
 }
 
 impl Catchments {
-    /// Follows packets from every node of a document.
+    /// Computes the catchments of a prefix for the clients and sites of a document.
     pub fn of(doc: &Topology, view: &dyn RoutingView, prefix: &Prefix) -> Self {
         Self::among(&Parties::of(doc), view, prefix)
     }
 
-    /// Follows packets from every node.
+    /// Computes the catchments of a prefix for some clients and sites.
     pub fn among(parties: &Parties, view: &dyn RoutingView, prefix: &Prefix) -> Self {
         let net = view.network();
         let landings = Forwarding::to(view, prefix).landings();
@@ -142,23 +143,23 @@ impl Catchments {
         }
     }
 
-    /// All clients: first those of each site, then those that nobody serves.
+    /// Returns all clients: first those of each site, then those without a site.
     pub fn clients(&self) -> impl Iterator<Item = &NodeId> {
         self.shares.iter().flat_map(|s| &s.clients).chain(&self.unserved)
     }
 
-    /// Tells whether a client is among them.
+    /// Returns true if a node is one of the clients.
     pub fn has_client(&self, id: &NodeId) -> bool {
         self.indices.get(id).is_some_and(|index| self.is_client[*index as usize])
     }
 
-    /// The result of forwarding a node's packets.
+    /// Returns the result of forwarding a node's packets.
     pub fn landing(&self, node: &NodeId) -> Option<&ForwardingResult> {
         self.landings.get(*self.indices.get(node)? as usize)
     }
 
-    /// The hops of a node's packets, in order, until they arrive, are lost, or come back to a node
-    /// that they have passed.
+    /// Returns the hops of a node's packets, in order, until they arrive, are lost, or return to a
+    /// node that they have passed.
     pub fn way(&self, node: &NodeId) -> Vec<&Hop> {
         let mut way = Vec::new();
         let mut at = self.landing(node);
@@ -171,7 +172,7 @@ impl Catchments {
         way
     }
 
-    /// The site that a node's packets reach, if they reach one.
+    /// Returns the site that a node's packets reach, if any.
     pub fn site_of(&self, node: &NodeId) -> Option<&NodeId> {
         match &self.landing(node)?.fate {
             WalkEnd::Served(site) => Some(site),
@@ -185,8 +186,8 @@ impl Catchments {
         }
     }
 
-    /// The clients that another prefix takes away from this one; none if it is not more specific, or takes away
-    /// nothing.
+    /// Counts the clients that another prefix takes away from this one; none if it is not more
+    /// specific, or takes none away.
     pub fn overridden_by(&self, inner: &Self) -> Option<Override> {
         if inner.prefix == self.prefix || !self.prefix.contains(&inner.prefix) {
             return None;
@@ -199,7 +200,7 @@ impl Catchments {
         (clients > 0).then_some(Override { prefix: inner.prefix, clients })
     }
 
-    /// A part of the demand as a fraction of all of it, 0 to 1.
+    /// Returns a part of the demand as a fraction of the total, 0 to 1.
     pub fn fraction(&self, demand: u64) -> f64 {
         if self.total_demand == 0 { 0.0 } else { demand as f64 / self.total_demand as f64 }
     }
@@ -208,13 +209,13 @@ impl Catchments {
 /// A more specific prefix that takes clients away from a prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
-    /// The more specific one.
+    /// The more specific prefix.
     pub prefix: Prefix,
-    /// How many clients reach another site through it.
+    /// Number of clients that reach another site through it.
     pub clients: usize,
 }
 
-/// The more specific prefixes of a document that send some clients elsewhere than `prefix` does.
+/// Returns the more specific prefixes that send some clients elsewhere than `prefix` does.
 pub fn overrides(all: &[Catchments], prefix: &Prefix) -> Vec<Override> {
     let Some(outer) = all.iter().find(|c| c.prefix == *prefix) else { return Vec::new() };
     all.iter().filter_map(|inner| outer.overridden_by(inner)).collect()

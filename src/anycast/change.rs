@@ -1,31 +1,31 @@
-//! Who moved where between two moments, as data and as one sentence.
+//! Clients that moved between two moments, as data and as a sentence.
 
 use super::catchment::Catchments;
 use crate::topology::{Kind, NodeId, Topology};
 
-/// Clients that went from one site to another together; no site means unserved.
+/// Clients that moved together from one site to another; no site means unserved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
-    /// Where they were.
+    /// Site before.
     pub from: Option<NodeId>,
-    /// Where they are now.
+    /// Site now.
     pub to: Option<NodeId>,
-    /// Who, in document order.
+    /// Clients that moved, in document order.
     pub clients: Vec<NodeId>,
 }
 
 /// The differences between two moments for clients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
-    /// Clients that land elsewhere, the largest group first.
+    /// Clients that are served by another site, the largest group first.
     pub moved: Vec<Moved>,
-    /// Clients that were not there before, the largest group first.
+    /// New clients, the largest group first.
     pub joined: Vec<Moved>,
-    /// How many clients are there no more.
+    /// Number of clients removed.
     pub left: usize,
 }
 
-/// Finds the clients of the document that land elsewhere now, came, or went.
+/// Finds the clients of the document that moved to another site, were added, or were removed.
 pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
     let mut moves = Moves::default();
     let clients = || doc.nodes().filter(|n| n.kind == Kind::Client);
@@ -50,10 +50,10 @@ pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
     moves
 }
 
-/// Names a list of at most this many; beyond, it counts.
+/// Maximum length of a list that is named in full; longer ones are counted.
 const NAMED: usize = 3;
 
-/// Whether moves have happened or would.
+/// Tense of a sentence: real or hypothetical moves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tense {
     Happened,
@@ -61,18 +61,18 @@ enum Tense {
 }
 
 impl Moves {
-    /// Tells whether every client is where it was.
+    /// Returns true if nothing changed for any client.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Says who moved where, such as "Lisbon moved Frankfurt → New York". `name` says what people call
-    /// a node.
+    /// Describes the moves, such as "Lisbon moved Frankfurt → New York". `name` returns the display
+    /// name of a node.
     pub fn sentence(&self, name: &dyn Fn(&NodeId) -> String) -> String {
         self.told(name, Tense::Happened)
     }
 
-    /// The same of what has not happened, such as "Lisbon would move Frankfurt → New York".
+    /// Describes hypothetical moves, such as "Lisbon would move Frankfurt → New York".
     pub fn foreseen(&self, name: &dyn Fn(&NodeId) -> String) -> String {
         self.told(name, Tense::Would)
     }

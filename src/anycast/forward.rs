@@ -1,4 +1,4 @@
-//! Forwarding: a walk, at each hop by the longest prefix that holds the address.
+//! Forwarding: a walk hop by hop, at each node by the longest matching prefix.
 
 use std::net::IpAddr;
 
@@ -9,26 +9,27 @@ use crate::topology::{Community, LinkEnd, NodeId, Prefix, Service};
 /// The end of a packet's walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WalkEnd {
-    /// At a node that announces the prefix itself.
+    /// Reached a node that announces the prefix.
     Served(NodeId),
-    /// At a node that announces the prefix and whose service does not answer.
+    /// Reached a node that announces the prefix and whose service does not answer.
     NoAnswer(NodeId),
-    /// A node on the way has no route.
+    /// A node on the path has no route.
     NoRoute(NodeId),
-    /// A node on the way cannot reach its route's next hop inside its AS.
+    /// A node on the path cannot reach its route's next hop inside its AS.
     Unreachable(NodeId),
-    /// A node on the way discards what is blackholed (RFC 7999).
+    /// A node on the path discards it, as its route carries BLACKHOLE (RFC 7999).
     Discarded(NodeId),
-    /// A node on the way does not come to rest, so that nobody can say where it sends packets.
+    /// A node on the path does not converge, so its next hop is not known.
     Unsettled(NodeId),
-    /// The packet came back to a node that it had passed.
+    /// The packet returned to a node that it had passed.
     Loop(NodeId),
-    /// A node on the way sends packets where nothing carries them any more, and has not noticed.
+    /// A node on the path sends it over a failed link or to a failed node, which it has not
+    /// detected.
     Lost(NodeId),
 }
 
 impl WalkEnd {
-    /// The node at which it ended.
+    /// Returns the node at which the walk ended.
     pub fn node(&self) -> &NodeId {
         match self {
             Self::Served(node)
@@ -43,45 +44,45 @@ impl WalkEnd {
     }
 }
 
-/// A node that a packet leaves and the end of the link it leaves by.
+/// A hop: a node that a packet leaves, and the link over which it leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {
-    /// The node.
+    /// Id of the node.
     pub from: NodeId,
     /// Its end of the link.
     pub by: LinkEnd,
-    /// The node at the other end.
+    /// Id of the node at the other end.
     pub to: NodeId,
 }
 
 /// The result of forwarding the packets of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForwardingResult {
-    /// The first hop, if there is one; the next one is that of the node it leads to.
+    /// First hop, if any; the next one is that of the node to which it leads.
     pub first: Option<Hop>,
-    /// The end of the walk.
+    /// End of the walk.
     pub fate: WalkEnd,
-    /// One-way delay to the site, in microseconds; 0 where nobody serves.
+    /// One-way delay to the site, in microseconds; 0 if no site serves the node.
     pub one_way: u64,
 }
 
 impl ForwardingResult {
-    /// Round trip to the site in milliseconds: both ways over the same links.
+    /// Returns the round trip to the site in milliseconds: both ways over the same links.
     pub fn round_trip_ms(&self) -> f64 {
         2.0 * self.one_way as f64 / 1000.0
     }
 }
 
-/// The forwarding of packets to one address of a prefix.
+/// The forwarding of packets to one address.
 pub struct Forwarding<'a> {
     net: &'a Network,
-    /// What each node does with a packet, by the node's index.
+    /// Each node's action on a packet, by the node's index.
     next: Vec<Next<'a>>,
 }
 
 impl<'a> Forwarding<'a> {
-    /// For an address of the prefix that no more specific prefix of the document holds, where
-    /// there is one; else for the prefix's first address.
+    /// Computes the forwarding to an address of the prefix outside more specific prefixes of the
+    /// document, or to the prefix's first address if there is none.
     pub fn to(view: &'a dyn RoutingView, prefix: &Prefix) -> Self {
         let all = view.network().prefixes();
         let inner: Vec<Prefix> =
@@ -90,7 +91,7 @@ impl<'a> Forwarding<'a> {
         Self::to_address(view, address)
     }
 
-    /// For an address.
+    /// Computes the forwarding to an address.
     pub fn to_address(view: &'a dyn RoutingView, address: IpAddr) -> Self {
         let net = view.network();
         let tables = tables_for(net, address);
@@ -99,15 +100,15 @@ impl<'a> Forwarding<'a> {
         Self { net, next: next.collect() }
     }
 
-    /// Follows the packets of every node, in the order of the nodes' indices. Each node is looked
-    /// at once: where its packets go follows from where its next hop's go.
+    /// Follows the packets of every node, in the order of the nodes' indices. Each node is visited
+    /// once: its result follows from that of its next hop.
     pub fn landings(&self) -> Vec<ForwardingResult> {
         let mut known: Vec<Option<ForwardingResult>> = vec![None; self.next.len()];
         let mut place_on_walk = vec![None; self.next.len()];
         for from in 0..self.next.len() as u32 {
             let mut walk = Vec::new();
             let mut at = from;
-            // Ahead, until what follows is known or the walk closes a ring.
+            // Forward, until the result is known or the walk closes a loop.
             while known[at as usize].is_none() && place_on_walk[at as usize].is_none() {
                 place_on_walk[at as usize] = Some(walk.len());
                 walk.push(at);
@@ -116,8 +117,8 @@ impl<'a> Forwarding<'a> {
                     Next::Ends(_) => break,
                 }
             }
-            // Where it closed one: from the ring's own nodes packets come back to themselves, from
-            // the nodes before it to where they entered it.
+            // In a loop, packets of its own nodes return to themselves, packets of nodes before it
+            // to the node where they entered it.
             let ring = match (&known[at as usize], &self.next[at as usize]) {
                 (None, Next::Over { .. }) => place_on_walk[at as usize],
                 _ => None,
@@ -131,8 +132,8 @@ impl<'a> Forwarding<'a> {
         known.into_iter().flatten().collect()
     }
 
-    /// Where the packets of a node go, given where those of its next hop go, or the node of a ring
-    /// that they come back to.
+    /// Returns the result for a node, given that of its next hop, or the node of a loop to which
+    /// its packets return.
     fn landing(
         &self,
         node: u32,
@@ -158,7 +159,7 @@ impl<'a> Forwarding<'a> {
     }
 }
 
-/// The places of the prefixes that hold an address, the longest first.
+/// Returns the indices of the prefixes that contain an address, the longest first.
 pub(super) fn tables_for(net: &Network, address: IpAddr) -> Vec<usize> {
     let all = net.prefixes();
     let holds = |place: &usize| all[*place].contains_address(address);
@@ -167,16 +168,17 @@ pub(super) fn tables_for(net: &Network, address: IpAddr) -> Vec<usize> {
     tables
 }
 
-/// What a node does with a packet.
+/// A node's action on a packet.
 pub(super) enum Next<'a> {
-    /// It goes no further.
+    /// The walk ends here.
     Ends(fn(NodeId) -> WalkEnd),
-    /// Over a link, to a node, with the link's one-way delay in microseconds.
+    /// Sends it over a link to a node, with the link's one-way delay in microseconds.
     Over { by: &'a LinkEnd, to: u32, micros: u64 },
 }
 
 impl<'a> Next<'a> {
-    /// By the first of the tables, which are in order of preference, that says something.
+    /// Determines the action by the first of the tables that has a route; they are in order of
+    /// preference.
     pub(super) fn of(view: &'a dyn RoutingView, tables: &[usize], node: u32) -> Self {
         if !view.forwards(node) {
             return Self::Ends(WalkEnd::Lost);
@@ -207,7 +209,7 @@ impl<'a> Next<'a> {
         Self::Ends(WalkEnd::NoRoute)
     }
 
-    /// The link to a next hop, or the first on the IGP's way to it.
+    /// Returns the link to a next hop, or the first one of the IGP path to it.
     fn towards(net: &'a Network, node: u32, next_hop: NextHop) -> Self {
         if net.cost_to(node, next_hop).is_none() {
             return Self::Ends(WalkEnd::Unreachable);

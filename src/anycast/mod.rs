@@ -1,4 +1,5 @@
-//! What the routes mean for clients: where their packets go, how long they take, who serves whom.
+//! The effects of routes on clients: the paths and delays of their packets, and the sites that
+//! serve them.
 
 mod catchment;
 mod change;

@@ -1,4 +1,4 @@
-//! The site that would be nearest if distance decided, to compare with the one that BGP gives.
+//! The nearest site by latency, to compare with the one that BGP selects.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use petgraph::graph::{NodeIndex, UnGraph};
 
 use crate::topology::{LinkState, NodeId, NodeState, Prefix, Service, Topology};
 
-/// A site and how far it is.
+/// A site and its distance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Nearest {
-    /// The site.
+    /// Id of the site.
     pub site: NodeId,
-    /// Round trip over the fastest way there is, whatever the policies say, in milliseconds.
+    /// Round trip over the fastest path, whatever the policies are, in milliseconds.
     pub round_trip_ms: f64,
 }
 
-/// The site at work, and answering, that is nearest to a node by latency alone; ties go to the one that stands
-/// first in the document.
+/// Finds the site nearest to a node by latency alone, among those that are up and answer; ties go
+/// to the first in the document.
 pub fn nearest(doc: &Topology, prefix: &Prefix, from: &NodeId) -> Option<Nearest> {
     let mut graph = UnGraph::<(), u64>::new_undirected();
     let up = doc.nodes().filter(|n| n.state == NodeState::Up);

@@ -1,5 +1,4 @@
-//! What a run means for clients: who gets no answer for how long, who is moved from site to site,
-//! and whose sessions break on the way.
+//! The impact of a run on clients: outages, moves from site to site, and broken sessions.
 
 mod dns;
 mod history;

@@ -1,4 +1,4 @@
-//! Whether every router of an AS hears what every other one learns from other ASes.
+//! Checks that all routers of an AS receive each other's external routes.
 
 use std::collections::VecDeque;
 
@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::warning::Warning;
 use crate::topology::{Ibgp, IbgpSession, LinkState, NodeId, NodeState, Topology};
 
-/// What iBGP of an AS leaves out, if it leaves some router out. `part` is a set of nodes that internal
-/// links join, in document order.
+/// Returns a warning if some router of an AS misses routes over iBGP. `part` is a set of nodes
+/// connected by internal links, in document order.
 pub(super) fn partition(doc: &Topology, part: &[NodeId]) -> Option<Warning> {
     let works = |id: &&NodeId| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
     let routers: Vec<&NodeId> = part.iter().filter(works).collect();
@@ -25,7 +25,7 @@ pub(super) fn partition(doc: &Topology, part: &[NodeId]) -> Option<Warning> {
     })
 }
 
-/// What the other end of a session is to a router.
+/// The role of the other end of a session towards a router.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Is {
     Client,
@@ -66,8 +66,9 @@ impl Sessions {
         Some(Self(by_router))
     }
 
-    /// Which routers hear what one of them learns from another AS (RFC 4456 section 6): it tells
-    /// all; what comes from a client is told to all; what comes from others is told to clients.
+    /// Returns the routers that receive a route that one of them learns from another AS (RFC 4456
+    /// section 6): it advertises to all; a route from a client goes to all; a route from others
+    /// goes to clients.
     fn reached(&self, from: usize) -> Vec<bool> {
         let mut reached = vec![false; self.0.len()];
         reached[from] = true;
@@ -79,7 +80,7 @@ impl Sessions {
                     continue;
                 }
                 reached[*to] = true;
-                // What the receiver does next depends on what the sender is to it.
+                // The receiver's further advertising depends on the role of the sender.
                 let from_client = self.0[*to].iter().any(|(n, is)| *n == at && *is == Is::Client);
                 if told.insert((*to, from_client)) {
                     open.push_back((*to, from_client));
@@ -90,7 +91,8 @@ impl Sessions {
     }
 }
 
-/// For each router the piece of the IGP that it is in, as links and nodes are now.
+/// Returns, for each router, the connected part of the IGP that it is in, with links and nodes as
+/// they are now.
 fn pieces(doc: &Topology, routers: &[&NodeId], at: &FxHashMap<&NodeId, usize>) -> Vec<usize> {
     let mut piece: Vec<Option<usize>> = vec![None; routers.len()];
     for start in 0..routers.len() {

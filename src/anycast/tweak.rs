@@ -10,38 +10,38 @@ use crate::topology::{
 /// The kinds of change, in the order in which they are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// The own ASN is put in front of the path so many more, or fewer, times.
+    /// More or fewer prepends of the own ASN.
     Prepends,
-    /// A MED.
+    /// Another MED.
     Med,
-    /// A local-pref.
+    /// Another local-pref.
     LocalPref,
-    /// A link fails.
+    /// A failed link.
     FailedLink,
 }
 
 /// A change to try.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tweak {
-    /// Its kind.
+    /// Kind of the change.
     pub kind: Kind,
-    /// By how much it changes what was.
+    /// Size of the change: the difference in the value that it sets.
     pub size: u32,
     /// The change.
     pub edit: Edit,
 }
 
-/// The most extra prepends that are tried.
+/// Maximum number of additional prepends that are tried.
 const MOST_PREPENDS: u8 = 16;
 
-/// Which policy list of a session's end is changed.
+/// The policy list of a session's end that is changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum List {
     Import,
     Export,
 }
 
-/// Where a route came into the AS, and the route.
+/// The session over which a route came into the AS, and the route.
 type Entered<'a> = (Option<&'a NetSession>, &'a Route);
 
 /// The single changes at a node that are worth trying.
@@ -50,15 +50,15 @@ pub(super) struct Tweaks<'a> {
     pub doc: &'a Topology,
     /// Its compiled network.
     pub net: &'a Network,
-    /// The routes towards the prefix.
+    /// Routes for the prefix.
     pub routes: &'a PrefixState,
     /// The prefix.
     pub prefix: &'a Prefix,
 }
 
 impl Tweaks<'_> {
-    /// All changes worth trying so that `loser` beats `winner`, each with the session it was heard
-    /// on, at one node.
+    /// Returns all changes worth trying so that `loser` beats `winner` at one node, each with the
+    /// session over which it was received.
     pub(super) fn all(&self, winner: &Held, loser: &Held) -> Vec<Tweak> {
         let (of_winner, of_loser) = (self.external_way(winner.via), self.external_way(loser.via));
         let mut tweaks = self.prepends(&of_winner, &of_loser, &winner.route, &loser.route);
@@ -67,12 +67,13 @@ impl Tweaks<'_> {
         tweaks.extend(self.meds(win, lose));
         tweaks.extend(self.local_prefs(win, lose));
         tweaks.extend(self.failures(&of_winner));
-        // Stable: of equal ones the nearest to the node stays first.
+        // The sort is stable: of equal changes the nearest to the node stays first.
         tweaks.sort_by_key(|tweak| (tweak.kind, tweak.size));
         tweaks
     }
 
-    /// The sessions between ASes that a route heard on a session came over, the nearest first.
+    /// Returns the sessions between ASes that a route received over a session came through, the
+    /// nearest first.
     fn external_way(&self, via: Option<u32>) -> Vec<&NetSession> {
         let mut way = Vec::new();
         let mut next = via;
@@ -86,7 +87,7 @@ impl Tweaks<'_> {
         way
     }
 
-    /// More in front of the winner's path, anywhere on its way; fewer in front of the loser's.
+    /// Returns more prepends on the winner's path, at any AS, and fewer on the loser's.
     fn prepends(
         &self,
         winner: &[&NetSession],
@@ -113,7 +114,8 @@ impl Tweaks<'_> {
         tweaks
     }
 
-    /// A higher MED on the winner, a lower one on the loser, where each came into the AS.
+    /// Returns a higher MED for the winner and a lower one for the loser, where each came into the
+    /// AS.
     fn meds(&self, winner: Entered<'_>, loser: Entered<'_>) -> Vec<Tweak> {
         let med = |entered: &Entered<'_>| entered.1.med.unwrap_or(0);
         self.towards(Kind::Med, (winner, loser), med, |session, new| {
@@ -124,21 +126,22 @@ impl Tweaks<'_> {
         })
     }
 
-    /// A lower local-pref for the winner, a higher one for the loser, where each came into the AS.
+    /// Returns a lower local-pref for the winner and a higher one for the loser, where each came
+    /// into the AS.
     fn local_prefs(&self, winner: Entered<'_>, loser: Entered<'_>) -> Vec<Tweak> {
-        // What wins is higher here: the two change places.
+        // The higher local-pref wins, so the two change places.
         let pref = |entered: &Entered<'_>| entered.1.local_pref;
         self.towards(Kind::LocalPref, (loser, winner), pref, |session, new| {
             let Some(near) = session.end() else { return Vec::new() };
             let all = self.set(near, List::Import, |e| e.local_pref = Some(new));
-            // Narrower entries may overrule the one that matches all.
+            // More specific entries may override the one that matches all.
             let last = self.append(near, Entry { local_pref: Some(new), ..Entry::default() });
             all.into_iter().chain(last).collect()
         })
     }
 
-    /// Changes of a number so that that of `low` is no lower, or higher, than that of `high`: it is
-    /// raised for the one or lowered for the other.
+    /// Returns changes of a number that make that of `low` equal to that of `high`, or higher: by
+    /// raising the one or lowering the other.
     fn towards(
         &self,
         kind: Kind,
@@ -161,7 +164,7 @@ impl Tweaks<'_> {
         tweaks
     }
 
-    /// Each link that the winner came over.
+    /// Returns the failure of each link on the winner's path.
     fn failures(&self, winner: &[&NetSession]) -> Vec<Tweak> {
         let links = winner.iter().filter_map(|session| session.end());
         let fail = |end: &LinkEnd| Edit::link(&end.link, LinkField::State(LinkState::Failed));
@@ -173,7 +176,7 @@ impl Tweaks<'_> {
         self.doc.link(&end.link).map(|link| &link.end(end.side).policy)
     }
 
-    /// The entry that matches all, changed.
+    /// Returns an edit that changes the entry that matches all.
     fn set(&self, end: &LinkEnd, list: List, change: impl FnOnce(&mut Entry)) -> Option<Edit> {
         let policy = self.policy(end)?;
         let new = match list {
@@ -183,7 +186,7 @@ impl Tweaks<'_> {
         Some(Edit::end(&end.link, end.side, EndField::Policy(new)))
     }
 
-    /// An import entry for this prefix alone, after all others.
+    /// Returns an edit that appends an import entry for this prefix alone.
     fn append(&self, end: &LinkEnd, entry: Entry) -> Option<Edit> {
         let mut policy = self.policy(end)?.clone();
         if policy.import.is_empty() {

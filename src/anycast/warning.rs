@@ -1,42 +1,42 @@
-//! Something unwise in a document, said in a sentence.
+//! Warnings about a document, and their text.
 
 use crate::topology::{Asn, LinkId, NodeId, Role, Side, Topology};
 use crate::wording::shortened;
 
-/// Something that can be drawn and should be known.
+/// A configuration that is allowed and probably unwanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
-    /// Everyone in the ring buys from the next: nobody is on top.
+    /// A cycle of providers: each AS in it is a customer of the next.
     ProviderCycle {
-        /// The nodes of the ring, in document order.
+        /// Nodes of the cycle, in document order.
         nodes: Vec<NodeId>,
-        /// The links between them.
+        /// Links between them.
         links: Vec<LinkId>,
     },
-    /// The ends of a link do not agree on what they are to each other.
+    /// A link whose ends disagree about their roles.
     RolesDisagree(LinkId),
-    /// Nodes share an ASN and are not joined: they refuse each other's routes as loops.
+    /// Nodes with one ASN that are not connected: they reject each other's routes as loops.
     Islands {
-        /// The shared ASN.
+        /// Shared ASN.
         asn: Asn,
-        /// Who shares it, in document order: of routers that are joined the first.
+        /// Nodes that share it, in document order: the first of each connected group of routers.
         nodes: Vec<NodeId>,
     },
-    /// Routers of one AS are joined, and some of them cannot hear all others over iBGP.
+    /// Connected routers of one AS, some of which do not receive all others' routes over iBGP.
     Partitioned {
-        /// Their AS.
+        /// ASN of these routers.
         asn: Asn,
-        /// Those who do not hear everybody, in document order.
+        /// Routers that miss others' routes, in document order.
         nodes: Vec<NodeId>,
-        /// The first of them, and the first whom it does not hear.
+        /// The first of them, and the first router whose routes it misses.
         unreached: (NodeId, NodeId),
     },
-    /// A service does not answer, and its route goes on drawing clients to it.
+    /// A service that does not answer while its route goes on attracting clients.
     DeadService(NodeId),
 }
 
 impl Warning {
-    /// What is wrong, in one or two sentences. `name` says what people call a node.
+    /// Describes the problem in one or two sentences. `name` returns the display name of a node.
     pub fn sentence(&self, doc: &Topology, name: &dyn Fn(&NodeId) -> String) -> String {
         let list = |nodes: &[NodeId]| nodes.iter().map(name).collect::<Vec<_>>().join(", ");
         match self {

@@ -1,4 +1,4 @@
-//! What is unwise about a document: allowed, marked on the canvas, and said in a sentence.
+//! Warnings about a document: allowed configurations that are marked on the canvas and described.
 
 use std::collections::BTreeSet;
 
@@ -12,25 +12,26 @@ use crate::topology::{
     LinkId, Node, NodeId, Reread, Roles, Service, Topology, Touched, domain_of, mismatched_roles,
 };
 
-/// Everything unwise in a document.
+/// Returns all warnings about a document.
 pub fn warnings(doc: &Topology) -> Vec<Warning> {
     Warnings::of(doc).all
 }
 
-/// Everything unwise in a document, by what it depends on, so that an edit costs what it changes.
+/// The warnings about a document, by what they depend on, so that an edit updates only those that
+/// it affects.
 #[derive(Clone, Debug, Default)]
 pub struct Warnings {
-    /// Sets of several routers that internal links join, each with what is wrong with its iBGP.
+    /// Sets of several routers connected by internal links, each with the warning about its iBGP.
     domains: Vec<(Vec<NodeId>, Option<Warning>)>,
-    /// By the roles of neighbours and by what is drawn.
+    /// Warnings that depend on the roles of neighbours and on nodes and links.
     of_roles: Vec<Warning>,
-    /// By what is drawn alone.
+    /// Warnings that depend on nodes and links only.
     islands: Vec<Warning>,
     all: Vec<Warning>,
 }
 
 impl Warnings {
-    /// Those of a document.
+    /// Computes the warnings about a document.
     pub fn of(doc: &Topology) -> Self {
         let parts = Parts::of(doc);
         let mut warnings = Self {
@@ -44,7 +45,7 @@ impl Warnings {
         warnings
     }
 
-    /// Follows the document after an edit that touched so much of it.
+    /// Updates the warnings after an edit that touched `touched`.
     pub fn follow(&mut self, doc: &Topology, touched: &Touched) {
         let Reread::Only { nodes, links } = touched.reread() else {
             *self = Self::of(doc);
@@ -65,7 +66,7 @@ impl Warnings {
         }
     }
 
-    /// All of them.
+    /// Returns all warnings.
     pub fn all(&self) -> &[Warning] {
         &self.all
     }
@@ -77,7 +78,7 @@ impl Warnings {
     }
 }
 
-/// The nodes in sets of those that internal links join, in document order; most are alone.
+/// The nodes in sets connected by internal links, in document order; most are alone.
 struct Parts(Vec<Vec<NodeId>>);
 
 impl Parts {
@@ -87,7 +88,7 @@ impl Parts {
         for node in doc.nodes() {
             if !seen.contains(&node.id) {
                 let mut part: Vec<NodeId> = domain_of(doc, &node.id).into_iter().collect();
-                // Most are alone, and need no second look.
+                // Most are alone and need no sorting.
                 if part.len() > 1 {
                     part.sort_by_key(|id| doc.node_place(id));
                     seen.extend(part.iter().cloned());
@@ -105,7 +106,7 @@ fn of_roles(doc: &Topology, parts: &Parts) -> Vec<Warning> {
     found
 }
 
-/// Rings of ASes, where routers that are joined are one.
+/// Finds cycles of providers among ASes; connected routers count as one.
 fn provider_cycles(doc: &Topology, parts: &Parts) -> Vec<Warning> {
     let mut graph = DiGraph::<(), &LinkId>::with_capacity(parts.0.len(), doc.links().len());
     let mut at: FxHashMap<&NodeId, _> = FxHashMap::default();
@@ -130,7 +131,7 @@ fn provider_cycles(doc: &Topology, parts: &Parts) -> Vec<Warning> {
                 .is_some_and(|(a, b)| within.contains(&a) && within.contains(&b))
         });
         let links: Vec<LinkId> = inside.map(|e| LinkId::clone(graph[e])).collect();
-        // Of an AS of several routers those at the ring's links.
+        // For an AS of several routers, those at the cycle's links.
         let ends = links.iter().filter_map(|id| doc.link(id));
         let ends: BTreeSet<&NodeId> = ends.flat_map(|l| [&l.a.node, &l.b.node]).collect();
         let mut nodes: Vec<NodeId> = ends.into_iter().cloned().collect();

@@ -1,5 +1,5 @@
-//! Why did this client move? The chain of decisions that changed, across ASes, from the change of
-//! the document to the client.
+//! The reason why a client moved: the chain of decisions that changed, across ASes, from the change
+//! of the document to the client.
 
 use rustc_hash::FxHashSet;
 
@@ -8,58 +8,57 @@ use crate::bgp::Candidate;
 use crate::engine::{Best, NetSession, Offer, RoutingView, Source, offers_over};
 use crate::topology::{NodeId, Prefix};
 
-/// Why a node holds another route than before.
+/// The reason why a node has another route than before.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Because {
-    /// It failed.
+    /// The node failed.
     Failed,
-    /// It was restored or is new.
+    /// The node was restored or is new.
     CameUp,
-    /// It announces the prefix now.
+    /// The node announces the prefix now.
     Announces,
-    /// It announces the prefix no more.
+    /// The node no longer announces the prefix.
     Withdrew,
-    /// The session that its route came over is gone: the link or the neighbour failed, or it was
-    /// shut down.
+    /// The session of its route is down: the link or the neighbour failed, or it was shut down.
     SessionDown(NodeId),
-    /// A session came up, and with it a better route.
+    /// A session came up and brought a better route.
     SessionUp(NodeId),
-    /// The neighbour that its route came from lost it, and offers none any more.
+    /// The neighbour that sent its route lost it and has none to offer.
     LostBy(NodeId),
-    /// The neighbour that its route came from has another one now, which is worse.
+    /// The neighbour that sent its route has a worse one now.
     WorseFrom(NodeId),
-    /// A neighbour has a better one than before.
+    /// A neighbour has a better route than before.
     BetterFrom(NodeId),
     /// The policy on the session with the neighbour changed.
     Policy(NodeId),
-    /// The way inside the AS to the next hop of the neighbour's route became longer or shorter.
+    /// The IGP cost to the next hop of the neighbour's route changed.
     IgpCost {
         /// The neighbour.
         from: NodeId,
-        /// What it cost; none where it could not be reached.
+        /// Cost before; none if unreachable.
         was: Option<u32>,
-        /// What it costs.
+        /// Cost now; none if unreachable.
         is: Option<u32>,
     },
-    /// It ranks its routes in another way: its process, or what it was told to prefer.
+    /// The node ranks its routes differently: its process or its preferences changed.
     Ranking,
 }
 
 /// One decision that changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChainLink {
-    /// The node that decides otherwise.
+    /// The node whose decision changed.
     pub node: NodeId,
-    /// Whom its route came from; none at all for no route, no neighbour for an own announcement.
+    /// Source of its route before; none for no route, no neighbour for an own announcement.
     pub from: Option<Source>,
-    /// Whom it comes from now.
+    /// Source of its route now.
     pub to: Option<Source>,
-    /// Why.
+    /// Reason for the change.
     pub because: Because,
 }
 
-/// The decisions that changed from the first cause to the one that takes a node's packets elsewhere,
-/// in this order. Empty when its packets go the way they went.
+/// Returns the decisions that changed, from the first cause to the one that reroutes a node's
+/// packets, in this order. Empty if its packets take the same path as before.
 pub fn why_moved(
     (before, then): (&dyn RoutingView, &Catchments),
     (after, now): (&dyn RoutingView, &Catchments),
@@ -80,7 +79,7 @@ pub fn why_moved(
     chain
 }
 
-/// The first node on the way that sends packets elsewhere than before.
+/// Returns the first node on the path that sends packets elsewhere than before.
 fn where_ways_part(then: &Catchments, now: &Catchments, client: &NodeId) -> Option<NodeId> {
     let mut at = client.clone();
     let mut passed = FxHashSet::default();
@@ -102,7 +101,8 @@ struct Question<'a> {
 }
 
 impl Question<'_> {
-    /// Why a node holds another route, and the neighbour to ask next, if the reason lies there.
+    /// Returns the reason why a node has another route, and the neighbour to examine next if the
+    /// cause lies there.
     fn link(&self, node: &NodeId) -> Option<(ChainLink, Option<NodeId>)> {
         let old = self.held(self.before, node);
         let new = self.held(self.after, node);
@@ -149,7 +149,7 @@ impl Question<'_> {
         new.and_then(|best| self.where_from(best)).unwrap_or((Because::Ranking, None))
     }
 
-    /// What became of the route that a node held before; none if it is offered as it was.
+    /// Explains the loss of a node's previous route; none if it is offered as before.
     fn what_became_of(&self, old: &Best) -> Option<(Because, Option<NodeId>)> {
         let was = self.before.network().session(old.via?);
         let from = self.before.network().id_of(was.remote).clone();
@@ -174,7 +174,7 @@ impl Question<'_> {
         }
     }
 
-    /// How the route that a node holds now became better than the one it held.
+    /// Explains why a node's current route is now better than its previous one.
     fn where_from(&self, new: &Best) -> Option<(Because, Option<NodeId>)> {
         let is = self.after.network().session(new.via?);
         let from = self.after.network().id_of(is.remote).clone();
@@ -195,8 +195,8 @@ impl Question<'_> {
         }
     }
 
-    /// Tells whether the cost to the next hop of a route heard on a session of the network before is
-    /// another one now; `is` is the cost now, where it is known.
+    /// Returns a reason if the IGP cost to the next hop of a route changed; `session` is its number
+    /// in the network before, `is` the cost now if known.
     fn cost_changed(
         &self,
         from: NodeId,
@@ -222,7 +222,7 @@ impl Question<'_> {
         (Self::is_up(self.before, node) && !Self::is_up(self.after, node)).then(|| node.clone())
     }
 
-    /// Tells whether a node holds another route than before.
+    /// Returns true if a node has another route than before.
     fn has_changed(&self, node: &NodeId) -> bool {
         let (old, new) = (self.held(self.before, node), self.held(self.after, node));
         match (old, new) {
@@ -235,7 +235,7 @@ impl Question<'_> {
         }
     }
 
-    /// Tells whether a route of the network before is one of that after; numbers may differ.
+    /// Returns true if a route of the network before equals one of that after; numbers may differ.
     fn is_same(&self, old: &crate::bgp::Route, new: &crate::bgp::Route) -> bool {
         let site = |state: &dyn RoutingView, route: &crate::bgp::Route| {
             state.network().id_of(route.originator).clone()
@@ -256,7 +256,7 @@ fn accepted(offer: &Offer) -> Option<&Candidate> {
     }
 }
 
-/// The same session in another state's network.
+/// Finds a session in the network of another state.
 fn twin_in(state: &dyn RoutingView, of: &dyn RoutingView, session: &NetSession) -> Option<u32> {
     let (net, other) = (state.network(), of.network());
     let local = net.index_of(other.id_of(session.local))?;
@@ -266,8 +266,8 @@ fn twin_in(state: &dyn RoutingView, of: &dyn RoutingView, session: &NetSession) 
 }
 
 impl ChainLink {
-    /// The link as a sentence: "Transit B lost its route from Frankfurt, so it goes through ISP
-    /// North." `name` says what people call a node.
+    /// Describes the change as a sentence: "Transit B lost its route from Frankfurt, so it goes
+    /// through ISP North." `name` returns the display name of a node.
     pub fn sentence(&self, name: &dyn Fn(&NodeId) -> String) -> String {
         let who = name(&self.node);
         let by = |source: &Option<Source>| match source {

@@ -1,5 +1,5 @@
-//! What would make another route win? Found by trying changes in the engine, smallest first, and not
-//! by a rule of thumb.
+//! Search for a change that makes another route win, by trying changes in the engine, smallest
+//! first, and not by a rule of thumb.
 
 use super::catchment::Catchments;
 use super::change::{Moves, moves};
@@ -10,48 +10,47 @@ use crate::engine::{
 };
 use crate::topology::{Edit, NodeId, Prefix, Topology};
 
-/// The smallest single change that makes a route win, and what else it does.
+/// The smallest single change that makes a route win, and its side effects.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Win {
-    /// The kind of change.
+    /// Kind of the change.
     pub kind: Kind,
     /// The change.
     pub edit: Edit,
-    /// Who else would land elsewhere, clients only.
+    /// Clients that would move.
     pub moves: Moves,
-    /// The other nodes that would hold another route, in document order.
+    /// Other nodes that would have another route, in document order.
     pub others: Vec<NodeId>,
 }
 
-/// Why no single change makes a route win.
+/// The reason why no single change makes a route win.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Obstacle {
-    /// The node announces the prefix itself, which precedes all that it hears.
+    /// The node announces the prefix itself, which precedes all received routes.
     OwnAnnouncement,
     /// The route is not among the node's candidates.
     NotOffered,
-    /// It is the best already.
+    /// The route is already the best.
     IsBest,
-    /// Nothing can be tried: the network is not at rest for the prefix.
+    /// Nothing can be tried: the network has not converged for the prefix.
     NotAtRest,
-    /// As soon as the node prefers it, the neighbour has it no more: it leads through this node, or
-    /// through one that changes its mind.
+    /// The neighbour loses the route as soon as the node prefers it: it leads through this node, or
+    /// through one that changes its choice.
     Vanishes {
-        /// The number of changes tried.
+        /// Number of changes tried.
         tried: usize,
     },
-    /// The route loses at this step whatever was tried.
+    /// The route loses at this step after every change tried.
     LosesStill {
-        /// The step.
+        /// Step at which it loses.
         step: Step,
-        /// The number of changes tried.
+        /// Number of changes tried.
         tried: usize,
     },
 }
 
 impl Obstacle {
-    /// What stands in the way, as a sentence. `neighbour` is who sends the route, `node` who hears
-    /// it.
+    /// Describes the obstacle in a sentence. `neighbour` sends the route, `node` receives it.
     pub fn sentence(&self, node: &str, neighbour: &str) -> String {
         match self {
             Self::OwnAnnouncement => {
@@ -74,12 +73,12 @@ impl Obstacle {
     }
 }
 
-/// The smallest single change that makes a node choose a route that loses now, by whom and over
-/// which link it is heard.
+/// Finds the smallest single change that makes a node choose a route that loses now, given by its
+/// neighbour and link.
 ///
 /// # Errors
 ///
-/// The obstacle, where no single change does it.
+/// Returns the obstacle if no single change does it.
 pub fn what_makes_win(
     doc: &Topology,
     state: &State,
@@ -90,7 +89,7 @@ pub fn what_makes_win(
     search(doc, state, prefix, (node, wanted), &Work::unlimited())
 }
 
-/// As [`what_makes_win`]; none when the work is over before.
+/// Searches as [`what_makes_win`] does; none if the allowed work ends first.
 pub fn what_makes_win_with(
     doc: &Topology,
     state: &State,
@@ -153,7 +152,7 @@ fn search(
     }
 }
 
-/// Where changes are tried: a copy of the document, put back after each.
+/// A copy of the document on which changes are tried; each is undone afterwards.
 struct Bench<'a> {
     doc: Topology,
     state: &'a State,
@@ -163,18 +162,18 @@ struct Bench<'a> {
     work: &'a Work<'a>,
 }
 
-/// How a route fared after a change.
+/// The result of a change for a route.
 enum Tried {
-    /// It is the best; the state that the network came to.
+    /// Best; with the state after the change.
     Wins(State),
-    /// It is still offered and not the best.
+    /// Offered, but not the best.
     Loses,
-    /// It is not offered any more.
+    /// No longer offered.
     Gone,
 }
 
 impl Bench<'_> {
-    /// What comes of a change; none when it cannot be made or the network does not come to rest.
+    /// Tries a change; returns none if it is impossible or the network does not converge.
     fn try_out(&mut self, tweak: &Tweak) -> Option<Tried> {
         let (inverse, touched) = tweak.edit.clone().apply_touching(&mut self.doc).ok()?;
         let after = try_out_with(self.state, &self.doc, &touched, self.work);
@@ -195,7 +194,7 @@ impl Bench<'_> {
         Some(if is_offered { Tried::Loses } else { Tried::Gone })
     }
 
-    /// The change with what else it does.
+    /// Returns the change with its side effects.
     fn told(&self, tweak: Tweak, after: &State) -> Win {
         let before = Catchments::of(&self.doc, self.state, self.prefix);
         let now = Catchments::of(&self.doc, after, self.prefix);
@@ -211,5 +210,5 @@ impl Bench<'_> {
     }
 }
 
-/// Numbers of nodes and sessions may differ between two compilations.
+/// A placeholder, as numbers of nodes and sessions may differ between two compilations.
 const NOWHERE: crate::bgp::NextHop = crate::bgp::NextHop::Router(0);

@@ -23,6 +23,7 @@
 //! This module is phase 2. It differs in this:
 //!
 //! - A route of the router's own precedes received ones, as in real routers; the RFC has no such
+//!   step, and lets it compete by its preference.
 //! - Paths are sequences; there are no sets to count.
 //! - Of reflected routes ORIGINATOR_ID takes the place of the identifier in f, and the shorter
 //!   CLUSTER_LIST comes between f and g (RFC 4456 section 9).
@@ -122,8 +123,8 @@ impl Process {
         (0..candidates.len()).min_by(best).filter(|i| self.may_use(&candidates[*i]))
     }
 
-    /// Returns the best candidate of each neighbouring AS, the best of all first (RFC 7964 section
-    /// 4).
+    /// Returns the best candidate of each neighbouring AS, the best of all first
+    /// (RFC 7964 section 4).
     pub fn best_of_each_group(&self, candidates: &[Candidate]) -> Vec<usize> {
         let mut seen = Vec::new();
         let order = self.decide(candidates).order.into_iter();
@@ -138,7 +139,7 @@ impl Process {
             .collect()
     }
 
-    /// Returns true if a candidate is eligible: its next hop resolves, or the profile allows others.
+    /// Returns true if a candidate is eligible: its next hop resolves, or the profile allows any.
     fn may_use(&self, candidate: &Candidate) -> bool {
         candidate.igp_cost.is_some() || self.habits.unreachable == Unreachable::LastResort
     }

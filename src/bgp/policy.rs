@@ -37,8 +37,8 @@ pub(crate) fn local_prefs(policy: &Policy, neighbour: Role) -> (u32, u32) {
 
 /// Returns the route that a node advertises over an eBGP session when `best` is its best route.
 /// Checks the relationship, then well-known communities, then runs the entries; prepends the own
-/// ASN and removes attributes that do not leave an AS. A route server does not prepend itself (RFC
-/// 7947 section 2.2.2).
+/// ASN and removes attributes that do not leave an AS. A route server does not prepend itself
+/// (RFC 7947 section 2.2.2).
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
-//! The same failure without anycast: each site has an address of its own, and the DNS gives clients
-//! that of the nearest site that answers its checks.
+//! The same failure without anycast: each site has an address of its own, and the DNS returns that
+//! of the nearest site that passes its checks.
 
 use std::sync::Arc;
 
@@ -19,29 +19,29 @@ use crate::topology::{
     Checks, Edit, Kind, Node, NodeField, NodeId, NodeState, Prefix, Service, Span, Topology,
 };
 
-/// The resolvers of clients; the DNS sees them and not the clients.
+/// The location of the clients' resolvers; the DNS sees these and not the clients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Resolver {
-    /// Beside the client.
+    /// At the client.
     #[default]
     AtClient,
-    /// All at one node.
+    /// At one node, for all clients.
     At(NodeId),
 }
 
-/// Balancing by the DNS.
+/// The settings of DNS load balancing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dns {
-    /// How long a client holds an answer.
+    /// Time for which a client caches an answer.
     pub ttl: Span,
-    /// How sites are checked.
+    /// Checks of the sites.
     pub checks: Checks,
-    /// The resolvers.
+    /// Location of the resolvers.
     pub resolver: Resolver,
 }
 
 impl Default for Dns {
-    /// Answers are held for a minute; three failed checks ten seconds apart take a site out.
+    /// Caches answers for a minute; three failed checks ten seconds apart remove a site.
     fn default() -> Self {
         Self {
             ttl: Span::of_ms(60_000),
@@ -55,22 +55,22 @@ impl Default for Dns {
 struct Site {
     id: NodeId,
     history: History,
-    /// From when on the DNS gives its address, or does not.
+    /// Times from which the DNS returns its address, or does not.
     is_given: Vec<(Span, bool)>,
 }
 
 impl Dns {
-    /// How long it may take until every client has been told of another site: checks fail, and
-    /// answers that were given before have run out.
+    /// Returns the maximum time until all clients know of another site: checks fail, and cached
+    /// answers expire.
     pub fn takes(&self) -> Span {
         let checks = self.checks.interval.micros() * (u64::from(self.checks.times) + 1);
         Span::of_micros(checks + self.ttl.micros())
     }
 }
 
-/// What a script costs the clients of a document if the sites of a prefix are balanced by the DNS;
-/// none where nobody announces the prefix. It goes on for long enough to see the DNS react. An
-/// address is that of one site, so that no session ever reaches another.
+/// Computes the impact of a script on the clients of a document if DNS balances the sites of a
+/// prefix; none if nobody announces the prefix. It lasts long enough to show the reaction of the
+/// DNS. Each address belongs to one site, so no session ever reaches another.
 pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns) -> Option<Impact> {
     let (doc, owns) = with_own_addresses(&script.doc, prefix)?;
     let state = solve(&doc);
@@ -126,7 +126,8 @@ fn below(random: &mut Pcg32, bound: u64) -> u64 {
     random.next_u64().checked_rem(bound).unwrap_or(0)
 }
 
-/// When the answer was asked for that a client holds at some time, and when it asks again.
+/// Returns the time of the query whose answer a client has cached at some time, and the time of its
+/// next query.
 fn asked_at(at: Span, ttl: Span, phase: u64) -> (Span, Span) {
     let ttl = ttl.micros();
     if ttl == 0 {
@@ -137,13 +138,14 @@ fn asked_at(at: Span, ttl: Span, phase: u64) -> (Span, Span) {
 }
 
 impl Site {
-    /// Tells whether the DNS gives its address at some time.
+    /// Returns true if the DNS returns its address at some time.
     fn gives(&self, at: Span) -> bool {
         let place = self.is_given.partition_point(|(from, _)| *from <= at);
         place.checked_sub(1).is_none_or(|place| self.is_given[place].1)
     }
 
-    /// What became of a packet to its address: who answers it by a shorter prefix, is not the site.
+    /// Returns the outcome of a packet to its address: an answer by another site, through a shorter
+    /// prefix, does not count.
     fn answers(&self, outcome: Outcome) -> Outcome {
         match outcome {
             Outcome::Answered(other) if other != self.id => Outcome::Lost(WalkEnd::NoRoute(other)),
@@ -152,8 +154,8 @@ impl Site {
     }
 }
 
-/// The sites that can be reached from a client's resolver before anything happens, the nearest
-/// first, by their places. A site that is not well then has its place by how it would be if all were.
+/// Returns a function that lists the sites reachable from a client's resolver at the beginning, the
+/// nearest first, by their indices. A site that is down or dead then is ranked as if all were well.
 fn nearest<'a>(
     state: &State,
     doc: &'a Topology,
@@ -162,7 +164,7 @@ fn nearest<'a>(
 ) -> impl Fn(&NodeId) -> Vec<usize> + 'a {
     let is_ill = |own: &&Own| doc.node(&own.site).is_some_and(|site| !is_well(site));
     let all_well = owns.iter().any(|own| is_ill(&own)).then(|| solve(&with_all_well(doc)));
-    // From where each site is reached, with the one-way delay.
+    // Nodes that reach each site, with the one-way delay.
     let reached = owns.iter().map(|own| {
         let state = all_well.as_ref().filter(|_| is_ill(&own)).unwrap_or(state);
         let landings = Forwarding::to_address(state, own.address).landings().into_iter();
@@ -184,7 +186,7 @@ fn nearest<'a>(
     }
 }
 
-/// Tells whether a node is at work and what is behind it answers.
+/// Returns true if a node is up and its service answers.
 fn is_well(node: &Node) -> bool {
     node.state == NodeState::Up && node.service == Service::Running
 }
@@ -193,13 +195,14 @@ fn with_all_well(doc: &Topology) -> Topology {
     let mut well = doc.clone();
     for node in doc.nodes().filter(|node| !is_well(node)) {
         let fields = [NodeField::State(NodeState::Up), NodeField::Service(Service::Running)];
-        // Both are possible for any node.
+        // Both edits are possible for any node.
         fields.into_iter().for_each(|field| drop(Edit::node(&node.id, field).apply(&mut well)));
     }
     well
 }
 
-/// From when on the DNS gives a site's address, or does not, by what its checks find.
+/// Returns the times from which the DNS returns a site's address, or does not, according to its
+/// checks.
 fn given(
     recording: &Recording,
     site: &NodeId,
@@ -225,7 +228,7 @@ fn given(
     given
 }
 
-/// From when on a site's server answers whoever stands beside it.
+/// Returns the times from which a site's service answers locally, or does not.
 fn answers(recording: &Recording, site: &NodeId) -> Vec<(Span, bool)> {
     let well = |doc: &Topology| doc.node(site).is_some_and(is_well);
     let mut found = vec![(Span::ZERO, well(&recording.epoch_at(0).doc))];

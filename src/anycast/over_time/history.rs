@@ -1,4 +1,4 @@
-//! What every node does with packets to an address, from one change to the next.
+//! The forwarding of every node to an address over a run, from one change to the next.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,30 +10,30 @@ use crate::anycast::forward::{Next, WalkEnd, tables_for};
 use crate::engine::timeline::{Cursor, Recording, Reroutes, Tables};
 use crate::topology::{NodeId, Span};
 
-/// What a node does with a packet.
+/// A node's action on a packet.
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
-    /// It goes no further.
+    /// The walk ends here.
     Ends(WalkEnd),
-    /// To a node, by its number here, in so many microseconds.
+    /// Sends it to a node, by its number here, with a delay in microseconds.
     Over(usize, u64),
 }
 
-/// The forwarding of a run. Nodes have numbers of its own, since those of a run may change.
+/// The forwarding of a run. Nodes have numbers of their own here, since those of a run may change.
 pub(super) struct History {
     ids: Vec<NodeId>,
     numbers: FxHashMap<NodeId, usize>,
-    /// For each node what it does from when on, in order of time.
+    /// Actions of each node with their start times, in order of time.
     steps: Vec<Vec<(Span, Step)>>,
-    /// For each node what it does before anything happens.
+    /// Action of each node at the beginning.
     at_first: Vec<Step>,
 }
 
-/// Hops after which a packet is thrown away, as many as hosts commonly allow.
+/// Maximum number of hops, a common default of hosts.
 const TTL: usize = 64;
 
 impl History {
-    /// Follows a recording.
+    /// Computes the history of a recording.
     pub(super) fn of(recording: &Recording, address: IpAddr) -> Self {
         let mut history = Self {
             ids: Vec::new(),
@@ -71,7 +71,7 @@ impl History {
         for node in 0..net.nodes().len() as u32 {
             self.note(tables, places, node, at);
         }
-        // What is there no more takes no packets.
+        // A removed node accepts no packets.
         for number in 0..self.ids.len() {
             if net.index_of(&self.ids[number]).is_none() {
                 self.set(number, at, Step::Ends(WalkEnd::Lost(self.ids[number].clone())));
@@ -90,7 +90,7 @@ impl History {
         number
     }
 
-    /// Notes what a node does now.
+    /// Records a node's current action.
     fn note(&mut self, tables: &Tables, places: &[usize], node: u32, at: Span) {
         let net = Arc::clone(&tables.epoch.net);
         let id = net.id_of(node);
@@ -108,14 +108,14 @@ impl History {
             return;
         }
         match steps.last_mut() {
-            // Of what happens at one instant the last counts.
+            // Of several changes at one instant the last counts.
             Some((when, last)) if *when == at => *last = step,
             _ => steps.push((at, step)),
         }
     }
 
-    /// What becomes of the packets of a node just before a time, if nothing changes while they are
-    /// on their way.
+    /// Returns the outcome of a node's packets just before a time, if nothing changes while they
+    /// are in transit.
     pub(super) fn before(&self, from: &NodeId, at: Span) -> Outcome {
         let step = |node: usize| match at.micros().checked_sub(1) {
             None => self.at_first.get(node),
@@ -134,8 +134,9 @@ impl History {
         Outcome::Looping
     }
 
-    /// What becomes of a packet that a node sends at some time, hop by hop, by each node as it is
-    /// when the packet gets there; and until when the same becomes of others that it sends.
+    /// Returns the outcome of a packet that a node sends at some time, with each hop by the node's
+    /// state when the packet arrives there; and the time until which later packets have the same
+    /// outcome.
     pub(super) fn packet(&self, from: &NodeId, at: Span) -> (Outcome, Span) {
         let Some(mut node) = self.numbers.get(from).copied() else {
             return (Outcome::Lost(WalkEnd::Lost(from.clone())), Span::of_micros(u64::MAX));
@@ -159,7 +160,8 @@ impl History {
         (Outcome::Looping, Span::of_micros(alike))
     }
 
-    /// What a node does at a time, and until when, both in microseconds; nothing before it is there.
+    /// Returns a node's action at a time, and the time until which it lasts, both in microseconds;
+    /// no action before the first.
     fn step(&self, node: usize, now: u64) -> (Option<&Step>, u64) {
         let steps = &self.steps[node];
         let next = steps.partition_point(|(when, _)| when.micros() <= now);

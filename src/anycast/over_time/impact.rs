@@ -1,4 +1,4 @@
-//! What a run costs clients: seconds without an answer, switches of sites, broken sessions.
+//! The impact of a run on clients: seconds without an answer, switches of sites, broken sessions.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -10,36 +10,36 @@ use super::traffic::Traffic;
 use crate::engine::timeline::{End, Recording};
 use crate::topology::{Kind, NodeId, Prefix, Span, Topology};
 
-/// What a run cost one client.
+/// The impact of a run on one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientImpact {
-    /// How much it asks for, in thousand queries a second.
+    /// Demand in thousand queries a second.
     pub demand: u32,
-    /// For how long it got no answer: lost probes times the time between two.
+    /// Time without an answer: number of lost probes times their interval.
     pub outage: Span,
-    /// The number of probes that another site answered than the one that answered before.
+    /// Number of probes answered by another site than the last answered one before.
     pub switches: usize,
-    /// TCP sessions that reached another site than the one they began at.
+    /// Number of TCP sessions whose packets reached another site than at their beginning.
     pub sessions_broken: usize,
-    /// What became of its packets before anything happened.
+    /// Outcome of its packets before the first change.
     pub before: Outcome,
-    /// What became of its probes, in order.
+    /// Outcomes of its probes, in order.
     pub stretches: Vec<Stretch>,
 }
 
 impl ClientImpact {
-    /// The site that answered before anything happened.
+    /// Returns the site that answered before the first change.
     pub fn site_before(&self) -> Option<&NodeId> {
         self.before.site()
     }
 
-    /// The site that answered last, if the last probe was answered.
+    /// Returns the site that answered the last probe, if any.
     pub fn site_after(&self) -> Option<&NodeId> {
         self.stretches.last()?.outcome.site()
     }
 
-    /// What became of the probes that nobody answered, each for how long in all, in the order in
-    /// which it came up first.
+    /// Returns the outcomes of unanswered probes, each with its total time, in the order in which
+    /// they first occurred.
     pub fn losses(&self) -> Vec<(&Outcome, Span)> {
         let mut losses: Vec<(&Outcome, u64)> = Vec::new();
         for stretch in self.stretches.iter().filter(|s| s.outcome.site().is_none()) {
@@ -53,20 +53,20 @@ impl ClientImpact {
     }
 }
 
-/// What a run cost all clients.
+/// The impact of a run on all clients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impact {
-    /// By client.
+    /// Impact on each client.
     pub clients: BTreeMap<NodeId, ClientImpact>,
 }
 
 impl Impact {
-    /// The outages of all clients together.
+    /// Returns the sum of the outages of all clients.
     pub fn outage(&self) -> Span {
         Span::of_micros(self.clients.values().map(|client| client.outage.micros()).sum())
     }
 
-    /// The mean outage of a query: clients count by their demand.
+    /// Returns the mean outage of a query: clients are weighted by demand.
     pub fn mean_outage(&self) -> Span {
         let demand: u64 = self.clients.values().map(|client| u64::from(client.demand)).sum();
         let weighed =
@@ -75,19 +75,20 @@ impl Impact {
         Span::of_micros(all.checked_div(u128::from(demand)).unwrap_or(0) as u64)
     }
 
-    /// The switches of all clients together.
+    /// Returns the sum of the switches of all clients.
     pub fn switches(&self) -> usize {
         self.clients.values().map(|client| client.switches).sum()
     }
 
-    /// The broken sessions of all clients together.
+    /// Returns the sum of the broken sessions of all clients.
     pub fn sessions_broken(&self) -> usize {
         self.clients.values().map(|client| client.sessions_broken).sum()
     }
 }
 
-/// From the first thing that was done, or the beginning, to the end of what the recording says: for
-/// a while after it came to rest, unless it was to stop before, and else as far as it went.
+/// Returns the time span to evaluate: from the first edit, or the beginning, to a while after
+/// convergence, at most until the limit of the run; without convergence, to the end of the
+/// recording.
 pub(super) fn window(recording: &Recording, afterwards: Span) -> (Span, Span) {
     let (length, until) = (recording.length(), recording.until);
     let to = match recording.end {
@@ -114,7 +115,7 @@ pub fn impact(recording: &Recording, doc: &Topology, prefix: &Prefix, traffic: T
     Impact { clients: clients.collect() }
 }
 
-/// An address of the prefix that no longer prefix of the document holds, where there is one.
+/// Returns an address of the prefix outside longer prefixes of the document, if there is one.
 fn address_in(doc: &Topology, prefix: &Prefix) -> IpAddr {
     let longer: Vec<Prefix> =
         doc.prefixes().into_iter().filter(|p| p != prefix && prefix.contains(p)).collect();

@@ -1,4 +1,4 @@
-//! The same document without anycast: each site with an address of its own.
+//! The same document without anycast: each site has an address of its own.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -14,8 +14,8 @@ pub(super) struct Own {
     prefix: Prefix,
 }
 
-/// The document with an address for each node that announces a prefix, instead of the prefix; what
-/// holds for the prefix, holds for each. None where nobody announces it.
+/// Returns the document with an address for each node that announces a prefix, in place of the
+/// prefix; the settings for the prefix apply to each address. None if nobody announces it.
 pub(super) fn with_own_addresses(doc: &Topology, prefix: &Prefix) -> Option<(Topology, Vec<Own>)> {
     let mut made = doc.clone();
     let mut free = free_addresses(doc, prefix);
@@ -30,14 +30,14 @@ pub(super) fn with_own_addresses(doc: &Topology, prefix: &Prefix) -> Option<(Top
         Edit::node(&node.id, NodeField::Origins(origins)).apply(&mut made).ok()?;
         all.push(Own { site: node.id.clone(), address: own.first_address(), prefix: own });
     }
-    // Where there is no room for more entries, what was said of the prefix holds for no address.
+    // If there is no room for more entries, the settings for the prefix apply to no address.
     let edits = authorised(doc, prefix, &all).into_iter().chain(spelt_out(doc, prefix, &all));
     edits.for_each(|edit| drop(edit.apply(&mut made)));
     (!all.is_empty()).then_some((made, all))
 }
 
-/// Single addresses from the ranges for documentation (RFC 5737 and RFC 3849): those that no other
-/// prefix holds before those that a shorter one holds.
+/// Returns single addresses from the ranges for documentation (RFC 5737 and RFC 3849), first those
+/// outside all other prefixes, then those inside a shorter one.
 fn free_addresses(doc: &Topology, prefix: &Prefix) -> impl Iterator<Item = Prefix> {
     let others: Vec<Prefix> = doc.prefixes().into_iter().filter(|p| p != prefix).collect();
     let ranges = [[192, 0, 2], [198, 51, 100], [203, 0, 113]];
@@ -60,7 +60,7 @@ fn free_addresses(doc: &Topology, prefix: &Prefix) -> impl Iterator<Item = Prefi
     all.filter(move |p| !is_held(p)).chain(held)
 }
 
-/// Whoever may announce the prefix may announce the addresses.
+/// Authorises the origins of the prefix for the addresses.
 fn authorised(doc: &Topology, prefix: &Prefix, all: &[Own]) -> Option<Edit> {
     let covering: Vec<&Roa> = doc.roas().iter().filter(|roa| roa.prefix.contains(prefix)).collect();
     let copies = all.iter().flat_map(|own| {
@@ -74,7 +74,7 @@ fn authorised(doc: &Topology, prefix: &Prefix, all: &[Own]) -> Option<Edit> {
     (!covering.is_empty()).then_some(Edit::SetRoas(roas))
 }
 
-/// Entries that match the prefix match each address.
+/// Copies entries that match the prefix for each address.
 fn spelt_out(doc: &Topology, prefix: &Prefix, all: &[Own]) -> Vec<Edit> {
     let is_about = |entry: &Entry| entry.matches.prefix == Some(*prefix);
     let spell = |entries: &[Entry]| -> Vec<Entry> {

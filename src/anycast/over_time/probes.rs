@@ -1,23 +1,23 @@
-//! Probes: one packet after the other, at a set rate.
+//! Probes: packets sent at regular intervals.
 
 use crate::anycast::WalkEnd;
 use crate::topology::{NodeId, Span};
 
-/// What became of a packet.
+/// The outcome of a packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// A site answered it.
+    /// Answered by a site.
     Answered(NodeId),
-    /// It ended at a node, and how; never that it was served.
+    /// Ended at a node in some way other than being served.
     Lost(WalkEnd),
-    /// It went round until its hops were used up.
+    /// In a loop until its hop limit.
     Looping,
-    /// It was not sent, since the DNS named no site.
+    /// Not sent, since the DNS returned no site.
     Unsent,
 }
 
 impl Outcome {
-    /// By how a walk ended.
+    /// Converts the end of a walk.
     pub(super) fn of(fate: &WalkEnd) -> Self {
         match fate {
             WalkEnd::Served(site) => Self::Answered(site.clone()),
@@ -25,7 +25,7 @@ impl Outcome {
         }
     }
 
-    /// The site that answered.
+    /// Returns the site that answered.
     pub fn site(&self) -> Option<&NodeId> {
         match self {
             Self::Answered(site) => Some(site),
@@ -34,21 +34,21 @@ impl Outcome {
     }
 }
 
-/// Probes in a row of which the same became.
+/// Consecutive probes with the same outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// When the first of them was sent.
+    /// Time at which the first of them was sent.
     pub from: Span,
-    /// When the next one after them is sent.
+    /// Time at which the next one after them is sent.
     pub to: Span,
-    /// How many there were.
+    /// Number of probes.
     pub probes: u64,
-    /// What became of them.
+    /// Outcome of these probes.
     pub outcome: Outcome,
 }
 
-/// Sends a probe every so often from one time on, the first then and the last before another;
-/// `packet` says what becomes of one, and until when the same becomes of others.
+/// Sends a probe at each interval, from one time until before another; `packet` returns the outcome
+/// of one, and the time until which others have the same.
 pub(super) fn stretches(
     (from, to): (Span, Span),
     every: Span,
@@ -62,7 +62,7 @@ pub(super) fn stretches(
     while probe < all {
         let at = when(probe);
         let (outcome, until) = packet(at);
-        // All that are sent before anything changes fare alike.
+        // All probes sent before a change have the same outcome.
         let alike = until.since(at).micros().div_ceil(every).max(1).min(all - probe);
         let to = when(probe + alike);
         match stretches.last_mut() {

@@ -1,19 +1,20 @@
-//! TCP sessions that break: their packets reach another site than the one they began at.
+//! TCP sessions that break: their packets reach another site than the first ones did.
 
 use super::probes::{Outcome, Stretch};
 use super::traffic::Traffic;
 use crate::topology::NodeId;
 
-/// Probes in a row that one site answered: when the first and the last were sent, in microseconds.
+/// Consecutive probes that one site answered, with the times of the first and the last, in
+/// microseconds.
 struct Answered<'a> {
     first: i64,
     last: i64,
     site: &'a NodeId,
 }
 
-/// How many sessions of a client break. It opens one every so often, also before its first probe,
-/// when `before` became of packets; each begins at the site that is the first to answer it. They are
-/// counted by intervals, since there may be very many.
+/// Counts the sessions of a client that break. It opens them at regular intervals, also before its
+/// first probe, when packets had the outcome `before`; each begins at the first site that answers
+/// it. They are counted by intervals, since there may be very many.
 pub(super) fn broken(before: &Outcome, stretches: &[Stretch], traffic: Traffic) -> usize {
     let Some(start) = stretches.first().map(|first| first.from.micros() as i64) else { return 0 };
     let every = traffic.probe_every.micros().max(1) as i64;
@@ -27,14 +28,14 @@ pub(super) fn broken(before: &Outcome, stretches: &[Stretch], traffic: Traffic) 
         (traffic.session_length.micros() as i64, traffic.session_every.micros().max(1) as i64);
     let opened_by = |at: i64| (at - start).div_euclid(gap);
     let mut broken = 0;
-    // The first stretch after each one that another site answers.
+    // First stretch after the current one that another site answers.
     let mut elsewhere: Option<&Answered<'_>> = None;
     for (place, here) in answered.iter().enumerate().rev() {
         if let Some(next) = answered.get(place + 1).filter(|next| next.site != here.site) {
             elsewhere = Some(next);
         }
         let Some(elsewhere) = elsewhere else { continue };
-        // They are opened after what was answered before, and live until another site answers.
+        // Sessions opened after the previous answer that live until another site answers.
         let after = match place.checked_sub(1) {
             Some(before) => answered[before].last,
             None if here.first == i64::MIN => i64::MIN,

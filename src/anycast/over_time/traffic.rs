@@ -1,24 +1,24 @@
-//! The packets that clients send while a run lasts.
+//! The packets that clients send during a run.
 
 use crate::topology::Span;
 
 /// Probes and TCP sessions of clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Traffic {
-    /// Between two probes of a client.
+    /// Interval between two probes of a client.
     pub probe_every: Span,
-    /// Between two TCP sessions that a client opens.
+    /// Interval between two TCP sessions that a client opens.
     pub session_every: Span,
-    /// How long a session lives.
+    /// Lifetime of a session.
     pub session_length: Span,
-    /// How long it goes on after the last event of a run that comes to rest, so that it is seen what
-    /// that led to.
+    /// Time for which traffic goes on after the last event of a run that converges, to show its
+    /// effects.
     pub afterwards: Span,
 }
 
 impl Default for Traffic {
-    /// A hundred probes a second; a session a second that lives for half a minute, which is also how
-    /// long all of it goes on afterwards.
+    /// Sends a hundred probes and opens a session a second; sessions live for half a minute, and
+    /// traffic goes on for as long afterwards.
     fn default() -> Self {
         Self {
             probe_every: Span::of_ms(10),

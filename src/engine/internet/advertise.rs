@@ -1,4 +1,4 @@
-//! One AS telling its neighbours what it has, and what they make of it.
+//! Advertising of an AS's route to its neighbours, and their acceptance of it.
 
 use super::network::AsNetwork;
 use super::pass::{Offer, PolicyClass, Way};
@@ -8,31 +8,31 @@ use super::table::{AsRoutes, Flags, Row};
 use crate::bgp::default_local_pref;
 use crate::topology::{ImportDefault, Relation};
 
-/// What an AS does with a route that it took.
+/// The next step of an AS that accepted a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
-    /// It waits to tell its neighbours.
+    /// It waits to advertise to its neighbours.
     Tells,
-    /// It has nobody to tell.
+    /// It has no neighbour to advertise to.
     Keeps,
 }
 
-/// Who listens to an AS.
+/// The neighbours of an AS that advertises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Audience {
     /// Some may have their route from it already.
     Followers,
-    /// Nobody has.
+    /// None has.
     Strangers,
 }
 
-/// The local-pref that the customary policies give to what a neighbour sends.
+/// Returns the local-pref that the default policies give to a neighbour's routes.
 pub(super) fn customary(neighbour: Relation) -> u32 {
     default_local_pref(ImportDefault::GaoRexford, neighbour.role())
 }
 
 impl AsRoutes {
-    /// One AS tells its neighbours what it has.
+    /// Advertises the route of an AS to its neighbours.
     pub(super) fn announce(&mut self, net: &AsNetwork, node: u32) {
         let at = node as usize;
         let audience = match self.flags[at].has(Flags::FOLLOWED) {
@@ -62,8 +62,8 @@ impl AsRoutes {
         }
     }
 
-    /// As [`AsRoutes::advertise`] for all neighbours of a kind, where attributes pass customary sessions
-    /// unchanged: all neighbours at such sessions are offered the same.
+    /// Advertises as [`AsRoutes::advertise`] does to all neighbours of a kind, if attributes pass
+    /// default sessions unchanged: all neighbours at such sessions get the same offer.
     fn tell_plainly(&mut self, net: &AsNetwork, node: u32, is: Relation, audience: Audience) {
         let at = node as usize;
         let passes = is == Relation::Customer || self.flags[at].is_for_all();
@@ -84,7 +84,8 @@ impl AsRoutes {
         if audience == Audience::Followers || has_marks {
             listeners.extend(slots);
         } else {
-            // Nobody is lost who does not follow, and grades are nearer at hand than rows.
+            // An AS that does not follow loses nothing, and coarse ranks are nearer in memory than
+            // rows.
             let grades = &self.grades[..];
             listeners.extend(slots.filter(|(_, other)| grade <= grades[*other as usize]));
         }
@@ -116,7 +117,7 @@ impl AsRoutes {
         self.listeners = listeners;
     }
 
-    /// One AS tells one neighbour what it has, or that it has nothing for it.
+    /// Advertises the route of an AS to one neighbour, or withdraws it.
     pub(super) fn advertise(&mut self, net: &AsNetwork, way: Way) {
         let Way { from, to, .. } = way;
         let held = self.rows[to as usize];
@@ -135,7 +136,7 @@ impl AsRoutes {
         }
     }
 
-    /// What a neighbour would make of what an AS announced.
+    /// Returns a neighbour's version of the route that an AS advertised, if accepted.
     pub(super) fn offer_on(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
         let at = way.from as usize;
         let row = self.rows[at];
@@ -177,14 +178,14 @@ impl AsRoutes {
         }
     }
 
-    /// An AS takes a route. If it has somebody to tell, it still has to be put into the queue.
+    /// Lets an AS accept a route. If it has to advertise, the caller puts it into the queue.
     fn take(&mut self, net: &AsNetwork, node: u32, row: Row, learned: Relation) -> Then {
         self.note(node);
         self.put(node, row);
         let flags = &mut self.flags[node as usize];
         flags.set_learned(Some(learned));
         flags.set(Flags::PLAIN, self.all_attributes.are_plain(row.attributes));
-        // Most ASes have no customers, and nothing to tell anybody else.
+        // Most ASes have no customers, and advertise nothing to others.
         let tells = flags.is_for_all()
             || flags.has(Flags::ADVERTISED_TO_ALL)
             || net.has_customers(node)
@@ -193,7 +194,7 @@ impl AsRoutes {
         if tells { Then::Tells } else { Then::Keeps }
     }
 
-    /// Brings what an AS sends in line with what it holds.
+    /// Updates the path that an AS sends for the route that it holds.
     pub(super) fn renew_sent(&mut self, net: &AsNetwork, node: u32) {
         let at = node as usize;
         let path = self.rows[at].path;

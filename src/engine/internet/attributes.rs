@@ -1,4 +1,4 @@
-//! What a route carries besides its AS path, each combination once.
+//! Path attributes of routes other than the AS path, each combination stored once.
 
 use std::sync::Arc;
 
@@ -7,18 +7,18 @@ use rustc_hash::FxHashMap;
 use crate::bgp::Route;
 use crate::topology::{Asn, Community, OriginCode};
 
-/// A combination of attributes, by its place among all.
+/// A combination of attributes, by its index.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct AttributesId(pub(super) u32);
 
-/// The attributes of a route that do not follow from where it came from.
+/// The attributes of a route that do not depend on the neighbour that sent it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Attributes {
     pub(super) communities: Arc<[Community]>,
     pub(super) origin: OriginCode,
     pub(super) med: Option<u32>,
     pub(super) only_to_customer: Option<Asn>,
-    /// The AS at the far end of the path.
+    /// Last AS of the path.
     pub(super) origin_as: Asn,
 }
 
@@ -33,18 +33,18 @@ impl Attributes {
         }
     }
 
-    /// Whether a session with the customary policies on both sides passes them on as they are.
+    /// Returns true if a session with the default policies on both sides passes them on unchanged.
     fn pass_unchanged(&self) -> bool {
         let acts = |c: &Community| Community::well_known().any(|(_, known)| known == *c);
         self.med.is_none() && self.only_to_customer.is_none() && !self.communities.iter().any(acts)
     }
 }
 
-/// All combinations that occur.
+/// All combinations in use.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AllAttributes {
     all: Vec<Attributes>,
-    /// Whether each passes a customary session as it is.
+    /// True for each that passes a default session unchanged.
     plain: Vec<bool>,
     known: FxHashMap<Attributes, AttributesId>,
 }

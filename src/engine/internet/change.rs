@@ -1,4 +1,4 @@
-//! What has to be looked at when something was changed.
+//! Updates of the routes after an edit.
 
 use super::attributes::Attributes;
 use super::network::AsNetwork;
@@ -9,7 +9,7 @@ use crate::bgp::Route;
 use crate::topology::Origin;
 
 impl AsRoutes {
-    /// An AS announces the prefix itself, in this way from now on, or no longer.
+    /// Handles an AS that originates the prefix, with these attributes, or no longer does.
     pub(super) fn own_changed(&mut self, net: &AsNetwork, node: u32, origin: Option<&Origin>) {
         let at = node as usize;
         let Some(origin) = origin else {
@@ -31,7 +31,7 @@ impl AsRoutes {
         flags.set_learned(None);
         flags.set(Flags::PLAIN, is_plain);
         flags.set(Flags::WAITS, true);
-        // A forged path names ASes that never held the route.
+        // A forged path contains ASes that never held the route.
         for named in origin.path.iter().filter_map(|asn| net.graph().index_of(*asn)) {
             self.flags[named as usize].set(Flags::NAMED, true);
         }
@@ -39,7 +39,7 @@ impl AsRoutes {
         self.queue.push(bucket, node);
     }
 
-    /// An AS failed or was put back to work.
+    /// Handles an AS that failed or came back up.
     pub(super) fn state_changed(&mut self, net: &AsNetwork, node: u32, origin: Option<&Origin>) {
         if !net.is_up(node) {
             self.lost.push(node);
@@ -51,7 +51,7 @@ impl AsRoutes {
         self.reselect_all(net);
     }
 
-    /// Something was set on the session of a slot of an AS, or on one of its sides.
+    /// Handles a change to the session of a slot of an AS, on either side.
     pub(super) fn session_changed(&mut self, net: &AsNetwork, node: u32, slot: u32) {
         let graph = net.graph();
         let other = graph.neighbour(slot);
@@ -61,7 +61,8 @@ impl AsRoutes {
             Way { from: node, to: other, is, session: to },
             Way { from: other, to: node, is: is.counterpart(), session: from },
         ] {
-            // Whoever waits will tell by itself, those too that would not hear of it any more.
+            // A waiting AS advertises later anyway, also to those that would not receive the route
+            // any more.
             let sender = &mut self.flags[way.from as usize];
             if sender.has(Flags::WAITS) {
                 sender.set(Flags::ADVERTISED_TO_ALL, true);

@@ -1,10 +1,10 @@
-//! What a session makes of a route, for routes whose paths no policy looks at.
+//! Results of passing routes over sessions whose policies do not depend on the AS path.
 
 use super::attributes::AttributesId;
 use crate::topology::{OriginValidation, Relation};
 
-/// What decides what a session makes of a route, where the policies on both sides do not look at
-/// the path: such a question is asked once.
+/// The inputs that determine the result of a session whose policies do not depend on the path, as a
+/// key for caching it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct TransferKey {
     pub(super) attributes: AttributesId,
@@ -15,7 +15,7 @@ pub(super) struct TransferKey {
     pub(super) validation: OriginValidation,
 }
 
-/// What a session makes of a route.
+/// The result of passing a route over a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
     pub(super) local_pref: u32,

@@ -1,4 +1,4 @@
-//! The edits of a document, applied to a graph of ASes.
+//! Edits of a document, applied to a graph of ASes.
 
 use super::network::{Announced, ImportChecks};
 use super::state::AsState;
@@ -9,24 +9,24 @@ use crate::topology::{
     NodeState, Origin, OriginValidation, Policy, Problem, Roa, Side, check,
 };
 
-/// Why an edit was refused. The state is as it was.
+/// The reason why an edit was rejected. The state is unchanged.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum AsEditError {
-    /// No AS of the graph has this name.
+    /// The graph has no AS of this name.
     #[error("there is no AS {0:?} in the graph; expected a name such as as64500")]
     NoSuchAs(NodeId),
-    /// No link of the graph has this name.
+    /// The graph has no link of this name.
     #[error("there is no link {0:?} in the graph; expected a name such as as64500-as64501")]
     NoSuchLink(LinkId),
-    /// The network would hold something impossible.
+    /// The edit would make the network invalid.
     #[error("{0}")]
     Impossible(#[from] Problem),
-    /// It needs what only a document has.
+    /// The edit needs a feature that only documents have.
     #[error("a graph of ASes has no {0}")]
     NotHere(&'static str),
 }
 
-/// An edit as it concerns a graph: the places it names were found, and what it sets is possible.
+/// An edit resolved for a graph: the names were found, and the values are valid.
 enum Op<'a> {
     Origins(u32, &'a [Origin]),
     State(u32, NodeState),
@@ -42,18 +42,17 @@ enum Op<'a> {
 struct Place {
     node: u32,
     slot: u32,
-    /// The slot of the other side.
+    /// Slot of the other side.
     twin: u32,
 }
 
 impl AsState {
-    /// Applies an edit and returns its inverse. What it means for the routes is worked out by
-    /// [`AsState::settle`].
+    /// Applies an edit and returns its inverse. [`AsState::settle`] then computes the new routes.
     ///
     /// # Errors
     ///
-    /// When the graph has no such AS or link, when what is set is impossible, or when only a document
-    /// can hold it. The state is as it was then.
+    /// Fails if the graph has no such AS or link, if the new value is invalid, or if only a
+    /// document can hold it. The state is then unchanged.
     pub fn apply(&mut self, edit: &Edit) -> Result<Edit, AsEditError> {
         let mut ops = Vec::new();
         self.resolve(edit, &mut ops)?;
@@ -66,7 +65,7 @@ impl AsState {
         })
     }
 
-    /// What an edit asks for, one thing at a time.
+    /// Splits an edit into single operations.
     fn resolve<'a>(&self, edit: &'a Edit, ops: &mut Vec<Op<'a>>) -> Result<(), AsEditError> {
         let op = match edit {
             Edit::Batch(edits) => return edits.iter().try_for_each(|e| self.resolve(e, ops)),
@@ -108,7 +107,7 @@ impl AsState {
         Ok(())
     }
 
-    /// The AS at one side of a link.
+    /// Finds one side of a link.
     fn place(&self, link: &LinkId, side: Side) -> Result<Place, AsEditError> {
         let graph = self.net.graph();
         let find = || {
@@ -121,7 +120,7 @@ impl AsState {
         find().ok_or_else(|| AsEditError::NoSuchLink(link.clone()))
     }
 
-    /// Does one thing, and says how it is undone.
+    /// Carries out one operation and returns its inverse.
     fn carry_out(&mut self, op: Op<'_>) -> Edit {
         match op {
             Op::Origins(node, origins) => {
@@ -162,7 +161,7 @@ impl AsState {
         self.routes.iter_mut().for_each(|r| r.session_changed(&self.net, node, slot));
     }
 
-    /// The ASN at a side of a session, and that of the neighbour.
+    /// Returns the ASN at a side of a session, and that of the neighbour.
     fn ends(&self, Place { node, slot, .. }: Place) -> (Asn, Asn) {
         let graph = self.net.graph();
         (graph.asn(node), graph.asn(graph.neighbour(slot)))
@@ -209,7 +208,7 @@ impl AsState {
         before
     }
 
-    /// What was said of origins may be wrong now, wherever a policy or an AS asked.
+    /// Replaces the ROAs; validity may change wherever a policy or an AS checks it.
     fn set_roas(&mut self, roas: Vec<Roa>) -> Vec<Roa> {
         let before = self.net.set_roas(roas);
         for routes in &mut self.routes {
@@ -225,7 +224,7 @@ impl AsState {
     }
 }
 
-/// What setting a field of a node asks for.
+/// Converts the setting of a node's field to an operation.
 fn node_op(node: u32, field: &NodeField) -> Result<Op<'_>, AsEditError> {
     match field {
         NodeField::Origins(origins) => {
@@ -256,12 +255,12 @@ fn node_op(node: u32, field: &NodeField) -> Result<Op<'_>, AsEditError> {
 
 /// Shorthands for edits of a graph.
 impl AsState {
-    /// An AS announces these, and nothing else.
+    /// Makes an edit after which an AS announces exactly these prefixes.
     pub fn announcing(asn: Asn, origins: Vec<Origin>) -> Edit {
         Edit::node(&node_of(asn), NodeField::Origins(origins))
     }
 
-    /// The policy of an AS towards a neighbour.
+    /// Makes an edit that sets the policy of an AS towards a neighbour.
     pub fn policy(asn: Asn, towards: Asn, policy: Policy) -> Edit {
         let field = EndField::Policy(policy);
         Edit::end(&link_of(asn, towards), side_of(asn, towards), field)

@@ -1,5 +1,5 @@
-//! What the solver of documents says of a small network that does not come to rest here: it
-//! searches for stable states, and knows when there is none.
+//! Fallback to the document solver for a small network that does not converge here: it searches for
+//! stable states, and can prove that there is none.
 
 use super::attributes::Attributes;
 use super::network::AsNetwork;
@@ -12,8 +12,8 @@ use crate::topology::as_graph::names::asn_of;
 use crate::topology::{AsGraph, Relation, Role};
 
 impl AsRoutes {
-    /// Takes over the routes that a document of the same network comes to, and what is said of
-    /// them. Says whether there is such a document.
+    /// Takes over the routes and the verdict that the document solver finds for the same network.
+    /// Returns false if there is no such document.
     pub(super) fn ask_solver_of_documents(&mut self, net: &AsNetwork) -> bool {
         let Ok(mut doc) = draw(net.graph()) else { return false };
         for edit in net.edits() {

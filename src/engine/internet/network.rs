@@ -1,5 +1,5 @@
-//! A graph of ASes as a network: one router each, the customary policies everywhere, and what
-//! differs from them.
+//! A graph of ASes as a network: one router each, the default policies everywhere, and the
+//! exceptions.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use crate::topology::{
     OriginValidation, Policy, Prefix, Relation, Roa,
 };
 
-/// A session that is not as everywhere, as one of its two ends sees it. Both ends keep all of it, so
-/// that nobody has to look for the other one.
+/// The settings of a session that differ from the defaults, as one of its two ends sees them. Both
+/// ends store all of them, to avoid a look-up of the other one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Side {
-    /// The policy of this end; 0 is the customary one.
+    /// Number of this end's policy; 0 is the default.
     pub(super) near: u32,
-    /// The policy of the other end.
+    /// Number of the other end's policy.
     pub(super) far: u32,
-    /// The state of the link.
+    /// State of the link.
     pub(super) link: LinkState,
 }
 
@@ -33,24 +33,24 @@ impl Default for Side {
 }
 
 impl Side {
-    /// As the other end sees it.
+    /// Returns the settings as the other end sees them.
     pub(super) fn turned(self) -> Self {
         Self { near: self.far, far: self.near, ..self }
     }
 }
 
-/// What an AS refuses besides what its policies refuse.
+/// Checks of an AS on import besides its policies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct ImportChecks {
     pub(super) origin_validation: OriginValidation,
     pub(super) leak_protection: LeakProtection,
 }
 
-/// A policy with what has to be known of it.
+/// A policy with a property of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     pub(super) policy: Policy,
-    /// Whether what it makes of a route follows from the attributes other than the AS path.
+    /// True if its result does not depend on the AS path.
     pub(super) ignores_path: bool,
 }
 
@@ -62,24 +62,24 @@ impl Known {
     }
 }
 
-/// As many ASes as the Internet has, each a single router with eBGP sessions.
+/// A network of as many ASes as the Internet has, each a single router with eBGP sessions.
 ///
-/// The graph is shared and never changes; policies, failures and announcements lie on top and cost
-/// memory only where something was set. All ASes run the decision process of RFC 4271; the router
-/// id of an AS is its ASN, so that ties go to the lowest neighbouring ASN.
+/// The graph is shared and never changes; policies, failures and announcements are stored
+/// separately and take memory only where they are set. All ASes run the decision process of
+/// RFC 4271; the router ID of an AS is its ASN, so that ties go to the lowest neighbouring ASN.
 #[derive(Clone, Debug)]
 pub struct AsNetwork {
     pub(super) graph: Arc<AsGraph>,
-    /// By slot.
+    /// Session settings by slot.
     sides: FxHashMap<u32, Side>,
-    /// By AS.
+    /// Import checks by AS.
     guards: FxHashMap<u32, ImportChecks>,
     down: FixedBitSet,
-    /// The ASes that have customers.
+    /// ASes that have customers.
     transit: FixedBitSet,
-    /// The slots of both sides of every session on which something was set.
+    /// Slots of both sides of every session with settings.
     marked: FixedBitSet,
-    /// The ASes that have such a slot.
+    /// ASes that have such a slot.
     has_marks: FixedBitSet,
     policies: Vec<Known>,
     known: FxHashMap<Policy, u32>,
@@ -96,7 +96,7 @@ pub(super) struct Announced {
 }
 
 impl AsNetwork {
-    /// The ASes of a graph with the customary policies; nobody announces anything.
+    /// Makes a network of a graph with the default policies and without announcements.
     pub fn new(graph: Arc<AsGraph>) -> Self {
         let (ases, slots) = (graph.len(), graph.slot_count());
         let sells = |node: &u32| !graph.slots(*node, Relation::Customer).is_empty();
@@ -118,37 +118,37 @@ impl AsNetwork {
         }
     }
 
-    /// The ASes and what they are to each other.
+    /// Returns the ASes and their relationships.
     pub fn graph(&self) -> &AsGraph {
         &self.graph
     }
 
-    /// All prefixes that somebody announces or has announced, in the order in which they came.
+    /// Returns all prefixes that are or were announced, in the order in which they were added.
     pub fn prefixes(&self) -> impl Iterator<Item = &Prefix> {
         self.prefixes.iter().map(|announced| &announced.prefix)
     }
 
-    /// Whether an AS is at work.
+    /// Returns true if an AS is up.
     pub fn is_up(&self, node: u32) -> bool {
         !self.down.contains(node as usize)
     }
 
-    /// Whether an AS has customers.
+    /// Returns true if an AS has customers.
     pub(super) fn has_customers(&self, node: u32) -> bool {
         self.transit.contains(node as usize)
     }
 
-    /// How many ASes have customers.
+    /// Returns the number of ASes that have customers.
     pub(super) fn transit_count(&self) -> usize {
         self.transit.count_ones(..)
     }
 
-    /// Whether something was set on a session, on either side.
+    /// Returns true if a session has settings on either side.
     pub(super) fn is_marked(&self, slot: u32) -> bool {
         self.marked.contains(slot as usize)
     }
 
-    /// Whether an AS has a session on which something was set.
+    /// Returns true if an AS has a session with settings.
     pub(super) fn has_marks(&self, node: u32) -> bool {
         self.has_marks.contains(node as usize)
     }
@@ -165,19 +165,19 @@ impl AsNetwork {
         &self.policies[index as usize]
     }
 
-    /// The own announcement of an AS at work.
+    /// Returns the own announcement of an AS that is up.
     pub(super) fn origin(&self, prefix: usize, node: u32) -> Option<&Origin> {
         let by = &self.prefixes[prefix].by;
         let place = by.binary_search_by_key(&node, |(by, _)| *by).ok()?;
         self.is_up(node).then(|| &by[place].1)
     }
 
-    /// The ASes at work that announce a prefix.
+    /// Returns the ASes that announce a prefix and are up.
     pub(super) fn origins(&self, prefix: usize) -> impl Iterator<Item = &(u32, Origin)> {
         self.prefixes[prefix].by.iter().filter(|(node, _)| self.is_up(*node))
     }
 
-    /// What was set, as edits of the network in which nothing is.
+    /// Returns all settings, as edits of a network without any.
     pub fn edits(&self) -> Vec<Edit> {
         let mut edits = vec![Edit::SetRoas(self.roas.clone())];
         let mut of_node = |node: u32, field| {
@@ -208,7 +208,7 @@ impl AsNetwork {
         edits
     }
 
-    /// The AS whose row holds a slot.
+    /// Returns the AS whose row contains a slot.
     fn owner(&self, slot: u32) -> u32 {
         let (mut low, mut high) = (0, self.graph.len() as u32);
         while low < high {
@@ -218,7 +218,7 @@ impl AsNetwork {
         low
     }
 
-    /// One side of a session as the policy functions want it.
+    /// Returns one side of a session in the form that the policy functions take.
     pub(super) fn session(
         &self,
         local: u32,
@@ -282,7 +282,7 @@ impl AsNetwork {
         before
     }
 
-    /// Sets what an AS announces of a prefix, and says what it announced before.
+    /// Sets an AS's announcement of a prefix, and returns the one before.
     pub(super) fn set_origin(
         &mut self,
         prefix: usize,
@@ -316,7 +316,7 @@ impl AsNetwork {
         self.mark(slot, twin);
     }
 
-    /// Marks both sides of a session if something is set on either or at its ends, or unmarks them.
+    /// Marks both sides of a session if it or its ends have settings; otherwise unmarks them.
     fn mark(&mut self, slot: u32, twin: u32) {
         let ends = [self.graph.neighbour(slot), self.graph.neighbour(twin)];
         let is_marked =
@@ -331,7 +331,7 @@ impl AsNetwork {
     }
 }
 
-/// What a map holds, in the order of its keys.
+/// Returns the entries of a map, in the order of its keys.
 fn sorted<T: Copy>(map: &FxHashMap<u32, T>) -> impl Iterator<Item = (u32, T)> + use<T> {
     map.iter().map(|(key, value)| (*key, *value)).collect::<BTreeMap<_, _>>().into_iter()
 }

@@ -1,4 +1,4 @@
-//! What a session makes of a route, where it is not simply passed on.
+//! Passing of routes over sessions that may change them.
 
 use super::attributes::{Attributes, AttributesId};
 use super::crossing::{Outcome, TransferKey};
@@ -14,27 +14,27 @@ use crate::topology::{Asn, LeakProtection, LinkState, Relation};
 pub(super) struct Way {
     pub(super) from: u32,
     pub(super) to: u32,
-    /// What the receiver is to the sender.
+    /// Role of the receiver towards the sender.
     pub(super) is: Relation,
     pub(super) session: PolicyClass,
 }
 
-/// Whether something was set on a session.
+/// The settings of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PolicyClass {
-    /// As everywhere.
+    /// Default settings.
     Customary,
-    /// A policy, a failure, or something at one of its ends; as the sender sees it.
+    /// A policy, a failure, or import checks at one of its ends; as the sender sees it.
     Special(Side),
 }
 
 impl PolicyClass {
-    /// Of a session, by the slot of the sender.
+    /// Returns the settings of a session, by the slot of the sender.
     pub(super) fn of_sender(net: &AsNetwork, slot: u32) -> Self {
         if net.is_marked(slot) { Self::Special(net.side(slot)) } else { Self::Customary }
     }
 
-    /// Of a session, by the slot of the receiver.
+    /// Returns the settings of a session, by the slot of the receiver.
     pub(super) fn of_receiver(net: &AsNetwork, slot: u32) -> Self {
         if net.is_marked(slot) { Self::Special(net.side(slot).turned()) } else { Self::Customary }
     }
@@ -51,13 +51,13 @@ impl PolicyClass {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Offer {
     pub(super) rank: Rank,
-    /// How often the sender's ASN stands in front.
+    /// Number of times that the sender's ASN is prepended.
     pub(super) times: u32,
     pub(super) attributes: AttributesId,
 }
 
 impl AsRoutes {
-    /// What the receiver would make of the sender's route, if anything.
+    /// Returns the receiver's version of the sender's route, if accepted.
     pub(super) fn offer(&mut self, net: &AsNetwork, way: Way) -> Option<Offer> {
         let Way { from, to, is, session } = way;
         let Side { near, far, link } = session.side();
@@ -99,14 +99,14 @@ impl AsRoutes {
         Some(Offer { rank: Rank::learned(local_pref, length, origin), times, attributes })
     }
 
-    /// Whether the receiver's ASN stands in a path.
+    /// Returns true if the receiver's ASN is in a path.
     pub(super) fn is_loop(&self, net: &AsNetwork, receiver: u32, path: PathId) -> bool {
         self.flags[receiver as usize].has(Flags::NAMED)
             && self.paths.contains(path, net.graph.asn(receiver))
     }
 
-    /// What two policies that do not look at paths make of any route like that of an AS, wherever
-    /// it went: a path with the right AS at its end and no loop stands for all.
+    /// Computes the result of two policies that ignore paths for all routes like that of an AS: a
+    /// path without a loop and with the right origin stands for all.
     fn outcome_of_any(
         &mut self,
         from: u32,
@@ -116,7 +116,7 @@ impl AsRoutes {
         let origin_as = self.all_attributes.get(self.rows[from as usize].attributes).origin_as;
         let is_own = self.flags[from as usize].learned().is_none() && origin_as == exporter.asn;
         let path = if is_own { AsPath::default() } else { AsPath::from_iter([origin_as]) };
-        // The last ASN (RFC 7300) and the one before it stand for an AS that the route never met.
+        // The last ASN (RFC 7300) and the one before it stand for an AS not in the path.
         let nobody = [u32::MAX, u32::MAX - 1].into_iter().filter_map(|n| Asn::new(n).ok());
         let asn = nobody.into_iter().find(|asn| *asn != origin_as && *asn != exporter.asn);
         let importer = Session { asn: asn.unwrap_or(importer.asn), ..importer };

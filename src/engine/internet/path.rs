@@ -3,16 +3,16 @@
 use crate::bgp::AsPath;
 use crate::topology::Asn;
 
-/// A path, by its place among all.
+/// A path, by its index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct PathId(u32);
 
 impl PathId {
-    /// The path of an own announcement.
+    /// Path of an own announcement.
     pub(super) const EMPTY: Self = Self(0);
 }
 
-/// An ASN, how often it stands in front, and what follows.
+/// An ASN, the number of its repetitions, and the rest of the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cell {
     head: u32,
@@ -21,8 +21,8 @@ struct Cell {
     length: u32,
 }
 
-/// All paths of one prefix. A path never changes once it is there, so that whoever holds one holds
-/// what was announced, whatever has happened since.
+/// All paths of one prefix. A path never changes, so that a holder keeps the path that was
+/// announced, whatever happens later.
 #[derive(Clone, Debug)]
 pub(super) struct Paths {
     cells: Vec<Cell>,
@@ -35,12 +35,12 @@ impl Default for Paths {
 }
 
 impl Paths {
-    /// How many there are.
+    /// Returns the number of paths.
     pub(super) fn len(&self) -> usize {
         self.cells.len()
     }
 
-    /// The path with an ASN in front `times` times.
+    /// Returns the path with an ASN prepended `times` times.
     pub(super) fn prepended(&mut self, asn: Asn, times: u32, tail: PathId) -> PathId {
         if times == 0 {
             return tail;
@@ -51,58 +51,58 @@ impl Paths {
         id
     }
 
-    /// As [`Paths::prepended`], unless `before` is that path already.
+    /// Prepends as [`Paths::prepended`] does, but reuses `before` if it is that path.
     pub(super) fn renewed(&mut self, asn: Asn, times: u32, tail: PathId, before: PathId) -> PathId {
         let Cell { head, times: stands, tail: follows, .. } = self.cells[before.0 as usize];
         let is_same = (head, stands, follows) == (asn.get(), times, tail);
         if is_same { before } else { self.prepended(asn, times, tail) }
     }
 
-    /// A path given in full, nearest AS first.
+    /// Adds a path given in full, nearest AS first.
     pub(super) fn of(&mut self, asns: &[Asn]) -> PathId {
         let runs = asns.chunk_by(|a, b| a == b).rev();
         runs.fold(PathId::EMPTY, |tail, run| self.prepended(run[0], run.len() as u32, tail))
     }
 
-    /// How many ASNs it has, prepends counted.
+    /// Returns the number of ASNs in a path, prepends included.
     pub(super) fn length(&self, path: PathId) -> u32 {
         self.cells[path.0 as usize].length
     }
 
-    /// Its ASNs with how often each stands there, nearest first.
+    /// Returns the ASNs of a path with their repetitions, nearest first.
     fn runs(&self, path: PathId) -> impl Iterator<Item = (u32, u32)> + '_ {
         let cell = |path: &PathId| (*path != PathId::EMPTY).then(|| self.cells[path.0 as usize]);
         let first = cell(&path);
         std::iter::successors(first, move |c| cell(&c.tail)).map(|c| (c.head, c.times))
     }
 
-    /// Whether an ASN stands in it.
+    /// Returns true if an ASN is in a path.
     pub(super) fn contains(&self, path: PathId, asn: Asn) -> bool {
         self.runs(path).any(|(head, _)| head == asn.get())
     }
 
-    /// Its ASNs, nearest first.
+    /// Returns the ASNs of a path, nearest first.
     pub(super) fn asns(&self, path: PathId) -> impl Iterator<Item = Asn> + '_ {
         let runs = self.runs(path);
         runs.flat_map(|(head, times)| Asn::new(head).into_iter().cycle().take(times as usize))
     }
 
-    /// The path as a route carries it.
+    /// Returns the path in the form that a route carries.
     pub(super) fn path(&self, path: PathId) -> AsPath {
         self.asns(path).collect()
     }
 
-    /// Whether two are the same, ASN by ASN.
+    /// Returns true if two paths are equal, ASN by ASN.
     pub(super) fn same(&self, a: PathId, b: PathId) -> bool {
         a == b || (self.length(a) == self.length(b) && self.asns(a).eq(self.asns(b)))
     }
 }
 
-/// Brings the paths that are still needed into a list of their own.
+/// Copies the paths that are still in use into a new list.
 pub(super) struct Moving<'a> {
     from: &'a Paths,
     to: Paths,
-    /// For each old path its new place; the empty one stands for none.
+    /// New index of each old path; the empty path stands for none.
     moved: Vec<PathId>,
 }
 
@@ -111,7 +111,7 @@ impl<'a> Moving<'a> {
         Self { from, to: Paths::default(), moved: vec![PathId::EMPTY; from.len()] }
     }
 
-    /// The new place of a path.
+    /// Copies a path and returns its new index.
     pub(super) fn carry(&mut self, path: PathId) -> PathId {
         let mut way = Vec::new();
         let mut at = path;

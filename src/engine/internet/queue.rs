@@ -1,4 +1,4 @@
-//! ASes that have something to announce, the most preferred route first.
+//! The queue of ASes with something to advertise, the most preferred route first.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -7,15 +7,15 @@ use rand_pcg::Pcg32;
 use rand_pcg::rand_core::Rng as _;
 use rustc_hash::FxHashMap;
 
-/// In which order ASes announce what they have.
+/// The order in which ASes advertise.
 #[derive(Clone, Debug)]
 pub(super) enum Order {
-    /// By how much their routes are preferred. Under the customary policies an AS then announces
-    /// once, as in Dijkstra's algorithm.
+    /// By the rank of their routes. Under the default policies an AS then advertises once, as in
+    /// Dijkstra's algorithm.
     ByRank,
     /// First come, first served.
     Arrival,
-    /// Any.
+    /// Random.
     Random(Box<Pcg32>),
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Queue {
     ranks: BinaryHeap<Reverse<u64>>,
 }
 
-/// A bucket of a queue, until something is taken out.
+/// A bucket of a queue, valid until the next [`Queue::take`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bucket(usize);
 
@@ -52,7 +52,7 @@ impl Queue {
         if self.is_by_rank() { rank } else { 0 }
     }
 
-    /// Where ASes with routes of a rank wait.
+    /// Returns the bucket for ASes with routes of a rank.
     pub(super) fn bucket(&mut self, rank: u64) -> Bucket {
         let key = self.key(rank);
         let Self { of_rank, buckets, free, ranks, .. } = self;
@@ -69,7 +69,7 @@ impl Queue {
         self.buckets[bucket.0].push_back(node);
     }
 
-    /// Takes out the next AS that still waits there, given whether an AS waits at a rank.
+    /// Takes the next AS for which `waits`, given its rank, is true; drops the others.
     pub(super) fn take(&mut self, waits: impl Fn(u32, Option<u64>) -> bool) -> Option<u32> {
         while let Some(Reverse(rank)) = self.ranks.peek().copied() {
             let place = self.of_rank[&rank];
@@ -95,7 +95,7 @@ impl Queue {
         None
     }
 
-    /// All that wait, once or several times.
+    /// Returns all queued ASes, some of them several times.
     pub(super) fn waiting(&self) -> impl Iterator<Item = u32> + '_ {
         self.of_rank.values().flat_map(|place| self.buckets[*place].iter().copied())
     }

@@ -1,12 +1,12 @@
-//! How much a route is preferred, as one number.
+//! The preference of a route as one number.
 
 use crate::topology::OriginCode;
 
-/// The steps of the decision process before MED, packed so that less is better: local-pref, then
-/// the length of the AS path, then the origin code. What an AS announces itself comes first.
+/// The steps of the decision process before MED, packed so that lower is better: local-pref, then
+/// the length of the AS path, then the origin code. An own announcement comes first.
 ///
-/// Routes of one rank are told apart by the router id of the neighbour, which is its ASN, and so by
-/// its index. No two have the same neighbouring AS, so that MEDs never count. A test holds this to
+/// Ties are broken by the router ID of the neighbour, which is its ASN, and so by its index. No two
+/// routes have the same neighbouring AS, so that MEDs never count. A test compares this with
 /// [`crate::bgp::Process`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Rank(pub(super) u64);
@@ -14,12 +14,12 @@ pub(super) struct Rank(pub(super) u64);
 const LENGTH_BITS: u32 = 30;
 
 impl Rank {
-    /// An own announcement.
+    /// Rank of an own announcement.
     pub(super) const OWN: Self = Self(0);
-    /// No route.
+    /// Rank of no route.
     pub(super) const NONE: Self = Self(u64::MAX);
 
-    /// A route that was heard. Lengths beyond a thousand million count as that.
+    /// Returns the rank of a received route. Lengths above 2^30 - 2 count as that.
     pub(super) fn learned(local_pref: u32, length: u32, origin: OriginCode) -> Self {
         let length = u64::from(length.clamp(1, (1 << LENGTH_BITS) - 2));
         let preference = u64::from(u32::MAX - local_pref);
@@ -30,41 +30,42 @@ impl Rank {
         u32::MAX - (self.0 >> 32) as u32
     }
 
-    /// The length of the path of a route that was heard.
+    /// Returns the path length of a received route.
     pub(super) fn length(self) -> u32 {
         (self.0 as u32) >> 2
     }
 
-    /// What it is one AS further on, over a session with the customary policies.
+    /// Returns the rank one AS further on, over a session with the default policies.
     pub(super) fn one_further(self, local_pref: u32, length: u32) -> Self {
         let preference = u64::from(u32::MAX - local_pref);
         let length = u64::from(length.min((1 << LENGTH_BITS) - 2));
         Self(preference << 32 | length << 2 | self.0 & 0b11)
     }
 
-    /// A rank that is not worse than any route that can be heard.
+    /// A rank that is at least as good as that of any received route.
     pub(super) const UNKNOWN: Self = Self(1);
 
-    /// The least that a route with a local-pref can rank.
+    /// Returns the best rank of a route with a local-pref.
     pub(super) fn best_with(local_pref: u32) -> Self {
         Self::learned(local_pref, 1, OriginCode::Igp)
     }
 }
 
-/// A rank in two bytes, so that those of all ASes fit a near cache. A better rank never has a worse
-/// grade; equal grades say nothing.
+/// A rank in two bytes, so that those of all ASes fit into a cache. A better rank never has a worse
+/// coarse rank; equal coarse ranks leave the order open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CoarseRank(u16);
 
 impl CoarseRank {
-    /// Of no route.
+    /// Coarse rank of no route.
     pub(super) const NONE: Self = Self(u16::MAX);
 
     const LENGTHS: u32 = (1 << 11) - 1;
 }
 
 impl From<Rank> for CoarseRank {
-    /// The customary local-prefs are told apart by length too; others stand between them.
+    /// Distinguishes routes with a default local-pref by length and origin, too; others only by
+    /// their position between these.
     fn from(rank: Rank) -> Self {
         let (step, is_customary) = match rank {
             Rank::OWN => return Self(0),
@@ -83,7 +84,7 @@ impl From<Rank> for CoarseRank {
             true => rank.length().min(Self::LENGTHS) as u16 * 4 + (rank.0 & 0b11) as u16,
             false => 0,
         };
-        // The longest lengths count alike, whatever their origins.
+        // The longest paths have one coarse rank, whatever their origin codes.
         let within =
             if rank.length() >= Self::LENGTHS && is_customary { within | 0b11 } else { within };
         Self(step << 13 | within)

@@ -1,4 +1,4 @@
-//! ASes losing their routes, and looking for others among what their neighbours have announced.
+//! Loss of routes, and the search for others among the neighbours' announcements.
 
 use fixedbitset::FixedBitSet;
 
@@ -9,20 +9,20 @@ use super::rank::{CoarseRank, Rank};
 use super::table::{AsRoutes, Flags, Row};
 use crate::topology::Relation;
 
-/// So many losses at once that it pays to put those who look for other routes in order.
+/// Number of losses from which it pays to sort the ASes that search for other routes.
 const MANY: usize = 1_000;
 
-/// What an AS without policies hears of its neighbours.
+/// The routes that an AS without policies receives from its neighbours.
 #[derive(Clone, Copy, Debug)]
 enum Received {
     Nothing,
     Best(Way, Rank),
-    /// Some of it carries what policies have to be asked about.
+    /// Some route has attributes on which policies have to decide.
     NotPlain,
 }
 
 impl AsRoutes {
-    /// Takes routes from those who follow lost ones, then lets all of them look for others.
+    /// Removes routes that depend on lost ones, then lets all these ASes search for others.
     pub(super) fn reselect_all(&mut self, net: &AsNetwork) {
         loop {
             let mut losses = 0;
@@ -38,7 +38,7 @@ impl AsRoutes {
         }
     }
 
-    /// Lets those who look do so in the order in which they lie in memory, each once.
+    /// Sorts the ASes that search by their order in memory, each once.
     fn sort_waiting(&mut self) {
         let mut looking = FixedBitSet::with_capacity(self.rows.len());
         self.again.drain(..).for_each(|node| looking.insert(node as usize));
@@ -46,7 +46,7 @@ impl AsRoutes {
         self.again.reverse();
     }
 
-    /// An AS and those who follow it are without a route.
+    /// Removes the route of an AS, and queues those that follow it.
     fn lose(&mut self, net: &AsNetwork, node: u32) {
         let at = node as usize;
         if self.rows[at].rank == Rank::NONE {
@@ -62,7 +62,7 @@ impl AsRoutes {
         if !flags.has(Flags::FOLLOWED) {
             return;
         }
-        // What it told last is what it held, and everybody made the same of it.
+        // It advertised the route that it held, with the same result for all its neighbours.
         let is_known = flags.has(Flags::PLAIN) && !flags.has(Flags::WAITS) && !net.has_marks(node);
         for is in Relation::ALL {
             let advertised = is == Relation::Customer || flags.has(Flags::ADVERTISED_TO_ALL);
@@ -82,7 +82,8 @@ impl AsRoutes {
         }
     }
 
-    /// How a route ranks with a neighbour, to which its holder is this, over a customary session.
+    /// Returns the rank of a route at a neighbour over a default session; `holder` is the role of
+    /// the sender towards that neighbour.
     fn one_further(&self, row: Row, holder: Relation) -> Rank {
         let length = match row.rank {
             Rank::OWN => self.paths.length(row.path),
@@ -91,7 +92,7 @@ impl AsRoutes {
         row.rank.one_further(customary(holder), length + 1)
     }
 
-    /// An AS without a route chooses among all that its neighbours have announced.
+    /// Lets an AS without a route choose among its neighbours' announcements.
     fn reselect(&mut self, net: &AsNetwork, node: u32) {
         if self.rows[node as usize].rank != Rank::NONE || !net.is_up(node) {
             return;
@@ -113,7 +114,7 @@ impl AsRoutes {
                 let (than, by) = best.map_or((Rank::NONE, 0), |(way, o)| (o.rank, way.from));
                 (rank, from) < (than, by)
             };
-            // Without policies of its own no neighbour of this kind or a later one does better.
+            // Without own policies, no neighbour of this kind or a later one offers a better route.
             let possible = Rank::best_with(customary(is));
             if !has_marks && best.is_some_and(|(_, than)| than.rank < possible) {
                 break;
@@ -148,8 +149,8 @@ impl AsRoutes {
         }
     }
 
-    /// The best of what the neighbours of an AS without policies have announced, if all of it passes
-    /// unchanged. Most neighbours have nothing for it, which their flags say.
+    /// Returns the best of the neighbours' announcements at an AS without policies, if all pass
+    /// unchanged. Most neighbours offer it nothing, as their flags show.
     fn best_by_custom(&self, net: &AsNetwork, node: u32) -> Received {
         let (rows, flags) = (&self.rows[..], &self.flags[..]);
         for is in Relation::ALL {
@@ -169,7 +170,7 @@ impl AsRoutes {
                     best = Some((rank, from));
                 }
             }
-            // Whoever comes later is preferred less.
+            // Later kinds of neighbours are less preferred.
             if let Some((rank, from)) = best {
                 let session = PolicyClass::Customary;
                 return Received::Best(Way { from, to: node, is: is.counterpart(), session }, rank);
@@ -178,12 +179,14 @@ impl AsRoutes {
         Received::Nothing
     }
 
-    /// How the route of a neighbour ranks, loops aside; unknown where policies have to be asked.
+    /// Returns an upper bound on the rank of a neighbour's route, ignoring loops; unknown if
+    /// policies have to decide.
     fn at_best(&self, from: u32, is: Relation, session: PolicyClass) -> Rank {
-        // Flags of all ASes fit a near cache, and most neighbours have nothing for this one.
+        // The flags of all ASes fit into a cache, and most neighbours offer this one nothing.
         let flags = self.flags[from as usize];
         let is_customary = session == PolicyClass::Customary;
-        // What is customary for a provider may be said to anybody where policies have a say.
+        // With policies, any route may be advertised to any neighbour, as by default only to
+        // customers.
         let as_what = if is_customary { is } else { Relation::Provider };
         if !flags.offers_as(as_what) {
             return Rank::NONE;

@@ -1,13 +1,13 @@
-//! ASes telling their neighbours what they have, until no AS would change.
+//! Advertising of routes to neighbours, until no AS would change.
 //!
-//! At any time the route of every AS is the best of what its neighbours have announced, except for
-//! those neighbours that wait to announce something else; so when none waits, the network is at
-//! rest. The order in which they announce decides only how soon that is, and, where there are
-//! several stable states, which one it is.
+//! At any time the route of every AS is the best of its neighbours' announcements, except for
+//! neighbours that wait to announce another route; so once none waits, the network has converged.
+//! The order of announcements decides only how soon that is, and, if there are several stable
+//! states, which one it is.
 //!
-//! When the route of an AS becomes worse or goes, those who follow it lose theirs at once, down to
-//! the last, before anybody looks for another: nobody is then misled by a route that is about to
-//! go, and what a change costs is in proportion to the ASes whose routes change.
+//! When the route of an AS becomes worse or is lost, all ASes that follow it lose theirs before any
+//! AS searches for another: none is then misled by a route that is about to go, and the cost of a
+//! change is proportional to the number of ASes whose routes change.
 
 use std::ops::ControlFlow;
 
@@ -15,22 +15,22 @@ use super::network::AsNetwork;
 use super::queue::{Order, Queue};
 use super::table::{AsRoutes, Flags};
 
-/// How many neighbours are told something between two looks at whether to go on.
+/// Number of neighbours advertised to between two checks for a stop.
 const STRIDE: usize = 20_000;
 
-/// How a run ended.
+/// The way in which a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ran {
     /// No AS would change.
     ToRest,
-    /// The budget was used up. These ASes were still announcing, in ascending order.
+    /// The limit was reached. These ASes were still advertising, in ascending order.
     OnAndOn(Vec<u32>),
-    /// Somebody asked to stop; it can be gone on with.
+    /// Stopped from outside; the run can continue.
     Stopped,
 }
 
 impl AsRoutes {
-    /// Lets ASes announce until none waits, or `budget` neighbours were told something.
+    /// Lets ASes advertise until none waits, or `budget` neighbours were advertised to.
     pub(super) fn run(
         &mut self,
         net: &AsNetwork,
@@ -50,7 +50,7 @@ impl AsRoutes {
             self.reselect_all(net);
             self.advertised += 1 + net.graph.row(node).len();
             if self.advertised > budget / 2 {
-                // What still announces now is what does not come to rest.
+                // ASes that still advertise now are those that do not converge.
                 self.late.grow_and_insert(node as usize);
                 if self.advertised > budget {
                     return Ran::OnAndOn(self.late.ones().map(|node| node as u32).collect());
@@ -68,7 +68,7 @@ impl AsRoutes {
         }
     }
 
-    /// Lets those who wait announce in another order.
+    /// Lets the waiting ASes advertise in another order.
     pub(super) fn reorder(&mut self, order: Order) {
         let old = std::mem::replace(&mut self.queue, Queue::new(order));
         let mut waiting: Vec<u32> = old.waiting().collect();
@@ -82,7 +82,7 @@ impl AsRoutes {
         self.late.clear();
     }
 
-    /// As in the beginning, where it is not so already.
+    /// Restores the initial order, if it was changed.
     pub(super) fn order_by_rank(&mut self) {
         if !self.queue.is_by_rank() {
             self.reorder(Order::ByRank);

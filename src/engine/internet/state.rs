@@ -1,4 +1,4 @@
-//! A network of ASes and the routes that it comes to.
+//! A network of ASes and the routes to which it converges.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -15,62 +15,62 @@ use super::table::{AsRoutes, Work};
 use crate::engine::{Uniqueness, Verdict};
 use crate::topology::{Phase, Prefix, Progress, Watch};
 
-/// Somebody asked to stop. [`AsState::settle`] goes on where it was.
+/// A stop from outside. [`AsState::settle`] can continue from there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("stopped before the network came to rest")]
 pub struct Stopped;
 
-/// How many random orders are tried before a network is left "undetermined".
+/// Number of random orders tried before a network is left "undetermined".
 const ORDERS: u64 = 4;
 
-/// How often several prefixes at once tell how far they have come.
+/// Interval between two progress reports if several prefixes run at once.
 const TELLS: Duration = Duration::from_millis(1);
 
-/// A network of ASes and their routes towards all prefixes.
+/// A network of ASes and their routes for all prefixes.
 #[derive(Clone, Debug)]
 pub struct AsState {
     pub(super) net: AsNetwork,
-    /// In the order of the network's prefixes.
+    /// Routes in the order of the network's prefixes.
     pub(super) routes: Vec<AsRoutes>,
 }
 
 impl AsState {
-    /// A network in which nobody has heard anything yet.
+    /// Makes a network in which no AS has received a route.
     pub fn new(net: AsNetwork) -> Self {
         let prefixes = 0..net.prefixes.len();
         let routes = prefixes.map(|prefix| cold(&net, prefix)).collect();
         Self { net, routes }
     }
 
-    /// The network.
+    /// Returns the network.
     pub fn network(&self) -> &AsNetwork {
         &self.net
     }
 
-    /// All prefixes that were ever announced, with their routes.
+    /// Returns all prefixes that were ever announced, with their routes.
     pub fn prefixes(&self) -> impl Iterator<Item = (&Prefix, &AsRoutes)> {
         self.routes.iter().map(|routes| (&routes.prefix, routes))
     }
 
-    /// The routes towards a prefix.
+    /// Returns the routes for a prefix.
     pub fn of(&self, prefix: &Prefix) -> Option<&AsRoutes> {
         self.routes.iter().find(|routes| routes.prefix == *prefix)
     }
 
-    /// What is applied from now on belongs to one change.
+    /// Opens a change, to which the following operations belong.
     pub(super) fn begin(&mut self) {
         self.routes.iter_mut().filter(|r| r.work == Work::Done).for_each(AsRoutes::begin);
     }
 
-    /// Works out what all edits since the last call mean for the routes, several prefixes on all
-    /// cores. The work is in proportion to the ASes whose routes change.
+    /// Computes the routes after all edits since the last call, with several prefixes on all cores.
+    /// The work is proportional to the number of ASes whose routes change.
     ///
     /// # Errors
     ///
-    /// When `watch` asked to stop. It is told every few milliseconds, except while the solver of
-    /// documents searches a network of at most a few hundred ASes for stable states.
+    /// Fails if `watch` asks to stop. It is called every few milliseconds, except while the
+    /// document solver searches a network of at most a few hundred ASes for stable states.
     pub fn settle(&mut self, watch: &mut Watch<'_>) -> Result<(), Stopped> {
-        // Under the customary policies these announce once, and hardly anybody else.
+        // Under the default policies these advertise once, and hardly any others do.
         let total = (self.routes.len() * self.net.transit_count()) as u64;
         let progress = |done: u64| Progress {
             phase: Phase::Solving,
@@ -93,7 +93,7 @@ impl AsState {
         }
     }
 
-    /// Hands prefixes to threads as they become free, while this one tells how far they are.
+    /// Distributes prefixes to threads as they become free, while this thread reports progress.
     fn settle_on(
         &mut self,
         workers: usize,
@@ -137,7 +137,7 @@ impl AsState {
     }
 }
 
-/// Nothing known of a prefix but at the ASes that announce it.
+/// Makes the routes for a prefix with nothing but its own announcements.
 fn cold(net: &AsNetwork, prefix: usize) -> AsRoutes {
     let mut routes = AsRoutes::cold(net, net.prefixes[prefix].prefix);
     for (node, origin) in net.origins(prefix) {
@@ -146,8 +146,8 @@ fn cold(net: &AsNetwork, prefix: usize) -> AsRoutes {
     routes
 }
 
-/// Lets the routes towards one prefix settle: by rank, then in other orders if that leads nowhere.
-/// Where they do not, the solver of documents is asked about a network that it can take.
+/// Runs the routes for one prefix until they converge: by rank, then in other orders if that fails.
+/// The document solver decides about small networks that still do not converge.
 fn bring_to_rest(
     net: &AsNetwork,
     routes: &mut AsRoutes,
@@ -156,11 +156,11 @@ fn bring_to_rest(
     if routes.work == Work::Done {
         return Ok(());
     }
-    // What went round and round is no place to go on from.
+    // Routes that did not converge are no starting point.
     if !routes.verdict.changing().is_empty() {
         *routes = cold(net, routes.place(net));
     }
-    // Under the customary policies everybody tells every neighbour once.
+    // Under the default policies each AS advertises to every neighbour once.
     let looks = 8 * net.graph().slot_count() + 200_000;
     let random = |seed| Order::Random(Box::new(Pcg32::seed_from_u64(seed)));
     let mut others = std::iter::once(Order::Arrival).chain((0..ORDERS).map(random));

@@ -1,4 +1,4 @@
-//! The routes of all ASes towards one prefix.
+//! The routes of all ASes for one prefix.
 
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
@@ -13,22 +13,22 @@ use crate::bgp::{AsPath, LearnedFrom, NextHop, Route};
 use crate::engine::{Uniqueness, Verdict};
 use crate::topology::{Asn, Prefix, Relation};
 
-/// The AS that a route was heard from, where there is none.
+/// The neighbour of a route that was not received from any.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// The route of an AS, in half a cache line. Of most neighbours nobody looks at more than the flags
-/// and the grade.
+/// The route of an AS, in half a cache line. For most neighbours only the flags and the coarse rank
+/// are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) rank: Rank,
-    /// The neighbour that it was heard from.
+    /// Neighbour that sent it.
     pub(super) via: u32,
-    /// As it was heard, without the own ASN.
+    /// Path as it was received, without the own ASN.
     pub(super) path: PathId,
-    /// The AS that announced it.
+    /// AS that originated it.
     pub(super) site: u32,
     pub(super) attributes: AttributesId,
-    /// What the AS announces without prepends, with its own ASN in front.
+    /// Path that the AS advertises without prepends, with its own ASN in front.
     pub(super) sent: PathId,
 }
 
@@ -42,19 +42,19 @@ impl Row {
         sent: PathId::EMPTY,
     };
 
-    /// Whether both are the same route but perhaps for their paths, whatever is sent.
+    /// Returns true if both are the same route except for the paths; ignores the path sent.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         let of = |row: &Self| (row.rank, row.via, row.site, row.attributes);
         of(self) == of(other)
     }
 
-    /// Whether both are the same route, whatever is sent.
+    /// Returns true if both are the same route; ignores the path sent.
     pub(super) fn is_route(&self, other: &Self) -> bool {
         self.is_like(other) && self.path == other.path
     }
 }
 
-/// What is to be known of an AS in a word.
+/// The properties of an AS in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Flags(u16);
 
@@ -65,20 +65,20 @@ impl Default for Flags {
 }
 
 impl Flags {
-    /// What the neighbour is that the route was heard from; 0 for an own announcement, as for a
-    /// provider where there is none.
+    /// Role of the neighbour that sent the route; 0 for an own announcement, as for a provider if
+    /// there is none.
     const LEARNED: u16 = 0b11;
-    /// It has something to announce.
+    /// It waits to advertise.
     pub(super) const WAITS: u16 = 1 << 2;
-    /// Its ASN may stand in paths.
+    /// Its ASN may be in paths.
     pub(super) const NAMED: u16 = 1 << 3;
-    /// What it announced last went to peers and providers too.
+    /// Its last announcement went to peers and providers, too.
     pub(super) const ADVERTISED_TO_ALL: u16 = 1 << 4;
-    /// What it held when the change began has been noted.
+    /// Its route before the current change has been recorded.
     pub(super) const NOTED: u16 = 1 << 5;
-    /// A customary session passes the attributes of its route on as they are.
+    /// The attributes of its route pass a default session unchanged.
     pub(super) const PLAIN: u16 = 1 << 6;
-    /// Somebody may have its route from it.
+    /// A neighbour may have its route from it.
     pub(super) const FOLLOWED: u16 = 1 << 7;
 
     pub(super) fn has(self, flag: u16) -> bool {
@@ -102,13 +102,13 @@ impl Flags {
         self.0 = (self.0 & !Self::LEARNED) | learned.map_or(0, |is| is as u16 + 1);
     }
 
-    /// Whether it has announced something that a neighbour to which it is this may hear, or nothing
-    /// at all: who has no route is marked as if it had one from a provider.
+    /// Returns true if it may have advertised a route to a neighbour, given its role towards that
+    /// neighbour, or has none: an AS without a route is marked as if it had one from a provider.
     pub(super) fn offers_as(self, is: Relation) -> bool {
         !self.has(Self::WAITS) && (is == Relation::Provider || self.is_for_all())
     }
 
-    /// Whether its route may be offered to peers and providers.
+    /// Returns true if its route may be advertised to peers and providers.
     pub(super) fn is_for_all(self) -> bool {
         self.0 & Self::LEARNED <= Relation::Customer as u16 + 1
     }
@@ -117,63 +117,63 @@ impl Flags {
 /// The route of an AS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AsRoute {
-    /// The neighbour that it was heard from; none for an own announcement.
+    /// Neighbour that sent it; none for an own announcement.
     pub next_hop: Option<u32>,
-    /// The AS that announced it.
+    /// AS that originated it.
     pub site: u32,
-    /// How many ASNs its path has, prepends counted, without that of its holder.
+    /// Number of ASNs in its path, prepends included, without that of its holder.
     pub length: u32,
 }
 
-/// What an AS held before a change.
+/// The route of an AS before a change.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Before {
     pub(super) node: u32,
     row: Row,
 }
 
-/// Whether what was applied has been worked out.
+/// The state of the computation after a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Work {
-    /// Something may still have to be done.
+    /// Possibly incomplete.
     Open,
-    /// All of it.
+    /// Complete.
     Done,
 }
 
-/// The routes of all ASes towards one prefix.
+/// The routes of all ASes for one prefix.
 #[derive(Clone, Debug)]
 pub struct AsRoutes {
     pub(super) prefix: Prefix,
     pub(super) rows: Vec<Row>,
-    /// Of the ranks in the rows.
+    /// Coarse ranks of the rows.
     pub(super) grades: Vec<CoarseRank>,
     pub(super) flags: Vec<Flags>,
     pub(super) paths: Paths,
     pub(super) all_attributes: AllAttributes,
     pub(super) queue: Queue,
     pub(super) outcomes: FxHashMap<TransferKey, Option<Outcome>>,
-    /// Those who may take what an AS has to tell, while it tells it.
+    /// Neighbours that may accept the route of an AS while it advertises, with their slots.
     pub(super) listeners: Vec<(u32, u32)>,
-    /// ASes whose route is gone.
+    /// ASes whose route is lost.
     pub(super) lost: Vec<u32>,
-    /// ASes that have to look for a route.
+    /// ASes that have to search for a route.
     pub(super) again: Vec<u32>,
-    /// What ASes held before the last change; nothing in the beginning, where none held anything.
+    /// Routes before the last change; none at the beginning, when there were no routes.
     pub(super) before: Option<Vec<Before>>,
-    /// How many times an AS announced something since the last change.
+    /// Number of announcements since the last change.
     pub(super) announcements: usize,
-    /// How many neighbours were told something since then, or since the order was changed last.
+    /// Number of neighbours advertised to since the last change of the network or of the order.
     pub(super) advertised: usize,
-    /// The ASes that announced something after half of what may be told.
+    /// ASes that advertised after half of the limit.
     pub(super) late: FixedBitSet,
     pub(super) work: Work,
-    /// How it ended.
+    /// Verdict on convergence.
     pub(super) verdict: Verdict,
 }
 
 impl AsRoutes {
-    /// Nothing known anywhere.
+    /// Starts without any routes.
     pub(super) fn cold(net: &AsNetwork, prefix: Prefix) -> Self {
         let ases = net.graph().len();
         Self {
@@ -197,7 +197,7 @@ impl AsRoutes {
         }
     }
 
-    /// The route of an AS.
+    /// Returns the route of an AS.
     pub fn route(&self, node: u32) -> Option<AsRoute> {
         let row = self.rows.get(node as usize).filter(|row| row.rank != Rank::NONE)?;
         Some(AsRoute {
@@ -207,19 +207,20 @@ impl AsRoutes {
         })
     }
 
-    /// The path of an AS's route without its own ASN, nearest AS first; none without a route.
+    /// Returns the path of an AS's route without its own ASN, nearest AS first; none without a
+    /// route.
     pub fn path(&self, node: u32) -> Option<impl Iterator<Item = Asn> + '_> {
         let row = self.rows.get(node as usize).filter(|row| row.rank != Rank::NONE)?;
         Some(self.paths.asns(row.path))
     }
 
-    /// The ASes that have a route, each with the AS that announced it, in ascending order.
+    /// Returns the ASes that have a route, each with the AS that originated it, in ascending order.
     pub fn sites(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         let nodes = (0..self.rows.len() as u32).zip(self.rows.iter().map(|row| row.site));
         nodes.filter(|(_, site)| *site != NOBODY)
     }
 
-    /// How many ASes have a route to each site, in ascending order of sites.
+    /// Returns the number of ASes with a route to each site, in ascending order of sites.
     pub fn catchments(&self) -> Vec<(u32, usize)> {
         let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
         for (_, site) in self.sites() {
@@ -230,13 +231,13 @@ impl AsRoutes {
         counts
     }
 
-    /// Whether the network is at rest, with the ASes that are not.
+    /// Returns the verdict on convergence, with the ASes that do not converge.
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
     }
 
-    /// The ASes that have another route, or none, or one again, since the last change; all that have
-    /// one where it was worked out from nothing, as after a network that did not come to rest.
+    /// Returns the ASes whose route changed, was lost or came back since the last change; all that
+    /// have one if the routes were computed from nothing, as after a network that did not converge.
     pub fn changed(&self) -> Vec<u32> {
         let Some(before) = &self.before else {
             return self.sites().map(|(node, _)| node).collect();
@@ -250,13 +251,14 @@ impl AsRoutes {
         before.iter().filter(differs).map(|before| before.node).collect()
     }
 
-    /// The place of the prefix in a network.
+    /// Returns the index of the prefix in a network.
     pub(super) fn place(&self, net: &AsNetwork) -> usize {
         net.prefixes().position(|prefix| *prefix == self.prefix).unwrap_or_default()
     }
 
-    /// The route of an AS with all its attributes. Its next hop is the index of the neighbour, its
-    /// originator that of the AS that announced it; an own route has the local-pref of all own ones.
+    /// Returns the route of an AS with all its attributes. Its next hop is the index of the
+    /// neighbour, its originator that of the AS that originated it; an own route has the default
+    /// local-pref.
     pub fn held(&self, node: u32) -> Option<Route> {
         let at = node as usize;
         let row = self.rows.get(at).filter(|row| row.rank != Rank::NONE)?;
@@ -274,7 +276,7 @@ impl AsRoutes {
         Some(Route { next_hop, local_pref, ..route })
     }
 
-    /// A route with some attributes.
+    /// Makes a route with some attributes.
     pub(super) fn route_of(
         &self,
         as_path: AsPath,
@@ -299,14 +301,14 @@ impl AsRoutes {
         }
     }
 
-    /// Puts a route in the place of another; what is sent stays.
+    /// Replaces a route; the path sent stays.
     pub(super) fn put(&mut self, node: u32, row: Row) {
         let at = node as usize;
         self.rows[at] = Row { sent: self.rows[at].sent, ..row };
         self.grades[at] = row.rank.into();
     }
 
-    /// Notes what an AS holds, once a change.
+    /// Records the route of an AS, once per change.
     pub(super) fn note(&mut self, node: u32) {
         let at = node as usize;
         if let Some(before) = &mut self.before
@@ -317,7 +319,7 @@ impl AsRoutes {
         }
     }
 
-    /// Opens a change: forgets what was noted for the last one.
+    /// Opens a change: clears the records of the last one.
     pub(super) fn begin(&mut self) {
         let before = self.before.get_or_insert_default();
         for before in before.drain(..) {
@@ -332,7 +334,7 @@ impl AsRoutes {
         }
     }
 
-    /// Lets paths go that nobody holds.
+    /// Drops paths that are not in use.
     pub(super) fn compact(&mut self) {
         let mut moving = Moving::out_of(&self.paths);
         let before = self.before.iter_mut().flatten().map(|before| &mut before.row);
