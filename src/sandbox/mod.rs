@@ -3,7 +3,7 @@
 //!
 //! A person's wishes are [`Intent`]s. Whatever changes the document or its routes, an edit, an undo,
 //! a cancelled gesture, a cold start, another stable state, a lesson's step, ends in one private place
-//! ([`door`]), on which hangs all that has to follow: comparison, letters, warnings, the recording,
+//! (`door`), on which hangs all that has to follow: comparison, letters, warnings, the recording,
 //! and what is shown.
 
 mod ases;

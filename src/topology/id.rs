@@ -17,7 +17,7 @@ pub enum IdError {
     /// Nothing was given.
     #[error("an id is empty; expected 1 to {MAX_ID} letters, digits, '-', '_' or '.'")]
     Empty,
-    /// More than [`MAX_ID`] bytes.
+    /// More than `MAX_ID` bytes.
     #[error("an id of {0} bytes is too long; expected at most {MAX_ID}")]
     TooLong(usize),
     /// A character outside the alphabet.

@@ -132,7 +132,7 @@ impl Epoch {
         }
     }
 
-    /// Returns the delay as [`Epoch::way`] does, by the index of the session.
+    /// Returns the delay as `Epoch::way` does, by the index of the session.
     pub fn way_of(&self, session: u32) -> Option<u64> {
         self.way(self.net.session(session))
     }
