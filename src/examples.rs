@@ -1,27 +1,27 @@
-//! The example topologies that come with the program, each with one thing to see.
+//! The example topologies that come with the program, each with one key idea.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use crate::topology::{FileError, Topology, parse};
 
-/// What an example is about, in the order to meet them.
+/// Subject of an example, in the order of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
-    /// Where clients land, and why.
+    /// Catchments of sites, and their causes.
     Basics,
-    /// What operators set to move them.
+    /// Policies with which operators move clients.
     Policy,
     /// ASes of several routers.
     InsideAnAs,
-    /// Several states of rest, or none.
+    /// Several stable states, or none.
     Stability,
     /// Hijacks, leaks and attacks.
     Security,
 }
 
 impl Group {
-    /// As shown to people.
+    /// Returns the label.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Basics => "Basics",
@@ -32,7 +32,7 @@ impl Group {
         }
     }
 
-    /// What its examples show.
+    /// Returns the description of its examples.
     pub fn about(self) -> &'static str {
         match self {
             Self::Basics => "How clients come to a site, and what tunes that",
@@ -44,10 +44,10 @@ impl Group {
     }
 }
 
-/// An example, compiled in.
+/// A built-in example.
 #[derive(Debug)]
 pub struct Example {
-    /// What it is about.
+    /// Its subject.
     pub group: Group,
     /// The name of its file in `topologies/`.
     pub file: &'static str,
@@ -65,7 +65,7 @@ macro_rules! examples {
     };
 }
 
-/// Group by group, from the first look to what can go wrong.
+/// In groups, from the basics to failures and attacks.
 static ALL: &[Example] = examples![
     Basics: [
         "three-sites.ron",
@@ -115,7 +115,7 @@ static ALL: &[Example] = examples![
     ],
 ];
 
-/// Menus ask for the titles again and again; files are read once.
+/// Titles, read once from the files, since menus need them repeatedly.
 static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let title = |e: &Example| match e.load() {
         Ok(doc) => doc.meta().title.to_string(),
@@ -124,30 +124,34 @@ static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     ALL.iter().map(title).collect()
 });
 
-/// All examples in the order to meet them; the first is opened at the first start.
+/// Returns all examples in the order of the menu; the first is opened at the first start.
 pub fn all() -> &'static [Example] {
     ALL
 }
 
-/// The same by group; a place in [`all`] is one in all groups after each other.
+/// Returns the examples by group, in the same order as in [`all`].
 pub fn groups() -> impl Iterator<Item = (Group, &'static [Example])> {
     let groups = ALL.chunk_by(|a, b| a.group == b.group);
     groups.map(|examples| (examples[0].group, examples))
 }
 
-/// The example of a file name.
+/// Returns the example with a file name.
 pub fn of_file(file: &str) -> Option<&'static Example> {
     ALL.iter().find(|e| e.file == file)
 }
 
 impl Example {
-    /// What people call it.
+    /// Returns its title.
     pub fn title(&self) -> &'static str {
         let place = ALL.iter().position(|e| e.file == self.file);
         place.map_or(self.file, |place| &TITLES[place])
     }
 
-    /// The document.
+    /// Parses the document.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the built-in file is invalid.
     pub fn load(&self) -> Result<Topology, FileError> {
         parse(self.text)
             .map_err(|error| FileError { file: Some(PathBuf::from(self.file)), ..error })

@@ -1,18 +1,18 @@
 //! Catchment: a desktop sandbox for BGP and anycast.
 //!
 //! Data flows one way: a document ([`topology`]) is compiled and solved ([`engine`], by the rules
-//! of [`bgp`]), what that means for clients is worked out ([`anycast`]), and the interface shows it.
+//! of [`bgp`]), the results for clients are derived ([`anycast`]), and the interface shows them.
 //!
 //! A module imports only from those listed before it:
 //!
 //! - [`wording`]: numbers and lists in sentences;
 //! - [`topology`]: the document, its edits and its file;
 //! - [`examples`]: the documents that come with the program;
-//! - [`layout`]: positions from structure;
-//! - [`formats`]: what others write, read to a document or a graph;
+//! - [`layout`]: positions computed from structure;
+//! - [`formats`]: import of other file formats;
 //! - [`bgp`]: routes, policy and the decision process;
-//! - [`engine`]: the network at work, at rest and in time;
-//! - [`anycast`]: what it means for clients;
+//! - [`engine`]: the network's routes, converged and over time;
+//! - [`anycast`]: the consequences for clients;
 //! - [`sandbox`]: the open document with its history;
 //! - [`lesson`]: lessons over it;
 //! - `app`: the window, in builds that have one;

@@ -1,4 +1,4 @@
-//! The binary: the command line, and the window where it was built with one.
+//! The program: the command line, and the window in builds that have one.
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -32,6 +32,6 @@ fn open(_: Option<PathBuf>) -> ExitCode {
 }
 
 fn say(what: &str) {
-    // Nobody is left to tell when standard error cannot be written to.
+    // There is nowhere to report that standard error cannot be written to.
     let _ = writeln!(io::stderr(), "error: {what}");
 }

@@ -1,11 +1,11 @@
-//! Small words that several rooms say alike: counts, lists cut short, milliseconds.
+//! Text helpers shared by several modules: counts, shortened lists, milliseconds.
 
-/// "1 node", "2 nodes".
+/// Formats a count: "1 node", "2 nodes".
 pub fn count(n: usize, one: &str) -> String {
     format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }
 
-/// At most `most` of a list, and how many more there are.
+/// Returns at most `most` items of a list, with the number of further ones.
 pub fn shortened(list: &[String], most: usize) -> String {
     match list.len().checked_sub(most) {
         None | Some(0) => list.join(", "),
@@ -13,19 +13,19 @@ pub fn shortened(list: &[String], most: usize) -> String {
     }
 }
 
-/// The text with its first letter large.
+/// Returns the text with its first letter in upper case.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Milliseconds to a tenth, without a useless ".0".
+/// Formats milliseconds to a tenth, without a trailing ".0".
 pub fn ms(ms: f64) -> String {
     let tenths = (ms * 10.0).round() / 10.0;
     if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}") }
 }
 
-/// A share in whole per cent; what is nearly nothing or nearly all is not called so.
+/// Formats a share as a whole percentage; values close to 0 or 1 are shown as "< 1 %" or "> 99 %".
 pub fn percent(share: f64) -> String {
     match share {
         0.0 | 1.0 => format!("{:.0} %", share * 100.0),

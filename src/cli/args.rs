@@ -1,4 +1,4 @@
-//! The arguments and what the help says about them.
+//! Command-line arguments and their help texts.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -133,7 +133,7 @@ Examples:
   catchment import Abilene.graphml -o abilene.ron
   catchment import Geant2012.graphml -o geant.ron --as many-ases --announce 2";
 
-/// How a network is to be read.
+/// Reading of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum As {
     /// The inside of one AS: each node is a router
@@ -162,7 +162,7 @@ pub(super) struct Args {
     pub(super) file: Option<PathBuf>,
 }
 
-/// What is done without a window.
+/// Jobs done without a window.
 #[derive(Subcommand)]
 pub(super) enum Job {
     /// Print best routes and catchments
@@ -260,8 +260,8 @@ pub(super) enum Job {
     },
 }
 
-/// What is wrong when the first argument is meant for a command and is none. clap would take it
-/// for the document to open. The first of the arguments is the name of the program.
+/// Returns an error message if the first argument looks like a command but is none; clap would take
+/// it for the document to open. The first element of `args` is the name of the program.
 pub(super) fn unknown_command(args: &[OsString]) -> Option<String> {
     let (word, more) = args.get(1..)?.split_first()?;
     let word = word.to_str().filter(|w| w.starts_with(char::is_alphabetic))?;
@@ -275,7 +275,7 @@ pub(super) fn unknown_command(args: &[OsString]) -> Option<String> {
     let near = names.iter().map(|name| (osa_distance(name, &lower), name)).min();
     match near.filter(|(slips, name)| *slips <= name.len() / 2) {
         Some((_, name)) => Some(format!("there is no command {word:?}; did you mean {name}?")),
-        // Alone it may well be a document that is not there.
+        // A single argument may be a document that does not exist.
         None if more.is_empty() => None,
         None => Some(format!("there is no command {word:?}; expected {}", names.join(", "))),
     }

@@ -1,4 +1,4 @@
-//! Whether files can be opened, as lines or as JSON.
+//! Checks that files can be opened; prints lines or JSON.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::output::printable;
 use crate::anycast::warnings;
 use crate::topology::{FileError, Topology, load};
 
-/// Looks at every file, however many are bad: a line for what is well, a message for what is not.
+/// Checks every file, even after an error: prints a line for each valid file, a message for others.
 pub(super) fn lines(
     files: &[PathBuf],
     out: &mut dyn Write,
@@ -36,7 +36,7 @@ pub(super) fn lines(
     Ok(status)
 }
 
-/// As [`lines`], as one list; what is wrong stands in it too.
+/// Prints the results of [`lines`] as one JSON list, including the errors.
 pub(super) fn json(files: &[PathBuf], out: &mut dyn Write) -> Result<Status, Failure> {
     let checked: Vec<Checked> = files.iter().map(|file| Checked::of(file, load(file))).collect();
     print(&checked, out)?;
@@ -44,7 +44,7 @@ pub(super) fn json(files: &[PathBuf], out: &mut dyn Write) -> Result<Status, Fai
     Ok(if all_ok { Status::Done } else { Status::InputAtFault })
 }
 
-/// One file. Keys keep their names and their order.
+/// Result for one file. Names and order of keys are stable.
 #[derive(Serialize)]
 struct Checked {
     file: String,
@@ -55,7 +55,7 @@ struct Checked {
     error: Option<Fault>,
 }
 
-/// What is wrong with a file, and where, as far as that can be said.
+/// The error in a file, with its position if known.
 #[derive(Serialize)]
 struct Fault {
     line: Option<usize>,

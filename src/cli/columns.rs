@@ -10,8 +10,8 @@ pub(super) enum Align {
     Right,
 }
 
-/// Rows as lines whose columns line up, indented by two; the first row is the heading. A column
-/// without a single cell below its heading is left out.
+/// Aligns rows in columns, indented by two; the first row is the heading. A column with no cells
+/// below its heading is omitted.
 pub(super) fn aligned<const N: usize>(columns: [(&str, Align); N], rows: &[[String; N]]) -> String {
     let width = |at: usize| {
         let cells = rows.iter().map(|row| row[at].width());

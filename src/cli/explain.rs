@@ -1,4 +1,4 @@
-//! The decision of one node as text: what it heard, and what each step made of it.
+//! The decision of one node as text: the routes received, and the result of each step.
 
 use std::io::{self, Write};
 
@@ -10,10 +10,10 @@ use crate::engine::{Explained, Offer, Row, Standing, State, explain, offers};
 use crate::sandbox::Daemons;
 use crate::topology::{LinkId, Node, NodeId, NodeState, Prefix, Topology};
 
-/// What there is to say about a node that has failed.
+/// Text for a node that has failed.
 pub(super) const FAILED: &str = "It has failed: it hears nothing and announces nothing.";
 
-/// The most routes a line names.
+/// Maximum number of routes listed on a line.
 const LISTED: usize = 8;
 
 /// Writes the decisions of a node for some prefixes.
@@ -51,7 +51,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// One prefix at one node.
+/// The decision for one prefix at one node.
 struct Told<'a> {
     doc: &'a Topology,
     state: &'a State,
@@ -61,7 +61,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// What a neighbour is called; with the link where several join the two.
+    /// Returns the name of a neighbour, with the link if several links join the two nodes.
     fn neighbour(&self, from: &NodeId, link: &Option<LinkId>) -> String {
         let name = self.names.call(from);
         match link {
@@ -159,7 +159,7 @@ impl Told<'_> {
         Ok(())
     }
 
-    /// What one step keeps of the routes that came so far, and what it throws out.
+    /// Prints the routes that a step keeps and those that it eliminates.
     fn step(
         &self,
         place: usize,
@@ -199,7 +199,7 @@ impl Told<'_> {
         Ok(())
     }
 
-    /// The neighbours that a route could have come from, and why none came.
+    /// Prints the neighbours that provided no route, with the reasons.
     fn silent(&self, index: u32, out: &mut dyn Write) -> io::Result<()> {
         let why = |offer: &Offer| match offer {
             Offer::Accepted(_) | Offer::Rejected(..) => None,

@@ -1,4 +1,4 @@
-//! The end of a job: its exit status, and the message when it could not be done.
+//! Result of a job: its exit status, and the message if it failed.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -7,14 +7,14 @@ use super::output::printable;
 use crate::formats::as_rel::ReadError;
 use crate::topology::FileError;
 
-/// The end of a job, as the exit status says it.
+/// Exit status of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Done; 0.
+    /// Success; exit status 0.
     Done,
-    /// The input is at fault, or the results could not be written; 1.
+    /// The input is invalid, or the results could not be written; exit status 1.
     InputAtFault,
-    /// The call is wrong; 2.
+    /// The arguments are invalid; exit status 2.
     WrongCall,
 }
 
@@ -43,7 +43,7 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
-    /// Says what is wrong and whose fault it is.
+    /// Prints the error and returns the exit status.
     pub(super) fn tell(self, err: &mut dyn Write) -> Status {
         let (text, status) = match self {
             Self::File(error) => {
@@ -57,7 +57,7 @@ impl Failure {
                 (format!("error: the results cannot be written: {error}"), Status::InputAtFault)
             }
         };
-        // Nobody is left to tell when the place for messages cannot be written to.
+        // There is nowhere to report that messages cannot be written.
         let _ = writeln!(err, "{}", printable(&text));
         status
     }

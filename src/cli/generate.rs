@@ -1,4 +1,4 @@
-//! A made-up graph of ASes as a file.
+//! Writes a synthetic graph of ASes to a file.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -9,7 +9,7 @@ use crate::formats::Synthetic;
 use crate::formats::as_rel::write;
 use crate::topology::FileError;
 
-/// Makes a graph up and writes it to a file, or to where results go.
+/// Generates a graph and writes it to a file, or to the output.
 pub(super) fn generate(
     figures: Synthetic,
     file: Option<&Path>,

@@ -1,4 +1,4 @@
-//! Makes a document of a network that somebody else has drawn.
+//! Makes a document from a network in another format.
 
 use std::io::Write;
 use std::path::Path;
@@ -16,11 +16,11 @@ use crate::topology::{Asn, FileError, Topology, save, unwatched};
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) file: &'a Path,
-    /// Whether one that is there is written over.
+    /// True if an existing file is overwritten.
     pub(super) force: bool,
 }
 
-/// The meaning of a network in GraphML, as far as somebody said.
+/// Arguments that tell how to read a network in GraphML.
 #[derive(Clone, Copy)]
 pub(super) struct Meant {
     pub(super) reading: Option<As>,
@@ -29,7 +29,7 @@ pub(super) struct Meant {
 }
 
 impl Meant {
-    /// With what is usual where nothing was said.
+    /// Returns the choices, with defaults for missing arguments.
     fn choices(self) -> Result<(Reading, Announce), Failure> {
         let reading = match (self.reading, self.asn) {
             (None | Some(As::OneAs), asn) => asn.map_or_else(Reading::one_as, Reading::OneAs),
@@ -46,7 +46,7 @@ impl Meant {
         Ok((reading, announce))
     }
 
-    /// Where there is nothing to choose.
+    /// Refuses all of the arguments, for formats to which they don't apply.
     fn nothing(self) -> Result<(), Failure> {
         let Self { reading, asn, announce } = self;
         if reading.is_none() && asn.is_none() && announce.is_none() {
@@ -57,10 +57,10 @@ impl Meant {
     }
 }
 
-/// At how many nodes a prefix is announced when nothing was said.
+/// Default number of nodes that announce the prefix.
 const USUAL_CENTRES: u8 = 3;
 
-/// Reads the network and writes the document; says what it holds, and what was not taken over.
+/// Reads the network and writes the document. Prints its size and the parts that were not imported.
 pub(super) fn run(
     file: &Path,
     to: Target<'_>,
@@ -103,7 +103,8 @@ pub(super) fn run(
     Ok(())
 }
 
-/// A small file of AS relationships as a document. Nothing is announced: it does not say who does.
+/// Reads a small file of AS relationships as a document. Nothing is announced, since the file does
+/// not contain announcements.
 fn drawn(file: &Path) -> Result<Topology, Failure> {
     let read = read_file(file, &ReadOptions::default(), &mut unwatched);
     let read = read.map_err(|error| Failure::Graph(Box::new(error)))?;

@@ -1,4 +1,4 @@
-//! The document of a job, and the prefix that it asks about.
+//! The document of a job, and the prefix requested.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ pub(super) fn read(file: &Path) -> Result<Topology, Failure> {
     load(file).map_err(|error| Failure::File(Box::new(error)))
 }
 
-/// The prefix, if some node of the document announces it.
+/// Returns the prefix if some node of the document announces it.
 pub(super) fn announced(doc: &Topology, prefix: Prefix) -> Result<Prefix, Failure> {
     let all = doc.prefixes();
     if all.contains(&prefix) {

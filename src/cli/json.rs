@@ -1,4 +1,4 @@
-//! JSON, version 1. Programs read it: keys keep their names and their order.
+//! JSON output, version 1. Names and order of keys are stable, since programs read it.
 
 pub(super) mod explain;
 pub(super) mod solve;
@@ -12,7 +12,7 @@ use crate::topology::{Asn, Community, LinkId, NodeId, Prefix};
 
 const VERSION: u32 = 1;
 
-/// A route with its fate.
+/// A route with its standing in the decision.
 #[derive(Serialize)]
 struct RouteShape {
     via: Option<NodeId>,
@@ -54,12 +54,12 @@ impl RouteShape {
     }
 }
 
-/// The word for whether a network is at rest for a prefix.
+/// Returns the JSON word for the stability of a prefix.
 fn verdict(state: &State, prefix: &Prefix) -> &'static str {
     stability(state, prefix).as_str()
 }
 
-/// Writes a value, indented, and ends the line.
+/// Writes a value as indented JSON, with a line break.
 pub(super) fn print(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)

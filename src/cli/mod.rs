@@ -1,7 +1,7 @@
-//! The command line: opens the window, or does a job without one.
+//! The command line: opens the window, or runs a job without one.
 //!
-//! [`run`] writes to whatever it is given and starts nothing, so that it can be tested without a
-//! process. Results go to the one writer, messages to the other.
+//! [`run`] writes to the given writers and starts nothing, so that it can be tested without a
+//! process. Results go to the first writer, messages to the second.
 
 mod args;
 mod as_rel;
@@ -35,20 +35,20 @@ use input::{announced, read};
 use names::Names;
 use output::Results;
 
-/// What the arguments asked for.
+/// Result of parsing and running the arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invocation {
-    /// A job, which is over.
+    /// A job was run.
     Ended(Status),
-    /// The window, which the caller opens.
+    /// The caller should open the window.
     Open {
-        /// The document to open in it.
+        /// The document to open in the window.
         file: Option<PathBuf>,
     },
 }
 
-/// Does what the arguments ask for, unless that is to open the window. The first argument is the
-/// name of the program.
+/// Runs the job that the arguments request, unless that is to open the window. The first argument
+/// is the name of the program.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
     out: &mut dyn Write,
@@ -58,7 +58,7 @@ pub fn run(
     let args: Vec<OsString> = args.into_iter().collect();
     if let Some(what) = args::unknown_command(&args) {
         let error = Args::command().error(clap::error::ErrorKind::InvalidSubcommand, what);
-        // Nobody is left to tell when the place for messages cannot be written to.
+        // There is nowhere to report that messages cannot be written.
         let _ = write!(err, "{}", error.render());
         return Invocation::Ended(Status::WrongCall);
     }
@@ -66,7 +66,7 @@ pub fn run(
         Ok(Args { job: None, file }) => return Invocation::Open { file },
         Ok(Args { job: Some(job), .. }) => job.run(&mut out, err),
         Err(error) if error.use_stderr() => {
-            // Nobody is left to tell when the place for messages cannot be written to.
+            // There is nowhere to report that messages cannot be written.
             let _ = write!(err, "{}", error.render());
             return Invocation::Ended(Status::WrongCall);
         }
@@ -92,7 +92,7 @@ impl Job {
                     let how = as_rel::How { form, keep_going, caches: !no_cache, times: timings };
                     return as_rel::run(&graph, &asked, how, out, err);
                 }
-                // clap has seen to it that there is one or the other.
+                // clap ensures that one of the two is given.
                 let file = file.unwrap_or_default();
                 solve_document(&file, json, out)?;
             }

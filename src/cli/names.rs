@@ -1,4 +1,4 @@
-//! What people call nodes, and which node they mean.
+//! Names of nodes, and the search for a node by id or name.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,13 @@ use strsim::osa_distance;
 use super::columns::shortened;
 use crate::topology::{Node, NodeId, Topology};
 
-/// The most nodes a message lists.
+/// Maximum number of nodes listed in a message.
 const LISTED: usize = 12;
 
 /// The names of a document's nodes.
 pub(super) struct Names<'a> {
     doc: &'a Topology,
-    /// How many nodes answer to a word, in lower case: by their id or by their name.
+    /// Number of nodes for each id or name, in lower case.
     uses: HashMap<String, usize>,
 }
 
@@ -30,8 +30,8 @@ impl<'a> Names<'a> {
         Self { doc, uses }
     }
 
-    /// What a node is called so that nobody takes it for another: its name, with the id where
-    /// [`Names::find`] could take it for the name or the id of another.
+    /// Returns an unambiguous name of a node: its name, with the id added if [`Names::find`] could
+    /// also take the name for another node.
     pub(super) fn call(&self, id: &NodeId) -> String {
         match self.doc.node(id) {
             Some(node) if node.name.is_empty() => id.to_string(),
@@ -43,12 +43,12 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// As [`Names::call`], for several.
+    /// Returns the names of several nodes, as [`Names::call`] does.
     pub(super) fn list<'n>(&self, ids: impl IntoIterator<Item = &'n NodeId>) -> Vec<String> {
         ids.into_iter().map(|id| self.call(id)).collect()
     }
 
-    /// The node of an id, or of a name that no other node has.
+    /// Returns the node with an id, or with a name that no other node has.
     pub(super) fn find(&self, text: &str) -> Result<&'a Node, String> {
         if text.is_empty() {
             return Err(format!("a node is wanted and none is named; {}", self.hint("")));
@@ -77,7 +77,7 @@ impl<'a> Names<'a> {
         Err(format!("there is no node {text:?}; {}", self.hint(&lower)))
     }
 
-    /// What may have been meant.
+    /// Suggests nodes whose id or name is similar.
     fn hint(&self, lower: &str) -> String {
         let shown = |n: &Node| {
             if n.name.is_empty() || *n.name == *n.id.as_str() {

@@ -1,11 +1,11 @@
-//! What goes to a terminal or a pipe.
+//! Output to a terminal or a pipe.
 
 use std::io::{self, ErrorKind, Write};
 
 use crate::topology::controls;
 
-/// A writer for results that takes a reader's leaving, as of `| head`, for the end of the job and
-/// not for an error: what follows is dropped.
+/// A writer for results that treats a closed pipe, as with `| head`, as the end of the job, not as
+/// an error: further output is dropped.
 pub(super) struct Results<'a> {
     to: &'a mut dyn Write,
     is_closed: bool,
@@ -44,8 +44,8 @@ impl Write for Results<'_> {
     }
 }
 
-/// The text without what a terminal would obey: a file at fault may hold anything, and its lines
-/// are quoted. Each character keeps its place, so that a mark below still points at it.
+/// Replaces characters that control a terminal: an invalid file may contain any, and its lines are
+/// quoted. Every character keeps its column, so that a mark below still points at it.
 pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {

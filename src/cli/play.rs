@@ -1,4 +1,4 @@
-//! `play`: what a network does in time when something is done to it.
+//! `play`: the events in a network over time after scripted changes.
 
 mod json;
 mod log;
@@ -22,7 +22,7 @@ use log_length::LogLength;
 use played::Played;
 use target::{Deed, happenings};
 
-/// What is asked for.
+/// Arguments of `play`.
 #[derive(Args)]
 pub(super) struct Asked {
     /// The document (.ron)
@@ -106,7 +106,7 @@ enum Deliver {
     Random,
 }
 
-/// Seconds on the command line.
+/// Parses a number of seconds.
 fn span(text: &str) -> Result<Span, String> {
     let seconds: f64 =
         text.parse().map_err(|_| "expected seconds, such as 90 or 0.5".to_owned())?;
@@ -126,7 +126,7 @@ impl Asked {
         let recording = Run::play(script.clone());
         let mut traffic = Traffic::default();
         if let Some(dns) = &dns {
-            // Both are watched for as long.
+            // Both are observed for the same time.
             traffic.afterwards = traffic.afterwards.max(dns.takes());
         }
         let cost = |prefix: Prefix| impact(&recording, &doc, &prefix, traffic);
@@ -201,7 +201,7 @@ impl Asked {
     }
 }
 
-/// The prefix that most nodes announce; of several the first.
+/// Returns the prefix announced by most nodes; the first of several.
 fn most_announced(doc: &Topology) -> Option<Prefix> {
     let announcers = |prefix: &Prefix| doc.announcers(prefix).count();
     doc.prefixes().into_iter().min_by_key(|prefix| std::cmp::Reverse(announcers(prefix)))

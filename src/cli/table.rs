@@ -1,4 +1,4 @@
-//! The state as tables for people.
+//! The state as tables of text.
 
 use std::io::{self, Write};
 
@@ -11,10 +11,10 @@ use crate::engine::{
 };
 use crate::topology::{Asn, Node, NodeId, NodeState, Prefix, Service, Topology};
 
-/// The most clients a line lists.
+/// Maximum number of clients listed on a line.
 const LISTED: usize = 8;
 
-/// The longest path that is written out, in ASNs.
+/// Maximum number of ASNs of a path that is printed in full.
 const LONGEST: usize = 32;
 
 /// Writes the state of a document.
@@ -58,7 +58,7 @@ pub(super) fn write(doc: &Topology, state: &State, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-/// A path as people read it: a very long one is cut in the middle and counted.
+/// Formats a path; a very long one is shortened in the middle, with its length.
 pub(super) fn path(path: &AsPath) -> String {
     let list = |asns: &[Asn]| asns.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     match path.asns() {
@@ -71,7 +71,7 @@ pub(super) fn path(path: &AsPath) -> String {
     }
 }
 
-/// One prefix of the document.
+/// The results for one prefix.
 struct Shown<'a> {
     doc: &'a Topology,
     state: &'a State,
@@ -115,7 +115,7 @@ impl Shown<'_> {
         }
     }
 
-    /// The stable states, each with a history that leads to it.
+    /// Describes the stable states, each with a history that leads to it.
     fn states(&self, states: &[Alternative], listed: Listed, here: Option<usize>) -> String {
         let n = states.len();
         let how_many = match listed {
@@ -145,7 +145,7 @@ impl Shown<'_> {
         lines.join("\n")
     }
 
-    /// One round of choices, if it goes round.
+    /// Describes one cycle of choices, if the prefix never converges.
     fn round(&self, cycle: Option<&Trace>) -> String {
         let Some(cycle) = cycle else { return String::new() };
         let line = |(place, change): (usize, &Change)| {
@@ -158,7 +158,7 @@ impl Shown<'_> {
         format!("\nOne round of it:{lines}{more}\n  … and round again. Others only follow.")
     }
 
-    /// "Transit A takes the route from ISP B".
+    /// Describes a choice: "Transit A takes the route from ISP B".
     fn told(&self, node: u32, best: Option<&Best>) -> String {
         let net = self.state.network();
         let who = self.names.call(net.id_of(node));
@@ -246,7 +246,7 @@ impl Shown<'_> {
         }
     }
 
-    /// The reason why nobody serves a client.
+    /// Returns the reason why no site serves a client.
     fn unserved(&self, catchments: &Catchments, client: &NodeId) -> String {
         let name = |id: &NodeId| self.names.call(id);
         let who = name(client);
@@ -296,7 +296,7 @@ impl Shown<'_> {
     }
 }
 
-/// What a site is asked for against what it can serve.
+/// Formats the demand of a site and its capacity.
 fn load(share: &Share) -> String {
     match share.capacity {
         None => share.demand.to_string(),

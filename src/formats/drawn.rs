@@ -1,4 +1,4 @@
-//! From a graph of ASes to a document that can be looked at: names, places, links with addresses.
+//! Makes a document from a graph of ASes: names, positions, links with addresses.
 
 use crate::layout::tiers;
 use crate::topology::as_graph::names::{link_of, node_of};
@@ -7,26 +7,26 @@ use crate::topology::{
     wire,
 };
 
-/// More ASes than this are no drawing that anybody could read.
+/// Maximum number of ASes of a readable drawing.
 pub const MAX_DRAWN: usize = 500;
 
 /// The reason why a graph was not drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{count} ASes are too many for a drawing; expected at most {MAX_DRAWN}")]
 pub struct TooLarge {
-    /// How many ASes the graph has.
+    /// The number of ASes in the graph.
     pub count: usize,
 }
 
-/// The graph as a document: providers above their customers, default policies, nothing announced.
-/// The same graph is drawn the same each time.
+/// Returns the graph as a document: providers above their customers, default policies, nothing
+/// announced. The result is deterministic.
 ///
 /// A node has the id `as64500` and the name `AS64500`, a link the id `as64500-as64501`, the lower
 /// ASN first.
 ///
 /// # Errors
 ///
-/// More than [`MAX_DRAWN`] ASes.
+/// Fails if there are more than [`MAX_DRAWN`] ASes.
 pub fn draw(graph: &AsGraph) -> Result<Topology, TooLarge> {
     if graph.len() > MAX_DRAWN {
         return Err(TooLarge { count: graph.len() });
@@ -54,7 +54,7 @@ pub fn draw(graph: &AsGraph) -> Result<Topology, TooLarge> {
     Ok(doc)
 }
 
-/// Applies edits to a document that has room for them: ids, ASNs and addresses differ.
+/// Applies edits that cannot fail: their ids, ASNs and addresses are distinct.
 fn put(doc: &mut Topology, edits: impl Iterator<Item = Edit>) {
     for edit in edits {
         let applied = edit.apply(doc);
@@ -67,7 +67,7 @@ fn node(graph: &AsGraph, index: u32, pos: Pos) -> Node {
     Node::new(node_of(asn), kind(graph, index), &format!("AS{asn}"), asn, pos)
 }
 
-/// Who has customers sells transit; of the others, those that buy it have users behind them.
+/// Returns the kind of an AS: an ISP if it has customers; otherwise with users if it has providers.
 fn kind(graph: &AsGraph, index: u32) -> Kind {
     if !graph.neighbours(index, Relation::Customer).is_empty() {
         Kind::Isp

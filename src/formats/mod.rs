@@ -1,4 +1,4 @@
-//! What others write, and what is made of it: each format a reader to a document or to a graph.
+//! Import of other file formats: each has a reader that returns a document or a graph.
 
 pub mod as_rel;
 mod drawn;

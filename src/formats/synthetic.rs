@@ -1,4 +1,4 @@
-//! Made-up graphs that look like the Internet, of any size, from a seed.
+//! Synthetic graphs that resemble the Internet, of any size, from a seed.
 
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
@@ -6,59 +6,59 @@ use rustc_hash::FxHashSet;
 
 use crate::topology::{AsGraph, AsLink, Asn, Relation};
 
-/// A graph to make up. The same figures give the same graph on every machine.
+/// A synthetic graph. The same parameters give the same graph on every machine.
 ///
-/// A clique of tier-1 networks has no providers. Below it, a share of the ASes is transit, with 1 to
-/// 4 providers each among those before it, drawn in proportion to their customers, so that a few
-/// have thousands. The rest are stubs with 1 to 3 providers. What links are left to make join peers:
-/// transit networks, and a few stubs with content. Of these some peer with thousands.
+/// A clique of tier-1 networks has no providers. Below it, a share of the ASes is transit, with 1
+/// to 4 providers each among the ASes before it, drawn in proportion to their customers, so that a
+/// few have thousands. The rest are stubs with 1 to 3 providers. The remaining links join peers:
+/// transit networks, and a few stubs with content. Some of these have thousands of peers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Synthetic {
-    /// The number of ASes.
+    /// Number of ASes.
     pub ases: u32,
-    /// What the rest follows from.
+    /// Random seed.
     pub seed: u64,
-    /// The number of links for each AS. Fewer come out where there are too few pairs to peer,
-    /// more where the ASes have more providers than that.
+    /// Number of links per AS. The result has fewer if there are too few pairs to peer, and more if
+    /// the ASes have more providers than that.
     pub links_per_as: f64,
 }
 
 impl Default for Synthetic {
-    /// A tenth of the Internet, as densely linked.
+    /// A tenth of the size of the Internet, with the same density.
     fn default() -> Self {
         Self { ases: 8_000, seed: 1, links_per_as: 7.0 }
     }
 }
 
-/// The reason why no such graph is made up.
+/// The reason why a graph was not generated.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum SyntheticError {
-    /// Too few ASes for the layers, or more than are read.
+    /// Too few ASes for the layers, or too many.
     #[error("{0} ASes; expected {least} to {most}", least = Synthetic::LEAST, most = Synthetic::MOST)]
     Ases(u32),
-    /// Less than a link for each AS, too many, or no number.
+    /// Less than one link per AS, too many, or not a number.
     #[error("{0} links for each AS; expected 1 to {most}", most = Synthetic::MOST_LINKS_PER_AS)]
     LinksPerAs(f64),
-    /// More than are read.
+    /// Too many links in total.
     #[error("{0} links in all; expected at most {most}", most = Synthetic::MOST_LINKS)]
     Links(u64),
 }
 
 impl Synthetic {
-    /// The smallest number of ASes.
+    /// Minimum number of ASes.
     pub const LEAST: u32 = 20;
-    /// The largest.
+    /// Maximum number of ASes.
     pub const MOST: u32 = 1_000_000;
-    /// The largest number of links for each AS.
+    /// Maximum number of links per AS.
     pub const MOST_LINKS_PER_AS: f64 = 50.0;
-    /// The largest number of links in all.
+    /// Maximum number of links in total.
     pub const MOST_LINKS: u64 = 8_000_000;
 
-    /// Makes the graph up.
+    /// Generates the graph.
     ///
     /// # Errors
     ///
-    /// Figures out of bounds.
+    /// Fails if a parameter is out of bounds.
     pub fn graph(&self) -> Result<AsGraph, SyntheticError> {
         let Self { ases, seed, links_per_as } = *self;
         if !(Self::LEAST..=Self::MOST).contains(&ases) {
@@ -76,25 +76,26 @@ impl Synthetic {
         maker.providers();
         maker.peers(wanted as usize);
         let links = maker.named();
-        // No pair is linked twice, so that nothing clashes.
+        // No pair is linked twice, so no links contradict each other.
         Ok(AsGraph::from_links(&links).unwrap_or_default())
     }
 }
 
-/// ASes by their numbers before they are named: tier-1, transit, then stubs. Providers have lower
-/// ones than their customers, so that nobody is its own provider's provider.
+/// Numbering of ASes before they get ASNs: tier-1, transit, then stubs. Providers have lower
+/// numbers than their customers, so that there are no provider cycles.
 #[derive(Clone, Copy)]
 struct Layers {
-    /// The first that is transit.
+    /// The first transit AS.
     transit: u32,
-    /// The first that is a stub.
+    /// The first stub.
     stubs: u32,
-    /// The end.
+    /// One past the last AS.
     end: u32,
 }
 
 impl Layers {
-    /// A clique of 4, and one more AS whenever the graph grows by half: 16 for the Internet.
+    /// Returns layers with a clique of 4, and one more AS whenever the graph grows by half: 16 for
+    /// the Internet.
     fn of(ases: u32) -> Self {
         let mut clique = 4;
         let mut size = u64::from(Synthetic::LEAST) * 30;
@@ -107,13 +108,13 @@ impl Layers {
     }
 }
 
-/// A graph in the making.
+/// A graph under construction.
 struct Maker {
     layers: Layers,
     dice: Pcg64,
-    /// Pairs with their relationship: what the second is to the first.
+    /// Linked pairs, with the relationship of the second to the first.
     links: Vec<(u32, u32, Relation)>,
-    /// Both numbers of every pair that is linked, the lower one first.
+    /// Both numbers of every linked pair, the lower one first.
     linked: FxHashSet<u64>,
 }
 
@@ -124,7 +125,7 @@ impl Maker {
         Self { layers, dice: Pcg64::seed_from_u64(seed), links, linked }
     }
 
-    /// Links two, unless they are the same or linked already.
+    /// Links two ASes, unless they are the same or already linked.
     fn link(&mut self, from: u32, to: u32, is: Relation) -> Linked {
         let pair = u64::from(from.min(to)) << 32 | u64::from(from.max(to));
         if from == to || !self.linked.insert(pair) {
@@ -134,9 +135,9 @@ impl Maker {
         Linked::Now
     }
 
-    /// A number below a bound that is not 0.
+    /// Returns a random number below a bound that is not 0.
     fn below(&mut self, bound: usize) -> usize {
-        // The high half of a product: as even as 64 bits allow, and without a division.
+        // The high half of a product: as uniform as 64 bits allow, and without a division.
         ((u128::from(self.dice.next_u64()) * bound as u128) >> 64) as usize
     }
 
@@ -148,19 +149,20 @@ impl Maker {
         }
     }
 
-    /// Gives everybody below the clique providers. A provider is drawn by drawing one of the tickets:
-    /// everybody who sells has some from the start, and one more for each customer.
+    /// Assigns providers to every AS below the clique. A provider is drawn from a set of tickets:
+    /// every AS that sells transit has some from the start, and one more for each customer.
     fn providers(&mut self) {
         const TIER_1_TICKETS: usize = 4;
         let Layers { transit, stubs, end } = self.layers;
         let mut tickets: Vec<u32> =
             (0..transit).flat_map(|seller| [seller; TIER_1_TICKETS]).collect();
         for buyer in transit..end {
-            // Percents of those with one provider, with two, and so on.
+            // Percentages of ASes with one provider, with two, and so on.
             let shares: &[usize] = if buyer < stubs { &[15, 40, 30, 15] } else { &[40, 45, 15] };
             let count = self.one_of(shares) + 1;
             let sellers = tickets.len();
-            // Tickets repeat; a few misses mean one provider less, and the first never misses.
+            // Tickets repeat; a few misses mean one provider fewer, and the first draw never
+            // misses.
             let mut left = count;
             for _ in 0..4 * count {
                 let drawn = self.below(sellers);
@@ -179,7 +181,7 @@ impl Maker {
         }
     }
 
-    /// An index, in proportion to shares that add up to 100.
+    /// Returns a random index, weighted by shares that add up to 100.
     fn one_of(&mut self, shares: &[usize]) -> usize {
         let mut drawn = self.below(100);
         for (at, share) in shares.iter().enumerate() {
@@ -191,15 +193,15 @@ impl Maker {
         0
     }
 
-    /// Links peers until there are as many links as wanted, or pairs are hard to find.
+    /// Links peers until there are as many links as wanted, or unlinked pairs are hard to find.
     fn peers(&mut self, wanted: usize) {
         let Layers { transit, stubs, end } = self.layers;
         let content = ((end - stubs) / 16).max(1);
         let mut peering: Vec<u32> = (transit..stubs).collect();
         peering.extend((0..content).map(|_| stubs + self.below((end - stubs) as usize) as u32));
-        // Of every two that want to peer so much, one wants twice as much: a tail like 1/x. Whole
-        // numbers add up to the same on every machine.
-        // In a small graph the tail is short, since nobody finds so many to peer with.
+        // Among ASes with at least a given weight, half have twice that weight: a tail like 1/x.
+        // Integers add up to the same sum on every machine. In a small graph the tail is short,
+        // since there are fewer ASes to peer with.
         let most = peering.len().max(16).ilog2() - 3;
         let mut sum = 0;
         let sums: Vec<usize> = peering
@@ -223,7 +225,8 @@ impl Maker {
         }
     }
 
-    /// The links with ASNs in place of numbers, which say nothing about the layer.
+    /// Returns the links with ASNs in place of numbers, shuffled so that they don't reveal the
+    /// layer.
     fn named(mut self) -> Vec<AsLink> {
         let mut asns: Vec<Asn> =
             (1..=self.layers.end).filter_map(|number| Asn::new(number).ok()).collect();
@@ -237,7 +240,7 @@ impl Maker {
     }
 }
 
-/// Whether two were linked.
+/// Result of linking two ASes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Linked {
     Now,

@@ -1,22 +1,22 @@
-//! Places on the Earth, and the map that shows them.
+//! Places on the Earth, and their projection to a map.
 
-/// The mean radius of the Earth, in kilometres.
+/// Mean radius of the Earth, in kilometres.
 pub const EARTH_KM: f64 = 6371.0;
-/// Kilometres of one degree of a meridian.
+/// Length of one degree of a meridian, in kilometres.
 const DEGREE_KM: f64 = EARTH_KM * std::f64::consts::PI / 180.0;
 
 /// A place on the Earth, in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Coordinates {
-    /// North of the equator, -90 to 90.
+    /// Degrees north of the equator, -90 to 90.
     pub latitude: f64,
-    /// East of Greenwich, -180 to 180.
+    /// Degrees east of Greenwich, -180 to 180.
     pub longitude: f64,
 }
 
-/// The equirectangular projection, in kilometres to the east and to the south; none for places without
-/// coordinates. The seam runs where there are none, so that a network across the Pacific stays in
-/// one piece.
+/// Returns the equirectangular projection, in kilometres to the east and to the south; `None` for
+/// places without coordinates. The seam lies in the widest gap between places, so that a network
+/// across the Pacific is not split.
 pub(super) fn projected(all: &[Option<Coordinates>]) -> Vec<Option<(f64, f64)>> {
     let known = || all.iter().flatten();
     let seam = seam(known().map(|at| at.longitude).collect());
@@ -32,7 +32,7 @@ pub(super) fn projected(all: &[Option<Coordinates>]) -> Vec<Option<(f64, f64)>> 
     all.iter().map(|at| at.map(place)).collect()
 }
 
-/// The longitude at which the widest gap between places ends.
+/// Returns the longitude at which the widest gap between places ends.
 fn seam(mut longitudes: Vec<f64>) -> f64 {
     longitudes.sort_by(f64::total_cmp);
     let Some((first, last)) = longitudes.first().zip(longitudes.last()) else { return 0.0 };

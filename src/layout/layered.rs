@@ -7,22 +7,22 @@ use rust_sugiyama::configure::Config;
 
 use crate::topology::{Edit, End, NodeField, NodeId, Pos, Topology};
 
-/// Points between neighbours of one layer.
+/// Distance between neighbours in one layer, in points.
 const COLUMN: f32 = 150.0;
-/// The same where links that lie in a layer carry badges at both ends.
+/// The same if links within a layer have badges at both ends.
 const WIDE_COLUMN: f32 = 240.0;
-/// Points between layers.
+/// Distance between layers, in points.
 const ROW: f32 = 210.0;
 
-/// The edit that lays the document out in layers, as one undo step. Nodes keep the place of the
-/// drawing's top left corner.
+/// Returns the edit that lays the document out in layers, as one undo step. The top left corner of
+/// the drawing stays in place.
 pub fn layered(doc: &Topology) -> Edit {
     let mut graph = StableDiGraph::<NodeId, ()>::new();
     let at: HashMap<NodeId, _> =
         doc.nodes().map(|n| (n.id.clone(), graph.add_node(n.id.clone()))).collect();
     let mut joined = std::collections::HashSet::new();
     for link in doc.links() {
-        // A link without a customer joins equals: only customers pull a node down.
+        // A link without a customer joins equals: only customers are placed lower.
         let Some(side) = link.customer_side() else {
             continue;
         };
@@ -54,7 +54,7 @@ pub fn layered(doc: &Topology) -> Edit {
     }
     stagger(doc, &mut places);
     clear_links(doc, &mut places);
-    // Moving up must not move the drawing's corner.
+    // Moving nodes up must not move the drawing's corner.
     let low = places.values().fold((0.0f32, 0.0f32), |low, p| (low.0.min(p.0), low.1.min(p.1)));
     let moved = doc.nodes().filter_map(|node| {
         let (x, y) = places.get(&node.id)?;
@@ -64,13 +64,13 @@ pub fn layered(doc: &Topology) -> Edit {
     Edit::Batch(moved.collect())
 }
 
-/// Tells whether both ends of a link between peers have policies that the drawing tells of.
+/// Returns true if a link between peers has policies at both ends, which need badges.
 fn has_wordy_peers(doc: &Topology) -> bool {
     let wordy = |end: &End| !end.policy.import.is_empty() || !end.policy.export.is_empty();
     doc.links().any(|l| l.customer_side().is_none() && wordy(&l.a) && wordy(&l.b))
 }
 
-/// Every other node of those that hang side by side stands lower, so that names have room.
+/// Lowers every other node of adjacent leaves, so that their names have room.
 fn stagger(doc: &Topology, places: &mut HashMap<NodeId, (f32, f32)>) {
     const DOWN: f32 = 50.0;
     let provides = |node: &NodeId| {
@@ -94,17 +94,18 @@ fn stagger(doc: &Topology, places: &mut HashMap<NodeId, (f32, f32)>) {
     }
 }
 
-/// A link that runs closer than this to the middle of a node seems to end there, in points.
+/// Distance within which a link that passes a node seems to end there, in points.
 const CLEARANCE: f32 = 45.0;
-/// Nodes that stand closer than this have no room for their names, in points.
+/// Distance between nodes below which their names have no room, in points.
 const APART: f32 = 100.0;
-/// Above this many pairs of a node and a link, nobody could follow single links anyway.
+/// Maximum number of pairs of a node and a link; in larger drawings single links can't be followed
+/// anyway.
 const FOLLOWED: usize = 2_000_000;
 
-/// Moves nodes off the links of others. Layers know only customers: peers of one layer stand in a
-/// row, and a link between the outer two would run straight through those between them.
+/// Moves nodes off the links of others. Layers depend only on customers: peers of one layer are in
+/// a row, and a link between the outer two would run through those between them.
 fn clear_links(doc: &Topology, places: &mut HashMap<NodeId, (f32, f32)>) {
-    /// Up first: below a node hang its customers.
+    /// Up first, since customers are below a node.
     const STEPS: [(f32, f32); 8] = [
         (0.0, -80.0),
         (0.0, 70.0),
@@ -122,7 +123,7 @@ fn clear_links(doc: &Topology, places: &mut HashMap<NodeId, (f32, f32)>) {
         let mut settled = true;
         for node in doc.nodes() {
             let (over, across) = faults(doc, places, &node.id);
-            // First those that are run over, then those whose links run over others.
+            // First the nodes that links run over, then those whose own links run over other nodes.
             let faulty = over > 0 || (round > 1 && across > 0);
             let Some(from) = places.get(&node.id).copied().filter(|_| faulty) else { continue };
             let now = over + across;
@@ -145,7 +146,8 @@ fn clear_links(doc: &Topology, places: &mut HashMap<NodeId, (f32, f32)>) {
     }
 }
 
-/// How many links of others run over a node, and how many nodes its own links run over.
+/// Returns the number of other nodes' links that run over a node, and of nodes that its own links
+/// run over.
 fn faults(doc: &Topology, places: &HashMap<NodeId, (f32, f32)>, node: &NodeId) -> (usize, usize) {
     let at = |id: &NodeId| places.get(id).copied();
     let Some(here) = at(node) else { return (0, 0) };
@@ -164,7 +166,7 @@ fn faults(doc: &Topology, places: &HashMap<NodeId, (f32, f32)>, node: &NodeId) -
     (run_over, across)
 }
 
-/// Tells whether a node stands clear of all others and between its providers and its customers.
+/// Returns true if a node is clear of all others and between its providers and its customers.
 fn has_room(doc: &Topology, places: &HashMap<NodeId, (f32, f32)>, node: &NodeId) -> bool {
     let at = |id: &NodeId| places.get(id).copied();
     let Some(here) = at(node) else { return false };
@@ -181,7 +183,7 @@ fn has_room(doc: &Topology, places: &HashMap<NodeId, (f32, f32)>, node: &NodeId)
     clear && ordered
 }
 
-/// How far a point is from a segment.
+/// Returns the distance of a point from a segment.
 fn distance(p: (f32, f32), a: (f32, f32), b: (f32, f32)) -> f32 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let share = ((p.0 - a.0) * dx + (p.1 - a.1) * dy) / (dx * dx + dy * dy).max(1e-6);
@@ -189,12 +191,12 @@ fn distance(p: (f32, f32), a: (f32, f32), b: (f32, f32)) -> f32 {
     (p.0 - a.0 - share * dx).hypot(p.1 - a.1 - share * dy)
 }
 
-/// Turns the coordinates of a layout into columns and rows.
+/// Converts the coordinates of a layout to columns and rows.
 struct Grid {
     left: f64,
-    /// Between the nearest two of one layer.
+    /// Minimum distance between two nodes of one layer.
     unit: f64,
-    /// The heights of the layers, the top one first.
+    /// Heights of the layers, from the top.
     layers: Vec<f64>,
 }
 
@@ -210,7 +212,7 @@ impl Grid {
         Self { left, unit: if unit.is_finite() { unit } else { f64::INFINITY }, layers }
     }
 
-    /// Column and row of a point.
+    /// Returns the column and row of a point.
     fn place(&self, (x, y): (f64, f64)) -> (f32, f32) {
         let row = self.layers.iter().position(|l| *l == y).unwrap_or_default();
         (((x - self.left) / self.unit) as f32, row as f32)

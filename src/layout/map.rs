@@ -1,4 +1,4 @@
-//! A map: positions from coordinates, and beside their neighbours for those without.
+//! Map layout: positions from coordinates, or next to neighbours for places without any.
 
 use std::f64::consts::TAU;
 
@@ -7,23 +7,23 @@ use super::spread::{Room, spread};
 use super::stress::drawn;
 use crate::topology::Pos;
 
-/// Room for one place in a small drawing, in points: as in those that come with the program.
+/// Space for one place in a small drawing, in points, as in the examples.
 const ROOMY: f64 = 190.0;
-/// The same in a large one, where it has to be found by zooming in anyway.
+/// The same in a large one, which is viewed by zooming in anyway.
 const TIGHT: f64 = 115.0;
-/// From so few places to so many the one becomes the other.
+/// Numbers of places between which the space changes from one to the other.
 const SIZES: [f64; 2] = [20.0, 400.0];
-/// The drawing's top left corner.
+/// Top left corner of the drawing, in points.
 const CORNER: f64 = 100.0;
-/// No map is thinner than this part of its longer side when its scale is chosen.
+/// Minimum aspect ratio of a map when its scale is chosen.
 const THINNEST: f64 = 0.25;
-/// The widest empty stretch that stays as it is, as a part of a map.
+/// Maximum width of an empty stretch that is kept, as a share of a map.
 const OCEAN: f64 = 0.25;
-/// So often those that are nowhere are drawn between their neighbours.
+/// Number of times that places without coordinates are moved between their neighbours.
 const SWEEPS: usize = 40;
 
-/// A position for each place: on a map where coordinates are known, near its neighbours else.
-/// `near` has the neighbours of each place, by their numbers, each once.
+/// Returns a position for each place: on a map if its coordinates are known, else near its
+/// neighbours. `near` has the indices of the neighbours of each place, each once.
 pub fn map(coordinates: &[Option<Coordinates>], near: &[Vec<usize>]) -> Vec<Pos> {
     let count = coordinates.len();
     let share = ((count as f64).ln() - SIZES[0].ln()) / (SIZES[1].ln() - SIZES[0].ln());
@@ -33,7 +33,7 @@ pub fn map(coordinates: &[Option<Coordinates>], near: &[Vec<usize>]) -> Vec<Pos>
     let mut spots = beside_neighbours(map, near, cell);
     below(&mut spots, near, cell);
     let mut spots: Vec<(f64, f64)> = spots.into_iter().map(Option::unwrap_or_default).collect();
-    // Wider than high: names stand above and below.
+    // Wider than high, since names are above and below.
     spread(&mut spots, &is_known, Room { width: 0.78 * cell, height: 0.66 * cell });
 
     let low = spots
@@ -43,7 +43,7 @@ pub fn map(coordinates: &[Option<Coordinates>], near: &[Vec<usize>]) -> Vec<Pos>
     spots.iter().map(|(x, y)| Pos::clamped(whole(*x, low.0), whole(*y, low.1))).collect()
 }
 
-/// A map in points, such that each place has its room on the average.
+/// Scales a map to points, so that each place has its space on average.
 fn on_paper(map: Vec<Option<(f64, f64)>>, cell: f64) -> Vec<Option<(f64, f64)>> {
     let map = without_oceans(map);
     let known: Vec<(f64, f64)> = map.iter().flatten().copied().collect();
@@ -58,15 +58,15 @@ fn on_paper(map: Vec<Option<(f64, f64)>>, cell: f64) -> Vec<Option<(f64, f64)>> 
     map.into_iter().map(|spot| spot.map(|(x, y)| (x * scale, y * scale))).collect()
 }
 
-/// A map on which no empty stretch from edge to edge is wider than a part of it: what lies on both
-/// sides of an ocean is drawn larger for it.
+/// Narrows empty stretches from edge to edge to a share of the map, so that places on both sides of
+/// an ocean are drawn larger.
 fn without_oceans(map: Vec<Option<(f64, f64)>>) -> Vec<Option<(f64, f64)>> {
     let axis = |of: fn((f64, f64)) -> f64| narrowed(map.iter().map(|spot| spot.map(of)).collect());
     let (x, y) = (axis(|spot| spot.0), axis(|spot| spot.1));
     x.into_iter().zip(y).map(|(x, y)| x.zip(y)).collect()
 }
 
-/// The same along one axis.
+/// Does the same along one axis.
 fn narrowed(mut all: Vec<Option<f64>>) -> Vec<Option<f64>> {
     let mut sorted: Vec<(f64, usize)> =
         all.iter().enumerate().filter_map(|(place, at)| Some(((*at)?, place))).collect();
@@ -82,8 +82,8 @@ fn narrowed(mut all: Vec<Option<f64>>) -> Vec<Option<f64>> {
     all
 }
 
-/// Places that are nowhere, put between those that lines join them to; who has one neighbour only
-/// stands beside it, where it has the fewest lines.
+/// Places those without coordinates between their neighbours; a place with only one neighbour is
+/// put beside it, in the direction of the widest gap.
 fn beside_neighbours(
     mut spots: Vec<Option<(f64, f64)>>,
     near: &[Vec<usize>],
@@ -95,7 +95,7 @@ fn beside_neighbours(
             near[place].iter().filter_map(|n| spots[*n]).collect()
         };
         let open = lost.iter().copied().filter(|place| spots[*place].is_none());
-        // Who is tied to most is sure of its place.
+        // The place with the most placed neighbours is the most certain.
         let next = open.max_by_key(|place| (anchors(*place, &spots).len(), usize::MAX - place));
         let Some((place, around)) = next.map(|place| (place, anchors(place, &spots))) else {
             break;
@@ -127,7 +127,7 @@ fn middle(spots: &[(f64, f64)]) -> (f64, f64) {
     (sum.0 / spots.len() as f64, sum.1 / spots.len() as f64)
 }
 
-/// The direction in which a spot has the fewest neighbours; down where it has none.
+/// Returns the direction of the widest gap around a spot; down if it has no neighbours.
 fn widest_gap(from: (f64, f64), around: &[(f64, f64)]) -> f64 {
     let angle = |to: &(f64, f64)| (to.1 - from.1).atan2(to.0 - from.0);
     let mut angles: Vec<f64> = around.iter().map(angle).collect();
@@ -139,8 +139,8 @@ fn widest_gap(from: (f64, f64), around: &[(f64, f64)]) -> f64 {
     widest.map_or(TAU / 4.0, |(from, to)| (from + to) / 2.0)
 }
 
-/// What no line joins to the map: each part is drawn by itself, all of them below it, side by side
-/// in as many rows as make a drawing about as wide as the map.
+/// Places components that are not connected to the map: each is drawn on its own, all below the
+/// map, side by side in enough rows that the drawing is about as wide as the map.
 fn below(spots: &mut [Option<(f64, f64)>], near: &[Vec<usize>], cell: f64) {
     let known: Vec<(f64, f64)> = spots.iter().flatten().copied().collect();
     let edge =
@@ -174,7 +174,7 @@ fn below(spots: &mut [Option<(f64, f64)>], near: &[Vec<usize>], cell: f64) {
     }
 }
 
-/// All that lines join to a place, itself first, as far as it has no spot.
+/// Returns the places without a spot that are connected to a place, starting with itself.
 fn part_of(spots: &[Option<(f64, f64)>], near: &[Vec<usize>], start: usize) -> Vec<usize> {
     let mut seen = vec![false; spots.len()];
     seen[start] = true;

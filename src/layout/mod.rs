@@ -1,4 +1,4 @@
-//! Positions from structure: pure, and the same on every machine.
+//! Positions computed from structure: deterministic, and the same on every machine.
 
 mod geo;
 mod layered;

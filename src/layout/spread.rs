@@ -1,23 +1,22 @@
-//! Pushes what stands too close apart, and moves everything else as little as that needs.
+//! Pushes apart spots that are too close, moving everything else as little as possible.
 
 use std::collections::HashMap;
 
-/// How much room each drawing has, from its middle to the middle of the next, beside and below it.
+/// Space for each spot, from its centre to that of the next one, horizontally and vertically.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Room {
     pub width: f64,
     pub height: f64,
 }
 
-/// So often everything is looked at; after some dozens hardly anything moves any more.
+/// Maximum number of rounds; after some dozens hardly anything moves.
 const ROUNDS: usize = 600;
-/// What is missing of the room may be this part of it.
+/// Tolerance: share of the space that may be missing.
 const SLACK: f64 = 0.03;
-/// Turns by this angle never come back to the same direction.
+/// Golden angle: multiples of it never repeat a direction.
 const GOLDEN: f64 = 2.399_963;
 
-/// Pushes the spots apart. Those that only happen to stand where they do, because nobody knows
-/// their place, give way to the others.
+/// Pushes the spots apart. Those whose coordinates are not known give way to the others.
 pub(super) fn spread(spots: &mut [(f64, f64)], is_known: &[bool], room: Room) {
     for _ in 0..ROUNDS {
         let cells = cells(spots, room);
@@ -49,7 +48,7 @@ fn cells(spots: &[(f64, f64)], room: Room) -> Cells {
     cells
 }
 
-/// All in the cell of a spot and in those round it, in ascending order.
+/// Returns the spots in the same cell and in the cells around it, in ascending order.
 fn beside(cells: &Cells, spot: (f64, f64), room: Room) -> Vec<usize> {
     let (column, row) = cell(spot, room);
     let around = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column + x, row + y)));
@@ -58,7 +57,7 @@ fn beside(cells: &Cells, spot: (f64, f64), room: Room) -> Vec<usize> {
     near
 }
 
-/// Pushes two apart along the line between them; says which part of the room was missing.
+/// Pushes two spots apart along the line between them; returns the share of space that was missing.
 fn push(spots: &mut [(f64, f64)], is_known: &[bool], room: Room, one: usize, other: usize) -> f64 {
     let ((ax, ay), (bx, by)) = (spots[one], spots[other]);
     let (x, y) = ((bx - ax) / room.width, (by - ay) / room.height);

@@ -1,11 +1,11 @@
-//! A drawing for places of which nobody knows where they are: as far apart as there are lines
-//! between them (stress majorisation, Gansner, Koren and North 2004, one place at a time).
+//! A drawing of places without coordinates: distances in proportion to the number of lines between
+//! places (stress majorisation, Gansner, Koren and North 2004, one place at a time).
 
-/// Turns by this angle never come back to the same direction.
+/// Golden angle: multiples of it never repeat a direction.
 const GOLDEN: f64 = 2.399_963;
 
-/// Spots for the places of a part of a network, which has to hang together, in lines' lengths about
-/// the middle. `near` has a row of neighbours for each place, `part` the places.
+/// Returns spots for the places of a connected part of a network, around the origin, where one line
+/// has length 1. `near` has the neighbours of each place, `part` the places.
 pub(super) fn drawn(near: &[Vec<usize>], part: &[usize]) -> Vec<(f64, f64)> {
     let count = part.len();
     let mut number = vec![usize::MAX; near.len()];
@@ -15,7 +15,7 @@ pub(super) fn drawn(near: &[Vec<usize>], part: &[usize]) -> Vec<(f64, f64)> {
     let steps: Vec<Vec<u32>> =
         (0..count).map(|from| steps_from(near, part, &number, from)).collect();
 
-    // Two places far from each other give one direction, one far from both the other.
+    // Two distant places define one axis, a place far from both the other.
     let farthest = |from: &dyn Fn(usize) -> u32| (0..count).max_by_key(|p| (from(*p), count - p));
     let Some(left) = farthest(&|p| steps[0][p]) else { return Vec::new() };
     let right = farthest(&|p| steps[left][p]).unwrap_or(left);
@@ -24,7 +24,7 @@ pub(super) fn drawn(near: &[Vec<usize>], part: &[usize]) -> Vec<(f64, f64)> {
         .map(|p| {
             let x = f64::from(steps[left][p]) - f64::from(steps[right][p]);
             let y = f64::from(steps[third][p]);
-            // Nobody may stand exactly where another does.
+            // No two places may be at exactly the same spot.
             let angle = GOLDEN * p as f64;
             (x / 2.0 + 0.2 * angle.cos(), y + 0.2 * angle.sin())
         })
@@ -41,7 +41,8 @@ pub(super) fn drawn(near: &[Vec<usize>], part: &[usize]) -> Vec<(f64, f64)> {
     spots.iter().map(|spot| (spot.0 - x, spot.1 - y)).collect()
 }
 
-/// The spot at which a place would be as far from each other one as there are steps, near ones first.
+/// Returns the spot where a place's distances best match the numbers of steps, weighting near ones
+/// more.
 fn better(spots: &[(f64, f64)], steps: &[u32], at: usize) -> (f64, f64) {
     let (here_x, here_y) = spots[at];
     let (mut x, mut y, mut weight) = (0.0, 0.0, 0.0);
@@ -60,7 +61,7 @@ fn better(spots: &[(f64, f64)], steps: &[u32], at: usize) -> (f64, f64) {
     if weight > 0.0 { (x / weight, y / weight) } else { (here_x, here_y) }
 }
 
-/// How many lines there are from one place of the part to each other.
+/// Returns the number of lines from one place of the part to each other one.
 fn steps_from(near: &[Vec<usize>], part: &[usize], number: &[usize], from: usize) -> Vec<u32> {
     let mut steps = vec![u32::MAX; part.len()];
     steps[from] = 0;

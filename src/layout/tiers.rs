@@ -1,20 +1,20 @@
-//! Positions for the ASes of a graph: a layer for each depth below those that buy from nobody.
+//! Positions for the ASes of a graph: a layer for each depth below the ASes without providers.
 
 use crate::topology::{AsGraph, Pos, Relation};
 
-/// Points between neighbours of one row: a name such as AS4200000000 has room.
+/// Distance between neighbours of one row, in points, with room for a name such as AS4200000000.
 const COLUMN: f32 = 130.0;
-/// Points between the rows of one layer.
+/// Distance between the rows of one layer, in points.
 const ROW: f32 = 110.0;
-/// Points between layers, for the links between them.
+/// Distance between layers, in points, with room for the links.
 const GAP: f32 = 190.0;
-/// A layer of fewer ASes than this is one row.
+/// Layers of fewer ASes than this have a single row.
 const FEWEST: usize = 8;
-/// The number of times that each layer is put in the order of its neighbours.
+/// Number of times that each layer is sorted by its neighbours.
 const SWEEPS: usize = 6;
 
-/// A position for each AS, in the order of the graph. Providers stand above their customers, but for
-/// those of which each sells to the next and the last to the first.
+/// Returns a position for each AS, in the order of the graph. Providers are above their customers,
+/// except in cycles of providers.
 pub fn tiers(graph: &AsGraph) -> Vec<Pos> {
     let depth = depths(graph);
     let deepest = depth.iter().max().map_or(0, |deepest| deepest + 1);
@@ -24,7 +24,7 @@ pub fn tiers(graph: &AsGraph) -> Vec<Pos> {
     }
     untangle(graph, &mut layers);
 
-    // A drawing about as wide as a window: what does not fit beside each other makes more rows.
+    // The drawing is about as wide as a window: a layer that is too wide gets more rows.
     let widest = ((graph.len() as f32).sqrt() * 1.6).ceil() as usize;
     let widest = widest.max(FEWEST);
     let mut spots = vec![Pos::default(); graph.len()];
@@ -42,8 +42,8 @@ pub fn tiers(graph: &AsGraph) -> Vec<Pos> {
     spots
 }
 
-/// The longest way up from each AS to one that buys from nobody. Where none is left that all
-/// providers are known of, a cycle stands in the way, and the lowest ASN of those left goes first.
+/// Returns the length of the longest path up from each AS to one without providers. If every
+/// remaining AS has a provider of unknown depth, there is a cycle, and the lowest ASN goes first.
 fn depths(graph: &AsGraph) -> Vec<usize> {
     let count = graph.len();
     let providers = |index: u32| graph.neighbours(index, Relation::Provider).len();
@@ -74,8 +74,8 @@ fn depths(graph: &AsGraph) -> Vec<usize> {
     }
 }
 
-/// Orders each layer so that ASes stand near their neighbours (the barycentre heuristic of
-/// Sugiyama, Tagawa and Toda).
+/// Orders each layer so that ASes are near their neighbours (the barycentre heuristic of Sugiyama,
+/// Tagawa and Toda).
 fn untangle(graph: &AsGraph, layers: &mut [Vec<u32>]) {
     let mut at = vec![0.0f32; graph.len()];
     let settle = |layer: &[u32], at: &mut [f32]| {
@@ -91,7 +91,7 @@ fn untangle(graph: &AsGraph, layers: &mut [Vec<u32>]) {
             let layer = &mut layers[if down { step } else { count - 1 - step }];
             let middle = |index: u32| {
                 let near = [to, Relation::Peer].map(|is| graph.neighbours(index, is));
-                // Those of the layers before count twice: peers are drawn along, not pulled.
+                // Neighbours in the layers above count twice: peers only follow.
                 let (mut sum, mut weight) = (at[index as usize] * 0.1, 0.1);
                 for (near, times) in near.iter().zip([2.0, 1.0]) {
                     sum += times * near.iter().map(|n| at[*n as usize]).sum::<f32>();

@@ -1,10 +1,11 @@
-//! What a lesson must hold beyond being well formed: its steps fit its example.
+//! Validity checks of a lesson: its steps must fit its example.
 
 use super::document::{Lesson, refused};
 use super::step::LessonStep;
 use crate::topology::{FileError, NodeId, Topology};
 
-/// Plays the edits on a copy of the example and looks at each step whether what it names is there.
+/// Plays the edits on a copy of the example, and checks at each step that everything it names
+/// exists.
 pub(super) fn lesson(lesson: &Lesson) -> Result<(), FileError> {
     let mut doc = lesson.document()?;
     if !lesson.steps.first().edits.is_empty() {

@@ -1,4 +1,4 @@
-//! A lesson as its file holds it.
+//! A lesson as stored in its file.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,31 +6,31 @@ use super::Steps;
 use crate::examples;
 use crate::topology::{FileError, Text, Topology};
 
-/// A lesson: an example and what to see in it, step by step.
+/// A lesson: an example and its key points, step by step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lesson {
     /// One line.
     pub title: Text<120>,
-    /// The file name of the example it starts with.
+    /// File name of the example that it starts with.
     pub topology: String,
-    /// The first shows the example as it is.
+    /// Steps; the first shows the example unchanged.
     pub steps: Steps,
 }
 
 impl Lesson {
-    /// The document it starts with.
+    /// Returns the document that it starts with.
     ///
     /// # Errors
     ///
-    /// There is no example of that name, or it cannot be read.
+    /// Fails if there is no example of that name, or it cannot be read.
     pub fn document(&self) -> Result<Topology, FileError> {
         let example = examples::of_file(&self.topology);
         example.ok_or_else(|| no_example(self))?.load()
     }
 }
 
-/// An error about a field of a lesson.
+/// Creates an error about a field of a lesson.
 pub(super) fn refused(field: String, what: String) -> FileError {
     FileError { file: None, position: None, field: Some(field), what, excerpt: None }
 }

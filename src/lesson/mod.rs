@@ -1,8 +1,8 @@
 //! Lessons: steps of text and edits on an example, as plain files that a teacher writes.
 //!
-//! Nothing here knows the window. A [`Player`] takes an open [`Sandbox`](crate::sandbox::Sandbox)
-//! through the steps, and the texts hold placeholders that are filled in from it, so that what they
-//! say is true of the network that is there.
+//! This module does not depend on the window. A [`Player`] takes an open
+//! [`Sandbox`](crate::sandbox::Sandbox) through the steps. The texts have placeholders that are
+//! filled in from it, so that they describe the current network.
 
 mod check;
 mod document;
@@ -22,7 +22,11 @@ pub use steps::{NoSteps, Steps};
 pub use words::{Words, WordsError};
 
 impl Lesson {
-    /// Reads a lesson and checks it against its example, so that playing it cannot fail.
+    /// Parses a lesson and checks it against its example, so that playing it cannot fail.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not a lesson, or the lesson does not fit its example.
     pub fn parse(text: &str) -> Result<Self, FileError> {
         let lesson: Self = from_ron(text)?;
         check::lesson(&lesson)?;
@@ -30,7 +34,11 @@ impl Lesson {
     }
 }
 
-/// The tour for newcomers, on the first example.
+/// Returns the tour for newcomers, on the first example.
+///
+/// # Errors
+///
+/// Fails if the built-in file is invalid.
 pub fn tour() -> Result<Lesson, FileError> {
     Lesson::parse(include_str!("../../assets/tour.ron"))
         .map_err(|error| FileError { file: Some(PathBuf::from("tour.ron")), ..error })

@@ -1,57 +1,57 @@
-//! Plays a lesson on an open document: forward applies a step, back takes exactly that step back.
+//! Plays a lesson on an open document: forward applies a step, back undoes exactly that step.
 
 use super::{Lesson, LessonStep};
 use crate::sandbox::{Outcome, Sandbox, Step};
 use crate::topology::Edit;
 
 /// A lesson at one of its steps. It belongs to the sandbox it plays on: a newly opened document
-/// wants a new player.
+/// needs a new player.
 ///
 /// The learner may do anything to the document between two steps. A step is one undo step of the
-/// sandbox, and going back takes it back in the gentlest way that is left:
-/// - nothing came after it: it is undone, and the very routes of before return;
-/// - the learner has undone it already: nothing is to be done;
-/// - the learner went on from it: its inverse is applied as a new gesture. Whatever the step set
-///   gets the value of before, whoever changed it since, because the text of the earlier step
-///   speaks of that value; everything else stays as the learner left it, and what is gone is
-///   skipped. Where a network has several stable states, this may lead to another one of them.
+/// sandbox, and going back reverts it with as little change as possible:
+/// - nothing came after it: it is undone, and the routes before it return;
+/// - the learner has undone it already: nothing is done;
+/// - the learner made other edits since: its inverse is applied as a new gesture. Every field that
+///   the step set gets its earlier value, whoever changed it since, because the text of the earlier
+///   step mentions that value. Everything else stays as the learner left it, and edits of deleted
+///   objects are skipped. If a network has several stable states, this may lead to another one.
 #[derive(Debug)]
 pub struct Player {
     lesson: Lesson,
-    /// What was done on the way to the current step; the first step does nothing.
+    /// Steps taken so far; the first step does nothing.
     taken: Vec<Taken>,
 }
 
 #[derive(Debug)]
 struct Taken {
-    /// The network before the step, if the step was to change something.
+    /// The network before the step, if the step has edits.
     before: Option<Box<Outcome>>,
-    /// The undo step, if something did change.
+    /// The id of the undo step, if something changed.
     undo: Option<u64>,
 }
 
-/// What a turn of a page did to the document.
+/// Effect of a page turn on the document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Turn {
     /// Edits that were applied; an undo counts as one.
     pub applied: usize,
-    /// Edits that no longer fit the document and were left out.
+    /// Edits that no longer fit the document and were skipped.
     pub skipped: usize,
 }
 
 impl Player {
-    /// At the first step.
+    /// Starts a lesson at its first step.
     pub fn new(lesson: Lesson) -> Self {
         let taken = Vec::new();
         Self { lesson, taken }
     }
 
-    /// The lesson.
+    /// Returns the lesson.
     pub fn lesson(&self) -> &Lesson {
         &self.lesson
     }
 
-    /// The current step.
+    /// Returns the current step.
     pub fn current(&self) -> &LessonStep {
         let steps = &self.lesson.steps;
         steps.get(self.taken.len()).unwrap_or(steps.last())
@@ -61,29 +61,29 @@ impl Player {
         self.lesson.steps.get(self.taken.len() + 1)
     }
 
-    /// The current step, counted from 1, and how many there are.
+    /// Returns the number of the current step, counted from 1, and the number of steps.
     pub fn progress(&self) -> (usize, usize) {
         (self.taken.len() + 1, self.lesson.steps.count())
     }
 
-    /// Tells whether a step follows.
+    /// Returns true if there is a next step.
     pub fn can_forward(&self) -> bool {
         self.next().is_some()
     }
 
-    /// Tells whether a step precedes.
+    /// Returns true if there is a previous step.
     pub fn can_back(&self) -> bool {
         !self.taken.is_empty()
     }
 
-    /// The text of the current step, true of the network as it is now.
+    /// Returns the text of the current step, filled in for the current network.
     pub fn text(&self, sandbox: &Sandbox) -> String {
         let change = self.taken.iter().rev().find_map(|t| t.before.as_deref());
         let before = change.unwrap_or_else(|| sandbox.now());
         self.current().text.fill(sandbox, before)
     }
 
-    /// Enters the next step, its edits as one gesture; does nothing at the last one.
+    /// Enters the next step and applies its edits as one gesture; does nothing at the last step.
     pub fn forward(&mut self, sandbox: &mut Sandbox) -> Turn {
         let Some(next) = self.next() else {
             return Turn::default();
@@ -97,7 +97,7 @@ impl Player {
         turn
     }
 
-    /// Leaves the current step for the one before; does nothing at the first one.
+    /// Returns to the previous step; does nothing at the first one.
     pub fn back(&mut self, sandbox: &mut Sandbox) -> Turn {
         let Some(id) = self.taken.pop().and_then(|taken| taken.undo) else {
             return Turn::default();
@@ -116,7 +116,7 @@ impl Player {
     }
 }
 
-/// Applies what can be applied as one undo step of its own.
+/// Applies those edits that still fit as one undo step.
 fn as_one_gesture(sandbox: &mut Sandbox, edits: Vec<Edit>) -> Turn {
     let mut turn = Turn::default();
     sandbox.end_gesture();
@@ -131,7 +131,8 @@ fn as_one_gesture(sandbox: &mut Sandbox, edits: Vec<Edit>) -> Turn {
     turn
 }
 
-/// A batch is all or nothing; taken apart, a node can come back without the links that cannot.
+/// Splits batches, which apply entirely or not at all: a node can come back without links that
+/// cannot.
 fn single(edit: Edit) -> Vec<Edit> {
     match edit {
         Edit::Batch(edits) => edits.into_iter().flat_map(single).collect(),

@@ -11,12 +11,12 @@ use crate::topology::{Edit, NodeId, Text};
 pub struct LessonStep {
     /// One line.
     pub title: Text<120>,
-    /// What to see, with placeholders.
+    /// Text about the step, with placeholders.
     pub text: Words,
-    /// What is done to the document when the step is entered.
+    /// Edits made when the step is entered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Edit>,
-    /// The nodes it is about, to be highlighted.
+    /// Nodes to be highlighted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub focus: Vec<NodeId>,
 }

@@ -18,12 +18,12 @@ pub struct Steps {
 pub struct NoSteps;
 
 impl Steps {
-    /// The first one, which shows the example as it is.
+    /// Returns the first step, which shows the example unchanged.
     pub fn first(&self) -> &LessonStep {
         &self.first
     }
 
-    /// The step at a place, counted from 0.
+    /// Returns the step at an index, counted from 0.
     pub fn get(&self, place: usize) -> Option<&LessonStep> {
         match place.checked_sub(1) {
             None => Some(&self.first),
@@ -31,17 +31,17 @@ impl Steps {
         }
     }
 
-    /// The last one.
+    /// Returns the last step.
     pub fn last(&self) -> &LessonStep {
         self.rest.last().unwrap_or(&self.first)
     }
 
-    /// All steps in order.
+    /// Returns all steps in order.
     pub fn iter(&self) -> impl Iterator<Item = &LessonStep> {
         std::iter::once(&self.first).chain(&self.rest)
     }
 
-    /// How many there are, 1 or more.
+    /// Returns the number of steps, 1 or more.
     pub fn count(&self) -> usize {
         1 + self.rest.len()
     }

@@ -1,5 +1,4 @@
-//! Text with placeholders: what a step says about sites, times and shares is computed when it is
-//! shown.
+//! Text with placeholders: names of sites, times and shares are filled in when a step is shown.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,26 +24,26 @@ enum Part {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Value {
-    /// What people call a node.
+    /// Name of a node.
     Name(NodeId),
-    /// The site that a node's packets reach.
+    /// Site that a node's packets reach.
     Site(NodeId),
-    /// Their round trip.
+    /// Round-trip time of these packets.
     Rtt(NodeId),
-    /// The part of all demand that a site serves.
+    /// Share of all demand that a site serves.
     Share(NodeId),
-    /// The reason why a node holds the route it holds.
+    /// Reason why a node chose its route.
     Why(NodeId),
-    /// Who moved since the lesson last changed something.
+    /// Clients that moved since the lesson last changed something.
     Moved,
-    /// The prefix that the lesson is about: the first one of the document.
+    /// Prefix of the lesson: the first one of the document.
     Prefix,
 }
 
-/// The reason why a text is refused.
+/// The reason why a text was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
-    /// A placeholder that does not exist.
+    /// Unknown placeholder.
     #[error(
         "{{{0}}} is no placeholder; expected {{name:ID}}, {{site:ID}}, {{rtt:ID}}, {{share:ID}}, \
          {{why:ID}}, {{moved}} or {{prefix}}, or {{{{ for a brace"
@@ -53,7 +52,7 @@ pub enum WordsError {
     /// A brace without its counterpart.
     #[error("a placeholder has no end; expected `}}`, or {{{{ for a brace")]
     Unclosed,
-    /// A placeholder about something that can be no node.
+    /// A placeholder with an invalid node id.
     #[error(transparent)]
     Id(#[from] IdError),
 }
@@ -102,7 +101,7 @@ fn value(inside: &str) -> Result<Value, WordsError> {
 }
 
 impl Words {
-    /// The nodes it speaks of.
+    /// Returns the nodes that it mentions.
     pub(super) fn nodes(&self) -> impl Iterator<Item = &NodeId> {
         self.values().filter_map(|value| match value {
             Value::Name(id)
@@ -114,7 +113,7 @@ impl Words {
         })
     }
 
-    /// The nodes it speaks of as sites.
+    /// Returns the nodes that it mentions as sites.
     pub(super) fn sites(&self) -> impl Iterator<Item = &NodeId> {
         self.values().filter_map(|value| match value {
             Value::Share(id) => Some(id),
@@ -129,8 +128,8 @@ impl Words {
         })
     }
 
-    /// The text with what the network says now; `{moved}` compares with `before`. What is gone by
-    /// now is spoken of as gone: nothing here can fail.
+    /// Returns the text with values of the current network; `{moved}` compares with `before`. Nodes
+    /// that no longer exist are described as missing, so this cannot fail.
     pub fn fill(&self, sandbox: &Sandbox, before: &Outcome) -> String {
         let prefix = sandbox.doc().prefixes().first().copied();
         let part = |part: &Part| match part {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::topology::{AsSettings, Asn, Edit, Hull, LinkId, NodeId, Reach, Topology, domain_of};
 
-/// How far an edit reaches in a document: that an AS has another name, or is drawn in another way,
-/// is no news to its routers.
+/// Returns the reach of an edit in a document. The name of an AS, and how it is drawn, don't
+/// concern its routers.
 pub(super) fn reach_in(doc: &Topology, edit: &Edit) -> Reach {
     match edit {
         Edit::SetAs(new) => {
@@ -20,7 +20,7 @@ pub(super) fn reach_in(doc: &Topology, edit: &Edit) -> Reach {
     }
 }
 
-/// The ASes of several routers that some nodes and links are in, in ascending order.
+/// Returns the ASes of several routers that contain some nodes and links, in ascending order.
 pub fn several(
     doc: &Topology,
     nodes: &BTreeSet<NodeId>,
@@ -32,7 +32,7 @@ pub fn several(
     nodes.filter_map(|id| doc.node(id)).map(|n| n.asn).collect()
 }
 
-/// The edit that draws ASes as one node each; as their routers where all of them are one node.
+/// Returns the edit that collapses ASes into one node each, or expands them if all are collapsed.
 pub fn collapse_or_expand(doc: &Topology, ases: &BTreeSet<Asn>) -> Option<Edit> {
     let settings = || ases.iter().map(|asn| doc.settings_of(*asn));
     let hull = match settings().all(|set| set.hull == Hull::Collapsed) {

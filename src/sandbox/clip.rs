@@ -1,4 +1,4 @@
-//! Copies of nodes with the links among them, for the clipboard and for duplicating.
+//! Copies of nodes and the links between them, for the clipboard and for duplicating.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -7,12 +7,12 @@ use crate::topology::{
     Topology, domain_of, parse, to_ron,
 };
 
-/// Nodes and the links among them, taken out of a document.
+/// Nodes and the links between them, copied from a document.
 #[derive(Clone, Debug, Default)]
 pub struct Clip(Topology);
 
 impl Clip {
-    /// Copies nodes with the links among them.
+    /// Copies nodes and the links between them.
     pub fn of(doc: &Topology, nodes: &BTreeSet<NodeId>) -> Self {
         let mut part = Topology::default();
         let chosen = doc.nodes().filter(|n| nodes.contains(&n.id)).cloned().map(Edit::add_node);
@@ -35,37 +35,41 @@ impl Clip {
         Self(part)
     }
 
-    /// Whether there is nothing in it.
+    /// Returns true if it has no nodes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// As text for the system's clipboard: the same RON as in a file, so that it can be pasted
-    /// into another document or an editor.
+    /// Returns the text for the system clipboard: RON as in a file, which can be pasted into
+    /// another document or an editor.
     pub fn to_text(&self) -> String {
         to_ron(&self.0)
     }
 
-    /// From the clipboard's text.
+    /// Parses the text of the clipboard.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not a valid document.
     pub fn from_text(text: &str) -> Result<Self, FileError> {
         parse(text).map(Self)
     }
 
-    /// The middle of its nodes.
+    /// Returns the mean position of its nodes.
     pub fn centre(&self) -> (f32, f32) {
         let count = self.0.nodes().len().max(1) as f32;
         let sum = |f: fn(Pos) -> f32| self.0.nodes().map(|n| f(n.pos)).sum::<f32>() / count;
         (sum(Pos::x), sum(Pos::y))
     }
 
-    /// Where its nodes would stand, moved by an offset.
+    /// Returns the positions of its nodes, moved by an offset.
     pub fn places(&self, by: (f32, f32)) -> Vec<Pos> {
         self.0.nodes().map(|n| Pos::clamped(n.pos.x() + by.0, n.pos.y() + by.1)).collect()
     }
 
-    /// The edit that puts a copy into a document, moved by an offset, and the ids of the new
-    /// nodes. Sites keep their ASN and prefixes, other kinds get free ASNs; routers of one AS that
-    /// are joined stay in one.
+    /// Returns the edit that pastes a copy into a document, moved by an offset, and the ids of the
+    /// new nodes. Sites keep their ASN and prefixes, other kinds get free ASNs; connected routers
+    /// of one AS stay in one AS.
     pub fn paste(&self, doc: &Topology, by: (f32, f32)) -> (Edit, Vec<NodeId>) {
         let mut edits = Vec::new();
         let mut ids: HashMap<NodeId, NodeId> = HashMap::new();
@@ -118,7 +122,7 @@ impl Clip {
 }
 
 impl Clip {
-    /// What is set for ASes that became others, for these.
+    /// Returns the edits that copy the settings of ASes to the new ASNs.
     fn settings(
         &self,
         ids: &HashMap<NodeId, NodeId>,
@@ -147,7 +151,7 @@ impl Clip {
     }
 }
 
-/// A text without a number at its end: `isp-2` and `isp-17` both come from `isp`.
+/// Returns a text without a number at its end: `isp-2` and `isp-17` both become `isp`.
 fn stem(text: &str, separator: char) -> &str {
     match text.rsplit_once(separator) {
         Some((stem, number))
@@ -161,7 +165,7 @@ fn stem(text: &str, separator: char) -> &str {
     }
 }
 
-/// A name that is free: "ISP 2" after "ISP".
+/// Returns a free name: "ISP 2" after "ISP".
 pub(super) fn fresh_name(name: &str, taken: &HashSet<String>) -> String {
     if !taken.contains(name) {
         return name.to_owned();
@@ -171,7 +175,7 @@ pub(super) fn fresh_name(name: &str, taken: &HashSet<String>) -> String {
     numbered.into_iter().find(|n| !taken.contains(n)).unwrap_or_else(|| name.to_owned())
 }
 
-/// The edit that deletes nodes and links. Links at deleted nodes go with them.
+/// Returns the edit that deletes nodes and links, including the links of deleted nodes.
 pub fn delete(doc: &Topology, nodes: &BTreeSet<NodeId>, links: &BTreeSet<LinkId>) -> Edit {
     let goes_with_node = |id: &LinkId| {
         doc.link(id).is_none_or(|l| nodes.contains(&l.a.node) || nodes.contains(&l.b.node))

@@ -1,4 +1,4 @@
-//! What the routes of now are compared with, and what led from there to here.
+//! The routes that the current ones are compared with, and the cause of the difference.
 
 use std::sync::Arc;
 
@@ -8,24 +8,23 @@ use super::Outcome;
 #[derive(Debug)]
 pub(super) struct Compared {
     before: Arc<Outcome>,
-    /// What led from there to now; empty when nothing did.
+    /// Label of the change since then; empty if there was none.
     cause: String,
-    /// What was compared with before the last step, and its cause: a cancelled gesture brings them
-    /// back.
+    /// The comparison before the last step, with its cause, restored if a gesture is cancelled.
     previous: (Arc<Outcome>, String),
     pinned: Option<Arc<Outcome>>,
 }
 
-/// What a change does to the comparison.
+/// Effect of a change on the comparison.
 #[derive(Debug)]
 pub(super) enum Comparison {
     /// The change has no consequences to compare.
     Stays,
-    /// Compare with what was there until now.
+    /// Compare with the outcome before the change.
     From(String),
-    /// The open gesture goes on: compare with what was there when it began.
+    /// The open gesture continues: compare with the outcome before it.
     GoesOn(String),
-    /// The open gesture was cancelled: compare as before it.
+    /// The open gesture was cancelled: restore the comparison before it.
     Returns,
 }
 

@@ -1,10 +1,10 @@
-//! Where real daemons would differ: the open document as if every router ran FRR, and as if every
+//! Comparison with real daemons: the open document as if every router ran FRR, and as if every
 //! router ran BIRD.
 
 use crate::engine::{Source, State, Verdict, Work, explain, try_out, try_out_with};
 use crate::topology::{Edit, NodeField, NodeId, Prefix, ProfileName, Topology, Touched};
 
-/// What a document would come to under each of two daemons, from where it is.
+/// States that a document reaches under each of two daemons, starting from its current one.
 #[derive(Clone, Debug)]
 pub struct Daemons {
     under: Vec<(ProfileName, State)>,
@@ -15,14 +15,14 @@ pub struct Daemons {
 pub struct Otherwise {
     /// The daemon.
     pub daemon: ProfileName,
-    /// Whom its route would come from; none for no route at all.
+    /// Source of its route; `None` if it would have no route.
     pub source: Option<Source>,
-    /// Why, in the daemon's own steps.
+    /// Explanation, with the daemon's own decision steps.
     pub sentence: String,
 }
 
 impl Daemons {
-    /// Runs a document under both, whatever its nodes run; options stay.
+    /// Runs a document under both, whatever its nodes run; decision options stay.
     pub fn of(doc: &Topology, state: &State) -> Self {
         let run = |daemon| {
             let doc = run_by(doc, daemon);
@@ -31,7 +31,7 @@ impl Daemons {
         Self { under: DAEMONS.into_iter().map(run).collect() }
     }
 
-    /// As [`Daemons::of`]; none when the work is over before.
+    /// Does the same as [`Daemons::of`]; returns `None` if the work is stopped.
     pub fn of_with(doc: &Topology, state: &State, work: &Work<'_>) -> Option<Self> {
         let run = |daemon| {
             let doc = run_by(doc, daemon);
@@ -40,7 +40,8 @@ impl Daemons {
         Some(Self { under: DAEMONS.into_iter().map(run).collect::<Option<_>>()? })
     }
 
-    /// The daemons that would choose otherwise than a node does now, where the two differ.
+    /// Returns the daemons whose choice differs from a node's current one, if the two daemons
+    /// disagree.
     pub fn otherwise(
         &self,
         now: &State,
@@ -64,10 +65,10 @@ impl Daemons {
     }
 }
 
-/// The daemons that are compared.
+/// The daemons compared.
 const DAEMONS: [ProfileName; 2] = [ProfileName::Frr, ProfileName::Bird];
 
-/// A document whose routers all run one daemon.
+/// Returns a document whose routers all run one daemon.
 fn run_by(doc: &Topology, daemon: ProfileName) -> Topology {
     let mut doc = doc.clone();
     let own = doc.nodes().filter(|n| n.profile.is_some());
@@ -82,7 +83,8 @@ fn run_by(doc: &Topology, daemon: ProfileName) -> Topology {
     doc
 }
 
-/// Whom a node's route comes from; none without a route, or where the network is not at rest.
+/// Returns the source of a node's route; `None` without a route or if the network does not
+/// converge.
 fn source(state: &State, prefix: &Prefix, node: &NodeId) -> Option<Source> {
     let routes = state.of(prefix).filter(|r| matches!(r.verdict, Verdict::Stable(_)))?;
     let net = state.network();
@@ -91,7 +93,7 @@ fn source(state: &State, prefix: &Prefix, node: &NodeId) -> Option<Source> {
 }
 
 impl Otherwise {
-    /// "BIRD would choose the other one, from Transit B: …".
+    /// Describes the other choice: "BIRD would choose the other one, from Transit B: …".
     pub fn told(&self, name: &dyn Fn(&NodeId) -> String) -> String {
         let daemon = self.daemon.as_str();
         match &self.source {

@@ -1,4 +1,4 @@
-//! What an edit does, in a few words: labels of undo steps and causes of moves.
+//! Short descriptions of edits: labels of undo steps and causes of moves.
 
 use super::relations::relationship;
 use super::timers;
@@ -9,13 +9,13 @@ use crate::topology::{
     Side, Topology,
 };
 
-/// What people call a node; its id when it is gone.
+/// Returns the name of a node; its id if it no longer exists.
 pub fn name_of(doc: &Topology, id: &NodeId) -> String {
     doc.node(id).map_or_else(|| id.to_string(), |n| n.name.to_string())
 }
 
-/// What an edit is about to do to a document. `since` is the edit of the same target that would
-/// take back what a gesture has done so far: what was is what was before the gesture.
+/// Describes an edit that is about to be applied. `since` is the edit that would undo what the open
+/// gesture has done to the same target: old values are those before the gesture.
 pub fn describe(doc: &Topology, edit: &Edit, since: Option<&Edit>) -> String {
     let name = |id: &NodeId| name_of(doc, id);
     match edit {
@@ -187,7 +187,7 @@ fn batch(doc: &Topology, edits: &[Edit]) -> String {
         [one] => describe(doc, one, None),
         many if many.len() == moved => format!("Move {moved} nodes"),
         [first, second] if let Some(roles) = roles_set(doc, first, second) => roles,
-        // Only a node that makes room for others of its AS moves before they are added.
+        // Only a split moves a node before it adds others.
         [Edit::SetNode { id, field: NodeField::Pos(_) }, ..] if added > 0 => {
             format!("Split {} into {} routers", name_of(doc, id), added + 1)
         }
@@ -198,7 +198,7 @@ fn batch(doc: &Topology, edits: &[Edit]) -> String {
     }
 }
 
-/// The relationship that two edits give the two ends of one link.
+/// Describes the relationship that two edits set on the two ends of one link.
 fn roles_set(doc: &Topology, first: &Edit, second: &Edit) -> Option<String> {
     let role = |edit: &Edit| match edit {
         Edit::SetEnd { link, side, field: EndField::Role(role) } => {

@@ -1,5 +1,5 @@
-//! The one place in which every change of the document or its routes ends: what has to follow is
-//! done here, and cannot be forgotten elsewhere.
+//! The single place where every change of the document or its routes ends. It updates everything
+//! that depends on the change.
 
 use std::sync::Arc;
 
@@ -14,20 +14,20 @@ use crate::engine::{PrefixState, Routes, State};
 use crate::sandbox::job::{Patience, Polled};
 use crate::topology::{Edit, NodeId, Prefix, Reach, Touched};
 
-/// Whether to wait for what is worked on beside the window.
+/// Tells if a call waits for background work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wait {
-    /// A window never does.
+    /// Doesn't wait: for a window.
     Not,
-    /// Tests and scripts do.
+    /// Waits: for tests and scripts.
     ForIt,
 }
 
 /// A change of the document, already made, or of its routes.
 pub(super) struct Change {
-    /// How far it reaches.
+    /// Reach of the change.
     pub(super) reach: Reach,
-    /// The nodes at which the document is another.
+    /// Nodes that the change touches.
     pub(super) touched: Touched,
     pub(super) routes: NewRoutes,
     pub(super) comparison: Comparison,
@@ -36,17 +36,17 @@ pub(super) struct Change {
 
 /// The routes after a change.
 pub(super) enum NewRoutes {
-    /// What the network makes of the change.
+    /// Computed from the change.
     Follow,
-    /// Those that were kept when the document was the same.
+    /// Routes that were stored when the document was the same.
     Return(Option<Routes>),
-    /// Those of a cold start.
+    /// Routes of a cold start.
     Anew,
     /// Another stable state of a prefix.
     Switch(Prefix, PrefixState),
 }
 
-/// A change as the recording has it.
+/// The kind of change, for the recording.
 pub(super) enum Event {
     /// An edit, part of an undo step.
     Edited(Edit, u64),
@@ -56,18 +56,18 @@ pub(super) enum Event {
     Redone(u64),
     /// All routers start with empty tables.
     ColdStart,
-    /// The network is put into another state.
+    /// The network is put into another stable state.
     Switched,
 }
 
 impl Sandbox {
-    /// Lets everything follow a change.
+    /// Updates everything that depends on a change.
     pub(super) fn follow(&mut self, change: Change) {
         let Change { reach, touched, routes, comparison, event } = change;
         self.edits += 1;
         self.drawing += 1;
         self.revision += 1;
-        // A preview or a walkthrough was of another document.
+        // A preview or walkthrough showed another document.
         self.show(Shown::Now);
         self.coming_preview = None;
         if reach == Reach::Looks || touched.reads_nodes() {
@@ -85,7 +85,8 @@ impl Sandbox {
         self.show_place();
     }
 
-    /// Shows something else. At an instant of the recording the document is drawn as it was at work.
+    /// Changes the view. At an instant of the recording the document is drawn with the failures of
+    /// that time.
     pub(super) fn show(&mut self, shown: Shown) {
         if self.shown.is_instant() != shown.is_instant() {
             self.drawing += 1;
@@ -93,7 +94,7 @@ impl Sandbox {
         self.shown = shown;
     }
 
-    /// Finds the routes of a document that was just opened, and compares with these.
+    /// Finds the routes of a document that was just opened, and resets the comparison to them.
     pub(super) fn start(&mut self) {
         self.find_routes(Reach::Routes, Touched::default(), NewRoutes::Anew);
         self.compared = Compared::new(&self.now);
@@ -112,20 +113,20 @@ impl Sandbox {
                 self.rest_in(self.state.with(&prefix, to), WhoAsks::Same);
                 return;
             }
-            // Another state of routes that are not known yet is none.
+            // There is no other state of routes that are not known yet.
             (NewRoutes::Switch(..), pending) => {
                 self.pending = pending;
                 return;
             }
-            // The document is what it was when these routes were kept, so that they fit.
+            // The document is the one that these routes were stored for, so they fit.
             (NewRoutes::Return(Some(routes)), pending) => {
-                // What changed while work was under way lies on the way, too.
+                // Changes made while work was in progress count, too.
                 let mut touched = touched;
                 touched.extend(pending.map(Pending::touched).unwrap_or_default());
                 self.kept(routes, touched)
             }
             (NewRoutes::Return(None) | NewRoutes::Follow, Some(pending)) => pending.and(touched),
-            // The same routes over links that may have become slower.
+            // The routes stay the same; only the delays of links may have changed.
             (NewRoutes::Follow, None) if reach == Reach::Service => {
                 self.kept(self.state.routes(), touched)
             }
@@ -139,7 +140,7 @@ impl Sandbox {
         }
     }
 
-    /// How much work is done before a job takes over.
+    /// Returns how much work is done before a job takes over.
     pub(super) fn limit(&self) -> Limit<'static> {
         match self.patience {
             Patience::AFrame => Limit::AFrame,
@@ -148,13 +149,14 @@ impl Sandbox {
         }
     }
 
-    /// The request for routes that were kept, where `touched` lies between the state at rest and them.
+    /// Returns the request for stored routes, where `touched` are the nodes that differ from the
+    /// state at rest.
     fn kept(&self, routes: Routes, touched: Touched) -> Request {
         let kept = Kept { from: self.state.clone(), touched, routes, doc: None };
         Request { base: Base::Kept(kept), touched: Touched::default() }
     }
 
-    /// Makes a state of the document the one at rest.
+    /// Sets the state at rest.
     fn rest_in(&mut self, state: State, parties: WhoAsks) {
         self.pending = None;
         let state = Arc::new(state);
@@ -162,12 +164,12 @@ impl Sandbox {
         self.state = state;
     }
 
-    /// Lets the recording follow. Where it ends at rest, that is the state that the network is in: of
-    /// several stable states the one that this history leads to.
+    /// Updates the recording. If it converges, the network is in its final state: of several stable
+    /// states, the one that this history leads to.
     fn record(&mut self, reach: Reach, event: Event) {
         let opening = self.opening.take().map(|(_, how)| how).or(self.opens_next.take());
         if let Some(how) = opening {
-            // It was of another document.
+            // The pending recording was of another document.
             self.open_time_at_rest(how);
             return;
         }
@@ -184,18 +186,18 @@ impl Sandbox {
                 return;
             }
             Event::Undone(_) | Event::Redone(_) | Event::Switched => {
-                // What was done before the recording began: it begins anew.
+                // The change dates from before the recording, which restarts.
                 let how = time.played();
                 self.open_time_at_rest(how);
                 return;
             }
         }
-        // The document's timers are what is recorded, whatever else an edit has set with them.
+        // The recording uses the document's timers, whatever else an edit sets with them.
         time.follow_timing(&self.doc);
         self.come_to_end();
     }
 
-    /// Begins a recording of the network at rest, as soon as it is known how it rests.
+    /// Starts a recording of the network at rest, once its routes are known.
     pub(super) fn open_time_at_rest(&mut self, how: Played) {
         if self.pending.is_some() {
             self.close_time();
@@ -205,9 +207,9 @@ impl Sandbox {
         }
     }
 
-    /// Begins a recording of the document: at once where that is little work, else beside the window.
+    /// Starts a recording of the document: at once if that is little work, else in the background.
     fn open_time(&mut self, how: Played, start: Start) {
-        // A step is recorded as a whole, or not at all.
+        // A step is recorded entirely or not at all.
         self.history.interrupt();
         let timing = self.doc.timing();
         let script = Script { start, timing, order: how.order, ..Script::cold(&self.doc) };
@@ -220,7 +222,7 @@ impl Sandbox {
         }
     }
 
-    /// Forgets the recording, and one that is being begun.
+    /// Discards the recording and any that is being started.
     pub(super) fn close_time(&mut self) {
         (self.opening, self.opens_next) = (None, None);
         if let Some(time) = self.time.take() {
@@ -235,7 +237,7 @@ impl Sandbox {
         self.come_to_end();
     }
 
-    /// Takes in a recording that was begun or made beside the window. Says whether one came.
+    /// Collects a recording that was made in the background. Returns true if there was one.
     pub(super) fn take_recording(&mut self, wait: Wait) -> bool {
         let polled = self.opening.as_ref().map(|(making, how)| match wait {
             Wait::Not => (making.poll(), *how),
@@ -267,10 +269,10 @@ impl Sandbox {
         came
     }
 
-    /// The network is in the state that its recording ends in.
+    /// Sets the state at rest to the one that the recording ends in.
     pub(super) fn come_to_end(&mut self) {
         let end = self.time.as_ref().and_then(Time::end_state);
-        // Routes that are still worked out would come to another.
+        // Routes that are still being computed belong to another state.
         let end = end.filter(|end| self.pending.is_none() && !self.state.same_routes(end)).cloned();
         if let Some(end) = end {
             self.rest_in(State::clone(&end), WhoAsks::MayDiffer);
@@ -278,8 +280,8 @@ impl Sandbox {
         }
     }
 
-    /// Shows what the recording has come to, or the network at rest, unless a preview or a walkthrough
-    /// lies over it.
+    /// Shows the current place of the recording, or the network at rest, unless a preview or
+    /// walkthrough covers it.
     pub(super) fn show_place(&mut self) {
         let Some(time) = &mut self.time else { return };
         let (doc, lettered) = (&self.doc, &self.lettered);
@@ -308,11 +310,11 @@ impl Sandbox {
         }
     }
 
-    /// Takes in routes that were worked out beside the window. Says whether they have come.
+    /// Collects routes that were computed in the background. Returns true if there were any.
     pub(super) fn take_routes(&mut self) -> bool {
         let polled = self.pending.as_ref().map_or(Polled::Working, Pending::poll);
         match polled {
-            // Work that died leaves no routes: those of before never pass for those of the document.
+            // A job that died leaves no routes: old ones must never pass for those of the document.
             Polled::Working | Polled::Gone => false,
             Polled::Done(state) => {
                 self.routes_came(state);
@@ -321,7 +323,7 @@ impl Sandbox {
         }
     }
 
-    /// Waits for routes that are worked out beside the window.
+    /// Waits for routes that are computed in the background.
     pub(super) fn wait_for_routes(&mut self) {
         if let Some(state) = self.pending.as_ref().and_then(Pending::wait) {
             self.routes_came(state);
@@ -332,7 +334,7 @@ impl Sandbox {
         let was_empty = self.state.network().nodes().is_empty();
         self.rest_in(state, WhoAsks::MayDiffer);
         if was_empty {
-            // The first routes of a document came from nowhere.
+            // The first routes of a document have nothing to be compared with.
             self.compared = Compared::new(&self.now);
         }
         self.revision += 1;

@@ -1,5 +1,6 @@
-//! Undo and redo: inverses of edits, grouped by gesture, each with the routes of before and after:
-//! where a document has several stable states, its history decides which one it comes back to.
+//! Undo and redo. A step keeps the inverses of its edits, grouped by gesture, and the routes before
+//! and after it: where a document has several stable states, its history decides which one it
+//! returns to.
 
 use crate::engine::Routes;
 use crate::topology::{Edit, EditError, Reach, Topology, Touched};
@@ -7,39 +8,39 @@ use crate::topology::{Edit, EditError, Reach, Topology, Touched};
 /// One undo step.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// What was done, such as "Fail Frankfurt".
+    /// Short description of the change, such as "Fail Frankfurt".
     pub label: String,
     id: u64,
-    /// What takes it back (or, on the redo stack, does it again), in order.
+    /// Edits that undo it (or, on the redo stack, redo it), applied last first.
     edits: Vec<Edit>,
-    /// How far what it did reaches.
+    /// Reach of the change.
     reach: Reach,
-    /// None where they were not known yet when the step was done.
+    /// Routes before the step; `None` if they were not known yet.
     before: Option<Routes>,
-    /// None as long as they are being worked out.
+    /// Routes after the step; `None` while they are being computed.
     after: Option<Routes>,
 }
 
-/// A step that was taken back or done again, and what the document is to be brought back to.
+/// A step that was undone or redone, and what the document returns to.
 #[derive(Debug)]
 pub(super) struct Restored {
-    /// The number of the step.
+    /// The id of the step.
     pub(super) step: u64,
-    /// The routes of that moment, where they are known.
+    /// The routes at that point, if known.
     pub(super) routes: Option<Routes>,
-    /// How far the way there reaches.
+    /// Reach of the change.
     pub(super) reach: Reach,
-    /// The nodes at which something changed on the way.
+    /// Nodes that the change touches.
     pub(super) touched: Touched,
 }
 
 impl Step {
-    /// Its number; no other step of the same history ever has it.
+    /// Returns its id, which no other step of the same history has.
     pub fn id(&self) -> u64 {
         self.id
     }
 
-    /// What takes a step that was done back, in the order to apply it.
+    /// Returns the edits that undo a step, in the order in which to apply them.
     pub fn inverse(&self) -> impl Iterator<Item = &Edit> {
         self.edits.iter().rev()
     }
@@ -55,16 +56,16 @@ enum Gesture {
     Open,
 }
 
-/// The steps done and undone. Without a limit: steps hold inverses, not documents.
+/// Steps done and undone. Their number is not limited: steps hold inverses, not documents.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
-    /// What could be redone before the open gesture, should it be cancelled.
+    /// Steps that could be redone before the open gesture; restored if it is cancelled.
     undone_before: Vec<Step>,
     gesture: Gesture,
     next_id: u64,
-    /// The id of the last step when the document was saved; none when nothing was done yet.
+    /// The last step when the document was saved; `None` inside if no step had been done.
     saved: Saved,
 }
 
@@ -81,12 +82,12 @@ impl Default for Saved {
 }
 
 impl History {
-    /// What undo would take back, the oldest first.
+    /// Returns the steps that undo would revert, oldest first.
     pub fn done(&self) -> &[Step] {
         &self.done
     }
 
-    /// What redo would do again, the next one last.
+    /// Returns the steps that redo would repeat, the next one last.
     pub fn undone(&self) -> &[Step] {
         &self.undone
     }
@@ -101,7 +102,7 @@ impl History {
         self.interrupt();
     }
 
-    /// What follows is another step, even within a gesture whose end is still to come.
+    /// Makes the next edit start a new step, even within an open gesture.
     pub(super) fn interrupt(&mut self) {
         if self.gesture == Gesture::Open {
             self.gesture = Gesture::Begun;
@@ -122,12 +123,12 @@ impl History {
         self.gesture = Gesture::Closed;
     }
 
-    /// How far what the open gesture has done reaches; none without one that has done anything.
+    /// Returns the reach of the open gesture so far; `None` if it has changed nothing.
     pub(super) fn gesture_reach(&self) -> Option<Reach> {
         self.done.last().filter(|_| self.gesture == Gesture::Open).map(|step| step.reach)
     }
 
-    /// Takes the open gesture back, as if it had never begun. None when it changed nothing.
+    /// Undoes the open gesture, as if it had never begun. Returns `None` if it changed nothing.
     pub(super) fn cancel(&mut self, doc: &mut Topology) -> Option<Restored> {
         if std::mem::take(&mut self.gesture) != Gesture::Open {
             return None;
@@ -137,13 +138,13 @@ impl History {
         Some(Restored { step: step.id, routes: step.before, reach: step.reach, touched })
     }
 
-    /// What would take back what the open gesture has done to the target of an edit.
+    /// Returns the edit that would undo what the open gesture has done to the target of `edit`.
     pub(super) fn undoes_same(&self, edit: &Edit) -> Option<&Edit> {
         let last = self.done.last().filter(|_| self.gesture == Gesture::Open)?.edits.last()?;
         Some(last).filter(|last| last.same_target(edit))
     }
 
-    /// Records what takes back an edit that was just applied. Gives the number of its step.
+    /// Records the inverse of an edit that was just applied. Returns the id of its step.
     pub(super) fn push(
         &mut self,
         label: String,
@@ -176,14 +177,14 @@ impl History {
         }
     }
 
-    /// Notes the routes that the last step has led to.
+    /// Stores the routes that the last step led to.
     pub(super) fn lead_to(&mut self, routes: Routes) {
         if let Some(step) = self.done.last_mut() {
             step.after = Some(routes);
         }
     }
 
-    /// Takes the last step back. `now` are the routes that it leaves, to be there again after redo.
+    /// Undoes the last step. `now` are the current routes, which redo restores.
     pub(super) fn undo(&mut self, doc: &mut Topology, now: Option<Routes>) -> Option<Restored> {
         self.interrupt();
         let (mut step, touched) = turn(self.done.pop()?, doc);
@@ -194,7 +195,7 @@ impl History {
         Some(turned)
     }
 
-    /// Does a step again. `now` are the routes that it leaves, to be there again after undo.
+    /// Redoes a step. `now` are the current routes, which undo restores.
     pub(super) fn redo(&mut self, doc: &mut Topology, now: Option<Routes>) -> Option<Restored> {
         self.interrupt();
         let (mut step, touched) = turn(self.undone.pop()?, doc);
@@ -206,8 +207,8 @@ impl History {
     }
 }
 
-/// Applies the edits of a step, the last first, and keeps what takes that back. Says at which nodes
-/// that changes something.
+/// Applies the edits of a step, last first, and keeps their inverses. Also returns the nodes that
+/// they touch.
 fn turn(step: Step, doc: &mut Topology) -> (Step, Touched) {
     let mut back = Vec::with_capacity(step.edits.len());
     let mut touched = Touched::default();
@@ -224,11 +225,11 @@ fn turn(step: Step, doc: &mut Topology) -> (Step, Touched) {
     (Step { edits: back, ..step }, touched)
 }
 
-/// Applies an edit. Gives its inverse and the nodes that it touches, before or after.
+/// Applies an edit. Returns its inverse and the nodes that it touches, before or after.
 ///
 /// # Errors
 ///
-/// The edit's own; the document is as it was.
+/// Fails if the edit cannot be applied; the document is unchanged.
 pub(super) fn applied(doc: &mut Topology, edit: Edit) -> Result<(Edit, Touched), EditError> {
     edit.apply_touching(doc)
 }

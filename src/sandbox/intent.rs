@@ -1,6 +1,6 @@
-//! A person's wishes, as values: what the window, a lesson and a test ask of the session is one of
-//! these. They can be written down and played again. The camera, the selection and the panels are
-//! the window's own.
+//! Intents: everything that the window, a lesson or a test asks of the session is one of these
+//! values, which can be stored and replayed. The camera, the selection and the panels belong to the
+//! window.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::time::{Direction, Pace, Place, Stride};
 use crate::engine::timeline::{FailureMode, Order};
 use crate::topology::{Edit, EditError, NodeId, Prefix};
 
-/// Something a person wants of the open document.
+/// A request concerning the open document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Intent {
     /// Change the document: one undo step, or a part of the open gesture.
@@ -19,7 +19,7 @@ pub enum Intent {
     EndGesture,
     /// Take the open gesture back, as if it had never begun.
     CancelGesture,
-    /// Undo the last step, its routes too.
+    /// Undo the last step, including its routes.
     Undo,
     /// Redo the step that was undone last.
     Redo,
@@ -32,7 +32,7 @@ pub enum Intent {
         /// The state's place in the list.
         state: usize,
     },
-    /// Compare with the routes of now, until they are unpinned.
+    /// Compare with the current routes until they are unpinned.
     Pin,
     /// Compare with the routes before the last gesture again.
     Unpin,
@@ -46,39 +46,39 @@ pub enum Intent {
     Time(TimeIntent),
 }
 
-/// Something a person wants of a walkthrough.
+/// A request concerning a walkthrough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WalkIntent {
-    /// Begin to walk one cycle of a prefix that never converges.
+    /// Start stepping through one cycle of a prefix that never converges.
     Cycle(Prefix),
-    /// Begin to walk the history that leads to a known stable state, counted from 0.
+    /// Start stepping through the history that leads to a known stable state, counted from 0.
     History(Prefix, usize),
-    /// Go to after so many choices.
+    /// Go to the point after this many choices.
     To(usize),
-    /// Play, or stop.
+    /// Play, or pause.
     Play,
 }
 
-/// Something a person wants of the recording.
+/// A request concerning the recording.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum TimeIntent {
     /// Record from now on.
     Open,
-    /// Forget the recording and show the network at rest.
+    /// Discard the recording and show the network at rest.
     Close,
-    /// Play in a direction, or stop.
+    /// Play in a direction, or pause.
     Play(Direction),
-    /// One step in a direction; strides to messages go to those that this node works on.
+    /// Move one step in a direction; a message stride goes to messages that this node processes.
     Step(Direction, Option<NodeId>),
     /// Go to a place.
     Seek(Place),
     /// Go to the end.
     End,
-    /// Set how fast it plays.
+    /// Set the playback speed.
     Pace(Pace),
-    /// Set how far a step goes.
+    /// Set the size of a step.
     Stride(Stride),
-    /// Set how things fail from now on.
+    /// Set how later failures happen.
     FailureMode(FailureMode),
     /// Set the order in which messages are delivered one by one.
     Order(Order),
@@ -88,7 +88,7 @@ pub enum TimeIntent {
     Deliver(u64),
 }
 
-/// Why an intent came to nothing. The document is as it was.
+/// Reason why an intent was refused. The document is unchanged.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Refused {
     /// The edit is impossible.

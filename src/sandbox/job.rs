@@ -1,7 +1,7 @@
 //! Work that takes longer than a frame, on a thread of its own.
 //!
-//! A job works on what it was given, never on the open document; whoever started it shows its answer
-//! only while the question still holds. Letting go of a job cancels it.
+//! A job works on the data it was given, never on the open document. Its answer is shown only while
+//! the question still holds. Dropping a job cancels it.
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -11,24 +11,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::topology::Progress;
 
-/// A call that makes the window draw again: an answer has come.
+/// A callback that makes the window redraw once an answer has arrived.
 #[derive(Clone)]
 pub struct Wake(Arc<dyn Fn() + Send + Sync>);
 
 impl Wake {
-    /// Wakes by calling this, on the job's thread.
+    /// Creates a wake that calls `call` on the job's thread.
     pub fn new(call: impl Fn() + Send + Sync + 'static) -> Self {
         Self(Arc::new(call))
     }
 
-    /// Wakes.
+    /// Calls the callback.
     pub(super) fn call(&self) {
         (self.0)();
     }
 }
 
 impl Default for Wake {
-    /// Nobody waits.
+    /// Does nothing.
     fn default() -> Self {
         Self::new(|| {})
     }
@@ -40,7 +40,7 @@ impl fmt::Debug for Wake {
     }
 }
 
-/// A job's side of the bargain: it reports how far it is, and asks whether to go on.
+/// Handle that a job gets: it reports progress and shows if the job was cancelled.
 #[derive(Clone, Debug, Default)]
 pub struct Ticket {
     cancelled: Arc<AtomicBool>,
@@ -48,19 +48,19 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// Whether nobody wants the answer any more.
+    /// Returns true if the answer is no longer wanted.
     pub fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    /// Notes how far the work is; breaks where nobody wants it any more.
+    /// Reports progress; breaks if the answer is no longer wanted.
     pub fn report(&self, progress: Progress) -> ControlFlow<()> {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
         if self.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
-/// How long whoever asks waits before a job takes over.
+/// Time that a caller waits before a job takes over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Patience {
     /// As long as a window does: a few milliseconds.
@@ -72,18 +72,18 @@ pub enum Patience {
     Endless,
 }
 
-/// How a job stands.
+/// Status of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Polled<T> {
-    /// It works.
+    /// Still running.
     Working,
-    /// Its answer.
+    /// Finished with an answer.
     Done(T),
-    /// It ended without one.
+    /// Ended without an answer.
     Gone,
 }
 
-/// Work under way on a thread of its own.
+/// Work in progress on its own thread.
 #[derive(Debug)]
 pub struct Job<T> {
     answer: Receiver<T>,
@@ -91,7 +91,7 @@ pub struct Job<T> {
 }
 
 impl<T: Send + 'static> Job<T> {
-    /// Starts work. An answer of none is that of work that was cancelled.
+    /// Starts work. It returns `None` if it was cancelled.
     pub fn start(wake: &Wake, work: impl FnOnce(&Ticket) -> Option<T> + Send + 'static) -> Self {
         let (sender, answer) = channel();
         let ticket = Ticket::default();
@@ -107,12 +107,12 @@ impl<T: Send + 'static> Job<T> {
         Self { answer, ticket }
     }
 
-    /// Waits for an answer that is worked out elsewhere, such as in a dialog of the system.
+    /// Waits for an answer that is produced elsewhere, such as in a dialog of the system.
     pub fn awaiting(answer: Receiver<T>) -> Self {
         Self { answer, ticket: Ticket::default() }
     }
 
-    /// How it stands now.
+    /// Returns its current status.
     pub fn poll(&self) -> Polled<T> {
         match self.answer.try_recv() {
             Ok(found) => Polled::Done(found),
@@ -121,12 +121,12 @@ impl<T: Send + 'static> Job<T> {
         }
     }
 
-    /// Waits for its answer: for tests and scripts, never for a window.
+    /// Blocks until the answer arrives: for tests and scripts, never for a window.
     pub fn wait(&self) -> Option<T> {
         self.answer.recv().ok()
     }
 
-    /// How far it is, once it has said so.
+    /// Returns the last progress reported, if any.
     pub fn progress(&self) -> Option<Progress> {
         *self.ticket.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -138,16 +138,16 @@ impl<T> Drop for Job<T> {
     }
 }
 
-/// Work that answers a question, or none where it is cancelled.
+/// Work that answers a question; it returns `None` if it is cancelled.
 type Work<A> = Box<dyn FnOnce(&Ticket) -> Option<A> + Send>;
 
-/// The answer to the newest question of a kind, worked out at once or by a job. The answer to an
-/// earlier question is never given for a later one.
+/// The answer to the latest question of a kind, computed at once or by a job. The answer to an
+/// earlier question is never returned for a later one.
 #[derive(Debug)]
 pub struct Latest<Q, A> {
     known: Option<(Q, A)>,
     coming: Option<(Q, Job<A>)>,
-    /// The question whose work ended without an answer: asked again, it is not tried again.
+    /// The question whose work ended without an answer; it is not tried again.
     unanswered: Option<Q>,
 }
 
@@ -157,18 +157,18 @@ impl<Q, A> Default for Latest<Q, A> {
     }
 }
 
-/// Whether a question is answered at once or beside the window.
+/// Time at which a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// Before the call returns.
     AtOnce,
-    /// On a thread.
+    /// Later, by a job on its own thread.
     Beside,
 }
 
 impl<Q: PartialEq, A: Send + 'static> Latest<Q, A> {
-    /// Asks, unless the same was asked last. A job about something else is cancelled. Says whether
-    /// the question is a new one.
+    /// Asks, unless the last question was the same. Cancels a job for another question. Returns
+    /// true if the question is new.
     pub fn ask(&mut self, question: Q, when: When, wake: &Wake, work: Work<A>) -> bool {
         if self.is_asked(&question) {
             return false;
@@ -184,7 +184,7 @@ impl<Q: PartialEq, A: Send + 'static> Latest<Q, A> {
         true
     }
 
-    /// Whether a question is the last that was asked.
+    /// Returns true if this was the last question asked.
     pub fn is_asked(&self, question: &Q) -> bool {
         match (&self.coming, &self.unanswered) {
             (Some((of, _)), _) | (None, Some(of)) => of == question,
@@ -192,28 +192,28 @@ impl<Q: PartialEq, A: Send + 'static> Latest<Q, A> {
         }
     }
 
-    /// The answer to a question, if it is known.
+    /// Returns the answer to a question, if known.
     pub fn get(&self, question: &Q) -> Option<&A> {
         self.known.as_ref().filter(|(of, _)| of == question).map(|(_, answer)| answer)
     }
 
-    /// The last question that was answered, with its answer.
+    /// Returns the last question that was answered, with its answer.
     pub fn last(&self) -> Option<(&Q, &A)> {
         self.known.as_ref().map(|(question, answer)| (question, answer))
     }
 
-    /// Whether a job is under way.
+    /// Returns true while a job is running.
     pub fn is_coming(&self) -> bool {
         self.coming.is_some()
     }
 
-    /// Takes in the answer of a job that is done. Says whether one came.
+    /// Collects the answer of a finished job. Returns true if there was one.
     pub fn poll(&mut self) -> bool {
         let polled = self.coming.as_ref().map_or(Polled::Working, |(_, job)| job.poll());
         self.take(polled)
     }
 
-    /// Waits for the job that is under way.
+    /// Waits for the running job.
     pub fn wait(&mut self) {
         let found = self.coming.as_ref().map(|(_, job)| job.wait());
         if let Some(found) = found {
@@ -235,7 +235,7 @@ impl<Q: PartialEq, A: Send + 'static> Latest<Q, A> {
         }
     }
 
-    /// Forgets the answer and cancels what is under way.
+    /// Forgets the answer and cancels the running job.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

@@ -1,10 +1,10 @@
-//! The session: the open document with its history, what the network makes of it, and what of that
-//! is shown. Knows no window.
+//! The session: the open document with its history, the resulting routes, and the view of them. It
+//! does not depend on the window.
 //!
-//! A person's wishes are [`Intent`]s. Whatever changes the document or its routes, an edit, an undo,
-//! a cancelled gesture, a cold start, another stable state, a lesson's step, ends in one private place
-//! (`door`), on which hangs all that has to follow: comparison, letters, warnings, the recording,
-//! and what is shown.
+//! Requests are [`Intent`]s. Every change of the document or its routes (an edit, an undo, a
+//! cancelled gesture, a cold start, another stable state, a step of a lesson) ends in one private
+//! place (`door`), which updates all that depends on it: comparison, letters, warnings, the
+//! recording and the view.
 
 mod ases;
 mod clip;
@@ -62,37 +62,37 @@ use crate::anycast::{Moves, Obstacle, Warning, Warnings, Win, moves};
 use crate::engine::{Stability, State};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Reach, Topology};
 
-/// The open document: intents go in, routes and catchments come out.
+/// The open document: it takes intents and provides routes and catchments.
 #[derive(Debug)]
 pub struct Sandbox {
     doc: Topology,
     history: History,
-    /// The state at rest; of an earlier document while `pending` works.
+    /// The state at rest; that of an earlier document while `pending` runs.
     state: Arc<State>,
     /// The outcome of that state.
     now: Arc<Outcome>,
-    /// Work on the routes of the document as it is.
+    /// The job that computes the routes of the current document.
     pending: Option<Pending>,
     compared: Compared,
     warnings: Warnings,
     lettered: SiteLetters,
     shown: Shown,
-    /// A preview that is being worked out.
+    /// A preview that is being computed.
     coming_preview: Option<Job<Moment>>,
     time: Option<Time>,
-    /// A recording that is being begun, and how it will be played.
+    /// A recording that is being started, and its playback settings.
     opening: Option<(Making, Played)>,
-    /// How a recording will be played that begins once the routes are known that it begins with.
+    /// Playback settings of a recording that starts once its initial routes are known.
     opens_next: Option<Played>,
     stable: StableStates,
     answers: Answers,
     wake: Wake,
     patience: Patience,
-    /// How often the document has changed.
+    /// Number of changes of the document.
     edits: u64,
-    /// How often the document has changed as it is shown.
+    /// Number of changes of [`Sandbox::shown_doc`].
     drawing: u64,
-    /// How often the document or what is shown has changed.
+    /// Number of changes of the document or of the view.
     revision: u64,
 }
 
@@ -103,8 +103,8 @@ impl Default for Sandbox {
 }
 
 impl Sandbox {
-    /// Opens a document: its routes are those of a cold start. It waits for them, and for whatever is
-    /// asked of it later: for programs that have no window.
+    /// Opens a document with the routes of a cold start. Waits for them, and for every later
+    /// answer: meant for programs without a window.
     pub fn open(doc: Topology) -> Self {
         let mut sandbox = Self::without_routes(doc, Wake::default());
         sandbox.patience = Patience::Endless;
@@ -112,8 +112,8 @@ impl Sandbox {
         sandbox
     }
 
-    /// Opens a document: its routes are those of a cold start. Where they take longer than a frame,
-    /// a job works them out, and nobody has a route until then.
+    /// Opens a document with the routes of a cold start. If they take longer than a frame, a job
+    /// computes them, and no node has a route until then.
     pub fn begin(doc: Topology, wake: Wake) -> Self {
         let mut sandbox = Self::without_routes(doc, wake);
         sandbox.start();
@@ -150,93 +150,94 @@ impl Sandbox {
         }
     }
 
-    /// Calls this from now on when a job has an answer; see [`Sandbox::tick`].
+    /// Sets the callback that is called when a job has an answer; see [`Sandbox::tick`].
     pub fn set_wake(&mut self, wake: Wake) {
         self.wake = wake;
     }
 
-    /// Sets how long is waited from now on before a job takes over.
+    /// Sets how long calls wait before a job takes over.
     pub fn set_patience(&mut self, patience: Patience) {
         self.patience = patience;
     }
 
-    /// The document.
+    /// Returns the document.
     pub fn doc(&self) -> &Topology {
         &self.doc
     }
 
-    /// What is shown.
+    /// Returns the current view.
     pub fn shown(&self) -> &Shown {
         &self.shown
     }
 
-    /// Routes and catchments as they are shown.
+    /// Returns the routes and catchments that are shown.
     pub fn now(&self) -> &Outcome {
         self.shown.moment().map_or(&self.now, |moment| &moment.outcome)
     }
 
-    /// The state of the document at rest, whatever is shown.
+    /// Returns the document's state at rest, whatever is shown.
     pub fn at_rest(&self) -> &State {
         &self.state
     }
 
-    /// Whether the routes of the document are still being worked out: those of an earlier document
-    /// are shown.
+    /// Returns true while the routes of the document are being computed. Until then those of an
+    /// earlier document are shown.
     pub fn is_pending(&self) -> bool {
         self.pending.is_some()
     }
 
-    /// The document as it is shown: at an instant of a recording things are at work that failed
-    /// later.
+    /// Returns the document as shown: at an instant of a recording, anything that failed later is
+    /// still up.
     pub fn shown_doc(&self) -> &Topology {
         let then = self.time.as_ref().filter(|_| self.shown.is_instant()).and_then(Time::drawn);
         then.unwrap_or(&self.doc)
     }
 
-    /// Whether time is recorded, or will be as soon as the recording is begun.
+    /// Returns true if a recording exists or is being started.
     pub fn is_recording(&self) -> bool {
         self.time.is_some() || self.opening.is_some() || self.opens_next.is_some()
     }
 
-    /// The recording, if time is recorded.
+    /// Returns the recording, if there is one.
     pub fn time(&self) -> Option<&Time> {
         self.time.as_ref()
     }
 
-    /// Whether something else than the network at rest is shown.
+    /// Returns true if anything other than the network at rest is shown.
     pub fn shows_otherwise(&self) -> bool {
         !self.shown.is_now()
     }
 
-    /// Routes and catchments to compare with: the pinned ones, or those before the last gesture. A
-    /// preview and a walkthrough are compared with the network at rest.
+    /// Returns the routes and catchments to compare with: the pinned ones, or those before the last
+    /// gesture. A preview and a walkthrough are compared with the network at rest.
     pub fn before(&self) -> &Outcome {
         if self.shown.is_over() { &self.now } else { self.compared.with() }
     }
 
-    /// What led from the routes before to those that are shown, such as "Fail Frankfurt"; empty
-    /// when nothing has happened yet. What has no consequences, such as a move, is none.
+    /// Returns the label of the change between the compared routes and those shown, such as "Fail
+    /// Frankfurt"; empty before the first one. Changes without consequences, such as a move, don't
+    /// count.
     pub fn cause(&self) -> &str {
         self.shown.moment().map_or(self.compared.cause(), |moment| &moment.cause)
     }
 
-    /// Undo and redo.
+    /// Returns the undo and redo history.
     pub fn history(&self) -> &History {
         &self.history
     }
 
-    /// What is unwise about the document.
+    /// Returns the warnings about the document.
     pub fn warnings(&self) -> &[Warning] {
         self.warnings.all()
     }
 
-    /// The place of a site in the order of letters. It is the site's own as long as the document
-    /// is open, though the site is deleted: pictures of before and now are to be compared.
+    /// Returns the index of a site's letter. A site keeps its letter as long as the document is
+    /// open, even once deleted, so that views before and after a change can be compared.
     pub fn site_place(&self, site: &NodeId) -> Option<usize> {
         self.lettered.place(site)
     }
 
-    /// What people call a node, or called it before it was deleted.
+    /// Returns the name of a node, or its last name if it was deleted.
     pub fn name(&self, id: &NodeId) -> String {
         match (self.doc.node(id), self.lettered.name(id)) {
             (None, Some(name)) => name.to_owned(),
@@ -244,48 +245,49 @@ impl Sandbox {
         }
     }
 
-    /// Grows with every change of the document or of what is shown; whoever keeps something derived
-    /// compares it.
+    /// Returns a counter that increases with every change of the document or of the view, for
+    /// caches of derived data.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// Grows with every change of [`Sandbox::shown_doc`]; whoever keeps what is drawn compares it.
+    /// Returns a counter that increases with every change of [`Sandbox::shown_doc`], for caches of
+    /// drawings.
     pub fn drawing(&self) -> u64 {
         self.drawing
     }
 
-    /// Grows with every change of the document.
+    /// Returns a counter that increases with every change of the document.
     pub fn edits(&self) -> u64 {
         self.edits
     }
 
-    /// Whether something changed since the document was opened or saved.
+    /// Returns true if the document changed since it was opened or saved.
     pub fn is_edited(&self) -> bool {
         self.history.is_edited()
     }
 
-    /// Notes that the document was saved as it is.
+    /// Marks the current document as saved.
     pub fn mark_saved(&mut self) {
         self.history.mark_saved();
     }
 
-    /// Notes that the document, though just opened, is saved nowhere.
+    /// Marks a document that was just opened as unsaved.
     pub fn mark_unsaved(&mut self) {
         self.history.mark_unsaved();
     }
 
-    /// How far the consequences of an edit reach.
+    /// Returns the reach of an edit's consequences.
     pub fn reach_of(&self, edit: &Edit) -> Reach {
         ases::reach_in(&self.doc, edit)
     }
 
-    /// Whether a gesture is under way that has changed something.
+    /// Returns true while a gesture is open that has changed something.
     pub fn is_in_gesture(&self) -> bool {
         self.history.gesture_reach().is_some()
     }
 
-    /// Whether the last step drew a link.
+    /// Returns true if the last step added this link.
     pub fn last_step_made(&self, link: &LinkId) -> bool {
         fn removes(edit: &Edit, link: &LinkId) -> bool {
             match edit {
@@ -298,25 +300,25 @@ impl Sandbox {
         last.is_some_and(|step| step.inverse().any(|edit| removes(edit, link)))
     }
 
-    /// Whether something is pinned, and compared with.
+    /// Returns true if the comparison is with pinned routes.
     pub fn is_pinned(&self) -> bool {
         self.compared.is_pinned() && self.shown.is_now()
     }
 
-    /// Who moved since the moment that is compared with.
+    /// Returns the clients that moved since the compared outcome.
     pub fn moves(&self, prefix: &Prefix) -> Moves {
         let pair = self.before().catchments_of(prefix).zip(self.now().catchments_of(prefix));
         pair.map(|(before, now)| moves(&self.doc, before, now)).unwrap_or_default()
     }
 
-    /// The stable states of a prefix; none as long as they are being worked out.
+    /// Returns the stable states of a prefix; `None` while they are being computed.
     pub fn stability(&self, prefix: &Prefix) -> Option<&Stability> {
         self.stable.of(&self.state, prefix).filter(|_| self.pending.is_none())
     }
 
     /// Asks a question about the document at rest. The answer may take a while; see
-    /// [`Sandbox::tick`]. False where it was asked before, or where nothing can be said: while a
-    /// gesture is under way or routes are worked out.
+    /// [`Sandbox::tick`]. Returns false if the question was asked before, or can't be answered
+    /// while a gesture is open or routes are being computed.
     pub fn ask(&mut self, question: Question) -> bool {
         if self.pending.is_some() || self.is_in_gesture() {
             return false;
@@ -326,22 +328,23 @@ impl Sandbox {
         self.answers.ask((question, when), basis, &self.doc, &self.state, &self.wake)
     }
 
-    /// The change that would make a route win, or why none would; none as long as it is not known.
+    /// Returns the change that would make a route win, or why none would; `None` until that is
+    /// known.
     pub fn win(&self, asked: &WinQuestion) -> Option<&Result<Win, Obstacle>> {
         self.answers.win(self.basis(), asked)
     }
 
-    /// The change that is previewed, if it is one that makes a route win.
+    /// Returns the previewed change if it is one that makes a route win.
     pub fn previewed_win(&self) -> Option<(&WinQuestion, &Win)> {
         self.answers.last_win().filter(|_| matches!(self.shown, Shown::Preview(_)))
     }
 
-    /// The routes that FRR and BIRD would choose; none as long as they are not known.
+    /// Returns the routes that FRR and BIRD would choose; `None` until they are known.
     pub fn daemons(&self) -> Option<&Daemons> {
         self.answers.daemons(&self.basis())
     }
 
-    /// Asks what the recording costs the clients of a prefix.
+    /// Asks for the cost of the recording to the clients of a prefix.
     pub fn ask_cost(&mut self, prefix: &Prefix) {
         if let Some(time) = &self.time {
             let when = match self.patience {
@@ -353,12 +356,12 @@ impl Sandbox {
         }
     }
 
-    /// What the recording costs the clients of a prefix; none as long as it is not known.
+    /// Returns the cost of the recording to the clients of a prefix; `None` until it is known.
     pub fn cost(&self, prefix: &Prefix) -> Option<&Cost> {
         self.answers.cost(&self.time.as_ref()?.cost_of(prefix))
     }
 
-    /// Whether a question about the network at rest is answered at once.
+    /// Decides if a question about the network at rest is answered at once.
     fn when(&self) -> When {
         match self.patience {
             Patience::Endless => When::AtOnce,
@@ -367,7 +370,7 @@ impl Sandbox {
         }
     }
 
-    /// What answers hold for.
+    /// Returns the routes and the edit count for which answers are valid.
     fn basis(&self) -> Basis {
         Basis { routes: self.state.routes(), edits: self.edits }
     }

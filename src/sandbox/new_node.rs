@@ -1,4 +1,4 @@
-//! What a node that is put into a document starts with, and where it finds room.
+//! Defaults of a new node, and a free place for it.
 
 use crate::topology::{Kind, Node, Origin, Pos, Prefix, Topology, fresh_node};
 
@@ -18,10 +18,10 @@ pub fn new_node(doc: &Topology, shown: Option<Prefix>, kind: Kind, at: Pos) -> N
 /// Nodes nearer than this, in points, hide each other.
 const NEAR: f32 = 32.0;
 
-/// How far a new node lands beside one that has its place, in points.
+/// Distance between a new node and the node beside which it is placed, in points.
 const BESIDE: f32 = 120.0;
 
-/// A place for one new node: the one asked for, or the nearest that is free around it.
+/// Returns a place for one new node: the given one, or the nearest free one around it.
 pub fn free_place(doc: &Topology, at: Pos) -> Pos {
     // A square of this many rings has more cells than there are nodes to fill them.
     let rings = (doc.nodes().len() as f32).sqrt().ceil() as i32;
@@ -33,7 +33,8 @@ pub fn free_place(doc: &Topology, at: Pos) -> Pos {
     cells.into_iter().map(moved).find(|pos| !is_taken(doc, *pos)).unwrap_or(at)
 }
 
-/// How far copies at some places must move, in equal steps, so that none hides what is there.
+/// Returns the offset, in equal steps, by which copies must move so that they hide no existing
+/// node.
 pub fn clear_of(doc: &Topology, places: &[Pos], step: (f32, f32)) -> (f32, f32) {
     let by = |n: usize| (step.0 * n as f32, step.1 * n as f32);
     let is_clear = |by: &(f32, f32)| {

@@ -1,4 +1,4 @@
-//! The routes and the catchments of a document at one moment.
+//! Routes and catchments of a document at one moment.
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,34 +6,35 @@ use crate::anycast::{Catchments, Override, Parties};
 use crate::engine::{RoutingView, State};
 use crate::topology::{Prefix, Topology};
 
-/// The routes and catchments of a document at one moment. Packets are followed when somebody asks.
+/// Routes and catchments of a document at one moment. Packets are traced only on request.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The routes, at rest or at an instant of a run.
     pub view: Arc<dyn RoutingView>,
     parties: Arc<Parties>,
-    /// By the places of prefixes.
+    /// One for each prefix, in the network's order.
     catchments: Vec<OnceLock<Arc<Catchments>>>,
 }
 
-/// Whether clients and sites, and what they ask for and can serve, are what they were.
+/// Tells if clients and sites, including their demand and capacity, may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WhoAsks {
-    /// They are.
+    /// Unchanged.
     Same,
-    /// They may be others.
+    /// Possibly changed.
     MayDiffer,
 }
 
 impl Outcome {
-    /// Of a document with routes at rest or at an instant of a run.
+    /// Creates the outcome of a document with routes at rest or at an instant of a run.
     pub(super) fn of(doc: &Topology, view: Arc<dyn RoutingView>) -> Arc<Self> {
         let catchments = vec![OnceLock::new(); view.network().prefixes().len()];
         Arc::new(Self { view, parties: Arc::new(Parties::of(doc)), catchments })
     }
 
-    /// Of a document that came from `old`, of which this is the outcome, to another state. Packets
-    /// to a prefix are not followed again where nothing that they follow has changed.
+    /// Creates the outcome after a change of the document and its state, where `self` is the
+    /// outcome in state `old`. The catchments of a prefix are kept if nothing that its packets
+    /// depend on has changed.
     pub(super) fn follow(
         &self,
         (doc, parties): (&Topology, WhoAsks),
@@ -48,7 +49,7 @@ impl Outcome {
         let is_kept = new.network().forwards_as(old.network())
             && (Arc::ptr_eq(&parties, &self.parties) || parties == self.parties);
         let shared: Vec<bool> = (0..prefixes.len()).map(|p| new.shares(old, p)).collect();
-        // Packets of a prefix may follow the routes of one that holds it.
+        // Packets of a prefix may be forwarded by the route of a less specific one.
         let follows = |place: usize, other: usize| prefixes[other].contains(&prefixes[place]);
         let keep = |(place, known): (usize, &OnceLock<Arc<Catchments>>)| {
             let is_same = shared.iter().enumerate().all(|(p, same)| *same || !follows(place, p));
@@ -61,19 +62,19 @@ impl Outcome {
         Arc::new(Self { view: new, parties, catchments })
     }
 
-    /// The catchments of one prefix.
+    /// Returns the catchments of one prefix.
     pub fn catchments_of(&self, prefix: &Prefix) -> Option<&Catchments> {
         let place = self.view.network().prefix_place(prefix)?;
         let follow = || Arc::new(Catchments::among(&self.parties, &*self.view, prefix));
         Some(self.catchments[place].get_or_init(follow))
     }
 
-    /// The catchments of every prefix, in numeric order.
+    /// Returns the catchments of every prefix, in numeric order.
     pub fn catchments(&self) -> impl Iterator<Item = &Catchments> {
         self.view.network().prefixes().iter().filter_map(|prefix| self.catchments_of(prefix))
     }
 
-    /// The more specific prefixes that send some clients elsewhere than a prefix does.
+    /// Returns the more specific prefixes that take some clients elsewhere than `prefix` does.
     pub fn overrides(&self, prefix: &Prefix) -> Vec<Override> {
         let Some(outer) = self.catchments_of(prefix) else { return Vec::new() };
         let all = self.view.network().prefixes().iter();

@@ -1,6 +1,6 @@
-//! Questions about the open document that take more than a look: what would make a route win, what
-//! FRR and BIRD would choose, what a recording costs the clients. An answer holds for the routes, or
-//! the recording, that it was given for.
+//! Questions about the open document that take time to answer: which change makes a route win,
+//! which routes FRR and BIRD would choose, what a recording costs its clients. An answer is valid
+//! for the routes or the recording that it was asked about.
 
 use std::sync::Arc;
 
@@ -20,22 +20,22 @@ pub enum Question {
     Daemons,
 }
 
-/// Which route is to win, and where.
+/// A route that should win at a node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WinQuestion {
-    /// The node that chooses.
+    /// The node that makes the choice.
     pub node: NodeId,
     /// The prefix.
     pub prefix: Prefix,
-    /// The neighbour and the link that its route is to come from.
+    /// The neighbour and the link that its route should come from.
     pub wanted: Source,
 }
 
-/// Routes and the document that they are of: an answer is shown only with these.
+/// Routes and the document that they belong to: an answer is shown only with these.
 #[derive(Clone, Debug)]
 pub(super) struct Basis {
     pub(super) routes: Routes,
-    /// How often the document has changed.
+    /// Number of changes of the document.
     pub(super) edits: u64,
 }
 
@@ -45,7 +45,7 @@ impl PartialEq for Basis {
     }
 }
 
-/// The answers that are known and those that are being worked out.
+/// Known answers and those being computed.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     win: Latest<(Basis, WinQuestion), Result<Win, Obstacle>>,
@@ -54,7 +54,7 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// Asks; says whether the question is a new one.
+    /// Asks; returns true if the question is new.
     pub(super) fn ask(
         &mut self,
         (question, when): (Question, When),
@@ -96,8 +96,8 @@ impl Answers {
         self.win.get(&(basis, asked.clone()))
     }
 
-    /// The change that was found last, whatever has become of the routes since, while it is
-    /// previewed.
+    /// Returns the last change found, for as long as it is previewed, even if the routes have
+    /// changed since.
     pub(super) fn last_win(&self) -> Option<(&WinQuestion, &Win)> {
         let ((_, asked), answer) = self.win.last()?;
         Some((asked, answer.as_ref().ok()?))
@@ -107,7 +107,7 @@ impl Answers {
         self.daemons.get(basis)
     }
 
-    /// Asks what the recording costs the clients of a prefix.
+    /// Asks for the cost of the recording to the clients of a prefix.
     pub(super) fn ask_cost(&mut self, time: &Time, prefix: &Prefix, when: When, wake: &Wake) {
         let of = time.cost_of(prefix);
         if self.cost.is_asked(&of) {
@@ -122,7 +122,7 @@ impl Answers {
         self.cost.get(of)
     }
 
-    /// Takes in answers. Says whether one came.
+    /// Collects answers. Returns true if there was one.
     pub(super) fn poll(&mut self) -> bool {
         let came = [self.win.poll(), self.daemons.poll(), self.cost.poll()];
         came.contains(&true)
@@ -132,7 +132,7 @@ impl Answers {
         self.win.is_coming() || self.daemons.is_coming() || self.cost.is_coming()
     }
 
-    /// Waits for all of them.
+    /// Waits for all answers.
     pub(super) fn wait(&mut self) {
         self.win.wait();
         self.daemons.wait();

@@ -1,8 +1,8 @@
-//! What the two ends of a link can be to each other, and how it is said.
+//! Relationships that a link can have, and their wording.
 
 use crate::topology::{Kind, Link, Role, Topology};
 
-/// What two ends are to each other, in words.
+/// Describes the relationship between two ends, such as "A and B peer".
 pub fn relationship(a: &str, b: &str, roles: (Role, Role)) -> String {
     match roles {
         (Role::Customer, Role::Provider) => format!("{a} buys from {b}"),
@@ -19,8 +19,8 @@ pub fn relationship(a: &str, b: &str, roles: (Role, Role)) -> String {
     }
 }
 
-/// The relationships that are offered for a link, as the roles of its two ends: what makes sense
-/// for the kinds of nodes at its ends, and whatever is set already.
+/// Returns the relationships offered for a link, as the roles of its two ends: those that make
+/// sense for the kinds of its nodes, and the one that is set.
 pub fn relationships(doc: &Topology, link: &Link) -> Vec<(Role, Role)> {
     let serves = |id| doc.node(id).is_some_and(|n| n.kind == Kind::RouteServer);
     let mut all = Vec::new();

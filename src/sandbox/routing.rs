@@ -1,5 +1,5 @@
-//! The routes that follow from a change: worked out at once where that is little work, beside the
-//! window where it is more. The last routes stay until the new ones are there.
+//! Computes the routes after a change: at once if that is little work, else in the background. The
+//! old routes stay until the new ones arrive.
 
 use std::sync::Arc;
 
@@ -7,47 +7,47 @@ use super::job::{Job, Polled, Ticket, Wake};
 use crate::engine::{Routes, State, Work, advance_with, solve_with};
 use crate::topology::{Reread, Topology, Touched};
 
-/// What the work starts from.
+/// Starting point of the computation.
 #[derive(Clone, Debug)]
 pub(super) enum Base {
     /// A state of an earlier document.
     State(Arc<State>),
-    /// The routes that a document had when they were kept.
+    /// Routes that were stored for a document earlier.
     Kept(Kept),
     /// Empty tables.
     Cold,
 }
 
-/// The routes that a document had when they were kept.
+/// Routes that were stored for a document earlier.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
-    /// The state that the way there begins in.
+    /// A state from which the document can be reached.
     pub(super) from: Arc<State>,
-    /// What the way from there touches.
+    /// Nodes that differ between that state and the document.
     pub(super) touched: Touched,
     pub(super) routes: Routes,
-    /// The document, where it is not the one that is asked about.
+    /// The document, if it is not the one that routes are requested for.
     pub(super) doc: Option<Box<Topology>>,
 }
 
 impl Kept {
-    /// The state that the document was in, whichever document is asked about now.
+    /// Returns the state that the document was in, whichever document is requested now.
     fn state(&self, asked: &Topology) -> Option<State> {
         let doc = self.doc.as_deref().unwrap_or(asked);
         self.from.restored_after(doc, &self.touched, self.routes.clone())
     }
 }
 
-/// Routes to be worked out for a document.
+/// Routes to be computed for a document.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) base: Base,
-    /// The nodes at which the document differs from that of the base.
+    /// Nodes at which the document differs from that of the base.
     pub(super) touched: Touched,
 }
 
 impl Request {
-    /// Whether the document is compiled anew for it.
+    /// Returns true if the whole document has to be compiled.
     fn compiles(&self) -> bool {
         let draws = |touched: &Touched| *touched.reread() == Reread::All;
         match &self.base {
@@ -57,7 +57,7 @@ impl Request {
         }
     }
 
-    /// The same request after another change of the document, which was `doc` until then.
+    /// Returns the request after another change of the document, which was `doc` before it.
     fn and(mut self, doc: &Topology, touched: Touched) -> Self {
         if let Base::Kept(Kept { doc: of @ None, .. }) = &mut self.base {
             *of = Some(Box::new(doc.clone()));
@@ -67,29 +67,29 @@ impl Request {
     }
 }
 
-/// How much work may be done.
+/// Amount of work allowed.
 #[derive(Clone, Copy)]
 pub(super) enum Limit<'a> {
-    /// None at all.
+    /// None.
     Nothing,
-    /// As much as a window waits for.
+    /// As much as a window can wait for.
     AFrame,
-    /// As much as it takes.
+    /// Unlimited.
     Everything,
-    /// As much as it takes, until it is cancelled.
+    /// Unlimited, but can be cancelled.
     Cancelled(&'a Ticket),
 }
 
-/// The looks at sessions that a window waits for: some milliseconds.
+/// Maximum number of sessions examined while a window waits: some milliseconds.
 const A_FRAME: usize = 15_000;
 
-/// The most links of a document whose policies are looked through, for a proof, while a window waits.
+/// Maximum number of links of a document whose policies are read for a proof while a window waits.
 const READ: usize = 10_000;
 
-/// The most links of a document that is compiled anew while a window waits: some milliseconds.
+/// Maximum number of links of a document that is compiled while a window waits: some milliseconds.
 const COMPILED: usize = 4_000;
 
-/// The state that a document comes to; none where that is more work than may be done.
+/// Returns the state that a document converges to; `None` if that takes more work than allowed.
 pub(super) fn state_of(doc: &Topology, request: &Request, limit: Limit<'_>) -> Option<State> {
     match limit {
         Limit::Nothing => None,
@@ -109,7 +109,7 @@ fn state_with(doc: &Topology, request: &Request, work: &Work<'_>) -> Option<Stat
     match base {
         Base::State(before) => advance_with(before, doc, touched, work),
         Base::Kept(kept) => {
-            // What does not fit was of another document: that is found out, not guessed.
+            // Routes that don't fit were stored for another document; this is detected here.
             let then = match kept.state(doc) {
                 Some(then) => then,
                 None => solve_with(kept.doc.as_deref().unwrap_or(doc), work)?,
@@ -123,11 +123,11 @@ fn state_with(doc: &Topology, request: &Request, work: &Work<'_>) -> Option<Stat
     }
 }
 
-/// Work on routes beside the window.
+/// A job that computes routes.
 #[derive(Debug)]
 pub(super) struct Pending {
     request: Request,
-    /// The document that they are worked out for.
+    /// The document that the routes are for.
     doc: Arc<Topology>,
     job: Job<State>,
 }
@@ -140,7 +140,7 @@ impl Pending {
         Self { request, doc, job: Job::start(wake, work) }
     }
 
-    /// What lies between the state at rest and the document that it works on.
+    /// Returns the nodes that differ between the state at rest and the job's document.
     pub(super) fn touched(self) -> Touched {
         let mut touched = match &self.request.base {
             Base::State(_) => Touched::default(),
@@ -151,7 +151,7 @@ impl Pending {
         touched
     }
 
-    /// What is to be worked out once the document has changed again. This work is cancelled.
+    /// Returns the request after another change of the document, and cancels this job.
     pub(super) fn and(self, touched: Touched) -> Request {
         self.request.and(&self.doc, touched)
     }

@@ -1,4 +1,4 @@
-//! Runs intents. Everything that changes the document goes on to the [door](super::door).
+//! Runs intents. Every change of the document goes through the [door](super::door).
 
 use std::sync::Arc;
 
@@ -15,11 +15,11 @@ use crate::engine::{Routes, Stability, Trace};
 use crate::topology::{Edit, EditError, Prefix, Reach, Touched};
 
 impl Sandbox {
-    /// Does what a person wants.
+    /// Runs an intent.
     ///
     /// # Errors
     ///
-    /// Why it came to nothing; the document is as it was.
+    /// Returns the reason if it is refused; the document is unchanged.
     pub fn run(&mut self, intent: Intent) -> Result<(), Refused> {
         match intent {
             Intent::Edit(edit) => self.apply(edit)?,
@@ -44,7 +44,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// The edit's own; the document is as it was.
+    /// Fails if the edit cannot be applied; the document is unchanged.
     pub fn apply(&mut self, edit: Edit) -> Result<(), EditError> {
         let label = describe(&self.doc, &edit, self.history.undoes_same(&edit));
         let reach = ases::reach_in(&self.doc, &edit);
@@ -53,7 +53,7 @@ impl Sandbox {
         let before = self.known_routes();
         let comparison = match gesture {
             _ if reach < Reach::Service => Comparison::Stays,
-            // All that a gesture does is compared with what was there when it began.
+            // A gesture is compared with the outcome before it.
             Some(so_far) if so_far >= Reach::Service => Comparison::GoesOn(label.clone()),
             _ => Comparison::From(label.clone()),
         };
@@ -64,29 +64,29 @@ impl Sandbox {
         Ok(())
     }
 
-    /// The routes of the document, where they are known.
+    /// Returns the routes of the document, if known.
     fn known_routes(&self) -> Option<Routes> {
         self.pending.is_none().then(|| self.state.routes())
     }
 
-    /// Notes the routes that the last step has led to, where they are known.
+    /// Stores the routes that the last step led to, if known.
     pub(super) fn note_routes(&mut self) {
         if self.pending.is_none() {
             self.history.lead_to(self.state.routes());
         }
     }
 
-    /// Everything applied until [`Sandbox::end_gesture`] is one undo step.
+    /// Begins a gesture: all edits until [`Sandbox::end_gesture`] are one undo step.
     pub fn begin_gesture(&mut self) {
         self.history.begin();
     }
 
-    /// Ends what [`Sandbox::begin_gesture`] began; harmless when nothing was begun.
+    /// Ends the gesture that [`Sandbox::begin_gesture`] began; does nothing if there is none.
     pub fn end_gesture(&mut self) {
         self.history.end();
     }
 
-    /// Takes back everything the open gesture has done, as if it had never begun.
+    /// Undoes everything the open gesture has done, as if it had never begun.
     pub fn cancel_gesture(&mut self) {
         if let Some(turned) = self.history.cancel(&mut self.doc) {
             let event = Event::Undone(turned.step);
@@ -94,8 +94,8 @@ impl Sandbox {
         }
     }
 
-    /// Undoes the last step and restores the routes that were there before it. False where no step
-    /// is left.
+    /// Undoes the last step and restores the routes before it. Returns false if there is no step
+    /// left.
     pub fn undo(&mut self) -> bool {
         let now = self.known_routes();
         let Some(turned) = self.history.undo(&mut self.doc, now) else { return false };
@@ -106,7 +106,7 @@ impl Sandbox {
         true
     }
 
-    /// Redoes the step that was undone last. False where none was.
+    /// Redoes the step that was undone last. Returns false if there is none.
     pub fn redo(&mut self) -> bool {
         let now = self.known_routes();
         let Some(turned) = self.history.redo(&mut self.doc, now) else { return false };
@@ -123,7 +123,7 @@ impl Sandbox {
         self.follow(Change { reach, touched, routes, comparison, event });
     }
 
-    /// Forgets all routes and lets the network start with empty tables.
+    /// Discards all routes and restarts the network with empty tables.
     pub fn cold_start(&mut self) {
         self.history.interrupt();
         self.follow(Change {
@@ -135,8 +135,8 @@ impl Sandbox {
         });
     }
 
-    /// Puts the network into another of its known stable states, as a history would that led there.
-    /// The document stays what it is, and so do the steps to undo.
+    /// Puts the network into another of its known stable states. The document and the undo steps
+    /// stay the same.
     fn switch(&mut self, prefix: &Prefix, state: usize) -> Result<(), Refused> {
         let Some(Stability::OrderDependent { states, .. }) = self.stability(prefix) else {
             return Err(Refused::NotKnown);
@@ -153,22 +153,22 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Compares with what is there now, until it is pinned anew or unpinned.
+    /// Pins the current outcome: it is compared with until it is pinned again or unpinned.
     pub fn pin(&mut self) {
         self.compared.pin(&self.now);
     }
 
-    /// Compares with what was there before the last gesture again.
+    /// Compares with the outcome before the last gesture again.
     pub fn unpin(&mut self) {
         self.compared.unpin();
     }
 
-    /// Shows what an edit would do; the document stays as it is.
+    /// Shows the effect of an edit; the document is unchanged.
     fn preview(&mut self, edit: Edit) -> Result<(), Refused> {
         let cause = describe(&self.doc, &edit, None);
         let (inverse, touched) = applied(&mut self.doc, edit)?;
         let request = Request { base: Base::State(self.state.clone()), touched };
-        // Until the routes of the document itself are known nobody can say what would change them.
+        // A preview needs the routes of the document itself.
         let known = self.pending.is_none();
         let state = known.then(|| state_of(&self.doc, &request, self.limit())).flatten();
         self.coming_preview = None;
@@ -197,7 +197,7 @@ impl Sandbox {
         self.revision += 1;
     }
 
-    /// Shows a preview that was worked out beside the window.
+    /// Shows a preview that was computed in the background.
     fn take_preview(&mut self, polled: Polled<Moment>) {
         match polled {
             Polled::Working => {}
@@ -264,7 +264,7 @@ impl Sandbox {
         self.show_choice();
     }
 
-    /// Shows the choice that the walkthrough has come to.
+    /// Shows the current choice of the walkthrough.
     fn show_choice(&mut self) {
         if let Shown::Walk(walk, moment) = &mut self.shown {
             let state = self.state.with(walk.prefix(), walk.routes());
@@ -291,7 +291,7 @@ impl Sandbox {
             }
             intent => {
                 let time = self.time.as_mut().ok_or(Refused::NoRecording)?;
-                // Whoever only looks elsewhere in it changes nothing.
+                // Moving within a recording changes nothing.
                 if time.run(intent) {
                     self.come_to_end();
                     self.note_routes();
@@ -302,8 +302,8 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Lets seconds of the window pass: what plays goes on, and answers of jobs are taken in. Says
-    /// whether something else is shown or known now.
+    /// Advances by this many seconds of window time: continues playback and collects the answers of
+    /// jobs. Returns true if the view or the known answers changed.
     pub fn tick(&mut self, seconds: f64) -> bool {
         let revision = self.revision;
         let mut came = self.take_routes() | self.take_recording(Wait::Not);
@@ -326,12 +326,12 @@ impl Sandbox {
         came || self.revision != revision
     }
 
-    /// Whether something plays.
+    /// Returns true while the recording plays.
     pub fn is_playing(&self) -> bool {
         self.time.as_ref().is_some_and(|time| time.player().playing().is_some())
     }
 
-    /// Whether a job is under way.
+    /// Returns true while a job is running.
     pub fn is_busy(&self) -> bool {
         self.pending.is_some()
             || self.coming_preview.is_some()

@@ -1,17 +1,17 @@
-//! What is shown: one value.
+//! The current view, as one value.
 
 use std::sync::Arc;
 
 use super::Outcome;
 use super::walk::Walk;
 
-/// What the canvas, the bars and the inspector show.
+/// The view that the canvas, the bars and the inspector show.
 #[derive(Debug, Default)]
 pub enum Shown {
     /// The network at rest.
     #[default]
     Now,
-    /// What an edit would do.
+    /// Effect of an edit.
     Preview(Moment),
     /// One choice of a walkthrough.
     Walk(Box<Walk>, Moment),
@@ -19,7 +19,7 @@ pub enum Shown {
     Instant(Moment),
 }
 
-/// Routes that are shown in place of those at rest, and what led to them.
+/// Routes that are shown in place of those at rest, with their cause.
 #[derive(Clone, Debug)]
 pub struct Moment {
     pub(super) outcome: Arc<Outcome>,
@@ -27,7 +27,7 @@ pub struct Moment {
 }
 
 impl Shown {
-    /// The routes that are shown in place of those at rest.
+    /// Returns the routes that are shown in place of those at rest.
     pub(super) fn moment(&self) -> Option<&Moment> {
         match self {
             Self::Now => None,
@@ -35,7 +35,7 @@ impl Shown {
         }
     }
 
-    /// The walkthrough, if one is shown.
+    /// Returns the walkthrough, if one is shown.
     pub fn walk(&self) -> Option<&Walk> {
         match self {
             Self::Walk(walk, _) => Some(walk),
@@ -43,17 +43,17 @@ impl Shown {
         }
     }
 
-    /// Whether it is the network at rest.
+    /// Returns true if it is the network at rest.
     pub fn is_now(&self) -> bool {
         matches!(self, Self::Now)
     }
 
-    /// Whether it is an instant of the recording.
+    /// Returns true if it is an instant of the recording.
     pub fn is_instant(&self) -> bool {
         matches!(self, Self::Instant(_))
     }
 
-    /// Whether it lies over what time would show: a preview or a walkthrough.
+    /// Returns true if it covers the recording: a preview or a walkthrough.
     pub fn is_over(&self) -> bool {
         matches!(self, Self::Preview(_) | Self::Walk(..))
     }

@@ -1,17 +1,17 @@
-//! The letters of sites: given in order, and kept for as long as the document is open.
+//! The letters of sites: assigned in order, and kept as long as the document is open.
 
 use indexmap::IndexMap;
 
 use crate::anycast::sites;
 use crate::topology::{NodeId, Topology};
 
-/// Every site that the document had since it was opened, in the order of their letters, with its
-/// last name.
+/// Every site that the document has had since it was opened, in the order of letters, with its last
+/// name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SiteLetters(IndexMap<NodeId, String>);
 
 impl SiteLetters {
-    /// Gives the document's new sites letters and takes over their names.
+    /// Assigns letters to new sites of the document and updates the names.
     pub(super) fn follow(&mut self, doc: &Topology) {
         for id in sites(doc) {
             let name = super::name_of(doc, &id);

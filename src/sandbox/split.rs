@@ -1,5 +1,5 @@
-//! Makes an AS of one router into one of several: its external links are shared out by direction,
-//! and the routers are joined to each other.
+//! Splits a router into several routers of the same AS: its external links are shared out by
+//! direction, and the routers are joined to each other.
 
 use std::collections::{BTreeMap, HashSet};
 use std::f32::consts::TAU;
@@ -11,15 +11,15 @@ use crate::topology::{
     NodeId, Policy, Pos, Role, Text, Topology, domain_of,
 };
 
-/// How far apart routers stand that are made out of one, in points.
+/// Distance between the routers that a node is split into, in points.
 const APART: f32 = 140.0;
-/// The grid that they stand on.
+/// Spacing of the grid that they are placed on, in points.
 const GRID: f32 = 20.0;
-/// More routers are drawn by hand.
+/// Maximum number of routers; larger ASes are drawn by hand.
 const MOST: usize = 4;
 
-/// Whether a node can become so many routers: it is an AS by itself, and there is a neighbour for
-/// each of them; two there can always be.
+/// Returns true if a node can be split into `into` routers: it is the only router of its AS, and
+/// there is a neighbour for each of them. A split in two needs only one neighbour.
 pub fn can_split(doc: &Topology, id: &NodeId, into: usize) -> bool {
     let Some(node) = doc.node(id) else { return false };
     let neighbours = neighbours(doc, node).len();
@@ -28,9 +28,9 @@ pub fn can_split(doc: &Topology, id: &NodeId, into: usize) -> bool {
     alone && (2..=MOST).contains(&into) && enough
 }
 
-/// The edit that makes a node into several routers of its AS, as one undo step, and the ids of
-/// all of them, the node's own first. Every neighbour keeps its session: a link keeps its id, its
-/// addresses and its policies. What the node announces, and its demand, stay with it.
+/// Returns the edit that splits a node into several routers of its AS, as one undo step, and the
+/// ids of all of them, the node's own first. Every neighbour keeps its session: a link keeps its
+/// id, addresses and policies. The node keeps its announcements and its demand.
 pub fn split(doc: &Topology, id: &NodeId, into: usize) -> Option<(Edit, Vec<NodeId>)> {
     if !can_split(doc, id, into) {
         return None;
@@ -70,7 +70,7 @@ pub fn split(doc: &Topology, id: &NodeId, into: usize) -> Option<(Edit, Vec<Node
     Some((Edit::Batch(edits), ids))
 }
 
-/// The neighbours of a node with the angles at which they stand, by angle.
+/// Returns the neighbours of a node with their directions, sorted by angle.
 fn neighbours(doc: &Topology, node: &Node) -> Vec<(NodeId, f32)> {
     let mut found = BTreeMap::new();
     for (link, side) in doc.links_of(&node.id).into_iter().filter(|(l, _)| !doc.is_internal(l)) {
@@ -84,8 +84,8 @@ fn neighbours(doc: &Topology, node: &Node) -> Vec<(NodeId, f32)> {
     found
 }
 
-/// Neighbours in so many groups of those that stand side by side, as even as can be; the widest
-/// gap between two is between groups.
+/// Divides neighbours into groups of adjacent ones, as even in size as possible. The widest gap
+/// between two neighbours lies between groups.
 fn groups(neighbours: &[(NodeId, f32)], into: usize) -> Vec<Vec<(NodeId, f32)>> {
     let count = neighbours.len();
     let gap = |place: usize| {
@@ -98,8 +98,8 @@ fn groups(neighbours: &[(NodeId, f32)], into: usize) -> Vec<Vec<(NodeId, f32)>> 
     (0..into).map(|g| turned[g * count / into..(g + 1) * count / into].to_vec()).collect()
 }
 
-/// Where the routers stand: in a circle about the old place, turned so that each is as near as can
-/// be to its own neighbours.
+/// Returns the positions of the routers: a circle around the old position, rotated so that each
+/// router is as close as possible to its own neighbours.
 fn places(centre: Pos, groups: &[Vec<(NodeId, f32)>]) -> Vec<Pos> {
     let count = groups.len();
     let step = TAU / count as f32;
@@ -121,8 +121,8 @@ fn places(centre: Pos, groups: &[Vec<(NodeId, f32)>]) -> Vec<Pos> {
     (0..count).map(place).collect()
 }
 
-/// Another router of a node's AS, configured alike. What identifies the node, what it announces
-/// and what is asked of it stay with it.
+/// Returns another router of a node's AS, with the same configuration. Identifiers, announcements
+/// and demand stay with the node.
 fn another(node: &Node, id: NodeId, name: &str, pos: Pos) -> Node {
     Node {
         id,
@@ -180,7 +180,7 @@ fn joined(doc: &Topology, ids: &[NodeId]) -> Vec<Edit> {
     edits
 }
 
-/// Where the sessions of the AS are an explicit set, those among the routers.
+/// Adds the sessions among the routers if the AS lists its iBGP sessions explicitly.
 fn sessions(doc: &Topology, node: &Node, ids: &[NodeId]) -> Option<Edit> {
     let mut settings = doc.settings_of(node.asn);
     let was = settings.clone();

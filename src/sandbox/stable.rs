@@ -1,5 +1,5 @@
-//! The stable states of every prefix, worked out when no gesture is under way: at once where that
-//! is little work, else beside the window.
+//! The stable states of every prefix, computed while no gesture is open: at once if that is little
+//! work, else in the background.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,30 +9,29 @@ use super::job::{Job, Polled, Ticket, Wake, When};
 use crate::engine::{Routes, Stability, State, Work, quick_stability, stability_with};
 use crate::topology::Prefix;
 
-/// The most sessions, times prefixes, of a network that is searched while the window waits.
+/// Maximum of sessions × prefixes for a network that is searched while the window waits.
 const SMALL: usize = 4_000;
 
-/// Whether a network is small enough for questions about it to be answered at once.
+/// Returns true if a network is small enough to answer questions about it at once.
 pub(super) fn is_small(state: &State) -> bool {
     let net = state.network();
     net.all_sessions().len().saturating_mul(net.prefixes().len()) <= SMALL
 }
 
-/// The stable states that are known, by prefix.
+/// Known stable states, by prefix.
 #[derive(Debug, Default)]
 pub(super) struct StableStates {
-    /// The routes that they are known for.
+    /// The routes that they were found for.
     of: Option<Routes>,
     found: HashMap<Prefix, Stability>,
     coming: Option<Coming>,
 }
 
-/// A search beside the window, and what it has found so far.
+/// A search in the background, and its results so far.
 type Coming = (Job<()>, Receiver<(Prefix, Stability)>);
 
 impl StableStates {
-    /// Those of a prefix, if they are known and the network still has the routes that they are known
-    /// for.
+    /// Returns those of a prefix, if known for the current routes of the network.
     pub(super) fn of(&self, state: &State, prefix: &Prefix) -> Option<&Stability> {
         let holds = self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &state.routes()));
         self.found.get(prefix).filter(|_| holds)
@@ -42,7 +41,7 @@ impl StableStates {
         self.coming.is_some()
     }
 
-    /// Brings them in line with a state at rest.
+    /// Updates them to a state at rest.
     pub(super) fn follow(&mut self, state: &Arc<State>, when: When, wake: &Wake) {
         let routes = state.routes();
         if self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &routes)) {
@@ -78,10 +77,10 @@ impl StableStates {
         self.coming = Some((Job::start(wake, work), receiver));
     }
 
-    /// Takes in what was found meanwhile. Says whether something was.
+    /// Collects new results. Returns true if there were any.
     pub(super) fn poll(&mut self) -> bool {
         let Some((job, found)) = &self.coming else { return false };
-        // Asked first: what was sent before the job ended is there.
+        // Checked first: results sent before the job ended have arrived.
         let is_over = job.poll() != Polled::Working;
         let before = self.found.len();
         self.found.extend(found.try_iter());
@@ -91,7 +90,7 @@ impl StableStates {
         self.found.len() > before
     }
 
-    /// Waits for the rest.
+    /// Waits for the remaining results.
     pub(super) fn wait(&mut self) {
         if let Some((job, found)) = self.coming.take() {
             self.found.extend(found.iter());

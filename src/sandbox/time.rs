@@ -1,4 +1,4 @@
-//! Time in the sandbox: a recording of what the network does, and the instant of it that is shown.
+//! Time in the sandbox: a recording of the network's events, and the instant of it that is shown.
 
 mod cost;
 mod making;

@@ -1,10 +1,10 @@
-//! What a change of timers does, in a few words.
+//! Labels for changes of timers.
 
 use crate::topology::{
     Bfd, Checks, Delivery, Jitter, Preset, Span, Spread, Timing, Transit, Withdrawals,
 };
 
-/// The label of the step from some timers to others.
+/// Returns the label of the undo step that changes `was` to `new`.
 pub(super) fn change(was: &Timing, new: &Timing) -> String {
     if was == new {
         return "Nothing".to_owned();
@@ -20,8 +20,8 @@ pub(super) fn change(was: &Timing, new: &Timing) -> String {
     }
 }
 
-/// Whether the two differ in one thing that a person sets: the time between keepalives goes with
-/// the hold time.
+/// Returns true if the two differ in one setting. The keepalive time counts as part of the hold
+/// time.
 fn with_one(was: &Timing, new: &Timing) -> bool {
     let differ = [
         was.preset != new.preset,
@@ -44,7 +44,7 @@ fn with_one(was: &Timing, new: &Timing) -> bool {
     differ.into_iter().filter(|differs| *differs).count() == 1
 }
 
-/// The first thing that differs, with its new value.
+/// Describes the first setting that differs, with its new value.
 fn one(was: &Timing, new: &Timing) -> Option<String> {
     let span =
         |what: &str, was: Span, new: Span| (was != new).then(|| format!("Set {what} to {new}"));

@@ -1,4 +1,4 @@
-//! Edits that break or repair what is selected, or turn it round.
+//! Edits that fail or restore the selection, or reverse its relationships.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::topology::{
     Service, Side, Topology,
 };
 
-/// Several edits as one; none where there is nothing to do.
+/// Joins several edits into one; `None` if there are none.
 fn together(mut edits: Vec<Edit>) -> Option<Edit> {
     match edits.len() {
         0 => None,
@@ -16,7 +16,7 @@ fn together(mut edits: Vec<Edit>) -> Option<Edit> {
     }
 }
 
-/// Fails nodes and links; restores them where all of them have failed.
+/// Returns the edit that fails nodes and links, or restores them if all have failed.
 pub fn fail_or_restore(
     doc: &Topology,
     nodes: &BTreeSet<NodeId>,
@@ -35,7 +35,7 @@ pub fn fail_or_restore(
     together(nodes.chain(links).collect())
 }
 
-/// The nodes among these that announce a prefix and whose service is in a state.
+/// Returns those of the nodes that announce a prefix and whose service is in the given state.
 pub fn with_service<'a>(
     doc: &'a Topology,
     nodes: &'a BTreeSet<NodeId>,
@@ -45,7 +45,7 @@ pub fn with_service<'a>(
     nodes.filter(move |n| !n.origins.is_empty() && n.service == service)
 }
 
-/// Brings services that are in one state into another.
+/// Returns the edit that sets services in the state `was` to `is`.
 pub fn set_services(
     doc: &Topology,
     nodes: &BTreeSet<NodeId>,
@@ -56,7 +56,7 @@ pub fn set_services(
     together(nodes.map(|n| Edit::node(&n.id, NodeField::Service(is))).collect())
 }
 
-/// The links among these that carry an eBGP session.
+/// Returns those of the links that carry an eBGP session.
 pub fn external_links<'a>(
     doc: &'a Topology,
     links: &'a BTreeSet<LinkId>,
@@ -65,7 +65,7 @@ pub fn external_links<'a>(
     links.filter(|link| !doc.is_internal(link))
 }
 
-/// Shuts the sessions of links down; brings them up where all of them are shut down.
+/// Returns the edit that shuts down the sessions of links, or brings them up if all are shut down.
 pub fn shut_down_or_bring_up(doc: &Topology, links: &BTreeSet<LinkId>) -> Option<Edit> {
     let all_shut = external_links(doc, links).all(|l| l.state == LinkState::Shutdown);
     let state = if all_shut { LinkState::Up } else { LinkState::Shutdown };
@@ -73,13 +73,13 @@ pub fn shut_down_or_bring_up(doc: &Topology, links: &BTreeSet<LinkId>) -> Option
     together(links.map(|l| Edit::link(&l.id, LinkField::State(state))).collect())
 }
 
-/// Swaps what the two ends of links are to each other.
+/// Returns the edit that swaps the roles of the two ends of links.
 pub fn reverse(doc: &Topology, links: &BTreeSet<LinkId>) -> Option<Edit> {
     let links = external_links(doc, links);
     together(links.map(|l| set_roles(&l.id, l.b.role, l.a.role)).collect())
 }
 
-/// Sets what the two ends of a link are to each other.
+/// Returns the edit that sets the roles of the two ends of a link.
 pub fn set_roles(link: &LinkId, a: Role, b: Role) -> Edit {
     let role = |side, role| Edit::end(link, side, EndField::Role(role));
     Edit::Batch(vec![role(Side::A, a), role(Side::B, b)])

@@ -1,10 +1,10 @@
-//! A walkthrough of choices, one after the other: one cycle of a network that never converges, or
-//! the history that leads to a stable state.
+//! A walkthrough of choices: one cycle of a network that never converges, or the history that leads
+//! to a stable state.
 
 use crate::engine::{Change, PrefixState, Trace};
 use crate::topology::Prefix;
 
-/// How long a choice is shown while it plays, in seconds.
+/// Time for which each choice is shown during playback, in seconds.
 const PACE: f64 = 0.9;
 
 /// A walkthrough under way.
@@ -14,20 +14,20 @@ pub struct Walk {
     title: String,
     course: Trace,
     ends: Ends,
-    /// How many choices have been made.
+    /// Number of choices made.
     at: usize,
-    /// The numbers of changes after which it stops.
+    /// Numbers of changes after which it pauses.
     stops: Vec<usize>,
-    /// While it plays, the seconds until the next choice.
+    /// Seconds until the next choice, while it plays.
     left: Option<f64>,
 }
 
-/// What follows the last choice.
+/// Behaviour after the last choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
-    /// Nothing.
+    /// It ends.
     There,
-    /// The first one again.
+    /// It starts again with the first choice.
     GoesRound,
 }
 
@@ -37,47 +37,47 @@ impl Walk {
         Self { prefix, title, course, ends, at: 0, stops, left: None }
     }
 
-    /// The prefix.
+    /// Returns the prefix.
     pub fn prefix(&self) -> &Prefix {
         &self.prefix
     }
 
-    /// Its title, such as "One round".
+    /// Returns its title, such as "One round".
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// What follows the last choice.
+    /// Returns its behaviour after the last choice.
     pub fn ends(&self) -> Ends {
         self.ends
     }
 
-    /// How many choices have been made.
+    /// Returns the number of choices made.
     pub fn at(&self) -> usize {
         self.at
     }
 
-    /// How many choices there are.
+    /// Returns the total number of choices.
     pub fn last(&self) -> usize {
         self.stops.len()
     }
 
-    /// The last choice that was made.
+    /// Returns the last choice made.
     pub fn choice(&self) -> Option<&Change> {
         self.course.turn(self.at)
     }
 
-    /// Whether it goes on by itself.
+    /// Returns true while it plays.
     pub fn is_playing(&self) -> bool {
         self.left.is_some()
     }
 
-    /// The seconds until it goes on by itself.
+    /// Returns the seconds until the next choice, if it plays.
     pub fn due_in(&self) -> Option<f64> {
         self.left
     }
 
-    /// The place after the next choice, if there is one.
+    /// Returns the place after the next choice, if there is one.
     pub fn following(&self) -> Option<usize> {
         match self.at + 1 {
             next if next <= self.stops.len() => Some(next),
@@ -86,7 +86,7 @@ impl Walk {
         }
     }
 
-    /// Begins to go on by itself, or stops.
+    /// Starts or pauses playback.
     pub(super) fn play(&mut self) {
         self.left = if self.is_playing() { None } else { Some(PACE) };
     }
@@ -95,13 +95,13 @@ impl Walk {
         self.at = place.min(self.stops.len());
     }
 
-    /// The routes at the choice that it has come to.
+    /// Returns the routes at the current choice.
     pub(super) fn routes(&self) -> PrefixState {
         let changes = self.at.checked_sub(1).and_then(|stop| self.stops.get(stop));
         self.course.after(changes.copied().unwrap_or(0))
     }
 
-    /// Lets seconds pass. Says whether it has gone on.
+    /// Advances by some seconds. Returns true if it moved to another choice.
     pub(super) fn tick(&mut self, seconds: f64) -> bool {
         let Some(left) = self.left.as_mut() else { return false };
         *left -= seconds;

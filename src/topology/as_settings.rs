@@ -1,4 +1,4 @@
-//! What a document says about an AS of several routers.
+//! Settings of an AS that has several routers.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,19 +8,19 @@ use super::{Asn, NodeId, Text};
 /// An iBGP session of an explicit set.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum IbgpSession {
-    /// Between two that are nothing special to each other.
+    /// A session between two regular iBGP peers.
     Peers(NodeId, NodeId),
-    /// Between a route reflector and a client of it (RFC 4456).
+    /// A session between a route reflector and a client (RFC 4456).
     Client {
-        /// Passes routes on.
+        /// The router that reflects routes.
         reflector: NodeId,
-        /// Hears them.
+        /// The router that they are reflected to.
         client: NodeId,
     },
 }
 
 impl IbgpSession {
-    /// The two ends; of a reflector and its client the reflector first.
+    /// Returns the two ends; a reflector comes before its client.
     pub fn ends(&self) -> [&NodeId; 2] {
         match self {
             Self::Peers(a, b) => [a, b],
@@ -28,30 +28,30 @@ impl IbgpSession {
         }
     }
 
-    /// Tells whether it joins these two.
+    /// Returns true if it joins these two.
     pub fn joins(&self, a: &NodeId, b: &NodeId) -> bool {
         let [x, y] = self.ends();
         (x == a && y == b) || (x == b && y == a)
     }
 }
 
-/// Who has an iBGP session with whom.
+/// The iBGP sessions of an AS.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ibgp {
-    /// Everybody with everybody.
+    /// A full mesh: a session between any two routers.
     #[default]
     FullMesh,
-    /// These and no others.
+    /// Only these sessions.
     Sessions(Vec<IbgpSession>),
 }
 
-/// What is sent over iBGP.
+/// Paths advertised over iBGP.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AddPath {
-    /// The best route alone.
+    /// Only the best route.
     #[default]
     BestOnly,
-    /// The best route of every neighbouring AS (RFC 7964 section 4), carried as RFC 7911 says.
+    /// The best route of every neighbouring AS (RFC 7964 section 4), sent with ADD-PATH (RFC 7911).
     GroupBest,
 }
 
@@ -65,19 +65,19 @@ pub enum Hull {
     Collapsed,
 }
 
-/// What is set for an AS as a whole.
+/// Settings that apply to an AS as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AsSettings {
-    /// Which AS.
+    /// The AS.
     pub asn: Asn,
-    /// What people call it.
+    /// Its name, as shown to people.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub name: Text<80>,
     /// Its iBGP sessions.
     #[serde(default, skip_serializing_if = "is_default")]
     pub ibgp: Ibgp,
-    /// What is sent over them.
+    /// Paths advertised over these sessions.
     #[serde(default, skip_serializing_if = "is_default")]
     pub add_path: AddPath,
     /// Its drawing.
@@ -86,18 +86,19 @@ pub struct AsSettings {
 }
 
 impl AsSettings {
-    /// Nothing set: a full mesh, drawn open.
+    /// Returns the default settings: a full mesh, drawn open.
     pub fn plain(asn: Asn) -> Self {
         let (ibgp, add_path, hull) = Default::default();
         Self { asn, name: Text::default(), ibgp, add_path, hull }
     }
 
-    /// Tells whether nothing is set.
+    /// Returns true if everything has its default.
     pub fn is_plain(&self) -> bool {
         *self == Self::plain(self.asn)
     }
 
-    /// These settings with each listed session changed, or left out where it becomes none.
+    /// Returns these settings with each listed session changed, or removed if `change` returns
+    /// `None`.
     pub fn with_sessions(&self, change: impl Fn(&IbgpSession) -> Option<IbgpSession>) -> Self {
         let ibgp = match &self.ibgp {
             Ibgp::FullMesh => Ibgp::FullMesh,
@@ -106,7 +107,7 @@ impl AsSettings {
         Self { ibgp, ..self.clone() }
     }
 
-    /// These settings without the sessions of a node.
+    /// Returns these settings without the sessions of a node.
     pub(super) fn without(&self, node: &NodeId) -> Self {
         let mut rest = self.clone();
         if let Ibgp::Sessions(sessions) = &mut rest.ibgp {

@@ -1,5 +1,5 @@
-//! What no document may hold. Unwise is allowed; impossible is refused here, for edits and files
-//! alike, with the field at fault so that a message can point at it.
+//! Validity checks for edits and files. Unwise configurations are allowed; impossible ones are
+//! refused, with the invalid field so that a message can point at it.
 
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr};
@@ -11,20 +11,20 @@ use super::{
     Topology,
 };
 
-/// The most entries one list of a policy may have.
+/// Maximum number of entries in one list of a policy.
 const MAX_ENTRIES: usize = 64;
-/// The longest AS path that may be written by hand.
+/// Maximum length of an AS path written by hand.
 const MAX_PATH: usize = 64;
-/// The most prefixes that one node may announce.
+/// Maximum number of prefixes announced by one node.
 const MAX_ORIGINS: usize = 64;
 
-/// Something impossible: the field at fault, within its node or link, and what is wrong with it.
+/// An invalid value: its field, within its node or link, and an explanation.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{what}")]
 pub struct Problem {
-    /// Such as `a.node` or `origins[1].prefix`.
+    /// Path of the field, such as `a.node` or `origins[1].prefix`.
     pub field: String,
-    /// What is wrong and what was expected.
+    /// The error and the expected value.
     pub what: String,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn refuse(field: impl Into<String>, what: impl Into<String>) -> Check
     Err(Problem { field: field.into(), what: what.into() })
 }
 
-/// Tells whether a node can be added.
+/// Checks that a node can be added.
 pub(super) fn node(doc: &Topology, node: &Node) -> Check {
     if doc.node(&node.id).is_some() {
         return refuse(
@@ -48,7 +48,7 @@ pub(super) fn node(doc: &Topology, node: &Node) -> Check {
     origins(&node.origins)
 }
 
-/// Tells whether a router id can be used.
+/// Checks that a router id is valid.
 pub(super) fn router_id(id: Option<Ipv4Addr>) -> Check {
     match id {
         Some(Ipv4Addr::UNSPECIFIED) => {
@@ -58,7 +58,7 @@ pub(super) fn router_id(id: Option<Ipv4Addr>) -> Check {
     }
 }
 
-/// Tells whether a node can have a router id beside the other routers of its AS that internal links
+/// Checks that a node's router id differs from those of the routers of its AS that internal links
 /// join it to: iBGP sessions between equal ids never come up (RFC 6286 section 2.2).
 pub(super) fn router_id_beside(doc: &Topology, node: &Node, id: Option<Ipv4Addr>) -> Check {
     let wanted = Node { router_id: id, ..node.clone() }.effective_router_id();
@@ -76,11 +76,11 @@ pub(super) fn router_id_beside(doc: &Topology, node: &Node, id: Option<Ipv4Addr>
     }
 }
 
-/// The most routers that internal links may join in one AS.
+/// Maximum number of routers that internal links may join in one AS.
 const MAX_ROUTERS: usize = 1000;
 
-/// Tells whether the routers that internal links join to a node can be those of one AS; `field` is
-/// at fault if not.
+/// Checks that the routers that internal links join to a node can form one AS; `field` is reported
+/// if not.
 pub(super) fn domain(doc: &Topology, node: &NodeId, field: &str) -> Check {
     let routers = domain_of(doc, node);
     if routers.len() > MAX_ROUTERS {
@@ -101,7 +101,7 @@ pub(super) fn domain(doc: &Topology, node: &NodeId, field: &str) -> Check {
     }
 }
 
-/// Tells whether a cluster id can be used.
+/// Checks that a cluster id is valid.
 pub(super) fn cluster_id(id: Option<Ipv4Addr>) -> Check {
     match id {
         Some(Ipv4Addr::UNSPECIFIED) => {
@@ -111,7 +111,7 @@ pub(super) fn cluster_id(id: Option<Ipv4Addr>) -> Check {
     }
 }
 
-/// Tells whether iBGP sessions can end at an address.
+/// Checks that an address can be used for iBGP sessions.
 pub(super) fn loopback(address: Option<IpAddr>) -> Check {
     match address {
         Some(address) if !is_unicast(address) => refuse(
@@ -122,12 +122,12 @@ pub(super) fn loopback(address: Option<IpAddr>) -> Check {
     }
 }
 
-/// The most iBGP sessions that one AS may list.
+/// Maximum number of iBGP sessions that one AS may list.
 const MAX_SESSIONS: usize = 4096;
-/// The most authorisations that a document may hold.
+/// Maximum number of ROAs in a document.
 const MAX_ROAS: usize = 4096;
 
-/// Tells whether these can be set for an AS.
+/// Checks the settings of an AS.
 pub(super) fn settings(doc: &Topology, settings: &AsSettings) -> Check {
     let Ibgp::Sessions(sessions) = &settings.ibgp else { return Ok(()) };
     if sessions.len() > MAX_SESSIONS {
@@ -167,7 +167,7 @@ pub(super) fn settings(doc: &Topology, settings: &AsSettings) -> Check {
     Ok(())
 }
 
-/// Tells whether a document can hold these authorisations.
+/// Checks the ROAs of a document.
 pub(crate) fn roas(roas: &[Roa]) -> Check {
     if roas.len() > MAX_ROAS {
         return refuse("roas", format!("{} of them; expected at most {MAX_ROAS}", roas.len()));
@@ -184,7 +184,7 @@ pub(crate) fn roas(roas: &[Roa]) -> Check {
     Ok(())
 }
 
-/// Tells whether a node can announce these.
+/// Checks the announcements of a node.
 pub(crate) fn origins(origins: &[Origin]) -> Check {
     if origins.len() > MAX_ORIGINS {
         return refuse(
@@ -209,7 +209,7 @@ pub(crate) fn origins(origins: &[Origin]) -> Check {
     Ok(())
 }
 
-/// Tells whether a link can be added.
+/// Checks that a link can be added.
 pub(super) fn link(doc: &Topology, link: &Link) -> Check {
     if doc.link(&link.id).is_some() {
         return refuse(
@@ -222,7 +222,7 @@ pub(super) fn link(doc: &Topology, link: &Link) -> Check {
     if a.id == b.id {
         return refuse("b.node", format!("{:?} is linked to itself; expected two nodes", a.id));
     }
-    // Each end by itself first, so that the end at fault is named and not its neighbour.
+    // Each end on its own first, so that the invalid end is reported and not its neighbour.
     for side in Side::BOTH {
         unicast(side, link.end(side).address)?;
     }
@@ -243,7 +243,7 @@ fn end_node<'a>(doc: &'a Topology, id: &NodeId, field: &str) -> Result<&'a Node,
     doc.node(id).ok_or_else(missing)
 }
 
-/// The name of a side in a file.
+/// Returns the name of a side in a file.
 pub(super) fn side_name(side: Side) -> &'static str {
     match side {
         Side::A => "a",
@@ -270,7 +270,7 @@ fn unicast(side: Side, address: IpAddr) -> Check {
     Ok(())
 }
 
-/// Tells whether an end can have an address: it identifies the end, so no other may have it.
+/// Checks that an end can have an address: it identifies the end, so no other may have it.
 pub(super) fn address_of(doc: &Topology, link: &Link, side: Side, address: IpAddr) -> Check {
     unicast(side, address)?;
     let other = link.end(side.other()).address;
@@ -295,14 +295,14 @@ pub(super) fn address_of(doc: &Topology, link: &Link, side: Side, address: IpAdd
     }
 }
 
-/// The way of a route through a session, seen from the node that has the policy.
+/// Direction of a route over a session, seen from the node that has the policy.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     Import,
     Export,
 }
 
-/// Tells whether an end can have a policy.
+/// Checks the policy of an end.
 pub(crate) fn policy(policy: &Policy, side: Side) -> Check {
     let side = side_name(side);
     for direction in [Direction::Import, Direction::Export] {
@@ -351,7 +351,7 @@ fn policy_entry(entry: &Entry, direction: Direction, field: &str) -> Check {
     }
 }
 
-/// The link ids of a document whose roles contradict each other: allowed, but flagged.
+/// Returns the links of a document whose roles contradict each other, which is allowed but flagged.
 pub fn mismatched_roles(doc: &Topology) -> Vec<LinkId> {
     doc.links().filter(|l| !l.roles_agree() && !doc.is_internal(l)).map(|l| l.id.clone()).collect()
 }

@@ -41,12 +41,12 @@ impl Community {
         ("graceful-shutdown", Self::GRACEFUL_SHUTDOWN),
     ];
 
-    /// The well-known communities with their names.
+    /// Returns the well-known communities with their names.
     pub fn well_known() -> impl Iterator<Item = (&'static str, Self)> {
         Self::NAMES.into_iter()
     }
 
-    /// A community from its two halves.
+    /// Creates a community from its two halves.
     pub fn new(high: u16, low: u16) -> Self {
         Self((u32::from(high) << 16) | u32::from(low))
     }

@@ -1,4 +1,4 @@
-//! What a new node or link starts with: names, ASNs, addresses, likely relationships.
+//! Defaults of new nodes and links: names, ASNs, addresses, likely relationships.
 
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr};
@@ -9,7 +9,7 @@ use super::{
     Topology,
 };
 
-/// The relationship that two kinds most likely have, as the roles of the first and the second:
+/// Returns the most likely relationship of two kinds, as the roles of the first and the second:
 /// Site, Client and AS buy from an ISP; an AS sells to Sites and Clients; equal kinds peer.
 pub fn default_roles(a: Kind, b: Kind) -> (Role, Role) {
     match (a, b) {
@@ -30,7 +30,7 @@ pub fn default_roles(a: Kind, b: Kind) -> (Role, Role) {
     }
 }
 
-/// The first free private ASN.
+/// Returns the first free private ASN.
 pub fn fresh_asn(doc: &Topology) -> Asn {
     let taken: HashSet<Asn> = doc.nodes().map(|n| n.asn).collect();
     let mut free = Asn::private().filter(|asn| !taken.contains(asn));
@@ -42,7 +42,7 @@ fn first_private() -> Asn {
     Asn::private().next().unwrap_or_else(|| unreachable!("the private range is not empty"))
 }
 
-/// A new node of a kind: "ISP 3", the next free private ASN, nothing announced.
+/// Returns a new node of a kind: "ISP 3", the next free private ASN, nothing announced.
 pub fn fresh_node(doc: &Topology, kind: Kind, pos: Pos) -> Node {
     let names: HashSet<&str> = doc.nodes().map(|n| &*n.name).collect();
     let name = (1u32..)
@@ -53,19 +53,19 @@ pub fn fresh_node(doc: &Topology, kind: Kind, pos: Pos) -> Node {
     Node::new(id, kind, &name, fresh_asn(doc), pos)
 }
 
-/// Hands out free /30 networks of 10.0.0.0/8 in ascending order, each pair of addresses once.
+/// Allocates free /30 networks of 10.0.0.0/8 in ascending order, each pair of addresses once.
 pub struct FreeAddresses {
     taken: HashSet<IpAddr>,
     next: u32,
 }
 
 impl FreeAddresses {
-    /// What a document leaves free.
+    /// Creates an allocator for the addresses that a document leaves free.
     pub fn of(doc: &Topology) -> Self {
         Self::beside(doc.links())
     }
 
-    /// What links leave free.
+    /// Creates an allocator for the addresses that links leave free.
     pub fn beside<'a>(links: impl IntoIterator<Item = &'a Link>) -> Self {
         Self {
             taken: links.into_iter().flat_map(|l| [l.a.address, l.b.address]).collect(),
@@ -73,7 +73,7 @@ impl FreeAddresses {
         }
     }
 
-    /// The two addresses of the next free network.
+    /// Returns the two addresses of the next free network.
     pub fn next_pair(&mut self) -> (IpAddr, IpAddr) {
         while self.next < 1 << 22 {
             let (a, b) = (host(self.next, 1), host(self.next, 2));
@@ -86,19 +86,19 @@ impl FreeAddresses {
     }
 }
 
-/// Hands out free router ids of 10.255.0.0/16 in ascending order.
+/// Allocates free router ids of 10.255.0.0/16 in ascending order.
 pub struct FreeRouterIds {
     taken: HashSet<Ipv4Addr>,
     next: u32,
 }
 
 impl FreeRouterIds {
-    /// What nodes leave free.
+    /// Creates an allocator for the router ids that nodes leave free.
     pub fn beside<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Self {
         Self { taken: nodes.into_iter().map(Node::effective_router_id).collect(), next: 0 }
     }
 
-    /// The next free one.
+    /// Returns the next free router id.
     pub fn take(&mut self) -> Ipv4Addr {
         loop {
             self.next += 1;
@@ -114,12 +114,12 @@ fn host(net: u32, host: u32) -> IpAddr {
     IpAddr::V4(Ipv4Addr::from(0x0A00_0000 | (net << 2) | host))
 }
 
-/// The delay of a link that nobody set one for: 5 ms.
+/// Returns the default delay of a link: 5 ms.
 pub(crate) fn usual_latency() -> Latency {
     Latency::from_ms(5.0).unwrap_or_default()
 }
 
-/// A link with default policies that is up.
+/// Creates a link that is up, with default policies.
 pub(crate) fn wire(
     id: LinkId,
     (a, b): (NodeId, NodeId),
@@ -139,8 +139,8 @@ pub(crate) fn wire(
     }
 }
 
-/// A new link between two nodes with free addresses and the usual delay, `a` and `b` in these
-/// roles; inside an AS there are none.
+/// Returns a new link between two nodes, with free addresses, the default delay and these roles for
+/// `a` and `b`; a link inside an AS has no roles.
 pub fn fresh_link(doc: &Topology, a: &NodeId, b: &NodeId, roles: (Role, Role)) -> Link {
     let id = LinkId::fresh(&format!("{a}--{b}"), |id| doc.link(id).is_some());
     let addresses = FreeAddresses::of(doc).next_pair();

@@ -1,5 +1,5 @@
-//! Documents on the disk: a file is read whole or not at all, and a save never leaves a half-written
-//! one.
+//! Documents on disk: a file is read entirely or not at all, and a save never leaves a partly
+//! written file.
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -12,12 +12,16 @@ use super::file::{parse, to_ron};
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Reads a document from a file.
+///
+/// # Errors
+///
+/// Fails if the file cannot be read, or is not a valid document.
 pub fn load(path: &Path) -> Result<Topology, FileError> {
     let text = read_text(path, "a topology in RON")?;
     parse(&text).map_err(|e| e.in_file(path))
 }
 
-/// The whole text of a file that should be `expected`.
+/// Returns the text of a file that should be `expected`.
 pub(crate) fn read_text(path: &Path, expected: &str) -> Result<String, FileError> {
     let io = |e: std::io::Error| FileError::plain(format!("cannot be read: {e}")).in_file(path);
     let size = std::fs::metadata(path).map_err(io)?;
@@ -38,7 +42,7 @@ pub(crate) fn read_text(path: &Path, expected: &str) -> Result<String, FileError
     }
 }
 
-/// Where bytes stop being UTF-8.
+/// Returns an error with the position of the first invalid byte.
 fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> FileError {
     let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
     let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
@@ -51,18 +55,22 @@ fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> FileError {
     FileError::at(good, good.len(), None, what)
 }
 
-/// Writes a document to a file: to a new file beside it first, which then takes its place.
+/// Writes a document to a file: to a temporary file beside it first, which then replaces it.
+///
+/// # Errors
+///
+/// Fails if the file cannot be written; an existing file is unchanged.
 pub fn save(doc: &Topology, path: &Path) -> Result<(), FileError> {
     let unwritten = |why: &str| FileError::plain(format!("cannot be written: {why}")).in_file(path);
     if std::fs::metadata(path).is_ok_and(|m| m.permissions().readonly()) {
-        // A new file could take its place all the same, against the wish of its owner.
+        // A new file could replace it all the same, against its owner's intention.
         return Err(unwritten("the file is read-only"));
     }
     write_atomically(path, &to_ron(doc)).map_err(|error| unwritten(&why_unwritten(path, &error)))
 }
 
-/// The reason why a file could not be written. The error's own words may name the new file beside
-/// it, which nobody knows of.
+/// Returns the reason why a file could not be written. The error's own text may name the temporary
+/// file, which means nothing to the user.
 fn why_unwritten(path: &Path, error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     match error.kind() {
@@ -80,7 +88,7 @@ fn why_unwritten(path: &Path, error: &std::io::Error) -> String {
 }
 
 fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
-    // A link is followed, so that the file it points to is replaced and not the link.
+    // A symbolic link is followed, so that the file it points to is replaced and not the link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let permissions = std::fs::metadata(path).map(|m| m.permissions());
@@ -94,8 +102,8 @@ fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A new file in a folder. It is for whom the umask says, as files are, and not for the owner
-/// alone, as temporary files are.
+/// Creates a temporary file in a folder. Its permissions follow the umask, as usual for files,
+/// while temporary files are normally accessible to their owner only.
 fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]

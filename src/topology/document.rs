@@ -1,4 +1,4 @@
-//! The document itself: nodes and links in the order people wrote them, over a petgraph graph.
+//! The document itself: nodes and links in the order of the file, over a petgraph graph.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
@@ -14,19 +14,19 @@ use super::{
     Text, Timing,
 };
 
-/// What a document says about itself.
+/// Description of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Meta {
     /// One line, shown as the name of an example.
     pub title: Text<120>,
-    /// Anything a reader should know.
+    /// Notes for the reader.
     pub notes: Text<20000>,
-    /// The one thing to see in it.
+    /// The key idea of the example.
     pub point: Text<400>,
 }
 
-/// A document: nodes, links and what it says about itself. Read it freely; only
+/// A document: nodes, links, settings and a description. Anyone can read it; only
 /// [`Edit`](super::Edit) changes it.
 #[derive(Clone, Debug, Default)]
 pub struct Topology {
@@ -34,14 +34,14 @@ pub struct Topology {
     pub(super) selection: Selection,
     pub(super) timing: Timing,
     pub(super) roas: Vec<Roa>,
-    /// Of ASes for which something is set.
+    /// ASes that have settings.
     pub(super) ases: BTreeMap<Asn, AsSettings>,
     // petgraph's indices are private: they are reused after a removal and forget the order.
     // What clones share is copied when one of them changes it: jobs work on snapshots.
     graph: StableDiGraph<Arc<Node>, Arc<Link>>,
     nodes: Arc<IndexMap<NodeId, NodeIndex, FxBuildHasher>>,
     links: Arc<IndexMap<LinkId, EdgeIndex, FxBuildHasher>>,
-    // Both addresses of every link, so that adding one asks no other link. Never iterated.
+    // Both addresses of every link, so that adding one needs no scan. Never iterated.
     addresses: Arc<HashMap<IpAddr, LinkId>>,
 }
 
@@ -57,83 +57,83 @@ impl PartialEq for Topology {
 }
 
 impl Topology {
-    /// What the document says about itself.
+    /// Returns the description of the document.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }
 
-    /// Whose decision process the nodes run.
+    /// Returns the default decision process of the nodes.
     pub fn selection(&self) -> Selection {
         self.selection
     }
 
-    /// How fast things happen.
+    /// Returns the delays and timers.
     pub fn timing(&self) -> Timing {
         self.timing
     }
 
-    /// Who may announce what.
+    /// Returns the route origin authorisations.
     pub fn roas(&self) -> &[Roa] {
         &self.roas
     }
 
-    /// What is set for ASes, in ascending order of ASNs.
+    /// Returns the settings of ASes that have any, in ascending order of ASNs.
     pub fn ases(&self) -> impl Iterator<Item = &AsSettings> {
         self.ases.values()
     }
 
-    /// What is set for an AS.
+    /// Returns the settings of an AS.
     pub fn settings_of(&self, asn: Asn) -> AsSettings {
         self.ases.get(&asn).cloned().unwrap_or_else(|| AsSettings::plain(asn))
     }
 
-    /// What an AS sends over iBGP.
+    /// Returns the paths that an AS advertises over iBGP.
     pub fn add_path_of(&self, asn: Asn) -> AddPath {
         self.ases.get(&asn).map(|set| set.add_path).unwrap_or_default()
     }
 
-    /// Tells whether an AS has an iBGP session between any two of its routers.
+    /// Returns true if an AS has an iBGP session between any two of its routers.
     pub fn is_full_mesh(&self, asn: Asn) -> bool {
         self.ases.get(&asn).is_none_or(|set| set.ibgp == Ibgp::FullMesh)
     }
 
-    /// Tells whether both ends of a link are in one AS.
+    /// Returns true if both ends of a link are in one AS.
     pub fn is_internal(&self, link: &Link) -> bool {
         let asn = |id: &NodeId| self.node(id).map(|n| n.asn);
         asn(&link.a.node) == asn(&link.b.node)
     }
 
-    /// All nodes, in document order.
+    /// Returns all nodes, in document order.
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = &Node> + ExactSizeIterator {
         self.nodes.values().map(|index| &*self.graph[*index])
     }
 
-    /// All links, in document order.
+    /// Returns all links, in document order.
     pub fn links(&self) -> impl DoubleEndedIterator<Item = &Link> + ExactSizeIterator {
         self.links.values().map(|index| &*self.graph[*index])
     }
 
-    /// The node of an id.
+    /// Returns the node with an id.
     pub fn node(&self, id: &NodeId) -> Option<&Node> {
         self.nodes.get(id).map(|index| &*self.graph[*index])
     }
 
-    /// The link of an id.
+    /// Returns the link with an id.
     pub fn link(&self, id: &LinkId) -> Option<&Link> {
         self.links.get(id).map(|index| &*self.graph[*index])
     }
 
-    /// The place of a node in document order.
+    /// Returns the index of a node in document order.
     pub fn node_place(&self, id: &NodeId) -> Option<usize> {
         self.nodes.get_index_of(id)
     }
 
-    /// The place of a link in document order.
+    /// Returns the index of a link in document order.
     pub fn link_place(&self, id: &LinkId) -> Option<usize> {
         self.links.get_index_of(id)
     }
 
-    /// The links at a node in document order, each with the side the node is on.
+    /// Returns the links at a node in document order, each with the side the node is on.
     pub fn links_of(&self, id: &NodeId) -> Vec<(&Link, Side)> {
         let Some(index) = self.nodes.get(id).copied() else {
             return Vec::new();
@@ -145,7 +145,7 @@ impl Topology {
         found
     }
 
-    /// The routers that internal links join to a node, in no order and as often as there are links.
+    /// Returns the routers that internal links join to a node, unordered, once for each link.
     pub(super) fn neighbours_inside(&self, id: &NodeId) -> impl Iterator<Item = &NodeId> {
         let index = self.nodes.get(id).copied();
         let near = index.into_iter().flat_map(|index| self.graph.neighbors_undirected(index));
@@ -153,13 +153,13 @@ impl Topology {
         near.map(|other| &*self.graph[other]).filter(move |n| Some(n.asn) == asn).map(|n| &n.id)
     }
 
-    /// Tells whether some link joins two nodes.
+    /// Returns true if a link joins two nodes.
     pub(super) fn are_linked(&self, a: &NodeId, b: &NodeId) -> bool {
         let ends = self.nodes.get(a).zip(self.nodes.get(b));
         ends.is_some_and(|(a, b)| self.graph.find_edge_undirected(*a, *b).is_some())
     }
 
-    /// The links between two nodes, in document order.
+    /// Returns the links between two nodes, in document order.
     pub fn links_between(&self, a: &NodeId, b: &NodeId) -> Vec<&Link> {
         let joins = |(link, side): (_, Side)| {
             let link: &Link = link;
@@ -168,7 +168,7 @@ impl Topology {
         self.links_of(a).into_iter().filter_map(joins).collect()
     }
 
-    /// Every prefix that a node announces, failed or not, in numeric order.
+    /// Returns every prefix that a node announces, failed or not, in numeric order.
     pub fn prefixes(&self) -> Vec<Prefix> {
         let mut all: Vec<_> =
             self.nodes().flat_map(|n| n.origins.iter().map(|o| o.prefix)).collect();
@@ -177,28 +177,28 @@ impl Topology {
         all
     }
 
-    /// Nodes that announce a prefix, failed or not, in document order.
+    /// Returns the nodes that announce a prefix, failed or not, in document order.
     pub fn announcers(&self, prefix: &Prefix) -> impl Iterator<Item = &Node> {
         self.nodes().filter(move |n| n.announces(prefix))
     }
 
-    /// Tells whether there is nothing on the canvas.
+    /// Returns true if there are no nodes.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// The end of a link and the node it is attached to.
+    /// Returns the end of a link and the node it is attached to.
     pub fn end(&self, link: &LinkId, side: Side) -> Option<(&End, &Node)> {
         let end = self.link(link)?.end(side);
         Some((end, self.node(&end.node)?))
     }
 
-    /// The link that has an address at one of its ends.
+    /// Returns the link that has an address at one of its ends.
     pub(super) fn link_with_address(&self, address: IpAddr) -> Option<&LinkId> {
         self.addresses.get(&address)
     }
 
-    // What follows is for `edit`, which checks first.
+    // The following methods are for `edit`, which checks first.
 
     pub(super) fn insert_node(&mut self, node: Node, at: usize) {
         let id = node.id.clone();
@@ -227,7 +227,7 @@ impl Topology {
         true
     }
 
-    /// Takes several links out, in one pass over all.
+    /// Removes several links in one pass.
     pub(super) fn take_links(&mut self, ids: &[LinkId]) -> Vec<Link> {
         let mut taken = Vec::with_capacity(ids.len());
         let addresses = Arc::make_mut(&mut self.addresses);
@@ -243,8 +243,8 @@ impl Topology {
         taken
     }
 
-    /// Moves the last links to places in document order, in one pass over all. The places ascend; each
-    /// is that of its link once those before it are in place.
+    /// Moves the last links to places in document order, in one pass. The places must ascend; each
+    /// is the link's index once the links before it have been moved.
     pub(super) fn place_last_links(&mut self, places: &[usize]) {
         if places.is_empty() {
             return;
@@ -303,12 +303,12 @@ impl Topology {
         Some(old)
     }
 
-    /// For everything but addresses, which are indexed.
+    /// Returns an end for changes other than its address, which is indexed.
     pub(super) fn end_mut(&mut self, id: &LinkId, side: Side) -> Option<&mut End> {
         self.link_mut(id).map(|link| link.end_mut(side))
     }
 
-    /// For everything but addresses, which are indexed.
+    /// Returns a link for changes other than its addresses, which are indexed.
     pub(super) fn link_mut(&mut self, id: &LinkId) -> Option<&mut Link> {
         self.graph.edge_weight_mut(*self.links.get(id)?).map(Arc::make_mut)
     }

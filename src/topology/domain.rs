@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{NodeId, Topology};
 
-/// The nodes that internal links, whatever their state, join to a node; itself among them.
+/// Returns the nodes that internal links join to a node, whatever the state of the links, including
+/// the node itself.
 pub fn domain_of(doc: &Topology, node: &NodeId) -> BTreeSet<NodeId> {
     let mut found = BTreeSet::from([node.clone()]);
     let mut open = vec![node.clone()];
@@ -18,7 +19,8 @@ pub fn domain_of(doc: &Topology, node: &NodeId) -> BTreeSet<NodeId> {
     found
 }
 
-/// Every set of several nodes that internal links join, in document order of their first nodes.
+/// Returns every set of several nodes joined by internal links, in document order of their first
+/// nodes.
 pub fn domains(doc: &Topology) -> Vec<BTreeSet<NodeId>> {
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! The one vocabulary of change: an [`Edit`] alters a [`Topology`] and yields its inverse.
+//! Edits: every change of a [`Topology`] is an [`Edit`], whose application yields its inverse.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -17,41 +17,41 @@ use super::{
 /// A field of a node with its new value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum NodeField {
-    /// What it stands for.
+    /// Kind.
     Kind(Kind),
-    /// What people call it.
+    /// Name, as shown to people.
     Name(Text<80>),
-    /// Its AS.
+    /// ASN.
     Asn(Asn),
-    /// Its BGP identifier.
+    /// BGP identifier.
     RouterId(Option<Ipv4Addr>),
-    /// The address its iBGP sessions end at.
+    /// Address of its iBGP sessions.
     Loopback(Option<IpAddr>),
-    /// The cluster it serves as a route reflector.
+    /// Cluster id as a route reflector.
     ClusterId(Option<Ipv4Addr>),
-    /// The next hop it gives inside its AS.
+    /// Next hop that it sets on routes inside its AS.
     NextHop(BorderNextHop),
-    /// Whose decision process it runs.
+    /// Decision process.
     Profile(Option<ProfileName>),
-    /// Options of its decision process.
+    /// Options of the decision process.
     Options(Options),
-    /// Whether it rejects routes with an invalid origin.
+    /// Route origin validation.
     OriginValidation(OriginValidation),
-    /// Whether it stops route leaks.
+    /// Protection against route leaks.
     LeakProtection(LeakProtection),
-    /// Its position.
+    /// Position.
     Pos(Pos),
-    /// What it announces.
+    /// Announcements.
     Origins(Vec<Origin>),
-    /// Whether the service behind its announcements answers.
+    /// State of the service behind its announcements.
     Service(Service),
-    /// Whether it checks that service.
+    /// Health check of that service.
     HealthCheck(HealthCheck),
-    /// What a client asks for.
+    /// Demand of a client, in thousand queries a second.
     Demand(u32),
-    /// What a site can serve.
+    /// Capacity of a site, in thousand queries a second.
     Capacity(Option<u32>),
-    /// At work or failed.
+    /// Up or failed.
     State(NodeState),
 }
 
@@ -60,7 +60,7 @@ pub enum NodeField {
 pub enum LinkField {
     /// One-way delay.
     Latency(Latency),
-    /// What the IGP counts for it.
+    /// IGP cost.
     IgpCost(IgpCost),
     /// Up, failed, or shut down.
     State(LinkState),
@@ -69,33 +69,33 @@ pub enum LinkField {
 /// A field of one end of a link with its new value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum EndField {
-    /// What this end is to the other.
+    /// Role towards the other end.
     Role(Role),
-    /// Its address.
+    /// Address.
     Address(IpAddr),
-    /// Its import and export policy.
+    /// Import and export policy.
     Policy(Policy),
 }
 
 /// A change of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Edit {
-    /// Adds a node at a place in document order, or at its end.
+    /// Adds a node at an index in document order, or at the end.
     AddNode {
-        /// The whole node.
+        /// The node.
         node: Box<Node>,
-        /// Its place.
+        /// Its index.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<usize>,
     },
-    /// Removes a node and every link at it.
+    /// Removes a node and all its links.
     RemoveNode(NodeId),
-    /// Joins two nodes; the link takes a place in document order, or its end. It is given free
-    /// addresses when it has none.
+    /// Adds a link between two nodes, at an index in document order or at the end. It gets free
+    /// addresses if it has none.
     AddLink {
-        /// The whole link.
+        /// The link.
         link: Box<Link>,
-        /// Its place.
+        /// Its index.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<usize>,
     },
@@ -103,49 +103,49 @@ pub enum Edit {
     RemoveLink(LinkId),
     /// Sets a field of a node.
     SetNode {
-        /// Which node.
+        /// The node.
         id: NodeId,
         /// The field and its value.
         field: NodeField,
     },
     /// Sets a field of a link.
     SetLink {
-        /// Which link.
+        /// The link.
         id: LinkId,
         /// The field and its value.
         field: LinkField,
     },
     /// Sets a field of one end of a link.
     SetEnd {
-        /// Which link.
+        /// The link.
         link: LinkId,
-        /// Which end of it.
+        /// The end.
         side: Side,
         /// The field and its value.
         field: EndField,
     },
-    /// Sets what holds for an AS as a whole.
+    /// Sets the settings of an AS.
     SetAs(Box<AsSettings>),
-    /// Sets whose decision process the nodes run.
+    /// Sets the default decision process of the nodes.
     SetSelection {
-        /// Of all nodes that name none themselves.
+        /// Process of all nodes that have none of their own.
         #[serde(default)]
         profile: ProfileName,
-        /// On top of the profile's.
+        /// Options that override those of the profile.
         #[serde(default)]
         options: Options,
     },
-    /// Sets who may announce what.
+    /// Sets the route origin authorisations.
     SetRoas(Vec<Roa>),
-    /// Sets how fast things happen.
+    /// Sets the delays and timers.
     SetTiming(Box<Timing>),
-    /// Sets what the document says about itself.
+    /// Sets the description of the document.
     SetMeta(Box<Meta>),
     /// Several edits as one: all of them or none.
     Batch(Vec<Edit>),
 }
 
-/// The reason why an edit was refused. The document is as it was.
+/// The reason why an edit was refused. The document is unchanged.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EditError {
     /// No node has this id.
@@ -154,38 +154,42 @@ pub enum EditError {
     /// No link has this id.
     #[error("there is no link {0:?}")]
     NoSuchLink(LinkId),
-    /// The document would hold something impossible.
+    /// The document would become invalid.
     #[error("{0}")]
     Impossible(#[from] Problem),
 }
 
 impl Edit {
-    /// Shorthand for a node's field.
+    /// Returns an edit that sets a field of a node.
     pub fn node(id: &NodeId, field: NodeField) -> Self {
         Self::SetNode { id: id.clone(), field }
     }
 
-    /// Shorthand for a link's field.
+    /// Returns an edit that sets a field of a link.
     pub fn link(id: &LinkId, field: LinkField) -> Self {
         Self::SetLink { id: id.clone(), field }
     }
 
-    /// Shorthand for a field of an end.
+    /// Returns an edit that sets a field of an end.
     pub fn end(link: &LinkId, side: Side, field: EndField) -> Self {
         Self::SetEnd { link: link.clone(), side, field }
     }
 
-    /// Shorthand for a new node at the end of the document.
+    /// Returns an edit that adds a node at the end of the document.
     pub fn add_node(node: Node) -> Self {
         Self::AddNode { node: Box::new(node), at: None }
     }
 
-    /// Shorthand for a new link at the end of the document.
+    /// Returns an edit that adds a link at the end of the document.
     pub fn add_link(link: Link) -> Self {
         Self::AddLink { link: Box::new(link), at: None }
     }
 
-    /// Applies the edit and returns its inverse. On an error the document is as it was.
+    /// Applies the edit and returns its inverse.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a node or link does not exist, or a value is invalid; the document is unchanged.
     pub fn apply(self, doc: &mut Topology) -> Result<Edit, EditError> {
         match self {
             Self::AddNode { node, at } => {
@@ -202,7 +206,8 @@ impl Edit {
                 }
                 check::link(doc, &link)?;
                 let (id, a) = (link.id.clone(), link.a.node.clone());
-                // A link to another AS joins nobody to a domain, nor does one more between two.
+                // A link to another AS joins no domains, nor does a second link between two
+                // routers.
                 let joins = doc.is_internal(&link) && !doc.are_linked(&a, &link.b.node);
                 doc.insert_link(*link, at.unwrap_or(usize::MAX));
                 if let Err(problem) = if joins { check::domain(doc, &a, "b.node") } else { Ok(()) }
@@ -262,8 +267,8 @@ impl Edit {
         }
     }
 
-    /// Tells whether both set the same field of the same thing, so that the later one makes the
-    /// earlier one's effect invisible.
+    /// Returns true if both set the same field of the same object, so that the later edit replaces
+    /// the earlier one.
     pub fn same_target(&self, other: &Self) -> bool {
         use std::mem::discriminant as kind;
         match (self, other) {
@@ -299,7 +304,7 @@ fn remove_node(doc: &mut Topology, id: NodeId) -> Result<Edit, EditError> {
         .collect();
     links.sort_unstable();
     let (places, ids): (Vec<usize>, Vec<LinkId>) = links.into_iter().unzip();
-    // Put back in ascending order of their old places, each lands where it was.
+    // Added in ascending order of their old places, each returns to its own.
     let taken = places.into_iter().zip(doc.take_links(&ids));
     let back: Vec<Edit> =
         taken.map(|(at, link)| Edit::AddLink { link: Box::new(link), at: Some(at) }).collect();
@@ -310,7 +315,7 @@ fn remove_node(doc: &mut Topology, id: NodeId) -> Result<Edit, EditError> {
     Ok(if back.is_empty() { add } else { Edit::Batch(std::iter::once(add).chain(back).collect()) })
 }
 
-/// Takes a node out of the iBGP sessions of its AS; returns what puts it back, if it was in any.
+/// Removes a node from the iBGP sessions of its AS; returns the inverse, if it had any.
 fn without_sessions_of(doc: &mut Topology, node: &Node) -> Option<Edit> {
     let settings = doc.ases.get_mut(&node.asn)?;
     let rest = settings.without(&node.id);
@@ -360,7 +365,7 @@ fn set_node(doc: &mut Topology, id: NodeId, field: NodeField) -> Result<Edit, Ed
     Ok(Edit::SetNode { id, field: old })
 }
 
-/// Moves a node to another AS; its iBGP sessions stay behind.
+/// Moves a node to another AS, without its iBGP sessions.
 fn set_asn(doc: &mut Topology, id: NodeId, asn: Asn) -> Result<Edit, EditError> {
     let node = doc.node(&id).ok_or_else(|| EditError::NoSuchNode(id.clone()))?.clone();
     let move_to = |doc: &mut Topology, asn| {
@@ -403,7 +408,7 @@ fn set_end(doc: &mut Topology, id: LinkId, side: Side, field: EndField) -> Resul
     Ok(Edit::SetEnd { link: id, side, field: old })
 }
 
-/// A link that is added at a place, added at the end instead, and its place.
+/// Changes the addition of a link at a place to one at the end; also returns the place.
 fn at_the_end(edit: Edit) -> (Edit, Option<usize>) {
     match edit {
         Edit::AddLink { link, at: Some(at) } => (Edit::AddLink { link, at: None }, Some(at)),
@@ -411,14 +416,14 @@ fn at_the_end(edit: Edit) -> (Edit, Option<usize>) {
     }
 }
 
-/// All edits in order, or, when one is refused, none of them.
+/// Applies all edits in order or, if one is refused, none of them.
 fn apply_all(doc: &mut Topology, edits: Vec<Edit>) -> Result<Edit, EditError> {
     let mut inverses = Vec::with_capacity(edits.len());
     let mut places = Vec::new();
     let mut edits = edits.into_iter().peekable();
     while let Some(edit) = edits.next() {
-        // Links that are put back one after the other are moved to their places together: each by
-        // itself would move all that come after it.
+        // Links that are added one after the other are moved to their places together: each move on
+        // its own would shift all later links.
         let (edit, place) = at_the_end(edit);
         let ascends = |next: &Edit| matches!(next, Edit::AddLink { at, .. } if *at > place);
         let is_last = !(place.is_some() && edits.peek().is_some_and(ascends));
@@ -446,7 +451,8 @@ fn apply_all(doc: &mut Topology, edits: Vec<Edit>) -> Result<Edit, EditError> {
     Ok(Edit::Batch(inverses))
 }
 
-/// Gives routers of one AS distinct router ids; the inverse of that and of what was done so far.
+/// Gives routers of one AS distinct router ids; returns the inverse of that and of the edit before
+/// it.
 fn with_distinct_router_ids(doc: &mut Topology, node: &NodeId, inverse: Edit) -> Edit {
     let before = give_distinct(doc, node);
     if before.is_empty() {

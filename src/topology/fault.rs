@@ -1,4 +1,4 @@
-//! Why a file is refused, in words that a learner understands, and where in it the fault lies.
+//! Explanations of refused files, in plain words, with the position of the error.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,15 +12,15 @@ use super::token::{is_word, open_comment, tokens};
 /// The reason why a file was refused, or could not be read or written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileError {
-    /// The file, where there is one.
+    /// The file, if known.
     pub file: Option<PathBuf>,
-    /// Line and column, where the content is at fault.
+    /// Line and column, if the content is invalid.
     pub position: Option<Position>,
-    /// The field at fault, such as `nodes[3].asn`.
+    /// The invalid field, such as `nodes[3].asn`.
     pub field: Option<String>,
-    /// What is wrong and what was expected.
+    /// The error and the expected value.
     pub what: String,
-    /// The line at fault.
+    /// The line of the error.
     pub excerpt: Option<String>,
 }
 
@@ -65,8 +65,8 @@ impl FileError {
     }
 }
 
-/// The line of a position with a mark under the column, cut to a width that fits a dialog; "…"
-/// stands where it was cut.
+/// Returns the line at a position with a mark under the column, shortened to fit a dialog; "…"
+/// marks where it was cut.
 fn excerpt(text: &str, position: Position) -> Option<String> {
     const BEFORE: usize = 60;
     const AFTER: usize = 30;
@@ -86,10 +86,10 @@ impl From<ron::error::Position> for Position {
     }
 }
 
-/// ron's refusal of a text with the place and the field at fault.
+/// Explains an error of the `ron` crate, with the position and the field.
 ///
-/// ron says how far it had read, which is after a value it could read but not use, and before one
-/// that it could not read at all.
+/// ron reports how far it had read, which is after a value that it could read but not use, and
+/// before one that it could not read at all.
 pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
     let read = Position::from(error.span.end).offset(text);
     let outline = Outline::up_to(text, read);
@@ -117,7 +117,7 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
         E::InvalidEscape(_) => (outline.innermost(last_read), text[..read].rfind('\\')),
         E::Eof => (None, None),
         E::UnclosedBlockComment => (None, open_comment(text)),
-        // Mostly the character after a slash that begins no comment.
+        // Usually the character after a slash that begins no comment.
         E::UnexpectedChar(_) => match text[..last_read].strip_suffix('/') {
             Some(before) => (None, Some(before.len())),
             None => (outline.innermost(read), Some(read)),
@@ -143,7 +143,7 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
     };
     let Some(offset) = offset else {
         return match outline.bare_field() {
-            // ron looks for brackets until the end; that there are none shows at the start.
+            // ron looks for brackets until the end; if there are none, the error is at the start.
             Some(start) => {
                 let found = quoted(token_at(text, start).map_or("", |t| t.1));
                 let what = format!("found {found}; expected fields in ( )");
@@ -162,12 +162,12 @@ pub(super) fn explain(text: &str, error: &SpannedError) -> FileError {
     FileError::at(text, offset, field, clipped(&what, 600))
 }
 
-/// The token that an offset lies in, or the next one.
+/// Returns the token at an offset, or the next one.
 pub(super) fn token_at(text: &str, offset: usize) -> Option<(usize, &str)> {
     tokens(text).find(|(start, token)| start + token.len() > offset)
 }
 
-/// The token at which ron gave up: the one it had begun to read, or else the next one.
+/// Returns the token at which ron failed: the one it had begun to read, or else the next one.
 fn token_in_the_way(text: &str, read: usize) -> Option<(usize, &str)> {
     let begun = text[..read].chars().next_back().filter(|c| is_word(*c));
     token_at(text, read - begun.map_or(0, char::len_utf8))
@@ -198,20 +198,20 @@ fn ends_too_early(text: &str, outline: &Outline) -> FileError {
     FileError::at(text, end, field, what)
 }
 
-/// A text of the file as part of a message.
+/// Quotes a text of the file for a message.
 fn quoted(token: &str) -> String {
     let mut shown = String::new();
     for c in token.chars().take(40) {
         match c {
             '"' | '\'' | '\\' => shown.push(c),
-            // Control characters and others that cannot be seen.
+            // Control characters and other invisible ones.
             _ => shown.extend(c.escape_debug()),
         }
     }
     if token.chars().nth(40).is_some() {
         shown.push('…');
     }
-    // One that RON takes for white space is no token.
+    // A space that RON does not treat as white space.
     let note = if token.starts_with(char::is_whitespace) { ", a special space" } else { "" };
     format!("`{shown}`{note}")
 }
@@ -223,12 +223,12 @@ fn clipped(text: &str, max: usize) -> String {
     }
 }
 
-/// ron's messages, as sentences that begin in lower case after the place they name. `found` is
-/// the token at fault, `read` what ron had read of it.
+/// Rewords ron's messages as sentences that begin in lower case, after the place they name. `found`
+/// is the invalid token, `read` the part of it that ron had read.
 fn in_plain_words(error: &E, found: &str, field: Option<&str>, read: &str) -> String {
     let token = quoted(found);
     let instead = |expected: &str| format!("found {token}; expected {expected}");
-    // After a name that ron had read, brackets are missing; before it, it is not a name at all.
+    // After a name that ron had read, brackets are missing; otherwise the token is not a name.
     let after = if read.is_empty() { "" } else { " after it" };
     match error {
         E::ExceededRecursionLimit => "brackets are nested too deep; expected at most 64".to_owned(),
@@ -252,7 +252,7 @@ fn in_plain_words(error: &E, found: &str, field: Option<&str>, read: &str) -> St
         E::ExpectedComma | E::ExpectedStructLikeEnd | E::ExpectedOptionEnd
             if read.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+')) =>
         {
-            // ron took the front of it for a number.
+            // ron read its beginning as a number.
             let is_fraction = found[read.len()..].starts_with('.');
             instead(if is_fraction { "a whole number" } else { "a number" })
         }
@@ -298,7 +298,7 @@ fn in_plain_words(error: &E, found: &str, field: Option<&str>, read: &str) -> St
         E::ExpectedAttribute | E::ExpectedAttributeEnd => instead("#![enable(…)]"),
         E::Message(text) => {
             match text.strip_prefix("invalid ").and_then(|t| t.strip_suffix(" syntax")) {
-                // The standard library's words for an address that is none.
+                // The standard library's message for an invalid address.
                 Some(wanted) => instead(&format!("an {wanted}, such as {}", example(wanted))),
                 None => text.clone(),
             }
@@ -315,7 +315,7 @@ fn example(address: &str) -> &'static str {
     if address.starts_with("IPv6") { "2001:db8::1" } else { "192.0.2.1" }
 }
 
-/// The largest number that a field can hold; ron does not say.
+/// Returns the largest number that a field can hold, which ron does not report.
 fn largest(field: Option<&str>) -> u32 {
     if field.is_some_and(|f| f.ends_with("next_hop.igp_cost")) {
         return u16::MAX.into();

@@ -1,5 +1,5 @@
-//! RON in and out. A text is read whole or not at all, and every refusal names line, column, field
-//! and what was expected.
+//! RON format. A text is read entirely or not at all, and every error names line, column, field and
+//! expected value.
 
 use std::borrow::Cow;
 use std::net::Ipv4Addr;
@@ -22,10 +22,10 @@ use super::{
     Roa, Selection, Side, Text, Timing, Topology,
 };
 
-/// The file format this program writes. Older numbers are migrated when there are any.
+/// The file format that this program writes. Older formats will be migrated.
 pub const FORMAT: u32 = 1;
 
-/// A file as it is written; order is kept.
+/// A file as written; order is kept.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "Topology")]
 struct Document {
@@ -58,7 +58,7 @@ fn options() -> ron::Options {
         .with_recursion_limit(64)
 }
 
-/// Any of the program's own RON files; errors name line, column and field.
+/// Parses any of the program's own RON files; errors name line, column and field.
 pub(crate) fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
     from_plain(&plain(text))
 }
@@ -67,19 +67,23 @@ fn from_plain<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
     options().from_str(text).map_err(|error| explain(text, &error))
 }
 
-/// The text without a byte order mark and with the line ends of Unix, wherever it was edited.
+/// Removes a byte order mark and converts line ends to those of Unix.
 fn plain(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
-/// Reads a document from text.
+/// Parses a document.
+///
+/// # Errors
+///
+/// Fails if the text is not RON, has an unknown format, or describes an invalid document.
 pub fn parse(text: &str) -> Result<Topology, FileError> {
     let text = &*plain(text);
     let document: Result<Document, _> = from_plain(text);
     let format = match &document {
         Ok(document) => Some(document.format),
-        // A file of another format may well hold what is not known to this one.
+        // A file of another format may contain fields unknown to this one.
         Err(_) => written_format(text),
     };
     if let Some(format) = format.filter(|f| *f != FORMAT) {
@@ -126,7 +130,7 @@ pub fn parse(text: &str) -> Result<Topology, FileError> {
     Ok(doc)
 }
 
-/// The number of the format in a text that is no document, if it can be made out.
+/// Returns the format number of a text that could not be parsed, if it has one.
 fn written_format(text: &str) -> Option<u32> {
     match Outline::of(text).find("format") {
         Found::Written(start) => token_at(text, start)?.1.parse().ok(),
@@ -138,7 +142,7 @@ fn refused(text: &str, list: &str, place: usize, error: &EditError) -> FileError
     refused_in(text, format!("{list}[{place}]."), error)
 }
 
-/// A refusal of something that stands in the text at a path, which ends in a dot or is empty.
+/// Creates the error for a value at a path in the text; the path ends in a dot or is empty.
 fn refused_in(text: &str, within: String, error: &EditError) -> FileError {
     let field = match error {
         EditError::Impossible(problem) => format!("{within}{}", problem.field),
@@ -161,7 +165,7 @@ fn half_addressed(text: &str, links: &[Link]) -> Result<(), FileError> {
     };
     let field = format!("links[{i}].{}.address", side_name(side));
     match Outline::of(text).find(&field) {
-        // It is there, though unspecified, and is refused as such when the link is added.
+        // It is given, but unspecified, and is refused when the link is added.
         Found::Written(_) => Ok(()),
         Found::LeftOut { holder } => {
             let what = "this end has no address and the other has one; \
@@ -171,7 +175,7 @@ fn half_addressed(text: &str, links: &[Link]) -> Result<(), FileError> {
     }
 }
 
-/// Refuses an address that stands in the text and is none.
+/// Refuses an address that is written in the text but unspecified.
 fn written_out(text: &str, links: &[Link]) -> Result<(), FileError> {
     let unassigned = UNASSIGNED.to_string();
     if !text.contains(&unassigned) {
@@ -195,8 +199,8 @@ fn written_out(text: &str, links: &[Link]) -> Result<(), FileError> {
     }
 }
 
-/// Gives free addresses to links whose file left them out, in the order of their ids, so that the
-/// result does not follow from the order of the file.
+/// Assigns free addresses to links without any, in the order of their ids, so that the result does
+/// not depend on the order of the file.
 fn assign_addresses(links: &mut [Link]) {
     let mut order: Vec<usize> = (0..links.len()).collect();
     order.sort_by(|i, j| links[*i].id.cmp(&links[*j].id));
@@ -209,8 +213,8 @@ fn assign_addresses(links: &mut [Link]) {
     }
 }
 
-/// Gives router ids to routers whose file left them out, in the order of their ids: those that
-/// internal links join have to differ (RFC 6286). The first keeps the usual one.
+/// Assigns router ids to routers without any, in the order of their ids: routers joined by internal
+/// links need distinct ids (RFC 6286). The first keeps its default.
 fn assign_router_ids(nodes: &mut [Node], links: &[Link]) {
     let place: FxHashMap<NodeId, usize> =
         nodes.iter().enumerate().map(|(i, n)| (n.id.clone(), i)).collect();
@@ -238,7 +242,7 @@ fn assign_router_ids(nodes: &mut [Node], links: &[Link]) {
     }
 }
 
-/// Writes a document as text: one line a node or link, defaults left out.
+/// Formats a document as text: one line per node or link, without defaults.
 pub fn to_ron(doc: &Topology) -> String {
     let Meta { title, notes, point } = doc.meta().clone();
     let document = Document {
@@ -257,12 +261,12 @@ pub fn to_ron(doc: &Topology) -> String {
     to_ron_text(&document, 2)
 }
 
-/// Any value as RON, line breaks down to a depth.
+/// Formats any value as RON, with line breaks down to a depth.
 pub(crate) fn to_ron_text<T: Serialize>(value: &T, depth: usize) -> String {
     let pretty = PrettyConfig::new().depth_limit(depth).new_line("\n").escape_strings(false);
     match options().to_string_pretty(value, pretty) {
         Ok(text) => text + "\n",
-        // Documents hold nothing that RON cannot write; were it otherwise, nothing must be saved.
+        // Documents contain only values that RON can write; otherwise nothing must be saved.
         Err(error) => unreachable!("a document cannot be written as RON: {error}"),
     }
 }

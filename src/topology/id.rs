@@ -1,5 +1,5 @@
-//! Stable names of nodes and links. They are saved, never reused by accident, and never follow
-//! from the order of a file.
+//! Stable ids of nodes and links. They are saved, never reused by accident, and do not depend on
+//! the order of a file.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The longest id accepted, in bytes.
+/// Maximum length of an id, in bytes.
 const MAX_ID: usize = 64;
 
 /// The reason why a text cannot be an id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
-    /// Nothing was given.
+    /// The text is empty.
     #[error("an id is empty; expected 1 to {MAX_ID} letters, digits, '-', '_' or '.'")]
     Empty,
     /// More than `MAX_ID` bytes.
@@ -45,13 +45,13 @@ macro_rules! id_type {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// The id as text.
+            /// Returns the id as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// `stem`, or `stem-2`, `stem-3` …: the first that `taken` does not hold. Characters
-            /// that no id may hold become `-`.
+            /// Returns `stem`, or `stem-2`, `stem-3` …: the first that is not `taken`. Characters
+            /// that are not allowed in ids become `-`.
             pub fn fresh(stem: &str, taken: impl Fn(&$name) -> bool) -> Self {
                 let stem: String = stem
                     .chars()

@@ -1,5 +1,5 @@
-//! A link: a wire between two nodes. Between two ASes it carries an eBGP session; inside one it is
-//! an adjacency of the IGP.
+//! A link between two nodes. Between two ASes it carries an eBGP session; inside one it is an IGP
+//! adjacency.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{IgpCost, Latency, LinkId, NodeId, Policy};
 
-/// What an end is to the other end (RFC 9234 section 3.1 calls these roles).
+/// Role of an end towards the other end (BGP Role, RFC 9234 section 3.1).
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
@@ -18,7 +18,7 @@ pub enum Role {
     Provider,
     /// Exchanges own and customer routes with the other end.
     Peer,
-    /// Passes the routes of its clients on to each other, unseen (RFC 7947).
+    /// Redistributes the routes of its clients among them without adding its ASN (RFC 7947).
     RouteServer,
     /// Exchanges own and customer routes with the other clients of the route server at the other
     /// end.
@@ -29,7 +29,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// What the other end is when both agree.
+    /// Returns the role of the other end if both agree.
     pub fn counterpart(self) -> Self {
         match self {
             Self::Customer => Self::Provider,
@@ -41,7 +41,7 @@ impl Role {
         }
     }
 
-    /// In lower case, as in a sentence.
+    /// Returns the name in lower case, as in a sentence.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
@@ -54,15 +54,15 @@ impl Role {
     }
 }
 
-/// Whether a link carries its session.
+/// State of a link and its session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LinkState {
-    /// Carries it.
+    /// The link and its session are up.
     #[default]
     Up,
-    /// The wire is cut.
+    /// The link is cut.
     Failed,
-    /// The wire is there, the session was shut down by an operator.
+    /// The link is up, but an operator has shut the session down.
     Shutdown,
 }
 
@@ -79,7 +79,7 @@ impl Side {
     /// Both, in order.
     pub const BOTH: [Self; 2] = [Self::A, Self::B];
 
-    /// The other one.
+    /// Returns the other side.
     pub fn other(self) -> Self {
         match self {
             Self::A => Self::B,
@@ -88,12 +88,12 @@ impl Side {
     }
 }
 
-/// One end of a link, by name.
+/// Identifier of one end of a link.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LinkEnd {
     /// The link.
     pub link: LinkId,
-    /// Which end of it.
+    /// The side.
     pub side: Side,
 }
 
@@ -105,31 +105,31 @@ fn is_plain(policy: &Policy) -> bool {
     *policy == Policy::default()
 }
 
-/// Stands for "not given" between reading a file and building the document; never in a document.
+/// Placeholder for an address that a file left out; never in a document.
 pub(super) const UNASSIGNED: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 fn unassigned() -> IpAddr {
     UNASSIGNED
 }
 
-/// What a link is attached to at one side, and how the session is configured there.
+/// One end of a link, with the configuration of the session there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct End {
     /// The node it is attached to.
     pub node: NodeId,
-    /// What this node is to the other end.
+    /// Role of this node towards the other end.
     #[serde(default, skip_serializing_if = "is_none")]
     pub role: Role,
-    /// The address of this end; the last tie-break compares it. A file may leave it out.
+    /// The address of this end, which the last tie-break compares. A file may omit it.
     #[serde(default = "unassigned")]
     pub address: IpAddr,
-    /// What this node does on import from, and export to, the other end.
+    /// Import and export policy of this node towards the other end.
     #[serde(default, skip_serializing_if = "is_plain")]
     pub policy: Policy,
 }
 
-/// A wire between two nodes.
+/// A link between two nodes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
@@ -142,7 +142,7 @@ pub struct Link {
     /// One-way delay.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub latency: Latency,
-    /// What the IGP counts for it where both ends are in one AS; lower is nearer.
+    /// IGP cost if both ends are in one AS; lower is preferred.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub igp_cost: IgpCost,
     /// Up, failed, or shut down.
@@ -163,7 +163,7 @@ fn is_link_up(state: &LinkState) -> bool {
 }
 
 impl Link {
-    /// The end at a side.
+    /// Returns the end at a side.
     pub fn end(&self, side: Side) -> &End {
         match side {
             Side::A => &self.a,
@@ -171,7 +171,7 @@ impl Link {
         }
     }
 
-    /// The end at a side, to write to. Only `Edit` may use it on a document.
+    /// Returns the end at a side for changes. In a document only `Edit` may use it.
     pub(super) fn end_mut(&mut self, side: Side) -> &mut End {
         match side {
             Side::A => &mut self.a,
@@ -179,17 +179,17 @@ impl Link {
         }
     }
 
-    /// The side at which a node is attached.
+    /// Returns the side at which a node is attached.
     pub fn side_of(&self, node: &NodeId) -> Option<Side> {
         Side::BOTH.into_iter().find(|side| self.end(*side).node == *node)
     }
 
-    /// Tells whether the two roles fit each other.
+    /// Returns true if the two roles match.
     pub fn roles_agree(&self) -> bool {
         self.a.role == self.b.role.counterpart()
     }
 
-    /// The side of the customer, where the roles agree that there is one.
+    /// Returns the side of the customer, if the roles agree that there is one.
     pub fn customer_side(&self) -> Option<Side> {
         let buys = |side: Side| self.end(side).role == Role::Customer && self.roles_agree();
         Side::BOTH.into_iter().find(|side| buys(*side))

@@ -1,7 +1,7 @@
-//! The document: what a person draws and a `.ron` file holds.
+//! The document, as a person draws it and a `.ron` file stores it.
 //!
-//! Nothing here knows how routes are chosen or how nodes are drawn. Everything that alters a
-//! [`Topology`] is an [`Edit`]; applying one yields its inverse.
+//! This module does not choose routes or draw nodes. Every change of a [`Topology`] is an [`Edit`],
+//! whose application yields its inverse.
 
 pub mod as_graph;
 mod as_settings;

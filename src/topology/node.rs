@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::policy::is_default;
 use super::{Asn, Community, NodeId, Options, Pos, Prefix, ProfileName, Text};
 
-/// What a node stands for. It sets its look and its defaults, never its route selection.
+/// Kind of a node. It sets the look and the defaults, never the route selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// An anycast site: announces prefixes, serves clients.
@@ -17,17 +17,18 @@ pub enum Kind {
     Isp,
     /// Any other network: a campus, an enterprise, a content network.
     As,
-    /// A network whose users ask for the service; it has demand.
+    /// A network whose users query the service; it has demand.
     Client,
-    /// The route server of an exchange point: it passes routes on and carries no name in a path.
+    /// The route server of an exchange point: it redistributes routes without adding its ASN to the
+    /// path.
     RouteServer,
 }
 
 impl Kind {
-    /// In palette order.
+    /// All kinds, in the order of the palette.
     pub const ALL: [Self; 5] = [Self::Site, Self::Isp, Self::As, Self::Client, Self::RouteServer];
 
-    /// As shown to people.
+    /// Returns the label.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Site => "Site",
@@ -45,68 +46,68 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Whether a node is at work.
+/// State of a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NodeState {
-    /// At work.
+    /// Working.
     #[default]
     Up,
-    /// Down: announces nothing, forwards nothing, all its sessions are gone.
+    /// Failed: announces nothing, forwards nothing, and all its sessions are down.
     Failed,
 }
 
-/// Whether the service behind a node's announcements answers.
+/// State of the service behind a node's announcements.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Service {
-    /// It does.
+    /// The service answers.
     #[default]
     Running,
-    /// The router is at work, but the server behind the route does not answer.
+    /// The router works, but the server behind the route does not answer.
     Dead,
 }
 
-/// Whether a node checks the service that it announces.
+/// Health check of the service that a node announces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum HealthCheck {
-    /// No: its routes stay announced whatever becomes of the service.
+    /// None: its routes stay announced whatever the state of the service.
     #[default]
     Off,
-    /// It announces nothing while the service does not answer.
+    /// The node withdraws its announcements while the service does not answer.
     Withdraws,
 }
 
-/// The next hop that a border router gives, inside its AS, to what it hears from other ASes.
+/// Next hop that a border router sets, inside its AS, on routes learned from other ASes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BorderNextHop {
     /// Its own address ("next-hop-self").
     #[default]
     Itself,
-    /// The neighbour's address, left as it came (RFC 4271 section 5.1.3).
+    /// The neighbour's address, unchanged (RFC 4271 section 5.1.3).
     Neighbour {
-        /// The cost with which the networks of its external links are in the IGP; without it they
-        /// are not, and nobody else in the AS can reach these next hops.
+        /// The cost at which the networks of its external links are in the IGP; if `None`, they are
+        /// not, and no other router of the AS can reach these next hops.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         igp_cost: Option<u16>,
     },
 }
 
-/// Whether a node looks at route origin authorisations (RFC 6811).
+/// Route origin validation of a node (RFC 6811).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum OriginValidation {
-    /// No.
+    /// Off.
     #[default]
     Off,
-    /// It rejects routes that are invalid.
+    /// Rejects invalid routes.
     RejectInvalid,
 }
 
-/// Whether a node marks and checks routes as Only-to-Customer (RFC 9234).
+/// Use of the Only-to-Customer attribute by a node (RFC 9234).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LeakProtection {
-    /// No.
+    /// Off.
     #[default]
     Off,
-    /// On every session that has a role.
+    /// Set and checked on every session that has a role.
     OnlyToCustomer,
 }
 
@@ -114,21 +115,21 @@ pub enum LeakProtection {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
-    /// What is announced.
+    /// The announced prefix.
     pub prefix: Prefix,
-    /// The MED it is announced with.
+    /// Its MED.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub med: Option<u32>,
-    /// The communities it is announced with.
+    /// Its communities.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub communities: Vec<Community>,
-    /// A forged path behind the own ASN, nearest first; the last one pretends to be the origin.
+    /// A forged path behind the node's own ASN, nearest AS first; the last one poses as the origin.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<Asn>,
 }
 
 impl Origin {
-    /// A plain announcement.
+    /// Creates a plain announcement.
     pub fn plain(prefix: Prefix) -> Self {
         Self { prefix, med: None, communities: Vec::new(), path: Vec::new() }
     }
@@ -140,59 +141,59 @@ impl Origin {
 pub struct Node {
     /// Its stable id.
     pub id: NodeId,
-    /// What it stands for.
+    /// Its kind.
     pub kind: Kind,
-    /// What people call it.
+    /// Its name, as shown to people.
     pub name: Text<80>,
-    /// The AS it belongs to.
+    /// Its AS.
     pub asn: Asn,
-    /// Its BGP identifier (RFC 6286); the ASN as a number when not given.
+    /// Its BGP identifier (RFC 6286); by default the ASN as a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub router_id: Option<Ipv4Addr>,
-    /// The address that its iBGP sessions end at; the router id when not given.
+    /// The address of its iBGP sessions; by default the router id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loopback: Option<IpAddr>,
-    /// The cluster it serves as a route reflector (RFC 4456); the router id when not given.
+    /// Its cluster id as a route reflector (RFC 4456); by default the router id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<Ipv4Addr>,
-    /// The next hop it gives, inside its AS, to what it hears from other ASes.
+    /// Next hop that it sets, inside its AS, on routes learned from other ASes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub next_hop: BorderNextHop,
-    /// Whose decision process it runs; the document's when not given.
+    /// Its decision process; by default the document's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileName>,
-    /// Options of its decision process, on top of the document's.
+    /// Options of its decision process, which override the document's.
     #[serde(default, skip_serializing_if = "is_default")]
     pub options: Options,
-    /// Whether it rejects routes with an invalid origin.
+    /// Its route origin validation.
     #[serde(default, skip_serializing_if = "is_default")]
     pub origin_validation: OriginValidation,
-    /// Whether it stops route leaks.
+    /// Its protection against route leaks.
     #[serde(default, skip_serializing_if = "is_default")]
     pub leak_protection: LeakProtection,
     /// Its position.
     pub pos: Pos,
-    /// What it announces.
+    /// Its announcements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<Origin>,
-    /// Whether the service behind what it announces answers.
+    /// State of the service behind its announcements.
     #[serde(default, skip_serializing_if = "is_default")]
     pub service: Service,
-    /// Whether it checks that service.
+    /// Its health check of that service.
     #[serde(default, skip_serializing_if = "is_default")]
     pub health_check: HealthCheck,
-    /// How much a client asks for, in thousand queries a second. Other kinds ignore it.
+    /// Demand of a client, in thousand queries a second. Ignored for other kinds.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub demand: u32,
-    /// How much a site can serve, in thousand queries a second; without it, any amount.
+    /// Capacity of a site, in thousand queries a second; unlimited if `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
-    /// At work or failed.
+    /// Up or failed.
     #[serde(default, skip_serializing_if = "is_up")]
     pub state: NodeState,
 }
 
-/// The demand of a client that nobody set, in thousand queries a second.
+/// Returns the default demand of a client, in thousand queries a second.
 fn one() -> u32 {
     1
 }
@@ -206,7 +207,7 @@ fn is_up(state: &NodeState) -> bool {
 }
 
 impl Node {
-    /// A node of a kind with nothing set but what every node has.
+    /// Creates a node of a kind with all other settings at their defaults.
     pub fn new(id: NodeId, kind: Kind, name: &str, asn: Asn, pos: Pos) -> Self {
         Self {
             id,
@@ -231,34 +232,33 @@ impl Node {
         }
     }
 
-    /// The router id that route selection uses.
+    /// Returns the router id that route selection uses.
     pub fn effective_router_id(&self) -> Ipv4Addr {
         self.router_id.unwrap_or_else(|| Ipv4Addr::from(self.asn.get()))
     }
 
-    /// The cluster id that it uses as a route reflector.
+    /// Returns the cluster id that it uses as a route reflector.
     pub fn effective_cluster_id(&self) -> Ipv4Addr {
         self.cluster_id.unwrap_or_else(|| self.effective_router_id())
     }
 
-    /// The address that its iBGP sessions end at.
+    /// Returns the address of its iBGP sessions.
     pub fn effective_loopback(&self) -> IpAddr {
         self.loopback.unwrap_or_else(|| IpAddr::V4(self.effective_router_id()))
     }
 
-    /// Tells whether it is at work and holds nothing back: what it announces is on its way to
-    /// others.
+    /// Returns true if it is up and does not withhold its announcements.
     pub fn is_announcing(&self) -> bool {
         self.state == NodeState::Up && !self.withholds_routes()
     }
 
-    /// Tells whether it holds its routes back: it checks its service, and the service does not
-    /// answer.
+    /// Returns true if it withholds its announcements: its health check is on and its service does
+    /// not answer.
     pub fn withholds_routes(&self) -> bool {
         self.service == Service::Dead && self.health_check == HealthCheck::Withdraws
     }
 
-    /// Tells whether it announces the prefix, failed or not.
+    /// Returns true if it announces the prefix, failed or not.
     pub fn announces(&self, prefix: &Prefix) -> bool {
         self.origins.iter().any(|o| o.prefix == *prefix)
     }

@@ -1,13 +1,13 @@
-//! Where in a RON text each value stands, so that a message can name line, column and field.
+//! Positions of the values in a RON text, for messages that name line, column and field.
 //!
-//! A light scanner: it knows brackets and field names, and never recurses, so that any text,
-//! however broken or deep, can be scanned.
+//! A light scanner: it knows only brackets and field names, and never recurses, so that any text
+//! can be scanned, however malformed or deeply nested.
 
 use std::fmt;
 
 use super::token::tokens;
 
-/// A place in a text; line and column count from 1, columns in characters.
+/// A position in a text; line and column count from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line.
@@ -23,14 +23,14 @@ impl fmt::Display for Position {
 }
 
 impl Position {
-    /// The place of a byte offset.
+    /// Returns the position of a byte offset.
     pub(super) fn of(text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let start = before.rfind('\n').map_or(0, |n| n + 1);
         Self { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
     }
 
-    /// The byte offset of this place, or the end of the text.
+    /// Returns the byte offset of this position, or the end of the text.
     pub(crate) fn offset(self, text: &str) -> usize {
         let start = match self.line {
             0 | 1 => 0,
@@ -42,15 +42,15 @@ impl Position {
     }
 }
 
-/// Values deeper than this are not told apart; no document nests as deep.
+/// Maximum depth at which values are distinguished; no document is nested this deep.
 const MAX_DEPTH: usize = 24;
 
-/// The path to a value from the one that holds it.
+/// The step from a containing value to a value in it.
 #[derive(Clone, Copy, PartialEq)]
 enum Step<'t> {
     Field(&'t str),
     Item(usize),
-    /// Has no name of its own: the document itself, or what stands in `Contains(…)`.
+    /// Has no name of its own: the document itself, or the content of `Contains(…)`.
     Part,
 }
 
@@ -64,28 +64,28 @@ pub(super) struct Place<'t> {
 }
 
 impl Place<'_> {
-    /// The start of its name, or its value if it has none.
+    /// Returns the start of its name, or of its value if it has no name.
     pub(super) fn start(&self) -> usize {
         self.name.or(self.value).unwrap_or_default()
     }
 
-    /// The start of its value, or its name if there is no value.
+    /// Returns the start of its value, or of its name if there is no value.
     pub(super) fn value(&self) -> usize {
         self.value.or(self.name).unwrap_or_default()
     }
 }
 
-/// The place of a value that was looked for; offsets in bytes.
+/// The position of a requested value; offsets in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// It begins there.
+    /// The value starts here.
     Written(usize),
-    /// It was left out of the value that should hold it, which begins there.
+    /// The value is missing from its container, which starts here.
     LeftOut { holder: usize },
 }
 
 impl Found {
-    /// The place to point at.
+    /// Returns the offset to point at.
     pub(super) fn offset(self) -> usize {
         match self {
             Self::Written(start) | Self::LeftOut { holder: start } => start,
@@ -93,20 +93,20 @@ impl Found {
     }
 }
 
-/// A bracket that was not closed yet.
+/// An open bracket.
 struct Frame {
     start: usize,
-    /// The place of the value that the bracket belongs to.
+    /// The index of the value that the bracket belongs to.
     place: usize,
-    /// `[…]` counts its values; `(…)` and `{…}` name them.
+    /// True for `[…]`, whose values are numbered; in `(…)` and `{…}` they are named.
     is_list: bool,
     index: usize,
 }
 
-/// The values of a text in the order in which they begin.
+/// The values of a text in the order of their starts.
 pub(super) struct Outline<'t> {
     places: Vec<Place<'t>>,
-    /// The innermost bracket that is not closed.
+    /// The innermost open bracket.
     pub(super) open: Option<usize>,
 }
 
@@ -116,8 +116,8 @@ impl<'t> Outline<'t> {
         Self::up_to(text, usize::MAX)
     }
 
-    /// Scans a text up to the first token that begins at an offset or after it. What follows is
-    /// not looked at, so brackets that are open there reach to the end.
+    /// Scans a text up to the first token that starts at or after an offset. The rest is ignored,
+    /// so brackets open at that point extend to the end.
     pub(super) fn up_to(text: &'t str, last: usize) -> Self {
         let mut scan = Scan::default();
         let mut depth = 0usize;
@@ -155,20 +155,20 @@ impl<'t> Outline<'t> {
         scan.end()
     }
 
-    /// The start of the text, if that is with a name and a colon, as a field does that
-    /// stands in no brackets.
+    /// Returns the start of the text if it begins with a name and a colon, like a field outside
+    /// brackets.
     pub(super) fn bare_field(&self) -> Option<usize> {
         let first = self.places.first()?;
         matches!(first.step, Step::Field(_)).then(|| first.start())
     }
 
-    /// The innermost value that an offset lies in, its name included.
+    /// Returns the innermost value at an offset, including its name.
     pub(super) fn innermost(&self, offset: usize) -> Option<&Place<'t>> {
         let holds = |p: &&Place| p.start() <= offset && offset < p.end;
         self.places.iter().rev().find(holds)
     }
 
-    /// The path of a place, such as `links[3].a.node`; none for the document itself.
+    /// Returns the path of a place, such as `links[3].a.node`; `None` for the document itself.
     pub(super) fn path(&self, place: &Place) -> Option<String> {
         let holders = std::iter::successors(Some(place), |p| Some(&self.places[p.holder?]));
         let steps: Vec<Step> = holders.map(|p| p.step).collect();
@@ -184,12 +184,12 @@ impl<'t> Outline<'t> {
         (!path.is_empty()).then_some(path)
     }
 
-    /// The fields of a name, wherever they stand.
+    /// Returns all fields with a name.
     pub(super) fn fields(&self, name: &str) -> impl Iterator<Item = &Place<'t>> {
         self.places.iter().filter(move |p| p.step == Step::Field(name))
     }
 
-    /// The place of the value of a path, or should be.
+    /// Returns the position of the value at a path, or of its missing place.
     pub(super) fn find(&self, path: &str) -> Found {
         let (mut holder, mut start) = (None, self.places.first().map_or(0, Place::value));
         for step in path.split_inclusive(['.', '[', ']']) {
@@ -213,7 +213,7 @@ impl<'t> Outline<'t> {
         Found::Written(start)
     }
 
-    /// The nearest holder that has a name of its own.
+    /// Returns the nearest container that has a name of its own.
     fn named_holder(&self, place: usize) -> Option<usize> {
         let mut holder = self.places[place].holder;
         while let Some(i) = holder.filter(|i| self.places[*i].step == Step::Part) {
@@ -223,7 +223,7 @@ impl<'t> Outline<'t> {
     }
 }
 
-/// An outline on its way through a text.
+/// A scan in progress.
 #[derive(Default)]
 struct Scan<'t> {
     places: Vec<Place<'t>>,
@@ -264,7 +264,7 @@ impl<'t> Scan<'t> {
         self.current = Some(place);
     }
 
-    /// A bracket, as part of the current value.
+    /// Opens a bracket as part of the current value.
     fn open(&mut self, start: usize, is_list: bool) {
         if let Some(place) = self.current.take() {
             self.frames.push(Frame { start, place, is_list, index: 0 });
@@ -286,7 +286,7 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// A name without a value ends where the value should be.
+    /// Ends a name without a value at the place where the value should be.
     fn end_empty(&mut self, at: usize) {
         let current = self.current.take().map(|place| &mut self.places[place]);
         if let Some(place) = current.filter(|p| p.value.is_none()) {
@@ -297,7 +297,7 @@ impl<'t> Scan<'t> {
 
     fn end(mut self) -> Outline<'t> {
         let open = self.frames.last().map(|f| f.start);
-        // What is not closed reaches to the end of the text and beyond.
+        // Anything still open extends past the end of the text.
         let current = self.current.filter(|_| open.is_some());
         for place in self.frames.iter().map(|f| f.place).chain(current) {
             self.places[place].end = usize::MAX;

@@ -1,10 +1,10 @@
-//! What one end of a session does on import and on export, as data. `bgp::policy` applies it.
+//! Import and export policy of one end of a session, as data. `bgp::policy` applies it.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Asn, Community, Prefix, Validity};
 
-/// Tells whether a file leaves a field out.
+/// Returns true if a value is the default, which files omit.
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
@@ -14,7 +14,7 @@ pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
 pub enum OriginCode {
-    /// Learned from an interior protocol; what a plain announcement carries.
+    /// Learned from an interior protocol; the code of a plain announcement.
     #[default]
     Igp,
     /// Learned by the Exterior Gateway Protocol (RFC 904).
@@ -24,7 +24,7 @@ pub enum OriginCode {
 }
 
 impl OriginCode {
-    /// As routers print it.
+    /// Returns the name that routers print.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Igp => "igp",
@@ -34,76 +34,77 @@ impl OriginCode {
     }
 }
 
-/// The local-pref a route gets before any entry is looked at.
+/// Local-pref of a route before any entry applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ImportDefault {
     /// By the neighbour's role: customer 200, peer 150, provider 100; 100 without a role.
     #[default]
     GaoRexford,
-    /// 100 for all.
+    /// 100 for all routes.
     Open,
 }
 
-/// What is offered to the neighbour before any entry is looked at.
+/// Routes offered to the neighbour before any entry applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ExportDefault {
-    /// To customers everything; to peers and providers own and customer routes only (RFC 7454
-    /// section 6.1, "valley-free"). Without a role everything.
+    /// Everything to customers; own and customer routes only to peers and providers (RFC 7454
+    /// section 6.1, "valley-free"). Everything without a role.
     #[default]
     GaoRexford,
-    /// Everything to everyone: what a leak looks like (RFC 7908).
+    /// Everything to everyone, as in a route leak (RFC 7908).
     Open,
 }
 
 /// A condition on the AS path of a route.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PathMatch {
-    /// Holds this ASN anywhere.
+    /// Contains this ASN anywhere.
     Contains(Asn),
-    /// Is exactly this, nearest AS first.
+    /// Equals this path, nearest AS first.
     Is(Vec<Asn>),
-    /// Has more entries than this, prepends counted.
+    /// Is longer than this, including prepends.
     LongerThan(u16),
 }
 
-/// Which routes an entry applies to: all conditions given must hold; none given matches all.
+/// Condition for routes that an entry applies to: all given parts must hold; with none given, all
+/// routes match.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Match {
-    /// Exactly this prefix.
+    /// Prefix, which must be equal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<Prefix>,
-    /// Carries this community.
+    /// Community that the route carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub community: Option<Community>,
-    /// A condition on the AS path as received.
+    /// Condition on the AS path as received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_path: Option<PathMatch>,
-    /// What route origin authorisations say about it.
+    /// Validity of the route according to ROAs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validity: Option<Validity>,
-    /// The last ASN of the path, the one that announced it; the own ASN for own routes.
+    /// Last ASN of the path, which originated the route; the own ASN for own routes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_as: Option<Asn>,
 }
 
 impl Match {
-    /// Tells whether every route matches.
+    /// Returns true if every route matches.
     pub fn is_all(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// One entry of a policy: a match and what is done with what it matches. Effects accumulate down
-/// the list, later entries see what earlier ones did, and `deny` ends.
+/// One entry of a policy: a match and actions. Actions accumulate down the list, later entries see
+/// the changes of earlier ones, and `deny` ends the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Entry {
-    /// Which routes it applies to.
+    /// Routes that it applies to.
     #[serde(rename = "match", skip_serializing_if = "is_default")]
     pub matches: Match,
-    /// On import: the weight to set, which counts at this router alone and only where its profile
-    /// knows weights.
+    /// On import: the weight to set, which is local to this router and only used if its profile has
+    /// weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<u16>,
     /// On import: the local-pref to set.
@@ -115,22 +116,22 @@ pub struct Entry {
     /// The origin code to set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<OriginCode>,
-    /// On export: how many extra times the own ASN is put in front.
+    /// On export: number of extra times that the own ASN is prepended.
     #[serde(skip_serializing_if = "is_default")]
     pub prepend: u8,
     /// Communities to add.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub add: Vec<Community>,
-    /// Communities to take away, before `add`.
+    /// Communities to remove, before `add`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remove: Vec<Community>,
-    /// The route is thrown away, whatever else the entry says.
+    /// The route is dropped, whatever else the entry says.
     #[serde(skip_serializing_if = "is_default")]
     pub deny: bool,
 }
 
 impl Entry {
-    /// Tells whether it does nothing to any route.
+    /// Returns true if it has no actions.
     pub fn is_idle(&self) -> bool {
         *self == Self { matches: self.matches.clone(), ..Self::default() }
     }
@@ -140,43 +141,43 @@ impl Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
-    /// Local-pref before the entries.
+    /// Local-pref before the entries apply.
     #[serde(skip_serializing_if = "is_default")]
     pub import_default: ImportDefault,
-    /// What is offered before the entries.
+    /// Routes offered before the entries apply.
     #[serde(skip_serializing_if = "is_default")]
     pub export_default: ExportDefault,
-    /// The number of times that the own ASN may stand in a path and the route still be accepted
+    /// Maximum number of times that the own ASN may occur in the path of an accepted route
     /// ("allowas-in").
     #[serde(skip_serializing_if = "is_default")]
     pub allow_own_as: u8,
-    /// Entries applied to what the neighbour sends.
+    /// Entries applied to routes received from the neighbour.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub import: Vec<Entry>,
-    /// Entries applied to what is sent to the neighbour.
+    /// Entries applied to routes advertised to the neighbour.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub export: Vec<Entry>,
 }
 
 impl Policy {
-    /// The import entry that matches all, if there is one: the one the sliders edit.
+    /// Returns the import entry that matches all routes, if any; the sliders edit it.
     pub fn import_all(&self) -> Option<&Entry> {
         self.import.iter().find(|e| e.matches.is_all())
     }
 
-    /// The export entry that matches all, if there is one.
+    /// Returns the export entry that matches all routes, if any.
     pub fn export_all(&self) -> Option<&Entry> {
         self.export.iter().find(|e| e.matches.is_all())
     }
 
-    /// A copy in which the import entry that matches all was changed. It is added in front, so
-    /// that narrower entries still overrule it, and dropped when it does nothing.
+    /// Returns a copy in which the import entry that matches all routes is changed. It is added in
+    /// front, so that narrower entries still override it, and removed if it has no actions.
     pub fn with_import_all(&self, change: impl FnOnce(&mut Entry)) -> Self {
         let import = with_all(&self.import, change);
         Self { import, ..self.clone() }
     }
 
-    /// As [`Policy::with_import_all`], for export.
+    /// Does the same as [`Policy::with_import_all`], for export.
     pub fn with_export_all(&self, change: impl FnOnce(&mut Entry)) -> Self {
         let export = with_all(&self.export, change);
         Self { export, ..self.clone() }

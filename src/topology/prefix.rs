@@ -17,43 +17,43 @@ pub enum PrefixError {
     /// Not an address, a slash and a length.
     #[error("{0:?} is no prefix; expected an address and a length, such as 1.1.1.0/24")]
     Malformed(String),
-    /// Bits after the length are set.
+    /// Bits after the prefix length are set.
     #[error("{given} has host bits set; expected {meant}")]
     HostBits {
-        /// What was written.
+        /// The text given.
         given: String,
-        /// The prefix it lies in.
+        /// The prefix that contains it.
         meant: Prefix,
     },
 }
 
 impl Prefix {
-    /// A prefix for documentation (RFC 5737), where nothing depends on which it is.
+    /// A documentation prefix (RFC 5737), for cases where any prefix will do.
     pub const DOCUMENTATION: Self =
         Self(IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(192, 0, 2, 0), 24)));
 
-    /// Tells whether every address of `other` is in this prefix.
+    /// Returns true if every address of `other` is in this prefix.
     pub fn contains(&self, other: &Self) -> bool {
         self.0.contains(&other.0)
     }
 
-    /// Tells whether the address is in this prefix.
+    /// Returns true if the address is in this prefix.
     pub fn contains_address(&self, address: IpAddr) -> bool {
         self.0.contains(&address)
     }
 
-    /// The length of a single address of its family.
+    /// Returns the maximum prefix length of its address family.
     pub fn longest(&self) -> u8 {
         self.0.max_prefix_len()
     }
 
-    /// The number of leading bits that are fixed.
+    /// Returns the prefix length.
     pub fn length(&self) -> u8 {
         self.0.prefix_len()
     }
 
-    /// An address of this prefix that lies in none of `others`, if there is one: what a packet
-    /// must be sent to so that this prefix, and no more specific one, carries it.
+    /// Returns an address of this prefix that is in none of `others`, if there is one: a
+    /// destination that is routed by this prefix and not by a more specific one.
     pub fn address_outside(&self, others: &[Self]) -> Option<IpAddr> {
         let inside: Vec<&Self> = others.iter().filter(|o| self.contains(o)).collect();
         if inside.is_empty() {
@@ -69,7 +69,7 @@ impl Prefix {
         })
     }
 
-    /// The first address.
+    /// Returns the first address.
     pub fn first_address(&self) -> IpAddr {
         self.0.addr()
     }

@@ -1,36 +1,37 @@
-//! How far a long task has come, and the wish to stop it.
+//! Progress of a long task, and its cancellation.
 //!
-//! A task calls what it was given every few milliseconds at most; that draws a bar in a terminal,
-//! or stores the figures for a window that runs on another thread, and says whether to go on.
+//! A task calls its callback every few milliseconds at most. The callback draws a bar in a
+//! terminal, or stores the progress for a window on another thread, and returns whether to
+//! continue.
 
 use std::ops::ControlFlow;
 
-/// What a long task is doing.
+/// Phase of a long task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
-    /// Reading a file; counted in its bytes.
+    /// Reading a file; in bytes.
     Reading,
-    /// Putting a graph together; counted in links.
+    /// Building a graph; in links.
     Building,
-    /// Working out routes; counted in prefixes, or in whatever the solver counts.
+    /// Computing routes; in prefixes, or in another unit of the solver.
     Solving,
 }
 
-/// How far a task has come.
+/// Progress of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// What it is doing.
+    /// The current phase.
     pub phase: Phase,
-    /// How much of it is done, in the phase's unit.
+    /// Amount done, in the phase's unit.
     pub done: u64,
-    /// How much there is in all, where that is known. The size of a pipe is not.
+    /// Total amount, if known. That of a pipe is not.
     pub total: Option<u64>,
 }
 
-/// What is told how far a task has come, and says whether it goes on.
+/// Callback that receives the progress of a task and returns whether to continue.
 pub type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
-/// Lets every task run to its end.
+/// Ignores the progress and always continues.
 pub fn unwatched(_: Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }

@@ -1,4 +1,4 @@
-//! How far the consequences of an edit reach, so that no more is worked out anew than must be.
+//! Reach of the consequences of an edit, so that nothing is recomputed needlessly.
 
 use std::collections::BTreeSet;
 
@@ -8,15 +8,15 @@ use super::{Edit, EditError, EndField, LinkField, LinkId, NodeField, NodeId, Top
 /// The reach of the consequences of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
-    /// Names, places, notes and timers only: what a network comes to does not follow from them.
+    /// Names, positions, notes and timers only, which do not affect the converged state.
     Looks,
-    /// Who is served and how fast, but no route.
+    /// The sites that serve clients, and their delays, but no routes.
     Service,
     /// Routes, and with them everything else.
     Routes,
 }
 
-/// The parts of a document that an edit touches, so that the rest need not be looked at.
+/// The parts of a document that an edit touches, so that the rest need not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touched {
     nodes: BTreeSet<NodeId>,
@@ -24,10 +24,10 @@ pub struct Touched {
     roles: Roles,
 }
 
-/// The roles of neighbours to each other.
+/// Changes of the roles of neighbours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Roles {
-    /// All are what they were.
+    /// All unchanged.
     #[default]
     Kept,
     /// Some may have been set.
@@ -37,7 +37,7 @@ pub enum Roles {
 /// The parts of a document whose own fields may have changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reread {
-    /// These; what is drawn, announced and in which AS is what it was.
+    /// Only these; links, announcements and ASNs are unchanged.
     Only {
         /// Nodes.
         nodes: BTreeSet<NodeId>,
@@ -55,28 +55,28 @@ impl Default for Reread {
 }
 
 impl Touched {
-    /// Everything in a document.
+    /// Returns everything in a document.
     pub fn everything(doc: &Topology) -> Self {
         let nodes = doc.nodes().map(|n| n.id.clone()).collect();
         Self { nodes, reread: Reread::All, roles: Roles::Set }
     }
 
-    /// The nodes whose routes can be altered at first hand; the solver finds the rest.
+    /// Returns the nodes whose routes may change directly; the solver finds the others.
     pub fn nodes(&self) -> &BTreeSet<NodeId> {
         &self.nodes
     }
 
-    /// The parts of the document to read again.
+    /// Returns the parts of the document to read again.
     pub fn reread(&self) -> &Reread {
         &self.reread
     }
 
-    /// Tells whether roles are what they were.
+    /// Returns the change of roles.
     pub fn roles(&self) -> Roles {
         self.roles
     }
 
-    /// Adds what another edit, or the same one at another time, touches.
+    /// Adds the parts that another edit, or the same one at another time, touches.
     pub fn extend(&mut self, other: Self) {
         self.nodes.extend(other.nodes);
         self.roles = self.roles.max(other.roles);
@@ -89,7 +89,7 @@ impl Touched {
         }
     }
 
-    /// Tells whether nodes, and not links alone, are to be read again.
+    /// Returns true if nodes, and not only links, have to be read again.
     pub fn reads_nodes(&self) -> bool {
         match &self.reread {
             Reread::Only { nodes, .. } => !nodes.is_empty(),
@@ -111,7 +111,7 @@ impl Touched {
 }
 
 impl Edit {
-    /// The reach of its consequences.
+    /// Returns the reach of its consequences.
     pub fn reach(&self) -> Reach {
         match self {
             Self::AddNode { .. }
@@ -132,19 +132,19 @@ impl Edit {
         }
     }
 
-    /// The nodes at which this edit changes what is announced, accepted or offered. Ask after
-    /// the edit for what it added, before it for what it removes.
+    /// Returns the nodes at which this edit changes announced, accepted or advertised routes. Call
+    /// it after the edit for additions, before it for removals.
     pub fn touched(&self, doc: &Topology) -> Touched {
         let mut touched = Touched::default();
         self.collect_touched(doc, &mut touched);
         touched
     }
 
-    /// Applies the edit; returns its inverse and what it touches.
+    /// Applies the edit; returns its inverse and the parts that it touches.
     ///
     /// # Errors
     ///
-    /// As [`Edit::apply`]: the document is as it was.
+    /// Fails as [`Edit::apply`] does; the document is unchanged.
     pub fn apply_touching(self, doc: &mut Topology) -> Result<(Edit, Touched), EditError> {
         let mut touched = self.touched(doc);
         let inverse = self.clone().apply(doc)?;
@@ -155,7 +155,7 @@ impl Edit {
     fn collect_touched(&self, doc: &Topology, touched: &mut Touched) {
         self.collect_reread(touched);
         let into = &mut touched.nodes;
-        // What changes at a router of an AS of several may change the IGP and iBGP of all of it.
+        // A change at one router may change the IGP and iBGP of its whole AS.
         let mut with_neighbours = |id: &NodeId| {
             into.extend(doc.links_of(id).iter().map(|(l, s)| l.end(s.other()).node.clone()));
             into.extend(domain_of(doc, id));
@@ -213,7 +213,7 @@ impl Edit {
 }
 
 impl NodeField {
-    /// How far the consequences of a new value reach.
+    /// Returns the reach of a new value's consequences.
     fn reach(&self) -> Reach {
         match self {
             Self::Name(_) | Self::Pos(_) => Reach::Looks,

@@ -6,16 +6,16 @@ use std::net::Ipv4Addr;
 use super::domain::domain_of;
 use super::{FreeRouterIds, Node, NodeId, Topology};
 
-/// Two of some routers that were given one router id, if there are.
+/// Returns two of the routers that have the same explicit router id, if any.
 pub(super) fn clash(doc: &Topology, routers: &BTreeSet<NodeId>) -> Option<(NodeId, NodeId)> {
     let mut given: HashMap<Ipv4Addr, NodeId> = HashMap::new();
     let mut with_ids = routers.iter().filter_map(|id| Some((id, doc.node(id)?.router_id?)));
     with_ids.find_map(|(id, router_id)| Some((given.insert(router_id, id.clone())?, id.clone())))
 }
 
-/// Gives router ids of their own to the routers that internal links join to a node, where they have
-/// the same (RFC 6286), and returns who had which before. Those that were given one keep it, of the
-/// others the first keeps the usual one.
+/// Gives distinct router ids to the routers that internal links join to a node if some are equal
+/// (RFC 6286), and returns their previous ids. Explicit ids stay, and of the others the first keeps
+/// its default.
 pub(super) fn give_distinct(doc: &mut Topology, node: &NodeId) -> Vec<(NodeId, Option<Ipv4Addr>)> {
     let domain: Vec<&Node> = domain_of(doc, node).iter().filter_map(|id| doc.node(id)).collect();
     let mut seen: HashSet<Ipv4Addr> = domain.iter().filter_map(|n| n.router_id).collect();

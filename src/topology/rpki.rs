@@ -1,29 +1,29 @@
-//! Route origin authorisations: who may announce what (RFC 9582), and what follows for a route.
+//! Route origin authorisations (ROAs, RFC 9582), and the resulting validity of routes.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Asn, Prefix};
 
-/// Whom an authorisation names. AS 0 stands for nobody (RFC 6483 section 4).
+/// Origin AS of a ROA. AS 0 means that no AS may originate the prefix (RFC 6483 section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RoaOrigin(u32);
 
 impl RoaOrigin {
-    /// Nobody may announce it.
+    /// AS 0: no AS may originate the prefix.
     pub const NOBODY: Self = Self(0);
 
-    /// From a number; 0 is nobody.
+    /// Creates an origin from a number; 0 means no AS.
     pub fn new(number: u32) -> Self {
         Self(number)
     }
 
-    /// The number, 0 for nobody.
+    /// Returns the number; 0 means no AS.
     pub fn get(self) -> u32 {
         self.0
     }
 
-    /// The AS, unless it is nobody.
+    /// Returns the AS, or `None` for AS 0.
     pub fn asn(self) -> Option<Asn> {
         Asn::new(self.0).ok()
     }
@@ -35,32 +35,33 @@ impl From<Asn> for RoaOrigin {
     }
 }
 
-/// A route origin authorisation.
+/// A route origin authorisation (ROA).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Roa {
-    /// What may be announced.
+    /// The authorised prefix.
     pub prefix: Prefix,
-    /// By whom.
+    /// The AS that may originate it.
     pub origin: RoaOrigin,
-    /// The longest prefix inside it that may be announced too; its own length when not given.
+    /// Maximum length of more specific prefixes that are authorised, too; by default the prefix's
+    /// length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u8>,
 }
 
-/// What authorisations say about a route (RFC 6811 section 2).
+/// Validity of a route according to ROAs (RFC 6811 section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Validity {
-    /// One of them covers the prefix and names the origin.
+    /// A ROA covers the prefix and authorises the origin and the length.
     Valid,
-    /// Some cover the prefix, none of them fits.
+    /// ROAs cover the prefix, but none authorises the route.
     Invalid,
-    /// None covers the prefix.
+    /// No ROA covers the prefix.
     NotFound,
 }
 
 impl Validity {
-    /// In lower case, as in a sentence.
+    /// Returns the name in lower case, as in a sentence.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Valid => "valid",
@@ -71,13 +72,13 @@ impl Validity {
 }
 
 impl Roa {
-    /// The longest prefix that may be announced.
+    /// Returns the maximum length of an authorised prefix.
     pub fn longest(&self) -> u8 {
         self.max_length.unwrap_or_else(|| self.prefix.length())
     }
 }
 
-/// What authorisations say about a prefix announced by an AS (RFC 6811 section 2).
+/// Returns the validity of a prefix originated by an AS (RFC 6811 section 2).
 pub fn validity(roas: &[Roa], prefix: &Prefix, origin: Asn) -> Validity {
     let mut covering = roas.iter().filter(|roa| roa.prefix.contains(prefix)).peekable();
     if covering.peek().is_none() {

@@ -1,14 +1,14 @@
-//! Whose decision process a node runs, and the options on top of it, as data. `bgp::profile` says
-//! what they mean.
+//! Decision processes of nodes, and the options on top of them, as data. `bgp::profile` defines
+//! their meaning.
 
 use serde::{Deserialize, Serialize};
 
-/// A decision process together with the habits of the program that runs it.
+/// A decision process together with other behaviour of the daemon that runs it.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
 pub enum ProfileName {
-    /// What the standards say.
+    /// As specified in RFC 4271.
     #[default]
     Rfc4271,
     /// FRRouting 8.
@@ -18,10 +18,10 @@ pub enum ProfileName {
 }
 
 impl ProfileName {
-    /// In the order of menus.
+    /// All profiles, in the order of menus.
     pub const ALL: [Self; 3] = [Self::Rfc4271, Self::Frr, Self::Bird];
 
-    /// As shown to people.
+    /// Returns the label.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rfc4271 => "RFC 4271",
@@ -31,66 +31,66 @@ impl ProfileName {
     }
 }
 
-/// Which routes the MED step compares.
+/// Routes that the MED step compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MedComparison {
-    /// Those of one neighbouring AS, group by group ("deterministic-med").
+    /// Routes of the same neighbouring AS, group by group ("deterministic-med").
     SameNeighbour,
-    /// Those of one neighbouring AS, in pairs and in the order in which they came.
+    /// Routes of the same neighbouring AS, in pairs and in order of arrival.
     ByArrival,
-    /// All ("always-compare-med").
+    /// All routes ("always-compare-med").
     Always,
-    /// None.
+    /// No routes.
     Never,
 }
 
-/// What a route counts for that carries no MED.
+/// Treatment of a missing MED.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MissingMed {
-    /// As 0, the best.
+    /// As 0, the best value.
     Best,
-    /// As the highest there is ("missing-as-worst").
+    /// As the highest value ("missing-as-worst").
     Worst,
 }
 
-/// Whether the length of the AS path counts.
+/// Use of the AS path length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PathLength {
-    /// It does.
+    /// Compared.
     Compare,
-    /// It does not ("as-path ignore").
+    /// Ignored ("as-path ignore").
     Ignore,
 }
 
-/// What decides between routes of other ASes that are equal up to the router id.
+/// Tie-break between eBGP routes that are equal up to the router id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Tie {
-    /// The router id ("compare-routerid").
+    /// The lowest router id ("compare-routerid").
     RouterId,
-    /// The one that is in use stays (RFC 5004).
+    /// The current best path is kept (RFC 5004).
     Oldest,
 }
 
-/// Options of a decision process; what is not given is as the profile has it.
+/// Options of a decision process; those not given are as in the profile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
-    /// Which routes the MED step compares.
+    /// Routes that the MED step compares.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub med: Option<MedComparison>,
-    /// What a route counts for that carries no MED.
+    /// Treatment of a missing MED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing_med: Option<MissingMed>,
-    /// Whether the length of the AS path counts.
+    /// Use of the AS path length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path_length: Option<PathLength>,
-    /// What decides between routes that are equal up to the router id.
+    /// Tie-break between routes that are equal up to the router id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tie: Option<Tie>,
 }
 
 impl Options {
-    /// These, and where they say nothing, the others.
+    /// Returns these options, with those of `others` where these are not given.
     pub fn or(self, others: Self) -> Self {
         Self {
             med: self.med.or(others.med),
@@ -101,11 +101,11 @@ impl Options {
     }
 }
 
-/// What a document says about the decision processes of its nodes.
+/// Default decision process of a document's nodes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Selection {
-    /// Of all nodes that name none themselves.
+    /// Profile of all nodes that have none of their own.
     pub profile: ProfileName,
-    /// On top of the profile's.
+    /// Options that override those of the profile.
     pub options: Options,
 }

@@ -1,4 +1,4 @@
-//! Free text with a bound, so that a hostile file cannot make a label of ten megabytes.
+//! Free text of limited length, so that a hostile file cannot contain a label of ten megabytes.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,16 +8,16 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// The reason why a text is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// Longer than the bound.
+    /// Longer than the limit.
     #[error("the text has {found} characters; expected at most {max}")]
     TooLong {
-        /// The bound in characters.
+        /// The limit in characters.
         max: usize,
-        /// What was given.
+        /// The actual length in characters.
         found: usize,
     },
-    /// A character that controls and shows nothing, other than a line break in a text that may
-    /// have several lines.
+    /// An invisible control character, other than a line break in a text that may have several
+    /// lines.
     #[error("the text holds the control character {0:?}; expected printable text")]
     Control(char),
 }
@@ -27,16 +27,20 @@ pub enum TextError {
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
 
-/// Tells whether a character is none to look at but changes how others are shown: control
-/// characters, line and paragraph separators, and those that turn the direction of the text around
-/// them (Unicode Technical Report 36 section 2.5), by which one name could pass for another.
+/// Returns true for invisible characters that change how others are shown: control characters, line
+/// and paragraph separators, and those that change the direction of the surrounding text (Unicode
+/// Technical Report 36 section 2.5), by which one name could pass for another.
 pub(crate) fn controls(c: char) -> bool {
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 impl<const MAX: usize> Text<MAX> {
-    /// Checks the bound and the characters.
+    /// Checks the length and the characters.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is too long or contains a control character.
     pub fn new(text: impl Into<String>) -> Result<Self, TextError> {
         let text = text.into();
         let found = text.chars().count();
@@ -50,14 +54,15 @@ impl<const MAX: usize> Text<MAX> {
         }
     }
 
-    /// As [`Text::new`], with what does not fit cut off. For text the program itself composes.
+    /// Creates a text like [`Text::new`], but removes whatever is not allowed. For text that the
+    /// program composes.
     pub fn clipped(text: &str) -> Self {
         Self(text.chars().filter(|c| !controls(*c)).take(MAX).collect())
     }
 }
 
 impl<const MAX: usize> Text<MAX> {
-    /// Tells whether there is none.
+    /// Returns true if it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

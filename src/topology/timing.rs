@@ -1,30 +1,29 @@
-//! How fast things happen: delays and timers of routers, and how failures are noticed, as data.
-//! `engine::timeline` runs them.
+//! Delays and timers of routers, and the detection of failures, as data. `engine::timeline` uses
+//! them.
 
 use serde::{Deserialize, Serialize};
 
 use super::Span;
 
-/// Timers that belong together.
+/// Presets of all timers.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
 pub enum Preset {
-    /// What RFC 4271 section 10 suggests: 30 s between advertisements, 90 s until a silent
-    /// neighbour counts as gone.
+    /// As suggested in RFC 4271 section 10: 30 s between advertisements, 90 s hold time.
     Textbook,
-    /// As networks are run today: little or no interval between advertisements, and BFD.
+    /// As in today's networks: little or no interval between advertisements, and BFD.
     #[default]
     Modern,
-    /// Everything at once, and messages are delivered one by one.
+    /// No delays; messages are delivered one by one.
     Lab,
 }
 
 impl Preset {
-    /// In the order of menus.
+    /// All presets, in the order of menus.
     pub const ALL: [Self; 3] = [Self::Textbook, Self::Modern, Self::Lab];
 
-    /// As shown to people.
+    /// Returns the label.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Textbook => "Textbook",
@@ -34,123 +33,126 @@ impl Preset {
     }
 }
 
-/// A stretch of time that is drawn anew each time, evenly from the least to the most.
+/// A duration that is drawn at random each time, uniformly from the least to the most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spread {
-    /// The shortest.
+    /// The shortest duration.
     pub least: Span,
-    /// The longest; no document has one that is shorter than the least.
+    /// The longest duration; in a document never shorter than the least.
     pub most: Span,
 }
 
 impl Spread {
-    /// Always the same.
+    /// Returns a constant duration.
     pub const fn fixed(span: Span) -> Self {
         Self { least: span, most: span }
     }
 }
 
-/// How long a message is on its way.
+/// Delay of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Transit {
-    /// As long as its link or the way between the routers is.
+    /// The latency of the link, or of the path between the routers.
     #[default]
     AsLinks,
-    /// Always as long.
+    /// Constant.
     Fixed(Span),
 }
 
 /// The order in which messages are delivered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Delivery {
-    /// As they arrive; what arrives at a router at one instant is looked at together.
+    /// In order of arrival; messages that arrive at a router at the same instant are processed
+    /// together.
     #[default]
     OnArrival,
-    /// One after the other, a second apart, none before the consequences of the last one are sent:
-    /// the clock counts messages, and routers take no time to work on them. Which is next can be
+    /// One by one, a second apart, each after the consequences of the last one have been sent: the
+    /// clock counts messages, and routers need no time to process them. The next message can be
     /// chosen.
     OneByOne,
 }
 
-/// Whether intervals vary, so that routers do not act in step.
+/// Jitter of intervals, so that routers do not act in step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Jitter {
-    /// No.
+    /// None.
     None,
-    /// Each time by a factor from 0.75 to 1 (RFC 4271 section 10).
+    /// A random factor from 0.75 to 1 for each interval (RFC 4271 section 10).
     #[default]
     Rfc4271,
 }
 
-/// Whether withdrawals wait for the interval between advertisements. By RFC 4271 section 9.2.1.1
-/// they do; before it, by RFC 1771 section 9.2.3.1, they did not, and many routers kept to that.
+/// Treatment of withdrawals by the MRAI timer. RFC 4271 section 9.2.1.1 applies it to them;
+/// earlier, RFC 1771 section 9.2.3.1 did not, and many routers still don't.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Withdrawals {
-    /// They are sent at once, so that nobody sends packets where they are lost.
+    /// Withdrawals are sent at once, so that less traffic is lost.
     #[default]
     AtOnce,
-    /// They wait like advertisements.
+    /// Withdrawals wait like advertisements.
     Limited,
 }
 
-/// Bidirectional forwarding detection (RFC 5880): packets that a neighbour misses at once.
+/// Bidirectional forwarding detection (RFC 5880): packets whose absence a neighbour notices
+/// quickly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bfd {
-    /// Between packets.
+    /// Time between packets.
     pub interval: Span,
-    /// So many missing in a row mean that the neighbour is gone.
+    /// Number of consecutive missing packets after which the neighbour counts as down.
     pub multiplier: u8,
 }
 
-/// A check of a site's service that withdraws its route when it fails.
+/// A health check of a site's service that withdraws its route when it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checks {
-    /// Between checks.
+    /// Time between checks.
     pub interval: Span,
-    /// So many failed in a row, and the route is withdrawn; as many good ones bring it back.
+    /// Number of consecutive failures that withdraw the route, and of successes that restore it.
     pub times: u8,
 }
 
 /// All delays and timers of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Timing {
-    /// What the values were taken from; those that differ from it were set by hand.
+    /// The preset; values that differ from it were set by hand.
     pub preset: Preset,
-    /// How long messages are on their way.
+    /// Delay of messages.
     pub transit: Transit,
-    /// The order in which they are delivered.
+    /// The order in which messages are delivered.
     pub delivery: Delivery,
-    /// How long a router works on a message; it takes one after the other.
+    /// Time for which a router processes a message; it processes one at a time.
     pub processing: Spread,
-    /// The least time between advertisements to a neighbour in another AS (the MRAI timer of RFC
-    /// 4271 section 9.2.1.1), drawn once for each side of a session; 0 is off.
+    /// Minimum time between advertisements to a neighbour in another AS (the MRAI timer of RFC 4271
+    /// section 9.2.1.1), drawn once for each side of a session; 0 is off.
     pub mrai: Spread,
-    /// The same inside an AS.
+    /// The same for iBGP.
     pub mrai_internal: Spread,
-    /// Whether it varies.
+    /// Jitter of the MRAI timer.
     pub jitter: Jitter,
-    /// Whether withdrawals wait for it.
+    /// Treatment of withdrawals by the MRAI timer.
     pub withdrawals: Withdrawals,
-    /// Silence after which a neighbour counts as gone (RFC 4271 section 6.5); 0 is never.
+    /// Hold time: silence after which a neighbour counts as down (RFC 4271 section 6.5); 0 is
+    /// never.
     pub hold: Span,
-    /// Between keepalives; none are sent where the hold time is 0.
+    /// Time between keepalives; none are sent if the hold time is 0.
     pub keepalive: Span,
-    /// Packets that notice silence sooner.
+    /// BFD, which detects failures sooner.
     pub bfd: Option<Bfd>,
-    /// How soon a router sees that its own end of a link has gone dark, where it can be seen.
+    /// Time after which a router notices that its own end of a link is down, if that can be seen.
     pub link_down: Span,
-    /// Silence after which the IGP takes a link out (RouterDeadInterval of RFC 2328).
+    /// Silence after which the IGP removes a link (RouterDeadInterval of RFC 2328).
     pub igp_dead: Span,
-    /// How long the IGP takes from there to new ways everywhere.
+    /// Time from then until the IGP has converged everywhere.
     pub igp_spread: Span,
-    /// From when a session could come up to when it does.
+    /// Time from when a session could come up until it does.
     pub connect: Spread,
-    /// Checks of its service by a site, if it does.
+    /// Health checks of a site's service, for sites that have them.
     pub checks: Checks,
-    /// How long a graceful shutdown (RFC 8326) leaves others to move away.
+    /// Time that a graceful shutdown (RFC 8326) leaves for others to choose other routes.
     pub drain: Span,
 }
 
@@ -163,13 +165,12 @@ const fn spread(least_ms: u32, most_ms: u32) -> Spread {
 }
 
 impl Timing {
-    /// The time between keepalives that goes with a hold time: a third of it (RFC 4271 section
-    /// 4.4).
+    /// Returns the keepalive time for a hold time: a third of it (RFC 4271 section 4.4).
     pub const fn keepalive_for(hold: Span) -> Span {
         Span::of_micros(hold.micros() / 3)
     }
 
-    /// The values of a preset.
+    /// Returns the values of a preset.
     pub const fn of(preset: Preset) -> Self {
         let modern = Self {
             preset,

@@ -1,12 +1,12 @@
-//! Timers that no document may hold.
+//! Validity checks of timers.
 
 use super::check::{Check, refuse};
 use super::{Span, Spread, Timing, Transit};
 
-/// The shortest hold time but none at all, in seconds (RFC 4271 section 4.2).
+/// Minimum hold time other than zero, in seconds (RFC 4271 section 4.2).
 pub const LEAST_HOLD: u32 = 3;
 
-/// Tells whether a document can have these timers.
+/// Checks the timers of a document.
 pub(super) fn timing(timing: &Timing) -> Check {
     spread("processing", timing.processing)?;
     spread("mrai", timing.mrai)?;

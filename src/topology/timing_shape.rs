@@ -1,11 +1,11 @@
-//! Timers as files write them: a preset, and what differs from it.
+//! Timers as written in files: a preset, and the differences from it.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::policy::is_default;
 use super::{Bfd, Checks, Delivery, Jitter, Preset, Span, Spread, Timing, Transit, Withdrawals};
 
-/// The form of [`Bfd`] in a file, where `None` would say nothing about what there is none of.
+/// The form of [`Bfd`] in a file, where `None` would not say that BFD is off.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "Bfd", deny_unknown_fields)]
 enum BfdShape {
@@ -31,7 +31,8 @@ impl From<BfdShape> for Option<Bfd> {
     }
 }
 
-/// What is not written: as the preset has it, with keepalives as the hold time wants them.
+/// Returns the values that files omit: those of the preset, with the keepalive time for the hold
+/// time.
 fn usual(preset: Preset, hold: Span) -> Timing {
     Timing { keepalive: Timing::keepalive_for(hold), ..Timing::of(preset) }
 }
@@ -48,10 +49,10 @@ impl<'de> Deserialize<'de> for Timing {
     }
 }
 
-/// Declares the form of [`Timing`] in a file and both ways between them, each field named once.
+/// Declares the file form of [`Timing`] and the conversions, naming each field once.
 macro_rules! shape {
     ($($field:ident: $type:ty,)*) => {
-        /// The form of [`Timing`] in a file: what is not given is as the preset has it.
+        /// The form of [`Timing`] in a file; values that are not given are those of the preset.
         #[derive(Default, Serialize, Deserialize)]
         #[serde(rename = "Timing", deny_unknown_fields, default)]
         struct Shape {

@@ -1,26 +1,26 @@
 //! The tokens of a RON text, well formed or not.
 
-/// The tokens of a text with their offsets: words and numbers, texts, and single characters.
-/// White space and comments are none.
+/// Returns the tokens of a text with their offsets: words and numbers, strings, and single
+/// characters. White space and comments are skipped.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     pieces(text).filter(|(_, piece)| {
         !piece.starts_with(is_blank) && !piece.starts_with("//") && !piece.starts_with("/*")
     })
 }
 
-/// The start of a block comment that has no end.
+/// Returns the start of an unterminated block comment.
 pub(super) fn open_comment(text: &str) -> Option<usize> {
     let open = |(_, piece): &(usize, &str)| piece.starts_with("/*") && comment_end(piece).is_none();
     pieces(text).find(open).map(|(start, _)| start)
 }
 
-/// Tells whether a character may be part of a word or number.
+/// Returns true if a character can be part of a word or number.
 pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '+')
 }
 
-/// What RON takes for white space: Unicode's Pattern_White_Space, in which a no-break space and
-/// other typographic spaces are not.
+/// Returns true for white space as defined by RON: Unicode's Pattern_White_Space, which does not
+/// include no-break spaces and other typographic spaces.
 fn is_blank(c: char) -> bool {
     matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
 }
@@ -34,7 +34,7 @@ fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The length of the piece that a text begins with: white space, a comment, a text, a word or
+/// Returns the length of the first piece of a text: white space, a comment, a string, a word or
 /// number, or a single other character.
 fn piece_len(rest: &str) -> Option<usize> {
     let first = rest.chars().next()?;
@@ -51,7 +51,7 @@ fn piece_len(rest: &str) -> Option<usize> {
     Some(len)
 }
 
-/// The end of a block comment; comments nest.
+/// Returns the end of a block comment; comments nest.
 fn comment_end(rest: &str) -> Option<usize> {
     let (mut depth, mut at) = (0usize, 0);
     loop {
@@ -71,7 +71,7 @@ fn comment_end(rest: &str) -> Option<usize> {
     }
 }
 
-/// The end of a text whose opening quote was passed.
+/// Returns the end of a string after its opening quote.
 fn text_end(rest: &str) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -85,7 +85,7 @@ fn text_end(rest: &str) -> Option<usize> {
     }
 }
 
-/// The length of `'x'` or `'\x'`.
+/// Returns the length of `'x'` or `'\x'`.
 fn char_end(rest: &str) -> Option<usize> {
     let mut chars = rest.char_indices().skip(1);
     if chars.next()?.1 == '\\' {
@@ -95,7 +95,7 @@ fn char_end(rest: &str) -> Option<usize> {
     (close == '\'').then_some(n + 1)
 }
 
-/// The length of `r"…"` or `r#"…"#`, closed or not, if the text begins with one.
+/// Returns the length of `r"…"` or `r#"…"#`, terminated or not, if the text begins with one.
 fn raw_text_end(rest: &str) -> Option<usize> {
     let after = rest.strip_prefix('r')?;
     let hashes = after.len() - after.trim_start_matches('#').len();

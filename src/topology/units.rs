@@ -23,17 +23,21 @@ pub enum AsnError {
 }
 
 impl Asn {
-    /// Checks that the number is not zero.
+    /// Creates an AS number.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the number is zero.
     pub fn new(number: u32) -> Result<Self, AsnError> {
         NonZeroU32::new(number).map(Self).ok_or(AsnError::Zero)
     }
 
-    /// The plain number (asplain, RFC 5396).
+    /// Returns the plain number (asplain, RFC 5396).
     pub fn get(self) -> u32 {
         self.0.get()
     }
 
-    /// The private 16-bit range, 64512 to 65534 (RFC 6996), then the private 32-bit range.
+    /// Returns the private 16-bit range, 64512 to 65534 (RFC 6996), then the private 32-bit range.
     pub fn private() -> impl Iterator<Item = Self> {
         (64512..=65534u32).chain(4_200_000_000..=4_294_967_294).filter_map(|n| Self::new(n).ok())
     }
@@ -80,10 +84,14 @@ pub struct Latency(u32);
 pub struct LatencyError(f64);
 
 impl Latency {
-    /// The longest delay a link can have, in milliseconds.
+    /// Maximum delay of a link, in milliseconds.
     pub const MAX_MS: f64 = 10_000.0;
 
-    /// From milliseconds, rounded to a microsecond.
+    /// Creates a latency from milliseconds, rounded to a microsecond.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the number is negative, not finite, or more than [`Self::MAX_MS`].
     pub fn from_ms(ms: f64) -> Result<Self, LatencyError> {
         if ms.is_finite() && (0.0..=Self::MAX_MS).contains(&ms) {
             Ok(Self((ms * 1000.0).round() as u32))
@@ -92,12 +100,12 @@ impl Latency {
         }
     }
 
-    /// Whole microseconds.
+    /// Returns whole microseconds.
     pub fn micros(self) -> u64 {
         u64::from(self.0)
     }
 
-    /// Milliseconds.
+    /// Returns milliseconds.
     pub fn ms(self) -> f64 {
         f64::from(self.0) / 1000.0
     }
@@ -114,20 +122,24 @@ pub struct IgpCost(NonZeroU16);
 pub struct IgpCostError(u32);
 
 impl IgpCost {
-    /// Checks the range.
+    /// Creates a cost.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the number is not from 1 to 65535.
     pub fn new(cost: u32) -> Result<Self, IgpCostError> {
         let fits = u16::try_from(cost).ok().and_then(NonZeroU16::new);
         fits.map(Self).ok_or(IgpCostError(cost))
     }
 
-    /// The number.
+    /// Returns the number.
     pub fn get(self) -> u32 {
         u32::from(self.0.get())
     }
 }
 
 impl Default for IgpCost {
-    /// What a link costs that nobody set a cost for.
+    /// Returns the default cost of a link, 10.
     fn default() -> Self {
         const USUAL: NonZeroU16 = NonZeroU16::new(10).unwrap();
         Self(USUAL)
@@ -156,7 +168,7 @@ impl<'de> Deserialize<'de> for Latency {
     }
 }
 
-/// No coordinate lies further from the origin than this, in points.
+/// Maximum distance of a coordinate from the origin, in points.
 pub const MAX_COORDINATE: f32 = 1_000_000.0;
 
 /// The position of a node on the canvas, in points at 100 % zoom; y grows downwards.
@@ -172,14 +184,18 @@ pub struct Pos {
 pub struct PosError(f32, f32);
 
 impl Pos {
-    /// Checks that both are finite and within [`MAX_COORDINATE`].
+    /// Creates a position.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a coordinate is not finite or exceeds [`MAX_COORDINATE`].
     pub fn new(x: f32, y: f32) -> Result<Self, PosError> {
         let fits = |v: f32| v.is_finite() && v.abs() <= MAX_COORDINATE;
         // Adding zero turns -0.0 into 0.0, so that equal positions are written alike.
         if fits(x) && fits(y) { Ok(Self { x: x + 0.0, y: y + 0.0 }) } else { Err(PosError(x, y)) }
     }
 
-    /// The nearest position that exists; NaN becomes zero.
+    /// Returns the nearest valid position; NaN becomes zero.
     pub fn clamped(x: f32, y: f32) -> Self {
         let fit = |v: f32| {
             if v.is_nan() { 0.0 } else { v.clamp(-MAX_COORDINATE, MAX_COORDINATE) + 0.0 }
@@ -187,12 +203,12 @@ impl Pos {
         Self { x: fit(x), y: fit(y) }
     }
 
-    /// Points to the right of the origin.
+    /// Returns the points to the right of the origin.
     pub fn x(self) -> f32 {
         self.x
     }
 
-    /// Points below the origin.
+    /// Returns the points below the origin.
     pub fn y(self) -> f32 {
         self.y
     }

@@ -1,4 +1,4 @@
-//! What the arguments ask of a graph of ASes, as they are written and as edits.
+//! Arguments for a graph of ASes, and their conversion to edits.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use crate::topology::{
     AsGraph, Asn, Edit, LinkField, LinkState, NodeField, NodeState, Origin, Policy, Prefix,
 };
 
-/// What is asked of a graph of ASes.
+/// Arguments for a graph of ASes.
 #[derive(Args, Clone, Debug, Default)]
 pub(in crate::cli) struct Asked {
     /// The ASes that announce the prefix, separated by commas
@@ -41,7 +41,7 @@ enum TieBreak {
     NeighbourAsn,
 }
 
-/// A setting of an AS towards a neighbour, or towards all of them.
+/// A setting of an AS for one neighbour, or for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Towards<T> {
     asn: Asn,
@@ -49,7 +49,7 @@ struct Towards<T> {
     value: T,
 }
 
-/// What a setting may be.
+/// A value that a setting takes.
 trait Value: FromStr {
     const RANGE: &'static str;
 }
@@ -79,7 +79,7 @@ impl<T: Value> FromStr for Towards<T> {
     }
 }
 
-/// What has failed.
+/// A failed AS or link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Failed {
     As(Asn),
@@ -99,11 +99,12 @@ impl FromStr for Failed {
 }
 
 impl Asked {
-    /// As edits of the graph. Of two settings for one session the later one holds.
+    /// Converts the arguments to edits of the graph. Of two settings for one session the later one
+    /// applies.
     ///
     /// # Errors
     ///
-    /// An AS or a link that is not in the graph, in a sentence.
+    /// Returns a message if an AS or a link is not in the graph.
     pub(super) fn edits(&self, graph: &AsGraph, prefix: Prefix) -> Result<Vec<Edit>, String> {
         let policies = self.policies(graph)?.into_iter();
         let mut edits: Vec<Edit> =
@@ -130,7 +131,7 @@ impl Asked {
         Ok(edits)
     }
 
-    /// The policy of each session for which something was asked, in the order of ASNs.
+    /// Returns the policy of each session that has settings, in ascending order of ASNs.
     fn policies(&self, graph: &AsGraph) -> Result<BTreeMap<(Asn, Asn), Policy>, String> {
         let mut policies: BTreeMap<(Asn, Asn), Policy> = BTreeMap::new();
         for set in &self.prepend {
@@ -149,7 +150,7 @@ impl Asked {
     }
 }
 
-/// The sessions that a setting is for.
+/// Returns the sessions that a setting applies to.
 fn sessions<T>(graph: &AsGraph, set: &Towards<T>) -> Result<Vec<(Asn, Asn)>, String> {
     let asn = set.asn;
     match set.neighbour {
@@ -168,7 +169,7 @@ fn index(graph: &AsGraph, asn: Asn) -> Result<u32, String> {
     graph.index_of(asn).ok_or_else(|| format!("AS{asn} is not in the file"))
 }
 
-/// Whether there is a link between two ASes.
+/// Checks that there is a link between two ASes.
 fn linked(graph: &AsGraph, a: Asn, b: Asn) -> Result<(), String> {
     match graph.slot(index(graph, a)?, index(graph, b)?) {
         Some(_) => Ok(()),

@@ -1,4 +1,4 @@
-//! How far a long job has come, for whoever looks at a terminal.
+//! A progress bar for long jobs in a terminal.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -7,12 +7,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::topology::{Phase, Progress};
 
-/// What is over sooner needs no bar.
+/// Shorter jobs get no bar.
 const PATIENCE: Duration = Duration::from_millis(150);
 
-/// A bar on standard error while that is a terminal, and nothing anywhere else.
+/// A progress bar on standard error if that is a terminal.
 pub(super) struct Bar {
-    /// What is being done, since when, and the bar once that has taken a while.
+    /// The current phase, its start, and the bar once the phase has taken a while.
     doing: Option<(Phase, Instant, Option<ProgressBar>)>,
 }
 
@@ -21,7 +21,7 @@ impl Bar {
         Self { doing: None }
     }
 
-    /// Shows how far the job has come; never asks it to stop.
+    /// Shows the progress of the job; never stops it.
     pub(super) fn show(&mut self, progress: Progress) -> ControlFlow<()> {
         let Progress { phase, done, total } = progress;
         if self.doing.as_ref().is_none_or(|(doing, ..)| *doing != phase) {
@@ -36,7 +36,7 @@ impl Bar {
         ControlFlow::Continue(())
     }
 
-    /// Leaves the terminal as it was.
+    /// Removes the bar.
     pub(super) fn end(&mut self) {
         if let Some((_, _, Some(bar))) = self.doing.take() {
             bar.finish_and_clear();
@@ -52,6 +52,6 @@ fn bar(phase: Phase, total: Option<u64>) -> ProgressBar {
     };
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template(&format!("{doing:>9} [{{bar:40}}] {counted}"));
-    // The template is ours; were it wrong, the bar would look otherwise.
+    // The template is constant; if it were invalid, the default style would be used.
     style.map_or(bar.clone(), |style| bar.with_style(style.progress_chars("=> ")))
 }

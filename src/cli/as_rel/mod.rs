@@ -1,4 +1,4 @@
-//! `solve --as-rel`: a prefix that some ASes of a whole Internet announce.
+//! `solve --as-rel`: routes in a graph of ASes for a prefix that some of them announce.
 
 mod asked;
 mod bar;
@@ -21,32 +21,32 @@ use crate::formats::as_rel::{Cache, From, KeepGoing, Loaded, ReadOptions, Report
 use crate::topology::{AsGraph, Prefix};
 use bar::Bar;
 
-/// What is printed.
+/// Output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// A table of sites for people.
+    /// A table of sites.
     Table,
-    /// A line for each AS.
+    /// CSV with a line for each AS.
     Csv,
-    /// All of it for programs.
+    /// JSON with all results.
     Json,
 }
 
-/// What a job is to do besides.
+/// Options of a job.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct How {
     pub(super) form: Form,
     pub(super) keep_going: KeepGoing,
-    /// Whether a graph that was read before is taken from the cache.
+    /// True if a graph that was read before may come from the cache.
     pub(super) caches: bool,
-    /// Whether the times of all phases are told.
+    /// True if the time of each phase is printed.
     pub(super) times: bool,
 }
 
-/// The time that a part of the job took, by the clock.
+/// Wall-clock time of each part of the job.
 type Times = Vec<(&'static str, Duration)>;
 
-/// Reads the graph, lets the ASes settle, and says where they end.
+/// Reads the graph, solves it, and prints the site that each AS reaches.
 pub(super) fn run(
     file: &Path,
     asked: &Asked,
@@ -100,7 +100,7 @@ pub(super) fn run(
     out.flush()?;
     times.push(("writing", start.elapsed()));
     times.push(("all", began.elapsed()));
-    // The results are there; nobody is left to tell when messages cannot be written.
+    // Results are written; there is nowhere to report that messages cannot be.
     let _ = sites.told(routes, err);
     if how.times {
         let _ = tell(&times, from, err);
@@ -108,7 +108,7 @@ pub(super) fn run(
     Ok(Status::Done)
 }
 
-/// Says what was left out.
+/// Prints warnings about omitted lines.
 fn warn(file: &Path, report: &Report, err: &mut dyn Write) -> std::io::Result<()> {
     let file = printable(&format!("{}:", file.display()));
     for fault in &report.faults {
@@ -132,11 +132,11 @@ fn tell(times: &Times, from: From, err: &mut dyn Write) -> std::io::Result<()> {
     Ok(())
 }
 
-/// How many ASes each site catches.
+/// Catchment sizes of the sites.
 struct Sites {
-    /// In the order in which they were asked for: the ASN and the number of ASes.
+    /// ASN and number of ASes of each site, in the order of the arguments.
     catches: Vec<(u32, usize)>,
-    /// ASes that have no route, or none that stays.
+    /// Number of ASes without a route, or without a stable one.
     without: usize,
 }
 

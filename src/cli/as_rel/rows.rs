@@ -1,15 +1,15 @@
-//! The routes of a graph of ASes, as CSV or JSON. Written number by number: there may be a hundred
-//! thousand of them, and paths are half a million more.
+//! The routes of a graph of ASes as CSV or JSON. Written without intermediate values: there may be
+//! a hundred thousand routes, and half a million ASNs in their paths.
 
 use std::io::{self, Write};
 
 use crate::engine::internet::AsRoutes;
 use crate::topology::{AsGraph, Asn};
 
-/// How much is put together before it is written.
+/// Size of the buffer that is written at once, in bytes.
 const CHUNK: usize = 64 << 10;
 
-/// Text that is put together and written in chunks.
+/// Buffered text, written in chunks.
 struct Text<'a> {
     to: &'a mut dyn Write,
     text: Vec<u8>,
@@ -41,7 +41,7 @@ fn text(to: &mut dyn Write) -> Text<'_> {
     Text { to, text: Vec::with_capacity(2 * CHUNK), digits: itoa::Buffer::new() }
 }
 
-/// The ASes that have come to rest with a route, in ascending order of ASNs, with their routes.
+/// Returns the ASes that have a stable route, in ascending order of ASNs, with their routes.
 fn settled<'a>(
     graph: &'a AsGraph,
     routes: &'a AsRoutes,
@@ -53,7 +53,7 @@ fn settled<'a>(
             asn: *asn,
             site: graph.asn(route.site),
             next_hop: route.next_hop.map(|hop| graph.asn(hop)),
-            // What an AS announces itself has no length, whatever its path pretends.
+            // An AS's own announcement has length 0, even with a forged path.
             length: route.next_hop.map_or(0, |_| route.length),
             path: route.next_hop.and_then(|_| routes.path(node)).into_iter().flatten(),
         })
@@ -65,11 +65,11 @@ struct Row<Path> {
     site: Asn,
     next_hop: Option<Asn>,
     length: u32,
-    /// Without the AS itself.
+    /// The AS path, without the AS itself.
     path: Path,
 }
 
-/// `asn,site,next_hop,path_len,as_path` for every AS with a route.
+/// Writes `asn,site,next_hop,path_len,as_path` for every AS with a route.
 pub(super) fn csv(graph: &AsGraph, routes: &AsRoutes, out: &mut dyn Write) -> io::Result<()> {
     let mut text = text(out);
     text.words("asn,site,next_hop,path_len,as_path");
@@ -95,7 +95,7 @@ pub(super) fn csv(graph: &AsGraph, routes: &AsRoutes, out: &mut dyn Write) -> io
     text.write()
 }
 
-/// The same as the value of a key of JSON: a list with an object for every AS with a route.
+/// Writes the same as a JSON value: a list with an object for every AS with a route.
 pub(super) fn json(graph: &AsGraph, routes: &AsRoutes, out: &mut dyn Write) -> io::Result<()> {
     let mut text = text(out);
     text.words("[");

@@ -1,4 +1,4 @@
-//! `explain --json`: the decision of one node, and where its packets go.
+//! `explain --json`: the decision of one node, and the path of its packets.
 
 use std::io::{self, Write};
 
@@ -28,7 +28,7 @@ struct DecidedPrefix {
     landing: LandingShape,
 }
 
-/// A route as in `solve --json`, and why it lost.
+/// A route as in `solve --json`, with the reason why it lost.
 #[derive(Serialize)]
 struct ToldRoute {
     #[serde(flatten)]
@@ -39,7 +39,7 @@ struct ToldRoute {
 #[derive(Serialize)]
 struct LandingShape {
     site: Option<NodeId>,
-    /// The nodes on the way, the one that decides first.
+    /// The nodes on the path, starting with the deciding node.
     hops: Vec<NodeId>,
     round_trip_ms: Option<f64>,
 }

@@ -17,8 +17,8 @@ struct Solved<'a> {
     prefixes: Prefixes<'a>,
 }
 
-/// Worked out one after the other while they are written: all routes of a large network at once
-/// would take many times the memory of its state.
+/// Results of all prefixes, computed one by one as they are written: all routes of a large network
+/// at once would take many times the memory of its state.
 pub(in crate::cli) struct Prefixes<'a> {
     doc: &'a Topology,
     state: &'a State,
@@ -27,7 +27,7 @@ pub(in crate::cli) struct Prefixes<'a> {
 #[derive(Serialize)]
 struct SolvedPrefix<'a> {
     state: &'static str,
-    /// Where there are several: each, and whether these are all.
+    /// The stable states, if there are several; `states_are_all` is true if there are no others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     states: Vec<Nodes<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,7 +50,7 @@ struct SolvedNode {
 }
 
 impl<'a> Prefixes<'a> {
-    /// Those of the state of a document.
+    /// Creates the results of a document in a state.
     pub(in crate::cli) fn of(doc: &'a Topology, state: &'a State) -> Self {
         Self { doc, state }
     }

@@ -1,4 +1,4 @@
-//! A run for programs. Keys keep their names and their order.
+//! A run as JSON. Names and order of keys are stable.
 
 use std::io::{self, Write};
 
@@ -57,11 +57,11 @@ struct EndShape<'a> {
 struct ChoiceShape {
     node: NodeId,
     prefix: Prefix,
-    /// Null where it has no route.
+    /// Null if it has no route.
     as_path: Option<Vec<Asn>>,
 }
 
-/// An event; what does not belong to its kind is left out.
+/// An event; fields that its kind does not have are omitted.
 #[derive(Default, Serialize)]
 struct EventShape {
     t: f64,
@@ -74,7 +74,7 @@ struct EventShape {
     link: Option<LinkId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prefix: Option<String>,
-    /// Null for a withdrawal, and where there is no route any more.
+    /// Null for a withdrawal, and if there is no longer a route.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_path: Option<Option<Vec<Asn>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -204,7 +204,7 @@ fn events(played: &Played<'_>) -> Vec<EventShape> {
     all.map(shape).collect()
 }
 
-/// The path of a message; none for a withdrawal.
+/// Returns the path of a message; `None` for a withdrawal.
 fn path(tables: &Tables, message: u64) -> Option<Vec<Asn>> {
     match &tables.flights.get(&message)?.says {
         Payload::Update { routes, .. } => Some(routes.first()?.as_path.asns().to_vec()),

@@ -1,4 +1,4 @@
-//! A run for people: what happened, line by line, and what it came to.
+//! A run as text: the log of events, and a summary.
 
 use std::io::{self, Write};
 
@@ -15,11 +15,11 @@ use crate::sandbox::time::sentence;
 use crate::topology::{Delivery, NodeId, NodeState, Prefix, Span, Topology};
 use crate::wording::count;
 
-/// So many lines at the beginning and at the end of a short log.
+/// Number of lines of a short log at its beginning; `TAIL` is that at its end.
 const HEAD: usize = 40;
 const TAIL: usize = 20;
 
-/// So many of the reasons for which packets were lost, and of the nodes that hunted.
+/// Maximum number of loss reasons, and of nodes that explored paths, that are listed.
 const LISTED: usize = 12;
 
 pub(super) fn write(played: &Played<'_>, length: LogLength, out: &mut dyn Write) -> io::Result<()> {
@@ -62,7 +62,7 @@ fn lines(played: &Played<'_>, length: LogLength) -> Vec<String> {
     lines
 }
 
-/// Its end, in a sentence or two.
+/// Describes the end of the run in a sentence or two.
 fn ended(played: &Played<'_>) -> String {
     let recording = played.recording;
     let messages = count(recording.messages, "message");
@@ -97,15 +97,15 @@ fn ended(played: &Played<'_>) -> String {
     }
 }
 
-/// A choice in a round that goes on for ever.
+/// A choice in a cycle of a run that never converges.
 pub(super) struct Turn<'a> {
     pub(super) node: &'a NodeId,
     pub(super) prefix: Prefix,
-    /// None where the node has no route.
+    /// `None` if the node has no route.
     pub(super) path: Option<&'a AsPath>,
 }
 
-/// The choices of one round of a run that goes round for ever.
+/// Returns the choices of one cycle of a run that never converges.
 pub(super) fn cycle<'a>(played: &'a Played<'_>) -> Vec<Turn<'a>> {
     let End::Recurs { from, to } = played.recording.end else { return Vec::new() };
     let recording = played.recording;
@@ -144,7 +144,7 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
         .doc
         .nodes()
         .filter_map(|n| played.impact.clients.get(&n.id).map(|client| (&n.id, client)));
-    // Where nobody answers at the end, it goes on.
+    // A client without service at the end still has an outage.
     let outage = |client: &ClientImpact| {
         let goes_on = if client.site_after().is_none() { ", and on" } else { "" };
         seconds(client.outage) + goes_on
@@ -186,7 +186,7 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// The reason why packets were not answered, and for how long, of all clients together.
+/// Prints the reasons why packets were not answered, with the durations, over all clients.
 fn lost(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     let recording = played.recording;
     let end = recording.epoch_at(recording.events().len());
@@ -217,7 +217,7 @@ fn lost(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// The reason why nobody answered a client, given the document at the end.
+/// Returns the reason why a client was not answered, given the document at the end.
 fn why(outcome: &Outcome, client: &NodeId, end: &Topology, names: &Names<'_>) -> String {
     let name = |id: &NodeId| names.call(id);
     let is_down = |id: &NodeId| end.node(id).is_some_and(|n| n.state == NodeState::Failed);
@@ -248,7 +248,7 @@ fn why(outcome: &Outcome, client: &NodeId, end: &Topology, names: &Names<'_>) ->
     }
 }
 
-/// The nodes that tried several paths, from when the first thing was done on.
+/// Prints the nodes that explored several paths after the first scripted change.
 fn hunted(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
     let recording = played.recording;
     let Some(prefix) = played.prefix else { return Ok(()) };

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-/// How much of the log is printed
+/// Amount of the log that is printed
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogLength {
     /// Its beginning and its end

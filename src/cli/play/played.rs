@@ -1,11 +1,11 @@
-//! A run that has been played.
+//! A finished run.
 
 use crate::anycast::over_time::Impact;
 use crate::cli::names::Names;
 use crate::engine::timeline::{End, Recording, Script};
 use crate::topology::{Prefix, Span, Topology};
 
-/// A run with what it cost.
+/// A run with its cost.
 pub(super) struct Played<'a> {
     pub(super) doc: &'a Topology,
     pub(super) names: Names<'a>,
@@ -17,12 +17,12 @@ pub(super) struct Played<'a> {
 }
 
 impl Played<'_> {
-    /// When the first thing was done, or the beginning.
+    /// Returns the time of the first scripted change, or the beginning.
     pub(super) fn first(&self) -> Span {
         self.recording.happenings.iter().map(|h| h.at).min().unwrap_or_default()
     }
 
-    /// From the first thing that was done to the last change of a table, if it came to rest.
+    /// Returns the time from the first scripted change to the last table change, if it converged.
     pub(super) fn converged(&self) -> Option<Span> {
         let is_at_rest = self.recording.end == End::AtRest;
         is_at_rest.then(|| self.recording.last_change().since(self.first()))

@@ -1,5 +1,5 @@
-//! What something is done to, as it is written on the command line: `NODE`, or `NODE-NODE` for the
-//! links between two, and `@SECONDS` for when.
+//! Targets of changes, as written on the command line: `NODE`, or `NODE-NODE` for the links between
+//! two nodes, with `@SECONDS` for the time.
 
 use crate::cli::names::Names;
 use crate::engine::timeline::{FailureMode, ScriptedEdit};
@@ -7,33 +7,33 @@ use crate::topology::{
     Edit, Link, LinkField, LinkState, Node, NodeField, NodeState, Service, Span, Topology,
 };
 
-/// What is done.
+/// Kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
-    /// It fails, and nobody is told.
+    /// Fails silently.
     Fail,
-    /// It fails, and its links go dark.
+    /// Fails, with its links going dark.
     Cut,
-    /// It is shut down.
+    /// Is shut down.
     ShutDown,
-    /// It is drained, then shut down.
+    /// Is drained, then shut down.
     Drain,
-    /// It comes back.
+    /// Is restored.
     Restore,
     /// Its service dies.
     KillService,
-    /// Its service answers again.
+    /// Its service runs again.
     ReviveService,
 }
 
-/// Reads a target and says what happens to it.
+/// Parses a target and returns the scripted edits.
 pub(super) fn happenings(
     doc: &Topology,
     names: &Names<'_>,
     deed: Deed,
     text: &str,
 ) -> Result<ScriptedEdit, String> {
-    // A node whose name holds an @ is meant by all of it.
+    // If a node's name contains an @, the whole text may name it.
     let whole = names.find(text).is_ok().then_some((text, Span::ZERO));
     let (what, at) = match (whole, text.rsplit_once('@')) {
         (Some(whole), _) => whole,
@@ -74,10 +74,10 @@ fn service(node: &Node, to: Service) -> Result<Edit, String> {
     Ok(Edit::node(&node.id, NodeField::Service(to)))
 }
 
-/// What a text names.
+/// Target of a change.
 enum Target<'a> {
     Node(&'a Node),
-    /// All links between two nodes, which are called so.
+    /// All links between two nodes, with their common name.
     Links(Vec<&'a Link>, String),
 }
 
@@ -100,8 +100,8 @@ impl Target<'_> {
     }
 }
 
-/// The node of a text, or the links between two with a dash between them. Ids may hold dashes: every
-/// place to part the text is tried, and several readings are refused.
+/// Returns the node with a name, or the links between two nodes joined by a dash. Ids may contain
+/// dashes: the text is split at every dash, and ambiguous targets are refused.
 fn target<'a>(doc: &'a Topology, names: &Names<'a>, what: &str) -> Result<Target<'a>, String> {
     let found = names.find(what);
     let mut readings: Vec<Target<'a>> = found.iter().map(|node| Target::Node(node)).collect();

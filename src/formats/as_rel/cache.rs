@@ -1,8 +1,8 @@
-//! Graphs that were read before, so that the next start takes milliseconds.
+//! A cache of graphs, so that the next start takes milliseconds.
 //!
-//! An entry is named by the hash of its file's bytes, so that it can never be out of date. Nothing
-//! about a cache is fatal: what cannot be read counts as absent, and what cannot be written stays
-//! unwritten.
+//! The name of an entry is the hash of its file's bytes, so that it can never be out of date. Cache
+//! errors are never fatal: an entry that can't be read counts as missing, and one that can't be
+//! written is skipped.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -13,35 +13,35 @@ use std::time::{Duration, SystemTime};
 use super::{Report, stored};
 use crate::topology::AsGraph;
 
-/// The environment variable that names the folder for caches, in place of the system's.
+/// Environment variable with the folder for caches, in place of the system's.
 pub const CACHE_VARIABLE: &str = "CATCHMENT_CACHE_DIR";
 
-/// So many graphs are kept: those last used.
+/// Maximum number of cached graphs; the least recently used are removed.
 pub const MOST_CACHED: usize = 8;
 
-/// Where graphs that were read are kept.
+/// Location of the cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cache {
-    /// In the folder `graphs` of what [`CACHE_VARIABLE`] names, or else of the user's cache of this
-    /// program, such as `~/.cache/catchment`.
+    /// The folder `graphs` in the folder named by [`CACHE_VARIABLE`], or else in the user's cache
+    /// folder for this program, such as `~/.cache/catchment`.
     #[default]
     Usual,
-    /// In a folder.
+    /// This folder.
     At(PathBuf),
-    /// Nowhere: files are read anew.
+    /// No cache: files are always read.
     Off,
 }
 
 const ENDING: &str = "graph";
 
-/// The name of a file that is not yet an entry.
+/// Prefix of the name of a file that is not yet an entry.
 const UNFINISHED: &str = "unfinished-";
 
-/// What is unfinished for so long was given up.
+/// Age after which an unfinished file counts as abandoned.
 const GIVEN_UP: Duration = Duration::from_secs(3600);
 
 impl Cache {
-    /// The folder, where there is one.
+    /// Returns the folder, if there is one.
     pub fn folder(&self) -> Option<PathBuf> {
         match self {
             Self::Usual => {
@@ -58,18 +58,18 @@ impl Cache {
     }
 }
 
-/// The graph of the file with that hash.
+/// Returns the graph of the file with this hash.
 pub(super) fn find(folder: &Path, file: u128) -> Option<(AsGraph, Report)> {
     let path = folder.join(name(file));
     let entry = File::open(&path).ok()?;
     let about = entry.metadata().ok()?;
     let found = stored::read(entry, about.len(), file)?;
-    // It was used now; where that cannot be noted, another entry goes first.
+    // Marks it as used; if that fails, it is merely removed earlier.
     let _ = File::options().write(true).open(&path).and_then(|e| e.set_modified(SystemTime::now()));
     Some(found)
 }
 
-/// Keeps a graph, and lets those go that were not used for longest.
+/// Stores a graph, and removes the least recently used ones beyond the limit.
 pub(super) fn keep(folder: &Path, file: u128, graph: &AsGraph, report: &Report) {
     let written = || -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
@@ -91,7 +91,7 @@ fn name(file: u128) -> String {
     format!("{file:032x}.{ENDING}")
 }
 
-/// Removes the entries beyond the limit, and nothing that is not ours. The one just written stays.
+/// Removes entries beyond the limit, and no other files. The entry just written stays.
 fn clear(folder: &Path, just_written: u128) {
     let just_written = folder.join(name(just_written));
     let mut entries: Vec<(SystemTime, PathBuf)> = Vec::new();
@@ -102,7 +102,7 @@ fn clear(folder: &Path, just_written: u128) {
         };
         let is_unfinished = file.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes());
         if is_unfinished && changed.elapsed().is_ok_and(|age| age > GIVEN_UP) {
-            // It may have gone already.
+            // It may be gone already.
             let _ = fs::remove_file(&path);
         } else if is_entry(&path) && path != just_written {
             entries.push((changed, path));

@@ -1,11 +1,11 @@
-//! The packing of a file.
+//! Compression of a file.
 
 use std::fmt;
 
-/// The program that a file is packed with.
+/// Compression format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Compression {
-    /// Nothing.
+    /// Not compressed.
     Plain,
     /// gzip (RFC 1952), of one member or several.
     Gzip,

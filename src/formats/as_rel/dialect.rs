@@ -1,8 +1,8 @@
-//! What the signs of a file mean.
+//! Meaning of the signs in a file.
 
 use std::fmt;
 
-/// What the signs of a file mean. CAIDA turned them round in 2013.
+/// Meaning of the signs in a file. CAIDA reversed them in 2013.
 ///
 /// |   | today | old |
 /// | --- | --- | --- |
@@ -12,20 +12,20 @@ use std::fmt;
 /// | `2`, later `3` | – | siblings |
 /// | fields are separated by | a bar | a blank, later a bar |
 ///
-/// Old files mostly list a link in both directions: the copies agree and count as duplicates.
+/// Old files usually list a link in both directions: the copies agree and count as duplicates.
 ///
-/// A file is old where its links are separated by blanks, where a comment names its columns
-/// `as_left|as_right|type`, or where rows of 1 are at least a tenth as many as those of -1, wherever
-/// they stand. Fewer are not believed, since in a file of thousands of rows with today's signs a
-/// slip would turn them all round: then each row of 1 is malformed.
+/// A file is old if its links are separated by blanks, if a comment names its columns
+/// `as_left|as_right|type`, or if rows of 1, wherever they are, number at least a tenth of those of
+/// -1. Fewer rows of 1 are treated as malformed: in a file of thousands of rows with today's signs,
+/// a single error would otherwise reverse all of them.
 ///
-/// Sources: the README of <http://as-rank.caida.org/data/>, which old files came with; those of
+/// Sources: the README of <http://as-rank.caida.org/data/> for old files, those of
 /// <https://publicdata.caida.org/datasets/as-relationships/> for today's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// The signs since 2013, of serial-1 and serial-2.
+    /// Signs since 2013, of serial-1 and serial-2.
     Modern,
-    /// The signs before.
+    /// Signs before 2013.
     Old,
 }
 

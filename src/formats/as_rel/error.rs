@@ -1,4 +1,4 @@
-//! Why a file was not read.
+//! Errors in reading a file.
 
 use std::fmt;
 use std::io;
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::{Compression, Fault};
 
-/// The reason why a file was not read. Its text has a line for everything that is wrong.
+/// The reason why a file was not read. Its text has a line for each error.
 #[derive(Debug, thiserror::Error)]
 pub struct ReadError {
-    /// The file, where there is one.
+    /// The file, if known.
     pub file: Option<PathBuf>,
     /// The reason.
     #[source]
@@ -19,61 +19,61 @@ pub struct ReadError {
 /// The reason why a file was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum Why {
-    /// The system says no.
+    /// An I/O error of the system.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
-    /// A folder, or something else that holds no text.
+    /// A folder, or something else that contains no text.
     #[error("is no file; expected AS relationships")]
     NotAFile,
-    /// Text of another kind, or packed by another program.
+    /// Text of another kind, or a file in an unsupported archive format.
     #[error("is {0}; expected AS relationships in plain text, gzip or bzip2")]
     Foreign(&'static str),
-    /// The file, or the text in it, is larger than what is read.
+    /// The file, or the text in it, exceeds the limit.
     #[error("there are more than {most} bytes of {what}; expected at most that")]
     TooLarge {
-        /// What there is too much of.
+        /// The part that is too large.
         what: &'static str,
-        /// How many bytes are read at most.
+        /// The maximum number of bytes.
         most: u32,
     },
-    /// More links, or more ASes, than are read.
+    /// The number of links, ASes or lines exceeds the limit.
     #[error("there are more than {most} {what}; expected at most that")]
     TooMany {
-        /// What there is too much of.
+        /// The items that are too many.
         what: &'static str,
-        /// How many are read at most.
+        /// Their maximum number.
         most: u32,
     },
-    /// The archive ends early, or was altered.
+    /// The archive is truncated or damaged.
     #[error(transparent)]
     Archive(#[from] Archive),
     /// Lines are malformed.
     #[error("{} malformed lines", .0.total)]
     Malformed(Malformed),
-    /// There is nothing in the file.
+    /// The file is empty.
     #[error("is empty; expected AS relationships")]
     Empty,
-    /// There is something in the file, but no link.
+    /// The file contains no link.
     #[error("there is no link in {lines} lines; expected lines such as 64496|64497|-1")]
     NoLinks {
         /// The number of lines.
         lines: u32,
-        /// The first of those that are malformed.
+        /// The first malformed lines.
         faults: Vec<Fault>,
     },
-    /// Who watched wished to stop.
+    /// The callback stopped the reading.
     #[error("reading was stopped")]
     Cancelled,
 }
 
-/// What is wrong with an archive.
+/// An error in an archive.
 #[derive(Debug, thiserror::Error)]
 pub struct Archive {
-    /// The line up to which it could be unpacked.
+    /// The line up to which it was decompressed.
     pub line: u32,
-    /// What it is packed with.
+    /// Its compression.
     pub compression: Compression,
-    /// The reason why it could not be unpacked further.
+    /// The reason why it could not be decompressed further.
     #[source]
     pub error: io::Error,
 }
@@ -81,22 +81,22 @@ pub struct Archive {
 /// Lines that are malformed.
 #[derive(Debug)]
 pub struct Malformed {
-    /// The first of them, in ascending order.
+    /// The first ones, in ascending order.
     pub faults: Vec<Fault>,
-    /// How many were found.
+    /// The number found.
     pub total: u32,
-    /// The line at which reading was given up, if not at the end.
+    /// The line at which reading stopped, if before the end.
     pub given_up: Option<u32>,
 }
 
 impl ReadError {
-    /// The same about a file.
+    /// Returns the error with the name of the file.
     pub fn in_file(mut self, path: &Path) -> Self {
         self.file = Some(path.to_owned());
         self
     }
 
-    /// The malformed lines among what is wrong.
+    /// Returns the malformed lines of the error.
     pub fn faults(&self) -> &[Fault] {
         match &self.why {
             Why::Malformed(Malformed { faults, .. }) | Why::NoLinks { faults, .. } => faults,
@@ -138,7 +138,7 @@ impl fmt::Display for ReadError {
         let plain = format!("{file}{}", if file.is_empty() { "" } else { " " });
         match &self.why {
             Why::Archive(archive) => {
-                // The place of a line stands where editors look for it.
+                // The position is written where editors look for it.
                 let text = archive.to_string();
                 let rest = text.strip_prefix("line ").filter(|_| !file.is_empty());
                 write!(f, "{file}{}", rest.unwrap_or(&text))
@@ -160,7 +160,7 @@ impl fmt::Display for ReadError {
 }
 
 impl Fault {
-    /// The message about it; `file` is the name with a colon, or nothing.
+    /// Returns the message about the line; `file` is the name with a colon, or empty.
     pub(crate) fn at(&self, file: &str) -> String {
         let Self { line, flaw } = self;
         if file.is_empty() {
@@ -170,7 +170,7 @@ impl Fault {
         }
     }
 
-    /// The message about it, with the file in front.
+    /// Returns the message about the line, starting with the file.
     pub fn in_file(&self, file: &Path) -> String {
         self.at(&format!("{}:", file.display()))
     }

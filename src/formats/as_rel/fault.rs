@@ -1,11 +1,12 @@
-//! What is wrong with a line.
+//! Malformed lines.
 
 use std::fmt;
 
 use super::Dialect;
 use crate::topology::{AsLink, Asn, Relation};
 
-/// So many malformed lines are described, and without keep-going reading ends after one more.
+/// Maximum number of malformed lines that are described; without keep-going, reading stops after
+/// one more.
 pub const MOST_FAULTS: usize = 20;
 
 /// A malformed line.
@@ -13,60 +14,60 @@ pub const MOST_FAULTS: usize = 20;
 pub struct Fault {
     /// Its number; the first line is 1.
     pub line: u32,
-    /// What is wrong with it.
+    /// The error.
     pub flaw: Flaw,
 }
 
-/// What is wrong with a line. Texts of the file are escaped and cut to a few words.
+/// Error in a line. Quoted text of the file is escaped and shortened to a few words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flaw {
     /// Neither three fields nor four.
     Fields {
-        /// How many there are.
+        /// The number of fields.
         found: usize,
         /// The line.
         text: String,
     },
-    /// An AS number that is none.
+    /// An invalid AS number.
     NotANumber(String),
     /// AS 0, which is reserved (RFC 7607).
     Zero,
     /// An AS number of more than 32 bits (RFC 6793).
     TooLarge(String),
-    /// A relationship that neither dialect knows.
+    /// A relationship that neither dialect has.
     Relationship(String),
-    /// Two ASes of one organisation, which old files list.
+    /// Two ASes of one organisation, as listed in old files.
     Siblings(String),
-    /// A source that is no printable word.
+    /// A source that is not a printable word.
     Source(String),
     /// An AS linked with itself.
     Itself(Asn),
     /// It contradicts an earlier line.
     Clash {
-        /// What it says.
+        /// Relationship in this line.
         says: Stated,
-        /// What the earlier line says.
+        /// Relationship in the earlier line.
         earlier: Stated,
         /// The number of that line.
         line: u32,
     },
-    /// A longer line than any link needs.
+    /// A line longer than any link needs.
     TooLong {
         /// Its beginning.
         text: String,
-        /// How many bytes a line has at most.
+        /// Maximum length of a line, in bytes.
         most: u32,
     },
-    /// A relationship of 1 in a file whose other lines have today's signs.
+    /// A relationship of 1 in a file that otherwise has today's signs.
     OldSign,
-    /// Fields are not separated as they are in most of the file.
+    /// A separator that differs from that of most lines.
     Separator {
-        /// How they are in most of the file.
+        /// The separator of most lines.
         others: Separator,
     },
 }
 
-/// What stands between fields.
+/// Separator between fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Separator {
     /// A vertical bar.
@@ -151,10 +152,10 @@ impl fmt::Display for Flaw {
     }
 }
 
-/// A text of the file as part of a message: what cannot be printed is escaped.
+/// Quotes a text of the file for a message, with unprintable characters escaped.
 pub(super) fn shown(text: &[u8]) -> String {
     const MOST: usize = 40;
-    // A character has four bytes at most; one that the cut splits is not shown.
+    // A character has at most four bytes; one cut in the middle is not shown.
     let cut = text.get(..4 * MOST).unwrap_or(text);
     let valid = match std::str::from_utf8(cut) {
         Ok(text) => Some(text),

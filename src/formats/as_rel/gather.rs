@@ -1,4 +1,4 @@
-//! What the lines of a file add up to.
+//! Collection of the lines of a file.
 
 use std::ops::ControlFlow;
 
@@ -9,7 +9,7 @@ use super::signs::Signs;
 use super::{Dialect, KeepGoing, Malformed, ReadOptions, Why};
 use crate::topology::{AsGraph, AsLink, Clash, Relation};
 
-/// Rows and what is wrong with the others, as they come.
+/// Rows collected so far, and errors in other lines.
 pub(super) struct Gathered<'a> {
     options: &'a ReadOptions,
     rows: Vec<Row>,
@@ -19,14 +19,14 @@ pub(super) struct Gathered<'a> {
     given_up: Option<u32>,
 }
 
-/// The first faults of a file, and how many there are.
+/// The first errors of a file, and their total number.
 #[derive(Default)]
 pub(super) struct Faults {
     pub(super) first: Vec<Fault>,
     pub(super) total: u32,
 }
 
-/// What links add up to.
+/// The graph built from links, with its statistics.
 pub(super) struct Built {
     pub(super) graph: AsGraph,
     pub(super) dialect: Dialect,
@@ -46,19 +46,19 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    /// How many links the lines name.
+    /// Returns the number of lines with a link.
     pub(super) fn rows(&self) -> u64 {
         self.rows.len() as u64
     }
 
-    /// The reason why no further line was wanted, if so.
+    /// Returns the malformed lines if reading stopped because of them.
     pub(super) fn given_up(&mut self) -> Option<Malformed> {
         let given_up = Some(self.given_up?);
         let Faults { first: faults, total } = std::mem::take(&mut self.faults);
         Some(Malformed { faults, total, given_up })
     }
 
-    /// Takes a line; it may be the last that is wanted.
+    /// Takes a line; breaks if no more lines are wanted.
     pub(super) fn take(&mut self, number: u32, line: Line<'_>) -> Result<ControlFlow<()>, Why> {
         let row = match line {
             Line::Whole(line) => match line.trim_ascii() {
@@ -86,7 +86,7 @@ impl<'a> Gathered<'a> {
             }
             Err(flaw) => flaw,
         };
-        // Behind a line without an end there is mostly no other.
+        // After a line without an end there is usually no other.
         let has_enough =
             matches!(flaw, Flaw::TooLong { .. }) || self.faults.first.len() >= MOST_FAULTS;
         self.faults.push(Fault { line: number, flaw });
@@ -97,8 +97,8 @@ impl<'a> Gathered<'a> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Tells whether the rows name more ASes than are read. Asked before a graph is built, since
-    /// ASes take more memory than links do; few rows cannot name many.
+    /// Returns true if the rows have more ASes than allowed. Called before a graph is built, since
+    /// ASes take more memory than links; few rows cannot have many ASes.
     pub(super) fn has_too_many_ases(&self) -> bool {
         let most = self.options.limits.ases as usize;
         if self.rows.len() <= most {
@@ -110,7 +110,7 @@ impl<'a> Gathered<'a> {
         asns.len() > most
     }
 
-    /// Puts the graph together, of the links that are well.
+    /// Builds the graph from the valid links.
     pub(super) fn build(mut self) -> Built {
         let dialect = self.options.dialect.unwrap_or_else(|| self.signs.dialect());
         self.refuse_the_other_kind(dialect);
@@ -127,7 +127,7 @@ impl<'a> Gathered<'a> {
                     for fault in clashes.iter().filter_map(|clash| numbers.clash(&links, *clash)) {
                         faults.push(fault);
                     }
-                    // The first of two stands.
+                    // The first of two contradicting links stays.
                     let mut out = clashes.iter().map(|clash| clash.second).peekable();
                     let mut at = 0;
                     numbers.retain(&mut links, |_| {
@@ -141,7 +141,7 @@ impl<'a> Gathered<'a> {
         Built { graph, dialect, duplicates, faults }
     }
 
-    /// Leaves out the rows that only a file of the other dialect, or of the other separator, has.
+    /// Removes rows that belong to the other dialect or have the other separator.
     fn refuse_the_other_kind(&mut self, dialect: Dialect) {
         let others = self.signs.separator();
         let flaw = |row: &Row| {
@@ -166,7 +166,7 @@ impl<'a> Gathered<'a> {
 }
 
 impl Faults {
-    /// Adds one; the first in the file are described.
+    /// Adds an error; only the first ones in the file are kept.
     fn push(&mut self, fault: Fault) {
         self.total += 1;
         let at = self.first.partition_point(|other| other.line <= fault.line);
@@ -177,12 +177,12 @@ impl Faults {
     }
 }
 
-/// The line numbers of links, kept where they are not one more than that of the link before.
+/// Line numbers of links, stored only where they don't increase by one.
 #[derive(Default)]
 struct Numbers {
     count: u32,
     last: u32,
-    /// A link and its line.
+    /// The index of a link and its line number.
     jumps: Vec<(u32, u32)>,
 }
 
@@ -195,14 +195,14 @@ impl Numbers {
         self.last = line;
     }
 
-    /// The line of a link.
+    /// Returns the line number of a link.
     fn of(&self, link: usize) -> u32 {
         let after = self.jumps.partition_point(|(first, _)| *first as usize <= link);
         let jump = after.checked_sub(1).and_then(|at| self.jumps.get(at));
         jump.map_or(0, |(first, line)| line + (link as u32 - first))
     }
 
-    /// Leaves out links here and in their list.
+    /// Removes links from the list, and their line numbers.
     fn retain<T>(&mut self, links: &mut Vec<T>, mut stays: impl FnMut(&T) -> bool) {
         let mut left = Self::default();
         let mut at = 0;

@@ -1,4 +1,4 @@
-//! A stream of text cut into lines, a chunk at a time.
+//! Splits a stream of text into lines, a chunk at a time.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -10,39 +10,39 @@ use super::source::{Source, TooLarge};
 use super::{Archive, Compression, Limits, Why};
 use crate::topology::{Phase, Progress, Watch};
 
-/// So many bytes are unpacked at once.
+/// Number of bytes decompressed at once.
 const CHUNK: usize = 128 << 10;
 
-/// A line without its end.
+/// A line without its line break.
 #[derive(Clone, Copy)]
 pub(super) enum Line<'a> {
-    /// The whole of it.
+    /// A whole line.
     Whole(&'a [u8]),
-    /// The beginning of a line that is longer than a line can be.
+    /// The beginning of a line that exceeds the maximum length.
     Long(&'a [u8]),
 }
 
-/// What was read.
+/// Statistics of reading.
 #[derive(Default)]
 pub(super) struct Lines {
-    /// Lines that were given away.
+    /// Number of lines passed on.
     pub(super) count: u32,
-    /// Bytes of text.
+    /// Number of bytes of text.
     pub(super) bytes: u64,
-    /// The time that unpacking took.
+    /// Time spent on decompression.
     pub(super) unpacking: Duration,
 }
 
-/// Where in a line that is too long the text is.
+/// Position relative to a line that is too long.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
-    /// In no such line.
+    /// Not in such a line.
     None,
-    /// Behind its beginning, which was given away.
+    /// After its beginning, which was passed on.
     Long,
 }
 
-/// Gives away every line with its number, until the end or until somebody has had enough.
+/// Passes every line to `take` with its number, until the end or until `take` breaks.
 pub(super) fn each<R: io::Read>(
     source: &mut Source<R>,
     size: Option<u64>,
@@ -53,7 +53,7 @@ pub(super) fn each<R: io::Read>(
     let longest = limits.line as usize;
     let mut buffer = vec![0; CHUNK + longest];
     let mut lines = Lines::default();
-    // Bytes of a line whose end is yet to come, at the front of the buffer.
+    // Bytes of an incomplete line, at the front of the buffer.
     let mut kept = 0;
     let mut inside = Inside::None;
     loop {
@@ -102,7 +102,7 @@ pub(super) fn each<R: io::Read>(
         if read == 0 {
             if !rest.is_empty() && inside == Inside::None {
                 lines.count += 1;
-                // Nothing follows, whether or not it is enough.
+                // It is the last line, whether or not `take` breaks.
                 let _ = take(lines.count, Line::Whole(rest))?;
             }
             return Ok(lines);

@@ -1,4 +1,4 @@
-//! A file from the cache where it was read before, and from its lines otherwise.
+//! Loads a graph from the cache if the file was read before, and from its lines otherwise.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -12,37 +12,37 @@ use super::{Cache, Limits, Read, ReadError, ReadOptions, Report, Timings, Why, c
 use crate::topology::AsGraph;
 use crate::topology::{Phase, Progress, Watch};
 
-/// What a file says, and how it was found out.
+/// A loaded graph, and its source.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// Its ASes and links.
     pub graph: AsGraph,
-    /// What there is to say about it: the same from either source.
+    /// Its statistics, the same from either source.
     pub report: Report,
-    /// The source that it was read from.
+    /// The source.
     pub from: From,
-    /// How long it took.
+    /// Time that each part took.
     pub timings: Timings,
 }
 
-/// The source that a graph was read from.
+/// Source of a loaded graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum From {
-    /// In the file.
+    /// The file.
     Source,
-    /// In the cache, where the file's content was known.
+    /// The cache, which had an entry for the file's content.
     Cache,
 }
 
-/// Reads a file as [`read_file`](super::read_file) does, or finds in the cache what that gave before.
+/// Reads a file as [`read_file`](super::read_file) does, or returns the cached result.
 ///
-/// Only a file without malformed lines is kept, so that both ways say the same. A file that is no
-/// plain file, such as a pipe, is read only. So is one that is read with other limits than usual, or
-/// with a dialect of somebody's choice.
+/// Only a file without malformed lines is cached, so that both ways give the same result. The cache
+/// is not used for special files such as pipes, nor with limits other than the defaults or with an
+/// explicit dialect.
 ///
 /// # Errors
 ///
-/// As [`read_file`](super::read_file). Nothing that is wrong with the cache is an error.
+/// Fails as [`read_file`](super::read_file) does. Cache errors are ignored.
 pub fn load(
     path: &Path,
     options: &ReadOptions,
@@ -63,7 +63,7 @@ pub fn load(
             file = File::open(path)?;
         }
         let finding = began.elapsed();
-        // The file may have changed since; what counts is what is read now.
+        // The file may have changed since; the current content counts.
         let (Read { graph, report, timings }, hash) = hashed(file, size, options, watch)?;
         if let Some(folder) = folder.filter(|_| report.dropped == 0) {
             cache::keep(&folder, hash, &graph, &report);
@@ -74,7 +74,8 @@ pub fn load(
     load().map_err(|why: Why| ReadError::from(why).in_file(path))
 }
 
-/// The hash of a file's bytes, of which there are `most`: somebody may be writing to it.
+/// Returns the hash of a file's bytes; fails if there are more than `most`, since the file may be
+/// growing.
 fn hash(file: &mut File, size: Option<u64>, most: u32, watch: &mut Watch<'_>) -> Result<u128, Why> {
     let mut hash = Xxh3Default::new();
     let mut chunk = vec![0; 128 << 10];

@@ -1,4 +1,4 @@
-//! CAIDA's AS-relationship files: who sells transit to whom, and who peers, for the whole Internet.
+//! CAIDA's AS-relationship files: the transit and peering relationships of the whole Internet.
 //!
 //! A line of serial-1 is `provider|customer|-1` or `peer|peer|0`; serial-2 adds a fourth field, the
 //! source of the inference. Both are published with bzip2; gzip and plain text are read as well.

@@ -1,40 +1,40 @@
-//! How a file is read, and how much of it at most.
+//! Options for reading a file, and limits on its size.
 
 use super::Dialect;
 
-/// Whether malformed lines are left out or refuse the file.
+/// Treatment of malformed lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum KeepGoing {
-    /// A malformed line refuses the file.
+    /// A malformed line makes reading fail.
     #[default]
     No,
-    /// Malformed lines are left out and counted.
+    /// Malformed lines are skipped and counted.
     Yes,
 }
 
 /// Options for reading a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// What malformed lines do.
+    /// Treatment of malformed lines.
     pub keep_going: KeepGoing,
-    /// What the signs mean; none to find out.
+    /// Meaning of the signs; `None` to detect it.
     pub dialect: Option<Dialect>,
-    /// How much is read at most.
+    /// Limits on the size.
     pub limits: Limits,
 }
 
-/// How much is read at most. What is larger is refused, so that no file, however small it is packed,
-/// takes all the memory or never ends. By these defaults a reader never holds more than 800 MB, and
-/// 60 MB for the Internet as it is.
+/// Limits on the size of a file. Larger files are refused, so that no file, however small its
+/// compressed form, fills all memory or never ends. With the defaults a reader never uses more than
+/// 800 MB, and 60 MB for today's Internet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of text, and bytes of the file.
     pub bytes: u32,
     /// Bytes of one line without its end.
     pub line: u32,
-    /// Lines, whatever they say.
+    /// Lines of any kind.
     pub lines: u32,
-    /// Lines that name a link.
+    /// Lines with a link.
     pub links: u32,
     /// ASes.
     pub ases: u32,

@@ -1,4 +1,4 @@
-//! A file from its first byte to the graph.
+//! Reads a file into a graph.
 
 use std::fs::File;
 use std::io;
@@ -12,58 +12,58 @@ use super::{Compression, Dialect, KeepGoing, Malformed, ReadError, ReadOptions, 
 use crate::topology::{AsGraph, Relation};
 use crate::topology::{Phase, Progress, Watch};
 
-/// What a file says.
+/// The content of a file.
 #[derive(Clone, Debug)]
 pub struct Read {
     /// Its ASes and links.
     pub graph: AsGraph,
-    /// What there is to say about it.
+    /// Its statistics.
     pub report: Report,
-    /// How long it took.
+    /// Time that each part took.
     pub timings: Timings,
 }
 
-/// What there is to say about a file that was read.
+/// Statistics of a file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// What it is packed with.
+    /// Its compression.
     pub compression: Compression,
-    /// What its signs mean.
+    /// Meaning of its signs.
     pub dialect: Dialect,
-    /// Lines, with comments.
+    /// Number of lines, including comments.
     pub lines: u32,
-    /// Bytes of text.
+    /// Number of bytes of text.
     pub bytes: u64,
-    /// Different links between a provider and a customer.
+    /// Number of distinct links between a provider and a customer.
     pub transit_links: u32,
-    /// Different links between peers.
+    /// Number of distinct links between peers.
     pub peer_links: u32,
-    /// Lines that say again what an earlier one said.
+    /// Number of lines that repeat an earlier one.
     pub duplicates: u32,
-    /// Malformed lines, which were left out.
+    /// Number of malformed lines, which were skipped.
     pub dropped: u32,
-    /// The first of them, in ascending order.
+    /// The first malformed lines, in ascending order.
     pub faults: Vec<Fault>,
 }
 
-/// How long the parts of reading took, by the clock.
+/// Wall-clock times of the parts of reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timings {
-    /// Looking for the graph in the cache: hashing the file and reading the entry.
+    /// Search in the cache: hashing the file and reading the entry.
     pub finding: Duration,
-    /// Reading the file and unpacking it.
+    /// Reading and decompressing the file.
     pub unpacking: Duration,
-    /// Reading the lines.
+    /// Parsing the lines.
     pub parsing: Duration,
-    /// Putting the graph together.
+    /// Building the graph.
     pub building: Duration,
 }
 
-/// Reads a file of AS relationships, see [`read`].
+/// Reads a file of AS relationships; see [`read`].
 ///
 /// # Errors
 ///
-/// As [`read`]; they name the file.
+/// Fails as [`read`] does; errors name the file.
 pub fn read_file(
     path: &Path,
     options: &ReadOptions,
@@ -76,15 +76,17 @@ pub fn read_file(
     read().map(|(read, _)| read).map_err(|why: Why| ReadError::from(why).in_file(path))
 }
 
-/// Reads AS relationships: serial-1, serial-2 or the old form; plain, gzip or bzip2, which the first
-/// bytes tell. `size` is the number of bytes to come, for those who watch.
+/// Reads AS relationships: serial-1, serial-2 or the old form; plain, gzip or bzip2, detected from
+/// the first bytes. `size` is the number of bytes to read, for the progress.
 ///
-/// Text is read in chunks and never held as a whole; a link takes 16 bytes until the graph is built.
+/// Text is read in chunks and never stored as a whole; a link takes 16 bytes until the graph is
+/// built.
 ///
 /// # Errors
 ///
-/// Malformed lines, unless they are to be left out; text without a link; an archive that ends early
-/// or is damaged; more than the [`Limits`](super::Limits) allow; a wish to stop.
+/// Fails on malformed lines, unless they are to be skipped; on text without a link; on an archive
+/// that is truncated or damaged; on more than the [`Limits`](super::Limits) allow; and if `watch`
+/// breaks.
 pub fn read(
     file: impl io::Read,
     size: Option<u64>,
@@ -94,7 +96,7 @@ pub fn read(
     Ok(hashed(file, size, options, watch)?.0)
 }
 
-/// A file and its size, where that is known: it is not of a pipe.
+/// Opens a file. Also returns its size, if known; that of a pipe is not.
 pub(super) fn open(path: &Path, options: &ReadOptions) -> Result<(File, Option<u64>), Why> {
     let about = std::fs::metadata(path)?;
     if about.is_dir() {
@@ -107,7 +109,7 @@ pub(super) fn open(path: &Path, options: &ReadOptions) -> Result<(File, Option<u
     Ok((File::open(path)?, size))
 }
 
-/// What a file says, and the hash of its bytes.
+/// Returns the content of a file and the hash of its bytes.
 pub(super) fn hashed(
     file: impl io::Read,
     size: Option<u64>,

@@ -1,19 +1,19 @@
-//! One line: two ASes, what the file calls their relationship, and perhaps the source of it.
+//! One line: two ASes, their relationship, and in serial-2 the source of it.
 
 use memchr::memchr;
 
 use super::fault::{Flaw, Separator, shown};
 use crate::topology::{AsLink, Asn, Relation};
 
-/// A line that names a link. What it says is read with today's signs: of a row of 1, which they do
-/// not know, `to` is the provider.
+/// A line with a link, interpreted with today's signs; they don't include 1, which is read as `to`
+/// being the provider.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     pub(super) link: AsLink,
     pub(super) separator: Separator,
 }
 
-/// Reads a line that is neither blank nor a comment, and has no blanks around it.
+/// Parses a line that is neither blank nor a comment, and has no surrounding blanks.
 pub(super) fn parse(line: &[u8]) -> Result<Row, Flaw> {
     match common(line) {
         Some(row) => Ok(row),
@@ -21,7 +21,7 @@ pub(super) fn parse(line: &[u8]) -> Result<Row, Flaw> {
     }
 }
 
-/// Reads a line of the kinds that files are full of.
+/// Parses a line of the most common form.
 fn common(line: &[u8]) -> Option<Row> {
     fn asn(line: &[u8]) -> Option<(Asn, &[u8])> {
         let mut number: u32 = 0;

@@ -5,10 +5,10 @@ use super::fault::Separator;
 use super::row::Row;
 use crate::topology::Relation;
 
-/// The columns by the header of files from 2010 to 2012.
+/// Column names in the header of files from 2010 to 2012.
 const OLD_COLUMNS: &[u8] = b"as_left|as_right|type";
 
-/// What was seen of the signs of a file.
+/// Signs seen so far in a file.
 #[derive(Default)]
 pub(super) struct Signs {
     barred: Seen,
@@ -16,7 +16,7 @@ pub(super) struct Signs {
     columns: Columns,
 }
 
-/// Rows with one separator.
+/// Numbers of rows with one separator.
 #[derive(Default)]
 struct Seen {
     all: u32,
@@ -32,7 +32,7 @@ enum Columns {
 }
 
 impl Signs {
-    /// Takes note of a row.
+    /// Counts a row.
     pub(super) fn see(&mut self, row: &Row) {
         let seen = match row.separator {
             Separator::Bar => &mut self.barred,
@@ -46,21 +46,21 @@ impl Signs {
         }
     }
 
-    /// Takes note of a comment.
+    /// Checks a comment.
     pub(super) fn see_comment(&mut self, text: &[u8]) {
-        // Columns are named in the first words.
+        // The columns are named at the beginning.
         let text = text.get(..80).unwrap_or(text);
         if memchr::memmem::find(text, OLD_COLUMNS).is_some() {
             self.columns = Columns::Old;
         }
     }
 
-    /// What stands between the fields of most rows.
+    /// Returns the separator of most rows.
     pub(super) fn separator(&self) -> Separator {
         if self.blank.all > self.barred.all { Separator::Blank } else { Separator::Bar }
     }
 
-    /// What the signs mean.
+    /// Returns the meaning of the signs.
     pub(super) fn dialect(&self) -> Dialect {
         let Seen { minus_one, one, .. } = self.barred;
         let has_ones = one > 0 && u64::from(one) * 10 >= u64::from(minus_one);

@@ -1,5 +1,4 @@
-//! A file as a stream of text, whatever it is packed with, that says how much of it is read and
-//! what the hash of its bytes is.
+//! A file as a stream of decompressed text, with the number and the hash of the bytes read.
 
 use std::io::{self, BufRead as _, BufReader, Chain, Cursor, Read};
 
@@ -9,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 use super::{Compression, Why};
 
-/// The first bytes of files that are none of ours, and what it is.
+/// First bytes of foreign file formats, and their descriptions.
 const FOREIGN: [(&[u8], &str); 8] = [
     (b"PK\x03\x04", "a zip archive"),
     (b"\xfd7zXZ\0", "packed with xz"),
@@ -23,16 +22,16 @@ const FOREIGN: [(&[u8], &str); 8] = [
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// So many bytes tell what a file is packed with.
+/// Number of bytes that identify the compression.
 const HEAD: usize = 6;
 
-/// An archive has at most so many parts: members of gzip, streams of bzip2. Without a limit, millions
-/// of empty ones would take minutes.
+/// Maximum number of parts of an archive: members of gzip, streams of bzip2. Without a limit,
+/// millions of empty ones would take minutes.
 const MOST_PARTS: u32 = 100_000;
 
 /// The text of a file.
 pub(super) struct Source<R> {
-    /// None only while one part gives way to the next.
+    /// `None` only while the next part of an archive is being opened.
     unpacker: Option<Unpacker<Packed<R>>>,
     compression: Compression,
     parts: u32,
@@ -47,7 +46,8 @@ enum Unpacker<R> {
 }
 
 impl<R: Read> Source<R> {
-    /// Looks at how a file begins. No more than so many bytes of it will be read.
+    /// Detects the compression from the beginning of a file. At most `most` bytes of the file will
+    /// be read.
     pub(super) fn new(file: R, most: u32) -> Result<Self, Why> {
         let mut meter = Meter { file, done: 0, most: most.into(), hash: Xxh3Default::new() };
         let mut head = Vec::with_capacity(HEAD);
@@ -71,12 +71,12 @@ impl<R: Read> Source<R> {
         self.compression
     }
 
-    /// Bytes of the file that were read.
+    /// Returns the number of bytes read from the file.
     pub(super) fn done(&self) -> u64 {
         self.meter().map_or(0, |meter| meter.done)
     }
 
-    /// The hash of the bytes that were read: xxh3 of 128 bits.
+    /// Returns the hash of the bytes read: 128-bit xxh3.
     pub(super) fn hash(&self) -> u128 {
         self.meter().map_or(0, |meter| meter.hash.digest128())
     }
@@ -90,7 +90,7 @@ impl<R: Read> Source<R> {
         Some(packed.get_ref().get_ref().1)
     }
 
-    /// The next bytes of the text; none at its end.
+    /// Reads the next bytes of the text; returns 0 at its end.
     pub(super) fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
             let Some(unpacker) = &mut self.unpacker else { return Ok(0) };
@@ -107,7 +107,7 @@ impl<R: Read> Source<R> {
         }
     }
 
-    /// Goes on to the next part of an archive where one ends, if there is one.
+    /// Opens the next part of an archive, if there is one.
     fn next_part(&mut self) -> io::Result<Part> {
         let mut packed = match self.unpacker.take() {
             Some(Unpacker::Gzip(decoder)) => decoder.into_inner(),
@@ -132,7 +132,7 @@ impl<R: Read> Source<R> {
     }
 }
 
-/// Whether an archive has another part.
+/// Tells if an archive has another part.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Next,
@@ -149,7 +149,7 @@ impl<R: io::BufRead> Unpacker<R> {
     }
 }
 
-/// What is read of a file, counted and hashed.
+/// Counts and hashes the bytes read from a file.
 struct Meter<R> {
     file: R,
     done: u64,
@@ -157,7 +157,7 @@ struct Meter<R> {
     hash: Xxh3Default,
 }
 
-/// The file is larger than what is read.
+/// The file exceeds the limit.
 #[derive(Debug, thiserror::Error)]
 #[error("the file is too large")]
 pub(super) struct TooLarge;

@@ -1,7 +1,7 @@
-//! A graph and the report about its file as bytes: what an entry of the cache holds.
+//! A graph and the report about its file as bytes: the format of cache entries.
 //!
-//! A header of [`HEADER`] bytes, then ASNs, row starts and neighbours, each number four bytes with the
-//! low one first.
+//! A header of [`HEADER`] bytes, then ASNs, row starts and neighbours, as four-byte little-endian
+//! numbers.
 
 use std::io::{self, Read, Write};
 
@@ -12,13 +12,13 @@ use crate::topology::{AsGraph, Asn};
 
 const MAGIC: [u8; 8] = *b"\x89ctchmt\n";
 
-/// Another number whenever bytes, or what is read from a file, come to mean something else.
+/// Version, to be changed whenever the format, or the interpretation of files, changes.
 const VERSION: u32 = 1;
 
-/// Bytes of the header, the last eight of which are the hash of the others.
+/// Size of the header in bytes; the last eight are the hash of the others.
 const HEADER: usize = 96;
 
-/// Writes a graph and the report about the file with that hash.
+/// Writes a graph and the report about the file with this hash.
 pub(super) fn write(
     graph: &AsGraph,
     report: &Report,
@@ -63,8 +63,8 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Reads what was stored of the file with that hash. None if it is of another file, of another
-/// version, cut short or altered.
+/// Reads the entry for the file with this hash. Returns `None` if it is of another file or version,
+/// truncated or altered.
 pub(super) fn read(mut entry: impl Read, size: u64, file: u128) -> Option<(AsGraph, Report)> {
     let mut header = [0; HEADER];
     entry.read_exact(&mut header).ok()?;
@@ -129,7 +129,7 @@ pub(super) fn read(mut entry: impl Read, size: u64, file: u128) -> Option<(AsGra
     Some((graph, report))
 }
 
-/// Gives away the bytes of numbers.
+/// Passes on the bytes of numbers.
 fn with_bytes(numbers: &[u32], mut take: impl FnMut(&[u8])) {
     if cfg!(target_endian = "big") {
         let turned: Vec<u32> = numbers.iter().map(|number| number.to_le()).collect();

@@ -1,26 +1,27 @@
-//! The places from which all others are as near as can be: where an operator would put a service,
-//! or a reflector.
+//! Central places, as close as possible to all others: likely locations for a service or a route
+//! reflector.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Fewer links than this and a place is at the edge, not in the middle.
+/// Minimum number of links of a central place.
 const WELL_CONNECTED: usize = 3;
-/// The number of times that each chosen place may be exchanged for a better one.
+/// Maximum number of times that each chosen place is exchanged for a better one.
 const ROUNDS: usize = 8;
 
-/// A network in which something has to be placed.
+/// A network in which something is to be placed.
 pub(super) struct Field {
-    /// For each place those that a line joins to it, and how far they are.
+    /// The neighbours of each place, with their distances.
     pub near: Vec<Vec<(usize, u32)>>,
-    /// Places that others should be near to: those that have users, and could be chosen.
+    /// Places that should be close to a centre: those that have users and could be chosen.
     pub served: Vec<bool>,
 }
 
 impl Field {
-    /// So many places, in ascending order, such that the distances from each served place to the
-    /// nearest of them add up to as little as was found: greedily, then by exchanging one for
-    /// another (the k-median problem has no quick exact answer). Fewer where there are no more.
+    /// Returns `count` places, in ascending order, with a small sum of the distances from each
+    /// served place to the nearest of them. They are found greedily, then by exchanging one for
+    /// another (the k-median problem has no fast exact solution). Returns fewer if there are no
+    /// more.
     pub(super) fn centres(&self, count: usize) -> Vec<usize> {
         let inside = self.largest_part();
         let served: Vec<usize> = inside.iter().copied().filter(|at| self.served[*at]).collect();
@@ -58,7 +59,7 @@ impl Field {
         places
     }
 
-    /// The most places that reach each other.
+    /// Returns the largest connected component.
     fn largest_part(&self) -> Vec<usize> {
         let mut seen = vec![false; self.near.len()];
         let mut largest = Vec::new();
@@ -84,7 +85,7 @@ impl Field {
         largest
     }
 
-    /// Dijkstra's shortest distances from a place.
+    /// Returns the shortest distances from a place (Dijkstra's algorithm).
     fn distances(&self, from: usize) -> Vec<u32> {
         let mut found = vec![u32::MAX; self.near.len()];
         let mut open = BinaryHeap::from([(Reverse(0u32), from)]);
@@ -105,7 +106,7 @@ impl Field {
     }
 }
 
-/// The candidate, by its row of distances, that helps the others most; the first of equals.
+/// Returns the candidate, by its row of distances, that reduces the sum most; the first of equals.
 fn best_beside(others: &[usize], distances: &[Vec<u32>]) -> Option<usize> {
     let served = distances.first()?.len();
     let nearest: Vec<u32> = (0..served)

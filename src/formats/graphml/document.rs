@@ -1,4 +1,4 @@
-//! From a plan to a document, as somebody says that it is meant.
+//! Makes a document from a plan, according to the chosen reading.
 
 use std::collections::HashSet;
 
@@ -14,25 +14,25 @@ use crate::topology::{
     Node, NodeId, Origin, Role, Text, Topology, wire,
 };
 
-/// An AS whose routers are too many for a full mesh has so many reflectors at least.
+/// Minimum number of reflectors of an AS whose routers are too many for a full mesh.
 const FEWEST_REFLECTORS: usize = 2;
 
-/// What an AS of the plan's routers does for iBGP.
+/// The iBGP sessions of the AS.
 enum Mesh {
-    /// Everybody with everybody; or nobody, where there are no routers of one AS.
+    /// A full mesh; or none, if there are no routers of one AS.
     Full,
-    /// These reflect to all others, and have sessions with each other.
+    /// These reflectors serve all other routers, and have sessions with each other.
     Reflectors(Vec<usize>),
 }
 
 impl Plan {
-    /// The plan as a document. The same plan, meant the same, is the same document each time.
+    /// Returns the plan as a document. The result is deterministic.
     pub fn document(&self, reading: Reading, announce: Announce) -> Topology {
         let built = Built::of(self, reading, announce);
         let mut doc = Topology::default();
         for edit in built.edits() {
-            // What a plan holds fits into a document: ids, addresses and router ids differ, and the
-            // limits of a plan are those of a document or less.
+            // A plan always fits into a document: ids, addresses and router ids are distinct, and
+            // its limits don't exceed those of a document.
             let applied = edit.apply(&mut doc);
             debug_assert!(applied.is_ok(), "{applied:?}");
         }
@@ -40,15 +40,15 @@ impl Plan {
     }
 }
 
-/// A plan with what was made of it.
+/// A plan with derived data.
 struct Built<'p> {
     plan: &'p Plan,
     reading: Reading,
     ids: Vec<NodeId>,
     asns: Vec<Asn>,
-    /// The length of each line.
+    /// Length of each line, in kilometres.
     lengths: Vec<f64>,
-    /// The place where the prefix is announced.
+    /// Indices of the places that announce the prefix.
     sites: Vec<usize>,
     mesh: Mesh,
 }
@@ -64,8 +64,8 @@ impl<'p> Built<'p> {
         };
         let routers = plan.places.iter().filter(|p| p.belongs == Belongs::Inside).count();
         let mesh = match reading {
-            // A reflector tells of its own best route alone. Only where the sites themselves reflect
-            // does everybody hear of all of them, and can take the nearest.
+            // A reflector advertises only its own best route. Only if the sites themselves are
+            // reflectors do all routers receive all their routes, and can choose the nearest.
             Reading::OneAs(_) if routers > MAX_MESHED => {
                 Mesh::Reflectors(if sites.len() < FEWEST_REFLECTORS {
                     field.centres(FEWEST_REFLECTORS)
@@ -102,15 +102,15 @@ impl<'p> Built<'p> {
         }
         let mut free = FreeRouterIds::beside(&nodes);
         for (place, node) in nodes.iter_mut().enumerate() {
-            // Those of one AS have to differ.
+            // Those of one AS must be distinct.
             node.router_id = self.is_router(place).then(|| free.take());
         }
         nodes
     }
 
-    /// The kind of a place: a site where the prefix is announced; users are at every other place of
-    /// the network, and it is they whose packets make a catchment. Junctions have none, and those
-    /// of other networks are not counted.
+    /// Returns the kind of a place: a site if it announces the prefix, otherwise a client, since
+    /// users at all other places of the network make up the catchments. Junctions have no users,
+    /// and those of other networks are not counted.
     fn kind(&self, place: usize) -> Kind {
         let Self { plan, sites, reading, .. } = self;
         match (plan.places[place].stands, plan.places[place].belongs) {
@@ -121,7 +121,7 @@ impl<'p> Built<'p> {
         }
     }
 
-    /// Tells whether a place is a router of the one AS.
+    /// Returns true if a place is a router of the one AS.
     fn is_router(&self, place: usize) -> bool {
         self.plan.places[place].belongs == Belongs::Inside
             && matches!(self.reading, Reading::OneAs(_))
@@ -219,7 +219,7 @@ impl<'p> Built<'p> {
     }
 }
 
-/// "A", "A and B", "A, B and C".
+/// Joins names: "A", "A and B", "A, B and C".
 fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
@@ -228,8 +228,8 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// The network in which sites and reflectors are placed: by the cost of links inside the one AS, or
-/// by the number of ASes on the way.
+/// Returns the network in which sites and reflectors are placed: with the cost of links inside the
+/// one AS, or with the number of ASes on the path.
 fn field(plan: &Plan, reading: Reading, lengths: &[f64]) -> Field {
     let counts = |place: usize| match reading {
         Reading::OneAs(_) => plan.places[place].belongs == Belongs::Inside,
@@ -260,7 +260,7 @@ fn ids(plan: &Plan) -> Vec<NodeId> {
     plan.places.iter().map(|place| id(&place.name)).collect()
 }
 
-/// One ASN for the routers of one AS, and a private one for each other place.
+/// Returns the ASNs: the same for all routers of one AS, and a private one for each other place.
 fn asns(plan: &Plan, reading: Reading) -> Vec<Asn> {
     let own = match reading {
         Reading::OneAs(asn) => Some(asn),

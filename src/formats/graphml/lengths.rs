@@ -1,15 +1,15 @@
-//! The lengths of links: along great circles, with the delay and the IGP cost that follow from them.
+//! Lengths of links along great circles, and the resulting delays and IGP costs.
 
 use super::plan::UNKNOWN_KM;
 use crate::layout::{Coordinates, EARTH_KM};
 use crate::topology::{IgpCost, Latency};
 
-/// Light in fibre: about 200,000 km in a second.
+/// Delay of light in fibre: about 200,000 km per second.
 const MS_PER_KM: f64 = 1.0 / 200.0;
-/// No link is faster than this: there are devices at its ends.
+/// Minimum delay of a link, in milliseconds, because of the devices at its ends.
 const LEAST_MS: f64 = 0.05;
 
-/// The length of a great circle between two places.
+/// Returns the great-circle distance between two places, in kilometres.
 fn great_circle_km(a: Coordinates, b: Coordinates) -> f64 {
     let half = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
     let across = half(b.longitude - a.longitude);
@@ -18,17 +18,18 @@ fn great_circle_km(a: Coordinates, b: Coordinates) -> f64 {
     2.0 * EARTH_KM * haversine.clamp(0.0, 1.0).sqrt().asin()
 }
 
-/// The length of a link; [`UNKNOWN_KM`] where a place has no coordinates.
+/// Returns the length of a link in kilometres; [`UNKNOWN_KM`] if a place has no coordinates.
 pub(super) fn km(a: Option<Coordinates>, b: Option<Coordinates>) -> f64 {
     a.zip(b).map_or(UNKNOWN_KM, |(a, b)| great_circle_km(a, b))
 }
 
-/// The one-way delay of light in fibre.
+/// Returns the one-way delay of light in fibre.
 pub(super) fn latency(km: f64) -> Latency {
     Latency::from_ms((km * MS_PER_KM).max(LEAST_MS)).unwrap_or_default()
 }
 
-/// A cost of 1 for each kilometre: half the way round the Earth is within what an IGP can say.
+/// Returns a cost of 1 for each kilometre: half the circumference of the Earth is within the range
+/// of IGP costs.
 pub(super) fn igp_cost(km: f64) -> IgpCost {
     IgpCost::new((km.round() as u32).clamp(1, u32::from(u16::MAX))).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
-//! GraphML as the Internet Topology Zoo writes it: maps of real networks, read as a document.
+//! GraphML as written by the Internet Topology Zoo: maps of real networks, read as a document.
 //!
-//! [`parse`] reads a file into a [`Plan`], which says nothing of BGP yet: places and lines. How they
-//! are meant is for a person to say, as a [`Reading`], and [`Plan::document`] makes it so.
+//! [`parse`] reads a file into a [`Plan`] of places and lines, without BGP. A person chooses a
+//! [`Reading`], with which [`Plan::document`] makes a document.
 
 mod centres;
 mod document;
@@ -20,11 +20,12 @@ pub use xml::parse;
 
 use crate::topology::{FileError, read_text};
 
-/// Reads a file; a plan without a title is called as the file is.
+/// Reads a file; a plan without a title is named after the file.
 ///
 /// # Errors
 ///
-/// What cannot be read, is no GraphML, or holds more than [`MAX_PLACES`] or [`MAX_LINES`].
+/// Fails if the file cannot be read, is not GraphML, or has more than [`MAX_PLACES`] or
+/// [`MAX_LINES`].
 pub fn load(path: &Path) -> Result<Plan, FileError> {
     let text = read_text(path, "a network in GraphML")?;
     let mut plan = parse(&text).map_err(|error| error.in_file(path))?;
@@ -35,7 +36,7 @@ pub fn load(path: &Path) -> Result<Plan, FileError> {
     Ok(plan)
 }
 
-/// Tells by its name whether a file is to be read as GraphML.
+/// Returns true if a file's name has the extension of GraphML.
 pub fn is_graphml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("graphml"))
 }

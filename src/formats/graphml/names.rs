@@ -1,22 +1,22 @@
-//! Names of places, each once, and the ids that follow from them.
+//! Unique names of places, and the ids derived from them.
 
 use std::collections::HashSet;
 
 use super::place::Stands;
 use crate::topology::controls;
 
-/// The longest name that is read aloud from a map.
+/// Maximum length of a name.
 const LONGEST: usize = 60;
 
-/// Hands out names.
+/// Assigns names.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: HashSet<String>,
 }
 
 impl Names {
-    /// The label if there is one and nobody has it, or else the label with a number. The Zoo's tools
-    /// write `None` where a place has no label.
+    /// Returns the label if there is one that is not taken, or else the label with a number. The
+    /// Zoo's tools write `None` for a place without a label.
     pub(super) fn give(&mut self, label: Option<&str>, id: &str, stands: Stands) -> String {
         let label = label.map(in_one_line).filter(|label| !label.is_empty() && label != "None");
         let is_number = id.chars().all(|c| c.is_ascii_digit());
@@ -35,7 +35,7 @@ impl Names {
     }
 }
 
-/// A text of the file in one line, without what cannot be seen.
+/// Returns a text of the file as one line, without invisible characters.
 pub(super) fn in_one_line(text: &str) -> String {
     let is_shown = |c: &char| c.is_whitespace() || !controls(*c);
     let text: String = text.chars().filter(is_shown).collect();
@@ -43,7 +43,7 @@ pub(super) fn in_one_line(text: &str) -> String {
     line.chars().take(LONGEST).collect()
 }
 
-/// A name as an id can be: lower case, letters without their marks, `-` for all else.
+/// Converts a name to a valid id: lower case, letters without diacritics, `-` for other characters.
 pub(super) fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.chars().flat_map(char::to_lowercase) {
@@ -58,7 +58,7 @@ pub(super) fn slug(name: &str) -> String {
     if slug.is_empty() { "place".to_owned() } else { slug.to_owned() }
 }
 
-/// The letters of ASCII that stand for one of Latin script with a mark.
+/// Returns the ASCII letters for a Latin letter with a diacritic.
 fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
@@ -82,7 +82,7 @@ fn plain(c: char) -> Option<&'static str> {
         'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
         'ý' | 'ÿ' => "y",
         'ź' | 'ż' | 'ž' => "z",
-        // A mark that follows its letter.
+        // Combining diacritics.
         '\u{300}'..='\u{36f}' => "",
         _ => return None,
     })

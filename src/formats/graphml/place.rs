@@ -2,30 +2,30 @@
 
 use crate::layout::Coordinates;
 
-/// The owner of a place.
+/// Owner of a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Belongs {
-    /// The network's own.
+    /// The network itself.
     #[default]
     Inside,
-    /// That of another network.
+    /// Another network.
     Outside,
 }
 
-/// The kind of a place.
+/// Kind of a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Stands {
     /// A point of presence.
     #[default]
     Presence,
-    /// No more than a junction of several lines, without a name or users of its own.
+    /// A mere junction of several lines, without a name or users of its own.
     Junction,
 }
 
 /// A place of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Place {
-    /// As people call it; no two places have the same.
+    /// Its name, as shown to people; unique.
     pub(super) name: String,
     pub(super) at: Option<Coordinates>,
     pub(super) belongs: Belongs,

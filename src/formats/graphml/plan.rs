@@ -1,44 +1,44 @@
-//! Places and lines as a file holds them; nothing of BGP yet.
+//! Places and lines as in a file, without BGP.
 
 use std::fmt;
 
 use super::names::slug;
 use super::place::{Belongs, Place};
 
-/// More places than this are refused: the routers of one AS cannot be more.
+/// Maximum number of places, which is that of the routers of one AS.
 pub const MAX_PLACES: usize = 1000;
-/// More lines than this are refused.
+/// Maximum number of lines.
 pub const MAX_LINES: usize = 10_000;
 /// The length of a line that has no coordinates at one of its ends, in kilometres.
 pub const UNKNOWN_KM: f64 = 100.0;
 
-/// The places of a GraphML file, and lines between two of them each.
+/// The places of a GraphML file, and lines that each join two of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
-    /// The name of the network; empty where the file does not say.
+    /// The name of the network; empty if the file has none.
     pub(super) title: String,
-    /// The date of the map, as the file says it.
+    /// The date of the map, as written in the file.
     pub(super) date: Option<String>,
     pub(super) places: Vec<Place>,
-    /// By the numbers of their places; several may join the same two.
+    /// Lines by the indices of their places; several may join the same two.
     pub(super) lines: Vec<[usize; 2]>,
     pub(super) remarks: Vec<Remark>,
 }
 
-/// Something in a file that was not taken over as it stands.
+/// Part of a file that was not imported unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// So many lines led from a place to itself.
+    /// Number of lines from a place to itself.
     Loops(usize),
-    /// So many lines stood there once for each direction.
+    /// Number of lines that were listed once for each direction.
     BothWays(usize),
-    /// So many elements `hyperedge` joined more or fewer than two places.
+    /// Number of `hyperedge` elements with more or fewer than two places.
     Hyperedges(usize),
-    /// So many further graphs.
+    /// Number of further graphs.
     MoreGraphs(usize),
-    /// So many places have no line.
+    /// Number of places without a line.
     Alone(usize),
-    /// So many places have no coordinates.
+    /// Number of places without coordinates.
     Unplaced(usize),
 }
 
@@ -74,37 +74,37 @@ impl fmt::Display for Remark {
 }
 
 impl Plan {
-    /// The name of the network; empty where the file does not say.
+    /// Returns the name of the network; empty if the file has none.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// A name for a file, without its extension.
+    /// Returns a name for a file, without extension.
     pub fn file_stem(&self) -> String {
         if self.title.is_empty() { "network".to_owned() } else { slug(&self.title) }
     }
 
-    /// The number of places.
+    /// Returns the number of places.
     pub fn place_count(&self) -> usize {
         self.places.len()
     }
 
-    /// The number of those that are other networks'.
+    /// Returns the number of places of other networks.
     pub fn outside_count(&self) -> usize {
         self.places.iter().filter(|p| p.belongs == Belongs::Outside).count()
     }
 
-    /// The number of lines.
+    /// Returns the number of lines.
     pub fn line_count(&self) -> usize {
         self.lines.len()
     }
 
-    /// Everything that was not taken over as it stands in the file.
+    /// Returns all remarks about parts that were not imported unchanged.
     pub fn remarks(&self) -> &[Remark] {
         &self.remarks
     }
 
-    /// The places that a line joins to each.
+    /// Returns the neighbours of each place.
     pub(super) fn neighbours(&self) -> Vec<Vec<usize>> {
         let mut near = vec![Vec::new(); self.places.len()];
         for [a, b] in &self.lines {

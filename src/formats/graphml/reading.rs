@@ -1,38 +1,38 @@
-//! The meaning that a person gives to a plan.
+//! Interpretation of a plan.
 
 use crate::topology::Asn;
 
-/// The prefix that is announced: one for documentation (RFC 5737).
+/// The announced prefix, reserved for documentation (RFC 5737).
 pub const ANNOUNCED: &str = "192.0.2.0/24";
-/// From so many places at most is a prefix announced: reflectors carry what each of them says to all
-/// others, and a document limits how many sessions an AS has.
+/// Maximum number of places that announce a prefix: they serve as route reflectors for all other
+/// routers, and a document limits the sessions of an AS.
 pub const MAX_CENTRES: u8 = 4;
-/// Above so many routers an AS has route reflectors in place of a full mesh.
+/// Maximum number of routers of an AS with a full mesh; larger ones have route reflectors.
 pub const MAX_MESHED: usize = 30;
-/// The meaning of a plan.
+/// Interpretation of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// The inside of one AS: each place is a router of it, each line an adjacency of its IGP. Places
-    /// of other networks are ASes of their own, which eBGP joins to it.
+    /// The inside of one AS: each place is a router, each line an IGP adjacency. Places of other
+    /// networks are ASes of their own, connected by eBGP.
     OneAs(Asn),
-    /// A set of ASes: each place is an AS, each line an eBGP session without a relationship, so that
-    /// the length of AS paths decides.
+    /// A set of ASes: each place is an AS, each line an eBGP session without a relationship, so
+    /// that the AS-path length decides.
     ManyAses,
 }
 
 impl Reading {
-    /// The inside of one AS with the first private ASN.
+    /// Returns the reading as the inside of one AS with the first private ASN.
     pub fn one_as() -> Self {
         Asn::private().next().map_or(Self::ManyAses, Self::OneAs)
     }
 }
 
-/// The places where a prefix is announced, so that there is something to see.
+/// Places that announce a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Announce {
-    /// Nowhere.
+    /// None.
     Nothing,
-    /// At so many well-connected places, at most [`MAX_CENTRES`], from which all others are as near
-    /// as can be.
+    /// This number of well-connected places, at most [`MAX_CENTRES`], as close as possible to all
+    /// others.
     FromCentres(u8),
 }

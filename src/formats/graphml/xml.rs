@@ -1,4 +1,5 @@
-//! From text to a plan. A text is read whole or not at all, and every refusal names line and column.
+//! Parses text into a plan. A text is read entirely or not at all, and every error names line and
+//! column.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,17 +12,18 @@ use super::plan::{MAX_LINES, MAX_PLACES, Plan, Remark};
 use crate::layout::Coordinates;
 use crate::topology::{FileError, Position};
 
-/// A file of as many places and lines as are read has fewer elements and texts than this.
+/// Maximum number of XML nodes; a file within the limits for places and lines has fewer.
 const MAX_XML_NODES: u32 = 2_000_000;
 
-/// Reads a plan from text.
+/// Parses a plan.
 ///
 /// # Errors
 ///
-/// What is no XML, no GraphML, names a place that is not there, or says what cannot be.
+/// Fails if the text is not XML or not GraphML, refers to a missing place, or contains an invalid
+/// value.
 pub fn parse(text: &str) -> Result<Plan, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // Entities could be made to fill all memory; without declarations there are none to expand.
+    // Entities could be used to fill all memory; without declarations none are expanded.
     let options =
         ParsingOptions { allow_dtd: false, nodes_limit: MAX_XML_NODES, ..Default::default() };
     let document = Document::parse_with_options(text, options).map_err(|e| no_xml(text, &e))?;
@@ -69,10 +71,10 @@ impl Remark {
     }
 }
 
-/// The places by the ids that they have in the file.
+/// Indices of places by their ids in the file.
 type Numbers<'t> = HashMap<&'t str, usize>;
 
-/// What a message quotes.
+/// The text that messages refer to.
 struct Source<'t> {
     text: &'t str,
 }
@@ -127,7 +129,7 @@ impl<'t> Source<'t> {
     ) -> Result<(), FileError> {
         let all_directed = graph.attribute("edgedefault") == Some("directed");
         let (mut loops, mut both_ways) = (0, 0);
-        // Lines of one direction whose other direction has not been met.
+        // Directed lines whose opposite direction has not been found yet.
         let mut one_way: HashMap<[usize; 2], usize> = HashMap::new();
         for edge in elements(graph, "edge") {
             let end = |name: &'static str| {
@@ -170,7 +172,7 @@ impl<'t> Source<'t> {
         Ok(())
     }
 
-    /// An attribute that has to be there, and where its value stands.
+    /// Returns a required attribute, and the position of its value.
     fn attribute<'d>(
         &self,
         element: Node<'d, '_>,
@@ -231,17 +233,17 @@ fn is(node: &Node<'_, '_>, tag: &str) -> bool {
     node.is_element() && node.tag_name().name() == tag
 }
 
-/// All elements of a graph, those of graphs within its nodes too.
+/// Returns all elements of a graph, including those of nested graphs.
 fn elements<'d, 't>(graph: Node<'d, 't>, tag: &'d str) -> impl Iterator<Item = Node<'d, 't>> {
     graph.descendants().filter(move |node| is(node, tag))
 }
 
-/// The label that yEd and others draw, where no key has one.
+/// Returns the label that yEd and other programs draw, for nodes without a label key.
 fn drawn_label<'d>(node: Node<'d, '_>) -> Option<&'d str> {
     node.descendants().find(|inner| is(inner, "NodeLabel")).and_then(|label| label.text())
 }
 
-/// A text of the file as part of a message.
+/// Quotes a text of the file for a message.
 fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
     if text.chars().nth(40).is_some() {
@@ -254,7 +256,7 @@ fn said(text: &String) -> bool {
     !text.is_empty() && text != "None"
 }
 
-/// A value of a key and where it stands.
+/// A value of a key and its position.
 struct Value<'d> {
     text: &'d str,
     at: Range<usize>,
@@ -265,9 +267,9 @@ type Data<'d> = HashMap<String, Value<'d>>;
 
 /// The keys that a file declares.
 struct Keys<'d> {
-    /// By id: the name in lower case, and the kind of element it is for.
+    /// By id: the name in lower case, and the kind of element that it applies to.
     named: HashMap<&'d str, (String, &'d str)>,
-    /// For a kind of element, a name and its value where nothing else is said.
+    /// Defaults: the kind of element, the name, the value and its position.
     usual: Vec<(&'d str, String, &'d str, Range<usize>)>,
 }
 
@@ -287,8 +289,8 @@ impl<'d> Keys<'d> {
         Self { named, usual }
     }
 
-    /// What is said of an element. Where a key is given twice the first counts; a key that nobody
-    /// declared is called what it is.
+    /// Returns the values of an element. If a key occurs twice, the first value counts; the name of
+    /// an undeclared key is its id.
     fn data_of(&self, element: Node<'d, '_>) -> Data<'d> {
         let mut data = Data::new();
         for child in element.children().filter(|child| is(child, "data")) {
@@ -306,7 +308,7 @@ impl<'d> Keys<'d> {
     }
 }
 
-/// The XML reader's refusal in words, with its place.
+/// Converts an error of the XML parser, with its position.
 fn no_xml(text: &str, error: &Error) -> FileError {
     let TextPos { row, col } = error.pos();
     let position = Position { line: row as usize, column: col as usize };
@@ -360,7 +362,7 @@ fn no_xml(text: &str, error: &Error) -> FileError {
     FileError::at(text, offset, None, what)
 }
 
-/// What would close the element that is open at the end of a text.
+/// Returns the end tag for the element that is open at the end of a text.
 fn closing(text: &str) -> String {
     let mut open: Vec<&str> = Vec::new();
     for tag in text.split('<').skip(1).filter_map(|tag| Some(tag.split_once('>')?.0)) {

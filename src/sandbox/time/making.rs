@@ -1,4 +1,4 @@
-//! Recordings that are made beside the window.
+//! Recordings that are made in the background.
 
 use std::sync::Arc;
 
@@ -7,13 +7,13 @@ use crate::engine::State;
 use crate::engine::timeline::{Replay, Script};
 use crate::sandbox::job::{Job, Patience, Polled, Ticket, Wake};
 
-/// The steps of a run that a window waits for: some milliseconds where the network is small.
+/// Maximum steps of a run that a window waits for: some milliseconds if the network is small.
 const STEPS: usize = 3_000;
 
-/// The most links, times prefixes, of a document whose recording is begun while a window waits.
+/// Maximum of links × prefixes for a document whose recording is started while a window waits.
 const SMALL: usize = 2_000;
 
-/// A recording that was made, with the state that it ends in if it ends at rest.
+/// A recording that was made, with the state that it ends in if it converges.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Made {
     pub(super) finished: Box<Finished>,
@@ -27,7 +27,7 @@ impl Made {
     }
 }
 
-/// Makes a recording where that is little work; else gives what is left of it.
+/// Makes a recording if that is little work; else returns the remaining work.
 pub(in crate::sandbox) fn made_at_once(work: Work, patience: Patience) -> Result<Made, Box<Work>> {
     let steps = match patience {
         Patience::Endless => usize::MAX,
@@ -41,7 +41,7 @@ pub(in crate::sandbox) fn made_at_once(work: Work, patience: Patience) -> Result
     }
 }
 
-/// Lets go of a recording: beside the window where it is large, since that takes longer than a frame.
+/// Drops a recording: in the background if it is large, since that takes longer than a frame.
 pub(in crate::sandbox) fn let_go(made: Arc<Replay>) {
     if !is_small(made.script()) || made.recording().events().len() > STEPS {
         std::thread::spawn(move || drop(made));

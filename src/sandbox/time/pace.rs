@@ -1,11 +1,11 @@
-//! How a recording is played, and where in it one is.
+//! Playback speed of a recording, and places in it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::timeline::{EventKind, Recording};
 use crate::topology::{NodeId, Span};
 
-/// Which way a recording is played.
+/// Direction of playback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
     /// As it happened.
@@ -14,43 +14,43 @@ pub enum Direction {
     Backwards,
 }
 
-/// How fast a recording is played.
+/// Playback speed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Pace {
-    /// By the clock of the run: so many of its seconds in one of the window's.
+    /// By the clock of the run: seconds of the run per second of window time.
     Clock(f64),
-    /// Every event takes as long, in seconds of the window, however close they follow each other.
+    /// The same time for every event, in seconds of window time, however close the events are.
     PerEvent(f64),
 }
 
-/// A place in a recording: after so many events, at some time not before the last of them.
+/// A place in a recording: a number of events, and a time not before the last of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Place {
-    /// How many events have happened.
+    /// Number of events that have happened.
     pub events: usize,
     /// The time of the run.
     pub clock: Span,
-    /// How far it is on the way to the next event, 0 to 1, where events take as long.
+    /// Fraction of the way to the next event, 0 to 1, where every event takes the same time.
     pub part: f64,
 }
 
-/// How far one step goes.
+/// Size of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stride {
     /// To the next event.
     #[default]
     Event,
-    /// To the next message that a node works on.
+    /// To the next message that a node processes.
     Message,
-    /// To where the next round of messages has been worked on.
+    /// To the end of the next round of messages.
     Round,
 }
 
 impl Stride {
-    /// In the order of menus.
+    /// All strides, in the order of menus.
     pub const ALL: [Self; 3] = [Self::Event, Self::Message, Self::Round];
 
-    /// As shown to people.
+    /// Returns the label in menus.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Event => "Event",
@@ -61,19 +61,19 @@ impl Stride {
 }
 
 impl Place {
-    /// After so many events, when the last of them happens.
+    /// Returns the place after this many events, at the time of the last of them.
     pub fn after(recording: &Recording, events: usize) -> Self {
         let events = events.min(recording.events().len());
         let last = events.checked_sub(1).map(|last| recording.events()[last].at);
         Self { events, clock: last.unwrap_or_default(), part: 0.0 }
     }
 
-    /// At a time: after all that has happened by then.
+    /// Returns the place at a time, after everything that has happened by then.
     pub fn at(recording: &Recording, clock: Span) -> Self {
         Self { events: recording.events_by(clock), clock, part: 0.0 }
     }
 
-    /// So many seconds of the window later, or earlier.
+    /// Returns the place some seconds of window time later or earlier.
     pub fn moved(self, recording: &Recording, pace: Pace, way: Direction, seconds: f64) -> Self {
         match pace {
             Pace::Clock(speed) => {
@@ -85,7 +85,7 @@ impl Place {
                     Direction::Backwards => self.clock.micros().saturating_sub(micros),
                 };
                 match clock {
-                    // Back at the beginning nothing has happened yet.
+                    // At time 0 nothing has happened yet.
                     0 if way == Direction::Backwards => Self::default(),
                     _ => Self::at(recording, Span::of_micros(clock)),
                 }
@@ -109,7 +109,7 @@ impl Place {
         }
     }
 
-    /// The place one step on, or back; the end or the beginning where there is none.
+    /// Returns the place one step later or earlier; the end or the beginning if there is none.
     pub fn stepped(
         self,
         recording: &Recording,
@@ -127,7 +127,7 @@ impl Place {
                 }
                 _ => false,
             },
-            // The last event before one of a later round, or before something else is done.
+            // The last event before one of a later round, or before the next scripted edit.
             Stride::Round => events.get(place + 1).is_none_or(|next| {
                 let this = events[*place].round;
                 next.round > this || (next.round == 0 && this > 0)
@@ -139,7 +139,7 @@ impl Place {
                 Self::after(recording, found.map_or(events.len(), |place| place + 1))
             }
             Direction::Backwards => {
-                // In the middle between two events the last one is a step away.
+                // Between two events, the previous one is one step back.
                 let from = if self.part > 0.0 { self.events + 1 } else { self.events };
                 let found = (0..from.saturating_sub(1)).rev().find(is_end);
                 Self::after(recording, found.map_or(0, |place| place + 1))
@@ -147,7 +147,7 @@ impl Place {
         }
     }
 
-    /// Whether there is nothing further in a direction.
+    /// Returns true if there is nothing further in a direction.
     pub fn is_last(self, recording: &Recording, way: Direction) -> bool {
         match way {
             Direction::Forwards => {

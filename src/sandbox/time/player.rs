@@ -1,4 +1,4 @@
-//! A recording that grows with what is done to the network, and plays.
+//! A recording that grows with the edits made to the network, and its playback.
 
 use std::sync::Arc;
 
@@ -10,43 +10,44 @@ use crate::engine::timeline::{
 };
 use crate::topology::{Delivery, Edit, NodeId, Span, Timing, Topology};
 
-/// A script, what came of it, and the instant of it that is looked at.
+/// A script, the recording made from it, and the current instant.
 ///
-/// Whatever makes another recording comes in two forms: a call that does it at once, and
-/// [`Player::request`], whose [`Work`] can be done beside the window while the last good recording
+/// Each change that needs another recording comes in two forms: a call that makes it at once, and
+/// [`Player::request`], whose [`Work`] can be done in the background while the last good recording
 /// is shown.
 pub struct Player {
     script: Script,
-    /// The messages that were chosen by hand, in order.
+    /// Messages chosen by hand, in order.
     choices: Vec<u64>,
     /// The last good recording.
     made: Arc<Replay>,
-    /// The number of the latest request, and of the one that the recording is made for.
+    /// Number of the latest request; `answered` is that of the request that the recording is made
+    /// for.
     requested: u64,
     answered: u64,
     cursor: Cursor,
     place: Place,
     playing: Option<Direction>,
-    /// Grows whenever the recording is another.
+    /// Increases whenever the recording changes.
     version: u64,
-    /// How fast it plays.
+    /// Playback speed.
     pub pace: Pace,
-    /// How something goes down that fails from now on.
+    /// Failure mode of later failures.
     pub manner: FailureMode,
-    /// How far a step goes.
+    /// Size of a step.
     pub stride: Stride,
 }
 
-/// What makes another recording.
+/// Changes that need another recording.
 #[derive(Clone, Debug)]
 pub enum Request {
-    /// Something is done to the network; see [`Player::happen`].
+    /// An edit of the network; see [`Player::happen`].
     Happen(Edit),
-    /// As that, or it takes the place of what was done last; see [`Player::go_on_with`].
+    /// The same, or an edit that replaces the last one; see [`Player::go_on_with`].
     GoOnWith(Edit),
-    /// What was done last is taken back.
+    /// Undo of the last edit.
     TakeBack,
-    /// What was taken back is done again, at its time.
+    /// Redo of an undone edit, at its time.
     PutBack(ScriptedEdit),
     /// Other delays and timers.
     Timing(Timing),
@@ -54,20 +55,20 @@ pub enum Request {
     Order(Order),
     /// Other random numbers.
     Seed(u64),
-    /// A message is delivered by hand.
+    /// Delivery of a message by hand.
     Deliver(u64),
 }
 
-/// Seconds of the window for each event, where they take as long.
+/// Seconds of window time for each event, where every event takes the same time.
 const PER_EVENT: f64 = 0.5;
 
 impl Player {
-    /// Nothing has happened yet to a network at rest with these routes.
+    /// Creates a recording of a network at rest with these routes, before any event.
     pub fn at_rest(doc: &Topology, state: &State, timing: Timing) -> Self {
         Self::of(Script { timing, ..Script::from(doc, state) })
     }
 
-    /// A network that starts knowing nothing.
+    /// Creates a recording of a network that starts with empty tables.
     pub fn cold(doc: &Topology, timing: Timing) -> Self {
         Self::of(Script { timing, ..Script::cold(doc) })
     }
@@ -76,7 +77,7 @@ impl Player {
         Self::open(Work::opening(script).finish())
     }
 
-    /// Begins with what [`Work::opening`] came to.
+    /// Opens the result of [`Work::opening`].
     pub fn open(finished: Finished) -> Self {
         let made = Arc::new(finished.replay);
         Self {
@@ -89,15 +90,15 @@ impl Player {
             place: Place::default(),
             playing: None,
             version: 0,
-            // Whatever the timers, everything can be seen.
+            // With any timers, every event can be seen.
             pace: Pace::PerEvent(PER_EVENT),
             manner: FailureMode::Silent,
             stride: Stride::Event,
         }
     }
 
-    /// Prepares another recording, which [`Player::take`] takes up once it is made; of several
-    /// requests the latest stands for all. None where there is nothing to be done.
+    /// Prepares another recording, which [`Player::take`] adopts once it is made. The latest of
+    /// several requests includes the earlier ones. Returns `None` if there is nothing to do.
     pub fn request(&mut self, request: Request) -> Option<Work> {
         let then = self.prepare(request)?;
         self.requested += 1;
@@ -110,8 +111,8 @@ impl Player {
         })
     }
 
-    /// Takes up a recording that was made. Says whether it did: where more was requested since, it
-    /// waits for that.
+    /// Adopts a recording that was made. Returns false if there have been later requests: it waits
+    /// for the recording of those.
     pub fn take(&mut self, finished: Finished) -> bool {
         if finished.number != self.requested {
             return false;
@@ -138,12 +139,12 @@ impl Player {
         true
     }
 
-    /// Whether something was requested that no recording shows yet.
+    /// Returns true if a request is not part of the recording yet.
     pub fn is_pending(&self) -> bool {
         self.requested != self.answered
     }
 
-    /// Forgets all that was requested since the last good recording.
+    /// Discards all requests since the last good recording.
     pub fn call_off(&mut self) {
         if self.is_pending() {
             self.requested += 1;
@@ -153,7 +154,7 @@ impl Player {
         }
     }
 
-    /// Changes the script, and says where in its recording one will be.
+    /// Changes the script, and returns the place to go to in its recording.
     fn prepare(&mut self, request: Request) -> Option<Then> {
         match request {
             Request::Happen(edit) => {
@@ -205,124 +206,123 @@ impl Player {
         Then::Beginning
     }
 
-    /// When something is done that is done now: where the recording stands or, where more was done
-    /// later, right after that.
+    /// Returns the time of an edit made now: the current place or, if there were later edits, right
+    /// after those.
     fn next_time(&self) -> Span {
         let last = self.script.happenings.iter().map(|h| h.at).max().unwrap_or_default();
         let now = if self.is_by_hand() { self.made.run().now() } else { self.place.clock };
-        // After all that has happened by then.
+        // After all events up to then.
         let now = if self.is_empty() { now } else { Span::of_micros(now.micros() + 1) };
         now.max(last)
     }
 
-    /// Makes another recording at once. Says whether there was anything to be done.
+    /// Makes another recording at once. Returns true if there was anything to do.
     fn at_once(&mut self, request: Request) -> bool {
         self.request(request).is_some_and(|work| self.take(work.finish()))
     }
 
-    /// What it is made from.
+    /// Returns the script that it is made from.
     pub fn script(&self) -> &Script {
         &self.script
     }
 
-    /// What has been recorded.
+    /// Returns the recording.
     pub fn recording(&self) -> &Recording {
         self.made.recording()
     }
 
-    /// The recording with all that it was made from, for a job.
+    /// Returns the recording with everything that it was made from, for a job.
     pub fn made(&self) -> &Arc<Replay> {
         &self.made
     }
 
-    /// Where in it one is.
+    /// Returns the current place.
     pub fn place(&self) -> Place {
         self.place
     }
 
-    /// Grows whenever the recording is another; whoever keeps something derived compares it.
+    /// Returns a counter that increases whenever the recording changes, for caches of derived data.
     pub fn version(&self) -> u64 {
         self.version
     }
 
-    /// Whether anything was recorded.
+    /// Returns true if nothing was recorded.
     pub fn is_empty(&self) -> bool {
         self.recording().events().is_empty()
     }
 
-    /// The way that it plays, if it does.
+    /// Returns the direction of playback, if it plays.
     pub fn playing(&self) -> Option<Direction> {
         self.playing
     }
 
-    /// The tables of the instant.
+    /// Returns the tables at the current place.
     pub fn tables(&mut self) -> Arc<Tables> {
         Arc::new(self.cursor.at(self.made.recording(), self.place.events).clone())
     }
 
-    /// Whether each message waits to be chosen.
+    /// Returns true if messages are delivered by hand.
     pub fn is_by_hand(&self) -> bool {
         self.script.order == Order::ByHand && self.script.timing.delivery == Delivery::OneByOne
     }
 
-    /// How many things are done in the script.
+    /// Returns the number of edits in the script.
     pub fn script_len(&self) -> usize {
         self.script.happenings.len()
     }
 
-    /// Something is done to the network, now or, where more was done later, right after that: what
-    /// was done stays done in this order. It begins to play from there.
+    /// Makes an edit now or, if there were later edits, right after those, so that the order of
+    /// edits stays. Playback starts there.
     pub fn happen(&mut self, edit: Edit) {
         self.at_once(Request::Happen(edit));
     }
 
-    /// As [`Player::happen`], where it goes on with what was done last: a slider that is dragged
-    /// sets one field again and again.
+    /// Makes an edit as [`Player::happen`] does, or replaces the last one if it has the same
+    /// target: a slider that is dragged sets one field again and again.
     pub fn go_on_with(&mut self, edit: Edit) {
         self.at_once(Request::GoOnWith(edit));
     }
 
-    /// Takes back what was done last, if there was anything, and hands it out for
-    /// [`Player::put_back`].
+    /// Undoes the last edit, if any, and returns it for [`Player::put_back`].
     pub fn take_back(&mut self) -> Option<ScriptedEdit> {
         let last = self.script.happenings.last().cloned();
         self.at_once(Request::TakeBack);
         last
     }
 
-    /// Does once more what was taken back, at the same time: the recording is what it was.
+    /// Redoes an undone edit at its time: the recording is the same as before the undo.
     pub fn put_back(&mut self, happening: ScriptedEdit) {
         self.at_once(Request::PutBack(happening));
     }
 
-    /// To the instant at which something is done, before it shows any consequence.
+    /// Goes to the time of an edit, before its consequences.
     fn go_to_before(&mut self, at: Span) {
         let recording = self.made.recording();
         let first = recording.events().partition_point(|event| event.at < at);
         self.place = Place { clock: at, ..Place::after(recording, first) };
     }
 
-    /// Other delays and timers; the recording is made anew.
+    /// Sets delays and timers; the recording is made anew.
     pub fn set_timing(&mut self, timing: Timing) {
         self.at_once(Request::Timing(timing));
     }
 
-    /// Another order of messages; the recording is made anew.
+    /// Sets the order of messages; the recording is made anew.
     pub fn set_order(&mut self, order: Order) {
         self.at_once(Request::Order(order));
     }
 
-    /// Other random numbers; the recording is made anew.
+    /// Sets the random seed; the recording is made anew.
     pub fn set_seed(&mut self, seed: u64) {
         self.at_once(Request::Seed(seed));
     }
 
-    /// The messages that may be delivered next, where they are chosen by hand.
+    /// Returns the messages that can be delivered next, if they are chosen by hand.
     pub fn deliverable(&self) -> Vec<&Message> {
         if self.is_by_hand() { self.made.run().deliverable() } else { Vec::new() }
     }
 
-    /// Delivers a message and goes to its consequences.
+    /// Delivers a message and goes to the end of its consequences.
     pub fn deliver(&mut self, message: u64) {
         self.at_once(Request::Deliver(message));
     }
@@ -334,18 +334,18 @@ impl Player {
         }
     }
 
-    /// What the network has come to, if it is at rest.
+    /// Returns the state that the network converges to, if it does.
     pub fn end_state(&self) -> Option<State> {
         let recording = self.recording();
         (recording.end == End::AtRest).then(|| recording.end_state())
     }
 
-    /// Whether what it comes to at its end is what the network is in now: it came to rest.
+    /// Returns true if the recording converges, so that its final state is that of the network.
     pub fn end_state_is_now(&self) -> bool {
         self.recording().end == End::AtRest
     }
 
-    /// Plays, or stops; at the end from the beginning.
+    /// Starts or pauses playback; at the end it starts again from the beginning.
     pub fn play(&mut self, way: Direction) {
         if self.playing == Some(way) {
             self.playing = None;
@@ -360,12 +360,12 @@ impl Player {
         self.playing = Some(way);
     }
 
-    /// Stops.
+    /// Pauses playback.
     pub fn pause(&mut self) {
         self.playing = None;
     }
 
-    /// Goes on by so many seconds of the window, if it plays. Says whether it has moved.
+    /// Advances by some seconds of window time, if it plays. Returns true if it moved.
     pub fn tick(&mut self, seconds: f64) -> bool {
         let Some(way) = self.playing else { return false };
         let before = self.place;
@@ -376,7 +376,7 @@ impl Player {
         self.place != before
     }
 
-    /// To another place.
+    /// Goes to another place.
     pub fn seek(&mut self, place: Place) {
         let recording = self.made.recording();
         let clock = Span::of_micros(place.clock.micros().min(recording.length().micros()));
@@ -384,13 +384,13 @@ impl Player {
         self.place = Place { events, clock, part: place.part.clamp(0.0, 1.0) };
     }
 
-    /// One step on, or back; it stops there.
+    /// Moves one step forwards or backwards, and pauses.
     pub fn step(&mut self, node: Option<&NodeId>, way: Direction) {
         self.playing = None;
         self.place = self.place.stepped(self.made.recording(), self.stride, node, way);
     }
 
-    /// After everything that happened.
+    /// Goes to the place after all events.
     pub fn go_to_end(&mut self) {
         let recording = self.made.recording();
         self.place = Place::after(recording, recording.events().len());

@@ -1,5 +1,5 @@
-//! The recording of the open document: it grows with what is done, follows undo and redo, and has a
-//! place that is shown.
+//! The recording of the open document: it grows with edits, follows undo and redo, and has a
+//! current place.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,49 +13,49 @@ use crate::sandbox::job::{Patience, Polled, Wake};
 use crate::topology::{Delivery, Edit, NodeId, Prefix, Topology};
 use crate::wording::count;
 
-/// The most events, times nodes, of a recording whose cost is worked out while the window waits.
+/// Maximum of events × nodes for a recording whose cost is computed while the window waits.
 const SHORT: usize = 60_000;
 
-/// Seconds of the window for each event, where they take as long: whatever the timers, everything
-/// can be seen.
+/// Seconds of window time for each event, where every event takes the same time: with any timers,
+/// every event can be seen.
 const PER_EVENT: f64 = 0.5;
 
-/// How long a table flashes that has changed, in seconds of the window.
+/// Time for which a changed table flashes, in seconds of window time.
 const FLASH: f64 = 0.6;
 
-/// A recording with the place in it that is shown.
+/// A recording with its current place.
 pub struct Time {
-    /// Its number; no other recording of the program has it.
+    /// Its id, unique in the program.
     id: u64,
     player: Player,
-    /// The tables at the place.
+    /// The tables at the current place.
     tables: Arc<Tables>,
-    /// What has just happened, in a sentence.
+    /// The sentence that describes the last event.
     told: String,
-    /// The version of the recording and the events that tables and sentence are after.
+    /// Version of the recording and number of events for which tables and sentence hold.
     of: Option<(u64, usize)>,
-    /// The undo steps that did something in it, each with how much had been done before.
+    /// Undo steps recorded in it, each with the number of edits before it.
     steps: Vec<(u64, usize)>,
-    /// The state that it ends in, if it ends at rest.
+    /// The state that it ends in, if it converges.
     end: Option<Arc<State>>,
-    /// The recording that takes the place of this one, while it is being made.
+    /// The recording that will replace this one, while it is being made.
     making: Option<Making>,
     patience: Patience,
     wake: Wake,
-    /// What undone steps did in it, to be done again at the same times, the next one last.
+    /// Edits of undone steps, to be redone at the same times, the next step last.
     undone: Vec<(u64, Vec<ScriptedEdit>)>,
-    /// The open document as it stood at work at the place, once it was asked for.
+    /// The open document with the failures at the current place, once requested.
     drawn: Option<Drawn>,
 }
 
-/// The open document with the failures of an instant.
+/// The open document with the failures at an instant.
 struct Drawn {
     doc: Topology,
-    /// The revision of the open document and the tables that it is of.
+    /// The revision of the open document and the tables that it belongs to.
     of: (u64, Arc<Tables>),
 }
 
-/// How a recording is played, whatever is recorded.
+/// Playback settings, which apply to any recording.
 #[derive(Clone, Copy, Debug)]
 pub struct Played {
     pub(in crate::sandbox) pace: Pace,
@@ -65,12 +65,12 @@ pub struct Played {
     pub(in crate::sandbox) begins: Begins,
 }
 
-/// What a recording does when it is there.
+/// Playback when a recording starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sandbox) enum Begins {
-    /// It stands at its beginning.
+    /// Paused at the beginning.
     Paused,
-    /// It plays.
+    /// Playing.
     Playing,
 }
 
@@ -93,7 +93,7 @@ impl std::fmt::Debug for Time {
 }
 
 impl Time {
-    /// Shows a recording that was just begun.
+    /// Shows a recording that was just started.
     pub(in crate::sandbox) fn new(
         begun: Made,
         how: &Played,
@@ -124,38 +124,38 @@ impl Time {
         }
     }
 
-    /// How it is played, for a recording that takes its place.
+    /// Returns the playback settings, for a recording that replaces it.
     pub(in crate::sandbox) fn played(&self) -> Played {
         let Player { pace, stride, manner, .. } = self.player;
         Played { pace, stride, manner, order: self.player.script().order, begins: Begins::Paused }
     }
 
-    /// Its number and how often it has changed; whoever keeps something derived compares them.
+    /// Returns its id and its number of changes, for caches of derived data.
     pub fn version(&self) -> (u64, u64) {
         (self.id, self.player.version())
     }
 
-    /// What plays it.
+    /// Returns its player.
     pub fn player(&self) -> &Player {
         &self.player
     }
 
-    /// The recording.
+    /// Returns the recording.
     pub fn recording(&self) -> &Recording {
         self.player.recording()
     }
 
-    /// All tables at the place that is shown.
+    /// Returns all tables at the current place.
     pub fn tables(&self) -> &Arc<Tables> {
         &self.tables
     }
 
-    /// What has just happened, in a sentence.
+    /// Returns the sentence that describes the last event.
     pub fn told(&self) -> &str {
         &self.told
     }
 
-    /// The instant in a word or two.
+    /// Describes the current instant in a word or two.
     pub fn said(&self) -> String {
         let seconds = self.player.place().clock.seconds();
         match self.player.script().timing.delivery {
@@ -166,13 +166,13 @@ impl Time {
         }
     }
 
-    /// The nodes whose choice has just changed, each with how fresh that is, 1 to 0.
+    /// Returns the nodes whose choice has just changed, each with its freshness, 1 to 0.
     pub fn fresh(&self) -> Vec<(NodeId, f32)> {
         let (recording, place) = (self.recording(), self.player.place());
         let events = &recording.events()[..place.events];
         let mut fresh = Vec::new();
         for (at, event) in events.iter().enumerate().rev() {
-            // While it stands still, what happened last is what is to be seen.
+            // While it is paused, the last event is the one to show.
             let age = match self.player.pace {
                 Pace::Clock(_) if self.player.playing().is_none() => (place.events - 1 - at) as f64,
                 Pace::Clock(speed) => {
@@ -191,35 +191,35 @@ impl Time {
         fresh
     }
 
-    /// What its cost for a prefix is known by.
+    /// Returns the key of its cost for a prefix.
     pub(in crate::sandbox) fn cost_of(&self, prefix: &Prefix) -> CostOf {
         CostOf { recording: self.id, version: self.player.version(), prefix: *prefix }
     }
 
-    /// Whether its cost is worked out in no time.
+    /// Returns true if its cost can be computed at once.
     pub(in crate::sandbox) fn is_short(&self) -> bool {
         let nodes = self.tables.epoch.net.nodes().len();
         self.recording().events().len().saturating_mul(nodes) <= SHORT
     }
 
-    /// Whether what it shows is the network as it is: its end, at rest.
+    /// Returns true if it shows the network at rest: its end, converged.
     pub(in crate::sandbox) fn is_now(&self) -> bool {
         self.making.is_none()
             && self.player.place().events == self.recording().events().len()
             && self.player.end_state_is_now()
     }
 
-    /// The state that it ends in, if it ends at rest and is not being made anew.
+    /// Returns the state that it ends in, if it converges and is not being made anew.
     pub(in crate::sandbox) fn end_state(&self) -> Option<&Arc<State>> {
         self.end.as_ref().filter(|_| self.making.is_none())
     }
 
-    /// Whether another recording is being made; this one is shown until it is there.
+    /// Returns true while another recording is being made; this one is shown until then.
     pub fn is_pending(&self) -> bool {
         self.making.is_some()
     }
 
-    /// Makes another recording: at once where that is little work, else beside the window.
+    /// Makes another recording: at once if that is little work, else in the background.
     fn request(&mut self, request: Request) {
         let Some(work) = self.player.request(request) else { return };
         self.making = None;
@@ -238,15 +238,15 @@ impl Time {
         let_go(old);
     }
 
-    /// Lets go of it.
+    /// Drops it.
     pub(in crate::sandbox) fn let_go(self) {
         let made = self.player.made().clone();
-        // The last one to hold it lets it go.
+        // The last owner drops it.
         drop(self);
         let_go(made);
     }
 
-    /// Takes in a recording that was made beside the window. Says whether one came.
+    /// Collects a recording that was made in the background. Returns true if there was one.
     pub(in crate::sandbox) fn poll(&mut self) -> bool {
         let Some(polled) = self.making.as_ref().map(Making::poll) else { return false };
         self.come(polled)
@@ -287,7 +287,7 @@ impl Time {
         self.undone.clear();
     }
 
-    /// Takes back what an undo step did in it. False where that was not the last thing done.
+    /// Undoes an undo step in the recording. Returns false if it was not the last one recorded.
     pub(in crate::sandbox) fn take_back(&mut self, step: u64) -> bool {
         let Some((_, before)) = self.steps.pop_if(|(last, _)| *last == step) else {
             return false;
@@ -301,7 +301,7 @@ impl Time {
         true
     }
 
-    /// Does again what an undone step did in it. False where that is not known.
+    /// Redoes an undone step in the recording. Returns false if it is not known.
     pub(in crate::sandbox) fn put_back(&mut self, step: u64) -> bool {
         let Some((_, taken)) = self.undone.pop_if(|(next, _)| *next == step) else {
             return false;
@@ -312,14 +312,14 @@ impl Time {
         true
     }
 
-    /// The document's timers are what is recorded. The recording is made anew where they differ.
+    /// Makes the recording anew if the document's timers differ from those recorded.
     pub(in crate::sandbox) fn follow_timing(&mut self, doc: &Topology) {
         if self.player.script().timing != doc.timing() {
             self.request(Request::Timing(doc.timing()));
         }
     }
 
-    /// Does what a person wants of it; says whether it becomes another recording.
+    /// Runs an intent; returns true if that changes the recording.
     pub(in crate::sandbox) fn run(&mut self, intent: TimeIntent) -> bool {
         let player = &mut self.player;
         match intent {
@@ -356,12 +356,12 @@ impl Time {
         false
     }
 
-    /// Lets seconds pass.
+    /// Advances by some seconds of window time.
     pub(in crate::sandbox) fn tick(&mut self, seconds: f64) {
         self.player.tick(seconds);
     }
 
-    /// Brings the tables and the sentence to the place. Says whether they are others.
+    /// Updates the tables and the sentence to the current place. Returns true if they changed.
     pub(in crate::sandbox) fn follow_place(&mut self, name: &dyn Fn(&NodeId) -> String) -> bool {
         let of = Some((self.player.version(), self.player.place().events));
         if self.of == of {
@@ -380,7 +380,7 @@ impl Time {
         true
     }
 
-    /// Draws the open document, at work as it was at the place. Says whether it is drawn otherwise now.
+    /// Draws the open document with the failures at the current place. Returns true if it changed.
     pub(in crate::sandbox) fn draw(&mut self, doc: &Topology, edits: u64) -> bool {
         let of = (edits, self.tables.clone());
         let same_epoch = |a: &Tables, b: &Tables| Arc::ptr_eq(&a.epoch, &b.epoch);
@@ -402,19 +402,19 @@ impl Time {
         }
     }
 
-    /// The document that [`Self::draw`] made.
+    /// Returns the document that [`Self::draw`] made.
     pub(in crate::sandbox) fn drawn(&self) -> Option<&Topology> {
         self.drawn.as_ref().map(|drawn| &drawn.doc)
     }
 }
 
-/// Sets failures, shutdowns and services of a document to those of an instant.
+/// Sets failures, shutdowns and services of a document to those at an instant.
 fn set_at_work(doc: &mut Topology, then: &Tables) {
     use crate::topology::{LinkField, NodeField};
     let then = &then.epoch.doc;
     let mut edits = Vec::new();
-    // Both documents are in one order, but for what was drawn or deleted since: hardly an id is looked
-    // up.
+    // Both documents have the same order, except for nodes and links added or deleted since: few
+    // ids have to be looked up.
     let mut nodes = then.nodes().peekable();
     for now in doc.nodes() {
         while nodes.next_if(|was| was.id != now.id && doc.node(&was.id).is_none()).is_some() {}

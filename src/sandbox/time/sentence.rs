@@ -1,13 +1,13 @@
-//! An event in a sentence.
+//! Events described in a sentence.
 
 use crate::bgp::AsPath;
 use crate::engine::timeline::{EventKind, FailureMode, Payload, Recording, Tables};
 use crate::engine::{Best, Network};
 use crate::topology::{NodeId, Topology};
 
-/// What happened in an event, such as "Oslo hears from Transit A: 65010 65020", with the prefix where
-/// there are several. `before` are the tables before it and `after` those after it; `name` says what
-/// people call a node.
+/// Describes an event, such as "Oslo hears from Transit A: 65010 65020", with the prefix if there
+/// are several. `before` and `after` are the tables before and after it; `name` returns the name of
+/// a node.
 pub fn sentence(
     recording: &Recording,
     event: usize,
@@ -23,7 +23,7 @@ pub fn sentence(
         let session = net.session(session);
         (called(session.local), called(session.remote))
     };
-    // Among several prefixes: of which a path is, and where there is none.
+    // With several prefixes, the prefix of a path, and of a missing path.
     let [by, of] = match what {
         EventKind::Sent { prefix, .. }
         | EventKind::Received { prefix, .. }
@@ -99,7 +99,7 @@ fn done(recording: &Recording, place: usize, doc: &Topology) -> String {
     }
 }
 
-/// The path of the first route of a message under way; none for a withdrawal.
+/// Returns the path of the first route of a message in transit; `None` for a withdrawal.
 fn said(tables: &Tables, message: u64) -> Option<String> {
     match &tables.flights.get(&message)?.says {
         Payload::Update { routes, .. } => routes.first().map(|route| shown(&route.as_path)),
@@ -107,7 +107,7 @@ fn said(tables: &Tables, message: u64) -> Option<String> {
     }
 }
 
-/// A path, also that of a route of the AS itself.
+/// Formats a path, including that of a route of the AS itself.
 fn shown(path: &AsPath) -> String {
     if path.asns().is_empty() { "its own AS".to_owned() } else { path.to_string() }
 }

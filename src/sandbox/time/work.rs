@@ -1,11 +1,11 @@
-//! What a recording waits for, to be done at once or beside the window.
+//! The work of making a recording, done at once or in the background.
 
 use std::sync::Arc;
 
 use crate::engine::timeline::{Limits, Replay, Script, Went};
 use crate::topology::Span;
 
-/// A recording that is to be made; a value that a thread can take with it.
+/// A recording to be made, as a value that can be sent to a thread.
 #[derive(Clone, Debug)]
 pub struct Work {
     pub(super) number: u64,
@@ -15,27 +15,27 @@ pub struct Work {
     pub(super) then: Then,
 }
 
-/// Where a recording that is to be made begins.
+/// Starting point of a recording to be made.
 #[derive(Clone, Debug)]
 pub(super) enum From {
-    /// With nothing.
+    /// Empty.
     Nothing,
-    /// Where the script parts from that of a recording.
+    /// The point at which the script differs from that of a recording.
     Recording(Arc<Replay>),
-    /// Where it was left.
+    /// The point at which an unfinished run stopped.
     Left(Box<Replay>),
 }
 
-/// Where in a new recording one is.
+/// Place in a new recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Then {
-    /// It plays from a time on.
+    /// Playing from a time on.
     PlayFrom(Span),
-    /// It stands at a time, before what is done then.
+    /// Paused at a time, before the edits made then.
     Before(Span),
     /// At the beginning.
     Beginning,
-    /// After everything.
+    /// After all events.
     End,
 }
 
@@ -48,42 +48,42 @@ pub struct Finished {
 }
 
 impl Finished {
-    /// The state that the recording ends in, if it ends at rest.
+    /// Returns the state that the recording ends in, if it converges.
     pub(super) fn end_state(&self) -> Option<crate::engine::State> {
         let recording = self.replay.recording();
         (recording.end == crate::engine::timeline::End::AtRest).then(|| recording.end_state())
     }
 }
 
-/// What came of some work.
+/// Result of some work.
 #[derive(Debug)]
 pub enum Worked {
-    /// All of it is done.
+    /// Complete.
     Finished(Box<Finished>),
-    /// There is more to do than was allowed.
+    /// More work is left than was allowed.
     Unfinished(Box<Work>),
-    /// It was called off.
+    /// Cancelled.
     CalledOff,
 }
 
-/// Where a recording ends that does not come to rest, in events.
+/// Maximum number of events of a recording that doesn't converge.
 const MOST_EVENTS: usize = 30_000;
 
-/// A script that ends where nobody watches any more, and a window does not wait for longer.
+/// Limits a script to a length that a window can wait for.
 fn bounded(script: Script) -> Script {
     let limits = Limits { events: MOST_EVENTS, ..script.limits };
     Script { limits, ..script }
 }
 
 impl Work {
-    /// The work of beginning with a script, for [`Player::open`](super::Player::open).
+    /// Returns the work of starting a script, for [`Player::open`](super::Player::open).
     pub fn opening(script: Script) -> Self {
         let script = bounded(script);
         Self { number: 0, script, choices: Vec::new(), from: From::Nothing, then: Then::Beginning }
     }
 
-    /// Does the work, for so many steps of the run at most, unless it is called off meanwhile. What
-    /// concerns all ends of all sessions counts as many steps.
+    /// Does the work, for at most `steps` steps of the run, unless it is cancelled. An operation on
+    /// both ends of all sessions counts as that many steps.
     pub fn run(self, steps: usize, is_called_off: &dyn Fn() -> bool) -> Worked {
         if is_called_off() {
             return Worked::CalledOff;

@@ -1,30 +1,30 @@
-//! From links to rows of neighbours.
+//! Construction of a graph from links.
 
 use rustc_hash::FxHashMap;
 
 use super::{AsGraph, AsLink, Relation};
 use crate::topology::Asn;
 
-/// Two links, by their places in the list, that say different things of the same two ASes.
+/// Two links, by their indices in the list, that give the same two ASes different relationships.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clash {
-    /// The first.
+    /// Index of the first link.
     pub first: usize,
-    /// The one that contradicts it.
+    /// Index of the link that contradicts it.
     pub second: usize,
 }
 
 impl AsGraph {
-    /// The graph of some links and of the ASes at their ends. A link that is given twice counts
-    /// once.
+    /// Builds the graph of some links and of the ASes at their ends. Duplicate links count once;
+    /// links from an AS to itself are ignored.
     ///
     /// # Errors
     ///
-    /// All links that contradict an earlier one about the same two ASes, in ascending order of
-    /// their places. Links from an AS to itself are ignored.
+    /// Returns all links that contradict an earlier one about the same two ASes, in ascending order
+    /// of their indices.
     pub fn from_links(links: &[AsLink]) -> Result<Self, Vec<Clash>> {
         let numbering = Numbering::of(links);
-        // Indices take the places of ASNs once, so that they are looked up once.
+        // ASNs are replaced by indices once, so that each is looked up only once.
         let mut sides: Vec<(u32, u32, Relation)> = Vec::with_capacity(links.len());
         let mut starts = vec![0u32; 3 * numbering.asns.len() + 1];
         let section = |of: u32, is: Relation| 3 * of as usize + is as usize;
@@ -50,7 +50,7 @@ impl AsGraph {
         }
         for bounds in starts.windows(2) {
             let row = &mut neighbours[bounds[0] as usize..bounds[1] as usize];
-            // Most are in order, as links in files are.
+            // Most are sorted, as links in files are.
             if !row.is_sorted() {
                 row.sort_unstable();
             }
@@ -60,9 +60,9 @@ impl AsGraph {
         if graph.names_each_neighbour_once() { Ok(graph) } else { graph.or_clashes(links) }
     }
 
-    /// A graph of parts that somebody else put together; none if they do not fit each other: indices
-    /// lie within bounds, and what is to be in ascending order is. That what one AS is to another
-    /// agrees with what the other is to it is taken on trust.
+    /// Creates a graph from stored parts. Returns `None` if they are inconsistent: indices must be
+    /// in range, and rows sorted. Relations must agree between the two ends of a link; that is not
+    /// checked.
     pub(crate) fn from_parts(
         asns: Vec<Asn>,
         starts: Vec<u32>,
@@ -81,7 +81,7 @@ impl AsGraph {
         fits.then_some(Self { asns, starts, neighbours })
     }
 
-    /// What [`from_parts`](Self::from_parts) takes.
+    /// Returns the arguments for [`from_parts`](Self::from_parts).
     pub(crate) fn parts(&self) -> (&[Asn], &[u32], &[u32]) {
         (&self.asns, &self.starts, &self.neighbours)
     }
@@ -96,7 +96,7 @@ impl AsGraph {
         })
     }
 
-    /// Some pair is linked twice: the graph without what was said before, or what clashes.
+    /// Returns the graph without duplicate links, or the links that contradict each other.
     fn or_clashes(self, links: &[AsLink]) -> Result<Self, Vec<Clash>> {
         let mut said: Vec<(Asn, Asn, u32, Relation)> = (0u32..)
             .zip(links)
@@ -124,7 +124,7 @@ impl AsGraph {
     }
 }
 
-/// Which index an ASN gets: its place among all of them.
+/// Indices of ASNs: their places in ascending order.
 struct Numbering {
     asns: Vec<Asn>,
     /// The indices of low ASNs, by ASN.
@@ -134,12 +134,12 @@ struct Numbering {
 }
 
 impl Numbering {
-    /// ASNs below this have a table; the registries have given out few others (RFC 6793).
+    /// ASNs below this are looked up in a table; registries have assigned few others (RFC 6793).
     const LOW: usize = 1 << 20;
 
     fn of(links: &[AsLink]) -> Self {
         let highest = links.iter().map(|link| link.from.max(link.to).get()).max();
-        // Few links are not worth a table of megabytes.
+        // A table of megabytes is too large for a few links.
         let size = Self::LOW.min(highest.unwrap_or(0) as usize + 1).min(16 * links.len());
         let mut low = vec![0u32; size];
         let mut high = Vec::new();

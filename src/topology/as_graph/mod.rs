@@ -1,7 +1,7 @@
-//! A graph of ASes and what they are to each other, as large as the Internet: no names, no places,
+//! A graph of ASes and their relationships, up to the size of the Internet: no names, no positions,
 //! no policies, four bytes for each end of a link.
 //!
-//! A [`Topology`](super::Topology) is what a person draws; this is what is imported or generated.
+//! A [`Topology`](super::Topology) is drawn by a person; a graph is imported or generated.
 
 mod build;
 pub mod names;
@@ -12,22 +12,22 @@ use std::ops::Range;
 
 use super::{Asn, Role};
 
-/// What a neighbour is to an AS. Rows of neighbours are kept in this order.
+/// Relationship of a neighbour to an AS. Rows of neighbours are sorted in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Relation {
-    /// It buys transit.
+    /// Buys transit from the AS.
     Customer,
-    /// It exchanges own and customer routes.
+    /// Exchanges own and customer routes with the AS.
     Peer,
-    /// It sells transit.
+    /// Sells transit to the AS.
     Provider,
 }
 
 impl Relation {
-    /// All of them, in the order of rows.
+    /// All relations, in the order of rows.
     pub const ALL: [Self; 3] = [Self::Customer, Self::Peer, Self::Provider];
 
-    /// What the AS is to that neighbour.
+    /// Returns the relationship of the AS to that neighbour.
     pub fn counterpart(self) -> Self {
         match self {
             Self::Customer => Self::Provider,
@@ -36,7 +36,7 @@ impl Relation {
         }
     }
 
-    /// The same among all the roles that a document knows.
+    /// Returns the corresponding role in a document.
     pub fn role(self) -> Role {
         match self {
             Self::Customer => Role::Customer,
@@ -49,87 +49,86 @@ impl Relation {
 /// A link between two ASes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AsLink {
-    /// One of the two.
+    /// One end.
     pub from: Asn,
-    /// The other; never the same.
+    /// The other end; never the same AS.
     pub to: Asn,
-    /// What `to` is to `from`.
+    /// Relationship of `to` to `from`.
     pub is: Relation,
 }
 
 /// ASes and their links, immutable. ASes are numbered in ascending order of ASNs, so that a lower
-/// index is a lower ASN. Each AS has a row of neighbours: customers, then peers, then providers,
-/// each in ascending order. A place in all rows laid end to end is a *slot*: it stands for the AS's
-/// side of its session with that neighbour.
+/// index means a lower ASN. Each AS has a row of neighbours: customers, then peers, then providers,
+/// each in ascending order. An index into the concatenation of all rows is a *slot*: it identifies
+/// the AS's side of its session with that neighbour.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AsGraph {
     asns: Vec<Asn>,
-    /// The place where the customers, peers and providers of each AS begin, and the end of the
-    /// last.
+    /// Index of the first customer, peer and provider of each AS, and the end of the last row.
     starts: Vec<u32>,
     neighbours: Vec<u32>,
 }
 
 impl AsGraph {
-    /// The number of ASes.
+    /// Returns the number of ASes.
     pub fn len(&self) -> usize {
         self.asns.len()
     }
 
-    /// Tells whether there is no AS at all.
+    /// Returns true if there are no ASes.
     pub fn is_empty(&self) -> bool {
         self.asns.is_empty()
     }
 
-    /// The number of links.
+    /// Returns the number of links.
     pub fn link_count(&self) -> usize {
         self.neighbours.len() / 2
     }
 
-    /// The number of slots: two for each link.
+    /// Returns the number of slots: two for each link.
     pub fn slot_count(&self) -> usize {
         self.neighbours.len()
     }
 
-    /// All ASNs, in ascending order.
+    /// Returns all ASNs, in ascending order.
     pub fn asns(&self) -> &[Asn] {
         &self.asns
     }
 
-    /// The ASN of an AS.
+    /// Returns the ASN of an AS.
     pub fn asn(&self, index: u32) -> Asn {
         self.asns[index as usize]
     }
 
-    /// The index of an ASN.
+    /// Returns the index of an ASN.
     pub fn index_of(&self, asn: Asn) -> Option<u32> {
         self.asns.binary_search(&asn).ok().map(|index| index as u32)
     }
 
-    /// The slots of the neighbours of an AS that are this to it.
+    /// Returns the slots of the neighbours of an AS with this relation to it.
     pub fn slots(&self, index: u32, is: Relation) -> Range<u32> {
         let at = 3 * index as usize + is as usize;
         self.starts[at]..self.starts[at + 1]
     }
 
-    /// The slots of all neighbours of an AS.
+    /// Returns the slots of all neighbours of an AS.
     pub fn row(&self, index: u32) -> Range<u32> {
         let at = 3 * index as usize;
         self.starts[at]..self.starts[at + 3]
     }
 
-    /// The neighbours of an AS that are this to it, in ascending order.
+    /// Returns the neighbours of an AS with this relation to it, in ascending order.
     pub fn neighbours(&self, index: u32, is: Relation) -> &[u32] {
         let Range { start, end } = self.slots(index, is);
         &self.neighbours[start as usize..end as usize]
     }
 
-    /// The neighbour in a slot.
+    /// Returns the neighbour in a slot.
     pub fn neighbour(&self, slot: u32) -> u32 {
         self.neighbours[slot as usize]
     }
 
-    /// The slot of a neighbour in the row of an AS, and what it is to it.
+    /// Returns the slot of a neighbour in the row of an AS, and its relation to the AS.
     pub fn slot(&self, index: u32, neighbour: u32) -> Option<(u32, Relation)> {
         Relation::ALL.into_iter().find_map(|is| {
             let place = self.neighbours(index, is).binary_search(&neighbour).ok()?;
@@ -137,7 +136,7 @@ impl AsGraph {
         })
     }
 
-    /// All links, each once: those to customers and those to peers with a higher index.
+    /// Returns all links, each once: those to customers and those to peers with a higher index.
     pub fn links(&self) -> impl Iterator<Item = AsLink> + '_ {
         (0..self.len() as u32).flat_map(move |index| {
             let link = move |is| {

@@ -1,29 +1,29 @@
-//! What ASes and links of a graph are called where names are needed: in edits and in the document
-//! that a small graph becomes.
+//! Ids for ASes and links of a graph, used in edits and in the document made from a small graph.
 
 use crate::topology::{Asn, LinkId, NodeId, Side};
 
-/// The node that stands for an AS: `as64500`.
+/// Returns the node for an AS: `as64500`.
 pub fn node_of(asn: Asn) -> NodeId {
     NodeId::fresh(&format!("as{asn}"), |_| false)
 }
 
-/// The link between two ASes, the lower ASN first: `as64500-as64501`. Its side A is the lower one.
+/// Returns the link between two ASes, the lower ASN first: `as64500-as64501`. Its side A is the
+/// lower one.
 pub fn link_of(a: Asn, b: Asn) -> LinkId {
     LinkId::fresh(&format!("as{}-as{}", a.min(b), a.max(b)), |_| false)
 }
 
-/// The side of an AS on its link with another.
+/// Returns the side of an AS on its link with another.
 pub fn side_of(asn: Asn, other: Asn) -> Side {
     if asn < other { Side::A } else { Side::B }
 }
 
-/// The AS that a node stands for.
+/// Returns the AS that a node stands for.
 pub fn asn_of(node: &NodeId) -> Option<Asn> {
     asn(node.as_str())
 }
 
-/// The two ASes of a link, side A first.
+/// Returns the two ASes of a link, side A first.
 pub fn ends_of(link: &LinkId) -> Option<[Asn; 2]> {
     let (a, b) = link.as_str().split_once('-')?;
     Some([asn(a)?, asn(b)?]).filter(|[a, b]| a < b)
