@@ -6,11 +6,10 @@ use std::path::Path;
 use super::args::As;
 use super::check::counted;
 use super::failure::Failure;
-use super::output::printable;
 use crate::formats::as_rel::{ReadOptions, read_file};
 use crate::formats::draw;
 use crate::formats::graphml::{self, Announce, Reading};
-use crate::topology::{Asn, FileError, Topology, save, unwatched};
+use crate::topology::{Asn, FileError, Topology, escaped_path, save, unwatched};
 
 /// The document to write.
 #[derive(Clone, Copy)]
@@ -67,13 +66,13 @@ pub(super) fn run(
     meant: Meant,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let name = |path: &Path| printable(&path.display().to_string());
     if file.extension().is_some_and(|ext| ext == "ron") {
-        let what = format!("{} is a document already; expected a network to import", name(file));
+        let what =
+            format!("{} is a document already; expected a network to import", escaped_path(file));
         return Err(Failure::Call(what));
     }
     if to.file.exists() && !to.force {
-        let what = format!("{} is there already; --force writes over it", name(to.file));
+        let what = format!("{} is there already; --force writes over it", escaped_path(to.file));
         return Err(Failure::Call(what));
     }
     let failed = |error| Failure::File(Box::new(error));
@@ -92,13 +91,13 @@ pub(super) fn run(
 
     let nodes = counted(doc.nodes().len(), "node");
     let links = counted(doc.links().len(), "link");
-    writeln!(out, "{}: written, {nodes}, {links}", name(to.file))?;
+    writeln!(out, "{}: written, {nodes}, {links}", escaped_path(to.file))?;
     for remark in remarks {
-        writeln!(out, "{}: note: {remark}", name(file))?;
+        writeln!(out, "{}: note: {remark}", escaped_path(file))?;
     }
     for prefix in doc.prefixes() {
         let sites: Vec<&str> = doc.announcers(&prefix).map(|site| &*site.name).collect();
-        writeln!(out, "{}: {prefix} is announced at {}", name(to.file), sites.join(", "))?;
+        writeln!(out, "{}: {prefix} is announced at {}", escaped_path(to.file), sites.join(", "))?;
     }
     Ok(())
 }
@@ -108,7 +107,7 @@ fn drawn(file: &Path) -> Result<Topology, Failure> {
     let read = read_file(file, &ReadOptions::default(), &mut unwatched);
     let read = read.map_err(|error| Failure::Graph(Box::new(error)))?;
     draw(&read.graph).map_err(|error| {
-        let file = printable(&file.display().to_string());
+        let file = escaped_path(file);
         Failure::File(Box::new(FileError::plain(format!("{file}: {error}"))))
     })
 }

@@ -59,15 +59,16 @@ pub fn run(
     if let Some(what) = args::unknown_command(&args) {
         let error = Args::command().error(clap::error::ErrorKind::InvalidSubcommand, what);
         // Nobody is left to tell when the place for messages cannot be written to.
-        let _ = write!(err, "{}", error.render());
+        let _ = write!(err, "{}", args::refusal(&error, &args));
         return Invocation::Ended(Status::WrongCall);
     }
+    let given = args.clone();
     let done = match Args::try_parse_from(args) {
         Ok(Args { job: None, file }) => return Invocation::Open { file },
         Ok(Args { job: Some(job), .. }) => job.run(&mut out, err),
         Err(error) if error.use_stderr() => {
             // Nobody is left to tell when the place for messages cannot be written to.
-            let _ = write!(err, "{}", error.render());
+            let _ = write!(err, "{}", args::refusal(&error, &given));
             return Invocation::Ended(Status::WrongCall);
         }
         Err(help) => {

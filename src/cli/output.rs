@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use crate::topology::controls;
+use crate::topology::is_unseen;
 
 /// A writer for results that takes a reader's leaving, as of `| head`, for the end of the job and
 /// not for an error: what follows is dropped.
@@ -51,7 +51,7 @@ pub(super) fn printable(text: &str) -> String {
         .map(|c| match c {
             '\n' => c,
             '\t' => ' ',
-            c if controls(c) => char::REPLACEMENT_CHARACTER,
+            c if is_unseen(c) => char::REPLACEMENT_CHARACTER,
             c => c,
         })
         .collect()

@@ -32,6 +32,7 @@ mod timing_limits;
 mod timing_shape;
 mod token;
 mod units;
+mod unseen;
 
 pub use as_graph::{AsGraph, AsLink, Clash, Relation};
 pub use as_settings::{AddPath, AsSettings, Hull, Ibgp, IbgpSession};
@@ -66,10 +67,11 @@ pub use reach::{Reach, Reread, Roles, Touched};
 pub use rpki::{Roa, RoaOrigin, Validity, validity};
 pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
 pub use span::{Span, SpanError};
-pub(crate) use text::controls;
 pub use text::{Text, TextError};
 pub use timing::{Bfd, Checks, Delivery, Jitter, Preset, Spread, Timing, Transit, Withdrawals};
 pub use timing_limits::LEAST_HOLD;
 pub use units::{
     Asn, AsnError, IgpCost, IgpCostError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError,
 };
+pub(crate) use unseen::is_unseen;
+pub use unseen::{Unseen, escaped, escaped_path};

@@ -158,7 +158,7 @@ impl App {
     }
 
     fn save_to(&mut self, ctx: &Context, path: PathBuf) {
-        let name = listing::file_name(&path);
+        let name = listing::shown_name(&path);
         match save(self.sandbox.doc(), &path) {
             Ok(()) => {
                 self.sandbox.mark_saved();
@@ -188,7 +188,7 @@ impl App {
             Some(dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
         };
         let folder = folder.filter(|f| f.is_dir()).or_else(documents);
-        Request { purpose, folder, name: self.files.title() }
+        Request { purpose, folder, name: self.files.home.name() }
     }
 
     fn restore(&mut self, ctx: &Context, found: Found) {

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::topology::{MAX_FILE_BYTES, Topology, from_ron, parse, to_ron, to_ron_text};
+use crate::topology::{
+    MAX_FILE_BYTES, Topology, escaped_path, from_ron, parse, to_ron, to_ron_text,
+};
 
 /// At most one copy in this many seconds.
 const PAUSE: f64 = 2.0;
@@ -70,7 +72,7 @@ impl Claim {
         for file in [&self.copy, &self.lock] {
             match std::fs::remove_file(file) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    log::warn!("{}: {error}", file.display());
+                    log::warn!("{}: {error}", escaped_path(file));
                 }
                 _ => {}
             }
@@ -112,7 +114,7 @@ pub(super) fn scan(folder: &Path) -> (Vec<Found>, Vec<Damaged>) {
                 let kept = copy.with_extension("ron.damaged");
                 match std::fs::rename(&copy, &kept) {
                     Ok(()) => claim.remove(),
-                    Err(error) => log::warn!("{}: {error}", copy.display()),
+                    Err(error) => log::warn!("{}: {error}", escaped_path(&copy)),
                 }
                 damaged.push(Damaged { kept, what });
             }
@@ -131,7 +133,7 @@ fn claim(copy: &Path) -> Option<Claim> {
             Err(TryLockError::WouldBlock) => return None,
             // Where nothing can be locked nobody can be told alive: better not to touch it.
             Err(TryLockError::Error(error)) => {
-                log::warn!("{}: {error}", lock.display());
+                log::warn!("{}: {error}", escaped_path(&lock));
                 return None;
             }
         },
