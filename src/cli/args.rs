@@ -225,7 +225,7 @@ pub(super) enum Job {
     Import {
         /// The network (.graphml, or CAIDA AS relationships of at most 500 ASes)
         file: PathBuf,
-        /// The document to write (.ron)
+        /// The document to write (.ron); - is standard output
         #[arg(short, long, value_name = "OUT.ron")]
         output: PathBuf,
         /// How it is meant; without it, as the inside of one AS
@@ -257,6 +257,9 @@ pub(super) enum Job {
         /// Where to write it, instead of to standard output
         #[arg(short = 'o', long = "output", value_name = "FILE")]
         file: Option<PathBuf>,
+        /// Write over a file that is there
+        #[arg(long, requires = "file")]
+        force: bool,
     },
 }
 

@@ -17,6 +17,7 @@ mod names;
 mod output;
 mod play;
 mod table;
+mod target;
 
 pub use failure::Status;
 
@@ -34,6 +35,7 @@ use failure::Failure;
 use input::{announced, read};
 use names::Names;
 use output::Results;
+use target::Target;
 
 /// What the arguments asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,15 +117,17 @@ impl Job {
                 }
             }
             Self::Play(asked) => asked.run(out)?,
-            Self::Generate { ases, seed, links_per_as, file } => {
+            Self::Generate { ases, seed, links_per_as, file, force } => {
                 let figures = Synthetic { ases, seed, links_per_as };
-                generate::generate(figures, file.as_deref(), out)?;
+                let to = file.as_deref().map(|file| Target { file, force });
+                generate::generate(figures, to, out, err)?;
             }
             Self::Check { files, json: false } => return check::lines(&files, out, err),
             Self::Check { files, json: true } => return check::json(&files, out),
             Self::Import { file, output, reading, asn, announce, force } => {
-                let to = import::Target { file: &output, force };
-                import::run(&file, to, import::Meant { reading, asn, announce }, out)?;
+                let to = Target { file: &output, force };
+                let meant = import::Meant { reading, asn, announce };
+                import::run(&file, to, meant, out, err)?;
             }
         }
         Ok(Status::Done)

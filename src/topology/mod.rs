@@ -22,6 +22,7 @@ mod policy;
 mod prefix;
 mod progress;
 mod reach;
+mod replace;
 mod router_ids;
 mod rpki;
 mod selection;
@@ -43,7 +44,7 @@ pub use defaults::{
 };
 pub(crate) use defaults::{usual_latency, wire};
 pub(crate) use disk::read_text;
-pub use disk::{MAX_FILE_BYTES, load, save};
+pub use disk::{MAX_FILE_BYTES, load, save, save_to};
 pub use document::{Meta, Topology};
 pub use domain::{domain_of, domains};
 pub use edit::{Edit, EditError, EndField, LinkField, NodeField};
@@ -64,6 +65,7 @@ pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMat
 pub use prefix::{Prefix, PrefixError};
 pub use progress::{Phase, Progress, Watch, unwatched};
 pub use reach::{Reach, Reread, Roles, Touched};
+pub use replace::{NotKept, Unread, Written, is_standard_output, replaces, write_file};
 pub use rpki::{Roa, RoaOrigin, Validity, validity};
 pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
 pub use span::{Span, SpanError};

@@ -4,14 +4,15 @@
 //! as it lives. A copy whose lock is free belonged to a window that has died.
 
 use std::fs::{File, TryLockError};
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
 use crate::topology::{
-    MAX_FILE_BYTES, Topology, escaped_path, from_ron, parse, to_ron, to_ron_text,
+    MAX_FILE_BYTES, Topology, Unread, escaped_path, from_ron, parse, to_ron, to_ron_text,
+    write_file,
 };
 
 /// At most one copy in this many seconds.
@@ -215,18 +216,18 @@ impl Recovery {
             }
             Err(error) => {
                 let first = !std::mem::replace(&mut self.complained, true);
-                first.then(|| format!("No recovery copy can be kept: {error}"))
+                first.then(|| format!("The recovery copy {error}"))
             }
         }
     }
 
-    fn try_write(&mut self, doc: &Topology, of: Origin<'_>) -> std::io::Result<()> {
+    fn try_write(&mut self, doc: &Topology, of: Origin<'_>) -> Result<(), String> {
         let Some(folder) = &self.folder else {
             return Ok(());
         };
         if self.own.is_none() {
-            std::fs::create_dir_all(folder)?;
-            self.own = Some(own(folder)?);
+            let claimed = std::fs::create_dir_all(folder).and_then(|()| own(folder));
+            self.own = Some(claimed.map_err(|error| format!("has no folder: {error}"))?);
         }
         let Some(own) = &self.own else {
             return Ok(());
@@ -237,11 +238,11 @@ impl Recovery {
             name: of.name.to_owned(),
             document: to_ron(doc),
         };
+        let text = to_ron_text(&copy, 1);
         // Replaced in one step, so that a crash while writing leaves the copy of before.
-        let mut file = tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?;
-        file.write_all(to_ron_text(&copy, 1).as_bytes())?;
-        file.persist(&own.copy)?;
-        Ok(())
+        write_file(&own.copy, Unread::Refuse, |out| out.write_all(text.as_bytes()))
+            .map(|_| ())
+            .map_err(|error| error.what)
     }
 
     /// Keeps a restored copy until this window has written its own.
