@@ -11,6 +11,7 @@ use super::pick;
 use super::prefix_bar;
 use super::scene::{Action, Actions, Scene};
 use super::theme::strong;
+use crate::topology::escaped_path;
 
 /// Smallest width of the field that opens the command palette, in points.
 const FIELD: f32 = 250.0;
@@ -101,7 +102,7 @@ fn name(ui: &mut Ui, scene: &Scene<'_>, files: &Files, room: egui::Rect, middle:
         ui.painter().galley(at.min, mark, weak);
     }
     response.on_hover_text(match files.path() {
-        Some(path) => path.display().to_string(),
+        Some(path) => escaped_path(path),
         None => "Not saved to a file yet".to_owned(),
     });
 }

@@ -10,7 +10,7 @@ use super::as_rel::Asked;
 use super::play;
 use crate::formats::Synthetic;
 use crate::formats::graphml::MAX_CENTRES;
-use crate::topology::{Asn, Prefix};
+use crate::topology::{Asn, Prefix, escaped};
 
 const ABOUT: &str = "\
 A sandbox for BGP and anycast: draw an internet, tune it, break it, and see which clients reach
@@ -225,7 +225,7 @@ pub(super) enum Job {
     Import {
         /// The network (.graphml, or CAIDA AS relationships of at most 500 ASes)
         file: PathBuf,
-        /// The document to write (.ron)
+        /// The document to write (.ron); - is standard output
         #[arg(short, long, value_name = "OUT.ron")]
         output: PathBuf,
         /// How it is meant; without it, as the inside of one AS
@@ -257,6 +257,9 @@ pub(super) enum Job {
         /// Where to write it, instead of to standard output
         #[arg(short = 'o', long = "output", value_name = "FILE")]
         file: Option<PathBuf>,
+        /// Write over a file that is there
+        #[arg(long, requires = "file")]
+        force: bool,
     },
 }
 
@@ -279,4 +282,19 @@ pub(super) fn unknown_command(args: &[OsString]) -> Option<String> {
         None if more.is_empty() => None,
         None => Some(format!("there is no command {word:?}; expected {}", names.join(", "))),
     }
+}
+
+/// The message about a wrong call. Arguments that it quotes are escaped: they may hold anything that
+/// a terminal would obey.
+pub(super) fn refusal(error: &clap::Error, args: &[OsString]) -> String {
+    let mut text = error.render().to_string();
+    for arg in args.iter().skip(1) {
+        let arg = arg.to_string_lossy();
+        // Of `--option=value` the two are quoted apart.
+        for part in arg.splitn(2, '=').filter(|part| escaped(part) != *part) {
+            text = text.replace(part, &escaped(part));
+        }
+    }
+    // What clap took apart in yet another way; it breaks lines itself.
+    text.split('\n').map(escaped).collect::<Vec<_>>().join("\n")
 }

@@ -8,9 +8,8 @@ use serde::Serialize;
 use super::failure::{Failure, Status};
 use super::json::print;
 use super::names::Names;
-use super::output::printable;
 use crate::anycast::warnings;
-use crate::topology::{FileError, Topology, load};
+use crate::topology::{FileError, Topology, escaped_path, load};
 
 /// Checks every file, even after an error: prints a line for each valid file, a message for others.
 pub(super) fn lines(
@@ -24,7 +23,7 @@ pub(super) fn lines(
             Ok(doc) => {
                 let nodes = counted(doc.nodes().len(), "node");
                 let links = counted(doc.links().len(), "link");
-                let file = printable(&file.display().to_string());
+                let file = escaped_path(file);
                 writeln!(out, "{file}: ok, {nodes}, {links}")?;
                 for warning in sentences(&doc) {
                     writeln!(out, "{file}: warning: {warning}")?;

@@ -6,19 +6,11 @@ use std::path::Path;
 use super::args::As;
 use super::check::counted;
 use super::failure::Failure;
-use super::output::printable;
+use super::target::Target;
 use crate::formats::as_rel::{ReadOptions, read_file};
 use crate::formats::draw;
 use crate::formats::graphml::{self, Announce, Reading};
-use crate::topology::{Asn, FileError, Topology, save, unwatched};
-
-/// The document to write.
-#[derive(Clone, Copy)]
-pub(super) struct Target<'a> {
-    pub(super) file: &'a Path,
-    /// True if an existing file is overwritten.
-    pub(super) force: bool,
-}
+use crate::topology::{Asn, FileError, Topology, Written, escaped_path, to_ron, unwatched};
 
 /// Arguments that tell how to read a network in GraphML.
 #[derive(Clone, Copy)]
@@ -60,26 +52,23 @@ impl Meant {
 /// Default number of nodes that announce the prefix.
 const USUAL_CENTRES: u8 = 3;
 
-/// Reads the network and writes the document. Prints its size and the parts that were not imported.
-pub(super) fn run(
+/// Reads the network and writes the document; says what it holds, and what was not taken over.
+pub(super) fn run<'w>(
     file: &Path,
     to: Target<'_>,
     meant: Meant,
-    out: &mut dyn Write,
+    out: &'w mut dyn Write,
+    err: &'w mut dyn Write,
 ) -> Result<(), Failure> {
-    let name = |path: &Path| printable(&path.display().to_string());
     if file.extension().is_some_and(|ext| ext == "ron") {
-        let what = format!("{} is a document already; expected a network to import", name(file));
+        let what =
+            format!("{} is a document already; expected a network to import", escaped_path(file));
         return Err(Failure::Call(what));
     }
-    if to.file.exists() && !to.force {
-        let what = format!("{} is there already; --force writes over it", name(to.file));
-        return Err(Failure::Call(what));
-    }
-    let failed = |error| Failure::File(Box::new(error));
+    to.check()?;
     let (doc, remarks) = if graphml::is_graphml(file) {
         let (reading, announce) = meant.choices()?;
-        let plan = graphml::load(file).map_err(failed)?;
+        let plan = graphml::load(file).map_err(|error| Failure::File(Box::new(error)))?;
         (
             plan.document(reading, announce),
             plan.remarks().iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -88,17 +77,25 @@ pub(super) fn run(
         meant.nothing()?;
         (drawn(file)?, Vec::new())
     };
-    save(&doc, to.file).map_err(failed)?;
+    let lost = match to.write(out, &|out| out.write_all(to_ron(&doc).as_bytes()))? {
+        Written::File(lost) => lost,
+        Written::Stream => Vec::new(),
+    };
+    // Beside a document on standard output, what is said about it would be part of it.
+    let say = if to.is_results() { err } else { out };
 
     let nodes = counted(doc.nodes().len(), "node");
     let links = counted(doc.links().len(), "link");
-    writeln!(out, "{}: written, {nodes}, {links}", name(to.file))?;
+    writeln!(say, "{}: written, {nodes}, {links}", escaped_path(to.file))?;
+    for lost in lost {
+        writeln!(say, "{}: note: {lost}", escaped_path(to.file))?;
+    }
     for remark in remarks {
-        writeln!(out, "{}: note: {remark}", name(file))?;
+        writeln!(say, "{}: note: {remark}", escaped_path(file))?;
     }
     for prefix in doc.prefixes() {
         let sites: Vec<&str> = doc.announcers(&prefix).map(|site| &*site.name).collect();
-        writeln!(out, "{}: {prefix} is announced at {}", name(to.file), sites.join(", "))?;
+        writeln!(say, "{}: {prefix} is announced at {}", escaped_path(to.file), sites.join(", "))?;
     }
     Ok(())
 }
@@ -109,7 +106,7 @@ fn drawn(file: &Path) -> Result<Topology, Failure> {
     let read = read_file(file, &ReadOptions::default(), &mut unwatched);
     let read = read.map_err(|error| Failure::Graph(Box::new(error)))?;
     draw(&read.graph).map_err(|error| {
-        let file = printable(&file.display().to_string());
+        let file = escaped_path(file);
         Failure::File(Box::new(FileError::plain(format!("{file}: {error}"))))
     })
 }

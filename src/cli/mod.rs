@@ -17,6 +17,7 @@ mod names;
 mod output;
 mod play;
 mod table;
+mod target;
 
 pub use failure::Status;
 
@@ -34,6 +35,7 @@ use failure::Failure;
 use input::{announced, read};
 use names::Names;
 use output::Results;
+use target::Target;
 
 /// Result of parsing and running the arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,16 +60,17 @@ pub fn run(
     let args: Vec<OsString> = args.into_iter().collect();
     if let Some(what) = args::unknown_command(&args) {
         let error = Args::command().error(clap::error::ErrorKind::InvalidSubcommand, what);
-        // There is nowhere to report that messages cannot be written.
-        let _ = write!(err, "{}", error.render());
+        // Nobody is left to tell when the place for messages cannot be written to.
+        let _ = write!(err, "{}", args::refusal(&error, &args));
         return Invocation::Ended(Status::WrongCall);
     }
+    let given = args.clone();
     let done = match Args::try_parse_from(args) {
         Ok(Args { job: None, file }) => return Invocation::Open { file },
         Ok(Args { job: Some(job), .. }) => job.run(&mut out, err),
         Err(error) if error.use_stderr() => {
-            // There is nowhere to report that messages cannot be written.
-            let _ = write!(err, "{}", error.render());
+            // Nobody is left to tell when the place for messages cannot be written to.
+            let _ = write!(err, "{}", args::refusal(&error, &given));
             return Invocation::Ended(Status::WrongCall);
         }
         Err(help) => {
@@ -114,15 +117,17 @@ impl Job {
                 }
             }
             Self::Play(asked) => asked.run(out)?,
-            Self::Generate { ases, seed, links_per_as, file } => {
+            Self::Generate { ases, seed, links_per_as, file, force } => {
                 let figures = Synthetic { ases, seed, links_per_as };
-                generate::generate(figures, file.as_deref(), out)?;
+                let to = file.as_deref().map(|file| Target { file, force });
+                generate::generate(figures, to, out, err)?;
             }
             Self::Check { files, json: false } => return check::lines(&files, out, err),
             Self::Check { files, json: true } => return check::json(&files, out),
             Self::Import { file, output, reading, asn, announce, force } => {
-                let to = import::Target { file: &output, force };
-                import::run(&file, to, import::Meant { reading, asn, announce }, out)?;
+                let to = Target { file: &output, force };
+                let meant = import::Meant { reading, asn, announce };
+                import::run(&file, to, meant, out, err)?;
             }
         }
         Ok(Status::Done)

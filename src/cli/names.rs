@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use strsim::osa_distance;
 
 use super::columns::shortened;
-use crate::topology::{Node, NodeId, Topology};
+use crate::topology::{Node, NodeId, Text, TextError, Topology, escaped};
 
 /// Maximum number of nodes listed in a message.
 const LISTED: usize = 12;
@@ -52,6 +52,9 @@ impl<'a> Names<'a> {
     pub(super) fn find(&self, text: &str) -> Result<&'a Node, String> {
         if text.is_empty() {
             return Err(format!("a node is wanted and none is named; {}", self.hint("")));
+        }
+        if let Err(error @ TextError::Unseen(_)) = Text::<80>::new(text) {
+            return Err(format!("no node can be called \"{}\": {error}", escaped(text)));
         }
         let lower = text.to_lowercase();
         let by_id = |n: &&Node| n.id.as_str() == text;

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use crate::topology::controls;
+use crate::topology::is_unseen;
 
 /// A writer for results that treats a closed pipe, as with `| head`, as the end of the job, not as
 /// an error: further output is dropped.
@@ -51,7 +51,7 @@ pub(super) fn printable(text: &str) -> String {
         .map(|c| match c {
             '\n' => c,
             '\t' => ' ',
-            c if controls(c) => char::REPLACEMENT_CHARACTER,
+            c if is_unseen(c) => char::REPLACEMENT_CHARACTER,
             c => c,
         })
         .collect()

@@ -1,12 +1,13 @@
 //! Documents on disk: a file is read entirely or not at all, and a save never leaves a partly
 //! written file.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::Path;
 
 use super::Topology;
 use super::fault::FileError;
 use super::file::{parse, to_ron};
+use super::replace::{Unread, Written, write_file};
 
 /// Files larger than this are refused unread.
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
@@ -55,58 +56,20 @@ fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> FileError {
     FileError::at(good, good.len(), None, what)
 }
 
-/// Writes a document to a file: to a temporary file beside it first, which then replaces it.
+/// Writes a document to a file, see [`write_file`]; a pipe that nobody reads from is refused.
 ///
 /// # Errors
 ///
-/// Fails if the file cannot be written; an existing file is unchanged.
-pub fn save(doc: &Topology, path: &Path) -> Result<(), FileError> {
-    let unwritten = |why: &str| FileError::plain(format!("cannot be written: {why}")).in_file(path);
-    if std::fs::metadata(path).is_ok_and(|m| m.permissions().readonly()) {
-        // A new file could replace it all the same, against its owner's intention.
-        return Err(unwritten("the file is read-only"));
-    }
-    write_atomically(path, &to_ron(doc)).map_err(|error| unwritten(&why_unwritten(path, &error)))
+/// As [`write_file`].
+pub fn save(doc: &Topology, path: &Path) -> Result<Written, FileError> {
+    save_to(doc, path, Unread::Refuse)
 }
 
-/// Returns the reason why a file could not be written. The error's own text may name the temporary
-/// file, which means nothing to the user.
-fn why_unwritten(path: &Path, error: &std::io::Error) -> String {
-    use std::io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::NotFound if path.parent().is_some_and(Path::is_dir) => {
-            "no file can be made in this folder".to_owned()
-        }
-        Kind::NotFound | Kind::NotADirectory => "there is no such folder".to_owned(),
-        Kind::PermissionDenied => "permission denied".to_owned(),
-        Kind::StorageFull => "the disk is full".to_owned(),
-        Kind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        Kind::InvalidFilename => "a file cannot have this name".to_owned(),
-        Kind::IsADirectory => "it is a folder".to_owned(),
-        kind => kind.to_string(),
-    }
-}
-
-fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
-    // A symbolic link is followed, so that the file it points to is replaced and not the link.
-    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let permissions = std::fs::metadata(path).map(|m| m.permissions());
-    let mut new = new_file(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    if let Ok(same) = permissions {
-        new.as_file().set_permissions(same)?;
-    }
-    new.persist(path)?;
-    Ok(())
-}
-
-/// Creates a temporary file in a folder. Its permissions follow the umask, as usual for files,
-/// while temporary files are normally accessible to their owner only.
-fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+/// As [`save`], with what is done about a pipe that nobody reads from.
+///
+/// # Errors
+///
+/// As [`write_file`].
+pub fn save_to(doc: &Topology, path: &Path, unread: Unread) -> Result<Written, FileError> {
+    write_file(path, unread, |out| out.write_all(to_ron(doc).as_bytes()))
 }

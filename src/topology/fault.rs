@@ -8,6 +8,7 @@ use ron::error::SpannedError;
 
 use super::outline::{Outline, Position};
 use super::token::{is_word, open_comment, tokens};
+use super::unseen::escaped_path;
 
 /// The reason why a file was refused, or could not be read or written.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,7 @@ pub struct FileError {
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.file {
-            write!(f, "{}:", file.display())?;
+            write!(f, "{}:", escaped_path(file))?;
         }
         if let Some(position) = &self.position {
             write!(f, "{position}:")?;

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::unseen::{code_point, escaped, is_unseen};
+
 /// Maximum length of an id, in bytes.
 const MAX_ID: usize = 64;
 
@@ -21,8 +23,13 @@ pub enum IdError {
     #[error("an id of {0} bytes is too long; expected at most {MAX_ID}")]
     TooLong(usize),
     /// A character outside the alphabet.
-    #[error("id {0:?} holds {1:?}; expected letters, digits, '-', '_' or '.'")]
+    #[error("id \"{}\" holds {}; expected letters, digits, '-', '_' or '.'", escaped(.0), named(*.1))]
     BadCharacter(String, char),
+}
+
+/// A character in a message.
+fn named(c: char) -> String {
+    if is_unseen(c) { code_point(c) } else { format!("{c:?}") }
 }
 
 fn checked(text: &str) -> Result<&str, IdError> {

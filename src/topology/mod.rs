@@ -22,6 +22,7 @@ mod policy;
 mod prefix;
 mod progress;
 mod reach;
+mod replace;
 mod router_ids;
 mod rpki;
 mod selection;
@@ -32,6 +33,7 @@ mod timing_limits;
 mod timing_shape;
 mod token;
 mod units;
+mod unseen;
 
 pub use as_graph::{AsGraph, AsLink, Clash, Relation};
 pub use as_settings::{AddPath, AsSettings, Hull, Ibgp, IbgpSession};
@@ -42,7 +44,7 @@ pub use defaults::{
 };
 pub(crate) use defaults::{usual_latency, wire};
 pub(crate) use disk::read_text;
-pub use disk::{MAX_FILE_BYTES, load, save};
+pub use disk::{MAX_FILE_BYTES, load, save, save_to};
 pub use document::{Meta, Topology};
 pub use domain::{domain_of, domains};
 pub use edit::{Edit, EditError, EndField, LinkField, NodeField};
@@ -63,13 +65,15 @@ pub use policy::{Entry, ExportDefault, ImportDefault, Match, OriginCode, PathMat
 pub use prefix::{Prefix, PrefixError};
 pub use progress::{Phase, Progress, Watch, unwatched};
 pub use reach::{Reach, Reread, Roles, Touched};
+pub use replace::{NotKept, Unread, Written, is_standard_output, replaces, write_file};
 pub use rpki::{Roa, RoaOrigin, Validity, validity};
 pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
 pub use span::{Span, SpanError};
-pub(crate) use text::controls;
 pub use text::{Text, TextError};
 pub use timing::{Bfd, Checks, Delivery, Jitter, Preset, Spread, Timing, Transit, Withdrawals};
 pub use timing_limits::LEAST_HOLD;
 pub use units::{
     Asn, AsnError, IgpCost, IgpCostError, Latency, LatencyError, MAX_COORDINATE, Pos, PosError,
 };
+pub(crate) use unseen::is_unseen;
+pub use unseen::{Unseen, escaped, escaped_path};

@@ -5,6 +5,8 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::unseen::{Unseen, code_point, is_unseen};
+
 /// The reason why a text is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
@@ -16,24 +18,19 @@ pub enum TextError {
         /// The actual length in characters.
         found: usize,
     },
-    /// An invisible control character, other than a line break in a text that may have several
-    /// lines.
-    #[error("the text holds the control character {0:?}; expected printable text")]
-    Control(char),
+    /// A character that cannot be seen, by which one name could pass for another.
+    #[error("the text holds {}, which cannot be seen; expected printable text", code_point(*.0))]
+    Unseen(char),
 }
 
-/// Text of at most `MAX` characters. One-line texts (`MAX` up to 200) hold no line breaks.
+/// Text of at most `MAX` characters. Texts of one line (`MAX` up to 200), such as names, hold no
+/// character that cannot be seen. Prose may have line breaks, and what its script needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
 
-/// Returns true for invisible characters that change how others are shown: control characters, line
-/// and paragraph separators, and those that change the direction of the surrounding text (Unicode
-/// Technical Report 36 section 2.5), by which one name could pass for another.
-pub(crate) fn controls(c: char) -> bool {
-    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
-}
+/// A text of more characters than this may have several lines.
+const ONE_LINE: usize = 200;
 
 impl<const MAX: usize> Text<MAX> {
     /// Checks the length and the characters.
@@ -47,9 +44,8 @@ impl<const MAX: usize> Text<MAX> {
         if found > MAX {
             return Err(TextError::TooLong { max: MAX, found });
         }
-        let lines = MAX > 200;
-        match text.chars().find(|c| controls(*c) && !(lines && *c == '\n')) {
-            Some(c) => Err(TextError::Control(c)),
+        match text.chars().find(|c| !Self::may_hold(*c)) {
+            Some(c) => Err(TextError::Unseen(c)),
             None => Ok(Self(text)),
         }
     }
@@ -57,7 +53,12 @@ impl<const MAX: usize> Text<MAX> {
     /// Creates a text like [`Text::new`], but removes whatever is not allowed. For text that the
     /// program composes.
     pub fn clipped(text: &str) -> Self {
-        Self(text.chars().filter(|c| !controls(*c)).take(MAX).collect())
+        Self(text.chars().filter(|c| !is_unseen(*c)).take(MAX).collect())
+    }
+
+    fn may_hold(c: char) -> bool {
+        let is_prose = MAX > ONE_LINE;
+        Unseen::of(c).is_none_or(|kind| is_prose && (c == '\n' || kind.is_for_prose()))
     }
 }
 

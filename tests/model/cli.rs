@@ -16,6 +16,7 @@ mod import;
 mod json;
 mod play;
 mod text;
+mod unseen;
 
 /// Three sites of one ASN, one of them failed; two transits that peer; a client whose only link is
 /// cut.

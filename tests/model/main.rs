@@ -36,6 +36,7 @@ mod patched;
 mod policy;
 mod roles;
 mod sandbox;
+mod saving;
 mod selecting;
 mod shipped;
 mod solving;

@@ -131,6 +131,13 @@ fn a_node_has_a_name() {
         assert!(says(&w, "A name has 1 to 80 printable characters"));
         assert_eq!((&*node(&w, "isp-eu").name, steps(&w)), ("ISP Europe", 0));
     }
+    retype(&mut w, Role::TextInput, "Name", "ISP\u{200b}");
+    key(&mut w, Key::Enter);
+    assert!(says(
+        &w,
+        "The text holds U+200B (a zero-width character), which cannot be seen; expected printable text"
+    ));
+    assert_eq!((&*node(&w, "isp-eu").name, steps(&w)), ("ISP Europe", 0));
     // Letter by letter to nothing leaves nothing behind either.
     retype(&mut w, Role::TextInput, "Name", "ab");
     key(&mut w, Key::Backspace);

@@ -47,7 +47,7 @@ impl Files {
                 }
             }
             Asking::Reading { path, .. } => {
-                let name = listing::file_name(path);
+                let name = listing::shown_name(path);
                 if guard::reading(ctx, scene, &name) {
                     // Dropping the job cancels it.
                     self.give_up();

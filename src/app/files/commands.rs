@@ -15,7 +15,7 @@ use crate::examples;
 use crate::formats::graphml;
 use crate::sandbox::Wake;
 use crate::sandbox::job::Job;
-use crate::topology::{Topology, save};
+use crate::topology::{Topology, Written, save};
 
 impl App {
     pub(in crate::app) fn run_file_command(&mut self, ctx: &Context, command: Command) {
@@ -158,13 +158,19 @@ impl App {
     }
 
     fn save_to(&mut self, ctx: &Context, path: PathBuf) {
-        let name = listing::file_name(&path);
+        let name = listing::shown_name(&path);
         match save(self.sandbox.doc(), &path) {
-            Ok(()) => {
+            Ok(Written::Stream) => {
+                // It is in no file that could be opened again: the changes stay unsaved.
+                self.files.after_save = None;
+                self.notices.say(format!("Written to {name}, which keeps nothing: not saved"));
+            }
+            Ok(Written::File(lost)) => {
                 self.sandbox.mark_saved();
                 self.files.home = Home::File(path.clone(), Stamp::of(&path));
                 self.settings.remember(path);
-                self.notices.say(format!("Saved {name}"));
+                let lost = lost.iter().map(|lost| format!("; {lost}"));
+                self.notices.say(format!("Saved {name}{}", lost.collect::<String>()));
                 if let Some(next) = self.files.after_save.take() {
                     self.go(ctx, next);
                 }
@@ -189,7 +195,7 @@ impl App {
             Some(dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
         };
         let folder = folder.filter(|f| f.is_dir()).or_else(documents);
-        Request { purpose, folder, name: self.files.title() }
+        Request { purpose, folder, name: self.files.home.name() }
     }
 
     fn restore(&mut self, ctx: &Context, found: Found) {

@@ -5,6 +5,7 @@ use egui::{Context, Key, Modifiers, RichText};
 use super::recovery::{Found, ago};
 use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::scene::Scene;
+use crate::topology::{escaped, escaped_path};
 
 /// Answer on unsaved changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,9 +137,9 @@ pub(super) fn rescue(
     let about = (title, Place::Middle, 500.0);
     let (choice, answer) = dialog::show(ctx, scene.theme, about, |ui, opened| {
         dialog::heading(ui, title);
-        ui.label(format!("Restore {}, last changed {}?", found.name, ago(found.written)));
+        ui.label(format!("Restore {}, last changed {}?", escaped(&found.name), ago(found.written)));
         let place = match &found.path {
-            Some(path) => format!("It was opened from {}.", path.display()),
+            Some(path) => format!("It was opened from {}.", escaped_path(path)),
             None => "It was never saved to a file.".to_owned(),
         };
         ui.label(RichText::new(place).color(scene.theme.weak.0));

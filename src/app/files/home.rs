@@ -34,8 +34,8 @@ pub(super) enum Home {
 }
 
 impl Home {
-    /// Returns the name of the document.
-    pub(super) fn title(&self) -> String {
+    /// The name of its file, or the one to suggest.
+    pub(super) fn name(&self) -> String {
         match self {
             Self::File(path, _) => listing::file_name(path),
             Self::Unnamed(name) => name.clone(),

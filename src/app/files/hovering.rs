@@ -12,7 +12,7 @@ pub(super) fn show(ctx: &Context, scene: &Scene<'_>, files: &[egui::HoveredFile]
     let paths: Vec<PathBuf> = files.iter().filter_map(|f| f.path.clone()).collect();
     let file = paths.iter().find(|p| purpose::is_openable(p));
     let (text, colour) = match file {
-        Some(path) => (format!("Drop to open {}", listing::file_name(path)), scene.theme.accent.0),
+        Some(path) => (format!("Drop to open {}", listing::shown_name(path)), scene.theme.accent.0),
         // Some systems do not report the names of dragged files.
         None if paths.is_empty() => ("Drop to open".to_owned(), scene.theme.accent.0),
         None => ("Only .ron and .graphml files can be opened".to_owned(), scene.theme.danger.0),

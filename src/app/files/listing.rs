@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
 
 use super::purpose::Purpose;
+use crate::topology::escaped_path;
 
 /// Largest number of entries to show; typing narrows the list.
 pub(super) const MOST: usize = 2000;
@@ -48,7 +49,7 @@ pub(super) fn read(folder: &Path, purpose: Purpose) -> Result<Vec<Entry>, String
         } else {
             return None;
         };
-        let shown = file.file_name().to_string_lossy().into_owned();
+        let shown = shown_name(&path);
         let folded = shown.to_lowercase();
         (!shown.starts_with('.')).then(|| Entry { what, folded, shown, name: file.file_name() })
     };
@@ -103,7 +104,12 @@ pub(super) fn folder_text(folder: &Path) -> String {
     }
 }
 
-/// Returns the name of a file as shown.
+/// The name of a file as messages show it.
+pub(super) fn shown_name(path: &Path) -> String {
+    escaped_path(Path::new(path.file_name().unwrap_or(path.as_os_str())))
+}
+
+/// The name of a file, to type on after or to suggest.
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

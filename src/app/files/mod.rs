@@ -36,7 +36,7 @@ use self::report::{Before, Report};
 use super::scene::{Action, Actions};
 use crate::sandbox::Sandbox;
 use crate::sandbox::job::{Job, Polled};
-use crate::topology::{FileError, Topology};
+use crate::topology::{FileError, Topology, escaped};
 
 /// Time for the system's dialog to open before the window says that it is waiting, in seconds.
 const PATIENCE: f64 = 0.7;
@@ -150,7 +150,7 @@ impl Files {
 
     /// Returns the name of the document, such as `three-sites.ron`.
     pub fn title(&self) -> String {
-        self.home.title()
+        escaped(&self.home.name())
     }
 
     /// Returns the file of the document, if it has one.
@@ -221,7 +221,7 @@ impl Files {
                 let named = listing::with_extension(path.clone(), purpose);
                 // The system's dialog asked about replacing the typed name, not this one.
                 if named != path && named.exists() {
-                    let (folder, name) = (path.parent().map(Path::to_owned), self.title());
+                    let (folder, name) = (path.parent().map(Path::to_owned), self.home.name());
                     let request = Request { purpose, folder, name };
                     let modal = Box::new(PathModal::replacing(named));
                     self.asking = Asking::Here { request, modal };
@@ -240,7 +240,7 @@ impl Files {
         let mut files = dropped.iter().filter(|f| purpose::is_openable(f.path()));
         match (files.next(), files.next()) {
             (None, _) => {
-                let name = dropped.first().map(|f| listing::file_name(f.path()));
+                let name = dropped.first().map(|f| listing::shown_name(f.path()));
                 let name = name.unwrap_or_default();
                 let what = format!("{name} is no topology; expected a .ron or .graphml file");
                 actions.push(Action::Say(what));
@@ -307,7 +307,7 @@ impl Files {
             Scheduled::Never => {}
             Scheduled::In(seconds) => ctx.request_repaint_after_secs(seconds as f32),
             Scheduled::Now => {
-                let name = self.title();
+                let name = self.home.name();
                 let of = Origin { path: self.home.path(), name: &name };
                 self.trouble = self.recovery.write(sandbox.doc(), of, revision, now);
                 if self.trouble.is_some() {
@@ -332,6 +332,6 @@ impl Files {
     fn cannot_open(&mut self, path: &Path, error: FileError, doc: &Topology) {
         let is_fresh = doc.is_empty() && self.home.path().is_none();
         let before = if is_fresh { Before::Nothing } else { Before::Document };
-        self.report(Report::unreadable(&listing::file_name(path), error, before));
+        self.report(Report::unreadable(&listing::shown_name(path), error, before));
     }
 }

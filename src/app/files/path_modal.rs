@@ -13,6 +13,7 @@ use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::pick::Moved;
 use crate::app::scene::Scene;
 use crate::app::tip::Tip as _;
+use crate::topology::{escaped, escaped_path};
 
 /// Outcome of a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +181,7 @@ impl PathModal {
                 ui.label(RichText::new(what).color(scene.theme.danger.0));
             }
             Trouble::Replaces(path) => {
-                let name = listing::file_name(path);
+                let name = listing::shown_name(path);
                 let text = format!("{name} exists already. Replace it?");
                 ui.label(RichText::new(text).color(scene.theme.danger.0));
             }
@@ -343,7 +344,7 @@ impl PathModal {
                 self.trouble = Trouble::Wrong(match name.as_str() {
                     _ if no_folder.is_some() => no_folder.unwrap_or_default(),
                     "" => "Type or pick the name of a file".to_owned(),
-                    name => format!("There is no file {name} in this folder"),
+                    name => format!("There is no file {} in this folder", escaped(name)),
                 });
                 Step::Open
             }
@@ -353,7 +354,7 @@ impl PathModal {
     fn save(&mut self, path: PathBuf) -> Step {
         let folder = path.parent().filter(|folder| !folder.is_dir());
         let what = match folder {
-            Some(folder) => format!("There is no folder {}", folder.display()),
+            Some(folder) => format!("There is no folder {}", escaped_path(folder)),
             None if path.file_stem().is_none_or(|name| name.is_empty()) => {
                 "Type a name for the file".to_owned()
             }

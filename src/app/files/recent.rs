@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::listing::file_name;
+use super::listing::shown_name;
+use crate::topology::escaped_path;
 
 /// A recent file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,22 +33,22 @@ impl Recent<'_> {
     /// Returns the tooltip.
     pub(crate) fn tip(&self) -> String {
         match self.is_there() {
-            true => format!("Open {}", self.path.display()),
-            false => format!("{} is no longer there", self.path.display()),
+            true => format!("Open {}", escaped_path(self.path)),
+            false => format!("{} is no longer there", escaped_path(self.path)),
         }
     }
 }
 
 /// Returns the files as listed.
 pub(crate) fn listed(paths: &[PathBuf]) -> Vec<Recent<'_>> {
-    let name = |path: &PathBuf| file_name(path);
-    let parent = |path: &PathBuf| path.parent().map(file_name).unwrap_or_default();
+    let name = |path: &PathBuf| shown_name(path);
+    let parent = |path: &PathBuf| path.parent().map(shown_name).unwrap_or_default();
     let of = |path: &PathBuf| {
         let others = || paths.iter().filter(|p| *p != path && name(p) == name(path));
         let folder = if others().next().is_none() {
             String::new()
         } else if others().any(|p| parent(p) == parent(path)) {
-            path.parent().map(|p| p.display().to_string()).unwrap_or_default()
+            path.parent().map(escaped_path).unwrap_or_default()
         } else {
             parent(path)
         };

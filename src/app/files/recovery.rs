@@ -4,13 +4,16 @@
 //! runs. A copy whose lock is free belongs to a window that has crashed.
 
 use std::fs::{File, TryLockError};
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::topology::{MAX_FILE_BYTES, Topology, from_ron, parse, to_ron, to_ron_text};
+use crate::topology::{
+    MAX_FILE_BYTES, Topology, Unread, escaped_path, from_ron, parse, to_ron, to_ron_text,
+    write_file,
+};
 
 /// Smallest time between two copies, in seconds.
 const PAUSE: f64 = 2.0;
@@ -70,7 +73,7 @@ impl Claim {
         for file in [&self.copy, &self.lock] {
             match std::fs::remove_file(file) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    log::warn!("{}: {error}", file.display());
+                    log::warn!("{}: {error}", escaped_path(file));
                 }
                 _ => {}
             }
@@ -112,7 +115,7 @@ pub(super) fn scan(folder: &Path) -> (Vec<Found>, Vec<Damaged>) {
                 let kept = copy.with_extension("ron.damaged");
                 match std::fs::rename(&copy, &kept) {
                     Ok(()) => claim.remove(),
-                    Err(error) => log::warn!("{}: {error}", copy.display()),
+                    Err(error) => log::warn!("{}: {error}", escaped_path(&copy)),
                 }
                 damaged.push(Damaged { kept, what });
             }
@@ -132,7 +135,7 @@ fn claim(copy: &Path) -> Option<Claim> {
             // If locks are not supported, running windows cannot be detected: better not to touch
             // it.
             Err(TryLockError::Error(error)) => {
-                log::warn!("{}: {error}", lock.display());
+                log::warn!("{}: {error}", escaped_path(&lock));
                 return None;
             }
         },
@@ -214,18 +217,18 @@ impl Recovery {
             }
             Err(error) => {
                 let first = !std::mem::replace(&mut self.complained, true);
-                first.then(|| format!("No recovery copy can be kept: {error}"))
+                first.then(|| format!("The recovery copy {error}"))
             }
         }
     }
 
-    fn try_write(&mut self, doc: &Topology, of: Origin<'_>) -> std::io::Result<()> {
+    fn try_write(&mut self, doc: &Topology, of: Origin<'_>) -> Result<(), String> {
         let Some(folder) = &self.folder else {
             return Ok(());
         };
         if self.own.is_none() {
-            std::fs::create_dir_all(folder)?;
-            self.own = Some(own(folder)?);
+            let claimed = std::fs::create_dir_all(folder).and_then(|()| own(folder));
+            self.own = Some(claimed.map_err(|error| format!("has no folder: {error}"))?);
         }
         let Some(own) = &self.own else {
             return Ok(());
@@ -236,11 +239,11 @@ impl Recovery {
             name: of.name.to_owned(),
             document: to_ron(doc),
         };
-        // Replaced atomically, so that a crash while writing leaves the previous copy.
-        let mut file = tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?;
-        file.write_all(to_ron_text(&copy, 1).as_bytes())?;
-        file.persist(&own.copy)?;
-        Ok(())
+        let text = to_ron_text(&copy, 1);
+        // Replaced in one step, so that a crash while writing leaves the copy of before.
+        write_file(&own.copy, Unread::Refuse, |out| out.write_all(text.as_bytes()))
+            .map(|_| ())
+            .map_err(|error| error.what)
     }
 
     /// Keeps a restored copy until this window has written its own.

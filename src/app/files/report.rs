@@ -7,7 +7,7 @@ use super::recovery::Damaged;
 use crate::app::dialog::{self, Answer, Place, Weight};
 use crate::app::scene::Scene;
 use crate::app::theme::strong;
-use crate::topology::FileError;
+use crate::topology::{FileError, escaped_path};
 use crate::wording::capitalised;
 
 /// An error that the user must read.
@@ -68,7 +68,7 @@ impl Report {
             dialog::heading(ui, &self.title);
             let weak = scene.theme.weak.0;
             if let Some(file) = &self.error.file {
-                ui.add(egui::Label::new(RichText::new(file.to_string_lossy()).color(weak)).wrap());
+                ui.add(egui::Label::new(RichText::new(escaped_path(file)).color(weak)).wrap());
             }
             ui.add_space(4.0);
             if let Some(place) = self.place() {

@@ -18,7 +18,7 @@ use super::failure::{Failure, Status};
 use super::output::printable;
 use crate::engine::internet::{AsNetwork, AsRoutes, AsState};
 use crate::formats::as_rel::{Cache, From, KeepGoing, Loaded, ReadOptions, Report, load};
-use crate::topology::{AsGraph, Prefix};
+use crate::topology::{AsGraph, Prefix, escaped_path};
 use bar::Bar;
 
 /// Output format.
@@ -110,7 +110,7 @@ pub(super) fn run(
 
 /// Prints warnings about omitted lines.
 fn warn(file: &Path, report: &Report, err: &mut dyn Write) -> std::io::Result<()> {
-    let file = printable(&format!("{}:", file.display()));
+    let file = format!("{}:", escaped_path(file));
     for fault in &report.faults {
         writeln!(err, "warning: {}", printable(&fault.at(&file).to_string()))?;
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::{Report, stored};
-use crate::topology::AsGraph;
+use crate::topology::{AsGraph, escaped_path};
 
 /// Environment variable with the folder for caches, in place of the system's.
 pub const CACHE_VARIABLE: &str = "CATCHMENT_CACHE_DIR";
@@ -83,7 +83,7 @@ pub(super) fn keep(folder: &Path, file: u128, graph: &AsGraph, report: &Report) 
     };
     match written() {
         Ok(()) => clear(folder, file),
-        Err(error) => log::info!("no graph can be kept in {}: {error}", folder.display()),
+        Err(error) => log::info!("no graph can be kept in {}: {error}", escaped_path(folder)),
     }
 }
 

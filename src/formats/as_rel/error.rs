@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Compression, Fault};
+use crate::topology::escaped_path;
 
 /// The reason why a file was not read. Its text has a line for each error.
 #[derive(Debug, thiserror::Error)]
@@ -130,7 +131,7 @@ impl fmt::Display for Archive {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = self.file.as_ref().map(|file| format!("{}:", file.display()));
+        let file = self.file.as_ref().map(|file| format!("{}:", escaped_path(file)));
         let file = file.unwrap_or_default();
         for fault in self.faults() {
             writeln!(f, "{}", fault.at(&file))?;
@@ -172,6 +173,6 @@ impl Fault {
 
     /// Returns the message about the line, starting with the file.
     pub fn in_file(&self, file: &Path) -> String {
-        self.at(&format!("{}:", file.display()))
+        self.at(&format!("{}:", escaped_path(file)))
     }
 }

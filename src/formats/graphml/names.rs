@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::place::Stands;
-use crate::topology::controls;
+use crate::topology::is_unseen;
 
 /// Maximum length of a name.
 const LONGEST: usize = 60;
@@ -37,7 +37,7 @@ impl Names {
 
 /// Returns a text of the file as one line, without invisible characters.
 pub(super) fn in_one_line(text: &str) -> String {
-    let is_shown = |c: &char| c.is_whitespace() || !controls(*c);
+    let is_shown = |c: &char| c.is_whitespace() || !is_unseen(*c);
     let text: String = text.chars().filter(is_shown).collect();
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(LONGEST).collect()

@@ -23,6 +23,14 @@ fn a_graph_goes_to_standard_output_or_to_a_file() {
     let to = ["-o", file.to_str().expect("UTF-8")];
     assert_eq!(done(&[&figures[..], &to].concat()), "");
     assert_eq!(fs::read_to_string(&file).expect("written"), text);
+
+    fs::write(&file, "mine").expect("a file");
+    let said = refused(&[&figures[..], &to].concat(), Status::WrongCall);
+    let name = file.display();
+    assert_eq!(said, format!("error: {name} is there already; --force writes over it\n"));
+    assert_eq!(fs::read_to_string(&file).expect("the file"), "mine");
+    assert_eq!(done(&[&figures[..], &to, &["--force"]].concat()), "");
+    assert_eq!(fs::read_to_string(&file).expect("written"), text);
 }
 
 #[test]

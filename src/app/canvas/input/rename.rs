@@ -10,6 +10,7 @@ use crate::app::canvas::model::group::Groups;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
 use crate::topology::{Edit, Node, NodeField, NodeId, Text};
+use crate::wording::capitalised;
 
 /// State of the editing after a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +21,13 @@ pub(crate) enum Done {
     No,
 }
 
-/// Parses a typed node name, or returns the reason why it is not valid.
-pub(crate) fn node_name(typed: &str) -> Result<Text<80>, &'static str> {
-    let name = Text::new(typed.trim()).ok().filter(|name| !name.is_empty());
-    name.ok_or("A name has 1 to 80 printable characters")
+/// A name as it was typed, or why it is none.
+pub(crate) fn node_name(typed: &str) -> Result<Text<80>, String> {
+    match Text::new(typed.trim()) {
+        Ok(name) if name.is_empty() => Err("A name has 1 to 80 printable characters".to_owned()),
+        Ok(name) => Ok(name),
+        Err(error) => Err(capitalised(&error.to_string())),
+    }
 }
 
 /// The name of a node while it is being edited.
@@ -71,7 +75,7 @@ impl Rename {
         let field =
             TextEdit::singleline(&mut self.text).id(id).font(strong(15.0)).desired_width(164.0);
         let response = ui.put(rect, field).accessible_name("Name");
-        if let Err(why) = name {
+        if let Err(why) = &name {
             outline(ui, scene, response.rect);
             response.show_tooltip_text(why);
         }
