@@ -32,6 +32,7 @@ mod stability;
 mod state;
 pub mod timeline;
 mod unique;
+mod unreachable;
 mod verdict;
 mod view;
 mod watch;
@@ -49,6 +50,7 @@ pub use stability::{
     Alternative, Listed, MOST_STATES, Stability, quick_stability, stability, stability_with,
 };
 pub use state::{Best, Held, Memory, PrefixState, Routes, State};
+pub use unreachable::OutOfReach;
 pub use verdict::{Proof, Uniqueness, Verdict};
 pub use view::{PrefixView, RoutingView};
 pub use work::Work;
