@@ -83,11 +83,7 @@ impl<'a> Forwarding<'a> {
     /// For an address of the prefix that no more specific prefix of the document holds, where
     /// there is one; else for the prefix's first address.
     pub fn to(view: &'a dyn RoutingView, prefix: &Prefix) -> Self {
-        let all = view.network().prefixes();
-        let inner: Vec<Prefix> =
-            all.iter().filter(|p| *p != prefix && prefix.contains(p)).copied().collect();
-        let address = prefix.address_outside(&inner).unwrap_or_else(|| prefix.first_address());
-        Self::to_address(view, address)
+        Self::to_address(view, address_of(view.network(), prefix))
     }
 
     /// For an address.
@@ -156,6 +152,14 @@ impl<'a> Forwarding<'a> {
         };
         ForwardingResult { first, fate, one_way }
     }
+}
+
+/// An address of the prefix that no more specific prefix of a network holds, where there is one;
+/// else the prefix's first address.
+pub(super) fn address_of(net: &Network, prefix: &Prefix) -> IpAddr {
+    let all = net.prefixes().iter();
+    let inner: Vec<Prefix> = all.filter(|p| *p != prefix && prefix.contains(p)).copied().collect();
+    prefix.address_outside(&inner).unwrap_or_else(|| prefix.first_address())
 }
 
 /// The places of the prefixes that hold an address, the longest first.

@@ -1,7 +1,6 @@
 //! What a state at rest holds, for whoever shows routes, explains them or follows packets: routers have
 //! received what their neighbours hold.
 
-use super::exchange::Passed;
 use super::network::Network;
 use super::offer::Offer;
 use super::state::{Best, State};
@@ -36,18 +35,12 @@ impl RoutingView for State {
     }
 
     fn received(&self, prefix: usize, session: u32) -> Vec<Offer> {
-        let net = &*self.network;
-        let near = net.session(session);
-        let Some(held) = self.prefixes[prefix].latest(near.remote) else {
-            return vec![Offer::Nothing];
-        };
-        let offer =
-            |(route, via): (&Route, Option<u32>)| match net.pass(prefix, session, route, via) {
-                Passed::Accepted(route) => Offer::Accepted(net.candidate(near, route)),
-                Passed::Rejected(route, why) => Offer::Rejected(route, why),
-                Passed::Withheld(why) => Offer::Withheld(why),
-            };
-        net.sent(near, held).map(offer).collect()
+        let far = self.network.session(session).remote;
+        let held = self.prefixes[prefix].latest(far);
+        held.map_or_else(
+            || vec![Offer::Nothing],
+            |held| self.network.offered(prefix, session, held),
+        )
     }
 
     fn advertised(&self, prefix: usize, session: u32) -> Vec<Route> {

@@ -44,6 +44,7 @@ pub use explain::{
 };
 pub use network::{External, Features, NetNode, NetSession, Network, SessionKind};
 pub use offer::{Offer, Source};
+pub use renumbering::renumbered;
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, advance_with, advance_within, solve, solve_with, try_out, try_out_with};
 pub use stability::{

@@ -408,6 +408,11 @@ impl Network {
         Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
     }
 
+    /// The route origin authorisations.
+    pub fn roas(&self) -> &[Roa] {
+        &self.roas
+    }
+
     /// The policies in use, each once.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         self.policies.in_use()
