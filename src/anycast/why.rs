@@ -9,6 +9,7 @@ mod decision;
 mod inputs;
 mod parting;
 mod sessions;
+mod settings;
 
 use rustc_hash::FxHashSet;
 

@@ -44,6 +44,8 @@ pub struct NetNode {
     pub is_up: bool,
     /// The service behind its announcements.
     pub service: Service,
+    /// What it announces while it is at work.
+    pub origins: Vec<Origin>,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,
 }
@@ -88,6 +90,8 @@ pub struct External {
 pub(super) struct SessionState {
     /// True if it is at work: its link and both nodes, or both routers and a way between them.
     pub(super) is_up: bool,
+    /// True if its link is at work, whatever becomes of the ends; always over iBGP.
+    pub(super) is_link_up: bool,
     /// The number of its policy; over iBGP the default one.
     pub(super) policy: u32,
     /// One-way delay of its link, in microseconds; 0 over iBGP.
@@ -108,6 +112,7 @@ impl NetNode {
             add_path: AddPath::default(),
             is_up: node.state == NodeState::Up,
             service: node.service,
+            origins: if node.withholds_routes() { Vec::new() } else { node.origins.clone() },
             process,
             sessions,
         }
@@ -308,6 +313,11 @@ impl Network {
     /// Tells whether a session is at work: its link and both nodes, or both routers and a way between them.
     pub fn is_up(&self, session: u32) -> bool {
         self.states[session as usize].is_up
+    }
+
+    /// Tells whether the link of a session is at work, whatever becomes of its ends; true of iBGP.
+    pub fn is_link_up(&self, session: u32) -> bool {
+        self.states[session as usize].is_link_up
     }
 
     /// One-way delay of the link that a session runs over, in microseconds; 0 over iBGP.
