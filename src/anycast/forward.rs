@@ -84,11 +84,7 @@ impl<'a> Forwarding<'a> {
     /// Computes the forwarding to an address of the prefix outside more specific prefixes of the
     /// document, or to the prefix's first address if there is none.
     pub fn to(view: &'a dyn RoutingView, prefix: &Prefix) -> Self {
-        let all = view.network().prefixes();
-        let inner: Vec<Prefix> =
-            all.iter().filter(|p| *p != prefix && prefix.contains(p)).copied().collect();
-        let address = prefix.address_outside(&inner).unwrap_or_else(|| prefix.first_address());
-        Self::to_address(view, address)
+        Self::to_address(view, address_of(view.network(), prefix))
     }
 
     /// Computes the forwarding to an address.
@@ -157,6 +153,14 @@ impl<'a> Forwarding<'a> {
         };
         ForwardingResult { first, fate, one_way }
     }
+}
+
+/// An address of the prefix that no more specific prefix of a network holds, where there is one;
+/// else the prefix's first address.
+pub(super) fn address_of(net: &Network, prefix: &Prefix) -> IpAddr {
+    let all = net.prefixes().iter();
+    let inner: Vec<Prefix> = all.filter(|p| *p != prefix && prefix.contains(p)).copied().collect();
+    prefix.address_outside(&inner).unwrap_or_else(|| prefix.first_address())
 }
 
 /// Returns the indices of the prefixes that contain an address, the longest first.

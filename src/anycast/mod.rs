@@ -20,5 +20,5 @@ pub use nearest::{Nearest, nearest};
 pub use tweak::Kind as TweakKind;
 pub use warning::Warning;
 pub use warnings::{Warnings, warnings};
-pub use why::{Because, ChainLink, why_moved};
+pub use why::{Because, ChainLink, Setting, why_moved};
 pub use winning::{Obstacle, Win, what_makes_win, what_makes_win_with};

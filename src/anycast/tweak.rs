@@ -1,15 +1,19 @@
 //! Single changes that could make another route win at a node, in the order in which they are
-//! tried: prepends, a MED, a local-pref, a failed link; within a kind the smallest first.
+//! tried: a next hop within reach, prepends, a MED, a local-pref, a failed link; within a kind the
+//! smallest first.
 
 use crate::bgp::Route;
-use crate::engine::{Best, Held, NetSession, Network, PrefixState};
+use crate::engine::{Best, Held, NetSession, Network, OutOfReach, PrefixState};
 use crate::topology::{
-    Edit, EndField, Entry, LinkEnd, LinkField, LinkState, Match, Policy, Prefix, Topology,
+    BorderNextHop, Edit, EndField, Entry, LinkEnd, LinkField, LinkState, Match, NodeField, Policy,
+    Prefix, Topology,
 };
 
 /// The kinds of change, in the order in which they are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// A border router sets next-hop-self, or has the subnets of its external links in the IGP.
+    NextHop,
     /// More or fewer prepends of the own ASN.
     Prepends,
     /// Another MED.
@@ -57,9 +61,32 @@ pub(super) struct Tweaks<'a> {
 }
 
 impl Tweaks<'_> {
-    /// Returns all changes worth trying so that `loser` beats `winner` at one node, each with the
-    /// session over which it was received.
-    pub(super) fn all(&self, winner: &Held, loser: &Held) -> Vec<Tweak> {
+    /// All changes worth trying so that `loser` is chosen at a node, instead of `winner` where
+    /// there is one, each with the session it was heard on.
+    pub(super) fn all(&self, node: u32, winner: Option<&Held>, loser: &Held) -> Vec<Tweak> {
+        let mut tweaks = self.next_hops(node, loser);
+        tweaks.extend(winner.into_iter().flat_map(|winner| self.against(winner, loser)));
+        // Stable: of equal ones the nearest to the node stays first.
+        tweaks.sort_by_key(|tweak| (tweak.kind, tweak.size));
+        tweaks
+    }
+
+    /// Where a route's next hop is out of a node's reach: what brings it within reach, the smaller
+    /// change first.
+    fn next_hops(&self, node: u32, loser: &Held) -> Vec<Tweak> {
+        let Some(OutOfReach::NotInIgp { border, .. }) =
+            self.net.out_of_reach(node, loser.route.next_hop)
+        else {
+            return Vec::new();
+        };
+        let set = |next_hop| Edit::node(self.net.id_of(border), NodeField::NextHop(next_hop));
+        let in_igp = BorderNextHop::Neighbour { igp_cost: Some(0) };
+        let tweak = |(next_hop, size)| Tweak { kind: Kind::NextHop, size, edit: set(next_hop) };
+        [(BorderNextHop::Itself, 1), (in_igp, 2)].map(tweak).into()
+    }
+
+    /// All changes worth trying so that `loser` beats `winner`.
+    fn against(&self, winner: &Held, loser: &Held) -> Vec<Tweak> {
         let (of_winner, of_loser) = (self.external_way(winner.via), self.external_way(loser.via));
         let mut tweaks = self.prepends(&of_winner, &of_loser, &winner.route, &loser.route);
         let entered = (of_winner.first().copied(), of_loser.first().copied());
@@ -67,8 +94,6 @@ impl Tweaks<'_> {
         tweaks.extend(self.meds(win, lose));
         tweaks.extend(self.local_prefs(win, lose));
         tweaks.extend(self.failures(&of_winner));
-        // The sort is stable: of equal changes the nearest to the node stays first.
-        tweaks.sort_by_key(|tweak| (tweak.kind, tweak.size));
         tweaks
     }
 

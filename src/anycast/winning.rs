@@ -9,6 +9,7 @@ use crate::engine::{
     Held, Source, Standing, State, Verdict, Work, candidates, explain, try_out_with,
 };
 use crate::topology::{Edit, NodeId, Prefix, Topology};
+use crate::wording::count;
 
 /// The smallest single change that makes a route win, and its side effects.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,17 +35,22 @@ pub enum Obstacle {
     IsBest,
     /// Nothing can be tried: the network has not converged for the prefix.
     NotAtRest,
-    /// The neighbour loses the route as soon as the node prefers it: it leads through this node, or
-    /// through one that changes its choice.
+    /// As soon as it is preferred, the neighbour has it no more: it leads through this node, or
+    /// through one that changes its mind.
     Vanishes {
         /// Number of changes tried.
         tried: usize,
     },
-    /// The route loses at this step after every change tried.
+    /// As long as it is offered, it loses at this step, whatever was tried.
     LosesStill {
         /// Step at which it loses.
         step: Step,
         /// Number of changes tried.
+        tried: usize,
+    },
+    /// No change that was tried does it, and nothing that all of them have in common says why.
+    NotFound {
+        /// The number of changes tried.
         tried: usize,
     },
 }
@@ -56,18 +62,24 @@ impl Obstacle {
             Self::OwnAnnouncement => {
                 format!("{node} announces the prefix itself, which precedes all that it hears.")
             }
-            Self::NotOffered => format!("{neighbour} does not offer it any more."),
+            Self::NotOffered => format!("{neighbour} offers no route that {node} accepts."),
             Self::IsBest => "It is the best already.".to_owned(),
             Self::NotAtRest => {
-                "The network does not come to rest for this prefix: make it do so first.".to_owned()
+                "Nothing can be tried: the network is not at rest for this prefix.".to_owned()
             }
             Self::Vanishes { tried } => format!(
-                "No single change does it: as soon as {node} prefers it, {neighbour} has it no \
-                 more. Tried {tried} changes."
+                "No single change does it: as soon as it is preferred, {neighbour} has it no \
+                 more. Tried {}.",
+                count(*tried, "change")
             ),
             Self::LosesStill { step, tried } => format!(
-                "No single change does it: it keeps losing at {}. Tried {tried} changes.",
-                step.named().name
+                "No single change does it: as long as it is offered, it loses at {}. Tried {}.",
+                step.named().name,
+                count(*tried, "change")
+            ),
+            Self::NotFound { tried } => format!(
+                "No single change was found that does it; the reason is not known. Tried {}.",
+                count(*tried, "change")
             ),
         }
     }
@@ -115,40 +127,55 @@ fn search(
     if !matches!(routes.verdict, Verdict::Stable(_)) {
         return Err(Obstacle::NotAtRest);
     }
-    let best = routes.best(index).ok_or(Obstacle::NotOffered)?;
-    if best.via.is_none() {
+    let best = routes.best(index);
+    if best.is_some_and(|best| best.via.is_none()) {
         return Err(Obstacle::OwnAnnouncement);
     }
     let heard = candidates(state, prefix, index);
     let is_wanted = |via: &Option<u32>| state.source(*via) == *wanted;
     let loser = heard.into_iter().find(|held| is_wanted(&held.via)).ok_or(Obstacle::NotOffered)?;
-    if loser.via == best.via {
+    if best.is_some_and(|best| best.via == loser.via) {
         return Err(Obstacle::IsBest);
     }
-    let winner = Held { route: best.route.clone(), via: best.via };
-    let tweaks = Tweaks { doc, net, routes, prefix }.all(&winner, &loser);
+    let winner = best.map(|best| Held { route: best.route.clone(), via: best.via });
+    let tweaks = Tweaks { doc, net, routes, prefix }.all(index, winner.as_ref(), &loser);
     let mut bench = Bench { doc: doc.clone(), state, prefix, node, wanted, work };
-    let mut tried = 0;
-    let mut is_offered = false;
+    let mut failed = Vec::new();
     for tweak in tweaks {
         if work.is_over() {
             break;
         }
-        tried += 1;
         match bench.try_out(&tweak) {
             Some(Tried::Wins(after)) => return Ok(bench.told(tweak, &after)),
-            Some(Tried::Loses) => is_offered = true,
-            Some(Tried::Gone) | None => {}
+            Some(outcome) => failed.push((tweak.kind, outcome)),
+            // Not possible, or the network does not come to rest: it says nothing.
+            None => {}
         }
     }
-    let step = explain(state, prefix, index, &ToString::to_string)
-        .rows
-        .into_iter()
-        .find(|row| row.via == *wanted)
-        .map(|row| row.standing);
-    match step {
-        Some(Standing::Lost(step)) if is_offered => Err(Obstacle::LosesStill { step, tried }),
-        _ => Err(Obstacle::Vanishes { tried }),
+    Err(in_the_way(&failed))
+}
+
+/// What the changes that did not do it have in common.
+fn in_the_way(failed: &[(Kind, Tried)]) -> Obstacle {
+    let tried = failed.len();
+    let lost_at = |(_, outcome): &(Kind, Tried)| match outcome {
+        Tried::Loses(step) => Some(*step),
+        Tried::Wins(_) | Tried::Gone => None,
+    };
+    let mut steps = failed.iter().filter_map(lost_at);
+    if let Some(step) = steps.next() {
+        return match steps.all(|other| other == step) {
+            true => Obstacle::LosesStill { step, tried },
+            false => Obstacle::NotFound { tried },
+        };
+    }
+    // It alone alters nothing but the preference.
+    let by_preference = |(kind, outcome): &(Kind, Tried)| {
+        *kind == Kind::LocalPref && matches!(outcome, Tried::Gone)
+    };
+    match failed.iter().any(by_preference) {
+        true => Obstacle::Vanishes { tried },
+        false => Obstacle::NotFound { tried },
     }
 }
 
@@ -166,8 +193,8 @@ struct Bench<'a> {
 enum Tried {
     /// Best; with the state after the change.
     Wins(State),
-    /// Offered, but not the best.
-    Loses,
+    /// It is still offered and loses at a step.
+    Loses(Step),
     /// No longer offered.
     Gone,
 }
@@ -189,9 +216,13 @@ impl Bench<'_> {
         if via.is_some() && after.source(via) == *self.wanted {
             return Some(Tried::Wins(after));
         }
-        let heard = candidates(&after, self.prefix, index);
-        let is_offered = heard.iter().any(|held| after.source(held.via) == *self.wanted);
-        Some(if is_offered { Tried::Loses } else { Tried::Gone })
+        let rows = explain(&after, self.prefix, index, &ToString::to_string).rows;
+        let row = rows.into_iter().find(|row| row.via == *self.wanted);
+        match row.map(|row| row.standing) {
+            Some(Standing::Lost(step)) => Some(Tried::Loses(step)),
+            Some(Standing::Rejected(_)) | None => Some(Tried::Gone),
+            Some(Standing::Best | Standing::Unsettled) => None,
+        }
     }
 
     /// Returns the change with its side effects.

@@ -218,6 +218,13 @@ impl Process {
         Decision { order, lost_at }
     }
 
+    /// The first step at which two candidates differ, and the order of the two there, the better one
+    /// first; none where they are equal up to the last step.
+    pub fn told_apart_at(&self, a: &Candidate, b: &Candidate) -> Option<(Step, Ordering)> {
+        let steps = self.steps.iter().map(|step| (step.step, self.in_step(step, a, b)));
+        steps.into_iter().find(|(_, order)| order.is_ne())
+    }
+
     /// Orders two candidates by steps that do not look at the whole set.
     fn in_order(&self, steps: &[ProcessStep], a: &Candidate, b: &Candidate) -> Ordering {
         let steps = steps.iter().map(|step| self.in_step(step, a, b));

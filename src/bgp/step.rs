@@ -165,11 +165,14 @@ pub const STEPS: [StepInfo; 13] = [
             (HeardOver::Ebgp, Usage::New) => 1 + u64::from(c.arrival),
             (HeardOver::Ebgp, Usage::InUse) | (HeardOver::Ibgp, _) => 0,
         },
-        sentence: |(w, _), (l, _)| {
-            format!(
+        sentence: |(w, win), (l, _)| match win.usage {
+            Usage::InUse => format!(
                 "All else is equal, and the route from {w} is in use already: it stays, so that \
                  one that comes later, as that from {l}, moves no traffic."
-            )
+            ),
+            Usage::New => {
+                format!("All else is equal, and the route from {w} came before that from {l}.")
+            }
         },
     },
     StepInfo {

@@ -154,6 +154,9 @@ impl Told<'_> {
                 let idle = idle.join(", ");
                 return writeln!(out, "  Not needed, one route is left: {idle}.");
             }
+            if alive(named.step).next().is_none() {
+                return Ok(());
+            }
             self.step(place, step, alive(named.step).collect(), out)?;
         }
         Ok(())

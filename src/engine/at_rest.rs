@@ -1,6 +1,5 @@
 //! The routing view of a converged state: every router has received what its neighbours advertise.
 
-use super::exchange::Passed;
 use super::network::Network;
 use super::offer::Offer;
 use super::state::{Best, State};
@@ -35,18 +34,12 @@ impl RoutingView for State {
     }
 
     fn received(&self, prefix: usize, session: u32) -> Vec<Offer> {
-        let net = &*self.network;
-        let near = net.session(session);
-        let Some(held) = self.prefixes[prefix].latest(near.remote) else {
-            return vec![Offer::Nothing];
-        };
-        let offer =
-            |(route, via): (&Route, Option<u32>)| match net.pass(prefix, session, route, via) {
-                Passed::Accepted(route) => Offer::Accepted(net.candidate(near, route)),
-                Passed::Rejected(route, why) => Offer::Rejected(route, why),
-                Passed::Withheld(why) => Offer::Withheld(why),
-            };
-        net.sent(near, held).map(offer).collect()
+        let far = self.network.session(session).remote;
+        let held = self.prefixes[prefix].latest(far);
+        held.map_or_else(
+            || vec![Offer::Nothing],
+            |held| self.network.offered(prefix, session, held),
+        )
     }
 
     fn advertised(&self, prefix: usize, session: u32) -> Vec<Route> {

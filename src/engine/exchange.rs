@@ -2,6 +2,7 @@
 //! solver and for the explanations.
 
 use super::network::{NetSession, Network, SessionKind};
+use super::offer::Offer;
 use super::state::Best;
 use crate::bgp::{
     HeardFrom, Rejection, Route, Source, SplitHorizon, Withheld, export, export_internal, import,
@@ -45,6 +46,19 @@ impl Network {
                 Err((route, why)) => Passed::Rejected(route, why),
             },
         }
+    }
+
+    /// The offers that a session brings to its near end when its far end holds `held`, towards the
+    /// prefix at a place. The session is taken to be up.
+    pub fn offered(&self, prefix: usize, session: u32, held: &Best) -> Vec<Offer> {
+        let near = self.session(session);
+        let offer =
+            |(route, via): (&Route, Option<u32>)| match self.pass(prefix, session, route, via) {
+                Passed::Accepted(route) => Offer::Accepted(self.candidate(near, route)),
+                Passed::Rejected(route, why) => Offer::Rejected(route, why),
+                Passed::Withheld(why) => Offer::Withheld(why),
+            };
+        self.sent(near, held).map(offer).collect()
     }
 
     /// Returns the route that the near end of a session advertises for one that it holds, learned

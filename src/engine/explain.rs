@@ -1,5 +1,7 @@
 //! Explanation of a node's decision: every candidate, the step at which it lost, and a sentence.
 
+use std::cmp::Ordering;
+
 use super::network::NetSession;
 use super::offer::{Offer, Source};
 use super::state::Held;
@@ -45,7 +47,7 @@ pub struct Row {
     pub igp_cost: Option<u32>,
     /// Result of the decision for it.
     pub standing: Standing,
-    /// The reason in a sentence; empty for the best route.
+    /// Why, in a sentence; empty for the best, and where the network does not come to rest.
     pub sentence: String,
 }
 
@@ -148,18 +150,34 @@ pub fn explain_by(
     let changing = routes.is_some_and(|p| p.is_changing(node));
     let decision = process.decide(&candidates);
     let best = decision.best();
-    let row = |index: &usize| {
-        let (standing, sentence) = match (decision.lost_at[*index], best) {
-            _ if changing => (Standing::Unsettled, String::new()),
-            (Some(step), Some(best)) => {
-                let beaten_by = beaten_by(process, &candidates, &decision.lost_at, *index, best);
-                let winner = called(&sources[beaten_by]);
-                let loser = called(&sources[*index]);
-                let pair = ((&*winner, &candidates[beaten_by]), (&*loser, &candidates[*index]));
-                (Standing::Lost(step), step.named().why(pair.0, pair.1))
+    let out_of_reach = |index: usize| {
+        let reason = net.out_of_reach(node, candidates[index].route.next_hop)?;
+        Some(reason.sentence(net, node, &called(&sources[index]), name))
+    };
+    let lost = |index: usize, step: Step| {
+        let loser = called(&sources[index]);
+        let beaten_by = best.and_then(|best| {
+            beaten_by(process, &candidates, &decision.lost_at, (index, step), best)
+        });
+        let why =
+            |winner: (&str, &Candidate)| step.named().why(winner, (&*loser, &candidates[index]));
+        match (step, beaten_by) {
+            (Step::NextHop, _) => {
+                let itself = ("", &candidates[index]);
+                out_of_reach(index).unwrap_or_else(|| why(itself))
             }
-            (Some(step), None) => (Standing::Lost(step), String::new()),
-            (None, _) => (Standing::Best, String::new()),
+            (_, Some(by)) => why((&*called(&sources[by]), &candidates[by])),
+            (_, None) => format!(
+                "The route from {loser} lost at {}; to which other one is not known.",
+                step.named().name
+            ),
+        }
+    };
+    let row = |index: &usize| {
+        let (standing, sentence) = match decision.lost_at[*index] {
+            _ if changing => (Standing::Unsettled, String::new()),
+            Some(step) => (Standing::Lost(step), lost(*index, step)),
+            None => (Standing::Best, String::new()),
         };
         let route = candidates[*index].route.clone();
         let (via, igp_cost) = (sources[*index].clone(), candidates[*index].igp_cost);
@@ -174,7 +192,12 @@ pub fn explain_by(
         Some(_) if changing => "This node was still changing its choice when the search was \
                                 given up; whether it would come to rest is not known."
             .to_owned(),
-        _ => summary(&rows, rejected.len(), &called),
+        _ => {
+            let used = best.and_then(out_of_reach).map(|why| {
+                format!("{why} Nothing better is offered, so it is chosen all the same, and packets are lost.")
+            });
+            used.unwrap_or_else(|| summary(&rows, rejected.len(), &called))
+        }
     };
     rows.extend(rejected);
     Explained { rows, sentence, process: process.clone() }
@@ -203,32 +226,36 @@ fn rejection_sentence(reason: &Rejection, own: crate::topology::Asn) -> String {
     }
 }
 
-/// Returns the candidate to which one lost: the best route, or at the MED step, which compares
-/// within a group, the best of the loser's group there.
+/// The candidate that one lost to at a step: the best, but at the MED step, which compares within a
+/// group, the best of the loser's group there. None where the step does not tell the two apart, as
+/// in some orders of arrival.
 fn beaten_by(
     process: &Process,
     candidates: &[Candidate],
     lost_at: &[Option<Step>],
-    loser: usize,
+    (loser, step): (usize, Step),
     best: usize,
-) -> usize {
-    if lost_at[loser] != Some(Step::Med) || process.med == MedComparison::Always {
-        return best;
+) -> Option<usize> {
+    let is_beaten = |by: &usize| {
+        process.told_apart_at(&candidates[*by], &candidates[loser]) == Some((step, Ordering::Less))
+    };
+    if step != Step::Med || process.med == MedComparison::Always {
+        return Some(best).filter(is_beaten);
     }
-    let neighbour = |i: usize| candidates[i].route.as_path.first();
-    let survives = |i: &usize| lost_at[*i].is_none_or(|step| step > Step::Med);
-    (0..candidates.len())
-        .filter(|i| neighbour(*i) == neighbour(loser) && survives(i))
-        .max_by_key(|i| lost_at[*i].map_or(u8::MAX, |step| step as u8))
-        .unwrap_or(best)
+    let rank = |i: &usize| lost_at[*i].map_or(u8::MAX, |step| step as u8);
+    (0..candidates.len()).filter(is_beaten).max_by_key(rank)
 }
 
 fn summary(rows: &[Row], rejected: usize, called: &dyn Fn(&Source) -> String) -> String {
     match rows {
         [] if rejected > 0 => "Every route it hears is rejected, so it has none.".to_owned(),
         [] => "No neighbour offers a route.".to_owned(),
+        [only] if only.standing != Standing::Best => only.sentence.clone(),
         [only] if only.via.is_none() => "It announces the prefix itself.".to_owned(),
         [only] => format!("{} offers the only route that is accepted.", called(&only.via)),
+        [first, ..] if first.standing != Standing::Best => {
+            format!("None of its {} routes can be used. {}", rows.len(), first.sentence)
+        }
         [_, second, ..] => second.sentence.clone(),
     }
 }

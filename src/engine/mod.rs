@@ -34,6 +34,7 @@ mod state;
 pub mod timeline;
 mod trace;
 mod unique;
+mod unreachable;
 mod verdict;
 mod view;
 mod work;
@@ -43,6 +44,7 @@ pub use explain::{
 };
 pub use network::{External, Features, NetNode, NetSession, Network, SessionKind};
 pub use offer::{Offer, Source};
+pub use renumbering::renumbered;
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, advance_with, advance_within, solve, solve_with, try_out, try_out_with};
 pub use stability::{
@@ -50,6 +52,7 @@ pub use stability::{
 };
 pub use state::{Best, Held, Memory, PrefixState, Routes, State};
 pub use trace::{Change, Trace};
+pub use unreachable::OutOfReach;
 pub use verdict::{Proof, Uniqueness, Verdict};
 pub use view::{PrefixView, RoutingView};
 pub use work::Work;

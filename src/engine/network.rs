@@ -44,6 +44,8 @@ pub struct NetNode {
     pub is_up: bool,
     /// Service behind its announcements.
     pub service: Service,
+    /// What it announces while it is at work.
+    pub origins: Vec<Origin>,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,
 }
@@ -89,6 +91,8 @@ pub(super) struct SessionState {
     /// True if the session is up: its link and both nodes, or both routers and an IGP path between
     /// them.
     pub(super) is_up: bool,
+    /// True if its link is at work, whatever becomes of the ends; always over iBGP.
+    pub(super) is_link_up: bool,
     /// Number of its policy; over iBGP the default one.
     pub(super) policy: u32,
     /// One-way delay of its link, in microseconds; 0 over iBGP.
@@ -109,6 +113,7 @@ impl NetNode {
             add_path: AddPath::default(),
             is_up: node.state == NodeState::Up,
             service: node.service,
+            origins: if node.withholds_routes() { Vec::new() } else { node.origins.clone() },
             process,
             sessions,
         }
@@ -312,6 +317,11 @@ impl Network {
         self.states[session as usize].is_up
     }
 
+    /// Tells whether the link of a session is at work, whatever becomes of its ends; true of iBGP.
+    pub fn is_link_up(&self, session: u32) -> bool {
+        self.states[session as usize].is_link_up
+    }
+
     /// Returns the one-way delay of the link that a session runs over, in microseconds; 0 over
     /// iBGP.
     pub fn micros(&self, session: u32) -> u64 {
@@ -411,6 +421,11 @@ impl Network {
         let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
         let DaemonBehaviour { own_med, reflected_med, .. } = self.process_of(index).habits;
         Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
+    }
+
+    /// The route origin authorisations.
+    pub fn roas(&self) -> &[Roa] {
+        &self.roas
     }
 
     /// Returns the policies in use, each once.

@@ -187,7 +187,8 @@ impl<'a> Patch<'a> {
             policies.release(number);
             number = policies.take(policy);
         }
-        let state = SessionState { is_up, policy: number, micros: link.latency.micros() };
+        let (is_link_up, micros) = (link.state == LinkState::Up, link.latency.micros());
+        let state = SessionState { is_up, is_link_up, policy: number, micros };
         self.set_state(place, |old| *old = state);
         let old = self.net.session(place);
         let (role, address) = (link.end(side).role.counterpart(), link.end(side.other()).address);

@@ -19,6 +19,12 @@ pub(super) struct Renumbering<'a> {
     new_session: Vec<Option<u32>>,
 }
 
+/// A route that a node of an old network holds, in the numbering of a new one; none if it names what
+/// is there no more.
+pub fn renumbered(old: &Network, new: &Network, best: &Best) -> Option<Best> {
+    Renumbering::between(old, new).best(best)
+}
+
 impl<'a> Renumbering<'a> {
     pub(super) fn between(old: &Network, new: &'a Network) -> Self {
         let ids = old.nodes().iter().map(|n| Some(&n.id));

@@ -93,7 +93,7 @@ fn source(state: &State, prefix: &Prefix, node: &NodeId) -> Option<Source> {
 }
 
 impl Otherwise {
-    /// Describes the other choice: "BIRD would choose the other one, from Transit B: …".
+    /// "BIRD would choose the route from Transit B: …".
     pub fn told(&self, name: &dyn Fn(&NodeId) -> String) -> String {
         let daemon = self.daemon.as_str();
         match &self.source {
@@ -101,7 +101,7 @@ impl Otherwise {
             Some(None) => format!("{daemon} would use its own announcement. {}", self.sentence),
             Some(Some((from, _))) => {
                 let from = name(from);
-                format!("{daemon} would choose the other one, from {from}: {}", self.sentence)
+                format!("{daemon} would choose the route from {from}: {}", self.sentence)
             }
         }
     }

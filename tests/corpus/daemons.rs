@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use crate::drawing::{edit, go_on};
 use crate::intime::{Played, WAYS};
-use crate::scenario::{drawn, event_edit};
-use crate::tally::{Tally, files, folder, list, text};
-use crate::told::{
+use crate::route_lines::{
     our_best, our_candidates, our_walk, recorded_best, recorded_candidates, recorded_walk,
 };
+use crate::scenario::{drawn, event_edit};
+use crate::tally::{Tally, files, folder, list, text};
 
 fn daemon(profile: ProfileName) -> &'static str {
     match profile {

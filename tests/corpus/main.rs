@@ -25,9 +25,9 @@ mod drawing;
 mod gr_ties;
 mod internet;
 mod intime;
+mod route_lines;
 mod scenario;
 mod tally;
-mod told;
 
 use catchment::topology::ProfileName;
 

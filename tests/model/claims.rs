@@ -3,7 +3,7 @@
 use catchment::anycast::Warning;
 use catchment::topology::{Community, Edit, EndField, Entry, LinkState, Role, Side};
 
-use crate::opened::{Opened, open};
+use crate::example::{Example, open};
 
 #[test]
 fn three_sites() {
@@ -189,9 +189,9 @@ fn multihomed() {
     at.set_link("mad", "isp-iberia", LinkState::Failed);
     assert_eq!(at.at("zrh"), ["milan", "bern", "geneva", "seville", "valencia"]);
     at.undo();
-    let first_hop = |at: &Opened| {
+    let first_hop = |at: &Example| {
         let now = at.sandbox.now().catchments_of(&at.prefix).unwrap();
-        now.way(&crate::opened::id("bern"))[0].to.to_string()
+        now.way(&crate::example::id("bern"))[0].to.to_string()
     };
     assert_eq!(first_hop(&at), "isp-alps");
     assert!(at.why("bern").starts_with("Local-pref 120 for ISP Alps"));
@@ -225,7 +225,7 @@ fn one_asn_and_several() {
         one.undo();
         several.undo();
     }
-    let islands = |at: &Opened| at.sandbox.warnings().len();
+    let islands = |at: &Example| at.sandbox.warnings().len();
     assert_eq!((islands(&one), islands(&several)), (1, 0));
 }
 
@@ -234,8 +234,8 @@ fn several_asns_tell_which_site() {
     let at = open("several-asns.ron");
     let state = at.sandbox.at_rest();
     for (city, site) in [("paris", "ams"), ("miami", "ash"), ("jakarta", "sin")] {
-        let best = state.best(&at.prefix, &crate::opened::id(city)).unwrap();
-        let asn = at.sandbox.doc().node(&crate::opened::id(site)).unwrap().asn;
+        let best = state.best(&at.prefix, &crate::example::id(city)).unwrap();
+        let asn = at.sandbox.doc().node(&crate::example::id(site)).unwrap().asn;
         assert_eq!(best.route.as_path.origin(), Some(asn));
     }
 }
@@ -259,7 +259,7 @@ fn local_node_no_export() {
     at.restore("ams");
     at.policy("ath", "isp-hellas", |_| Default::default());
     let all: Vec<String> =
-        crate::opened::clients(at.sandbox.doc()).iter().map(|c| c.to_string()).collect();
+        crate::example::clients(at.sandbox.doc()).iter().map(|c| c.to_string()).collect();
     assert_eq!(at.at("ath"), all);
     assert!(at.share("ath").is_overloaded());
 }
@@ -273,7 +273,7 @@ fn more_specific() {
     }
     let usual = at.landings();
     at.prefix = "1.1.1.0/25".parse().unwrap();
-    let all_in_sydney = |at: &Opened| at.landings().values().all(|site| site == "syd");
+    let all_in_sydney = |at: &Example| at.landings().values().all(|site| site == "syd");
     assert!(all_in_sydney(&at));
     assert_eq!(at.rtt("leeds"), 250.0);
     for times in 0..=8 {
@@ -323,7 +323,7 @@ const RING: [(&str, &str); 3] =
     [("isp-andes", "lim"), ("isp-baltic", "rig"), ("isp-caspian", "bak")];
 
 /// The one site where all clients land.
-fn winner(at: &Opened) -> String {
+fn winner(at: &Example) -> String {
     let landings = at.landings();
     let first = landings.values().next().unwrap();
     assert!(landings.values().all(|site| site == first), "{landings:?}");
@@ -331,7 +331,7 @@ fn winner(at: &Opened) -> String {
 }
 
 /// Every site that wins after some site failed and came back, twice over.
-fn winners(at: &mut Opened) -> Vec<String> {
+fn winners(at: &mut Example) -> Vec<String> {
     let mut found = vec![winner(at)];
     for first in RING {
         for second in RING {
@@ -354,7 +354,7 @@ fn provider_cycle() {
         Warning::ProviderCycle { nodes, .. } => Some(nodes.clone()),
         _ => None,
     });
-    assert_eq!(warned.unwrap(), RING.map(|(isp, _)| crate::opened::id(isp)));
+    assert_eq!(warned.unwrap(), RING.map(|(isp, _)| crate::example::id(isp)));
     let first = winner(&at);
     at.fail(&first);
     let second = winner(&at);

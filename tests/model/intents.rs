@@ -13,7 +13,7 @@ use catchment::topology::{
 use crate::common::{random_edit, random_pos, random_text};
 use crate::dice::Dice;
 use crate::hierarchy::{Shape, hierarchy};
-use crate::wild;
+use crate::random_networks;
 
 /// The document and the routes before an undo step, or after one that was undone. No routes where
 /// another seed or order, or a cold start, has led elsewhere since.
@@ -35,17 +35,17 @@ fn some_document(dice: &mut Dice) -> Topology {
     let seed = u64::from(dice.number());
     match dice.below(4) {
         0 => hierarchy(&Shape::of(6 + dice.below(8), seed)),
-        1 => wild::dispute(3 + dice.below(3), dice),
-        2 => wild::wild(4 + dice.below(4), 5 + dice.below(4), dice),
-        _ => wild::any(4 + dice.below(4), 5 + dice.below(4), dice),
+        1 => random_networks::dispute(3 + dice.below(3), dice),
+        2 => random_networks::wild(4 + dice.below(4), 5 + dice.below(4), dice),
+        _ => random_networks::any(4 + dice.below(4), 5 + dice.below(4), dice),
     }
 }
 
 fn some_edit(doc: &Topology, dice: &mut Dice) -> Edit {
     match dice.below(8) {
-        0 | 1 => wild::outage(doc, dice),
-        2 => wild::tame_edit(doc, dice),
-        3 => wild::wild_edit(doc, dice),
+        0 | 1 => random_networks::outage(doc, dice),
+        2 => random_networks::tame_edit(doc, dice),
+        3 => random_networks::wild_edit(doc, dice),
         4 => random_edit(doc, dice),
         5 => Edit::SetTiming(Box::new(Timing::of(dice.pick(&Preset::ALL)))),
         _ => looks(doc, dice),

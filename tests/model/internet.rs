@@ -17,7 +17,7 @@ use catchment::topology::{
 use crate::dice::Dice;
 use crate::drawing::{asn, service};
 use crate::naive::{self, Held, Hop, Table, Via};
-use crate::wild;
+use crate::random_networks;
 
 /// A few ASes, linked at random.
 fn graph(dice: &mut Dice) -> AsGraph {
@@ -46,7 +46,7 @@ fn change(doc: &Topology, graph: &AsGraph, dice: &mut Dice) -> Edit {
     let link = link_of(from, to);
     let node = node_of(if dice.one_in(2) { from } else { to });
     match dice.below(12) {
-        0 | 1 => Edit::node(&node, NodeField::Origins(wild::origins(doc, dice))),
+        0 | 1 => Edit::node(&node, NodeField::Origins(random_networks::origins(doc, dice))),
         2 => Edit::node(&node, NodeField::Origins(Vec::new())),
         3 => Edit::node(&node, NodeField::State(NodeState::Failed)),
         4 => Edit::node(&node, NodeField::State(NodeState::Up)),
@@ -57,11 +57,11 @@ fn change(doc: &Topology, graph: &AsGraph, dice: &mut Dice) -> Edit {
         }
         7 => Edit::node(&node, NodeField::OriginValidation(OriginValidation::RejectInvalid)),
         8 if dice.one_in(3) => {
-            let origin = wild::any_asn(doc, dice).into();
+            let origin = random_networks::any_asn(doc, dice).into();
             Edit::SetRoas(vec![Roa { prefix: service(), origin, max_length: None }])
         }
         _ => {
-            let mut policy = wild::wild_policy(doc, dice);
+            let mut policy = random_networks::wild_policy(doc, dice);
             policy.allow_own_as = u8::from(dice.one_in(12));
             let side = if dice.one_in(2) { side_of(from, to) } else { side_of(to, from) };
             Edit::end(&link, side, EndField::Policy(policy))
@@ -249,19 +249,19 @@ fn after_each_of_many_tame_changes_all_routes_are_as_from_scratch() {
         for step in 0..80 {
             let node = node_of(graph.asn(dice.below(graph.len()) as u32));
             let edit = match dice.below(8) {
-                0 | 1 => wild::outage(&doc, &mut dice),
+                0 | 1 => random_networks::outage(&doc, &mut dice),
                 2 => Edit::node(&node, NodeField::LeakProtection(LeakProtection::OnlyToCustomer)),
                 3 => {
                     Edit::node(&node, NodeField::OriginValidation(OriginValidation::RejectInvalid))
                 }
                 4 if dice.one_in(3) => {
                     let prefix = "10.0.0.0/16".parse().expect("a prefix");
-                    let origin = wild::any_asn(&doc, &mut dice).into();
+                    let origin = random_networks::any_asn(&doc, &mut dice).into();
                     Edit::SetRoas(vec![Roa { prefix, origin, max_length: None }])
                 }
                 _ => {
-                    let link = wild::any_link(&doc, &mut dice).expect("there are links");
-                    wild::tame_policy(&doc, &mut dice, link)
+                    let link = random_networks::any_link(&doc, &mut dice).expect("there are links");
+                    random_networks::tame_policy(&doc, &mut dice, link)
                 }
             };
             state.apply(&edit).expect("it fits a graph");

@@ -15,7 +15,7 @@ use catchment::topology::{
 };
 
 use crate::drawing::{asn, prefix};
-use crate::opened::{Opened, id};
+use crate::example::{Example, id};
 
 /// The paths of some nodes towards a prefix.
 fn paths_to(state: &State, prefix: &Prefix, nodes: &[&str]) -> Vec<String> {
@@ -27,7 +27,7 @@ fn paths_to(state: &State, prefix: &Prefix, nodes: &[&str]) -> Vec<String> {
     nodes.iter().map(path).collect()
 }
 
-impl Opened {
+impl Example {
     fn paths(&self, nodes: &[&str]) -> Vec<String> {
         paths_to(self.sandbox.at_rest(), &self.prefix, nodes)
     }

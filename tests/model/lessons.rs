@@ -7,10 +7,10 @@ use catchment::topology::{
     Edit, EndField, LinkField, LinkState, NodeField, NodeState, Policy, Side, Text,
 };
 
-use crate::opened::{Opened, id, open};
+use crate::example::{Example, id, open};
 
 /// The tour, begun.
-fn begin() -> (Player, Opened) {
+fn begin() -> (Player, Example) {
     let lesson = tour().unwrap();
     assert_eq!(lesson.topology, "three-sites.ron");
     let at = open(&lesson.topology);
@@ -131,7 +131,7 @@ fn a_step_is_one_undo_step_even_within_a_gesture() {
 }
 
 /// The tour up to the failure of Frankfurt.
-fn at_the_failure() -> (Player, Opened) {
+fn at_the_failure() -> (Player, Example) {
     let (mut player, mut at) = begin();
     player.forward(&mut at.sandbox);
     player.forward(&mut at.sandbox);

@@ -10,6 +10,7 @@
 )]
 
 mod as_rel;
+mod causes;
 mod claims;
 mod cli;
 mod clients;
@@ -18,6 +19,8 @@ mod dice;
 mod drawing;
 mod drawn;
 mod edits;
+mod example;
+mod explanations;
 mod gadgets;
 mod graphml;
 mod hierarchy;
@@ -31,9 +34,9 @@ mod leaks;
 mod lessons;
 mod malformed;
 mod naive;
-mod opened;
 mod patched;
 mod policy;
+mod random_networks;
 mod roles;
 mod sandbox;
 mod saving;
@@ -41,7 +44,5 @@ mod selecting;
 mod shipped;
 mod solving;
 mod timeline;
-mod trial;
 mod wedgies;
 mod whatif;
-mod wild;

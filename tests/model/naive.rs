@@ -7,8 +7,8 @@
 
 mod borders;
 mod deciding;
+mod exhaustive;
 mod inside;
-mod tried;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,7 +114,7 @@ pub(crate) fn restless(doc: &Topology, prefix: &Prefix, table: &Table) -> Vec<No
 /// All stable states, found by trying every way in which nodes could point at their neighbours.
 /// For the smallest networks only.
 pub(crate) fn all_stable(doc: &Topology, prefix: &Prefix) -> Vec<Table> {
-    tried::all_stable(&Model::new(doc, prefix))
+    exhaustive::all_stable(&Model::new(doc, prefix))
 }
 
 /// A document as it matters to one prefix.

@@ -9,7 +9,7 @@ use catchment::topology::{Edit, NodeField, NodeState, Topology, Touched, parse};
 use proptest::prelude::*;
 
 use crate::dice::Dice;
-use crate::wild::{any, wild_edit};
+use crate::random_networks::{any, wild_edit};
 
 fn assert_same(patched: &Network, anew: &Network) -> Result<(), TestCaseError> {
     let node = |net: &Network, index: usize| {

@@ -6,7 +6,7 @@ use catchment::anycast::Warning;
 use catchment::examples::{self, Example};
 use catchment::topology::{Node, Topology, parse, to_ron};
 
-use crate::opened::{clients, open};
+use crate::example::{clients, open};
 
 fn each() -> impl Iterator<Item = (&'static str, Topology)> {
     examples::all().iter().map(|e| (e.file, e.load().unwrap()))

@@ -14,7 +14,7 @@ use crate::dice::Dice;
 use crate::drawing::{announce, go_on, node, node_state, open, withdraw};
 use crate::hierarchy::{Shape, hierarchy};
 use crate::naive;
-use crate::wild::{any, flourish, shuffled, tame_edit, wild_edit};
+use crate::random_networks::{any, flourish, shuffled, tame_edit, wild_edit};
 
 /// `MORE=30 cargo test --release --test model solving` tries thirty times as many.
 pub(crate) fn cases(count: u32) -> ProptestConfig {

@@ -12,6 +12,7 @@ use super::{daemons, link_rows, moved, policy, steps, table, what_if};
 use crate::anycast::WalkEnd;
 use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
+use crate::bgp::Step;
 use crate::engine::{Explained, Standing, explain, offers};
 use crate::topology::{Kind, LinkEnd, Node, NodeId, NodeState, Prefix};
 use crate::wording::{count, ms};
@@ -59,14 +60,15 @@ fn decision(
 ) -> Option<Explained> {
     let scene = pane.scene;
     let state = &*scene.sandbox.now().view;
-    let title = widgets::heading(ui, title(&scene, node, prefix));
+    let index = state.network().index_of(&node.id);
+    let explained = index.map(|index| explain(state, prefix, index, &|id| scene.name(id)));
+    let title = widgets::heading(ui, title(&scene, node, prefix, explained.as_ref()));
     title.tip(Term::Catchment.tip());
     if node.state == NodeState::Failed {
         ui.label("It is down: it holds no routes and announces nothing.");
         return None;
     }
-    let index = state.network().index_of(&node.id)?;
-    let explained = explain(state, prefix, index, &|id| scene.name(id));
+    let (index, explained) = index.zip(explained)?;
     if explained.rows.is_empty() {
         silent(pane, ui, node, prefix, index);
     } else {
@@ -117,7 +119,7 @@ fn settle_on_best(explained: &Explained, scene: &Scene<'_>, node: &Node, chosen:
     *chosen = via.and_then(|(_, link)| table::end_at(scene.doc(), link.as_ref()?, &node.id));
 }
 
-fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
+fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix, explained: Option<&Explained>) -> String {
     let name = |id: &NodeId| scene.name(id);
     let here = |id: &NodeId| *id == node.id;
     let landing = scene.catchments().and_then(|c| c.landing(&node.id));
@@ -154,8 +156,17 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix) -> String {
         Some(WalkEnd::NoRoute(at)) if !here(at) => {
             format!("Packets to {prefix} are lost at {}, which has no route", name(at))
         }
-        Some(WalkEnd::NoRoute(_)) | None => format!("No route to {prefix}"),
+        Some(WalkEnd::NoRoute(_)) | None => match explained.is_some_and(hears_an_unusable_route) {
+            true => format!("No usable route to {prefix}: its next hop is out of reach"),
+            false => format!("No route to {prefix}"),
+        },
     }
+}
+
+/// Whether it accepts a route, though none whose next hop it can reach.
+fn hears_an_unusable_route(explained: &Explained) -> bool {
+    let first = explained.rows.first().map(|row| row.standing);
+    first == Some(Standing::Lost(Step::NextHop))
 }
 
 /// Returns a sentence for packets that end elsewhere than at the site of their route.

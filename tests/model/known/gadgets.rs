@@ -4,7 +4,7 @@ use catchment::engine::Verdict;
 use catchment::topology::LinkState;
 
 use crate::drawing::{announce, buys, local_pref, nodes, on_import, peers, stable_count};
-use crate::opened::open;
+use crate::example::open;
 
 #[test]
 fn disagree() {

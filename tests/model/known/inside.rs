@@ -6,7 +6,7 @@ use catchment::topology::{
     ProfileName,
 };
 
-use crate::opened::{Opened, id, open};
+use crate::example::{Example, id, open};
 
 #[test]
 fn med_oscillation() {
@@ -20,7 +20,7 @@ fn med_oscillation() {
     assert!(matches!(at.fate("uster"), WalkEnd::Unsettled(_)));
 
     // Y and Z have one path; the MED tells them apart.
-    let chosen = |at: &Opened| {
+    let chosen = |at: &Example| {
         ["basel", "zurich"].map(|reflector| {
             let best = at.sandbox.at_rest().best(&at.prefix, &id(reflector)).unwrap();
             match best.route.med {
@@ -71,7 +71,7 @@ fn med_in_groups() {
 
 #[test]
 fn med_by_arrival() {
-    let winner = |at: &Opened| {
+    let winner = |at: &Example| {
         let best = at.sandbox.at_rest().best(&at.prefix, &id("malta")).unwrap();
         match best.route.med {
             Some(150) => "x2",
@@ -174,7 +174,7 @@ fn reflector_deflection() {
     let mut at = open("reflector-deflection.ron");
     assert!(at.is_stable());
     assert_eq!(at.states(), 1);
-    let exit = |at: &Opened, router: &str| {
+    let exit = |at: &Example, router: &str| {
         let state = at.sandbox.at_rest();
         let best = state.best(&at.prefix, &id(router)).unwrap();
         state.network().id_of(best.route.originator).to_string()

@@ -3,7 +3,7 @@
 use catchment::anycast::WalkEnd;
 use catchment::topology::{Edit, LinkState, Options, ProfileName, Tie};
 
-use crate::opened::{Opened, id, open};
+use crate::example::{Example, id, open};
 
 use super::*;
 
@@ -80,7 +80,7 @@ fn exchange_point() {
 fn oldest_route() {
     let mut at = open("oldest-route.ron");
     let clients = ["incheon", "pohang", "ulsan", "tsushima", "kobe"];
-    let lands = |at: &Opened| clients.map(|c| at.lands(c));
+    let lands = |at: &Example| clients.map(|c| at.lands(c));
     let [at_seoul, at_osaka] =
         ["sel", "osa"].map(|site| ["sel", site, site, site, "osa"].map(str::to_owned));
     assert!(at.is_stable());

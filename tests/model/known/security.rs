@@ -4,7 +4,7 @@ use catchment::topology::{
     Edit, ExportDefault, ImportDefault, LeakProtection, NodeField, OriginValidation, Policy,
 };
 
-use crate::opened::{Opened, id, open};
+use crate::example::{Example, id, open};
 
 #[test]
 fn hijack_and_validation() {
@@ -16,7 +16,7 @@ fn hijack_and_validation() {
     assert_eq!(at.states(), 1);
     assert_eq!(clients.map(|c| at.lands(c)), ["lon", "lon", "rogue", "rogue", "rogue"]);
     assert_eq!(at.paths(&["west", "dnipro", "east"]), ["-", "-", "64515 64666"]);
-    let validation = |at: &mut Opened, node: &str, how| {
+    let validation = |at: &mut Example, node: &str, how| {
         at.edit(Edit::node(&id(node), NodeField::OriginValidation(how)));
     };
     validation(&mut at, "east", OriginValidation::RejectInvalid);
@@ -39,7 +39,7 @@ fn route_leak() {
     assert_eq!(at.states(), 1);
     assert_eq!(clients.map(|c| at.lands(c)), leaked);
     assert_eq!(at.paths(&["south"]), ["64550 64520 13335"]);
-    let protect = |at: &mut Opened, node: &str, how| {
+    let protect = |at: &mut Example, node: &str, how| {
         at.edit(Edit::node(&id(node), NodeField::LeakProtection(how)));
     };
     for (node, expected) in [("north", leaked), ("south", sound)] {

@@ -3,7 +3,7 @@
 use catchment::topology::{Entry, LinkState, Match};
 
 use crate::drawing::prefix;
-use crate::opened::{Opened, open};
+use crate::example::{Example, open};
 
 use super::*;
 
@@ -34,7 +34,7 @@ fn wedgie() {
 const PREFIXES: [&str; 2] = ["198.51.100.0/24", "203.0.113.0/24"];
 
 /// For each of the two prefixes whether it is on its primary link.
-fn as_meant(at: &Opened) -> [bool; 2] {
+fn as_meant(at: &Example) -> [bool; 2] {
     let state = at.sandbox.at_rest();
     let isps = ["monza", "west", "east", "susa"];
     let meant = [

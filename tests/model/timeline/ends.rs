@@ -16,7 +16,7 @@ use crate::dice::Dice;
 use crate::hierarchy::{Shape, hierarchy};
 use crate::interior::{self, around};
 use crate::naive;
-use crate::wild;
+use crate::random_networks;
 
 /// Timers of every kind.
 fn some_timing(dice: &mut Dice) -> (Timing, Order) {
@@ -34,9 +34,9 @@ fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> (Vec<Script
         let edit = match (dice.below(4), inside) {
             (3, _) => service(&after, dice),
             (_, true) => interior::event(&after, dice),
-            (0, _) => wild::outage(&after, dice),
-            (1, _) => wild::tame_edit(&after, dice),
-            _ => wild::wild_edit(&after, dice),
+            (0, _) => random_networks::outage(&after, dice),
+            (1, _) => random_networks::tame_edit(&after, dice),
+            _ => random_networks::wild_edit(&after, dice),
         };
         if edit.clone().apply(&mut after).is_ok() {
             let manner = dice.pick(&FailureMode::ALL);
@@ -125,7 +125,7 @@ fn random_networks_end_in_a_stable_state() {
         let doc = match dice.below(3) {
             _ if inside => around(2 + size / 2, 1 + size / 2, &mut dice),
             0 => hierarchy(&Shape::of(6 + 2 * size, seed)),
-            _ => wild::any(size, 2 * size, &mut dice),
+            _ => random_networks::any(size, 2 * size, &mut dice),
         };
         let (happenings, after) = some_happenings(&doc, &mut dice, inside);
         for run in 0..3 {

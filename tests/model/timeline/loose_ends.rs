@@ -18,7 +18,7 @@ use crate::drawing::{
     edit, end_of, id, line, link_state, node_state, on_import, policy_edit, prepend,
 };
 use crate::hierarchy::{Shape, hierarchy};
-use crate::wild;
+use crate::random_networks;
 
 /// Who closed sessions with whom, by the names at that time.
 fn closed(recording: &Recording) -> Vec<(String, String, Down)> {
@@ -60,7 +60,7 @@ fn the_era_of_an_event_is_the_one_it_began_in() {
         let (mut after, mut happenings, mut at) = (doc.clone(), Vec::new(), 0);
         for _ in 0..12 {
             at += dice.pick(&[0, 7, 800, 40_000]);
-            let edit = wild::tame_edit(&after, &mut dice);
+            let edit = random_networks::tame_edit(&after, &mut dice);
             if edit.clone().apply(&mut after).is_ok() {
                 happenings.push(happens(Span::of_ms(at), edit, dice.pick(&FailureMode::ALL)));
             }
@@ -172,15 +172,15 @@ fn whatever_the_timers_neighbours_agree_in_the_end() {
         let doc = match dice.below(3) {
             0 => hierarchy(&Shape::of(6 + dice.below(8), seed)),
             1 => crate::interior::around(3, 3, &mut dice),
-            _ => wild::any(6, 10, &mut dice),
+            _ => random_networks::any(6, 10, &mut dice),
         };
         let (mut after, mut happenings, mut at) = (doc.clone(), Vec::new(), 0);
         for _ in 0..dice.below(25) {
             at += dice.pick(&[0, 0, 1, 30, 900, 5000, 31_000, 100_000]);
             let edit = match dice.below(3) {
-                0 => wild::outage(&after, &mut dice),
-                1 => wild::tame_edit(&after, &mut dice),
-                _ => wild::wild_edit(&after, &mut dice),
+                0 => random_networks::outage(&after, &mut dice),
+                1 => random_networks::tame_edit(&after, &mut dice),
+                _ => random_networks::wild_edit(&after, &mut dice),
             };
             // What is refused stays in the script.
             let _ = edit.clone().apply(&mut after);

@@ -18,7 +18,7 @@ use super::playing::{happens, s};
 use crate::dice::Dice;
 use crate::drawing::{edit, id};
 use crate::interior::{around, event};
-use crate::wild;
+use crate::random_networks;
 
 /// What becomes of a probe, hop by hop, each time by all tables of the instant.
 fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outcome {
@@ -105,17 +105,17 @@ fn some_script(seed: u64, apart: u32) -> Script {
     let inside = dice.one_in(3);
     let doc = match inside {
         true => around(2 + dice.below(4), 2 + dice.below(3), &mut dice),
-        false => wild::wild(4 + dice.below(5), 14, &mut dice),
+        false => random_networks::wild(4 + dice.below(5), 14, &mut dice),
     };
     let doc = with_clients(with_latencies(doc, &mut dice), &mut dice);
     let mut after = doc.clone();
     let mut happenings: Vec<ScriptedEdit> = Vec::new();
     for at in [1, 3, 6] {
         let happens_to = match dice.below(3) {
-            0 => wild::outage(&after, &mut dice),
+            0 => random_networks::outage(&after, &mut dice),
             _ if inside => event(&after, &mut dice),
-            1 => wild::tame_edit(&after, &mut dice),
-            _ => wild::wild_edit(&after, &mut dice),
+            1 => random_networks::tame_edit(&after, &mut dice),
+            _ => random_networks::wild_edit(&after, &mut dice),
         };
         if happens_to.clone().apply(&mut after).is_ok() {
             happenings.push(happens(s(at * apart), happens_to, dice.pick(&FailureMode::ALL)));

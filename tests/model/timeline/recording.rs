@@ -15,7 +15,7 @@ use crate::dice::Dice;
 use crate::drawing::best;
 use crate::hierarchy::{Shape, hierarchy};
 use crate::interior;
-use crate::wild;
+use crate::random_networks;
 
 /// Edits of every kind, some so close together that messages are under way.
 pub(super) fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> Vec<ScriptedEdit> {
@@ -25,7 +25,7 @@ pub(super) fn some_happenings(doc: &Topology, dice: &mut Dice, inside: bool) -> 
         at += dice.pick(&[0, 3, 50, 900, 20_000]);
         let edit = match inside {
             true => interior::event(&after, dice),
-            false => wild::tame_edit(&after, dice),
+            false => random_networks::tame_edit(&after, dice),
         };
         // One that is refused is a part of the script all the same.
         let _ = edit.clone().apply(&mut after);
@@ -41,7 +41,7 @@ pub(super) fn script(seed: u64) -> Script {
     let inside = dice.one_in(3);
     let doc = match inside {
         true => interior::around(3, 4, &mut dice),
-        false if dice.one_in(3) => wild::dispute(5, &mut dice),
+        false if dice.one_in(3) => random_networks::dispute(5, &mut dice),
         false => hierarchy(&Shape::of(10 + dice.below(20), seed)),
     };
     let start = match dice.one_in(2) {
@@ -130,7 +130,7 @@ fn the_order_of_a_file_makes_no_difference() {
     for seed in 0..20 {
         let plain = script(seed);
         let mut dice = Dice::new(seed);
-        let doc = wild::shuffled(&plain.doc, &mut dice);
+        let doc = random_networks::shuffled(&plain.doc, &mut dice);
         let start = match &plain.start {
             Start::Cold => Start::Cold,
             Start::AtRest(_) => Start::AtRest(Arc::new(solve(&doc))),

@@ -22,7 +22,7 @@ use crate::drawing::{
 };
 use crate::hierarchy::{Shape, hierarchy};
 use crate::naive;
-use crate::wild;
+use crate::random_networks;
 
 /// A session that went down at one side: when, the names of that node and the other, and why.
 type Lost = (Span, String, String, Down);
@@ -273,7 +273,7 @@ fn nobody_speaks_more_often_than_the_interval_allows() {
     let (mut closest, mut withdrawn) = (s(1000), 0);
     for seed in 0..40 {
         let mut dice = Dice::new(seed);
-        let mut doc = wild::dispute(4, &mut dice);
+        let mut doc = random_networks::dispute(4, &mut dice);
         announce_as(&mut doc, "n1", Origin::plain(prefix("198.51.100.0/24")));
         for withdrawals in [Withdrawals::AtOnce, Withdrawals::Limited] {
             let timing = Timing { withdrawals, ..Timing::of(Preset::Textbook) };
@@ -635,7 +635,7 @@ fn whatever_happens_meanwhile_the_end_is_right() {
         let (mut happenings, mut at) = (Vec::new(), 0);
         for _ in 0..4 + dice.below(20) {
             at += dice.pick(&[0, 1, 7, 60, 800, 9000, 40_000]);
-            let edit = wild::tame_edit(&after, &mut dice);
+            let edit = random_networks::tame_edit(&after, &mut dice);
             if edit.clone().apply(&mut after).is_ok() {
                 let manner =
                     dice.pick(&[FailureMode::Silent, FailureMode::Seen, FailureMode::Announced]);

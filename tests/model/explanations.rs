@@ -12,8 +12,8 @@ use proptest::prelude::*;
 
 use crate::dice::Dice;
 use crate::interior::around;
+use crate::random_networks::any;
 use crate::solving::cases;
-use crate::wild::any;
 
 /// A network with or without ASes of several routers, at rest.
 fn at_rest(size: usize, dice: &mut Dice) -> (Topology, State) {

@@ -11,24 +11,24 @@ use catchment::topology::{
     Prefix, Side, Topology,
 };
 
-pub(crate) struct Opened {
+pub(crate) struct Example {
     pub sandbox: Sandbox,
     /// What the questions are about.
     pub prefix: Prefix,
 }
 
 /// An example by its file name.
-pub(crate) fn open(file: &str) -> Opened {
+pub(crate) fn open(file: &str) -> Example {
     let doc = examples::of_file(file).unwrap().load().unwrap();
     let prefix = doc.prefixes()[0];
-    Opened { sandbox: Sandbox::open(doc), prefix }
+    Example { sandbox: Sandbox::open(doc), prefix }
 }
 
 pub(crate) fn id(text: &str) -> NodeId {
     text.parse().unwrap()
 }
 
-impl Opened {
+impl Example {
     /// The site where each client lands, `-` for none.
     pub(crate) fn landings(&self) -> BTreeMap<String, String> {
         let now = self.sandbox.now().catchments_of(&self.prefix).unwrap();

@@ -1,0 +1,164 @@
+//! Why one node decides otherwise than before: each cause is taken back in its decision, and named
+//! only if the node then decides as before.
+
+use super::because::Because;
+use super::inputs::{At, Heard, same_route};
+use super::sessions::{Claim, at_cost_of, claims, own_claim, same_way};
+use crate::engine::Source;
+use crate::topology::NodeId;
+
+/// What has to be as before for the effect to be gone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Whom the route comes from and where packets leave.
+    Way,
+    /// The whole route.
+    Route,
+}
+
+/// The most sessions, besides those of the routes of then and now, in which a cause is looked for.
+const MOST_SESSIONS: usize = 64;
+
+/// A node's decision at two moments.
+pub(super) struct Decision<'a> {
+    pub(super) then: At<'a>,
+    pub(super) now: At<'a>,
+    pub(super) effect: Effect,
+}
+
+/// A cause that was checked, and the neighbour whose own decision it is, if it lies there.
+pub(super) type Cause = (Because, Option<NodeId>);
+
+impl<'a> Decision<'a> {
+    /// The causes each of which alone makes the difference, the likeliest first.
+    pub(super) fn causes(&self) -> Vec<Cause> {
+        if let Some(cause) = self.of_the_node() {
+            return cause.into_iter().map(|because| (because, None)).collect();
+        }
+        let now = self.now.heard();
+        // Events in between may have led elsewhere from the same routes.
+        if self.is_as_before(self.then.chooses(self.now.process(), now.clone())) {
+            return Vec::new();
+        }
+        let sources = self.sources().into_iter();
+        let heard = sources.flat_map(|source| claims(&self.then, &self.now, &source));
+        let claims = self.own().into_iter().chain(heard).chain(own_claim(&self.then, &self.now));
+        let causes = claims.filter(|claim| self.holds(claim, &now));
+        let mut causes: Vec<Cause> = causes.map(|claim| (claim.because, claim.next)).collect();
+        causes.extend(self.process(&now).map(|because| (because, None)));
+        causes
+    }
+
+    /// That the node itself came or went; none at all where it did neither, and no cause where it
+    /// would not decide as before without that.
+    fn of_the_node(&self) -> Option<Option<Because>> {
+        match (self.then.works(), self.now.works()) {
+            (true, true) => None,
+            (false, _) => Some(self.now.works().then_some(Because::CameUp)),
+            (true, false) => Some(self.would_be_as_before_at_work().then_some(Because::Failed)),
+        }
+    }
+
+    /// Tells whether a node that failed would decide as before if it were at work.
+    fn would_be_as_before_at_work(&self) -> bool {
+        let now = &self.now;
+        let is_up = |(session, source): &(u32, Source)| match source {
+            Some((_, Some(_))) => now.is_up_if_at_work(*session),
+            // The IGP parts from a router that failed.
+            _ => now.is_up_if_at_work(*session) && self.then.session(source).is_some(),
+        };
+        let heard = now.sessions().filter(is_up).flat_map(|(session, _)| now.would_hear(session));
+        let heard = at_cost_of(heard.collect(), &self.then);
+        let own = now.own_if_at_work();
+        // An own announcement serves nobody while the service is stopped.
+        let stopped = self.then.node().service != now.node().service;
+        let serves = self.effect == Effect::Route || own.is_none() || !stopped;
+        let all = own.into_iter().chain(heard).collect();
+        serves && self.is_as_before(self.then.chooses(now.process(), all))
+    }
+
+    /// All neighbours whose routes may have made the difference: those of the routes of then and now
+    /// first.
+    fn sources(&self) -> Vec<Source> {
+        let held = [self.then.source(), self.now.source()].into_iter().flatten();
+        let mut all: Vec<Source> = held.filter(Option::is_some).collect();
+        let every = self.then.sessions().chain(self.now.sessions()).map(|(_, source)| source);
+        for source in every {
+            if all.len() > MOST_SESSIONS {
+                break;
+            }
+            if !all.contains(&source) {
+                all.push(source);
+            }
+        }
+        all
+    }
+
+    /// The node's own announcement, where it is another one.
+    fn own(&self) -> Option<Claim<'a>> {
+        let (then, now) = (self.then.own(), self.now.own());
+        let because = match (&then, &now) {
+            (None, None) => return None,
+            (Some(_), None) => Because::Withdrew,
+            (None, Some(_)) => Because::Announces,
+            (Some(then), Some(now)) => {
+                let pair = ((then.view, &then.candidate.route), (now.view, &now.candidate.route));
+                if same_route(pair.0, pair.1) {
+                    return None;
+                }
+                Because::AnnouncesOtherwise
+            }
+        };
+        let weight = self.now.process().habits.own_weight;
+        let own = then.into_iter().map(|own| with_weight(own, weight)).collect();
+        let process = self.now.process();
+        Some(Claim { because, next: None, instead: vec![(None, own)], process })
+    }
+
+    fn process(&self, now: &[Heard<'a>]) -> Option<Because> {
+        let process = self.then.process();
+        if process == self.now.process() {
+            return None;
+        }
+        let weight = process.habits.own_weight;
+        let heard = now.iter().cloned().map(|one| match one.source {
+            None => with_weight(one, weight),
+            Some(_) => one,
+        });
+        let chosen = self.then.chooses(process, heard.collect());
+        self.is_as_before(chosen).then_some(Because::Process)
+    }
+
+    /// Tells whether the node decides as before without a cause.
+    fn holds(&self, claim: &Claim<'a>, now: &[Heard<'a>]) -> bool {
+        let is_replaced =
+            |one: &&Heard<'a>| claim.instead.iter().any(|(source, _)| *source == one.source);
+        let kept = now.iter().filter(|one| !is_replaced(one)).cloned();
+        let instead = claim.instead.iter().flat_map(|(_, heard)| heard.iter().cloned());
+        // An own announcement stands first, as it does for the node.
+        let (own, others): (Vec<_>, Vec<_>) =
+            kept.chain(instead).partition(|one| one.source.is_none());
+        let all = own.into_iter().chain(others).collect();
+        self.is_as_before(self.then.chooses(claim.process, all))
+    }
+
+    fn is_as_before(&self, chosen: Option<Heard<'_>>) -> bool {
+        match (self.then.held(), chosen) {
+            (None, None) => true,
+            (Some(old), Some(new)) => {
+                let from = self.then.view.source(old.via);
+                let pair = ((self.then.view, &old.route), (new.view, &new.candidate.route));
+                match self.effect {
+                    Effect::Way => same_way(pair.0, pair.1, (&from, &new.source)),
+                    Effect::Route => from == new.source && same_route(pair.0, pair.1),
+                }
+            }
+            (None, Some(_)) | (Some(_), None) => false,
+        }
+    }
+}
+
+fn with_weight(mut own: Heard<'_>, weight: u16) -> Heard<'_> {
+    own.candidate.route.weight = weight;
+    own
+}

@@ -1,0 +1,80 @@
+//! Why a next hop is out of a router's reach, and what brings it within reach (RFC 4271 section
+//! 9.1.2: such a route is not used).
+
+use std::net::IpAddr;
+
+use super::network::Network;
+use crate::bgp::NextHop;
+use crate::topology::NodeId;
+
+/// The reason why a router of an AS cannot reach a next hop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutOfReach {
+    /// It is a neighbour's address on an external link of a border router that the IGP leads to; the
+    /// border router neither sets next-hop-self nor has the link's subnet in the IGP.
+    NotInIgp {
+        /// The border router.
+        border: u32,
+        /// The neighbour.
+        neighbour: u32,
+        /// The neighbour's address on the link.
+        address: IpAddr,
+    },
+    /// The IGP has no way to this router, where the packets would leave the AS.
+    NoWay {
+        /// The router.
+        router: u32,
+    },
+}
+
+impl Network {
+    /// The reason why a node cannot reach a next hop; none where it can.
+    pub fn out_of_reach(&self, node: u32, next_hop: NextHop) -> Option<OutOfReach> {
+        if self.cost_to(node, next_hop).is_some() {
+            return None;
+        }
+        let router = match next_hop {
+            NextHop::Router(router) => router,
+            NextHop::External(session) => {
+                let session = self.session(session);
+                if self.distance(node, session.local).is_some() {
+                    let (border, neighbour) = (session.local, session.remote);
+                    let address = session.remote_address;
+                    return Some(OutOfReach::NotInIgp { border, neighbour, address });
+                }
+                session.local
+            }
+        };
+        Some(OutOfReach::NoWay { router })
+    }
+}
+
+impl OutOfReach {
+    /// The reason, and what mends it, as sentences about the route from `from`. `name` says what
+    /// people call a node.
+    pub fn sentence(
+        self,
+        net: &Network,
+        node: u32,
+        from: &str,
+        name: &dyn Fn(&NodeId) -> String,
+    ) -> String {
+        let called = |index: u32| name(net.id_of(index));
+        let at = called(node);
+        match self {
+            Self::NotInIgp { border, neighbour, address } => {
+                let (border, neighbour) = (called(border), called(neighbour));
+                format!(
+                    "The route from {from} cannot be used: {at} cannot reach its next hop \
+                     {address} ({neighbour}). Next-hop-self at {border}, or the subnet of its \
+                     link to {neighbour} in the IGP, mends that."
+                )
+            }
+            Self::NoWay { router } => format!(
+                "The route from {from} cannot be used: its packets leave the AS at {}, and the \
+                 IGP has no way from {at} to there.",
+                called(router)
+            ),
+        }
+    }
+}
