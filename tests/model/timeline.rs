@@ -1,5 +1,6 @@
 //! Runs in time: where they end, what they take, and what is recorded of them.
 
+mod batches;
 mod dns;
 mod ends;
 mod gadgets;

@@ -20,7 +20,7 @@ use super::session_runtime::{SessionRuntime, draw_between};
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
 use crate::engine::renumbering::Renumbering;
-use crate::topology::{Delivery, Jitter, LinkId, Span, Spread, Timing};
+use crate::topology::{Delivery, Jitter, LinkId, NodeId, Span, Spread, Timing};
 
 /// What a delivery takes on the clock where messages are delivered one by one, in microseconds: a
 /// second, so that the clock counts messages and something can be done between two of them.
@@ -47,10 +47,10 @@ pub(super) enum Scheduled {
     Arrives(u64),
     /// A router has worked on a message.
     Worked(u64),
-    /// A side may advertise again.
-    Speaks(u32),
     /// A router chooses.
     Decides(u32),
+    /// A side may advertise again.
+    Speaks(u32),
 }
 
 /// What a router is busy with.
@@ -60,12 +60,25 @@ pub(super) struct Router {
     pub(super) busy_until: u64,
     /// The places of prefixes about which it has something to decide.
     pub(super) undecided: BTreeSet<u32>,
+    /// Since when there are any.
+    pub(super) undecided_since: u64,
     /// The round of what it heard last.
     pub(super) round: u32,
-    /// The number of its latest decision.
-    pub(super) decision: u64,
     /// The number of the latest check of its service; an earlier one does not count any more.
     pub(super) check: u32,
+}
+
+/// How long a router goes on taking in what arrives before it decides, in microseconds: FRR keeps
+/// what it has to decide for so long (`spec.hold` of `bgp_process_queue_init` in bgpd), and BIRD reads
+/// what its sockets hold before it runs what is to be sent.
+const GATHERS: u64 = 50_000;
+
+impl Router {
+    /// When it decides, if nothing more arrives: once it has worked on all that has, so that one
+    /// decision follows from everything that waited, and that within a bound.
+    pub(super) fn decides_at(&self, now: u64) -> u64 {
+        self.busy_until.min(self.undecided_since + GATHERS).max(now)
+    }
 }
 
 /// A network in time. It can be stepped, and everything that it does is recorded.
@@ -87,8 +100,8 @@ pub struct Run {
     pub(super) drains: Vec<Vec<Asked>>,
     /// Those after which neighbours have yet to notice that a session is closed.
     pub(super) over: BTreeSet<usize>,
-    /// The happenings whose drains are under way.
-    pub(super) draining: BTreeSet<usize>,
+    /// The happenings whose drains are under way, each with the nodes that it takes down.
+    pub(super) draining: BTreeMap<usize, Vec<NodeId>>,
     /// Messages that arrive whatever becomes of the way.
     pub(super) sure: BTreeSet<u64>,
     queue: BinaryHeap<Reverse<(u64, u8, u64, Scheduled)>>,
@@ -107,7 +120,7 @@ impl Run {
         let Script { doc, start, mut happenings, timing, seed, order, limits } = script;
         happenings.sort_by_key(|h| h.at);
         let doc = Arc::unwrap_or_clone(doc);
-        let epoch = Arc::new(Epoch::of(doc, &Unnoticed::default(), None));
+        let epoch = Arc::new(Epoch::of(doc, &Unnoticed::default(), BTreeSet::new(), None));
         let mut random = Pcg32::seed_from_u64(seed);
         let (nodes, sides) = (epoch.net.nodes().len(), epoch.net.all_sessions().len());
         let prefixes = epoch.net.prefixes().len();
@@ -141,7 +154,7 @@ impl Run {
             igp_notices: BTreeMap::new(),
             drains: Vec::new(),
             over: BTreeSet::new(),
-            draining: BTreeSet::new(),
+            draining: BTreeMap::new(),
             sure: BTreeSet::new(),
             queue: BinaryHeap::new(),
             next_message: 0,
@@ -408,7 +421,8 @@ impl Run {
     }
 
     pub(super) fn schedule(&mut self, at: u64, due: Scheduled) {
-        // At one instant: first what is done, then what arrives, then decisions on all of it.
+        // At one instant: first what is done, then what arrives, then decisions on all of it,
+        // then what has waited to be advertised.
         let rank = match due {
             Scheduled::DrainEnds(_)
             | Scheduled::PutsBack
@@ -416,8 +430,8 @@ impl Run {
             | Scheduled::Checked(..) => 0,
             Scheduled::Notices(..) | Scheduled::Reopened(..) | Scheduled::Connects(..) => 1,
             Scheduled::Arrives(_) | Scheduled::Worked(_) => 2,
-            Scheduled::Speaks(_) => 3,
-            Scheduled::Decides(_) => 4,
+            Scheduled::Decides(_) => 3,
+            Scheduled::Speaks(_) => 4,
         };
         self.next_due += 1;
         self.queue.push(Reverse((at, rank, self.next_due, due)));

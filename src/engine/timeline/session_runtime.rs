@@ -15,8 +15,6 @@ pub(super) struct SessionRuntime {
     /// Its interval between advertisements, in microseconds, between ASes and inside one.
     pub(super) mrai: u64,
     pub(super) mrai_internal: u64,
-    /// The decision of its node that it last advertised.
-    pub(super) spoke_at_decision: u64,
     /// When the last message that it sent arrives.
     pub(super) last_arrival: u64,
     /// When it last heard an update.
@@ -44,7 +42,6 @@ impl SessionRuntime {
             connection: 0,
             mrai: draw(timing.mrai.least, timing.mrai.most),
             mrai_internal: draw(timing.mrai_internal.least, timing.mrai_internal.most),
-            spoke_at_decision: u64::MAX,
             last_arrival: 0,
             heard_at: 0,
             phase: draw(Span::ZERO, timing.keepalive),
