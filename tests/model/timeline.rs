@@ -3,6 +3,7 @@
 mod batches;
 mod dns;
 mod ends;
+mod full;
 mod gadgets;
 mod loose_ends;
 mod packets;

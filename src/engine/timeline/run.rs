@@ -87,6 +87,7 @@ pub struct Run {
     pub(super) timing: Timing,
     pub(super) order: Order,
     pub(super) limits: Limits,
+    pub(super) seed: u64,
     pub(super) random: Pcg32,
     pub(super) now: u64,
     pub(super) tables: Tables,
@@ -144,9 +145,10 @@ impl Run {
             timing,
             order,
             limits,
+            seed,
             random,
             now: 0,
-            recording: Recording::new(tables.clone(), happenings, limits.until),
+            recording: Recording::new(tables.clone(), happenings, (Span::ZERO, limits.until)),
             tables,
             routers: vec![Router::default(); nodes],
             wires,
@@ -164,7 +166,7 @@ impl Run {
             recurrence: Recurrence::default(),
         };
         run.set_up_wires();
-        if matches!(start, Start::Cold) {
+        if matches!(start, Start::Cold | Start::Midway) {
             run.begin(EventKind::ColdStart, 0);
             (0..nodes as u32).for_each(|node| run.reconsider_all(node));
         }
@@ -266,6 +268,10 @@ impl Run {
     /// How many happenings of the script have happened.
     pub(super) fn happened(&self) -> usize {
         self.happened
+    }
+
+    pub(super) fn set_happened(&mut self, happened: usize) {
+        self.happened = happened;
     }
 
     /// Other happenings from here on, in order of time; those that have happened stay.
@@ -458,9 +464,14 @@ impl Run {
                 | Scheduled::Worked(_) => due,
             })
         };
+        self.keep_scheduled(new);
+    }
+
+    /// Puts what is due in other words; what has none is forgotten.
+    pub(super) fn keep_scheduled(&mut self, keep: impl Fn(Scheduled) -> Option<Scheduled>) {
         let old = std::mem::take(&mut self.queue).into_iter();
         self.queue = old
-            .filter_map(|Reverse((at, rank, n, due))| Some(Reverse((at, rank, n, new(due)?))))
+            .filter_map(|Reverse((at, rank, n, due))| Some(Reverse((at, rank, n, keep(due)?))))
             .collect();
     }
 

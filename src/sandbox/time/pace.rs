@@ -61,11 +61,16 @@ impl Stride {
 }
 
 impl Place {
+    /// Before anything happens.
+    pub fn beginning(recording: &Recording) -> Self {
+        Self { clock: recording.begins(), ..Self::default() }
+    }
+
     /// After so many events, when the last of them happens.
     pub fn after(recording: &Recording, events: usize) -> Self {
         let events = events.min(recording.events().len());
         let last = events.checked_sub(1).map(|last| recording.events()[last].at);
-        Self { events, clock: last.unwrap_or_default(), part: 0.0 }
+        Self { events, clock: last.unwrap_or(recording.begins()), part: 0.0 }
     }
 
     /// At a time: after all that has happened by then.
@@ -82,12 +87,15 @@ impl Place {
                     Direction::Forwards => {
                         (self.clock.micros() + micros).min(recording.length().micros())
                     }
-                    Direction::Backwards => self.clock.micros().saturating_sub(micros),
+                    Direction::Backwards => {
+                        self.clock.micros().saturating_sub(micros).max(recording.begins().micros())
+                    }
                 };
-                match clock {
-                    // Back at the beginning nothing has happened yet.
-                    0 if way == Direction::Backwards => Self::default(),
-                    _ => Self::at(recording, Span::of_micros(clock)),
+                // Back at the beginning nothing has happened yet.
+                let begins = clock == recording.begins().micros() && way == Direction::Backwards;
+                match begins {
+                    true => Self::beginning(recording),
+                    false => Self::at(recording, Span::of_micros(clock)),
                 }
             }
             Pace::PerEvent(each) => {
