@@ -1,7 +1,9 @@
 //! Runs in time: where they end, what they take, and what is recorded of them.
 
+mod batches;
 mod dns;
 mod ends;
+mod full;
 mod gadgets;
 mod loose_ends;
 mod packets;

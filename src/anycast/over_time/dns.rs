@@ -76,7 +76,7 @@ pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns)
     let state = solve(&doc);
     let start = match script.start {
         Start::Cold => Start::Cold,
-        Start::AtRest(_) => Start::AtRest(Arc::new(state.clone())),
+        Start::AtRest(_) | Start::Midway => Start::AtRest(Arc::new(state.clone())),
     };
     let announces =
         |edit: &Edit| matches!(edit, Edit::SetNode { field: NodeField::Origins(_), .. });

@@ -99,8 +99,7 @@ pub(super) fn window(recording: &Recording, afterwards: Span) -> (Span, Span) {
         End::OutOfTime => until.max(length),
         End::Recurs { .. } | End::OutOfEvents | End::Waits => length,
     };
-    let first = recording.happenings.iter().map(|happening| happening.at).min();
-    (first.unwrap_or_default().min(to), to)
+    (recording.first_done().min(to), to)
 }
 
 /// Sends the probes of all clients of a document to an address of a prefix while a recording runs.

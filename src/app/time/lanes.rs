@@ -82,7 +82,10 @@ impl Axis {
     /// Returns the position of a place on the strip, from 0 to 1.
     pub(super) fn share(self, recording: &Recording, place: Place) -> f32 {
         let (part, all) = match self {
-            Self::Clock => (place.clock.seconds(), recording.length().seconds()),
+            Self::Clock => (
+                place.clock.since(recording.begins()).seconds(),
+                recording.length().since(recording.begins()).seconds(),
+            ),
             Self::Events => (place.events as f64 + place.part, recording.events().len() as f64),
         };
         if all > 0.0 { (part / all).clamp(0.0, 1.0) as f32 } else { 0.0 }
@@ -93,8 +96,10 @@ impl Axis {
         let share = f64::from(share.clamp(0.0, 1.0));
         match self {
             Self::Clock => {
-                let micros = recording.length().micros() as f64 * share;
-                Place::at(recording, Span::of_micros(micros.round() as u64))
+                let begins = recording.begins();
+                let micros = recording.length().since(begins).micros() as f64 * share;
+                let at = begins.micros() + micros.round() as u64;
+                Place::at(recording, Span::of_micros(at))
             }
             Self::Events => {
                 let events = (recording.events().len() as f64 * share).round() as usize;

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::pick::TARGET;
 use crate::app::scene::{Action, Actions, Scene};
 use crate::app::theme::strong;
-use crate::engine::timeline::{End, FailureMode, Order};
+use crate::engine::timeline::{End, FailureMode, Order, Recording};
 use crate::sandbox::time::{Direction, Pace, Stride, Time};
 use crate::sandbox::{Intent, TimeIntent};
 use crate::topology::{Delivery, Edit, Preset, Span, Timing};
@@ -220,6 +220,14 @@ pub(super) fn cost(scene: &Scene<'_>, time: &Time) -> Option<String> {
 /// Returns how the recording ended.
 pub(super) fn ended(time: &Time) -> String {
     let recording = time.recording();
+    let begins = match recording.begins() {
+        begins if begins.is_zero() => String::new(),
+        begins => format!("Recording since {}, the one before was full · ", clock(time, begins)),
+    };
+    begins + &end(time, recording)
+}
+
+fn end(time: &Time, recording: &Recording) -> String {
     let messages = count(recording.messages, "message");
     match recording.end {
         End::AtRest => format!("At rest after {}, {messages}", clock(time, recording.length())),
@@ -228,7 +236,8 @@ pub(super) fn ended(time: &Time) -> String {
         }
         End::OutOfTime => format!("Not at rest by {}, {messages}", clock(time, recording.length())),
         End::OutOfEvents => {
-            format!("Not at rest after {}", count(recording.events().len(), "event"))
+            let events = count(recording.events().len(), "event");
+            format!("Recording full after {events}, not at rest")
         }
         End::Waits => "Choose the next message".to_owned(),
     }

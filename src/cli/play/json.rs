@@ -21,6 +21,9 @@ struct Shape<'a> {
     end: EndShape<'a>,
     ended: &'static str,
     cycle: Vec<ChoiceShape>,
+    /// The changes that were asked for and not done before it ended; left out where there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_done: usize,
     prefix: Option<Prefix>,
     totals: TotalShape,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,6 +113,7 @@ pub(super) fn write(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> 
             End::Waits => "waits",
         },
         cycle: cycle.collect(),
+        not_done: played.not_done(),
         prefix: played.prefix,
         totals: totals(&played.impact),
         dns: played
@@ -118,6 +122,10 @@ pub(super) fn write(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> 
             .map(|dns| DnsShape { clients: clients(played, dns), totals: totals(dns) }),
     };
     print(&shape, out)
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn clients<'a>(played: &Played<'a>, impact: &Impact) -> IndexMap<&'a NodeId, ClientShape> {

@@ -86,14 +86,24 @@ fn ended(played: &Played<'_>) -> String {
             text
         }
         End::OutOfTime => format!(
-            "Not at rest when the time was up, at {}; {messages}. That proves nothing.",
-            seconds(played.script.limits.until)
+            "Not at rest when the time was up, at {}; {messages}. That proves nothing.{}",
+            seconds(played.script.limits.until),
+            not_done(played)
         ),
         End::OutOfEvents => format!(
-            "Not at rest after {}, which is as far as it goes; {messages}. That proves nothing.",
-            count(recording.events().len(), "event")
+            "The recording is full after {}, and not at rest; {messages}. That proves nothing.{}",
+            count(recording.events().len(), "event"),
+            not_done(played)
         ),
         End::Waits => "Messages wait to be chosen.".to_owned(),
+    }
+}
+
+/// What was asked for and has not been done, as another sentence.
+fn not_done(played: &Played<'_>) -> String {
+    match played.not_done() {
+        0 => String::new(),
+        left => format!(" {} not done.", count(left, "change")),
     }
 }
 

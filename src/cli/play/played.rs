@@ -2,7 +2,7 @@
 
 use crate::anycast::over_time::Impact;
 use crate::cli::names::Names;
-use crate::engine::timeline::{End, Recording, Script};
+use crate::engine::timeline::{End, Event, EventKind, Recording, Script};
 use crate::topology::{Prefix, Span, Topology};
 
 /// A run with its cost.
@@ -19,7 +19,14 @@ pub(super) struct Played<'a> {
 impl Played<'_> {
     /// Returns the time of the first scripted change, or the beginning.
     pub(super) fn first(&self) -> Span {
-        self.recording.happenings.iter().map(|h| h.at).min().unwrap_or_default()
+        self.recording.first_done()
+    }
+
+    /// The number of changes that were asked for and not done before the run ended.
+    pub(super) fn not_done(&self) -> usize {
+        let done = |event: &&Event| matches!(event.what, EventKind::ScriptedEdit(_));
+        let done = self.recording.events().iter().filter(done).count();
+        self.recording.happenings.len().saturating_sub(done)
     }
 
     /// Returns the time from the first scripted change to the last table change, if it converged.

@@ -1,8 +1,10 @@
-//! Sending of updates after each decision, at the pace of the MRAI timer.
+//! What routers advertise: after each decision, not more often than the timer lets them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::delta::Delta;
+use super::drain::last_choice;
 use super::epoch::Epoch;
 use super::event::EventKind;
 use super::message::{Message, Payload};
@@ -15,7 +17,10 @@ use crate::topology::{Delivery, Span, Withdrawals};
 impl Epoch {
     /// Returns the routes that a side of a session sends when its node holds `best`; may be empty.
     pub(super) fn exports(&self, prefix: usize, session: u32, best: &Best) -> Arc<[Route]> {
-        self.net.exported(prefix, session, best).collect()
+        let near = self.net.session(session);
+        let takes_last = near.external().is_none() && self.is_drained(near.local);
+        let sent = self.net.exported(prefix, session, best);
+        sent.map(|route| if takes_last { last_choice(route) } else { route }).collect()
     }
 
     /// Imports routes that a side of a session received.
@@ -26,44 +31,43 @@ impl Epoch {
 }
 
 impl Run {
-    /// Sends a side's update for a prefix if there is one, now or when its MRAI timer expires.
-    pub(super) fn offer(&mut self, session: u32, prefix: u32) {
+    /// Lets a side advertise some prefixes with those that wait there already, all from the best
+    /// paths of this moment and in one go, as the output queues of FRR and BIRD are sent: now, or
+    /// when its timer has run out.
+    pub(super) fn advertise(&mut self, session: u32, prefixes: &BTreeSet<u32>) {
         let side = &self.tables.sides[session as usize];
         if !side.is_up() {
             return;
         }
-        let says = self.would_say(session, prefix);
-        let waits = side.waiting.contains(&prefix);
-        let adj_rib_out = &side.adj_rib_out[prefix as usize];
-        if adj_rib_out.as_deref().unwrap_or_default() == &*says {
-            // Already advertised; an update that was waiting is out of date.
-            if waits {
-                self.apply(Delta::Waited { session, prefix });
+        let may_speak = side.mrai_until.is_none_or(|until| until.micros() <= self.now);
+        let batch: Vec<u32> = match may_speak {
+            true => prefixes.union(&side.waiting).copied().collect(),
+            false => prefixes.iter().copied().collect(),
+        };
+        let limits_withdrawals = self.timing.withdrawals == Withdrawals::Limited;
+        let mut starts_timer = false;
+        for prefix in batch {
+            let says = self.would_say(session, prefix);
+            let side = &self.tables.sides[session as usize];
+            let waits = side.waiting.contains(&prefix);
+            let was_said =
+                side.adj_rib_out[prefix as usize].as_deref().unwrap_or_default() == &*says;
+            let is_limited = !says.is_empty() || limits_withdrawals;
+            if was_said || may_speak || !is_limited {
+                // What waited to be said is out of date, or is said now.
+                if waits {
+                    self.apply(Delta::Waited { session, prefix });
+                }
+                if !was_said {
+                    self.say(session, prefix, says);
+                    starts_timer |= is_limited;
+                }
+            } else if !waits {
+                self.wait(session, prefix);
             }
-            return;
         }
-        let node = self.tables.epoch.net.session(session).local;
-        let decision = self.routers[node as usize].decision;
-        let may_speak = side.mrai_until.is_none_or(|until| until.micros() <= self.now)
-            // All updates from one decision go out together.
-            || self.wires[session as usize].spoke_at_decision == decision;
-        let goes_at_once = says.is_empty() && self.timing.withdrawals == Withdrawals::AtOnce;
-        if may_speak || goes_at_once {
-            if waits {
-                self.apply(Delta::Waited { session, prefix });
-            }
-            let withdraws = says.is_empty();
-            self.say(session, prefix, says);
-            if !withdraws || self.timing.withdrawals == Withdrawals::Limited {
-                self.start_mrai(session, decision);
-            }
-        } else if !waits {
-            if side.waiting.is_empty()
-                && let Some(until) = side.mrai_until
-            {
-                self.schedule(until.micros(), Scheduled::Speaks(session));
-            }
-            self.apply(Delta::Waits { session, prefix });
+        if starts_timer {
+            self.start_mrai(session);
         }
     }
 
@@ -76,14 +80,21 @@ impl Run {
         }
     }
 
-    /// Starts the MRAI timer of a side that has just advertised (RFC 4271 section 9.2.1.1).
-    fn start_mrai(&mut self, session: u32, decision: u64) {
-        let is_external = self.tables.epoch.net.session(session).external().is_some();
-        let wire = &mut self.wires[session as usize];
-        if wire.spoke_at_decision == decision {
-            return;
+    /// Keeps a prefix until the timer of a side has run out.
+    fn wait(&mut self, session: u32, prefix: u32) {
+        let side = &self.tables.sides[session as usize];
+        if side.waiting.is_empty()
+            && let Some(until) = side.mrai_until
+        {
+            self.schedule(until.micros(), Scheduled::Speaks(session));
         }
-        wire.spoke_at_decision = decision;
+        self.apply(Delta::Waits { session, prefix });
+    }
+
+    /// Starts the timer of a side that has just advertised (RFC 4271 section 9.2.1.1).
+    fn start_mrai(&mut self, session: u32) {
+        let is_external = self.tables.epoch.net.session(session).external().is_some();
+        let wire = &self.wires[session as usize];
         let interval = if is_external { wire.mrai } else { wire.mrai_internal };
         if interval > 0 {
             let until = Some(Span::of_micros(self.now + self.jittered(interval)));
@@ -93,17 +104,7 @@ impl Run {
 
     /// Sends the waiting updates of a side whose MRAI timer has expired.
     pub(super) fn speak_again(&mut self, session: u32) {
-        let side = &self.tables.sides[session as usize];
-        let is_over = side.mrai_until.is_some_and(|until| until.micros() <= self.now);
-        if !side.is_up() || !is_over {
-            return;
-        }
-        let node = self.tables.epoch.net.session(session).local;
-        // All of them go out together.
-        self.next_decision(node);
-        for prefix in self.tables.sides[session as usize].waiting.clone() {
-            self.offer(session, prefix);
-        }
+        self.advertise(session, &BTreeSet::new());
     }
 
     /// Sends an UPDATE.

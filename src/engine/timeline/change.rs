@@ -46,7 +46,7 @@ impl Run {
         if happening.manner == FailureMode::Drained && !goes_down.is_empty() {
             ask_again(&mut self.drains[..], &mut old);
             self.drains[place] = ask_to_move_away(&mut old, &goes_down);
-            self.draining.insert(place);
+            self.draining.insert(place, goes_down.nodes);
             self.enter(old, &Known::default());
             let at = self.now + self.timing.drain.micros();
             return self.schedule(at, Scheduled::DrainEnds(place));
@@ -62,7 +62,7 @@ impl Run {
             return;
         }
         let old = without(&self.drains, &self.tables.epoch.doc);
-        let drained = self.draining.iter().map(|place| &self.recording.happenings[*place].edit);
+        let drained = self.draining.keys().map(|place| &self.recording.happenings[*place].edit);
         let after = |edits: &mut dyn Iterator<Item = &Edit>| {
             let mut doc = old.clone();
             let done = edits.map(|edit| edit.clone().apply(&mut doc)).all(|done| done.is_ok());
@@ -71,7 +71,7 @@ impl Run {
         let in_order = after(&mut drained.clone().chain([edit]));
         let drains_last = after(&mut std::iter::once(edit).chain(drained));
         if in_order.is_none() || in_order != drains_last {
-            for place in self.draining.clone() {
+            for place in self.draining.keys().copied().collect::<Vec<_>>() {
                 self.end_drain(place);
             }
         }
@@ -79,7 +79,7 @@ impl Run {
 
     /// Takes drained nodes and links down, unless an edit has already done so.
     pub(super) fn end_drain(&mut self, place: usize) {
-        if !self.draining.remove(&place) {
+        if self.draining.remove(&place).is_none() {
             return;
         }
         self.begin(EventKind::Drained(place), 0);
@@ -168,7 +168,8 @@ impl Run {
     pub(super) fn enter(&mut self, doc: Topology, known: &Known) {
         let old = self.tables.epoch.clone();
         self.note_internal_links(&old.doc, &doc, known);
-        let epoch = Arc::new(Epoch::of(doc, &self.unnoticed, Some(&old)));
+        let drained = self.draining.values().flatten().cloned().collect();
+        let epoch = Arc::new(Epoch::of(doc, &self.unnoticed, drained, Some(&old)));
         if epoch.is_numbered_as(&old) {
             self.apply(Delta::Epoch(epoch.clone()));
         } else {

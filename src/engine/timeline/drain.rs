@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::goes_down::GoesDown;
+use crate::bgp::Route;
 use crate::topology::{Community, Edit, EndField, Entry, LinkId, Match, Policy, Side, Topology};
 
 /// Entries added to the policy of one end of a link.
@@ -61,6 +62,12 @@ fn take_out(entries: &mut Vec<Entry>, entry: &Entry) {
     if let Some(last) = entries.iter().rposition(|e| e == entry) {
         entries.remove(last);
     }
+}
+
+/// A route as a router that is being drained sends it inside its AS: the others take it last (RFC 8326
+/// section 4; FRR does this on all iBGP sessions under `bgp graceful-shutdown`).
+pub(super) fn last_choice(route: Route) -> Route {
+    Route { local_pref: 0, ..route }
 }
 
 /// Changes policies for a graceful shutdown (RFC 8326 section 4): the drained side tags its routes

@@ -18,6 +18,8 @@ pub struct Epoch {
     works: Vec<bool>,
     /// Changes that the IGP has yet to detect.
     unnoticed: Unnoticed,
+    /// The nodes that are being drained.
+    drained: BTreeSet<NodeId>,
 }
 
 /// Internal links whose change the IGP has yet to detect.
@@ -38,7 +40,12 @@ impl Unnoticed {
 }
 
 impl Epoch {
-    pub(super) fn of(doc: Topology, unnoticed: &Unnoticed, before: Option<&Self>) -> Self {
+    pub(super) fn of(
+        doc: Topology,
+        unnoticed: &Unnoticed,
+        drained: BTreeSet<NodeId>,
+        before: Option<&Self>,
+    ) -> Self {
         let net = match before.filter(|epoch| epoch.is_drawn_as(&doc, unnoticed)) {
             Some(epoch) => epoch.net.clone(),
             None => {
@@ -50,7 +57,7 @@ impl Epoch {
         };
         let works = |id| doc.node(id).is_some_and(|n| n.state == NodeState::Up);
         let works = net.nodes().iter().map(|n| works(&n.id)).collect();
-        Self { doc, net, works, unnoticed: unnoticed.clone() }
+        Self { doc, net, works, unnoticed: unnoticed.clone(), drained }
     }
 
     /// Returns true if a document differs at most in what is up and in positions, and the IGP uses
@@ -85,6 +92,11 @@ impl Epoch {
     pub(super) fn is_silent(&self, node: u32) -> bool {
         let node = self.doc.node(self.net.id_of(node));
         node.is_none_or(|n| n.state != NodeState::Up || n.withholds_routes())
+    }
+
+    /// Whether a node is being drained.
+    pub(super) fn is_drained(&self, node: u32) -> bool {
+        !self.drained.is_empty() && self.drained.contains(self.net.id_of(node))
     }
 
     /// Returns true if a node's service is checked.
@@ -147,7 +159,10 @@ impl Epoch {
 
     /// Returns true if both are equal.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.doc == other.doc && self.unnoticed == other.unnoticed && self.is_numbered_as(other)
+        self.doc == other.doc
+            && self.unnoticed == other.unnoticed
+            && self.drained == other.drained
+            && self.is_numbered_as(other)
     }
 
     /// Returns true if both number nodes, sessions and prefixes alike.

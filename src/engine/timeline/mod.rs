@@ -17,6 +17,7 @@ mod event;
 mod goes_down;
 mod hunt;
 mod message;
+mod midway;
 mod receive;
 mod record;
 mod replay;

@@ -111,13 +111,17 @@ impl Run {
         }
     }
 
-    /// Lets a node decide on a prefix once everything of this instant has arrived.
+    /// Lets a node decide on a prefix once it has worked on everything that has arrived.
     pub(super) fn reconsider(&mut self, node: u32, prefix: u32) {
-        let undecided = &mut self.routers[node as usize].undecided;
-        if undecided.is_empty() {
-            self.schedule(self.now, Scheduled::Decides(node));
+        let now = self.now;
+        let router = &mut self.routers[node as usize];
+        let is_first = router.undecided.is_empty();
+        router.undecided.insert(prefix);
+        if is_first {
+            router.undecided_since = now;
+            let at = router.decides_at(now);
+            self.schedule(at, Scheduled::Decides(node));
         }
-        self.routers[node as usize].undecided.insert(prefix);
     }
 
     /// Lets a node decide on all prefixes.
@@ -127,33 +131,38 @@ impl Run {
         }
     }
 
-    pub(super) fn next_decision(&mut self, node: u32) {
+    /// A node chooses for all prefixes of which it has heard, and then advertises to each neighbour
+    /// what has come of it.
+    pub(super) fn decide(&mut self, node: u32) {
         let router = &mut self.routers[node as usize];
-        router.decision += 1;
+        let at = router.decides_at(self.now);
+        if at > self.now {
+            // More has arrived meanwhile.
+            return self.schedule(at, Scheduled::Decides(node));
+        }
+        let undecided = std::mem::take(&mut router.undecided);
+        for prefix in &undecided {
+            self.choose(node, *prefix);
+        }
+        // Also where the choice is the same: a policy may have changed, or a session come up.
+        for session in self.sides_of(node) {
+            self.advertise(session, &undecided);
+        }
     }
 
-    /// Runs a node's decisions, and advertises the results.
-    pub(super) fn decide(&mut self, node: u32) {
-        self.next_decision(node);
-        let undecided = std::mem::take(&mut self.routers[node as usize].undecided);
-        let round = self.routers[node as usize].round;
-        for prefix in undecided {
-            let place = prefix as usize;
-            let held = self.tables.best[place][node as usize].as_ref();
-            let to = if self.tables.epoch.works(node) {
-                let candidates = self.tables.candidates(place, node);
-                self.tables.epoch.net.choose(node, candidates, held)
-            } else {
-                None
-            };
-            if to.as_ref() != held {
-                self.begin(EventKind::Chose { node, prefix }, round);
-                self.apply(Delta::Best { prefix, node, to });
-            }
-            // Even if the choice is the same: a policy may have changed, or a session come up.
-            for session in self.sides_of(node) {
-                self.offer(session, prefix);
-            }
+    fn choose(&mut self, node: u32, prefix: u32) {
+        let place = prefix as usize;
+        let held = self.tables.best[place][node as usize].as_ref();
+        let to = if self.tables.epoch.works(node) {
+            let candidates = self.tables.candidates(place, node);
+            self.tables.epoch.net.choose(node, candidates, held)
+        } else {
+            None
+        };
+        if to.as_ref() != held {
+            let round = self.routers[node as usize].round;
+            self.begin(EventKind::Chose { node, prefix }, round);
+            self.apply(Delta::Best { prefix, node, to });
         }
     }
 

@@ -52,6 +52,7 @@ pub struct Recording {
     pub messages: usize,
     /// Way in which the run ended.
     pub end: End,
+    begins: Span,
     /// Time limit.
     pub until: Span,
 }
@@ -78,14 +79,20 @@ pub(super) struct Extent {
 }
 
 impl Recording {
-    pub(super) fn new(start: Tables, happenings: Vec<ScriptedEdit>, until: Span) -> Self {
+    /// Nothing has happened yet; it begins at a time and stops at another at the latest.
+    pub(super) fn new(
+        start: Tables,
+        happenings: Vec<ScriptedEdit>,
+        (begins, until): (Span, Span),
+    ) -> Self {
         let epochs = vec![(0, start.epoch.clone())];
         let first = Stretch { events: 0, before: 0, start, deltas: Vec::new() };
-        Self { epochs, stretches: vec![Arc::new(first)], ..Self::nothing(happenings, until) }
+        let nothing = Self::nothing(happenings, (begins, until));
+        Self { epochs, stretches: vec![Arc::new(first)], ..nothing }
     }
 
-    /// Makes a recording without a start.
-    fn nothing(happenings: Vec<ScriptedEdit>, until: Span) -> Self {
+    /// Without even its beginning.
+    fn nothing(happenings: Vec<ScriptedEdit>, (begins, until): (Span, Span)) -> Self {
         Self {
             events: Arc::default(),
             stretches: Vec::new(),
@@ -93,13 +100,14 @@ impl Recording {
             happenings,
             messages: 0,
             end: End::Waits,
+            begins,
             until,
         }
     }
 
     /// Takes the recording, leaving an empty one.
     pub(super) fn take(&mut self) -> Self {
-        let nothing = Self::nothing(Vec::new(), self.until);
+        let nothing = Self::nothing(Vec::new(), (self.begins, self.until));
         std::mem::replace(self, nothing)
     }
 
@@ -136,6 +144,7 @@ impl Recording {
             happenings: Vec::new(),
             messages: extent.messages,
             end: End::Waits,
+            begins: self.begins,
             until: self.until,
         }
     }
@@ -193,9 +202,20 @@ impl Recording {
         &self.epochs[after.saturating_sub(1)].1
     }
 
+    /// When it begins: at 0, or where one before it was full.
+    pub fn begins(&self) -> Span {
+        self.begins
+    }
+
+    /// When the first thing was done in it; its beginning where nothing was.
+    pub fn first_done(&self) -> Span {
+        let done = self.happenings.iter().map(|happening| happening.at);
+        done.filter(|at| *at >= self.begins).min().unwrap_or(self.begins)
+    }
+
     /// Returns the time of the last event.
     pub fn length(&self) -> Span {
-        self.events.last().map_or(Span::ZERO, |event| event.at)
+        self.events.last().map_or(self.begins, |event| event.at)
     }
 
     /// Returns the tables after the first `events` events.
@@ -393,7 +413,7 @@ impl Recording {
             self.deltas_between(*event, event + 1).any(routes)
         };
         let last = (0..self.events.len()).rev().find(changes);
-        last.map_or(Span::ZERO, |event| self.events[event].at)
+        last.map_or(self.begins, |event| self.events[event].at)
     }
 
     /// Returns the nodes whose packets an event may reroute.

@@ -16,13 +16,19 @@ const MOST: usize = 24;
 /// Number of steps between two checks for cancellation.
 const PATIENCE: usize = 64;
 
-/// A script in replay, timed or with messages chosen by hand, with checkpoints to return to.
+/// A script being played, by its own clock or by hand, with checkpoints to go back to. Where its
+/// recording is half full when something is done, a new one begins there: its script is then what
+/// goes on from that moment.
 #[derive(Clone, Debug)]
 pub struct Replay {
     script: Script,
     /// Messages chosen by hand, in order.
     choices: Vec<u64>,
     now: Moment,
+    /// The moment that its recording begins in, where one before it was full.
+    begins_in: Option<Arc<Run>>,
+    /// The happenings of recordings that were full.
+    forgotten: usize,
     /// Checkpoints in order of time; the first is the beginning.
     checkpoints: Vec<Arc<Checkpoint>>,
 }
@@ -69,7 +75,8 @@ impl Script {
         let starts = match (&self.start, &other.start) {
             (Start::Cold, Start::Cold) => true,
             (Start::AtRest(a), Start::AtRest(b)) => Arc::ptr_eq(a, b),
-            (Start::Cold, Start::AtRest(_)) | (Start::AtRest(_), Start::Cold) => false,
+            (Start::Midway, Start::Midway) => true,
+            (Start::Cold | Start::AtRest(_) | Start::Midway, _) => false,
         };
         starts
             && Arc::ptr_eq(&self.doc, &other.doc)
@@ -83,7 +90,14 @@ impl Replay {
     pub fn new(mut script: Script) -> Self {
         script.happenings.sort_by_key(|happening| happening.at);
         let now = Moment { run: Run::new(script.clone()), chosen: 0 };
-        let mut replay = Self { script, choices: Vec::new(), now, checkpoints: Vec::new() };
+        let mut replay = Self {
+            script,
+            choices: Vec::new(),
+            now,
+            begins_in: None,
+            forgotten: 0,
+            checkpoints: Vec::new(),
+        };
         replay.keep();
         replay
     }
@@ -94,7 +108,7 @@ impl Replay {
     pub fn following(mut self, mut script: Script, choices: Vec<u64>) -> Self {
         script.happenings.sort_by_key(|happening| happening.at);
         if !script.begins_as(&self.script) {
-            return Self { choices, ..Self::new(script) };
+            return self.anew(script, choices);
         }
         let was = (&self.script, &*self.choices);
         let is = (&script, &*choices);
@@ -113,6 +127,21 @@ impl Replay {
         self
     }
 
+    /// Begins as it did, with a script that has other rules, or with another script.
+    fn anew(self, script: Script, choices: Vec<u64>) -> Self {
+        match self.begins_in.filter(|_| matches!(script.start, Start::Midway)) {
+            Some(moment) => {
+                let now = Moment { run: Run::midway(&moment, &script), chosen: 0 };
+                let (checkpoints, forgotten) = (Vec::new(), self.forgotten);
+                let begins_in = Some(moment);
+                let mut replay = Self { script, choices, now, begins_in, forgotten, checkpoints };
+                replay.keep();
+                replay
+            }
+            None => Self { choices, ..Self::new(script) },
+        }
+    }
+
     /// Continues for at most `steps` steps. A scripted edit counts as one per end of a session,
     /// since every router may decide again.
     pub fn go_on(&mut self, mut steps: usize, is_called_off: &dyn Fn() -> bool) -> Went {
@@ -125,8 +154,11 @@ impl Replay {
             let costs = if happens { run.tables.sides.len().max(1) } else { 1 };
             let Some(left) = steps.checked_sub(costs) else { return Went::PartOfTheWay };
             steps = left;
+            if happens && run.recording().events().len() >= run.limits.events / 2 {
+                self.begin_recording();
+            }
             let last = self.checkpoints.last().map_or(0, |kept| kept.extent.events);
-            let passed = run.recording().events().len() - last;
+            let passed = self.now.run.recording().events().len() - last;
             if passed >= APART || (happens && passed > 0) {
                 self.keep();
             }
@@ -143,6 +175,27 @@ impl Replay {
             }
         }
         Went::PartOfTheWay
+    }
+
+    /// Begins a new recording with what is done next, so that there is room for what follows.
+    fn begin_recording(&mut self) {
+        self.forgotten += self.now.run.begin_recording();
+        self.script = self.now.run.script_from_here();
+        self.begins_in = Some(Arc::new(self.now.run.clone()));
+        self.choices.drain(..self.now.chosen);
+        self.now.chosen = 0;
+        self.checkpoints.clear();
+        self.keep();
+    }
+
+    /// The number of happenings before the ones of its script: those of recordings that were full.
+    pub fn forgotten(&self) -> usize {
+        self.forgotten
+    }
+
+    /// The number of happenings of its script that were under way when its recording began.
+    pub fn under_way_at_first(&self) -> usize {
+        self.checkpoints.first().map_or(0, |first| first.moment.run.happened())
     }
 
     /// Keeps a checkpoint of this moment.

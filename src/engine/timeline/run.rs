@@ -20,7 +20,7 @@ use super::table_cycle::TableCycles;
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
 use crate::engine::renumbering::Renumbering;
-use crate::topology::{Delivery, Jitter, LinkId, Span, Spread, Timing};
+use crate::topology::{Delivery, Jitter, LinkId, NodeId, Span, Spread, Timing};
 
 /// Clock time per delivery if messages are delivered one by one, in microseconds: a second, so that
 /// the clock counts messages and an edit fits between two of them.
@@ -48,10 +48,10 @@ pub(super) enum Scheduled {
     Arrives(u64),
     /// A router has processed a message.
     Worked(u64),
-    /// A side's MRAI timer expires.
-    Speaks(u32),
     /// A router decides.
     Decides(u32),
+    /// A side may advertise again.
+    Speaks(u32),
 }
 
 /// The state of a router besides its tables.
@@ -61,12 +61,25 @@ pub(super) struct Router {
     pub(super) busy_until: u64,
     /// Indices of prefixes on which it has to decide.
     pub(super) undecided: BTreeSet<u32>,
+    /// Since when there are any.
+    pub(super) undecided_since: u64,
     /// Highest round of the messages that it received.
     pub(super) round: u32,
-    /// Number of its latest decision.
-    pub(super) decision: u64,
     /// Number of the latest check of its service; earlier ones no longer count.
     pub(super) check: u32,
+}
+
+/// How long a router goes on taking in what arrives before it decides, in microseconds: FRR keeps
+/// what it has to decide for so long (`spec.hold` of `bgp_process_queue_init` in bgpd), and BIRD reads
+/// what its sockets hold before it runs what is to be sent.
+const GATHERS: u64 = 50_000;
+
+impl Router {
+    /// When it decides, if nothing more arrives: once it has worked on all that has, so that one
+    /// decision follows from everything that waited, and that within a bound.
+    pub(super) fn decides_at(&self, now: u64) -> u64 {
+        self.busy_until.min(self.undecided_since + GATHERS).max(now)
+    }
 }
 
 /// A network in time. It runs step by step, and everything is recorded.
@@ -75,6 +88,7 @@ pub struct Run {
     pub(super) timing: Timing,
     pub(super) order: Order,
     pub(super) limits: Limits,
+    pub(super) seed: u64,
     pub(super) random: Pcg32,
     pub(super) now: u64,
     pub(super) tables: Tables,
@@ -89,8 +103,8 @@ pub struct Run {
     /// Edits whose drains have ended while some neighbours have yet to detect that a session is
     /// closed.
     pub(super) over: BTreeSet<usize>,
-    /// Edits whose drains are in progress.
-    pub(super) draining: BTreeSet<usize>,
+    /// The happenings whose drains are under way, each with the nodes that it takes down.
+    pub(super) draining: BTreeMap<usize, Vec<NodeId>>,
     /// Messages that arrive even if their path is cut.
     pub(super) sure: BTreeSet<u64>,
     queue: BinaryHeap<Reverse<(u64, u8, u64, Scheduled)>>,
@@ -109,7 +123,7 @@ impl Run {
         let Script { doc, start, mut happenings, timing, seed, order, limits } = script;
         happenings.sort_by_key(|h| h.at);
         let doc = Arc::unwrap_or_clone(doc);
-        let epoch = Arc::new(Epoch::of(doc, &Unnoticed::default(), None));
+        let epoch = Arc::new(Epoch::of(doc, &Unnoticed::default(), BTreeSet::new(), None));
         let mut random = Pcg32::seed_from_u64(seed);
         let (nodes, sides) = (epoch.net.nodes().len(), epoch.net.all_sessions().len());
         let prefixes = epoch.net.prefixes().len();
@@ -133,9 +147,10 @@ impl Run {
             timing,
             order,
             limits,
+            seed,
             random,
             now: 0,
-            recording: Recording::new(tables.clone(), happenings, limits.until),
+            recording: Recording::new(tables.clone(), happenings, (Span::ZERO, limits.until)),
             tables,
             routers: vec![Router::default(); nodes],
             wires,
@@ -143,7 +158,7 @@ impl Run {
             igp_notices: BTreeMap::new(),
             drains: Vec::new(),
             over: BTreeSet::new(),
-            draining: BTreeSet::new(),
+            draining: BTreeMap::new(),
             sure: BTreeSet::new(),
             queue: BinaryHeap::new(),
             next_message: 0,
@@ -153,7 +168,7 @@ impl Run {
             cycles: TableCycles::default(),
         };
         run.set_up_wires();
-        if matches!(start, Start::Cold) {
+        if matches!(start, Start::Cold | Start::Midway) {
             run.begin(EventKind::ColdStart, 0);
             (0..nodes as u32).for_each(|node| run.reconsider_all(node));
         }
@@ -254,6 +269,10 @@ impl Run {
     /// Returns the number of scripted edits done.
     pub(super) fn happened(&self) -> usize {
         self.happened
+    }
+
+    pub(super) fn set_happened(&mut self, happened: usize) {
+        self.happened = happened;
     }
 
     /// Replaces the scripted edits from here on, in order of time; those already done stay.
@@ -409,7 +428,8 @@ impl Run {
     }
 
     pub(super) fn schedule(&mut self, at: u64, due: Scheduled) {
-        // At one instant: first edits, then arrivals, then decisions on all of them.
+        // At one instant: first what is done, then what arrives, then decisions on all of it,
+        // then what has waited to be advertised.
         let rank = match due {
             Scheduled::DrainEnds(_)
             | Scheduled::PutsBack
@@ -417,8 +437,8 @@ impl Run {
             | Scheduled::Checked(..) => 0,
             Scheduled::Notices(..) | Scheduled::Reopened(..) | Scheduled::Connects(..) => 1,
             Scheduled::Arrives(_) | Scheduled::Worked(_) => 2,
-            Scheduled::Speaks(_) => 3,
-            Scheduled::Decides(_) => 4,
+            Scheduled::Decides(_) => 3,
+            Scheduled::Speaks(_) => 4,
         };
         self.next_due += 1;
         self.queue.push(Reverse((at, rank, self.next_due, due)));
@@ -445,9 +465,14 @@ impl Run {
                 | Scheduled::Worked(_) => due,
             })
         };
+        self.keep_scheduled(new);
+    }
+
+    /// Puts what is due in other words; what has none is forgotten.
+    pub(super) fn keep_scheduled(&mut self, keep: impl Fn(Scheduled) -> Option<Scheduled>) {
         let old = std::mem::take(&mut self.queue).into_iter();
         self.queue = old
-            .filter_map(|Reverse((at, rank, n, due))| Some(Reverse((at, rank, n, new(due)?))))
+            .filter_map(|Reverse((at, rank, n, due))| Some(Reverse((at, rank, n, keep(due)?))))
             .collect();
     }
 

@@ -14,6 +14,9 @@ pub enum Start {
     Cold,
     /// All sessions are up and all Adj-RIBs match these routes.
     AtRest(Arc<State>),
+    /// As a recording left it that was full, messages on their way included. The
+    /// [`Replay`](super::Replay) that made it holds that moment; without it the script is a cold start.
+    Midway,
 }
 
 /// The way in which a node or link goes down.

@@ -15,8 +15,6 @@ pub(super) struct SessionRuntime {
     /// Its MRAI, in microseconds, between ASes and inside one.
     pub(super) mrai: u64,
     pub(super) mrai_internal: u64,
-    /// Decision of its node that it last advertised.
-    pub(super) spoke_at_decision: u64,
     /// Time at which the last message that it sent arrives, in microseconds.
     pub(super) last_arrival: u64,
     /// Time at which it last received a message, in microseconds.
@@ -44,7 +42,6 @@ impl SessionRuntime {
             connection: 0,
             mrai: draw(timing.mrai.least, timing.mrai.most),
             mrai_internal: draw(timing.mrai_internal.least, timing.mrai_internal.most),
-            spoke_at_decision: u64::MAX,
             last_arrival: 0,
             heard_at: 0,
             phase: draw(Span::ZERO, timing.keepalive),

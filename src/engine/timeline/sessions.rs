@@ -182,7 +182,7 @@ impl Run {
             let now = self.now;
             let wire = &mut self.wires[side as usize];
             wire.connection = connection.map_or(1, |c| c + 1);
-            (wire.phase, wire.heard_at, wire.spoke_at_decision) = (phase, now, u64::MAX);
+            (wire.phase, wire.heard_at) = (phase, now);
         }
         for side in pair {
             let node = self.tables.epoch.net.session(side).local;

@@ -61,11 +61,16 @@ impl Stride {
 }
 
 impl Place {
+    /// Before anything happens.
+    pub fn beginning(recording: &Recording) -> Self {
+        Self { clock: recording.begins(), ..Self::default() }
+    }
+
     /// Returns the place after this many events, at the time of the last of them.
     pub fn after(recording: &Recording, events: usize) -> Self {
         let events = events.min(recording.events().len());
         let last = events.checked_sub(1).map(|last| recording.events()[last].at);
-        Self { events, clock: last.unwrap_or_default(), part: 0.0 }
+        Self { events, clock: last.unwrap_or(recording.begins()), part: 0.0 }
     }
 
     /// Returns the place at a time, after everything that has happened by then.
@@ -82,12 +87,15 @@ impl Place {
                     Direction::Forwards => {
                         (self.clock.micros() + micros).min(recording.length().micros())
                     }
-                    Direction::Backwards => self.clock.micros().saturating_sub(micros),
+                    Direction::Backwards => {
+                        self.clock.micros().saturating_sub(micros).max(recording.begins().micros())
+                    }
                 };
-                match clock {
-                    // At time 0 nothing has happened yet.
-                    0 if way == Direction::Backwards => Self::default(),
-                    _ => Self::at(recording, Span::of_micros(clock)),
+                // Back at the beginning nothing has happened yet.
+                let begins = clock == recording.begins().micros() && way == Direction::Backwards;
+                match begins {
+                    true => Self::beginning(recording),
+                    false => Self::at(recording, Span::of_micros(clock)),
                 }
             }
             Pace::PerEvent(each) => {

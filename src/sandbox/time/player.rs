@@ -118,6 +118,9 @@ impl Player {
             return false;
         }
         self.made = Arc::new(finished.replay);
+        // Where a recording was full, the script goes on from there.
+        self.script = self.made.script().clone();
+        self.choices = self.made.chosen().to_vec();
         self.answered = finished.number;
         self.cursor = Cursor::default();
         self.version += 1;
@@ -131,7 +134,7 @@ impl Player {
                 self.playing = None;
             }
             Then::Beginning => {
-                self.place = Place::default();
+                self.place = Place::beginning(self.made.recording());
                 self.playing = None;
             }
             Then::End => self.go_to_end(),
@@ -170,6 +173,7 @@ impl Player {
                 }
                 _ => self.prepare(Request::Happen(edit)),
             },
+            Request::TakeBack if self.script_len() <= self.done_before() => None,
             Request::TakeBack => self.script.happenings.pop().map(|last| Then::Before(last.at)),
             Request::PutBack(happening) => {
                 let at = happening.at;
@@ -266,9 +270,14 @@ impl Player {
         self.script.order == Order::ByHand && self.script.timing.delivery == Delivery::OneByOne
     }
 
-    /// Returns the number of edits in the script.
+    /// How many things were done so far, those in recordings that were full included.
     pub fn script_len(&self) -> usize {
-        self.script.happenings.len()
+        self.made.forgotten() + self.script.happenings.len()
+    }
+
+    /// How many of them were done before the recording begins, and cannot be taken back in it.
+    pub fn done_before(&self) -> usize {
+        self.made.forgotten() + self.made.under_way_at_first()
     }
 
     /// Makes an edit now or, if there were later edits, right after those, so that the order of
@@ -353,7 +362,7 @@ impl Player {
         }
         if self.place.is_last(self.recording(), way) {
             match way {
-                Direction::Forwards => self.place = Place::default(),
+                Direction::Forwards => self.place = Place::beginning(self.recording()),
                 Direction::Backwards => self.go_to_end(),
             }
         }
@@ -379,7 +388,7 @@ impl Player {
     /// Goes to another place.
     pub fn seek(&mut self, place: Place) {
         let recording = self.made.recording();
-        let clock = Span::of_micros(place.clock.micros().min(recording.length().micros()));
+        let clock = place.clock.min(recording.length()).max(recording.begins());
         let events = place.events.min(recording.events().len());
         self.place = Place { events, clock, part: place.part.clamp(0.0, 1.0) };
     }

@@ -292,6 +292,9 @@ impl Time {
         let Some((_, before)) = self.steps.pop_if(|(last, _)| *last == step) else {
             return false;
         };
+        if before < self.player.done_before() {
+            return false;
+        }
         let mut taken = Vec::new();
         while self.player.script_len() > before {
             taken.extend(self.player.script().happenings.last().cloned());
@@ -373,6 +376,9 @@ impl Time {
             Some(event) => {
                 let before = self.recording().after(event);
                 sentence(self.recording(), event, (&before, &self.tables), name)
+            }
+            None if !self.recording().begins().is_zero() => {
+                "The last recording was full, and a new one begins here".to_owned()
             }
             None if self.player.is_empty() => String::new(),
             None => "Before anything happens".to_owned(),
