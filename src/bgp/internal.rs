@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::process::{ClusterCheck, DaemonBehaviour};
 use super::refusal::{Rejection, Withheld};
 use super::route::{NextHop, Reflection, Route};
 use super::session::Source;
@@ -29,10 +30,8 @@ pub struct Router {
     pub router_id: u32,
     /// Its cluster, as a reflector.
     pub cluster_id: u32,
-    /// The MED of its own announcements for which none was set.
-    pub own_med: Option<u32>,
-    /// The MED of a route without one that it is the first to reflect.
-    pub reflected_med: Option<u32>,
+    /// What its program does on its own.
+    pub habits: DaemonBehaviour,
     /// What it says the next hop is of routes that it heard over eBGP.
     pub next_hop: BorderNextHop,
 }
@@ -55,8 +54,13 @@ pub fn export_internal(
     source: Source,
     heard: Option<HeardFrom>,
 ) -> Result<Route, Withheld> {
-    if route.carries(Community::NO_ADVERTISE) {
+    if sender.habits.acts_on_well_known(source) && route.carries(Community::NO_ADVERTISE) {
         return Err(Withheld::Community(Community::NO_ADVERTISE));
+    }
+    let checks_clusters =
+        sender.habits.cluster_check == ClusterCheck::WithClients && to == IbgpRole::Client;
+    if checks_clusters && route.passed_cluster(sender.cluster_id) {
+        return Err(Withheld::OwnClusterId);
     }
     let mut sent = Route { weight: 0, ..route.clone() };
     match (source, heard) {
@@ -69,14 +73,14 @@ pub fn export_internal(
                 }
             }
             if route.reflection.is_none() {
-                sent.med = sent.med.or(sender.reflected_med);
+                sent.med = sent.med.or(sender.habits.reflected_med);
             }
             sent.reflection = Some(Arc::new(reflected(&sent, sender, heard)));
         }
         (Source::Ibgp, None) => return Err(Withheld::HeardOverIbgp),
         (Source::Itself, _) => {
             sent.next_hop = NextHop::Router(sender.index);
-            sent.med = sent.med.or(sender.own_med);
+            sent.med = sent.med.or(sender.habits.own_med);
         }
         (Source::Ebgp, _) => {
             if sender.next_hop == BorderNextHop::Itself {
@@ -98,8 +102,16 @@ fn reflected(route: &Route, sender: Router, heard: HeardFrom) -> Reflection {
     }
 }
 
-/// What a router makes of a route that it receives over iBGP.
-pub fn import_internal(receiver: Router, received: Route) -> Result<Route, (Route, Rejection)> {
+/// What a router makes of a route that it receives over iBGP from one that is `from` it.
+pub fn import_internal(
+    receiver: Router,
+    from: IbgpRole,
+    received: Route,
+) -> Result<Route, (Route, Rejection)> {
+    let checks_clusters = match receiver.habits.cluster_check {
+        ClusterCheck::Receiving => true,
+        ClusterCheck::WithClients => from == IbgpRole::Client,
+    };
     if received.as_path.contains(receiver.asn) {
         return Err((received, Rejection::OwnAsInPath));
     }
@@ -107,7 +119,7 @@ pub fn import_internal(receiver: Router, received: Route) -> Result<Route, (Rout
         Some(r) if r.originator_id == receiver.router_id => {
             Err((received, Rejection::OwnOriginatorId))
         }
-        Some(r) if r.clusters.contains(&receiver.cluster_id) => {
+        Some(_) if checks_clusters && received.passed_cluster(receiver.cluster_id) => {
             Err((received, Rejection::OwnClusterId))
         }
         _ => Ok(received),

@@ -54,6 +54,8 @@ pub enum Withheld {
     CameFromThere,
     /// What was heard over iBGP is not passed on over iBGP (RFC 4271 section 9.2).
     HeardOverIbgp,
+    /// It passed the sender's cluster before (RFC 4456 section 8).
+    OwnClusterId,
 }
 
 impl fmt::Display for Withheld {
@@ -69,6 +71,7 @@ impl fmt::Display for Withheld {
             Self::HeardOverIbgp => {
                 f.write_str("heard over iBGP, so not passed on to another router of the AS")
             }
+            Self::OwnClusterId => f.write_str("own cluster in cluster list"),
         }
     }
 }

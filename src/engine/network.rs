@@ -14,7 +14,7 @@ use super::igp::Igp;
 use super::interned::Interned;
 use super::offer::Source;
 use crate::bgp::{
-    Candidate, DaemonBehaviour, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs,
+    Candidate, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs,
 };
 use crate::topology::{
     AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, Node, NodeId, NodeState, Origin,
@@ -222,7 +222,7 @@ impl Network {
     pub fn cost_to(&self, node: u32, next_hop: NextHop) -> Option<u32> {
         match next_hop {
             NextHop::Router(router) => self.igp.distance(node, router),
-            NextHop::External(session) => {
+            NextHop::External(session) | NextHop::OverLan { near: session, .. } => {
                 let border = self.session(session).local;
                 if border == node {
                     return Some(0);
@@ -356,6 +356,12 @@ impl Network {
         Some(self.own(origin, node))
     }
 
+    /// Tells whether the near end of a session is the route server of the far end: it passes on its
+    /// other clients' routes as they came.
+    pub(super) fn is_transparent(&self, session: u32) -> bool {
+        self.session(session).neighbour() == Role::RouteServerClient
+    }
+
     /// The neighbour that a route received over a session comes from, and the link.
     pub fn source(&self, via: Option<u32>) -> Source {
         let session = self.session(via?);
@@ -397,6 +403,7 @@ impl Network {
             origin_validation: node.origin_validation,
             leak_protection: node.leak_protection,
             next_hop: NextHop::External(index),
+            own_address: NextHop::External(session.twin),
         }
     }
 
@@ -404,8 +411,8 @@ impl Network {
     pub(super) fn router(&self, index: u32) -> Router {
         let node = &self.nodes[index as usize];
         let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
-        let DaemonBehaviour { own_med, reflected_med, .. } = self.process_of(index).habits;
-        Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
+        let habits = self.process_of(index).habits;
+        Router { asn, index, router_id, cluster_id, habits, next_hop }
     }
 
     /// The policies in use, each once.

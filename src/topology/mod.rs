@@ -64,7 +64,9 @@ pub use prefix::{Prefix, PrefixError};
 pub use progress::{Phase, Progress, Watch, unwatched};
 pub use reach::{Reach, Reread, Roles, Touched};
 pub use rpki::{Roa, RoaOrigin, Validity, validity};
-pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
+pub use selection::{
+    MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie, WellKnown,
+};
 pub use span::{Span, SpanError};
 pub(crate) use text::controls;
 pub use text::{Text, TextError};

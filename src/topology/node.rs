@@ -116,6 +116,9 @@ pub enum LeakProtection {
 pub struct Origin {
     /// What is announced.
     pub prefix: Prefix,
+    /// The local-pref that other routers of the AS see; 100 when not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_pref: Option<u32>,
     /// The MED it is announced with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub med: Option<u32>,
@@ -130,7 +133,7 @@ pub struct Origin {
 impl Origin {
     /// A plain announcement.
     pub fn plain(prefix: Prefix) -> Self {
-        Self { prefix, med: None, communities: Vec::new(), path: Vec::new() }
+        Self { prefix, local_pref: None, med: None, communities: Vec::new(), path: Vec::new() }
     }
 }
 

@@ -39,7 +39,9 @@ fn next_hop_router(state: &dyn RoutingView, next_hop: NextHop) -> String {
     let net = state.network();
     let router = match next_hop {
         NextHop::Router(router) => router,
-        NextHop::External(session) => net.session(session).remote,
+        NextHop::External(session) | NextHop::OverLan { far: session, .. } => {
+            net.session(session).remote
+        }
     };
     net.id_of(router).to_string()
 }
