@@ -44,6 +44,8 @@ pub enum Command {
     Cancel,
     /// Fails or restores what is selected.
     Fail,
+    /// Fails or restores the LANs of the selected exchanges.
+    FailLan,
     /// The services of the selected sites answer no more.
     KillService,
     /// They answer again.
@@ -252,6 +254,13 @@ pub const COMMANDS: &[Info] = &[
         "Break the selection, or repair it; nothing selected: pick the Fail tool",
         M::Edit,
         &[plain(Key::X)],
+    ),
+    row(
+        C::FailLan,
+        "Fail or restore the LAN",
+        "Fail the LAN of the selected exchange: its members reach neither each other nor the route server",
+        M::Edit,
+        &[],
     ),
     row(
         C::KillService,

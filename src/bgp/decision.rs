@@ -79,9 +79,8 @@ impl Process {
         };
         let mut order: Vec<usize> = (0..candidates.len()).collect();
         let mut round = vec![0; candidates.len()];
-        let early = |i: &usize, j: &usize| {
-            self.in_order(before_med, &candidates[*i], &candidates[*j])
-        };
+        let early =
+            |i: &usize, j: &usize| self.in_order(before_med, &candidates[*i], &candidates[*j]);
         order.sort_by(early);
         for equals in order.chunk_by_mut(|i, j| early(i, j).is_eq()) {
             if self.grouped_med.is_some() {

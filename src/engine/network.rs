@@ -13,9 +13,7 @@ use rustc_hash::FxHashMap;
 use super::igp::Igp;
 use super::interned::Interned;
 use super::offer::Source;
-use crate::bgp::{
-    Candidate, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs,
-};
+use crate::bgp::{Candidate, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs};
 use crate::topology::{
     AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, Node, NodeId, NodeState, Origin,
     OriginValidation, Policy, Prefix, Roa, Role, Service, Side, Topology,
