@@ -24,6 +24,7 @@ mod run;
 mod shown;
 mod site_letters;
 mod split;
+mod split_ids;
 mod stable;
 pub mod time;
 mod timers;
