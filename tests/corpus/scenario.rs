@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use catchment::topology::{
-    AsSettings, Asn, BorderNextHop, Edit, End, Entry, Ibgp, IbgpSession, IgpCost, ImportDefault,
-    Kind, Latency, Link, LinkField, LinkId, LinkState, Match, MedComparison, MissingMed, Node,
-    NodeField, NodeId, NodeState, Options, Origin, OriginCode, PathLength, Policy, Pos, Prefix,
-    ProfileName, Role, Tie, Topology, WellKnown,
+    AsSettings, Asn, BorderNextHop, Edit, End, Entry, ExportDefault, Ibgp, IbgpSession, IgpCost,
+    ImportDefault, Kind, Latency, Link, LinkField, LinkId, LinkState, Match, MedComparison,
+    MissingMed, Node, NodeField, NodeId, NodeState, Options, Origin, OriginCode, PathLength,
+    Policy, Pos, Prefix, ProfileName, Role, Tie, Topology, WellKnown,
 };
 use serde_json::Value;
 
@@ -68,11 +68,15 @@ pub(crate) fn drawn(case: &Value, profile: ProfileName) -> Topology {
     }
     for link in list(&case["links"]) {
         let end = |at: &str, towards: &str| {
-            let (mut role, policy) = side_of(case, link, text(&link[at]), text(&link[towards]));
+            let (mut role, mut policy) = side_of(case, link, text(&link[at]), text(&link[towards]));
             match link["ron_roles"][at].as_str() {
                 Some("RouteServer") => role = Role::RouteServer,
                 Some("RouteServerClient") => role = Role::RouteServerClient,
                 _ => {}
+            }
+            if link["ron_roles"].is_object() {
+                // Members were told to send all they had.
+                policy.export_default = ExportDefault::Open;
             }
             let address = address_of(&doc, text(&link[format!("{at}_addr")]).parse().unwrap());
             End { node: id(text(&link[at])), role, address, policy }
