@@ -59,3 +59,8 @@ mod tests {
         );
     }
 }
+
+/// A neighbour with the link to it, where its name alone could mean several sessions.
+pub(crate) fn over(neighbour: &str, link: &impl std::fmt::Display) -> String {
+    format!("{neighbour} over {link}")
+}

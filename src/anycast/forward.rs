@@ -44,15 +44,29 @@ impl WalkEnd {
     }
 }
 
-/// A hop: a node that a packet leaves, and the link over which it leaves.
+/// A node that a packet leaves, the end of the link it leaves by, and the next node: the one at the
+/// link's other end, or another member of the exchange that the link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {
     /// Id of the node.
     pub from: NodeId,
     /// Its end of the link.
     pub by: LinkEnd,
-    /// Id of the node at the other end.
+    /// Over the LAN of an exchange, the next node's end of its own link to it.
+    pub across: Option<LinkEnd>,
+    /// The next node.
     pub to: NodeId,
+}
+
+impl Hop {
+    /// The links that the packet passes, each by the end at which it enters.
+    pub fn passes(&self) -> impl Iterator<Item = LinkEnd> {
+        let across = self.across.iter().map(|LinkEnd { link, side }| {
+            let side = side.other();
+            LinkEnd { link: link.clone(), side }
+        });
+        std::iter::once(self.by.clone()).chain(across)
+    }
 }
 
 /// The result of forwarding the packets of one node.
@@ -109,14 +123,14 @@ impl<'a> Forwarding<'a> {
                 place_on_walk[at as usize] = Some(walk.len());
                 walk.push(at);
                 match &self.next[at as usize] {
-                    Next::Over { to, .. } => at = *to,
+                    Next::Over(wire) => at = wire.to,
                     Next::Ends(_) => break,
                 }
             }
             // In a loop, packets of its own nodes return to themselves, packets of nodes before it
             // to the node where they entered it.
             let ring = match (&known[at as usize], &self.next[at as usize]) {
-                (None, Next::Over { .. }) => place_on_walk[at as usize],
+                (None, Next::Over(_)) => place_on_walk[at as usize],
                 _ => None,
             };
             for (place, node) in walk.into_iter().enumerate().rev() {
@@ -137,13 +151,14 @@ impl<'a> Forwarding<'a> {
         known: &[Option<ForwardingResult>],
     ) -> ForwardingResult {
         let id = |node: u32| self.net.id_of(node).clone();
-        let (by, to, micros) = match &self.next[node as usize] {
+        let Wire { by, across, to, micros } = match &self.next[node as usize] {
             Next::Ends(how) => {
                 return ForwardingResult { first: None, fate: how(id(node)), one_way: 0 };
             }
-            Next::Over { by, to, micros } => (LinkEnd::clone(by), *to, *micros),
+            Next::Over(wire) => *wire,
         };
-        let first = Some(Hop { from: id(node), by, to: id(to) });
+        let (by, across) = (by.clone(), across.cloned());
+        let first = Some(Hop { from: id(node), by, across, to: id(to) });
         let (fate, one_way) = match (returns_to, &known[to as usize]) {
             (None, Some(ForwardingResult { fate: WalkEnd::Served(site), one_way, .. })) => {
                 (WalkEnd::Served(site.clone()), one_way + micros)
@@ -176,8 +191,20 @@ pub(super) fn tables_for(net: &Network, address: IpAddr) -> Vec<usize> {
 pub(super) enum Next<'a> {
     /// The walk ends here.
     Ends(fn(NodeId) -> WalkEnd),
-    /// Sends it over a link to a node, with the link's one-way delay in microseconds.
-    Over { by: &'a LinkEnd, to: u32, micros: u64 },
+    /// It goes to another node.
+    Over(Wire<'a>),
+}
+
+/// The way from a node to the next.
+#[derive(Clone, Copy)]
+pub(super) struct Wire<'a> {
+    by: &'a LinkEnd,
+    /// Over the LAN of an exchange, the next node's end of its own link to it.
+    across: Option<&'a LinkEnd>,
+    pub(super) to: u32,
+    /// One-way delay, in microseconds; over a LAN that of both members' links, since the LAN itself
+    /// takes no time.
+    pub(super) micros: u64,
 }
 
 impl<'a> Next<'a> {
@@ -205,7 +232,9 @@ impl<'a> Next<'a> {
                 Self::Ends(WalkEnd::Discarded)
             } else {
                 match Self::towards(net, node, best.route.next_hop) {
-                    Self::Over { by, to, .. } if !view.carries(by, to) => Self::Ends(WalkEnd::Lost),
+                    Self::Over(Wire { by, across, to, .. }) if !view.carries(by, across, to) => {
+                        Self::Ends(WalkEnd::Lost)
+                    }
                     next => next,
                 }
             };
@@ -220,17 +249,31 @@ impl<'a> Next<'a> {
         }
         let router = match next_hop {
             NextHop::Router(router) => router,
-            NextHop::External(session) => {
-                let (session, micros) = (net.session(session), net.micros(session));
-                if let Some(external) = session.external().filter(|_| session.local == node) {
-                    return Self::Over { by: &external.end, to: session.remote, micros };
+            NextHop::External(near) | NextHop::OverLan { near, .. } => {
+                let session = net.session(near);
+                if let Some(by) = session.end().filter(|_| session.local == node) {
+                    let (to, micros) = (session.remote, net.micros(near));
+                    let wire = Wire { by, across: None, to, micros };
+                    return Self::Over(match next_hop {
+                        NextHop::OverLan { far, .. } => wire.across(net, far),
+                        _ => wire,
+                    });
                 }
                 session.local
             }
         };
         match net.inner_step(node, router) {
-            Some((by, to, micros)) => Self::Over { by, to, micros },
+            Some((by, to, micros)) => Self::Over(Wire { by, across: None, to, micros }),
             None => Self::Ends(WalkEnd::Unreachable),
         }
+    }
+}
+
+impl<'a> Wire<'a> {
+    /// The way to an exchange, on to the member at the far end of a session of its route server.
+    fn across(self, net: &'a Network, far: u32) -> Self {
+        let session = net.session(far);
+        let across = net.session(session.twin).end();
+        Self { across, to: session.remote, micros: self.micros + net.micros(far), ..self }
     }
 }

@@ -9,7 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::partition::partition;
 use super::warning::Warning;
 use crate::topology::{
-    LinkId, Node, NodeId, Reread, Roles, Service, Topology, Touched, domain_of, mismatched_roles,
+    Asn, LinkId, Node, NodeId, Reread, Roles, Service, Topology, Touched, domain_of,
+    mismatched_roles,
 };
 
 /// Returns all warnings about a document.
@@ -25,8 +26,8 @@ pub struct Warnings {
     domains: Vec<(Vec<NodeId>, Option<Warning>)>,
     /// Warnings that depend on the roles of neighbours and on nodes and links.
     of_roles: Vec<Warning>,
-    /// Warnings that depend on nodes and links only.
-    islands: Vec<Warning>,
+    /// Islands of one ASN, by what is drawn alone.
+    islands: Vec<(Asn, Vec<Vec<NodeId>>)>,
     all: Vec<Warning>,
 }
 
@@ -61,7 +62,7 @@ impl Warnings {
                 *warning = partition(doc, part);
             }
         }
-        if !routers.is_empty() || touched.roles() == Roles::Set {
+        if !nodes.is_empty() || !links.is_empty() || touched.roles() == Roles::Set {
             self.gather(doc);
         }
     }
@@ -73,7 +74,8 @@ impl Warnings {
 
     fn gather(&mut self, doc: &Topology) {
         let partitions = self.domains.iter().filter_map(|(_, warning)| warning.clone());
-        let drawn = self.of_roles.iter().chain(&self.islands).cloned();
+        let islands = self.islands.iter().filter_map(|(asn, all)| refusing(doc, *asn, all));
+        let drawn = self.of_roles.iter().cloned().chain(islands);
         self.all = drawn.chain(partitions).chain(dead_services(doc)).collect();
     }
 }
@@ -141,16 +143,28 @@ fn provider_cycles(doc: &Topology, parts: &Parts) -> Vec<Warning> {
     rings.map(warning).collect()
 }
 
-fn islands(doc: &Topology, parts: &Parts) -> Vec<Warning> {
-    let first = |part: &Vec<NodeId>| part.first().and_then(|id| doc.node(id));
-    let mut firsts: Vec<_> = parts.0.iter().filter_map(first).collect();
-    firsts.sort_by_key(|n| n.asn);
-    let by_asn = firsts.chunk_by(|a, b| a.asn == b.asn).filter(|nodes| nodes.len() > 1);
-    let island = |nodes: &[&crate::topology::Node]| Warning::Islands {
-        asn: nodes[0].asn,
-        nodes: nodes.iter().map(|n| n.id.clone()).collect(),
-    };
-    by_asn.map(island).collect()
+/// Sets of nodes that internal links join, of one ASN, where there are several.
+fn islands(doc: &Topology, parts: &Parts) -> Vec<(Asn, Vec<Vec<NodeId>>)> {
+    let asn = |part: &&Vec<NodeId>| part.first().and_then(|id| doc.node(id)).map(|n| n.asn);
+    let mut all: Vec<&Vec<NodeId>> = parts.0.iter().collect();
+    all.sort_by_key(asn);
+    let by_asn = all.chunk_by(|a, b| asn(a) == asn(b)).filter(|islands| islands.len() > 1);
+    by_asn
+        .filter_map(|all| Some((asn(all.first()?)?, all.iter().copied().cloned().collect())))
+        .collect()
+}
+
+/// The islands of an ASN of which each refuses the others' routes, if there are several.
+fn refusing(doc: &Topology, asn: Asn, islands: &[Vec<NodeId>]) -> Option<Warning> {
+    let refuses = |part: &&Vec<NodeId>| !part.iter().any(|id| accepts_own_as(doc, id));
+    let nodes: Vec<NodeId> =
+        islands.iter().filter(refuses).filter_map(|part| part.first().cloned()).collect();
+    (nodes.len() > 1).then_some(Warning::Islands { asn, nodes })
+}
+
+/// Tells whether a node accepts its own ASN in the paths of some neighbour ("allowas-in").
+fn accepts_own_as(doc: &Topology, id: &NodeId) -> bool {
+    doc.links_of(id).into_iter().any(|(link, side)| link.end(side).policy.allow_own_as > 0)
 }
 
 fn dead_services(doc: &Topology) -> impl Iterator<Item = Warning> {

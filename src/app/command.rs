@@ -43,6 +43,8 @@ pub enum Command {
     Cancel,
     /// Fails or restores the selection.
     Fail,
+    /// Fails or restores the LANs of the selected exchanges.
+    FailLan,
     /// Stops the services of the selected sites.
     KillService,
     /// Starts the services of the selected sites again.
@@ -251,6 +253,13 @@ pub const COMMANDS: &[Info] = &[
         "Break the selection, or repair it; nothing selected: pick the Fail tool",
         M::Edit,
         &[plain(Key::X)],
+    ),
+    row(
+        C::FailLan,
+        "Fail or restore the LAN",
+        "Fail the LAN of the selected exchange: its members reach neither each other nor the route server",
+        M::Edit,
+        &[],
     ),
     row(
         C::KillService,

@@ -12,8 +12,8 @@ use crate::layout::layered;
 use crate::sandbox::time::Direction;
 use crate::sandbox::{
     Clip, Intent, Refused, TimeIntent, WalkIntent, clear_of, collapse_or_expand, delete,
-    fail_or_restore, free_place, new_node, reverse, set_services, several, shut_down_or_bring_up,
-    split,
+    fail_or_restore, fail_or_restore_lans, free_place, new_node, reverse, set_services, several,
+    shut_down_or_bring_up, split,
 };
 use crate::topology::{Edit, Kind, Node, Pos, Service};
 
@@ -148,7 +148,7 @@ impl App {
             }
             C::Cancel => self.cancel(ctx),
             C::Fail if self.selection.is_empty() => self.canvas.take(Tool::Fail),
-            C::Fail | C::KillService | C::ReviveService | C::ShutDown | C::Reverse => {
+            C::Fail | C::FailLan | C::KillService | C::ReviveService | C::ShutDown | C::Reverse => {
                 self.toggle(ctx, command);
             }
             C::Split(into) => self.split(ctx, usize::from(into)),
@@ -347,6 +347,7 @@ impl App {
         let (doc, Selection { nodes, links }) = (self.sandbox.doc(), &self.selection);
         let edit = match command {
             Command::Fail => fail_or_restore(doc, nodes, links),
+            Command::FailLan => fail_or_restore_lans(doc, nodes),
             Command::KillService => set_services(doc, nodes, Service::Running, Service::Dead),
             Command::ReviveService => set_services(doc, nodes, Service::Dead, Service::Running),
             Command::ShutDown => shut_down_or_bring_up(doc, links),

@@ -71,6 +71,7 @@ impl Command {
             Self::Cut | Self::Copy | Self::Duplicate => !selection.nodes.is_empty(),
             Self::Delete | Self::FitSelection => !selection.is_empty(),
             Self::Rename => selection.only_node().is_some(),
+            Self::FailLan => selection.nodes.iter().any(|id| !sandbox.doc().lan_of(id).is_empty()),
             Self::KillService | Self::ReviveService => {
                 let service =
                     if self == Self::KillService { Service::Running } else { Service::Dead };

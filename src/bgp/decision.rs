@@ -36,10 +36,11 @@
 //! *Phase 3, dissemination* (9.1.3). The Loc-RIB goes to the Adj-RIBs-Out by the export policies:
 //! `export` and `export_internal`. Routes are not aggregated (9.2.2.2).
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::candidate::{Candidate, Usage};
-use super::process::{PairOrder, Process, ProcessStep, Unreachable};
+use super::process::{Age, PairOrder, Process, ProcessStep, Unreachable};
 use super::step::Step;
 use crate::topology::MedComparison;
 
@@ -72,23 +73,25 @@ impl Process {
         if self.med == MedComparison::ByArrival {
             return self.decide_by_arrival(candidates);
         }
-        let by = |steps: &[ProcessStep], i: usize, j: usize| {
-            self.in_order(steps, &candidates[i], &candidates[j])
-        };
         let (before_med, after_med) = match self.grouped_med {
             Some(place) => (&self.steps[..place], &self.steps[place + 1..]),
-            None => (&self.steps[..], &self.steps[..0]),
+            None => (&self.steps[..0], &self.steps[..]),
         };
         let mut order: Vec<usize> = (0..candidates.len()).collect();
-        order.sort_by(|i, j| by(before_med, *i, *j));
         let mut round = vec![0; candidates.len()];
-        if self.grouped_med.is_some() {
-            for equals in order.chunk_by_mut(|i, j| by(before_med, *i, *j).is_eq()) {
+        let early =
+            |i: &usize, j: &usize| self.in_order(before_med, &candidates[*i], &candidates[*j]);
+        order.sort_by(early);
+        for equals in order.chunk_by_mut(|i, j| early(i, j).is_eq()) {
+            if self.grouped_med.is_some() {
                 self.count_med_rounds(candidates, equals, &mut round);
-                equals
-                    .sort_by(|i, j| round[*i].cmp(&round[*j]).then_with(|| by(after_med, *i, *j)));
             }
         }
+        let candidates = &*self.with_ages_of_routers(candidates, &round);
+        order.sort_by(|i, j| {
+            let late = || self.in_order(after_med, &candidates[*i], &candidates[*j]);
+            early(i, j).then_with(|| round[*i].cmp(&round[*j])).then_with(late)
+        });
         let best = order.first().copied().filter(|i| self.may_use(&candidates[*i]));
 
         let lost = |loser: usize| {
@@ -115,7 +118,7 @@ impl Process {
             MedComparison::SameNeighbour => candidates.iter().any(|c| c.route.med.is_some()),
             MedComparison::ByArrival => true,
         };
-        if set {
+        if set || self.compares_routers() {
             return self.decide(candidates).best();
         }
         let best =
@@ -137,6 +140,42 @@ impl Process {
                 is_first
             })
             .collect()
+    }
+
+    /// Whether age tells routers apart, and not the routes of one router.
+    fn compares_routers(&self) -> bool {
+        self.age == Age::OfRouters && self.takes(Step::Oldest)
+    }
+
+    /// The candidates, where age tells routers apart each as old as the oldest that its router has
+    /// among those that are equal to it up to that step: of one router's routes the later steps
+    /// choose (RFC 5004 section 3). In pairs this would not be an order: the oldest of three can
+    /// lose to another of its own router, which loses to the third.
+    fn with_ages_of_routers<'c>(
+        &self,
+        candidates: &'c [Candidate],
+        round: &[usize],
+    ) -> Cow<'c, [Candidate]> {
+        if !self.compares_routers() {
+            return Cow::Borrowed(candidates);
+        }
+        let place = self.steps.iter().position(|s| s.step == Step::Oldest);
+        let before = self.steps.iter().enumerate().take(place.unwrap_or_default());
+        // The rounds say the rest about MEDs within groups.
+        let before: Vec<ProcessStep> =
+            before.filter(|(at, _)| Some(*at) != self.grouped_med).map(|(_, s)| *s).collect();
+        let key = Step::Oldest.named().key;
+        let oldest = |(one, of_one): (&Candidate, &usize)| {
+            let same = |(other, of_other): &(&Candidate, &usize)| {
+                (other.router_id, other.heard_over, of_other)
+                    == (one.router_id, one.heard_over, &of_one)
+                    && self.in_order(&before, one, other).is_eq()
+            };
+            let peers = candidates.iter().zip(round).filter(same).map(|(other, _)| other);
+            let oldest = peers.min_by_key(|other| key(other)).unwrap_or(one);
+            Candidate { usage: oldest.usage, arrival: oldest.arrival, ..one.clone() }
+        };
+        Cow::Owned(candidates.iter().zip(round).map(oldest).collect())
     }
 
     /// Returns true if a candidate is eligible: its next hop resolves, or the profile allows any.
@@ -235,6 +274,14 @@ impl Process {
     fn in_step(&self, step: &ProcessStep, a: &Candidate, b: &Candidate) -> Ordering {
         match step.step {
             Step::NeighbourAddress => a.address.cmp(&b.address),
+            // In pairs; of a set each candidate has the age of its router.
+            Step::Oldest
+                if self.med == MedComparison::ByArrival
+                    && self.age == Age::OfRouters
+                    && a.router_id == b.router_id =>
+            {
+                Ordering::Equal
+            }
             Step::Med => {
                 let all = self.med == MedComparison::Always;
                 if all || a.route.as_path.first() == b.route.as_path.first() {

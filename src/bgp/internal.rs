@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::process::{ClusterCheck, DaemonBehaviour};
 use super::refusal::{Rejection, Withheld};
 use super::route::{NextHop, Reflection, Route};
 use super::session::Source;
@@ -29,10 +30,8 @@ pub struct Router {
     pub router_id: u32,
     /// Cluster ID that it uses as a reflector.
     pub cluster_id: u32,
-    /// MED of its own announcements that have none configured.
-    pub own_med: Option<u32>,
-    /// MED that it sets as the first reflector of a route without one.
-    pub reflected_med: Option<u32>,
+    /// What its program does on its own.
+    pub habits: DaemonBehaviour,
     /// Next hop that it advertises over iBGP for routes received over eBGP.
     pub next_hop: BorderNextHop,
 }
@@ -59,8 +58,13 @@ pub fn export_internal(
     source: Source,
     heard: Option<HeardFrom>,
 ) -> Result<Route, Withheld> {
-    if route.carries(Community::NO_ADVERTISE) {
+    if sender.habits.acts_on_well_known(source) && route.carries(Community::NO_ADVERTISE) {
         return Err(Withheld::Community(Community::NO_ADVERTISE));
+    }
+    let checks_clusters =
+        sender.habits.cluster_check == ClusterCheck::WithClients && to == IbgpRole::Client;
+    if checks_clusters && route.passed_cluster(sender.cluster_id) {
+        return Err(Withheld::OwnClusterId);
     }
     let mut sent = Route { weight: 0, ..route.clone() };
     match (source, heard) {
@@ -73,14 +77,14 @@ pub fn export_internal(
                 }
             }
             if route.reflection.is_none() {
-                sent.med = sent.med.or(sender.reflected_med);
+                sent.med = sent.med.or(sender.habits.reflected_med);
             }
             sent.reflection = Some(Arc::new(reflected(&sent, sender, heard)));
         }
         (Source::Ibgp, None) => return Err(Withheld::HeardOverIbgp),
         (Source::Itself, _) => {
             sent.next_hop = NextHop::Router(sender.index);
-            sent.med = sent.med.or(sender.own_med);
+            sent.med = sent.med.or(sender.habits.own_med);
         }
         (Source::Ebgp, _) => {
             if sender.next_hop == BorderNextHop::Itself {
@@ -102,13 +106,16 @@ fn reflected(route: &Route, sender: Router, heard: HeardFrom) -> Reflection {
     }
 }
 
-/// Returns the route that a router accepts over iBGP.
-///
-/// # Errors
-///
-/// Returns the route and the reason if a loop check (AS path, originator ID, cluster list) rejects
-/// it.
-pub fn import_internal(receiver: Router, received: Route) -> Result<Route, (Route, Rejection)> {
+/// What a router makes of a route that it receives over iBGP from one that is `from` it.
+pub fn import_internal(
+    receiver: Router,
+    from: IbgpRole,
+    received: Route,
+) -> Result<Route, (Route, Rejection)> {
+    let checks_clusters = match receiver.habits.cluster_check {
+        ClusterCheck::Receiving => true,
+        ClusterCheck::WithClients => from == IbgpRole::Client,
+    };
     if received.as_path.contains(receiver.asn) {
         return Err((received, Rejection::OwnAsInPath));
     }
@@ -116,7 +123,7 @@ pub fn import_internal(receiver: Router, received: Route) -> Result<Route, (Rout
         Some(r) if r.originator_id == receiver.router_id => {
             Err((received, Rejection::OwnOriginatorId))
         }
-        Some(r) if r.clusters.contains(&receiver.cluster_id) => {
+        Some(_) if checks_clusters && received.passed_cluster(receiver.cluster_id) => {
             Err((received, Rejection::OwnClusterId))
         }
         _ => Ok(received),

@@ -19,8 +19,8 @@ pub use internal::{HeardFrom, IbgpRole, Router, export_internal, import_internal
 pub(crate) use policy::{default_local_pref, for_role, local_prefs};
 pub use policy::{export, import};
 pub use process::{
-    Blackholed, DaemonBehaviour, Honours, PairOrder, Process, ProcessStep, Profile, SplitHorizon,
-    Unreachable,
+    Age, Blackholed, ClusterCheck, DaemonBehaviour, Honours, OwnMarked, PairOrder, Process,
+    ProcessStep, Profile, SplitHorizon, Unreachable,
 };
 pub use refusal::{Rejection, Withheld};
 pub use route::{AsPath, LearnedFrom, NextHop, Reflection, Route};

@@ -7,7 +7,7 @@ use super::route::{LearnedFrom, Route, sorted};
 use super::session::{Session, Source};
 use crate::topology::{
     Community, Entry, ExportDefault, ImportDefault, Match, OriginValidation, PathMatch, Policy,
-    Prefix, Role, Validity, validity,
+    Prefix, Role, Validity, WellKnown, validity,
 };
 
 /// Returns the local-pref of the default import policy: customers before peers before providers
@@ -35,15 +35,11 @@ pub(crate) fn local_prefs(policy: &Policy, neighbour: Role) -> (u32, u32) {
     })
 }
 
-/// Returns the route that a node advertises over an eBGP session when `best` is its best route.
-/// Checks the relationship, then well-known communities, then runs the entries; prepends the own
-/// ASN and removes attributes that do not leave an AS. A route server does not prepend itself
-/// (RFC 7947 section 2.2.2).
-///
-/// # Errors
-///
-/// Returns the reason if the role of the neighbour, a community, an entry or Only-to-Customer
-/// withholds the route.
+/// What a node sends over an eBGP session when `best` is its best route: the relationship first,
+/// then communities that act, then the entries; own ASN in front, attributes that do not leave an
+/// AS taken off. A route server stays out of the path, and passes MED and next hop of its clients on
+/// as they came (RFC 7947 section 2.2). Of what it heard from others it is the next hop, as with
+/// next-hop-self: their own addresses are not on the LAN.
 pub fn export(
     session: Session<'_>,
     prefix: &Prefix,
@@ -51,15 +47,18 @@ pub fn export(
     source: Source,
 ) -> Result<Route, Withheld> {
     for_role(session, best.learned_from)?;
-    for_communities(session, best)?;
+    for_communities(session, best, source)?;
+    let is_transparent = session.is_transparent(best.learned_from);
     let mut sent = Route {
         weight: 0,
         local_pref: Route::DEFAULT_LOCAL_PREF,
         // A MED goes to the neighbouring AS and no further (RFC 4271 section 5.1.4).
         med: match source {
             Source::Itself => best.med.or(session.habits.own_med),
+            Source::Ebgp | Source::Ibgp if is_transparent => best.med,
             Source::Ebgp | Source::Ibgp => None,
         },
+        next_hop: if is_transparent { best.next_hop } else { session.own_address },
         reflection: None,
         ..best.clone()
     };
@@ -88,16 +87,15 @@ pub(crate) fn for_role(session: Session<'_>, from: LearnedFrom) -> Result<(), Wi
     }
 }
 
-/// Checks the communities of RFC 1997 and RFC 3765. One added by an export policy does not stop
-/// that same export.
-fn for_communities(session: Session<'_>, best: &Route) -> Result<(), Withheld> {
-    let always = [Community::NO_ADVERTISE, Community::NO_EXPORT, Community::LOCAL_AS];
-    let peers: &[Community] = match session.neighbour {
-        Role::Peer | Role::RouteServer | Role::RouteServerClient => &[Community::NO_PEER],
-        Role::Customer | Role::Provider | Role::None => &[],
-    };
-    match always.iter().chain(peers).find(|c| best.carries(**c)) {
-        Some(community) => Err(Withheld::Community(*community)),
+/// RFC 1997. A community that an export policy adds does not stop that very export. No-peer (RFC
+/// 3765) acts where an entry denies what carries it: no daemon acts on it by itself.
+fn for_communities(session: Session<'_>, best: &Route, source: Source) -> Result<(), Withheld> {
+    let acts = session.habits.acts_on_well_known(source)
+        && !(session.habits.well_known == WellKnown::ButRouteServers
+            && session.is_transparent(best.learned_from));
+    let all = [Community::NO_ADVERTISE, Community::NO_EXPORT, Community::LOCAL_AS];
+    match all.into_iter().find(|c| acts && best.carries(*c)) {
+        Some(community) => Err(Withheld::Community(community)),
         None => Ok(()),
     }
 }
@@ -117,7 +115,7 @@ pub fn import(
     let mut route = Route {
         local_pref: default_local_pref(session.policy.import_default, session.neighbour),
         learned_from: LearnedFrom::Neighbour(session.neighbour),
-        next_hop: session.next_hop,
+        next_hop: received.next_hop.received(session.next_hop),
         ..received
     };
     if route.as_path.count(session.asn) > usize::from(session.policy.allow_own_as) {

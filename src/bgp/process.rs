@@ -4,8 +4,11 @@
 //! its behaviour. Options of a document and of a node override it; the result is a [`Process`],
 //! which the decision runs and the explanations quote.
 
+use super::session::Source;
 use super::step::Step;
-use crate::topology::{MedComparison, MissingMed, Options, PathLength, ProfileName, Tie};
+use crate::topology::{
+    MedComparison, MissingMed, Options, PathLength, ProfileName, Tie, WellKnown,
+};
 
 /// A step of a process and where it is specified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,6 +55,24 @@ pub enum SplitHorizon {
     No,
 }
 
+/// Whether a router's own announcement is sent that carries no-export, no-advertise or local-as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OwnMarked {
+    /// It is withheld, as one that was received.
+    Withheld,
+    /// It is sent; who receives it obeys (RFC 1997: "all routes received").
+    Sent,
+}
+
+/// Where a router stops what passed its own cluster before (RFC 4456 section 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClusterCheck {
+    /// Where it receives it, from any router of its AS.
+    Receiving,
+    /// On sessions with its clients, both ways.
+    WithClients,
+}
+
 /// Behaviour of a program that does not depend on its configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DaemonBehaviour {
@@ -71,6 +92,31 @@ pub struct DaemonBehaviour {
     pub blackholed: Blackholed,
     /// Advertising a route to the neighbour from which it was received.
     pub sends_back: SplitHorizon,
+    /// Where no-export, no-advertise and local-as stop a route; an option can set it.
+    pub well_known: WellKnown,
+    /// What they do to its own announcements.
+    pub own_marked: OwnMarked,
+    /// Where the cluster list is checked.
+    pub cluster_check: ClusterCheck,
+}
+
+impl DaemonBehaviour {
+    /// Tells whether no-export, no-advertise and local-as stop a route from such a source at a
+    /// router that is not the route server between two clients.
+    pub(super) fn acts_on_well_known(&self, source: Source) -> bool {
+        let is_free = source == Source::Itself && self.own_marked == OwnMarked::Sent;
+        self.well_known != WellKnown::Nowhere && !is_free
+    }
+}
+
+/// The routes whose age counts, where age does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Age {
+    /// Of any two sessions.
+    OfSessions,
+    /// Of different routers alone: of one router's routes the later steps choose (RFC 5004
+    /// section 3).
+    OfRouters,
 }
 
 /// Order of pairwise comparisons, if the result depends on the order of arrival.
@@ -96,6 +142,7 @@ pub struct Profile {
     missing_med: MissingMed,
     tie: Tie,
     pair_order: PairOrder,
+    age: Age,
     /// Behaviour that does not depend on the configuration.
     pub habits: DaemonBehaviour,
 }
@@ -125,6 +172,7 @@ const RFC_4271: Profile = Profile {
     missing_med: MissingMed::Best,
     tie: Tie::RouterId,
     pair_order: PairOrder::NewestFirst,
+    age: Age::OfRouters,
     habits: DaemonBehaviour {
         own_med: None,
         reflected_med: None,
@@ -134,6 +182,9 @@ const RFC_4271: Profile = Profile {
         blackhole: Honours::Acts,
         blackholed: Blackholed::Discarded,
         sends_back: SplitHorizon::Yes,
+        well_known: WellKnown::ButRouteServers,
+        own_marked: OwnMarked::Withheld,
+        cluster_check: ClusterCheck::Receiving,
     },
 };
 
@@ -159,6 +210,7 @@ const FRR: Profile = Profile {
     missing_med: MissingMed::Best,
     tie: Tie::RouterId,
     pair_order: PairOrder::NewestFirst,
+    age: Age::OfSessions,
     habits: DaemonBehaviour {
         own_med: Some(0),
         // FRR 8 flags the MED as present, too, when it sets the originator ID.
@@ -169,12 +221,17 @@ const FRR: Profile = Profile {
         blackhole: Honours::Acts,
         blackholed: Blackholed::Forwarded,
         sends_back: SplitHorizon::Yes,
+        well_known: WellKnown::ButRouteServers,
+        own_marked: OwnMarked::Withheld,
+        cluster_check: ClusterCheck::Receiving,
     },
 };
 
 const BIRD: Profile = Profile {
     name: ProfileName::Bird,
-    about: "BIRD 2, with deterministic med",
+    about: "BIRD 2, with deterministic med, which is off in BIRD unless set. With it on, BIRD 2.0.12 \
+            can keep a best route that was replaced by a worse one until a session restarts; that \
+            fault is not imitated",
     steps: &[
         step(Step::NextHop, "BIRD 2 User's Guide, BGP: a next hop that resolves goes first"),
         step(Step::Own, "BIRD 2 User's Guide, preference: static 200, BGP 100"),
@@ -193,6 +250,7 @@ const BIRD: Profile = Profile {
     missing_med: MissingMed::Best,
     tie: Tie::RouterId,
     pair_order: PairOrder::AgainstTheOneInUse,
+    age: Age::OfRouters,
     habits: DaemonBehaviour {
         own_med: None,
         reflected_med: None,
@@ -202,6 +260,9 @@ const BIRD: Profile = Profile {
         blackhole: Honours::Nothing,
         blackholed: Blackholed::Forwarded,
         sends_back: SplitHorizon::No,
+        well_known: WellKnown::Everywhere,
+        own_marked: OwnMarked::Sent,
+        cluster_check: ClusterCheck::WithClients,
     },
 };
 
@@ -229,6 +290,8 @@ pub struct Process {
     pub missing_med: MissingMed,
     /// Order of pairwise comparisons, if the result depends on the order of arrival.
     pub pair_order: PairOrder,
+    /// The routes whose age counts, where age does.
+    pub age: Age,
     /// Behaviour that does not depend on the configuration.
     pub habits: DaemonBehaviour,
     /// Index of the MED step, if MEDs are compared within groups.
@@ -261,7 +324,11 @@ impl Process {
             med,
             missing_med: options.missing_med.unwrap_or(profile.missing_med),
             pair_order: profile.pair_order,
-            habits: profile.habits,
+            age: profile.age,
+            habits: DaemonBehaviour {
+                well_known: options.well_known.unwrap_or(profile.habits.well_known),
+                ..profile.habits
+            },
             grouped_med,
         }
     }

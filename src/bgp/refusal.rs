@@ -55,6 +55,8 @@ pub enum Withheld {
     CameFromThere,
     /// Routes received over iBGP are not advertised over iBGP (RFC 4271 section 9.2).
     HeardOverIbgp,
+    /// It passed the sender's cluster before (RFC 4456 section 8).
+    OwnClusterId,
 }
 
 impl fmt::Display for Withheld {
@@ -70,6 +72,7 @@ impl fmt::Display for Withheld {
             Self::HeardOverIbgp => {
                 f.write_str("heard over iBGP, so not passed on to another router of the AS")
             }
+            Self::OwnClusterId => f.write_str("own cluster in cluster list"),
         }
     }
 }

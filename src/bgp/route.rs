@@ -100,6 +100,29 @@ pub enum NextHop {
     Router(u32),
     /// The address at the far end of an external link, by the index of the session at its near end.
     External(u32),
+    /// The address of a member of an exchange, as its route server passed it on (RFC 7947 section
+    /// 2.2.1): packets cross the exchange's LAN, and not the route server.
+    OverLan {
+        /// The session with the route server, at the near end of the LAN.
+        near: u32,
+        /// The route server's session with that member.
+        far: u32,
+    },
+}
+
+impl NextHop {
+    /// A next hop as it came in a route, at a node for which its neighbour's address is
+    /// `neighbour`; a third party's is on the same LAN.
+    pub(super) fn received(self, neighbour: Self) -> Self {
+        match (self, neighbour) {
+            (Self::External(far) | Self::OverLan { far, .. }, Self::External(near))
+                if self != neighbour =>
+            {
+                Self::OverLan { near, far }
+            }
+            _ => neighbour,
+        }
+    }
 }
 
 /// Attributes that route reflectors add (RFC 4456 section 8).
@@ -148,7 +171,7 @@ impl Route {
         Self {
             as_path: origin.path.iter().copied().collect(),
             weight: 0,
-            local_pref: Self::DEFAULT_LOCAL_PREF,
+            local_pref: origin.local_pref.unwrap_or(Self::DEFAULT_LOCAL_PREF),
             med: origin.med,
             origin: OriginCode::Igp,
             communities: sorted(origin.communities.clone()),
@@ -163,6 +186,11 @@ impl Route {
     /// Returns the number of route reflectors that it passed.
     pub fn cluster_list_length(&self) -> usize {
         self.reflection.as_ref().map_or(0, |r| r.clusters.len())
+    }
+
+    /// Tells whether a cluster stands in its cluster list.
+    pub(super) fn passed_cluster(&self, cluster: u32) -> bool {
+        self.reflection.as_ref().is_some_and(|r| r.clusters.contains(&cluster))
     }
 
     /// Returns the AS that originated it, as seen from an AS that holds it.

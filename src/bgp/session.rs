@@ -1,7 +1,7 @@
 //! One side of an eBGP session, as policy sees it.
 
 use super::process::DaemonBehaviour;
-use super::route::NextHop;
+use super::route::{LearnedFrom, NextHop};
 use crate::topology::{Asn, LeakProtection, OriginValidation, Policy, Roa, Role};
 
 /// One node's side of an eBGP session.
@@ -23,8 +23,19 @@ pub struct Session<'a> {
     pub origin_validation: OriginValidation,
     /// Protection against route leaks at the node.
     pub leak_protection: LeakProtection,
-    /// Next hop of routes received over the session.
+    /// The neighbour's address on the link: the next hop of what it sends about itself.
     pub next_hop: NextHop,
+    /// The node's own address on the link, as the neighbour writes it.
+    pub own_address: NextHop,
+}
+
+impl Session<'_> {
+    /// Tells whether the node is a route server between two of its clients for a route from
+    /// `from`: then it passes on MED and next hop as they came (RFC 7947 section 2.2).
+    pub(super) fn is_transparent(&self, from: LearnedFrom) -> bool {
+        self.neighbour == Role::RouteServerClient
+            && from == LearnedFrom::Neighbour(Role::RouteServerClient)
+    }
 }
 
 /// The way in which a node has a route.

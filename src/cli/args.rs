@@ -69,7 +69,8 @@ Examples:
   catchment explain anycast.ron --at 'Oslo Transit' --prefix 192.0.2.0/24";
 
 const PLAY_MORE: &str = "\
-WHAT is a node, by its id or its name, or two with a dash between them for all links that join them.
+WHAT is a node, by its id or its name, or two with a dash between them for all links that join them;
+A-B#LINK is one of these links, and IX#lan the LAN of a route server: the links of all its clients.
 It is done at the beginning, or so many seconds later: --fail frankfurt@10. Without anything that is
 done, and with --cold, all nodes start at once and know nothing; else the network is at rest at
 first. Timers are those of the document, or of --preset.

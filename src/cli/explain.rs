@@ -9,6 +9,7 @@ use crate::bgp::{ProcessStep, Step};
 use crate::engine::{Explained, Offer, Row, Standing, State, explain, offers};
 use crate::sandbox::Daemons;
 use crate::topology::{LinkId, Node, NodeId, NodeState, Prefix, Topology};
+use crate::wording::over;
 
 /// Text for a node that has failed.
 pub(super) const FAILED: &str = "It has failed: it hears nothing and announces nothing.";
@@ -65,9 +66,7 @@ impl Told<'_> {
     fn neighbour(&self, from: &NodeId, link: &Option<LinkId>) -> String {
         let name = self.names.call(from);
         match link {
-            Some(link) if self.doc.links_between(self.node, from).len() > 1 => {
-                format!("{name} over {link}")
-            }
+            Some(link) if self.doc.links_between(self.node, from).len() > 1 => over(&name, link),
             Some(_) => name,
             None => format!("{name} by iBGP"),
         }

@@ -166,7 +166,7 @@ impl Shown<'_> {
             None => format!("{who} has no route"),
             Some(None) => format!("{who} announces it"),
             Some(Some(via)) => {
-                let from = self.names.call(net.id_of(net.session(via).remote));
+                let from = net.neighbour_called(via, &|id| self.names.call(id));
                 format!("{who} goes through {from}")
             }
         }

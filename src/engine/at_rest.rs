@@ -52,7 +52,7 @@ impl RoutingView for State {
         true
     }
 
-    fn carries(&self, _: &LinkEnd, _: u32) -> bool {
+    fn carries(&self, _: &LinkEnd, _: Option<&LinkEnd>, _: u32) -> bool {
         true
     }
 }

@@ -107,7 +107,7 @@ impl Network {
             SessionKind::Link(side) => {
                 import(self.side(session, side), &self.prefixes()[prefix], sent)
             }
-            SessionKind::Igp(_) => import_internal(self.router(near.local), sent),
+            SessionKind::Igp(from) => import_internal(self.router(near.local), *from, sent),
         }
     }
 

@@ -143,10 +143,7 @@ pub fn explain_by(
     let sources: Vec<Source> = candidates.iter().map(|(via, _)| view.source(*via)).collect();
     let candidates: Vec<Candidate> = candidates.into_iter().map(|(_, c)| c).collect();
 
-    let called = |via: &Source| match via {
-        Some((from, _)) => name(from),
-        None => "its own announcement".to_owned(),
-    };
+    let called = |via: &Source| net.called(node, via, name);
     let changing = routes.is_some_and(|p| p.is_changing(node));
     let decision = process.decide(&candidates);
     let best = decision.best();

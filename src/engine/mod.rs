@@ -18,6 +18,7 @@ mod interner;
 pub mod internet;
 mod joined;
 mod judge;
+mod naming;
 mod network;
 mod offer;
 mod part;

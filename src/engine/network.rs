@@ -13,9 +13,7 @@ use rustc_hash::FxHashMap;
 use super::igp::Igp;
 use super::interned::Interned;
 use super::offer::Source;
-use crate::bgp::{
-    Candidate, DaemonBehaviour, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs,
-};
+use crate::bgp::{Candidate, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs};
 use crate::topology::{
     AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, Node, NodeId, NodeState, Origin,
     OriginValidation, Policy, Prefix, Roa, Role, Service, Side, Topology,
@@ -227,7 +225,7 @@ impl Network {
     pub fn cost_to(&self, node: u32, next_hop: NextHop) -> Option<u32> {
         match next_hop {
             NextHop::Router(router) => self.igp.distance(node, router),
-            NextHop::External(session) => {
+            NextHop::External(session) | NextHop::OverLan { near: session, .. } => {
                 let border = self.session(session).local;
                 if border == node {
                     return Some(0);
@@ -371,6 +369,12 @@ impl Network {
         Some(self.own(origin, node))
     }
 
+    /// Tells whether the near end of a session is the route server of the far end: it passes on its
+    /// other clients' routes as they came.
+    pub(super) fn is_transparent(&self, session: u32) -> bool {
+        self.session(session).neighbour() == Role::RouteServerClient
+    }
+
     /// Returns the neighbour and the link from which a route over a session comes.
     pub fn source(&self, via: Option<u32>) -> Source {
         let session = self.session(via?);
@@ -412,6 +416,7 @@ impl Network {
             origin_validation: node.origin_validation,
             leak_protection: node.leak_protection,
             next_hop: NextHop::External(index),
+            own_address: NextHop::External(session.twin),
         }
     }
 
@@ -419,8 +424,8 @@ impl Network {
     pub(super) fn router(&self, index: u32) -> Router {
         let node = &self.nodes[index as usize];
         let NetNode { asn, router_id, cluster_id, next_hop, .. } = *node;
-        let DaemonBehaviour { own_med, reflected_med, .. } = self.process_of(index).habits;
-        Router { asn, index, router_id, cluster_id, own_med, reflected_med, next_hop }
+        let habits = self.process_of(index).habits;
+        Router { asn, index, router_id, cluster_id, habits, next_hop }
     }
 
     /// The route origin authorisations.

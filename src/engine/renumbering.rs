@@ -109,6 +109,10 @@ impl<'a> Renumbering<'a> {
         let next_hop = match route.next_hop {
             NextHop::Router(router) => NextHop::Router(self.new_node[router as usize]?),
             NextHop::External(s) => NextHop::External(self.new_session[s as usize]?),
+            NextHop::OverLan { near, far } => {
+                let [near, far] = [near, far].map(|s| self.new_session[s as usize]);
+                NextHop::OverLan { near: near?, far: far? }
+            }
         };
         Some(Held { route: Route { originator, next_hop, ..route.clone() }, via })
     }

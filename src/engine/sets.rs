@@ -39,6 +39,8 @@ fn looks_at_set(net: &Network, node: u32) -> bool {
     sessions.any(|(_, session)| match session.over {
         // A route over iBGP may be of any group.
         SessionKind::Igp(_) => true,
+        // Nor does a route server name itself.
+        SessionKind::Link(_) if net.is_transparent(session.twin) => true,
         SessionKind::Link(_) => !groups.insert(net.nodes()[session.remote as usize].asn),
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::effort::Effort;
 use super::judge::{Start, judge};
-use super::network::{NetSession, Network};
+use super::network::Network;
 use super::patch::Numbers;
 use super::renumbering::Renumbering;
 use super::settle::{Ended, Queue, Solver};
@@ -13,7 +13,7 @@ use super::state::{Best, PrefixState, State};
 use super::unique::proof;
 use super::verdict::{Proof, Uniqueness, Verdict};
 use super::work::Work;
-use crate::topology::{Role, Topology, Touched};
+use crate::topology::{Topology, Touched};
 
 /// Computes the state to which a document converges when all nodes start at once with empty tables.
 /// Nodes act in the order of their ids, first come, first served.
@@ -197,9 +197,8 @@ fn settle<'a>(
 /// Returns true if the path of a route grows at least at every other AS: route servers do not
 /// prepend their ASN, and are not each other's clients.
 fn paths_grow(net: &Network) -> bool {
-    let is_transparent = |s: &NetSession| s.neighbour() == Role::RouteServerClient;
-    let serves = |node: u32| net.live_sessions_of(node).any(|(_, s)| is_transparent(s));
-    !net.live_sessions().any(|s| is_transparent(s) && serves(s.remote))
+    let serves = |node: u32| net.live_sessions_of(node).any(|(s, _)| net.is_transparent(s));
+    !net.live_sessions().any(|s| net.is_transparent(s.index) && serves(s.remote))
 }
 
 /// Average number of activations per node that are allowed from the old routes to the only stable

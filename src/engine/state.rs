@@ -197,8 +197,9 @@ fn named<'a>(
             (net.id_of(session.remote), session.end())
         };
         let next_hop = match route.next_hop {
-            NextHop::Router(router) => (net.id_of(router), None),
-            NextHop::External(session) => name(session),
+            NextHop::Router(router) => [(net.id_of(router), None); 2],
+            NextHop::External(session) => [name(session); 2],
+            NextHop::OverLan { near, far } => [name(near), name(far)],
         };
         let site = net.id_of(route.originator);
         Some((&node.id, NamedRoute { route, site, next_hop, via: via.map(name) }))
@@ -212,7 +213,8 @@ type Towards<'a> = (&'a NodeId, Option<&'a LinkEnd>);
 struct NamedRoute<'a> {
     route: &'a Route,
     site: &'a NodeId,
-    next_hop: Towards<'a>,
+    /// At the near end and, over a LAN, at the far end.
+    next_hop: [Towards<'a>; 2],
     via: Option<Towards<'a>>,
 }
 

@@ -8,16 +8,16 @@ use rustc_hash::FxHashMap;
 
 use super::network::{External, Hierarchy, NetSession, Network};
 use super::verdict::Proof;
-use crate::bgp::{IbgpRole, Step};
-use crate::topology::{Asn, BorderNextHop, ExportDefault, Role};
+use crate::bgp::{IbgpRole, Route, Step};
+use crate::topology::{Asn, BorderNextHop, ExportDefault, Origin, Role};
 
 /// Returns the reason why a network has exactly one stable state, if its policies prove it.
 pub(super) fn proof(net: &Network) -> Option<Proof> {
     if !routers_of_an_as_agree(net) || !each_ranks_by_itself(net) {
         None
-    } else if customers_come_first(net) {
+    } else if customers_come_first(net) && own_routes_hold(net, |role| role == Role::Provider) {
         Some(Proof::GaoRexford)
-    } else if length_decides(net) {
+    } else if length_decides(net) && own_routes_hold(net, |_| true) {
         Some(Proof::EqualPreference)
     } else {
         None
@@ -55,6 +55,26 @@ fn each_ranks_by_itself(net: &Network) -> bool {
     !(features.weights || features.history || features.add_path)
         && net.policies().all(|p| p.allow_own_as == 0)
         && net.live_sessions().all(alike)
+}
+
+/// Tells whether nobody prefers what neighbours of some roles send to what a router of its own AS
+/// announces: their routes may follow from that announcement.
+fn own_routes_hold(net: &Network, follows: fn(Role) -> bool) -> bool {
+    let beats = |node: u32, own: &Origin| {
+        let counts = net.process_of(node).takes(Step::AsPathLength) && own.path.is_empty();
+        let own = own.local_pref.unwrap_or(Route::DEFAULT_LOCAL_PREF);
+        let of_others = |(_, session): (u32, &NetSession)| {
+            let external = session.external()?;
+            let follows = follows(external.neighbour);
+            net.local_prefs(session).filter(|_| follows).map(|(_, most)| most)
+        };
+        let most = net.live_sessions_of(node).filter_map(of_others).max();
+        most.is_none_or(|most| own > most || (own == most && counts))
+    };
+    let mut origins = (0..net.prefixes().len()).flat_map(|prefix| net.origins(prefix));
+    origins.all(|(at, own)| {
+        net.part_of(*at).iter().filter(|node| *node != at).all(|node| beats(*node, own))
+    })
 }
 
 /// Returns true if every node gives all routes one local-pref and compares path lengths, so that

@@ -42,10 +42,10 @@ pub trait RoutingView: fmt::Debug + Send + Sync {
     /// where a failed node has an empty table; in time a table can outlive its node's failure.
     fn forwards(&self, node: u32) -> bool;
 
-    /// Returns true if a packet sent over a link reaches the node at the other end. Always true in
-    /// a converged state, where routes use only links that are up; in time a failure may not be
-    /// detected yet.
-    fn carries(&self, by: &LinkEnd, to: u32) -> bool;
+    /// Tells whether a packet that is sent over a link, and across the LAN of an exchange over
+    /// another one, gets to a node. At rest it does, since routes lead over links at work alone; in
+    /// time a failure may not be noticed yet.
+    fn carries(&self, by: &LinkEnd, across: Option<&LinkEnd>, to: u32) -> bool;
 }
 
 /// The routes for one prefix in a view.

@@ -1,5 +1,7 @@
 //! Short descriptions of edits: labels of undo steps and causes of moves.
 
+use std::collections::BTreeMap;
+
 use super::relations::relationship;
 use super::timers;
 use crate::bgp::default_local_pref;
@@ -186,6 +188,7 @@ fn batch(doc: &Topology, edits: &[Edit]) -> String {
         [] => "Nothing".to_owned(),
         [one] => describe(doc, one, None),
         many if many.len() == moved => format!("Move {moved} nodes"),
+        many if let Some(lan) = lan_state(doc, many) => lan,
         [first, second] if let Some(roles) = roles_set(doc, first, second) => roles,
         // Only a split moves a node before it adds others.
         [Edit::SetNode { id, field: NodeField::Pos(_) }, ..] if added > 0 => {
@@ -196,6 +199,31 @@ fn batch(doc: &Topology, edits: &[Edit]) -> String {
         _ if removed > 0 => format!("Delete {removed} things"),
         [first, rest @ ..] => format!("{} and {} more", describe(doc, first, None), rest.len()),
     }
+}
+
+/// The state that edits give the LAN of an exchange: all its links and no others.
+fn lan_state(doc: &Topology, edits: &[Edit]) -> Option<String> {
+    let state = |edit: &Edit| match edit {
+        Edit::SetLink { id, field: LinkField::State(state) } => Some((id.clone(), *state)),
+        _ => None,
+    };
+    let set: BTreeMap<LinkId, LinkState> = edits.iter().map(state).collect::<Option<_>>()?;
+    let (first, to) = set.first_key_value()?;
+    if set.values().any(|other| other != to) {
+        return None;
+    }
+    let link = doc.link(first)?;
+    let is_whole = |id: &&NodeId| {
+        let lan = doc.lan_of(id);
+        lan.len() == set.len() && lan.iter().all(|link| set.contains_key(&link.id))
+    };
+    let exchange = [&link.a.node, &link.b.node].into_iter().find(is_whole)?;
+    let name = name_of(doc, exchange);
+    Some(match to {
+        LinkState::Up => format!("Restore the LAN of {name}"),
+        LinkState::Failed => format!("Fail the LAN of {name}"),
+        LinkState::Shutdown => format!("Shut down all sessions of {name}"),
+    })
 }
 
 /// Describes the relationship that two edits set on the two ends of one link.

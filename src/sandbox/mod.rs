@@ -24,6 +24,7 @@ mod run;
 mod shown;
 mod site_letters;
 mod split;
+mod split_ids;
 mod stable;
 pub mod time;
 mod timers;
@@ -46,8 +47,8 @@ pub use relations::{relationship, relationships};
 pub use shown::{Moment, Shown};
 pub use split::{can_split, split};
 pub use toggles::{
-    external_links, fail_or_restore, reverse, set_roles, set_services, shut_down_or_bring_up,
-    with_service,
+    external_links, fail_or_restore, fail_or_restore_lans, reverse, set_roles, set_services,
+    shut_down_or_bring_up, with_service,
 };
 pub use walk::{Ends, Walk};
 

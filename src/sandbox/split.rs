@@ -6,6 +6,7 @@ use std::f32::consts::TAU;
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::clip::fresh_name;
+use super::split_ids::RouterIds;
 use crate::topology::{
     Edit, End, Ibgp, IbgpSession, IgpCost, Kind, Latency, Link, LinkId, LinkState, Node, NodeField,
     NodeId, Policy, Pos, Role, Text, Topology, domain_of,
@@ -28,9 +29,10 @@ pub fn can_split(doc: &Topology, id: &NodeId, into: usize) -> bool {
     alone && (2..=MOST).contains(&into) && enough
 }
 
-/// Returns the edit that splits a node into several routers of its AS, as one undo step, and the
-/// ids of all of them, the node's own first. Every neighbour keeps its session: a link keeps its
-/// id, addresses and policies. The node keeps its announcements and its demand.
+/// The edit that makes a node into several routers of its AS, as one undo step, and the ids of
+/// all of them, the node's own first. Every neighbour keeps its session: a link keeps its id, its
+/// addresses and its policies. What the node announces, and its demand, stay with it. Router ids are
+/// such that ties with others go as they went.
 pub fn split(doc: &Topology, id: &NodeId, into: usize) -> Option<(Edit, Vec<NodeId>)> {
     if !can_split(doc, id, into) {
         return None;
@@ -43,6 +45,9 @@ pub fn split(doc: &Topology, id: &NodeId, into: usize) -> Option<(Edit, Vec<Node
     let places = places(node.pos, &groups);
     let mut ids = Vec::new();
     let mut edits = vec![Edit::node(id, NodeField::Pos(places[own]))];
+    let RouterIds { ids: router_ids, moves } = RouterIds::beside(doc, node, into - 1);
+    edits.extend(moves);
+    let mut router_ids = router_ids.into_iter();
     let mut names: HashSet<String> = doc.nodes().map(|n| n.name.to_string()).collect();
     for (place, pos) in places.iter().enumerate() {
         if place == own {
@@ -53,7 +58,9 @@ pub fn split(doc: &Topology, id: &NodeId, into: usize) -> Option<(Edit, Vec<Node
         let taken = |new: &NodeId| doc.node(new).is_some() || ids.contains(new);
         let new = NodeId::fresh(id.as_str(), taken);
         names.insert(name.clone());
-        edits.push(Edit::add_node(another(node, new.clone(), &name, *pos)));
+        let router_id = router_ids.next();
+        let router = Node { router_id, ..another(node, new.clone(), &name, *pos) };
+        edits.push(Edit::add_node(router));
         ids.push(new);
     }
     for (group, to) in groups.iter().zip(&ids).filter(|(_, to)| *to != id) {
@@ -219,6 +226,33 @@ mod tests {
         far.collect()
     }
 
+    /// Compares each router of a node that was split with whoever a neighbour may prefer to it.
+    fn ties_go_as_they_went(
+        before: &Topology,
+        after: &Topology,
+        (node, routers): (&NodeId, &[NodeId]),
+        about: &str,
+    ) {
+        let of = |doc: &Topology, id: &NodeId| doc.node(id).unwrap().effective_router_id();
+        let beside = |id: &NodeId| -> Vec<NodeId> {
+            let links = before.links_of(id).into_iter();
+            links.map(|(link, side)| link.end(side.other()).node.clone()).collect()
+        };
+        for rival in beside(node).iter().flat_map(beside).filter(|other| other != node) {
+            let was = of(before, node).cmp(&of(before, &rival));
+            for router in routers.iter().filter(|_| was.is_ne()) {
+                let is = of(after, router).cmp(&of(after, &rival));
+                assert_eq!(is, was, "{about}: {router} and {rival}");
+            }
+        }
+        for a in before.nodes().map(|n| &n.id) {
+            for b in before.nodes().map(|n| &n.id) {
+                let order = |doc: &Topology| of(doc, a).cmp(&of(doc, b));
+                assert_eq!(order(after), order(before), "{about}: {a} and {b}");
+            }
+        }
+    }
+
     #[test]
     fn every_node_of_the_examples_splits_and_undo_gives_back_the_document() {
         for example in crate::examples::all() {
@@ -242,6 +276,7 @@ mod tests {
                         .filter_map(|id| doc.node(id).map(Node::effective_router_id))
                         .collect();
                     assert_eq!(router_ids.len(), into, "{about}");
+                    ties_go_as_they_went(&before, &doc, (id, &ids), &about);
                     let places: Vec<Pos> =
                         ids.iter().filter_map(|id| doc.node(id).map(|n| n.pos)).collect();
                     for (i, a) in places.iter().enumerate() {

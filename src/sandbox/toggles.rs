@@ -35,6 +35,12 @@ pub fn fail_or_restore(
     together(nodes.chain(links).collect())
 }
 
+/// Fails the LANs of exchanges with everything on them; restores them where all have failed.
+pub fn fail_or_restore_lans(doc: &Topology, nodes: &BTreeSet<NodeId>) -> Option<Edit> {
+    let links = nodes.iter().flat_map(|id| doc.lan_of(id)).map(|link| link.id.clone()).collect();
+    fail_or_restore(doc, &BTreeSet::new(), &links)
+}
+
 /// Returns those of the nodes that announce a prefix and whose service is in the given state.
 pub fn with_service<'a>(
     doc: &'a Topology,

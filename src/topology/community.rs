@@ -25,7 +25,7 @@ impl Community {
     /// Must not leave the member AS; without confederations the same as no-export (RFC 1997,
     /// NO_EXPORT_SUBCONFED).
     pub const LOCAL_AS: Self = Self(0xFFFF_FF03);
-    /// Must not be advertised to bilateral peers (RFC 3765).
+    /// Should not be advertised to bilateral peers (RFC 3765). Acts only where a policy denies it.
     pub const NO_PEER: Self = Self(0xFFFF_FF04);
     /// Discard the traffic (RFC 7999).
     pub const BLACKHOLE: Self = Self(0xFFFF_029A);

@@ -10,8 +10,8 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AddPath, AsSettings, Asn, End, Ibgp, Link, LinkId, Node, NodeId, Prefix, Roa, Selection, Side,
-    Text, Timing,
+    AddPath, AsSettings, Asn, End, Ibgp, Link, LinkId, Node, NodeId, Prefix, Roa, Role, Selection,
+    Side, Text, Timing,
 };
 
 /// Description of a document.
@@ -166,6 +166,13 @@ impl Topology {
             (link.end(side.other()).node == *b).then_some(link)
         };
         self.links_of(a).into_iter().filter_map(joins).collect()
+    }
+
+    /// The LAN of a route server: the links of all its clients.
+    pub fn lan_of(&self, id: &NodeId) -> Vec<&Link> {
+        let links = self.links_of(id).into_iter();
+        let is_lan = |(link, side): &(&Link, Side)| link.end(*side).role == Role::RouteServer;
+        links.filter(is_lan).map(|(link, _)| link).collect()
     }
 
     /// Returns every prefix that a node announces, failed or not, in numeric order.

@@ -67,7 +67,9 @@ pub use progress::{Phase, Progress, Watch, unwatched};
 pub use reach::{Reach, Reread, Roles, Touched};
 pub use replace::{NotKept, Unread, Written, is_standard_output, replaces, write_file};
 pub use rpki::{Roa, RoaOrigin, Validity, validity};
-pub use selection::{MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie};
+pub use selection::{
+    MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie, WellKnown,
+};
 pub use span::{Span, SpanError};
 pub use text::{Text, TextError};
 pub use timing::{Bfd, Checks, Delivery, Jitter, Preset, Spread, Timing, Transit, Withdrawals};

@@ -117,6 +117,9 @@ pub enum LeakProtection {
 pub struct Origin {
     /// The announced prefix.
     pub prefix: Prefix,
+    /// The local-pref that other routers of the AS see; 100 when not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_pref: Option<u32>,
     /// Its MED.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub med: Option<u32>,
@@ -131,7 +134,7 @@ pub struct Origin {
 impl Origin {
     /// Creates a plain announcement.
     pub fn plain(prefix: Prefix) -> Self {
-        Self { prefix, med: None, communities: Vec::new(), path: Vec::new() }
+        Self { prefix, local_pref: None, med: None, communities: Vec::new(), path: Vec::new() }
     }
 }
 

@@ -71,6 +71,17 @@ pub enum Tie {
     Oldest,
 }
 
+/// Where no-export, no-advertise and local-as stop a route (RFC 1997).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum WellKnown {
+    /// At every router.
+    Everywhere,
+    /// Not between the clients of a route server (RFC 7947 section 2.2.4).
+    ButRouteServers,
+    /// Nowhere ("interpret communities off").
+    Nowhere,
+}
+
 /// Options of a decision process; those not given are as in the profile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -87,6 +98,9 @@ pub struct Options {
     /// Tie-break between routes that are equal up to the router id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tie: Option<Tie>,
+    /// Where no-export, no-advertise and local-as stop a route.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub well_known: Option<WellKnown>,
 }
 
 impl Options {
@@ -97,6 +111,7 @@ impl Options {
             missing_med: self.missing_med.or(others.missing_med),
             path_length: self.path_length.or(others.path_length),
             tie: self.tie.or(others.tie),
+            well_known: self.well_known.or(others.well_known),
         }
     }
 }

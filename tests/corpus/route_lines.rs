@@ -28,7 +28,8 @@ pub(crate) fn recorded_best(entry: &Value) -> String {
         text(&entry["best_from"]),
         or_none(&entry["link"]),
         entry["local_pref"],
-        or_none(&entry["med"]),
+        // Of own announcements none was read out.
+        if entry["best_from"] == "local" { "-".to_owned() } else { or_none(&entry["med"]) },
         or_none(&entry["next_hop_router"]),
         text(&entry["origin_site"]),
     )
@@ -39,7 +40,9 @@ fn next_hop_router(state: &dyn RoutingView, next_hop: NextHop) -> String {
     let net = state.network();
     let router = match next_hop {
         NextHop::Router(router) => router,
-        NextHop::External(session) => net.session(session).remote,
+        NextHop::External(session) | NextHop::OverLan { far: session, .. } => {
+            net.session(session).remote
+        }
     };
     net.id_of(router).to_string()
 }
@@ -58,7 +61,7 @@ pub(crate) fn our_best(state: &dyn RoutingView, prefix: &Prefix, router: &str) -
         session.map_or("local".to_owned(), |s| net.id_of(s.remote).to_string()),
         end.map_or("-".to_owned(), |end| end.link.to_string()),
         best.route.local_pref,
-        best.route.med.map_or("-".to_owned(), |med| med.to_string()),
+        best.route.med.filter(|_| session.is_some()).map_or("-".to_owned(), |med| med.to_string()),
         session.map_or("-".to_owned(), |_| next_hop_router(state, best.route.next_hop)),
         net.id_of(best.route.originator),
     )

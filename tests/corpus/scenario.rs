@@ -1,12 +1,13 @@
 //! A recorded scenario as a document, and its events as edits.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use catchment::topology::{
-    AsSettings, Asn, BorderNextHop, Edit, End, Entry, Ibgp, IbgpSession, IgpCost, ImportDefault,
-    Kind, Latency, Link, LinkField, LinkId, LinkState, Match, MedComparison, MissingMed, Node,
-    NodeField, NodeId, NodeState, Options, Origin, OriginCode, PathLength, Policy, Pos, Prefix,
-    ProfileName, Role, Tie, Topology,
+    AsSettings, Asn, BorderNextHop, Edit, End, Entry, ExportDefault, Ibgp, IbgpSession, IgpCost,
+    ImportDefault, Kind, Latency, Link, LinkField, LinkId, LinkState, Match, MedComparison,
+    MissingMed, Node, NodeField, NodeId, NodeState, Options, Origin, OriginCode, PathLength,
+    Policy, Pos, Prefix, ProfileName, Role, Tie, Topology, WellKnown,
 };
 use serde_json::Value;
 
@@ -26,6 +27,7 @@ fn options(case: &Value) -> Options {
         missing_med: is("missing_med_as_worst", false).then_some(MissingMed::Worst),
         path_length: is("as_path_ignore", false).then_some(PathLength::Ignore),
         tie: (!is("compare_routerid", true)).then_some(Tie::Oldest),
+        well_known: None,
     }
 }
 
@@ -51,15 +53,32 @@ pub(crate) fn drawn(case: &Value, profile: ProfileName) -> Topology {
         node.router_id = Some(text(&router["router_id"]).parse().unwrap());
         node.loopback = Some(text(&router["loopback"]).parse().unwrap());
         node.next_hop = border(case);
-        for origin in list(&case["origins"]).iter().filter(|o| o["router"] == name) {
-            node.origins.push(Origin::plain(text(&origin["prefix"]).parse().unwrap()));
+        if let Some(cluster) = router["cluster_id"].as_str() {
+            node.cluster_id = Some(cluster.parse().unwrap());
         }
+        if router["rs"] == true {
+            node.kind = Kind::RouteServer;
+        }
+        if router["bird_no_interpret"] == true {
+            node.options.well_known = Some(WellKnown::Nowhere);
+        }
+        let own = list(&case["origins"]).iter().filter(|o| o["router"] == name);
+        node.origins.extend(own.map(announced));
         edit(&mut doc, Edit::add_node(node));
     }
     for link in list(&case["links"]) {
         let end = |at: &str, towards: &str| {
-            let (role, policy) = side_of(case, link, text(&link[at]), text(&link[towards]));
-            let address = text(&link[format!("{at}_addr")]).parse().unwrap();
+            let (mut role, mut policy) = side_of(case, link, text(&link[at]), text(&link[towards]));
+            match link["ron_roles"][at].as_str() {
+                Some("RouteServer") => role = Role::RouteServer,
+                Some("RouteServerClient") => role = Role::RouteServerClient,
+                _ => {}
+            }
+            if link["ron_roles"].is_object() {
+                // Members were told to send all they had.
+                policy.export_default = ExportDefault::Open;
+            }
+            let address = address_of(&doc, text(&link[format!("{at}_addr")]).parse().unwrap());
             End { node: id(text(&link[at])), role, address, policy }
         };
         let made = Link {
@@ -76,6 +95,25 @@ pub(crate) fn drawn(case: &Value, profile: ProfileName) -> Topology {
         edit(&mut doc, Edit::SetAs(Box::new(settings)));
     }
     doc
+}
+
+/// The announcement of a recorded origin.
+fn announced(origin: &Value) -> Origin {
+    Origin {
+        local_pref: number_at(origin, "local_pref"),
+        med: number_at(origin, "med"),
+        communities: communities(origin, "communities"),
+        ..Origin::plain(text(&origin["prefix"]).parse().unwrap())
+    }
+}
+
+/// An address, or one like it in the next network where it is free: on a LAN a router has one for all its sessions, drawn
+/// each of its links has its own.
+fn address_of(doc: &Topology, address: IpAddr) -> IpAddr {
+    let taken = |a: &IpAddr| doc.links().any(|l| l.a.address == *a || l.b.address == *a);
+    let IpAddr::V4(first) = address else { panic!("{address}") };
+    let nets = (first.to_bits()..).step_by(256);
+    nets.map(|bits| IpAddr::V4(bits.into())).find(|a| !taken(a)).unwrap()
 }
 
 /// The iBGP sessions of each AS, as they are listed.
@@ -191,7 +229,9 @@ pub(crate) fn event_edit(doc: &Topology, case: &Value, event: &Value) -> Edit {
         let mut origins = node.origins.clone();
         origins.retain(|o| o.prefix != prefix);
         if is_announced {
-            origins.push(Origin::plain(prefix));
+            let recorded = list(&case["origins"]).iter();
+            let same = |o: &&Value| o["router"] == what["router"] && o["prefix"] == what["prefix"];
+            origins.extend(recorded.filter(same).map(announced));
         }
         Edit::node(&node.id, NodeField::Origins(origins))
     };

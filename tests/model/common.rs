@@ -138,6 +138,7 @@ pub(crate) fn random_pos(dice: &mut Dice) -> Pos {
 pub(crate) fn random_origins(dice: &mut Dice) -> Vec<Origin> {
     let mut origins = dice.some(4, |dice| Origin {
         prefix: random_prefix(dice),
+        local_pref: dice.maybe(Dice::number),
         med: dice.maybe(Dice::number),
         communities: dice.some(3, random_community),
         path: dice.some(3, random_asn),

@@ -8,7 +8,7 @@ use catchment::topology::{
     AsSettings, BorderNextHop, Edit, EndField, Entry, ExportDefault, Ibgp, IbgpSession, IgpCost,
     ImportDefault, Kind, LeakProtection, Link, LinkField, LinkState, Match, MedComparison,
     MissingMed, Node, NodeField, NodeId, NodeState, Options, Origin, PathLength, PathMatch, Policy,
-    Pos, ProfileName, Role, Side, Tie, Topology, fresh_link,
+    Pos, ProfileName, Role, Side, Tie, Topology, WellKnown, fresh_link,
 };
 
 use crate::dice::Dice;
@@ -241,6 +241,7 @@ fn options(dice: &mut Dice) -> Options {
         missing_med: dice.maybe(|_| MissingMed::Worst),
         path_length: dice.maybe(|_| PathLength::Ignore),
         tie: dice.maybe(|_| Tie::Oldest),
+        well_known: dice.maybe(|_| WellKnown::Nowhere),
     }
 }
 

@@ -39,6 +39,12 @@ pub(crate) enum Hop {
     Router(NodeId),
     /// The far end of the link, named by the near one.
     Beyond(LinkEnd),
+    /// Another client of the route server at the far end of the near link, named by the route
+    /// server's end of that client's link.
+    Member {
+        near: LinkEnd,
+        far: LinkEnd,
+    },
 }
 
 /// A route with its attributes as a node holds it.
@@ -70,6 +76,7 @@ pub(crate) fn table(state: &State, prefix: &Prefix) -> Table {
 
 /// What the engine says every node of a network holds in a state.
 pub(crate) fn table_of(net: &Network, routes: &PrefixState) -> Table {
+    let end = |s: u32| net.session(s).end().expect("a link").clone();
     let held = |best: &Best| Held {
         path: best.route.as_path.asns().to_vec(),
         weight: best.route.weight,
@@ -84,7 +91,8 @@ pub(crate) fn table_of(net: &Network, routes: &PrefixState) -> Table {
         only_to_customer: best.route.only_to_customer,
         next_hop: match best.route.next_hop {
             NextHop::Router(router) => Hop::Router(net.id_of(router).clone()),
-            NextHop::External(s) => Hop::Beyond(net.session(s).end().expect("a link").clone()),
+            NextHop::External(s) => Hop::Beyond(end(s)),
+            NextHop::OverLan { near, far } => Hop::Member { near: end(near), far: end(far) },
         },
         reflected: best.route.reflection.as_ref().map(|r| (r.originator_id, r.clusters.clone())),
         site: net.id_of(best.route.originator).clone(),
@@ -208,7 +216,7 @@ impl<'a> Model<'a> {
         let route = Held {
             path: origin.path.clone(),
             weight: if is_frr { 32768 } else { 0 },
-            local_pref: 100,
+            local_pref: origin.local_pref.unwrap_or(100),
             med: origin.med,
             origin: OriginCode::Igp,
             communities: origin.communities.iter().copied().collect(),

@@ -2,7 +2,8 @@
 
 use catchment::engine::solve;
 use catchment::topology::{
-    Community, Edit, ExportDefault, ImportDefault, NodeField, Role, Topology,
+    Community, Edit, Entry, ExportDefault, ImportDefault, Match, NodeField, Options, ProfileName,
+    Role, Topology,
 };
 
 use crate::drawing::{
@@ -88,10 +89,24 @@ fn open_export_to_one_neighbour_is_a_leak_to_that_neighbour_only() {
 }
 
 #[test]
-fn no_peer_stops_a_route_at_peers_only() {
+fn no_peer_stops_a_route_where_a_rule_denies_it_and_nowhere_else() {
     let no_peer = |doc: &mut Topology| on_export(doc, "source", "mid", marked(Community::NO_PEER));
-    assert_eq!(hearers(Role::Customer, no_peer), ["customer", "provider", "none"]);
-    assert_eq!(hearers(Role::Provider, no_peer), ["customer", "none"]);
+    for profile in ProfileName::ALL {
+        let by_itself = |doc: &mut Topology| {
+            no_peer(doc);
+            edit(doc, Edit::SetSelection { profile, options: Options::default() });
+        };
+        let everyone = ["customer", "peer", "provider", "none"];
+        assert_eq!(hearers(Role::Customer, by_itself), everyone, "{profile:?}");
+        let asked = |doc: &mut Topology| {
+            by_itself(doc);
+            let community = Some(Community::NO_PEER);
+            let matches = Match { community, ..Match::default() };
+            let deny = Entry { matches, deny: true, ..Entry::default() };
+            on_export(doc, "mid", "peer", deny);
+        };
+        assert_eq!(hearers(Role::Customer, asked), ["customer", "provider", "none"], "{profile:?}");
+    }
 }
 
 #[test]

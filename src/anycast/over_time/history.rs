@@ -96,7 +96,7 @@ impl History {
         let id = net.id_of(node);
         let number = self.number(id);
         let step = match Next::of(tables, places, node) {
-            Next::Over { to, micros, .. } => Step::Over(self.number(net.id_of(to)), micros),
+            Next::Over(wire) => Step::Over(self.number(net.id_of(wire.to)), wire.micros),
             Next::Ends(how) => Step::Ends(how(id.clone())),
         };
         self.set(number, at, step);

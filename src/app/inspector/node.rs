@@ -13,6 +13,7 @@ use crate::app::canvas::{self, node_name};
 use crate::app::command::Command;
 use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
+use crate::bgp::Route;
 use crate::topology::{Asn, Community, Edit, Kind, Node, NodeField, NodeState, Origin, Prefix};
 
 /// Texts of the field of demand.
@@ -195,6 +196,15 @@ fn attributes(
     with: &dyn Fn(Option<Origin>) -> Edit,
 ) {
     let theme = pane.scene.theme;
+    let words = Words {
+        label: "Local-pref",
+        tip: "What other routers of the AS see; this router prefers its own announcement all the same",
+    };
+    let value = origin.local_pref.unwrap_or(Route::DEFAULT_LOCAL_PREF);
+    number_row(pane, ui, words, Value::Same(value), &|v| {
+        let local_pref = Some(v).filter(|v| *v != Route::DEFAULT_LOCAL_PREF);
+        with(Some(Origin { local_pref, ..origin.clone() }))
+    });
     let words = Words { label: "MED", tip: Term::Med.tip() };
     let med = |med: Option<u32>| with(Some(Origin { med, ..origin.clone() }));
     let label = Words { label: "Send a MED", ..words };
@@ -225,17 +235,20 @@ fn attributes(
     });
 }
 
-/// Summarises the attributes that are set, or lists those that can be: "MED, communities, forged
-/// path".
+/// "Local-pref, MED, communities, forged path", or what of it is set.
 fn said_of(origin: &Origin) -> String {
     let mut set = Vec::new();
+    set.extend(origin.local_pref.map(|value| format!("local-pref {value}")));
     set.extend(origin.med.map(|med| format!("MED {med}")));
     set.extend(origin.communities.iter().map(Community::to_string));
     if !origin.path.is_empty() {
         let path: Vec<String> = origin.path.iter().map(|a| a.to_string()).collect();
         set.push(format!("forged path {}", path.join(" ")));
     }
-    if set.is_empty() { "MED, communities, forged path".to_owned() } else { set.join(" · ") }
+    match set.is_empty() {
+        true => "Local-pref, MED, communities, forged path".to_owned(),
+        false => set.join(" · "),
+    }
 }
 
 fn fail_button(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node) {

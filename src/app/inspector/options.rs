@@ -6,7 +6,7 @@ use super::fields::{Pane, Value, Words, choice, row};
 use super::widgets;
 use crate::bgp::{Process, Profile, Step};
 use crate::topology::{
-    Edit, MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie,
+    Edit, MedComparison, MissingMed, Options, PathLength, ProfileName, Selection, Tie, WellKnown,
 };
 
 /// Texts of the choice of profile.
@@ -26,6 +26,12 @@ const MISSING: [(MissingMed, &str); 2] =
 const LENGTH: [(PathLength, &str); 2] =
     [(PathLength::Compare, "counts"), (PathLength::Ignore, "is ignored")];
 const TIE: [(Tie, &str); 2] = [(Tie::RouterId, "the router id"), (Tie::Oldest, "the route in use")];
+
+const WELL_KNOWN: [(WellKnown, &str); 3] = [
+    (WellKnown::Everywhere, "everywhere"),
+    (WellKnown::ButRouteServers, "not at route servers"),
+    (WellKnown::Nowhere, "nowhere"),
+];
 
 /// Draws the profile and the options of the document.
 pub(super) fn of_document(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
@@ -53,6 +59,7 @@ pub(super) fn said(options: Options) -> String {
     set.extend(options.missing_med.map(|v| name("missing MED", word(&MISSING, v))));
     set.extend(options.path_length.map(|v| name("path length", word(&LENGTH, v))));
     set.extend(options.tie.map(|v| name("a tie to", word(&TIE, v))));
+    set.extend(options.well_known.map(|v| name("no-export acts", word(&WELL_KNOWN, v))));
     if set.is_empty() { "Options of the decision".to_owned() } else { set.join(" · ") }
 }
 
@@ -60,7 +67,7 @@ fn word<T: PartialEq>(all: &[(T, &'static str)], value: T) -> &'static str {
     all.iter().find(|(v, _)| *v == value).map_or("", |(_, name)| *name)
 }
 
-/// Draws the four options; each shows its inherited value and the source of that.
+/// The options; each says what holds where it is not set, and by whom.
 pub(super) fn choices(
     pane: &mut Pane<'_, '_>,
     ui: &mut Ui,
@@ -97,6 +104,13 @@ pub(super) fn choices(
     let usual = if base.takes(Step::Oldest) { Tie::Oldest } else { Tie::RouterId };
     let set = |tie| edit(Options { tie, ..options });
     one(pane, ui, words, (options.tie, usual, whose), &TIE, &set);
+    let words = Words {
+        label: "No-export acts",
+        tip: "Where no-export, no-advertise and local-as stop a route (RFC 1997). A route server is to pass them on to its clients (RFC 7947); BIRD does so with \u{201c}interpret communities off\u{201d}, which lets them pass everywhere",
+    };
+    let set = |well_known| edit(Options { well_known, ..options });
+    let usual = base.habits.well_known;
+    one(pane, ui, words, (options.well_known, usual, whose), &WELL_KNOWN, &set);
 }
 
 fn one<T: Copy + PartialEq>(

@@ -1,5 +1,6 @@
-//! Targets of changes, as written on the command line: `NODE`, or `NODE-NODE` for the links between
-//! two nodes, with `@SECONDS` for the time.
+//! What something is done to, as it is written on the command line: `NODE`, `NODE-NODE` for the links
+//! between two, `NODE-NODE#LINK` for one of them, or `NODE#lan` for the LAN of an exchange; and
+//! `@SECONDS` for when.
 
 use crate::cli::names::Names;
 use crate::engine::timeline::{FailureMode, ScriptedEdit};
@@ -77,9 +78,12 @@ fn service(node: &Node, to: Service) -> Result<Edit, String> {
 /// Target of a change.
 enum Target<'a> {
     Node(&'a Node),
-    /// All links between two nodes, with their common name.
+    /// All links between two nodes, one of them, or those of a LAN, which are called so.
     Links(Vec<&'a Link>, String),
 }
+
+/// What stands after a route server for the LAN of its exchange.
+const LAN: &str = "lan";
 
 impl Target<'_> {
     fn to(&self, node_state: NodeState, link_state: LinkState) -> Edit {
@@ -95,14 +99,43 @@ impl Target<'_> {
     fn said(&self) -> String {
         match self {
             Self::Node(node) => format!("the node {}", node.id),
-            Self::Links(_, between) => format!("the links between {between}"),
+            Self::Links(_, called) => called.clone(),
         }
     }
 }
 
-/// Returns the node with a name, or the links between two nodes joined by a dash. Ids may contain
-/// dashes: the text is split at every dash, and ambiguous targets are refused.
+/// The target of a text: with a `#` and no node of such a name one of the links between two nodes, or
+/// the LAN of a route server; else as [`whole_target`].
 fn target<'a>(doc: &'a Topology, names: &Names<'a>, what: &str) -> Result<Target<'a>, String> {
+    let Some((whole, part)) = what.rsplit_once('#').filter(|_| names.find(what).is_err()) else {
+        return whole_target(doc, names, what);
+    };
+    match whole_target(doc, names, whole)? {
+        Target::Node(node) => {
+            let links = doc.lan_of(&node.id);
+            match (part, links.is_empty()) {
+                (LAN, false) => Ok(Target::Links(links, format!("the LAN of {}", node.id))),
+                (LAN, true) => Err(format!("{:?} is no route server: it has no LAN", whole)),
+                _ => Err(format!("{part:?} is no part of {whole:?}; expected {LAN:?}")),
+            }
+        }
+        Target::Links(links, between) => match links.iter().find(|l| l.id.as_str() == part) {
+            Some(link) => Ok(Target::Links(vec![link], format!("the link {part}"))),
+            None => {
+                let ids: Vec<&str> = links.iter().map(|l| l.id.as_str()).collect();
+                Err(format!("{part:?} is not of {between}; expected one of {}", ids.join(", ")))
+            }
+        },
+    }
+}
+
+/// The node of a text, or the links between two with a dash between them. Ids may hold dashes: every
+/// place to part the text is tried, and several readings are refused.
+fn whole_target<'a>(
+    doc: &'a Topology,
+    names: &Names<'a>,
+    what: &str,
+) -> Result<Target<'a>, String> {
     let found = names.find(what);
     let mut readings: Vec<Target<'a>> = found.iter().map(|node| Target::Node(node)).collect();
     let (mut apart, mut half) = (None, None);
@@ -118,7 +151,7 @@ fn target<'a>(doc: &'a Topology, names: &Names<'a>, what: &str) -> Result<Target
                 if links.is_empty() {
                     apart = apart.or(Some(between));
                 } else if readings.iter().all(is_new) {
-                    readings.push(Target::Links(links, between));
+                    readings.push(Target::Links(links, format!("the links between {between}")));
                 }
             }
             (Ok(_), Err(error)) | (Err(error), Ok(_)) => half = half.or(Some(error)),

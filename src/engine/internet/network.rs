@@ -237,6 +237,7 @@ impl AsNetwork {
             origin_validation: guards.origin_validation,
             leak_protection: guards.leak_protection,
             next_hop: NextHop::External(remote),
+            own_address: NextHop::External(local),
         }
     }
 

@@ -61,8 +61,9 @@ impl RoutingView for Tables {
         self.epoch.works(node)
     }
 
-    fn carries(&self, by: &LinkEnd, to: u32) -> bool {
-        self.epoch.carries(&by.link) && self.epoch.works(to)
+    fn carries(&self, by: &LinkEnd, across: Option<&LinkEnd>, to: u32) -> bool {
+        let mut ends = std::iter::once(by).chain(across);
+        ends.all(|end| self.epoch.carries(&end.link)) && self.epoch.works(to)
     }
 }
 

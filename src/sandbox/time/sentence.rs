@@ -19,10 +19,8 @@ pub fn sentence(
     };
     let net = &*recording.epoch_at(event).net;
     let called = |node: u32| name(net.id_of(node));
-    let ends = |session: u32| {
-        let session = net.session(session);
-        (called(session.local), called(session.remote))
-    };
+    let ends =
+        |session: u32| (called(net.session(session).local), net.neighbour_called(session, name));
     // With several prefixes, the prefix of a path, and of a missing path.
     let [by, of] = match what {
         EventKind::Sent { prefix, .. }
@@ -68,7 +66,7 @@ pub fn sentence(
         EventKind::Chose { node, prefix } => {
             let best = after.best.get(prefix as usize).and_then(|best| best.get(node as usize));
             let best = best.and_then(Option::as_ref);
-            chose(net, called(node), best, [&by, &of], &called)
+            chose(net, called(node), best, [&by, &of], name)
         }
         EventKind::Down { session, why } => {
             let (at, other) = ends(session);
@@ -117,14 +115,14 @@ fn chose(
     at: String,
     best: Option<&Best>,
     [by, of]: [&str; 2],
-    called: &dyn Fn(u32) -> String,
+    name: &dyn Fn(&NodeId) -> String,
 ) -> String {
     match best.map(|best| (best.via, &best.route.as_path)) {
         None => format!("{at} has no route{of} any more"),
         Some((None, _)) if of.is_empty() => format!("{at} announces the prefix itself"),
         Some((None, _)) => format!("{at} announces its own route{of}"),
         Some((Some(via), path)) => {
-            let from = called(net.session(via).remote);
+            let from = net.neighbour_called(via, name);
             format!("{at} takes the route from {from}: {by}{}", shown(path))
         }
     }

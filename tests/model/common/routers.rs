@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use catchment::topology::{
     AddPath, AsSettings, Asn, BorderNextHop, Edit, HealthCheck, Hull, Ibgp, IbgpSession, IgpCost,
     LeakProtection, MedComparison, MissingMed, NodeField, NodeId, Options, OriginValidation,
-    PathLength, ProfileName, Roa, RoaOrigin, Selection, Service, Tie, Topology,
+    PathLength, ProfileName, Roa, RoaOrigin, Selection, Service, Tie, Topology, WellKnown,
 };
 
 use super::timers::{random_impossible_timing, random_timing};
@@ -29,6 +29,10 @@ pub(super) fn random_next_hop(dice: &mut Dice) -> BorderNextHop {
     }
 }
 
+fn random_well_known(dice: &mut Dice) -> WellKnown {
+    dice.pick(&[WellKnown::Everywhere, WellKnown::ButRouteServers, WellKnown::Nowhere])
+}
+
 pub(super) fn random_options(dice: &mut Dice) -> Options {
     let med = [
         MedComparison::SameNeighbour,
@@ -41,6 +45,7 @@ pub(super) fn random_options(dice: &mut Dice) -> Options {
         missing_med: dice.maybe(|dice| dice.pick(&[MissingMed::Best, MissingMed::Worst])),
         path_length: dice.maybe(|dice| dice.pick(&[PathLength::Compare, PathLength::Ignore])),
         tie: dice.maybe(|dice| dice.pick(&[Tie::RouterId, Tie::Oldest])),
+        well_known: dice.maybe(random_well_known),
     }
 }
 

@@ -117,7 +117,7 @@ fn unknown_words() -> Vec<Case> {
     vec![
         alter("unknown field of the document", "title:", "§author:", "author", &["no field `author`", "title"]),
         alter("unknown field of a node", "demand: 2", "§colour: 2", "nodes[1].colour", &["no field `colour`", "demand"]),
-        alter("unknown field of an origin", "med: 5", "§local_pref: 5", "nodes[0].origins[0].local_pref", &["no field `local_pref`", "communities"]),
+        alter("unknown field of an origin", "med: 5", "§local_perf: 5", "nodes[0].origins[0].local_perf", &["no field `local_perf`", "communities"]),
         alter("unknown field of a link", "latency: 5", "§cost: 5", "links[0].cost", &["no field `cost`", "latency"]),
         alter("unknown field of an end", "b: (node: \"b\",", "b: (node: \"b\", §asn: 7,", "links[0].b.asn", &["no field `asn`", "role"]),
         alter("unknown field of a policy", "export: [", "§exports: [", "links[0].a.policy.exports", &["no field `exports`", "export"]),

@@ -3,7 +3,7 @@
 
 use catchment::topology::{
     Asn, Community, Entry, ExportDefault, ImportDefault, LeakProtection, LinkEnd, LinkId,
-    OriginValidation, PathMatch, ProfileName, Role, Side, Validity,
+    OriginValidation, PathMatch, ProfileName, Role, Side, Validity, WellKnown,
 };
 
 use super::deciding::Rules;
@@ -25,25 +25,34 @@ impl Model<'_> {
         if end.policy.export_default == ExportDefault::GaoRexford && !for_everyone && !gets_all {
             return None;
         }
-        // RFC 1997; RFC 3765.
+        // RFC 7947 section 2.2: between its clients a route server changes nothing.
+        let between_clients =
+            receiver_is == Role::RouteServerClient && held.from == Some(Role::RouteServerClient);
+        // RFC 1997.
         for stays in ["no-export", "no-advertise", "local-as"] {
-            if held.communities.contains(&stays.parse().unwrap()) {
+            let is_exempt = match rules.stopped_by_communities() {
+                WellKnown::Nowhere => true,
+                WellKnown::ButRouteServers => between_clients,
+                WellKnown::Everywhere => false,
+            };
+            let goes = is_exempt || (held.via == Via::Itself && rules.sends_own_marked());
+            if !goes && held.communities.contains(&stays.parse().unwrap()) {
                 return None;
             }
-        }
-        let is_lateral =
-            matches!(receiver_is, Role::Peer | Role::RouteServer | Role::RouteServerClient);
-        if is_lateral && held.communities.contains(&Community::NO_PEER) {
-            return None;
         }
         let mut route = held.clone();
         route.weight = 0;
         route.local_pref = 100;
         route.reflected = None;
-        if held.via != Via::Itself {
+        if between_clients {
+            // RFC 7947 section 2.2.3.
+        } else if held.via != Via::Itself {
             route.med = None;
         } else if rules.profile == ProfileName::Frr {
             route.med = route.med.or(Some(0));
+        }
+        if !between_clients {
+            route.next_hop = Hop::Beyond(LinkEnd { link: link.clone(), side: side.other() });
         }
         let mut prepends = 0;
         if !self.entries(&end.policy.export, sender.asn, &mut route, &mut prepends) {
@@ -105,7 +114,13 @@ impl Model<'_> {
         };
         route.from = Some(sender_is);
         let near = LinkEnd { link: link.clone(), side };
-        route.next_hop = Hop::Beyond(near.clone());
+        // A third party's address is that of another client, on the same LAN.
+        route.next_hop = match route.next_hop {
+            Hop::Beyond(far) | Hop::Member { far, .. } if far != near => {
+                Hop::Member { near: near.clone(), far }
+            }
+            _ => Hop::Beyond(near.clone()),
+        };
         route.via = Via::Link(near);
         if !self.entries(&end.policy.import, receiver.asn, &mut route, &mut 0) {
             return None;

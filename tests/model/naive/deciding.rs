@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use catchment::topology::{
     Asn, MedComparison, MissingMed, Node, OriginCode, PathLength, ProfileName, Tie, Topology,
+    WellKnown,
 };
 
 use super::Held;
@@ -18,6 +19,7 @@ pub(super) struct Rules {
     worst_without_med: bool,
     length_counts: bool,
     keeps_what_is_in_use: bool,
+    well_known: Option<WellKnown>,
 }
 
 impl Rules {
@@ -31,7 +33,22 @@ impl Rules {
             worst_without_med: mine.missing_med.or(others.missing_med) == Some(MissingMed::Worst),
             length_counts: length != Some(PathLength::Ignore),
             keeps_what_is_in_use: mine.tie.or(others.tie) == Some(Tie::Oldest),
+            well_known: mine.well_known.or(others.well_known),
         }
+    }
+
+    /// Where no-export and its like stop a route: BIRD 2 does not know who is a client.
+    pub(super) fn stopped_by_communities(&self) -> WellKnown {
+        let usual = match self.profile {
+            ProfileName::Bird => WellKnown::Everywhere,
+            ProfileName::Frr | ProfileName::Rfc4271 => WellKnown::ButRouteServers,
+        };
+        self.well_known.unwrap_or(usual)
+    }
+
+    /// BIRD 2 looks for communities on routes of BGP alone.
+    pub(super) fn sends_own_marked(&self) -> bool {
+        self.profile == ProfileName::Bird
     }
 }
 
@@ -82,7 +99,13 @@ pub(super) fn decided(rules: &Rules, mut routes: Vec<Candidate>) -> Option<Held>
     keep_least(&mut routes, |c| c.is_internal);
     keep_least(&mut routes, |c| c.distance.unwrap_or(u32::MAX));
     if rules.keeps_what_is_in_use {
-        keep_least(&mut routes, |c| !(c.is_internal || c.is_in_use));
+        // RFC 5004 section 3: not between routes of one router; FRR does not care.
+        let in_use = routes.iter().find(|c| c.is_in_use && !c.is_internal).map(|c| c.router_id);
+        let by_router = rules.profile != ProfileName::Frr;
+        keep_least(&mut routes, |c| {
+            let same_router = by_router && in_use == Some(c.router_id);
+            !(c.is_internal || c.is_in_use || same_router)
+        });
     }
     keep_least(&mut routes, |c| c.router_id);
     keep_least(&mut routes, |c| c.route.reflected.as_ref().map_or(0, |(_, list)| list.len()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use catchment::topology::{
     Asn, BorderNextHop, Community, Ibgp, IbgpSession, LinkState, Node, NodeId, NodeState,
-    ProfileName, Topology,
+    ProfileName, Topology, WellKnown,
 };
 
 use super::deciding::Rules;
@@ -114,9 +114,24 @@ impl Model<'_> {
     pub(super) fn passed_on(&self, held: &Held, sender: &Node, receiver: &Node) -> Option<Held> {
         let mut route = held.clone();
         // RFC 1997.
-        if held.communities.contains(&Community::NO_ADVERTISE) {
+        let (of_sender, of_receiver) = (Rules::of(self.doc, sender), Rules::of(self.doc, receiver));
+        let goes = of_sender.stopped_by_communities() == WellKnown::Nowhere
+            || (held.via == Via::Itself && of_sender.sends_own_marked());
+        if !goes && held.communities.contains(&Community::NO_ADVERTISE) {
             return None;
         }
+        // BIRD 2 looks at the cluster list on sessions with its own clients, both ways.
+        let is_client =
+            |at: &Node, other: &Node| self.is_to(&at.id, &other.id) == Some(Inside::Client);
+        let passed = |held: &Held, at: &Node| {
+            let cluster: u32 = at.effective_cluster_id().into();
+            held.reflected.as_ref().is_some_and(|(_, clusters)| clusters.contains(&cluster))
+        };
+        let sends_bird = of_sender.profile == ProfileName::Bird;
+        if sends_bird && is_client(sender, receiver) && passed(held, sender) {
+            return None;
+        }
+        let checks = of_receiver.profile != ProfileName::Bird || is_client(receiver, sender);
         // FRR 8 gives its own announcements a MED, and adds one with the originator id.
         let is_frr = Rules::of(self.doc, sender).profile == ProfileName::Frr;
         match &held.via {
@@ -156,10 +171,9 @@ impl Model<'_> {
         if route.path.contains(&receiver.asn) {
             return None;
         }
-        if let Some((originator, clusters)) = &route.reflected {
+        if let Some((originator, _)) = &route.reflected {
             let own: u32 = receiver.effective_router_id().into();
-            let cluster: u32 = receiver.effective_cluster_id().into();
-            if *originator == own || clusters.contains(&cluster) {
+            if *originator == own || (checks && passed(&route, receiver)) {
                 return None;
             }
         }
@@ -173,7 +187,7 @@ impl Model<'_> {
     pub(super) fn distance_to(&self, from: &NodeId, hop: &Hop) -> Option<u32> {
         match hop {
             Hop::Router(router) => self.igp.between(from, router),
-            Hop::Beyond(near) => {
+            Hop::Beyond(near) | Hop::Member { near, .. } => {
                 let (end, border) = self.doc.end(&near.link, near.side)?;
                 if end.node == *from {
                     return Some(0);

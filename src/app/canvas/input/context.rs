@@ -29,7 +29,7 @@ impl Input {
                     NodeState::Failed => "Restore",
                 };
                 named(ui, fail, Command::Fail, actions);
-                for command in [Command::KillService, Command::ReviveService] {
+                for command in [Command::FailLan, Command::KillService, Command::ReviveService] {
                     if command.is_possible(scene.sandbox, selection) {
                         item(ui, command, actions);
                     }

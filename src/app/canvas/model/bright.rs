@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::group::Groups;
 use crate::app::scene::Scene;
-use crate::topology::{LinkId, NodeId};
+use crate::topology::{LinkEnd, LinkId, NodeId};
 
 /// Nodes and links that a selection highlights.
 #[derive(Default)]
@@ -42,8 +42,12 @@ pub(crate) fn bright(scene: &Scene<'_>, groups: &Groups) -> Option<Bright> {
             bright.links.extend(links.map(|(l, _)| l.id.clone()));
         }
         for hop in scene.catchments().map(|c| c.way(id)).unwrap_or_default() {
-            bright.paths.insert(hop.by.link.clone());
-            bright.links.insert(hop.by.link.clone());
+            for LinkEnd { link, .. } in hop.passes() {
+                let ends = doc.link(&link).into_iter().flat_map(|l| [&l.a.node, &l.b.node]);
+                bright.nodes.extend(ends.cloned());
+                bright.paths.insert(link.clone());
+                bright.links.insert(link);
+            }
             bright.nodes.extend([hop.from.clone(), hop.to.clone()]);
             bright.subject.insert(hop.to.clone());
         }

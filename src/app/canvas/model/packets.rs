@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use egui::Color32;
 
+use crate::anycast::Hop;
 use crate::app::scene::Scene;
 use crate::topology::{Kind, LinkId, NodeId, Side};
 
@@ -43,8 +44,9 @@ pub(crate) fn packets(scene: &Scene<'_>) -> Vec<Packets> {
             continue;
         };
         let colour = scene.site_colour(site);
-        for hop in catchments.way(&node).into_iter().filter(|hop| done.insert(&hop.by)) {
-            packets.push(Packets { link: hop.by.link.clone(), from: hop.by.side, colour });
+        let passed = catchments.way(&node).into_iter().flat_map(Hop::passes);
+        for end in passed.filter(|end| done.insert(end.clone())) {
+            packets.push(Packets { link: end.link, from: end.side, colour });
         }
     }
     packets

@@ -70,8 +70,10 @@ fn traffic(scene: &Scene<'_>) -> HashMap<LinkId, Traffic> {
             let hops = if client { usize::MAX } else { 1 };
             for hop in catchments.way(&node.id).into_iter().take(hops) {
                 let entry = Traffic { colour, carries_clients: client };
-                let known = traffic.entry(hop.by.link.clone()).or_insert(entry);
-                known.carries_clients |= client;
+                for end in hop.passes() {
+                    let known = traffic.entry(end.link).or_insert(entry);
+                    known.carries_clients |= client;
+                }
             }
         }
     }

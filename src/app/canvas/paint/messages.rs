@@ -15,7 +15,7 @@ use crate::app::canvas::model::shape::NodeShape;
 use crate::app::scene::Scene;
 use crate::engine::timeline::{Epoch, EventKind, Message, Payload, Tables};
 use crate::sandbox::time::{Pace, Player};
-use crate::topology::{LinkEnd, LinkId, NodeId, Side};
+use crate::topology::{LinkEnd, NodeId, Side};
 
 /// Paints the events at the instant shown.
 pub(crate) fn paint(
@@ -158,14 +158,16 @@ fn astray(
     picture: &Picture,
     catchments: &Catchments,
 ) {
-    let mut looped: BTreeSet<(LinkId, NodeId)> = BTreeSet::new();
+    let mut looped: BTreeSet<LinkEnd> = BTreeSet::new();
+    let mut nodes: BTreeSet<NodeId> = BTreeSet::new();
     let mut holes: BTreeSet<NodeId> = BTreeSet::new();
     for client in &catchments.unserved {
         let Some(landing) = catchments.landing(client) else { continue };
         match &landing.fate {
             WalkEnd::Loop(start) => {
                 for hop in catchments.way(start) {
-                    looped.insert((hop.by.link.clone(), hop.from.clone()));
+                    looped.extend(hop.passes());
+                    nodes.insert(hop.from.clone());
                 }
             }
             // A client without a route is drawn hollow already.
@@ -173,18 +175,20 @@ fn astray(
         }
     }
     let line = Stroke::new(3.0, scene.theme.danger.0);
-    for (link, from) in &looped {
-        let Some(link) = scene.doc().link(link) else { continue };
+    for end in &looped {
+        let Some(link) = scene.doc().link(&end.link) else { continue };
         let Some(drawn) = Line::of(scene, camera, picture, link) else { continue };
-        let ends = if link.a.node == *from { [drawn.a, drawn.b] } else { [drawn.b, drawn.a] };
+        let ends = match end.side {
+            Side::A => [drawn.a, drawn.b],
+            Side::B => [drawn.b, drawn.a],
+        };
         painter.add(Shape::dashed_line(&ends, line, 7.0, 5.0));
         let (to, along) = (ends[1], (ends[1] - ends[0]).normalized());
         let back = along.rot90() * 5.0;
         let head = vec![to, to - along * 10.0 + back, to - along * 10.0 - back];
         painter.add(Shape::convex_polygon(head, line.color, Stroke::NONE));
     }
-    let nodes: BTreeSet<&NodeId> = looped.iter().map(|(_, from)| from).collect();
-    for node in nodes {
+    for node in &nodes {
         plate(painter, scene, (camera, places), picture, node, "loop");
     }
     for node in &holes {

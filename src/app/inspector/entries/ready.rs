@@ -117,7 +117,12 @@ fn export(pane: &Pane<'_, '_>, session: &Session<'_>) -> Vec<Vec<Choice<Entry>>>
         name: format!("Do not announce {prefix} here"),
         tip: "This neighbour does not hear this prefix from here; it hears the others".to_owned(),
     });
-    let mut ready = vec![prepend];
+    let no_peer = Choice::new(
+        deny(carries(Community::NO_PEER)),
+        "Honour no-peer (deny what carries it)",
+        "For sessions with peers: routes whose origin asks not to be passed on to peers are kept back (RFC 3765)",
+    );
+    let mut ready = vec![prepend, no_peer];
     ready.extend(elsewhere);
     ready.push(nothing);
     vec![TAGS.into_iter().map(tag).collect(), ready, empty()]

@@ -16,7 +16,9 @@ pub(super) fn meaning(community: Community) -> &'static str {
         Community::LOCAL_AS => {
             "Must not leave the member AS; without confederations the same as no-export (RFC 1997)"
         }
-        Community::NO_PEER => "The neighbour does not pass the route to its peers (RFC 3765)",
+        Community::NO_PEER => {
+            "Asks not to be passed on to peers (RFC 3765). No router acts on it by itself: a neighbour does whose export entry for its peers denies what carries no-peer"
+        }
         Community::BLACKHOLE => {
             "The neighbour throws the packets away: how a victim of an attack sheds it (RFC 7999)"
         }
