@@ -33,19 +33,16 @@ impl Network {
         if self.cost_to(node, next_hop).is_some() {
             return None;
         }
-        let router = match next_hop {
-            NextHop::Router(router) => router,
-            NextHop::External(session) => {
-                let session = self.session(session);
-                if self.distance(node, session.local).is_some() {
-                    let (border, neighbour) = (session.local, session.remote);
-                    let address = session.remote_address;
-                    return Some(OutOfReach::NotInIgp { border, neighbour, address });
-                }
-                session.local
-            }
+        let (border, far) = match next_hop {
+            NextHop::Router(router) => return Some(OutOfReach::NoWay { router }),
+            NextHop::External(session) => (self.session(session).local, self.session(session)),
+            NextHop::OverLan { near, far } => (self.session(near).local, self.session(far)),
         };
-        Some(OutOfReach::NoWay { router })
+        if self.distance(node, border).is_none() {
+            return Some(OutOfReach::NoWay { router: border });
+        }
+        let (neighbour, address) = (far.remote, far.remote_address);
+        Some(OutOfReach::NotInIgp { border, neighbour, address })
     }
 }
 

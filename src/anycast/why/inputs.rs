@@ -165,17 +165,18 @@ impl<'a> At<'a> {
     }
 }
 
-/// A next hop with ids instead of numbers: a router, or a router and its link to the next hop.
-type NamedNextHop<'a> = (&'a NodeId, Option<Option<&'a LinkId>>);
+/// A next hop with ids instead of numbers: a router, and the links that lead on from it to the next
+/// hop; two of them across the LAN of an exchange.
+type NamedNextHop<'a> = (&'a NodeId, Vec<&'a LinkId>);
 
 fn next_hop(net: &Network, next_hop: NextHop) -> NamedNextHop<'_> {
-    match next_hop {
-        NextHop::Router(router) => (net.id_of(router), None),
-        NextHop::External(session) => {
-            let session = net.session(session);
-            (net.id_of(session.local), Some(session.end().map(|end| &end.link)))
-        }
-    }
+    let (border, sessions) = match next_hop {
+        NextHop::Router(router) => (router, vec![]),
+        NextHop::External(session) => (net.session(session).local, vec![session]),
+        NextHop::OverLan { near, far } => (net.session(near).local, vec![near, far]),
+    };
+    let ends = sessions.into_iter().filter_map(|session| net.session(session).end());
+    (net.id_of(border), ends.map(|end| &end.link).collect())
 }
 
 /// Tells whether two routes, each of a moment, have the same next hop.

@@ -98,7 +98,7 @@ fn beside_the_route(then: &At<'_>, now: &At<'_>, is_same: bool) -> Option<Becaus
         let best = at.held()?;
         let cost = at.net().cost_to(at.index, best.route.next_hop);
         match Next::of(at.view, &[at.place?], at.index) {
-            Next::Over { to, .. } => Some((Some(at.net().id_of(to).clone()), cost)),
+            Next::Over(wire) => Some((Some(at.net().id_of(wire.to).clone()), cost)),
             Next::Ends(_) => Some((None, cost)),
         }
     };

@@ -218,12 +218,14 @@ impl<'a> Pair<'a, '_> {
 /// or link.
 fn cost(at: &At<'_>, heard: &Heard<'_>) -> Option<Option<u32>> {
     let (from, net) = (heard.view.network(), at.net());
+    let here = |session: u32| {
+        let local = at.other(from.id_of(from.session(session).local))?;
+        local.session(&heard.view.source(Some(session)))
+    };
     let next_hop = match heard.candidate.route.next_hop {
         NextHop::Router(router) => NextHop::Router(net.index_of(from.id_of(router))?),
-        NextHop::External(session) => {
-            let border = at.other(from.id_of(from.session(session).local))?;
-            NextHop::External(border.session(&heard.view.source(Some(session)))?)
-        }
+        NextHop::External(session) => NextHop::External(here(session)?),
+        NextHop::OverLan { near, far } => NextHop::OverLan { near: here(near)?, far: here(far)? },
     };
     Some(net.cost_to(at.index, next_hop))
 }

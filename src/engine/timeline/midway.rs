@@ -41,7 +41,7 @@ impl Run {
         let happenings =
             happenings.filter_map(|(old, done)| place(old).map(|_| done)).collect::<Vec<_>>();
         self.set_happened(kept.len());
-        self.recurrence.forget();
+        self.cycles.forget();
         let (begins, began) = (Span::of_micros(self.now), self.recording.begins());
         // As much time as the first one had.
         let until = begins.micros().saturating_add(self.limits.until.since(began).micros());
