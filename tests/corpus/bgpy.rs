@@ -9,7 +9,7 @@ use catchment::topology::{
 use serde_json::Value;
 
 use crate::drawing::{asn, edit, go_on, id, join};
-use crate::intime::{Played, WAYS};
+use crate::intime::{Played, ScriptedStep, WAYS};
 use crate::tally::{Tally, files, folder, list, number, text};
 
 /// Compares every AS of every case, its routes and where its packets end.
@@ -39,15 +39,15 @@ pub(crate) fn compare_in_time() {
     for (name, case) in files(&folder).into_iter().filter(|(_, c)| unknown_policy(c).is_none()) {
         let doc = drawn(&case);
         let mut after = doc.clone();
-        let mut edits = Vec::new();
+        let mut steps = Vec::new();
         for event in list(&case["events"]) {
             let change = event_edit(&after, event);
             edit(&mut after, change.clone());
-            edits.push(change);
+            steps.push(Some(ScriptedStep::seen(change)));
         }
         for how in WAYS {
-            let played = Played::cold(&doc, edits.clone(), how);
-            let state = played.before(edits.len());
+            let played = Played::cold(&doc, &steps, how);
+            let state = played.before(steps.len());
             compare_case(&mut tally, &format!("{name} {how:?}"), &case, &state);
         }
     }

@@ -2,35 +2,33 @@
 
 use std::path::Path;
 
+use catchment::engine::timeline::FailureMode;
 use catchment::engine::{RoutingView, Verdict, solve};
-use catchment::topology::{Edit, Prefix, ProfileName};
+use catchment::topology::{Prefix, Topology};
 use serde_json::Value;
 
 use crate::drawing::{edit, go_on};
-use crate::intime::{Played, WAYS};
+use crate::intime::{Played, ScriptedStep, WAYS};
 use crate::route_lines::{
     our_best, our_candidates, our_walk, recorded_best, recorded_candidates, recorded_walk,
 };
-use crate::scenario::{drawn, event_edit};
+use crate::scenario::{Daemons, drawn, event_edit};
 use crate::tally::{Tally, files, folder, list, text};
 
-fn daemon(profile: ProfileName) -> &'static str {
-    match profile {
-        ProfileName::Frr => "frr",
-        ProfileName::Bird => "bird",
-        ProfileName::Rfc4271 => panic!("nobody runs a document"),
-    }
-}
-
-/// Recorded cases that are always compared: those of this program's own.
-const OWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/recorded");
+/// Recordings that are always compared: this program's own. Those of the second folder were made by
+/// the script beside it.
+const OWN: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/recorded"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/daemons/recorded"),
+];
 
 /// All recorded cases that a daemon ran, with the events that a document knows.
 fn cases(daemon: &str) -> Vec<Value> {
     let found = folder("daemons").map(|folder| files(&folder)).unwrap_or_default();
-    let all = files(Path::new(OWN)).into_iter().chain(found).map(|(_, case)| case);
+    let all = OWN.iter().flat_map(|own| files(Path::new(own))).chain(found).map(|(_, case)| case);
     let ran = |case: &Value| {
-        case.get("daemons").is_none_or(|all| list(all).iter().any(|one| one == daemon))
+        let usual = daemon != Daemons::Mixed.key();
+        case.get("daemons").map_or(usual, |all| list(all).iter().any(|one| one == daemon))
     };
     let known = |mut case: Value| {
         if let Some(events) = case["events"].as_array_mut() {
@@ -48,29 +46,21 @@ const FAULTS: [(&str, &str, usize, &str); 2] = [
 ];
 
 /// Compares what every case comes to in time with what a daemon did, step by step.
-pub(crate) fn compare_in_time(profile: ProfileName) {
-    let daemon = daemon(profile);
+pub(crate) fn compare_in_time(daemons: Daemons) {
+    let daemon = daemons.key();
     let mut tally = Tally::default();
     for case in cases(daemon) {
-        if profile == ProfileName::Frr && case["options"]["deterministic_med"] == false {
+        if daemons == Daemons::Frr && case["options"]["deterministic_med"] == false {
             // Each order has an end of its own, and not all of them were recorded.
             let class = format!("{} {daemon}", text(&case["class"]));
             tally.not_applicable(&class, "the order of arrival decides");
             continue;
         }
-        let doc = drawn(&case, profile);
-        let mut after = doc.clone();
+        let doc = drawn(&case, daemons);
         let events = list(&case["events"]);
-        let edits: Vec<Edit> = events
-            .iter()
-            .map(|event| {
-                let change = event_edit(&after, &case, event);
-                edit(&mut after, change.clone());
-                change
-            })
-            .collect();
+        let steps = steps(&doc, &case);
         for how in WAYS {
-            let played = Played::cold(&doc, edits.clone(), how);
+            let played = Played::cold(&doc, &steps, how);
             let mut run = Run { case: &case, daemon, tally: &mut tally };
             for (step, recorded) in std::iter::once(&case).chain(events).enumerate() {
                 let rests = recorded["expect"][daemon]["converges"] != false;
@@ -86,16 +76,37 @@ pub(crate) fn compare_in_time(profile: ProfileName) {
     tally.print_and_check();
 }
 
+/// The events of a case as steps of a run. A drained router goes down at the step after the drain.
+fn steps(doc: &Topology, case: &Value) -> Vec<Option<ScriptedStep>> {
+    let mut after = doc.clone();
+    let mut is_drained = false;
+    let mut step = |event: &Value| {
+        let change = event_edit(&after, case, event);
+        edit(&mut after, change.clone());
+        let drains = event.get("drain").is_some();
+        if std::mem::replace(&mut is_drained, drains) {
+            return None;
+        }
+        let step = ScriptedStep::seen(change);
+        Some(if drains { ScriptedStep { manner: FailureMode::Drained, ..step } } else { step })
+    };
+    list(&case["events"]).iter().map(&mut step).collect()
+}
+
 /// Compares every state of every case with what a daemon did.
-pub(crate) fn compare(profile: ProfileName) {
-    let daemon = daemon(profile);
+pub(crate) fn compare(daemons: Daemons) {
+    let daemon = daemons.key();
     let mut tally = Tally::default();
     for case in cases(daemon) {
         let mut run = Run { case: &case, daemon, tally: &mut tally };
-        let mut doc = drawn(&case, profile);
+        let mut doc = drawn(&case, daemons);
         let mut state = solve(&doc);
         run.step(0, &case, &state);
         for (step, event) in list(&case["events"]).iter().enumerate() {
+            if event.get("drain").is_some() {
+                // A drain is something that happens in time.
+                continue;
+            }
             let change = event_edit(&doc, &case, event);
             state = go_on(&mut doc, &state, change);
             run.step(step + 1, event, &state);

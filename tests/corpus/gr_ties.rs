@@ -101,7 +101,7 @@ pub(crate) fn compare_in_time() {
             let name = text(&case["name"]).to_owned();
             let doc = drawn(&case);
             for how in WAYS {
-                let played = Played::cold(&doc, Vec::new(), how);
+                let played = Played::cold(&doc, &[], how);
                 let state: &dyn RoutingView = &played.before(0);
                 for (node, expected) in case["expected"].as_object().unwrap() {
                     let best = state.best(&service(), &id(node));

@@ -23,6 +23,18 @@ pub(crate) const WAYS: [How; 4] = [
 /// So far apart that a network has long come to rest between two edits, if it does.
 const APART_MS: u32 = 3_000_000;
 
+/// Something that is done at a turn.
+pub(crate) struct ScriptedStep {
+    pub edit: Edit,
+    pub manner: FailureMode,
+}
+
+impl ScriptedStep {
+    pub(crate) fn seen(edit: Edit) -> Self {
+        Self { edit, manner: FailureMode::Seen }
+    }
+}
+
 /// A run in which edits are made far apart.
 pub(crate) struct Played {
     recording: Recording,
@@ -31,17 +43,19 @@ pub(crate) struct Played {
 
 impl Played {
     /// From a cold start.
-    pub(crate) fn cold(doc: &Topology, edits: Vec<Edit>, how: How) -> Self {
-        let count = edits.len();
-        let happenings = edits.into_iter().zip(1..).map(|(edit, turn)| ScriptedEdit {
+    pub(crate) fn cold(doc: &Topology, steps: &[Option<ScriptedStep>], how: How) -> Self {
+        let count = steps.len();
+        let turns = steps.iter().zip(1..).filter_map(|(step, turn)| Some((step.as_ref()?, turn)));
+        let happenings = turns.map(|(step, turn)| ScriptedEdit {
             at: Span::of_ms(turn * APART_MS),
-            edit,
-            manner: FailureMode::Seen,
+            edit: step.edit.clone(),
+            manner: step.manner,
         });
         let happenings = happenings.collect();
         let until = Span::of_ms((count as u32 + 1) * APART_MS);
         let limits = Limits { until, events: 10_000 };
-        let (timing, seed) = (Timing::of(how.preset), how.seed);
+        let timing = Timing { drain: Span::of_ms(APART_MS), ..Timing::of(how.preset) };
+        let seed = how.seed;
         let script = Script { happenings, limits, timing, seed, ..Script::cold(doc) };
         Self { recording: Run::play(script), edits: count }
     }

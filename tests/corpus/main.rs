@@ -29,26 +29,36 @@ mod route_lines;
 mod scenario;
 mod tally;
 
-use catchment::topology::ProfileName;
+use scenario::Daemons;
 
 #[test]
 fn the_engine_selects_what_frr_selected() {
-    daemons::compare(ProfileName::Frr);
+    daemons::compare(Daemons::Frr);
 }
 
 #[test]
 fn the_engine_selects_what_bird_selected() {
-    daemons::compare(ProfileName::Bird);
+    daemons::compare(Daemons::Bird);
 }
 
 #[test]
 fn a_run_comes_to_what_frr_came_to() {
-    daemons::compare_in_time(ProfileName::Frr);
+    daemons::compare_in_time(Daemons::Frr);
 }
 
 #[test]
 fn a_run_comes_to_what_bird_came_to() {
-    daemons::compare_in_time(ProfileName::Bird);
+    daemons::compare_in_time(Daemons::Bird);
+}
+
+#[test]
+fn the_engine_selects_what_both_selected_in_one_network() {
+    daemons::compare(Daemons::Mixed);
+}
+
+#[test]
+fn a_run_comes_to_what_both_came_to_in_one_network() {
+    daemons::compare_in_time(Daemons::Mixed);
 }
 
 #[test]

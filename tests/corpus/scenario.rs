@@ -14,6 +14,35 @@ use serde_json::Value;
 use crate::drawing::{asn, edit, id};
 use crate::tally::{communities, list, number, number_at, text};
 
+/// The daemons that a scenario was run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Daemons {
+    Frr,
+    Bird,
+    /// Each router its own.
+    Mixed,
+}
+
+impl Daemons {
+    /// Returns the name in a recording.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Frr => "frr",
+            Self::Bird => "bird",
+            Self::Mixed => "mixed",
+        }
+    }
+
+    fn profile(self) -> ProfileName {
+        if self == Self::Bird { ProfileName::Bird } else { ProfileName::Frr }
+    }
+
+    fn profile_of(self, router: &Value) -> Option<ProfileName> {
+        let is_bird = self == Self::Mixed && router["daemon"] == "bird";
+        is_bird.then_some(ProfileName::Bird)
+    }
+}
+
 /// The options of a scenario, on top of a daemon's profile.
 fn options(case: &Value) -> Options {
     let is = |option: &str, usual: bool| case["options"][option].as_bool().unwrap_or(usual);
@@ -42,10 +71,11 @@ fn border(case: &Value) -> BorderNextHop {
     BorderNextHop::Neighbour { igp_cost: in_igp.then_some(cost) }
 }
 
-/// The document of a scenario, with every router running one daemon.
-pub(crate) fn drawn(case: &Value, profile: ProfileName) -> Topology {
+/// The document of a scenario as these daemons ran it.
+pub(crate) fn drawn(case: &Value, daemons: Daemons) -> Topology {
     let mut doc = Topology::default();
-    edit(&mut doc, Edit::SetSelection { profile, options: options(case) });
+    let selection = Edit::SetSelection { profile: daemons.profile(), options: options(case) };
+    edit(&mut doc, selection);
     for router in list(&case["routers"]) {
         let name = text(&router["id"]);
         let number = asn(number(&router["asn"]));
@@ -53,6 +83,7 @@ pub(crate) fn drawn(case: &Value, profile: ProfileName) -> Topology {
         node.router_id = Some(text(&router["router_id"]).parse().unwrap());
         node.loopback = Some(text(&router["loopback"]).parse().unwrap());
         node.next_hop = border(case);
+        node.profile = daemons.profile_of(router);
         if let Some(cluster) = router["cluster_id"].as_str() {
             node.cluster_id = Some(cluster.parse().unwrap());
         }
@@ -242,6 +273,7 @@ pub(crate) fn event_edit(doc: &Topology, case: &Value, event: &Value) -> Edit {
             "restore_link" | "restore_session" => between(value, LinkState::Up),
             "fail_router" => router(value, NodeState::Failed),
             "restore_router" => router(value, NodeState::Up),
+            "drain" => router(value, NodeState::Failed),
             "withdraw_origin" => origin(value, false),
             "restore_origin" => origin(value, true),
             _ => return None,

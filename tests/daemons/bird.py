@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from scenario import MARK, NAMES, number_of
+from scenario import MARK, NAMES, ROLE, ROLES, number_of
 
 
 def pair(community):
@@ -28,11 +28,23 @@ def statements(actions, own):
 
 def bgp_filter(scenario, router, session, direction):
     """The filter of an eBGP session."""
+    own, role = scenario.routers[router]["asn"], scenario.role(router, session)
     lines = []
     if direction == "export":
         lines.append("if source !~ [RTS_STATIC, RTS_BGP] then reject;")
+        if role in (ROLES["peer"], ROLES["provider"]):
+            lines.append(f"if bgp_large_community ~ [({own},{ROLE},2..3)] then reject;")
+    lines.append(f"bgp_large_community.delete([({own},{ROLE},*)]);")
+    if direction == "import" and role:
+        lines.append(f"bgp_large_community.add(({own},{ROLE},{role}));")
+    if direction == "export":
+        # BIRD keeps its own MED inside the AS unless a filter sets it on the way out.
+        for origin in scenario.origins:
+            if origin["router"] == router and "med" in origin:
+                lines.append(f"if source = RTS_STATIC && net = {origin['prefix']} then "
+                             f"bgp_med = {origin['med']};")
     for policy in scenario.policies(router, session):
-        body = statements(policy.get(direction) or {}, scenario.routers[router]["asn"])
+        body = statements(policy.get(direction) or {}, own)
         match = policy.get("match", {})
         conditions = []
         if "prefix" in match:

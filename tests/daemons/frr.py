@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from scenario import MARK, NAMES, number_of
+from scenario import MARK, NAMES, ROLE, ROLES, number_of
 
 LIBRARY = "/usr/lib/frr"
 ALIASES = {
@@ -16,8 +16,17 @@ ALIASES = {
 
 def route_map(scenario, router, session, direction):
     """The lists that a session's route map needs, and the route map."""
-    lists, lines, sequence = [], [], 10
     name = f"{direction}_{session.link}"
+    role, own = scenario.role(router, session), scenario.routers[router]["asn"]
+    lists, lines = [], []
+    if direction == "OUT" and role in (ROLES["peer"], ROLES["provider"]):
+        lines += [f"route-map {name} deny 1", " match large-community NOT_FROM_CUSTOMER", "exit"]
+    lines += [f"route-map {name} permit 2", " set large-comm-list ROLES delete", " on-match next",
+              "exit"]
+    if direction == "IN" and role:
+        lines += [f"route-map {name} permit 3",
+                  f" set large-community {own}:{ROLE}:{role} additive", " on-match next", "exit"]
+    sequence = 10
     for place, policy in enumerate(scenario.policies(router, session)):
         actions = policy.get("import" if direction == "IN" else "export")
         if not actions:
@@ -45,8 +54,7 @@ def route_map(scenario, router, session, direction):
         if "med" in actions:
             sets.append(f" set metric {actions['med']}")
         if actions.get("prepend"):
-            own = str(scenario.routers[router]["asn"])
-            sets.append(" set as-path prepend " + " ".join([own] * actions["prepend"]))
+            sets.append(" set as-path prepend " + " ".join([str(own)] * actions["prepend"]))
         if "add_communities" in actions:
             added = " ".join(number_of(c) for c in actions["add_communities"])
             sets.append(f" set community {added} additive")
@@ -61,6 +69,12 @@ def bgpd(scenario, router, is_drained, origins):
     """The configuration of bgpd; `origins` are the places of the announcements that are made."""
     own = scenario.routers[router]
     head, maps, body, family = [f"hostname {router}"], [], [], []
+    for role in ROLES.values():
+        head.append("bgp large-community-list standard ROLES permit "
+                    f"{own['asn']}:{ROLE}:{role}")
+    for role in (ROLES["peer"], ROLES["provider"]):
+        head.append("bgp large-community-list standard NOT_FROM_CUSTOMER permit "
+                    f"{own['asn']}:{ROLE}:{role}")
     for session in scenario.sessions(router):
         peer = session.remote
         body += [

@@ -20,7 +20,8 @@ class Hosts:
         self.tag = f"ct{os.getpid()}"
         self.folder = tempfile.mkdtemp(prefix="daemons")
         self.processes = {}
-        # link -> name of its interface, the same at both ends; "lan" for the exchange
+        self.switches = []
+        # link -> name of its interface, the same at both ends; that of its LAN at an exchange
         self.interfaces = {}
 
     def namespace(self, router):
@@ -43,11 +44,12 @@ class Hosts:
         return self
 
     def join(self):
-        members = {}
+        lans = {}
         for place, link in enumerate(self.scenario.links):
-            if link.get("lan"):
+            if "lan" in link:
+                members = lans.setdefault(link["lan"], {})
                 members.update({link["a"]: link["a_addr"], link["b"]: link["b_addr"]})
-                self.interfaces[link["id"]] = "lan"
+                self.interfaces[link["id"]] = link["lan"]
                 continue
             name = self.interfaces[link["id"]] = f"l{place}"
             a, b = self.namespace(link["a"]), self.namespace(link["b"])
@@ -56,19 +58,23 @@ class Hosts:
                 address = self.scenario.address(link, router)
                 ip("-n", self.namespace(router), "addr", "add", f"{address}/30", "dev", name)
                 ip("-n", self.namespace(router), "link", "set", name, "up")
-        if not members:
-            return
-        switch = f"{self.tag}-switch"
+        for lan, members in lans.items():
+            self.exchange(lan, members)
+
+    def exchange(self, lan, members):
+        """A bridge with a port for each member; all have an interface called like the LAN."""
+        switch = f"{self.tag}-switch-{lan}"
+        self.switches.append(switch)
         ip("netns", "add", switch)
         ip("-n", switch, "link", "add", "fabric", "type", "bridge", "forward_delay", "0")
         ip("-n", switch, "link", "set", "fabric", "up")
         for place, (router, address) in enumerate(members.items()):
             port, there = f"port{place}", self.namespace(router)
-            ip("link", "add", port, "netns", switch, "type", "veth", "peer", "name", "lan",
+            ip("link", "add", port, "netns", switch, "type", "veth", "peer", "name", lan,
                "netns", there)
             ip("-n", switch, "link", "set", port, "master", "fabric", "up")
-            ip("-n", there, "addr", "add", f"{address}/24", "dev", "lan")
-            ip("-n", there, "link", "set", "lan", "up")
+            ip("-n", there, "addr", "add", f"{address}/24", "dev", lan)
+            ip("-n", there, "link", "set", lan, "up")
 
     def folder_of(self, router):
         return os.path.join(self.folder, router)
@@ -103,7 +109,7 @@ class Hosts:
     def set_router(self, router, is_up):
         names = {self.interfaces[link["id"]]: link for link in self.scenario.links_of(router)}
         for name, link in names.items():
-            ends = [router] if link.get("lan") else [link["a"], link["b"]]
+            ends = [router] if "lan" in link else [link["a"], link["b"]]
             for end in ends:
                 ip("-n", self.namespace(end), "link", "set", name, "up" if is_up else "down")
 
@@ -131,5 +137,6 @@ class Hosts:
             self.stop(router)
         for router in self.scenario.routers:
             ip("netns", "del", self.namespace(router), check=False)
-        ip("netns", "del", f"{self.tag}-switch", check=False)
+        for switch in self.switches:
+            ip("netns", "del", switch, check=False)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -42,18 +42,14 @@ class Drawing:
         self.data["links"].append(found)
         return found["id"]
 
-    def lan(self, a, b):
-        """A session over the LAN of the exchange; a route server comes first."""
-        members = self.data.setdefault("lan", {})
-        for end in (a, b):
-            members.setdefault(end, f"10.9.0.{len(members) + 1}")
-        place = len(self.data["links"]) + 1
-        found = {"id": f"L{place}", "a": a, "b": b, "kind": "ebgp", "lan": True,
-                 "a_addr": members[a], "b_addr": members[b]}
-        if any(r["id"] == a and r.get("rs") for r in self.data["routers"]):
-            found["ron_roles"] = {"a": "RouteServer", "b": "RouteServerClient"}
-        self.data["links"].append(found)
-        return found["id"]
+    def exchange(self, number, server, members):
+        """A route server and its members on one LAN."""
+        for place, member in enumerate(members):
+            self.data["links"].append({
+                "id": f"L{len(self.data['links']) + 1}", "a": server, "b": member,
+                "kind": "ebgp", "lan": f"lan{number}", "a_addr": f"10.9.{number}.1",
+                "b_addr": f"10.9.{number}.{place + 2}",
+                "ron_roles": {"a": "RouteServer", "b": "RouteServerClient"}})
 
     def relate(self, customer, provider, link=None, peers=False):
         """The customary policies between two routers."""
@@ -78,12 +74,11 @@ class Drawing:
             [a, b] for place, a in enumerate(routers) for b in routers[place + 1:]]
 
     def done(self):
-        self.data.pop("lan", None)
         return self.data
 
 
 def route_server(seed):
-    """Members of an exchange, some with sessions of their own beside the route server."""
+    """Members of one or two exchanges, some with a private link beside the route server."""
     draw = Drawing("route-server", route_server.__doc__, seed)
     dice = draw.dice
     servers = [draw.router("rs", 65500, rs=True)]
@@ -93,9 +88,8 @@ def route_server(seed):
     if seed % 2:
         # Two routers of one AS: their MEDs are compared.
         members.append(draw.router("m1b", 65001))
-    for server in servers:
-        for member in members:
-            draw.lan(server, member)
+    for number, server in enumerate(servers):
+        draw.exchange(number, server, members)
     customer = draw.router("c", 65100)
     draw.link(members[2], customer)
     for member in members:
@@ -111,7 +105,7 @@ def route_server(seed):
             if actions:
                 draw.policy(member, server, exports=actions)
     if dice.random() < 0.7:
-        link = draw.lan(members[0], members[3])
+        link = draw.link(members[0], members[3])
         draw.policy(members[0], members[3], link, exports={"med": dice.choice([1, 10, 20])})
     draw.origin(members[0])
     draw.origin(members[-1] if seed % 2 else members[1])

@@ -5,10 +5,12 @@ A scenario is a dictionary:
 routers          id, asn, router_id, loopback; optional: daemon ("frr" or "bird", in a mixed run),
                  cluster_id, rs (a route server), bird_no_interpret
 links            id, a, b, kind ("ebgp" or "ibgp", the latter an OSPF adjacency with igp_cost), a_addr,
-                 b_addr; lan: true puts both ends into the one LAN of the exchange
+                 b_addr; lan: name of the exchange in whose LAN both ends are
 ibgp_sessions    pairs of routers, between their loopbacks; rr_clients: reflector -> its clients
 sessions_policy  at, neighbor, optional link, match; import and export: local_pref, med, prepend,
-                 add_communities, remove_communities, deny
+                 add_communities, remove_communities, deny; export.relationship: what the
+                 neighbour is to this router ("customer", "peer" or "provider"): what came from a
+                 peer or a provider goes to customers only
 origins          router, prefix; optional med, communities, local_pref
 options          deterministic_med (default true), compare_routerid (true), next_hop_self (true)
 events           one step each: fail_link, restore_link, fail_router, restore_router,
@@ -25,6 +27,11 @@ WELL_KNOWN = {
     "graceful-shutdown": "65535:0",
 }
 NAMES = {number: name for name, number in WELL_KNOWN.items()}
+
+# A large community of the own AS, this number and a role says what a route was learned from. It does
+# not leave the AS.
+ROLE = 9
+ROLES = {"customer": 1, "peer": 2, "provider": 3}
 
 # A large community of this administrator marks each announcement with its place in `origins`.
 MARK = 64999
@@ -94,6 +101,11 @@ class Scenario:
             fits = policy["at"] == router and policy["neighbor"] == session.neighbour
             if fits and policy.get("link") in (None, session.link):
                 yield policy
+
+    def role(self, router, session):
+        """What the neighbour is to the router, as a number; nothing without a relationship."""
+        roles = [p.get("export", {}).get("relationship") for p in self.policies(router, session)]
+        return next((ROLES[role] for role in roles if role), None)
 
     def is_client(self, reflector, client):
         return client in self.data.get("rr_clients", {}).get(reflector, [])
