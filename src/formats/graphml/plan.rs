@@ -1,9 +1,11 @@
 //! Places and lines as a file holds them; nothing of BGP yet.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::names::slug;
 use super::place::{Belongs, Place};
+use super::reading::Reading;
 
 /// More places than this are refused: the routers of one AS cannot be more.
 pub const MAX_PLACES: usize = 1000;
@@ -92,6 +94,17 @@ impl Plan {
     /// The number of those that are other networks'.
     pub fn outside_count(&self) -> usize {
         self.places.iter().filter(|p| p.belongs == Belongs::Outside).count()
+    }
+
+    /// The number of ASes that the file names; 0 where it names none.
+    pub fn as_count(&self) -> usize {
+        let asns: HashSet<_> = self.places.iter().filter_map(|place| place.asn).collect();
+        asns.len()
+    }
+
+    /// The reading that fits what the file says: its own ASes, or the inside of one.
+    pub fn usual_reading(&self) -> Reading {
+        if self.as_count() > 0 { Reading::GivenAses } else { Reading::one_as() }
     }
 
     /// The number of lines.
