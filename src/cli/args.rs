@@ -35,7 +35,7 @@ Examples:
   catchment import abilene.graphml -o abilene.ron
                                             make a document of a real network
 
-Exit status: 0 done, 1 the input is at fault, 2 the call is wrong.";
+Exit status: 0 done, 1 the input is at fault or no window can be opened, 2 the call is wrong.";
 
 const SOLVE_MORE: &str = "\
 The state is the one that the network comes to from a cold start: all nodes start at once and know

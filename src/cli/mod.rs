@@ -81,6 +81,16 @@ pub fn run(
     Invocation::Ended(written.unwrap_or_else(|failure| failure.tell(err)))
 }
 
+/// The names of the commands that work without a window: "solve, explain and check".
+pub fn commands() -> String {
+    let command = Args::command();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    match names.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        names => names.concat(),
+    }
+}
+
 impl Job {
     fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Failure> {
         match self {
