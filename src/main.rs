@@ -6,8 +6,12 @@ use std::process::ExitCode;
 
 use catchment::cli::{Invocation, run};
 
+/// Warnings, but for those of libraries about a display: where it has no window, that is said once.
+const LOGGED: &str = "warn,eframe::native::run=off,eframe::native::glow_integration=off,\
+                      winit=off,arboard=off";
+
 fn main() -> ExitCode {
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn")).init();
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(LOGGED)).init();
     match run(std::env::args_os(), &mut io::stdout(), &mut io::stderr()) {
         Invocation::Ended(status) => status.into(),
         Invocation::Open { file } => open(file),
@@ -19,7 +23,8 @@ fn open(file: Option<PathBuf>) -> ExitCode {
     match catchment::app::start(file) {
         Ok(()) => ExitCode::SUCCESS,
         Err(what) => {
-            say(&what);
+            let commands = catchment::cli::commands();
+            say(&format!("{what}; without a window, {commands} work (see catchment --help)"));
             ExitCode::FAILURE
         }
     }

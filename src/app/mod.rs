@@ -6,6 +6,8 @@ mod catchments;
 mod command;
 mod consequence;
 mod dialog;
+#[cfg(all(unix, not(target_vendor = "apple")))]
+mod display;
 mod files;
 mod finder;
 mod hatch;

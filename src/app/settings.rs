@@ -1,8 +1,11 @@
 //! The user's settings, kept between runs. Never part of a document.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use crate::topology::{escaped_path, from_ron};
 
 /// Light or dark appearance, or that of the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +87,8 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Where the settings are in eframe's store.
+    pub(super) const KEY: &str = "settings";
     /// Largest number of recent files.
     pub const RECENT: usize = 8;
 
@@ -92,5 +97,96 @@ impl Settings {
         self.recent.retain(|f| *f != file);
         self.recent.insert(0, file);
         self.recent.truncate(Self::RECENT);
+    }
+}
+
+/// The name of eframe's store in the folder of the program.
+const STORE: &str = "app.ron";
+
+/// A store of settings that cannot be read, and was put aside.
+#[derive(Debug)]
+pub(super) struct DamagedSettings {
+    /// Its place now.
+    pub kept: PathBuf,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// Renames a store in which the settings cannot be read: eframe would begin anew without a word, and
+/// write over it.
+pub(super) fn set_aside_damaged(folder: &Path) -> Option<DamagedSettings> {
+    let store = folder.join(STORE);
+    let what = why_damaged(&std::fs::read(&store).ok()?)?;
+    let name = |n: u32| match n {
+        1 => format!("{STORE}.damaged"),
+        n => format!("{STORE}.damaged-{n}"),
+    };
+    let kept = (1..=u32::MAX).map(|n| folder.join(name(n))).find(|path| !path.exists())?;
+    match std::fs::rename(&store, &kept) {
+        Ok(()) => Some(DamagedSettings { kept, what }),
+        Err(error) => {
+            log::warn!("{}: {error}", escaped_path(&store));
+            None
+        }
+    }
+}
+
+/// What is wrong with a store, if anything is.
+fn why_damaged(bytes: &[u8]) -> Option<String> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Some(format!("it is no text: {error}")),
+    };
+    let values: HashMap<String, String> = match from_ron(text) {
+        Ok(values) => values,
+        Err(error) => return Some(error.to_string()),
+    };
+    let settings = values.get(Settings::KEY).map(|text| from_ron::<Settings>(text));
+    settings?.err().map(|error| format!("{}: {error}", Settings::KEY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store(text: &[u8]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(STORE);
+        std::fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn a_store_that_can_be_read_stays() {
+        let settings = ron::to_string(&Settings::default()).unwrap();
+        let values = HashMap::from([("window", "(x: 7)".to_owned()), (Settings::KEY, settings)]);
+        let other = HashMap::from([("window", "not ours")]);
+        for text in [ron::to_string(&values), ron::to_string(&other), Ok("{}".to_owned())] {
+            let (folder, path) = store(text.unwrap().as_bytes());
+            assert!(set_aside_damaged(folder.path()).is_none());
+            assert!(path.exists());
+        }
+        assert!(set_aside_damaged(Path::new("/nowhere")).is_none());
+    }
+
+    #[test]
+    fn a_damaged_store_is_renamed_and_never_lost() {
+        let settings = r#"{"settings": "(text_size: Enormous)"}"#;
+        let cut = &settings.as_bytes()[..20];
+        for (text, says) in [
+            (&b""[..], "empty"),
+            (cut, "quote"),
+            (b"\xff", "no text"),
+            (settings.as_bytes(), "`Enormous` is not known"),
+        ] {
+            let (folder, path) = store(text);
+            let damaged = set_aside_damaged(folder.path()).expect(says);
+            assert!(damaged.what.contains(says), "{damaged:?}");
+            assert!(!path.exists());
+            assert_eq!(std::fs::read(&damaged.kept).unwrap(), text);
+            std::fs::write(&path, text).unwrap();
+            let again = set_aside_damaged(folder.path()).expect(says);
+            assert_ne!(again.kept, damaged.kept);
+        }
     }
 }

@@ -9,6 +9,7 @@ use strsim::osa_distance;
 use super::as_rel::Asked;
 use super::play;
 use crate::formats::Synthetic;
+use crate::formats::as_rel::Dialect;
 use crate::formats::graphml::MAX_CENTRES;
 use crate::topology::{Asn, Prefix, escaped};
 
@@ -34,7 +35,7 @@ Examples:
   catchment import abilene.graphml -o abilene.ron
                                             make a document of a real network
 
-Exit status: 0 done, 1 the input is at fault, 2 the call is wrong.";
+Exit status: 0 done, 1 the input is at fault or no window can be opened, 2 the call is wrong.";
 
 const SOLVE_MORE: &str = "\
 The state is the one that the network comes to from a cold start: all nodes start at once and know
@@ -46,7 +47,8 @@ peers before providers, no transit for nothing. --prepend, --local-pref and --fa
 * stands for all neighbours. The router id of an AS is its ASN, so that both ways to break a tie
 come to the same. The CSV has the columns asn,site,next_hop,path_len,as_path, sorted by ASN;
 path_len counts prepends and not the AS itself, as_path goes from the AS to the site. How many ASes
-each site catches is told on standard error. A graph that was read once is kept in a cache
+each site catches is told on standard error, and how the signs of the file were read: before 2013
+they meant the opposite. --dialect overrules it. A graph that was read once is kept in a cache
 (CATCHMENT_CACHE_DIR), by the content of its file.
 
 Examples:
@@ -119,8 +121,9 @@ Examples:
   catchment check *.ron --json | jq '.[] | select(.ok | not)'";
 
 const IMPORT_MORE: &str = "\
-FILE is a network in GraphML, such as one of the Internet Topology Zoo. It can be read as the inside
-of one AS: its nodes are routers, IGP costs the lengths of links in kilometres, and nodes of other
+FILE is a network in GraphML, such as one of the Internet Topology Zoo. Where nodes have an attribute
+asn (or as, as_number), those that have the same are routers of that AS. Else it can be read as the
+inside of one AS: its nodes are routers, IGP costs the lengths of links in kilometres, and nodes of other
 networks are ASes beside it. Or as a set of ASes: each node is one, links have no relationship, and
 the shortest AS path decides. Delays are those of light in fibre.
 
@@ -128,7 +131,7 @@ So that there is something to see, 192.0.2.0/24 is announced at a few well-conne
 which all others are as near as can be.
 
 A file of CAIDA AS relationships of at most 500 ASes is drawn with providers above their customers.
-It leaves nothing to choose, and nothing is announced in it.
+How its signs were read is said; --dialect overrules it. Nothing is announced in it.
 
 Examples:
   catchment import Abilene.graphml -o abilene.ron
@@ -137,10 +140,31 @@ Examples:
 /// Reading of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum As {
+    /// The ASes of the file: nodes that have the same ASN are routers of that AS
+    GivenAses,
     /// The inside of one AS: each node is a router
     OneAs,
     /// A set of ASes: each node is one
     ManyAses,
+}
+
+/// What the signs of a file of AS relationships mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Signs {
+    /// As in files since 2013: the AS on the left of -1 is the provider
+    Today,
+    /// As in files from before 2013: the AS on the right of -1 is the provider
+    Old,
+}
+
+impl Signs {
+    /// The dialect of such a file.
+    pub(super) fn dialect(self) -> Dialect {
+        match self {
+            Self::Today => Dialect::Modern,
+            Self::Old => Dialect::Old,
+        }
+    }
 }
 
 const GENERATE_MORE: &str = "\
@@ -189,6 +213,9 @@ pub(super) enum Job {
         /// Leave malformed lines out instead of refusing the file
         #[arg(long, requires = "as_rel")]
         keep_going: bool,
+        /// What the signs of the file mean; without it, as the file looks
+        #[arg(long, value_name = "WHEN", value_enum, requires = "as_rel")]
+        dialect: Option<Signs>,
         /// Read the file itself, not what the cache holds of it
         #[arg(long, requires = "as_rel")]
         no_cache: bool,
@@ -229,7 +256,7 @@ pub(super) enum Job {
         /// The document to write (.ron); - is standard output
         #[arg(short, long, value_name = "OUT.ron")]
         output: PathBuf,
-        /// How it is meant; without it, as the inside of one AS
+        /// How it is meant; without it, by its ASNs, or else as the inside of one AS
         #[arg(long = "as", value_name = "READING", value_enum)]
         reading: Option<As>,
         /// The ASN of the one AS; without it, the first private one
@@ -239,6 +266,9 @@ pub(super) enum Job {
         #[arg(long, value_name = "N",
               value_parser = clap::value_parser!(u8).range(..=i64::from(MAX_CENTRES)))]
         announce: Option<u8>,
+        /// What the signs of AS relationships mean; without it, as the file looks
+        #[arg(long, value_name = "WHEN", value_enum)]
+        dialect: Option<Signs>,
         /// Write over a document that is there
         #[arg(long)]
         force: bool,

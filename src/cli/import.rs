@@ -7,26 +7,38 @@ use super::args::As;
 use super::check::counted;
 use super::failure::Failure;
 use super::target::Target;
-use crate::formats::as_rel::{ReadOptions, read_file};
+use crate::formats::as_rel::{Dialect, Doubt, Read, ReadOptions, read_file};
 use crate::formats::draw;
-use crate::formats::graphml::{self, Announce, Reading};
+use crate::formats::graphml::{self, Announce, Plan, Reading};
 use crate::topology::{Asn, FileError, Topology, Written, escaped_path, to_ron, unwatched};
 
-/// Arguments that tell how to read a network in GraphML.
+/// The meaning of a network, as far as somebody said.
 #[derive(Clone, Copy)]
 pub(super) struct Meant {
     pub(super) reading: Option<As>,
     pub(super) asn: Option<Asn>,
     pub(super) announce: Option<u8>,
+    /// What the signs of AS relationships mean.
+    pub(super) dialect: Option<Dialect>,
 }
 
 impl Meant {
-    /// Returns the choices, with defaults for missing arguments.
-    fn choices(self) -> Result<(Reading, Announce), Failure> {
+    /// With what is usual where nothing was said.
+    fn choices(self, plan: &Plan) -> Result<(Reading, Announce), Failure> {
+        if self.dialect.is_some() {
+            let what = "--dialect is for AS relationships; expected none for GraphML";
+            return Err(Failure::Call(what.to_owned()));
+        }
         let reading = match (self.reading, self.asn) {
+            (None, None) => plan.usual_reading(),
             (None | Some(As::OneAs), asn) => asn.map_or_else(Reading::one_as, Reading::OneAs),
             (Some(As::ManyAses), None) => Reading::ManyAses,
-            (Some(As::ManyAses), Some(_)) => {
+            (Some(As::GivenAses), None) if plan.as_count() == 0 => {
+                let what = "no node of the file has an ASN; expected --as one-as or many-ases";
+                return Err(Failure::Call(what.to_owned()));
+            }
+            (Some(As::GivenAses), None) => Reading::GivenAses,
+            (Some(As::ManyAses | As::GivenAses), Some(_)) => {
                 let what = "--asn is for one AS; of many, each has its own";
                 return Err(Failure::Call(what.to_owned()));
             }
@@ -38,11 +50,11 @@ impl Meant {
         Ok((reading, announce))
     }
 
-    /// Refuses all of the arguments, for formats to which they don't apply.
-    fn nothing(self) -> Result<(), Failure> {
-        let Self { reading, asn, announce } = self;
+    /// Where there is nothing to choose but the meaning of signs.
+    fn dialect(self) -> Result<Option<Dialect>, Failure> {
+        let Self { reading, asn, announce, dialect } = self;
         if reading.is_none() && asn.is_none() && announce.is_none() {
-            return Ok(());
+            return Ok(dialect);
         }
         let what = "--as, --asn and --announce are for networks in GraphML; expected none of them";
         Err(Failure::Call(what.to_owned()))
@@ -67,15 +79,14 @@ pub(super) fn run<'w>(
     }
     to.check()?;
     let (doc, remarks) = if graphml::is_graphml(file) {
-        let (reading, announce) = meant.choices()?;
         let plan = graphml::load(file).map_err(|error| Failure::File(Box::new(error)))?;
+        let (reading, announce) = meant.choices(&plan)?;
         (
             plan.document(reading, announce),
-            plan.remarks().iter().map(ToString::to_string).collect::<Vec<_>>(),
+            plan.remarks().iter().map(|remark| format!("note: {remark}")).collect::<Vec<_>>(),
         )
     } else {
-        meant.nothing()?;
-        (drawn(file)?, Vec::new())
+        drawn(file, meant.dialect()?)?
     };
     let lost = match to.write(out, &|out| out.write_all(to_ron(&doc).as_bytes()))? {
         Written::File(lost) => lost,
@@ -91,7 +102,7 @@ pub(super) fn run<'w>(
         writeln!(say, "{}: note: {lost}", escaped_path(to.file))?;
     }
     for remark in remarks {
-        writeln!(say, "{}: note: {remark}", escaped_path(file))?;
+        writeln!(say, "{}: {remark}", escaped_path(file))?;
     }
     for prefix in doc.prefixes() {
         let sites: Vec<&str> = doc.announcers(&prefix).map(|site| &*site.name).collect();
@@ -100,13 +111,16 @@ pub(super) fn run<'w>(
     Ok(())
 }
 
-/// Reads a small file of AS relationships as a document. Nothing is announced, since the file does
-/// not contain announcements.
-fn drawn(file: &Path) -> Result<Topology, Failure> {
-    let read = read_file(file, &ReadOptions::default(), &mut unwatched);
-    let read = read.map_err(|error| Failure::Graph(Box::new(error)))?;
-    draw(&read.graph).map_err(|error| {
+/// A small file of AS relationships as a document. Nothing is announced: it does not say who does.
+fn drawn(file: &Path, dialect: Option<Dialect>) -> Result<(Topology, Vec<String>), Failure> {
+    let options = ReadOptions { dialect, ..ReadOptions::default() };
+    let read = read_file(file, &options, &mut unwatched);
+    let Read { graph, report, .. } = read.map_err(|error| Failure::Graph(Box::new(error)))?;
+    let doubt = Doubt::about(&graph, report.signs.dialect).map(|doubt| format!("warning: {doubt}"));
+    let remarks = [format!("note: {}", report.signs)].into_iter().chain(doubt).collect();
+    let doc = draw(&graph).map_err(|error| {
         let file = escaped_path(file);
         Failure::File(Box::new(FileError::plain(format!("{file}: {error}"))))
-    })
+    })?;
+    Ok((doc, remarks))
 }

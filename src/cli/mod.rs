@@ -30,7 +30,7 @@ use clap::{CommandFactory as _, Parser as _};
 use crate::engine::solve;
 use crate::formats::Synthetic;
 use crate::formats::as_rel::KeepGoing;
-use args::{Args, Job};
+use args::{Args, Job, Signs};
 use failure::Failure;
 use input::{announced, read};
 use names::Names;
@@ -81,10 +81,30 @@ pub fn run(
     Invocation::Ended(written.unwrap_or_else(|failure| failure.tell(err)))
 }
 
+/// The names of the commands that work without a window: "solve, explain and check".
+pub fn commands() -> String {
+    let command = Args::command();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    match names.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        names => names.concat(),
+    }
+}
+
 impl Job {
     fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> Result<Status, Failure> {
         match self {
-            Self::Solve { file, json, as_rel, asked, csv, timings, keep_going, no_cache } => {
+            Self::Solve {
+                file,
+                json,
+                as_rel,
+                asked,
+                csv,
+                timings,
+                keep_going,
+                dialect,
+                no_cache,
+            } => {
                 let form = match (json, csv) {
                     (true, _) => as_rel::Form::Json,
                     (false, true) => as_rel::Form::Csv,
@@ -92,7 +112,13 @@ impl Job {
                 };
                 if let Some(graph) = as_rel {
                     let keep_going = if keep_going { KeepGoing::Yes } else { KeepGoing::No };
-                    let how = as_rel::How { form, keep_going, caches: !no_cache, times: timings };
+                    let how = as_rel::How {
+                        form,
+                        keep_going,
+                        dialect: dialect.map(Signs::dialect),
+                        caches: !no_cache,
+                        times: timings,
+                    };
                     return as_rel::run(&graph, &asked, how, out, err);
                 }
                 // clap ensures that one of the two is given.
@@ -124,9 +150,10 @@ impl Job {
             }
             Self::Check { files, json: false } => return check::lines(&files, out, err),
             Self::Check { files, json: true } => return check::json(&files, out),
-            Self::Import { file, output, reading, asn, announce, force } => {
+            Self::Import { file, output, reading, asn, announce, dialect, force } => {
                 let to = Target { file: &output, force };
-                let meant = import::Meant { reading, asn, announce };
+                let meant =
+                    import::Meant { reading, asn, announce, dialect: dialect.map(Signs::dialect) };
                 import::run(&file, to, meant, out, err)?;
             }
         }

@@ -4,7 +4,8 @@
 use std::ops::ControlFlow;
 
 use catchment::formats::as_rel::{
-    self, Dialect, KeepGoing, Limits, Read, ReadError, ReadOptions, Why, read,
+    self, Because, Dialect, Doubt, KeepGoing, Limits, Read, ReadError, ReadOptions, Signs, Why,
+    read,
 };
 use catchment::topology::{AsGraph, AsLink, Asn, Progress, Relation, unwatched};
 
@@ -82,7 +83,7 @@ fn both_serials_are_read_with_comments_blank_lines_and_any_line_end() {
     let Read { graph, report, .. } = strict(text).expect("well-formed");
     assert_eq!(shown(&graph), ["1>2", "2=3", "3>4", "4294967295>1"]);
     assert_eq!((report.lines, report.transit_links, report.peer_links), (8, 3, 1));
-    assert_eq!((report.duplicates, report.dropped, report.dialect), (0, 0, Dialect::Modern));
+    assert_eq!((report.duplicates, report.dropped, report.signs.dialect), (0, 0, Dialect::Modern));
 }
 
 #[test]
@@ -130,7 +131,7 @@ fn the_internet_of_2025_is_read_whole() {
     let Read { graph, report, .. } = read.expect("as published");
     assert_eq!(graph.len(), 78_643);
     assert_eq!((report.transit_links, report.peer_links), (161_166, 409_530));
-    assert_eq!((report.duplicates, report.dialect), (0, Dialect::Modern));
+    assert_eq!((report.duplicates, report.signs.dialect), (0, Dialect::Modern));
 }
 
 #[test]

@@ -288,7 +288,16 @@ fn the_process_exits_as_the_job_ended() {
         assert_eq!(ended.status.code(), Some(1));
         let said = String::from_utf8_lossy(&ended.stderr);
         assert!(said.starts_with("error: there is no display"), "{said}");
-        assert!(said.contains("solve, explain and check") && said.lines().count() == 1, "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        for command in ["solve", "explain", "play", "check", "import", "generate"] {
+            assert!(said.contains(command), "{command}: {said}");
+        }
+        // Nobody listens on either.
+        let stale = [("DISPLAY", ":4094"), ("WAYLAND_DISPLAY", "wayland-4094")];
+        let ended = command.envs(stale).output().unwrap();
+        assert_eq!(ended.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(said.starts_with("error: there is no display"), "{said}");
     }
     #[cfg(not(feature = "gui"))]
     {

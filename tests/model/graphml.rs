@@ -13,6 +13,8 @@ use catchment::topology::{
     to_ron,
 };
 
+mod asns;
+
 /// A file in the Zoo's manner.
 fn file(body: &str) -> String {
     format!(

@@ -43,6 +43,18 @@ fn sites(doc: &Topology) -> usize {
 }
 
 #[test]
+fn the_asns_of_a_file_make_its_ases_unless_somebody_chooses_otherwise() {
+    let mut t = Test::new();
+    let file = t.write("ases.graphml", include_str!("../model/graphml/asn-attribute.graphml"));
+    let asns = |t: &Test| t.doc().nodes().map(|n| n.asn.get()).collect::<Vec<u32>>();
+    import(&mut t, &file);
+    assert!(t.shows("ASes by the ASNs in the file"));
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert_eq!(asns(&t), [65001, 65001, 65002, 65003]);
+    t.close();
+}
+
+#[test]
 fn enter_takes_the_inside_of_one_as_and_the_document_is_not_lost() {
     let (mut t, file) = with_network();
     import(&mut t, &file);

@@ -33,7 +33,8 @@ impl ImportModal {
     /// Creates a dialog for a network.
     pub(super) fn of(plan: Plan) -> Self {
         let announce = Announce::FromCentres(USUAL_CENTRES);
-        Self { plan, reading: Reading::one_as(), announce }
+        let reading = plan.usual_reading();
+        Self { plan, reading, announce }
     }
 
     /// Draws the dialog.
@@ -79,6 +80,11 @@ impl ImportModal {
                       in kilometres, and each router uses the site that is nearest by them.";
         let many = "Each node is an AS with an ASN of its own. Links have no relationship, so that \
                     the shortest AS path decides.";
+        let given = "Nodes that have the same ASN are routers of that AS, and links between them \
+                     adjacencies of its IGP. Links between ASes have no relationship.";
+        let has_ases = self.plan.as_count() > 0;
+        let by_asn =
+            has_ases.then_some((Reading::GivenAses, "ASes by the ASNs in the file", given));
         let all = [
             (Reading::one_as(), "The inside of one AS", one_as),
             (Reading::ManyAses, "A set of ASes", many),
@@ -94,7 +100,7 @@ impl ImportModal {
         ui.spacing_mut().icon_width = 18.0;
         ui.spacing_mut().icon_width_inner = 9.0;
         ui.spacing_mut().indent = 22.0;
-        for (reading, name, sentence) in all {
+        for (reading, name, sentence) in by_asn.into_iter().chain(all) {
             let size = egui::TextStyle::Body.resolve(ui.style()).size;
             let words = RichText::new(name).font(strong(size));
             if ui.radio(self.reading == reading, words).on_hover_text(sentence).clicked() {

@@ -114,6 +114,8 @@ pub struct Files {
     dialogs: Box<dyn Dialogs>,
     home: Home,
     asking: Asking,
+    /// What is to be read once nothing else is asked.
+    reports: VecDeque<Report>,
     jobs: VecDeque<Task>,
     /// Request to continue with once the document is saved.
     after_save: Option<Next>,
@@ -133,11 +135,11 @@ impl Files {
         let scan = recovery_folder.as_deref().map(recovery::scan);
         let (mut rescued, damaged) = scan.unwrap_or_default();
         rescued.reverse();
-        let report = damaged.first().map(|d| Asking::Report(Box::new(Report::damaged(d))));
         Self {
             dialogs,
             home: Home::Unnamed("untitled.ron".to_owned()),
-            asking: report.unwrap_or(Asking::Nothing),
+            asking: Asking::Nothing,
+            reports: damaged.iter().map(Report::damaged).collect(),
             jobs: VecDeque::new(),
             after_save: None,
             recovery: Recovery::new(recovery_folder),
@@ -169,6 +171,11 @@ impl Files {
         self.poll_reading(ctx);
         self.poll_drop(ctx, actions);
         self.poll_close(ctx, sandbox);
+        if matches!(self.asking, Asking::Nothing)
+            && let Some(report) = self.reports.pop_front()
+        {
+            self.asking = Asking::Report(Box::new(report));
+        }
         actions.extend(self.trouble.take().map(Action::Say));
         let edited = if sandbox.is_edited() { "• " } else { "" };
         let title = format!("{edited}{} – Catchment", self.title());
@@ -291,6 +298,11 @@ impl Files {
     fn report(&mut self, report: Report) {
         self.after_save = None;
         self.asking = Asking::Report(Box::new(report));
+    }
+
+    /// Says at the next occasion that settings could not be read, and where they are kept.
+    pub(super) fn report_damaged_settings(&mut self, kept: &Path, what: String) {
+        self.reports.push_back(Report::damaged_settings(kept, what));
     }
 
     /// Writes the changed document to the recovery folder, at most every few seconds.

@@ -1,5 +1,7 @@
 //! Errors in files: a dialog with file, line, column, field and the line at fault.
 
+use std::path::Path;
+
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Context, FontFamily, FontId, Frame, RichText, Stroke, TextStyle, Ui};
 
@@ -59,6 +61,19 @@ impl Report {
         let comfort = "The copy was put aside under this name, in case it can be repaired.";
         let title = "A recovery copy is damaged".to_owned();
         Self { title, error, comfort: comfort.to_owned() }
+    }
+
+    /// Settings that cannot be read.
+    pub(super) fn damaged_settings(kept: &Path, what: String) -> Self {
+        let error = FileError {
+            file: Some(kept.to_owned()),
+            position: None,
+            field: None,
+            what,
+            excerpt: None,
+        };
+        let comfort = "They were put aside under this name. The usual settings hold.".to_owned();
+        Self { title: "The settings are damaged".to_owned(), error, comfort }
     }
 
     /// Shows the report; returns true once it is dismissed.

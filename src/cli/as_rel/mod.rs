@@ -17,7 +17,9 @@ use super::columns::{Align, aligned};
 use super::failure::{Failure, Status};
 use super::output::printable;
 use crate::engine::internet::{AsNetwork, AsRoutes, AsState};
-use crate::formats::as_rel::{Cache, From, KeepGoing, Loaded, ReadOptions, Report, load};
+use crate::formats::as_rel::{
+    Cache, Dialect, Doubt, From, KeepGoing, Loaded, ReadOptions, Report, Signs, load,
+};
 use crate::topology::{AsGraph, Prefix, escaped_path};
 use bar::Bar;
 
@@ -37,6 +39,8 @@ pub(super) enum Form {
 pub(super) struct How {
     pub(super) form: Form,
     pub(super) keep_going: KeepGoing,
+    /// What the signs of the file mean; none to find out.
+    pub(super) dialect: Option<Dialect>,
     /// True if a graph that was read before may come from the cache.
     pub(super) caches: bool,
     /// True if the time of each phase is printed.
@@ -56,14 +60,16 @@ pub(super) fn run(
 ) -> Result<Status, Failure> {
     let began = Instant::now();
     let mut bar = Bar::new();
-    let options = ReadOptions { keep_going: how.keep_going, ..ReadOptions::default() };
+    let How { keep_going, dialect, .. } = how;
+    let options = ReadOptions { keep_going, dialect, ..ReadOptions::default() };
     let cache = if how.caches { Cache::Usual } else { Cache::Off };
     let loaded = load(file, &options, &cache, &mut |progress| bar.show(progress));
     bar.end();
     let Loaded { graph, report, from, timings } =
         loaded.map_err(|error| Failure::Graph(Box::new(error)))?;
+    let doubt = Doubt::about(&graph, report.signs.dialect);
     // As below, messages are not results.
-    let _ = warn(file, &report, err);
+    let _ = warn(file, &report, doubt, err);
     let mut times = vec![("finding", timings.finding)];
     if from == From::Source {
         times.extend([
@@ -92,10 +98,11 @@ pub(super) fn run(
 
     let start = Instant::now();
     let sites = Sites::of(asked, &graph, routes);
+    let read = ReadAs { signs: report.signs, doubt };
     match how.form {
         Form::Table => sites.table(&graph, out)?,
         Form::Csv => rows::csv(&graph, routes, out)?,
-        Form::Json => sites.json(&graph, routes, out)?,
+        Form::Json => sites.json(&graph, routes, read, out)?,
     }
     out.flush()?;
     times.push(("writing", start.elapsed()));
@@ -108,14 +115,30 @@ pub(super) fn run(
     Ok(Status::Done)
 }
 
-/// Prints warnings about omitted lines.
-fn warn(file: &Path, report: &Report, err: &mut dyn Write) -> std::io::Result<()> {
+/// How the signs of the file were read.
+#[derive(Clone, Copy)]
+struct ReadAs {
+    signs: Signs,
+    doubt: Option<Doubt>,
+}
+
+/// Says what was left out, how signs were read, and what is to be doubted about that.
+fn warn(
+    file: &Path,
+    report: &Report,
+    doubt: Option<Doubt>,
+    err: &mut dyn Write,
+) -> std::io::Result<()> {
     let file = format!("{}:", escaped_path(file));
     for fault in &report.faults {
         writeln!(err, "warning: {}", printable(&fault.at(&file).to_string()))?;
     }
     if report.dropped > 0 {
         writeln!(err, "warning: {} malformed lines were left out", report.dropped)?;
+    }
+    writeln!(err, "signs: {}", report.signs)?;
+    if let Some(doubt) = doubt {
+        writeln!(err, "warning: {doubt}")?;
     }
     Ok(())
 }
@@ -180,11 +203,24 @@ impl Sites {
         write!(out, "{}", aligned(columns, &rows))
     }
 
-    fn json(&self, graph: &AsGraph, routes: &AsRoutes, out: &mut dyn Write) -> std::io::Result<()> {
+    fn json(
+        &self,
+        graph: &AsGraph,
+        routes: &AsRoutes,
+        read: ReadAs,
+        out: &mut dyn Write,
+    ) -> std::io::Result<()> {
+        let Signs { dialect, because } = read.signs;
+        let signs = json!({
+            "provider_of_minus_one": dialect.provider_of_minus_one(),
+            "because": because.as_str(),
+            "doubt": read.doubt.map(|doubt| doubt.to_string()),
+        });
         let sites = self.catches.iter().map(|(asn, ases)| json!({ "asn": asn, "ases": ases }));
         let sites = json!(sites.collect::<Vec<_>>());
         writeln!(out, "{{\n  \"version\": 1,\n  \"ases\": {},", graph.len())?;
         writeln!(out, "  \"links\": {},", graph.link_count())?;
+        writeln!(out, "  \"signs\": {signs},")?;
         writeln!(out, "  \"state\": \"{}\",", routes.verdict().as_str())?;
         writeln!(out, "  \"sites\": {sites},\n  \"without_route\": {},", self.without)?;
         write!(out, "  \"routes\": ")?;

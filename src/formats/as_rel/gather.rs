@@ -5,16 +5,16 @@ use std::ops::ControlFlow;
 use super::fault::{Fault, Flaw, MOST_FAULTS, Stated, shown};
 use super::lines::Line;
 use super::row::{self, Row};
-use super::signs::Signs;
-use super::{Dialect, KeepGoing, Malformed, ReadOptions, Why};
-use crate::topology::{AsGraph, AsLink, Clash, Relation};
+use super::signs::{Evidence, Mirrored, is_one};
+use super::{Because, Dialect, KeepGoing, Malformed, ReadOptions, Signs, Why};
+use crate::topology::{AsGraph, AsLink, Clash};
 
 /// Rows collected so far, and errors in other lines.
 pub(super) struct Gathered<'a> {
     options: &'a ReadOptions,
     rows: Vec<Row>,
     numbers: Numbers,
-    signs: Signs,
+    evidence: Evidence,
     faults: Faults,
     given_up: Option<u32>,
 }
@@ -29,7 +29,7 @@ pub(super) struct Faults {
 /// The graph built from links, with its statistics.
 pub(super) struct Built {
     pub(super) graph: AsGraph,
-    pub(super) dialect: Dialect,
+    pub(super) signs: Signs,
     pub(super) duplicates: u32,
     pub(super) faults: Faults,
 }
@@ -40,7 +40,7 @@ impl<'a> Gathered<'a> {
             options,
             rows: Vec::new(),
             numbers: Numbers::default(),
-            signs: Signs::default(),
+            evidence: Evidence::default(),
             faults: Faults::default(),
             given_up: None,
         }
@@ -64,7 +64,7 @@ impl<'a> Gathered<'a> {
             Line::Whole(line) => match line.trim_ascii() {
                 [] => return Ok(ControlFlow::Continue(())),
                 [b'#', comment @ ..] => {
-                    self.signs.see_comment(comment);
+                    self.evidence.see_comment(comment);
                     return Ok(ControlFlow::Continue(()));
                 }
                 line => row::parse(line),
@@ -79,7 +79,7 @@ impl<'a> Gathered<'a> {
                 if self.rows.len() >= most as usize {
                     return Err(Why::TooMany { what: "links", most });
                 }
-                self.signs.see(&row);
+                self.evidence.see(&row);
                 self.numbers.push(number);
                 self.rows.push(row);
                 return Ok(ControlFlow::Continue(()));
@@ -112,8 +112,14 @@ impl<'a> Gathered<'a> {
 
     /// Builds the graph from the valid links.
     pub(super) fn build(mut self) -> Built {
-        let dialect = self.options.dialect.unwrap_or_else(|| self.signs.dialect());
-        self.refuse_the_other_kind(dialect);
+        let mirrored = self.evidence.mirrored(&self.rows);
+        let signs = match self.options.dialect {
+            Some(dialect) => Signs { dialect, because: Because::Asked },
+            None => self.evidence.read(&self.rows, &mirrored),
+        };
+        let dialect = signs.dialect;
+        self.refuse_the_other_kind(dialect, &mirrored);
+        drop(mirrored);
         let Self { rows, mut numbers, mut faults, .. } = self;
         let turned = |row: Row| match dialect {
             Dialect::Modern => row.link,
@@ -138,16 +144,16 @@ impl<'a> Gathered<'a> {
             }
         };
         let duplicates = links.len().saturating_sub(graph.link_count()) as u32;
-        Built { graph, dialect, duplicates, faults }
+        Built { graph, signs, duplicates, faults }
     }
 
-    /// Removes rows that belong to the other dialect or have the other separator.
-    fn refuse_the_other_kind(&mut self, dialect: Dialect) {
-        let others = self.signs.separator();
+    /// Leaves out the rows that only a file of the other dialect, or of the other separator, has.
+    fn refuse_the_other_kind(&mut self, dialect: Dialect, mirrored: &Mirrored) {
+        let others = self.evidence.separator();
         let flaw = |row: &Row| {
             if row.separator != others {
                 Some(Flaw::Separator { others })
-            } else if dialect == Dialect::Modern && row.link.is == Relation::Provider {
+            } else if dialect == Dialect::Modern && is_one(row) && !mirrored.holds(row) {
                 Some(Flaw::OldSign)
             } else {
                 None

@@ -9,6 +9,7 @@
 mod cache;
 mod compression;
 mod dialect;
+mod doubt;
 mod error;
 mod fault;
 mod gather;
@@ -24,7 +25,8 @@ mod write;
 
 pub use cache::{CACHE_VARIABLE, Cache, MOST_CACHED};
 pub use compression::Compression;
-pub use dialect::Dialect;
+pub use dialect::{Because, Dialect, Signs};
+pub use doubt::Doubt;
 pub use error::{Archive, Malformed, ReadError, Why};
 pub use fault::{Fault, Flaw, MOST_FAULTS, Separator, Stated};
 pub use load::{From, Loaded, load};

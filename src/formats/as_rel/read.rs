@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::fault::Fault;
 use super::gather::{Built, Faults, Gathered};
 use super::source::Source;
-use super::{Compression, Dialect, KeepGoing, Malformed, ReadError, ReadOptions, Why, lines};
+use super::{Compression, KeepGoing, Malformed, ReadError, ReadOptions, Signs, Why, lines};
 use crate::topology::{AsGraph, Relation};
 use crate::topology::{Phase, Progress, Watch};
 
@@ -28,8 +28,8 @@ pub struct Read {
 pub struct Report {
     /// Its compression.
     pub compression: Compression,
-    /// Meaning of its signs.
-    pub dialect: Dialect,
+    /// How its signs were read.
+    pub signs: Signs,
     /// Number of lines, including comments.
     pub lines: u32,
     /// Number of bytes of text.
@@ -137,7 +137,7 @@ pub(super) fn hashed(
         return Err(Why::TooMany { what: "ASes", most });
     }
     let began = Instant::now();
-    let Built { graph, dialect, duplicates, faults } = gathered.build();
+    let Built { graph, signs, duplicates, faults } = gathered.build();
     let building = began.elapsed();
     if options.keep_going == KeepGoing::No && faults.total > 0 {
         let Faults { first: faults, total } = faults;
@@ -157,7 +157,7 @@ pub(super) fn hashed(
         .sum();
     let report = Report {
         compression: source.compression(),
-        dialect,
+        signs,
         lines: lines.count,
         bytes: lines.bytes,
         transit_links,

@@ -7,13 +7,13 @@ use std::io::{self, Read, Write};
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::{Compression, Dialect, Limits, Report};
+use super::{Because, Compression, Dialect, Limits, Report, Signs};
 use crate::topology::{AsGraph, Asn};
 
 const MAGIC: [u8; 8] = *b"\x89ctchmt\n";
 
-/// Version, to be changed whenever the format, or the interpretation of files, changes.
-const VERSION: u32 = 1;
+/// Another number whenever bytes, or what is read from a file, come to mean something else.
+const VERSION: u32 = 2;
 
 /// Size of the header in bytes; the last eight are the hash of the others.
 const HEADER: usize = 96;
@@ -39,11 +39,13 @@ pub(super) fn write(
         Compression::Gzip => 1,
         Compression::Bzip2 => 2,
     });
-    header.push(match report.dialect {
+    header.push(match report.signs.dialect {
         Dialect::Modern => 0,
         Dialect::Old => 1,
     });
-    header.extend([0; 2]);
+    let is = |because: &Because| *because == report.signs.because;
+    header.push(Because::ALL.iter().position(is).unwrap_or_default() as u8);
+    header.push(0);
     header.extend(file.to_le_bytes());
     header.extend((asns.len() as u64).to_le_bytes());
     header.extend((neighbours.len() as u64).to_le_bytes());
@@ -70,7 +72,7 @@ pub(super) fn read(mut entry: impl Read, size: u64, file: u128) -> Option<(AsGra
     entry.read_exact(&mut header).ok()?;
     let mut fields = Fields(&header);
     let is_ours = fields.next()? == MAGIC && u32::from_le_bytes(fields.next()?) == VERSION;
-    let [compression, dialect, _, _] = fields.next()?;
+    let [compression, dialect, because, _] = fields.next()?;
     let is_ours = is_ours && u128::from_le_bytes(fields.next()?) == file;
     let is_whole = xxh3_64(header.get(..HEADER - 8)?) == u64::from_le_bytes(*header.last_chunk()?);
     if !is_ours || !is_whole {
@@ -113,10 +115,13 @@ pub(super) fn read(mut entry: impl Read, size: u64, file: u128) -> Option<(AsGra
             2 => Compression::Bzip2,
             _ => return None,
         },
-        dialect: match dialect {
-            0 => Dialect::Modern,
-            1 => Dialect::Old,
-            _ => return None,
+        signs: Signs {
+            dialect: match dialect {
+                0 => Dialect::Modern,
+                1 => Dialect::Old,
+                _ => return None,
+            },
+            because: *Because::ALL.get(usize::from(because))?,
         },
         lines,
         bytes,

@@ -59,6 +59,19 @@ impl Field {
         places
     }
 
+    /// The part of the network that some places make up.
+    pub(super) fn within(&self, is_part: impl Fn(usize) -> bool) -> Self {
+        let row = |(place, row): (usize, &Vec<(usize, u32)>)| {
+            let near = row.iter().filter(|(to, _)| is_part(place) && is_part(*to));
+            near.copied().collect()
+        };
+        let served = |(place, is): (usize, &bool)| *is && is_part(place);
+        Self {
+            near: self.near.iter().enumerate().map(row).collect(),
+            served: self.served.iter().enumerate().map(served).collect(),
+        }
+    }
+
     /// Returns the largest connected component.
     fn largest_part(&self) -> Vec<usize> {
         let mut seen = vec![false; self.near.len()];

@@ -1,11 +1,11 @@
 //! Makes a document from a plan, according to the chosen reading.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::centres::Field;
 use super::lengths::{igp_cost, km, latency};
 use super::names::slug;
-use super::place::{Belongs, Stands};
+use super::place::{Belongs, Place, Stands};
 use super::plan::Plan;
 use super::reading::{ANNOUNCED, Announce, MAX_CENTRES, MAX_MESHED, Reading};
 use crate::layout;
@@ -17,12 +17,12 @@ use crate::topology::{
 /// Minimum number of reflectors of an AS whose routers are too many for a full mesh.
 const FEWEST_REFLECTORS: usize = 2;
 
-/// The iBGP sessions of the AS.
-enum Mesh {
-    /// A full mesh; or none, if there are no routers of one AS.
-    Full,
-    /// These reflectors serve all other routers, and have sessions with each other.
-    Reflectors(Vec<usize>),
+/// The routers of an AS that are too many for a full mesh.
+struct Reflected {
+    asn: Asn,
+    routers: Vec<usize>,
+    /// These reflect to all others, and have sessions with each other.
+    reflectors: Vec<usize>,
 }
 
 impl Plan {
@@ -50,37 +50,56 @@ struct Built<'p> {
     lengths: Vec<f64>,
     /// Indices of the places that announce the prefix.
     sites: Vec<usize>,
-    mesh: Mesh,
+    reflected: Vec<Reflected>,
 }
 
 impl<'p> Built<'p> {
     fn of(plan: &'p Plan, reading: Reading, announce: Announce) -> Self {
         let at = |place: usize| plan.places[place].at;
         let lengths: Vec<f64> = plan.lines.iter().map(|[a, b]| km(at(*a), at(*b))).collect();
-        let field = field(plan, reading, &lengths);
+        let asns = asns(plan, reading);
+        let field = field(plan, reading, &asns, &lengths);
         let sites = match announce {
             Announce::Nothing => Vec::new(),
             Announce::FromCentres(count) => field.centres(count.min(MAX_CENTRES).into()),
         };
-        let routers = plan.places.iter().filter(|p| p.belongs == Belongs::Inside).count();
-        let mesh = match reading {
-            // A reflector advertises only its own best route. Only if the sites themselves are
-            // reflectors do all routers receive all their routes, and can choose the nearest.
-            Reading::OneAs(_) if routers > MAX_MESHED => {
-                Mesh::Reflectors(if sites.len() < FEWEST_REFLECTORS {
-                    field.centres(FEWEST_REFLECTORS)
-                } else {
-                    sites.clone()
-                })
-            }
-            Reading::OneAs(_) | Reading::ManyAses => Mesh::Full,
-        };
-        Self { plan, reading, ids: ids(plan), asns: asns(plan, reading), lengths, sites, mesh }
+        let mut built =
+            Self { plan, reading, ids: ids(plan), asns, lengths, sites, reflected: Vec::new() };
+        built.reflected = built.reflected(&field);
+        built
+    }
+
+    /// The places of each AS that has several.
+    fn domains(&self) -> BTreeMap<Asn, Vec<usize>> {
+        let mut domains: BTreeMap<Asn, Vec<usize>> = BTreeMap::new();
+        for (place, asn) in self.asns.iter().enumerate() {
+            domains.entry(*asn).or_default().push(place);
+        }
+        domains
+    }
+
+    /// The ASes that have more routers than are meshed, with their reflectors.
+    ///
+    /// A reflector tells of its own best route alone. Only where the sites themselves reflect does
+    /// everybody hear of all of them, and can take the nearest.
+    fn reflected(&self, field: &Field) -> Vec<Reflected> {
+        let many = self.domains().into_iter().filter(|(_, routers)| routers.len() > MAX_MESHED);
+        many.map(|(asn, routers)| {
+            let is_own = |place: &usize| self.asns.get(*place) == Some(&asn);
+            let sites: Vec<usize> = self.sites.iter().copied().filter(is_own).collect();
+            let reflectors = if sites.len() < FEWEST_REFLECTORS {
+                field.within(|place| is_own(&place)).centres(FEWEST_REFLECTORS)
+            } else {
+                sites
+            };
+            Reflected { asn, routers, reflectors }
+        })
+        .collect()
     }
 
     fn edits(&self) -> Vec<Edit> {
         let nodes = self.nodes();
-        let settings = self.settings().map(|settings| Edit::SetAs(Box::new(settings)));
+        let settings = self.settings().into_iter().map(|set| Edit::SetAs(Box::new(set)));
         let meta = Edit::SetMeta(Box::new(self.meta()));
         let links = self.links();
         let nodes = nodes.into_iter().map(Edit::add_node);
@@ -101,9 +120,9 @@ impl<'p> Built<'p> {
             nodes.push(node);
         }
         let mut free = FreeRouterIds::beside(&nodes);
-        for (place, node) in nodes.iter_mut().enumerate() {
-            // Those of one AS must be distinct.
-            node.router_id = self.is_router(place).then(|| free.take());
+        // Those of one AS have to differ.
+        for place in self.domains().values().filter(|routers| self.is_domain(routers)).flatten() {
+            nodes[*place].router_id = Some(free.take());
         }
         nodes
     }
@@ -116,15 +135,19 @@ impl<'p> Built<'p> {
         match (plan.places[place].stands, plan.places[place].belongs) {
             _ if sites.contains(&place) => Kind::Site,
             (Stands::Junction, _) => Kind::As,
-            (_, Belongs::Outside) if *reading != Reading::ManyAses => Kind::As,
+            (_, Belongs::Outside) if matches!(reading, Reading::OneAs(_)) => Kind::As,
             _ => Kind::Client,
         }
     }
 
-    /// Returns true if a place is a router of the one AS.
-    fn is_router(&self, place: usize) -> bool {
-        self.plan.places[place].belongs == Belongs::Inside
-            && matches!(self.reading, Reading::OneAs(_))
+    /// Tells whether places of one ASN are routers that need router ids: the one AS has them even
+    /// for a single router, so that its first does not stand out.
+    fn is_domain(&self, places: &[usize]) -> bool {
+        let is_own = |place: &usize| match self.reading {
+            Reading::OneAs(asn) => self.asns[*place] == asn,
+            Reading::GivenAses | Reading::ManyAses => false,
+        };
+        places.len() > 1 || places.iter().all(is_own)
     }
 
     fn links(&self) -> Vec<Edit> {
@@ -141,17 +164,25 @@ impl<'p> Built<'p> {
         self.plan.lines.iter().zip(&self.lengths).map(&mut link).collect()
     }
 
-    fn settings(&self) -> Option<AsSettings> {
-        let Reading::OneAs(asn) = self.reading else { return None };
-        let name = Text::clipped(&self.plan.title);
-        let ibgp = match &self.mesh {
-            Mesh::Full => Ibgp::FullMesh,
-            Mesh::Reflectors(reflectors) => Ibgp::Sessions(self.sessions(reflectors)),
+    /// Settings of ASes that differ from what is usual.
+    fn settings(&self) -> Vec<AsSettings> {
+        let meshed = |asn: Asn| {
+            let reflected = self.reflected.iter().find(|reflected| reflected.asn == asn);
+            reflected.map_or(Ibgp::FullMesh, |reflected| Ibgp::Sessions(self.sessions(reflected)))
         };
-        Some(AsSettings { name, ibgp, ..AsSettings::plain(asn) })
+        let plain = |asn| AsSettings { ibgp: meshed(asn), ..AsSettings::plain(asn) };
+        match self.reading {
+            Reading::OneAs(asn) => {
+                vec![AsSettings { name: Text::clipped(&self.plan.title), ..plain(asn) }]
+            }
+            Reading::GivenAses | Reading::ManyAses => {
+                self.reflected.iter().map(|reflected| plain(reflected.asn)).collect()
+            }
+        }
     }
 
-    fn sessions(&self, reflectors: &[usize]) -> Vec<IbgpSession> {
+    fn sessions(&self, of: &Reflected) -> Vec<IbgpSession> {
+        let Reflected { routers, reflectors, .. } = of;
         let id = |place: usize| self.ids[place].clone();
         let mut sessions = Vec::new();
         for (number, reflector) in reflectors.iter().enumerate() {
@@ -159,11 +190,10 @@ impl<'p> Built<'p> {
             sessions.extend(beside.map(|other| IbgpSession::Peers(id(*reflector), id(*other))));
         }
         for reflector in reflectors {
-            let clients = (0..self.ids.len()).filter(|p| self.is_router(*p));
-            let clients = clients.filter(|place| !reflectors.contains(place));
+            let clients = routers.iter().filter(|place| !reflectors.contains(place));
             sessions.extend(clients.map(|client| IbgpSession::Client {
                 reflector: id(*reflector),
-                client: id(client),
+                client: id(*client),
             }));
         }
         sessions
@@ -189,6 +219,19 @@ impl<'p> Built<'p> {
                 }
                 "Every router hands its packets to the site that is nearest by IGP cost."
             }
+            Reading::GivenAses => {
+                let ases = self.domains().len();
+                notes.push(format!(
+                    "{title}{since}, read from GraphML as {ases} ASes by the ASN of each node: links \
+                     inside an AS are adjacencies of its IGP, which cost 1 for each kilometre; links \
+                     between ASes have no relationship, so that everything is offered to everybody."
+                ));
+                let own = plan.places.iter().filter(|place| place.asn.is_none()).count();
+                if own > 0 {
+                    notes.push("Nodes without an ASN are ASes of their own.".to_owned());
+                }
+                "The shortest AS path decides; within an AS, the nearest way out."
+            }
             Reading::ManyAses => {
                 notes.push(format!(
                     "{title}{since}, read from GraphML as a set of ASes: each node is an AS, and \
@@ -203,9 +246,13 @@ impl<'p> Built<'p> {
         if !sites.is_empty() {
             notes.push(format!("{ANNOUNCED} is announced at {}.", names(sites)));
         }
-        if let Mesh::Reflectors(reflectors) = &self.mesh {
+        for Reflected { asn, reflectors, .. } in &self.reflected {
+            let whose = match self.reading {
+                Reading::OneAs(_) => String::new(),
+                Reading::GivenAses | Reading::ManyAses => format!(" of AS{asn}"),
+            };
             notes.push(format!(
-                "The route reflectors are {}; all other routers are clients of each of them.",
+                "The route reflectors{whose} are {}; all other routers are clients of each of them.",
                 names(reflectors)
             ));
         }
@@ -228,19 +275,24 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// Returns the network in which sites and reflectors are placed: with the cost of links inside the
-/// one AS, or with the number of ASes on the path.
-fn field(plan: &Plan, reading: Reading, lengths: &[f64]) -> Field {
+/// A link between ASes, where links inside them have IGP costs: more than any of those.
+const BETWEEN_ASES: u32 = 1 << 16;
+
+/// The network in which sites and reflectors are placed: by the cost of links inside the one AS, or
+/// by the number of ASes on the way.
+fn field(plan: &Plan, reading: Reading, asns: &[Asn], lengths: &[f64]) -> Field {
     let counts = |place: usize| match reading {
         Reading::OneAs(_) => plan.places[place].belongs == Belongs::Inside,
-        Reading::ManyAses => true,
+        Reading::GivenAses | Reading::ManyAses => true,
     };
     let mut near = vec![Vec::new(); plan.places.len()];
     for ([a, b], km) in plan.lines.iter().zip(lengths) {
         if counts(*a) && counts(*b) {
             let far = match reading {
-                Reading::OneAs(_) => igp_cost(*km).get(),
                 Reading::ManyAses => 1,
+                _ if asns[*a] == asns[*b] => igp_cost(*km).get(),
+                // The number of ASes counts before any way inside one.
+                _ => BETWEEN_ASES,
             };
             near[*a].push((*b, far));
             near[*b].push((*a, far));
@@ -260,17 +312,16 @@ fn ids(plan: &Plan) -> Vec<NodeId> {
     plan.places.iter().map(|place| id(&place.name)).collect()
 }
 
-/// Returns the ASNs: the same for all routers of one AS, and a private one for each other place.
+/// The ASN of each place: that of the one AS, or the one that the file gives it, or a private one
+/// that nobody else has.
 fn asns(plan: &Plan, reading: Reading) -> Vec<Asn> {
-    let own = match reading {
-        Reading::OneAs(asn) => Some(asn),
-        Reading::ManyAses => None,
+    let given = |place: &Place| match (reading, place.belongs) {
+        (Reading::OneAs(asn), Belongs::Inside) => Some(asn),
+        (Reading::GivenAses, _) => place.asn,
+        (Reading::OneAs(_) | Reading::ManyAses, _) => None,
     };
-    let mut free = Asn::private().filter(|asn| Some(*asn) != own);
-    let mut asn = |belongs: Belongs| match (own, belongs) {
-        (Some(own), Belongs::Inside) => Some(own),
-        _ => free.next(),
-    };
+    let taken: HashSet<Asn> = plan.places.iter().filter_map(given).collect();
+    let mut free = Asn::private().filter(|asn| !taken.contains(asn));
     // The private range is larger than any plan.
-    plan.places.iter().filter_map(|place| asn(place.belongs)).collect()
+    plan.places.iter().filter_map(|place| given(place).or_else(|| free.next())).collect()
 }

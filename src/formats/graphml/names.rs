@@ -3,10 +3,19 @@
 use std::collections::HashSet;
 
 use super::place::Stands;
-use crate::topology::is_unseen;
+use crate::topology::{Asn, is_unseen};
 
 /// Maximum length of a name.
 const LONGEST: usize = 60;
+
+/// What a file says of a place that could name it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Given<'t> {
+    pub(super) label: Option<&'t str>,
+    pub(super) id: &'t str,
+    pub(super) asn: Option<Asn>,
+    pub(super) stands: Stands,
+}
 
 /// Assigns names.
 #[derive(Debug, Default)]
@@ -15,16 +24,19 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Returns the label if there is one that is not taken, or else the label with a number. The
-    /// Zoo's tools write `None` for a place without a label.
-    pub(super) fn give(&mut self, label: Option<&str>, id: &str, stands: Stands) -> String {
-        let label = label.map(in_one_line).filter(|label| !label.is_empty() && label != "None");
-        let is_number = id.chars().all(|c| c.is_ascii_digit());
-        let (stem, numbered) = match (label, stands) {
-            (Some(label), _) => (label, false),
-            (None, Stands::Junction) => ("Junction".to_owned(), true),
-            (None, Stands::Presence) if is_number => ("Place".to_owned(), true),
-            (None, Stands::Presence) => (in_one_line(id), false),
+    /// The label if there is one and nobody has it, or else the label with a number. Without a label
+    /// a place is called by its ASN, or else by its id; an id that is a number is preceded by what it
+    /// numbers. The Zoo's tools write `None` where a place has no label.
+    pub(super) fn give(&mut self, given: Given<'_>) -> String {
+        let label =
+            given.label.map(in_one_line).filter(|label| !label.is_empty() && label != "None");
+        let is_number = given.id.chars().all(|c| c.is_ascii_digit());
+        let (stem, numbered) = match (label, given.stands, given.asn) {
+            (Some(label), ..) => (label, false),
+            (None, Stands::Junction, _) => ("Junction".to_owned(), true),
+            (None, Stands::Presence, Some(asn)) => (format!("AS{asn}"), false),
+            (None, Stands::Presence, None) if is_number => (format!("Place {}", given.id), false),
+            (None, Stands::Presence, None) => (in_one_line(given.id), false),
         };
         let bare = std::iter::once(stem.clone()).filter(|_| !numbered);
         let first = if numbered { 1u32 } else { 2 };
@@ -95,14 +107,19 @@ mod tests {
     #[test]
     fn names_differ_and_say_what_they_can() {
         let mut names = Names::default();
-        let mut give = |label, id, stands| names.give(label, id, stands);
-        assert_eq!(give(Some("Athens"), "0", Stands::Presence), "Athens");
-        assert_eq!(give(Some("Athens 2"), "1", Stands::Presence), "Athens 2");
-        assert_eq!(give(Some(" Athens\n"), "2", Stands::Presence), "Athens 3");
-        assert_eq!(give(Some("None"), "3", Stands::Junction), "Junction 1");
-        assert_eq!(give(Some("None"), "4", Stands::Presence), "Place 1");
-        assert_eq!(give(None, "5", Stands::Presence), "Place 2");
-        assert_eq!(give(None, "Seattle", Stands::Presence), "Seattle");
+        let mut give = |label, id, asn: Option<u32>, stands| {
+            let asn = asn.and_then(|asn| Asn::new(asn).ok());
+            names.give(Given { label, id, asn, stands })
+        };
+        assert_eq!(give(Some("Athens"), "0", None, Stands::Presence), "Athens");
+        assert_eq!(give(Some("Athens 2"), "1", Some(7), Stands::Presence), "Athens 2");
+        assert_eq!(give(Some(" Athens\n"), "2", None, Stands::Presence), "Athens 3");
+        assert_eq!(give(Some("None"), "3", None, Stands::Junction), "Junction 1");
+        assert_eq!(give(Some("None"), "4", None, Stands::Presence), "Place 4");
+        assert_eq!(give(None, "5", None, Stands::Presence), "Place 5");
+        assert_eq!(give(None, "Seattle", None, Stands::Presence), "Seattle");
+        assert_eq!(give(None, "6", Some(65_003), Stands::Presence), "AS65003");
+        assert_eq!(give(Some(""), "7", Some(65_003), Stands::Presence), "AS65003 2");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A place of a network.
 
 use crate::layout::Coordinates;
+use crate::topology::Asn;
 
 /// Owner of a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(super) enum Stands {
 pub(super) struct Place {
     /// Its name, as shown to people; unique.
     pub(super) name: String,
+    /// The AS that it is a router of, where the file says so.
+    pub(super) asn: Option<Asn>,
     pub(super) at: Option<Coordinates>,
     pub(super) belongs: Belongs,
     pub(super) stands: Stands,

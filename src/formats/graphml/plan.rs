@@ -1,9 +1,11 @@
 //! Places and lines as in a file, without BGP.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::names::slug;
 use super::place::{Belongs, Place};
+use super::reading::Reading;
 
 /// Maximum number of places, which is that of the routers of one AS.
 pub const MAX_PLACES: usize = 1000;
@@ -92,6 +94,17 @@ impl Plan {
     /// Returns the number of places of other networks.
     pub fn outside_count(&self) -> usize {
         self.places.iter().filter(|p| p.belongs == Belongs::Outside).count()
+    }
+
+    /// The number of ASes that the file names; 0 where it names none.
+    pub fn as_count(&self) -> usize {
+        let asns: HashSet<_> = self.places.iter().filter_map(|place| place.asn).collect();
+        asns.len()
+    }
+
+    /// The reading that fits what the file says: its own ASes, or the inside of one.
+    pub fn usual_reading(&self) -> Reading {
+        if self.as_count() > 0 { Reading::GivenAses } else { Reading::one_as() }
     }
 
     /// Returns the number of lines.

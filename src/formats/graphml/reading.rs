@@ -15,6 +15,10 @@ pub enum Reading {
     /// The inside of one AS: each place is a router, each line an IGP adjacency. Places of other
     /// networks are ASes of their own, connected by eBGP.
     OneAs(Asn),
+    /// The ASes of the file: places that have the same ASN are routers of that AS, lines between them
+    /// adjacencies of its IGP; all other lines are eBGP sessions without a relationship. A place
+    /// without an ASN is an AS of its own.
+    GivenAses,
     /// A set of ASes: each place is an AS, each line an eBGP session without a relationship, so
     /// that the AS-path length decides.
     ManyAses,

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use roxmltree::{Document, Error, Node, ParsingOptions, TextPos};
 
-use super::names::{Names, in_one_line};
+use super::names::{Given, Names, in_one_line};
 use super::place::{Belongs, Place, Stands};
 use super::plan::{MAX_LINES, MAX_PLACES, Plan, Remark};
 use crate::layout::Coordinates;
-use crate::topology::{FileError, Position};
+use crate::topology::{Asn, FileError, Position};
 
 /// Maximum number of XML nodes; a file within the limits for places and lines has fewer.
 const MAX_XML_NODES: u32 = 2_000_000;
@@ -43,7 +43,9 @@ pub fn parse(text: &str) -> Result<Plan, FileError> {
     source.lines(graph, &numbers, &mut plan)?;
 
     let about = keys.data_of(graph);
-    let title = |name: &str| about.get(name).map(|value| in_one_line(value.text)).filter(said);
+    let title = |name: &str| {
+        about.get(name).map(|value| in_one_line(value.text)).filter(|text| is_said(text))
+    };
     plan.title = title("network").or_else(|| title("label")).unwrap_or_default();
     plan.date = title("networkdate").map(|date| date.replace('_', "-"));
     let without = |has: &dyn Fn(usize) -> bool| (0..plan.places.len()).filter(|p| !has(*p)).count();
@@ -113,10 +115,13 @@ impl<'t> Source<'t> {
                 Some(false) => Belongs::Outside,
                 Some(true) | None => Belongs::Inside,
             };
-            let label = ["label", "name"].into_iter().find_map(|name| Some(data.get(name)?.text));
-            let name = names.give(label.or_else(|| drawn_label(node)), id, stands);
+            let asn = self.asn(&data)?;
+            let labels = ["label", "name"].map(|name| data.get(name).map(|value| value.text));
+            let label =
+                labels.into_iter().chain([drawn_label(node)]).flatten().find(|l| is_said(l));
+            let name = names.give(Given { label, id, asn, stands });
             let at = self.coordinates(node, &data)?;
-            plan.places.push(Place { name, at, belongs, stands });
+            plan.places.push(Place { name, asn, at, belongs, stands });
         }
         Ok((plan, numbers))
     }
@@ -198,6 +203,25 @@ impl<'t> Source<'t> {
         }
     }
 
+    /// The ASN of a node, by whatever name the file calls it.
+    fn asn(&self, data: &Data<'_>) -> Result<Option<Asn>, FileError> {
+        let Some((key, value)) = ASN_KEYS.iter().find_map(|key| Some((*key, data.get(*key)?)))
+        else {
+            return Ok(None);
+        };
+        let text = value.text.trim();
+        if !is_said(text) {
+            return Ok(None);
+        }
+        // Some tools write every number as a fraction.
+        let whole = text.strip_suffix(".0").unwrap_or(text);
+        whole.parse().map(Some).map_err(|_| {
+            let what =
+                format!("found `{}`; expected an AS number from 1 to {}", shown(text), u32::MAX);
+            self.fault(value.at.clone(), Some(&format!("node.{key}")), what)
+        })
+    }
+
     fn coordinates(
         &self,
         node: Node<'_, '_>,
@@ -252,8 +276,9 @@ fn shown(text: &str) -> String {
     shown
 }
 
-fn said(text: &String) -> bool {
-    !text.is_empty() && text != "None"
+/// Tells whether a text says anything; the Zoo's tools write `None` where there is nothing.
+fn is_said(text: &str) -> bool {
+    !matches!(text.trim(), "" | "None")
 }
 
 /// A value of a key and its position.
@@ -261,6 +286,10 @@ struct Value<'d> {
     text: &'d str,
     at: Range<usize>,
 }
+
+/// The names of the key that holds an ASN, the one that counts first in front.
+const ASN_KEYS: [&str; 8] =
+    ["asn", "as_number", "asnumber", "as-number", "as number", "as_num", "as", "autonomous_system"];
 
 /// The values of an element by the names of their keys, in lower case.
 type Data<'d> = HashMap<String, Value<'d>>;

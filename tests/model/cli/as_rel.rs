@@ -60,7 +60,11 @@ asn,site,next_hop,path_len,as_path
 ";
     let (out, err) = said(&call(&file, &["--announce", "100,200", "--csv"]));
     assert_eq!(out, expected);
-    assert_eq!(err, "AS100 catches 4 ASes\nAS200 catches 3 ASes\nno route: 2 ASes\n",);
+    assert_eq!(
+        err,
+        "signs: the AS on the left of -1 is the provider, as in files since 2013\n\
+         AS100 catches 4 ASes\nAS200 catches 3 ASes\nno route: 2 ASes\n",
+    );
     for by in ["router-id", "neighbour-asn"] {
         let args = call(&file, &["--announce", "100,200", "--csv", "--tie-break", by]);
         assert_eq!(solved(&args), expected, "the router id of an AS is its ASN");
@@ -90,13 +94,55 @@ fn prepends_local_prefs_and_failures_move_what_they_should() {
     assert!(!failed.contains("\n100,"), "what has failed has no route\n{failed}");
 }
 
+/// AS 20 announces; AS 30 is below 10 as it is, or above it where the signs mean the opposite.
+#[test]
+fn the_signs_are_told_and_can_be_overruled() {
+    let (_folder, file) = file(include_str!("../as_rel/both-directions.as-rel.txt"));
+    let (out, err) = said(&call(&file, &["--announce", "20", "--csv"]));
+    assert!(out.contains("\n30,20,10,2,30 10 20\n"), "{out}");
+    assert!(err.starts_with("signs: the AS on the left of -1 is the provider"), "{err}");
+    assert!(err.contains("links stand in both directions"), "{err}");
+    assert!(!err.contains("warning"), "{err}");
+    let (out, err) = said(&call(&file, &["--announce", "20", "--csv", "--dialect", "old"]));
+    assert!(out.contains("\n30,20,40,2,30 40 20\n"), "{out}");
+    assert!(err.starts_with("signs: the AS on the right of -1 is the provider"), "{err}");
+    assert!(err.contains("(as asked)"), "{err}");
+
+    let signs = |more: &[&str]| {
+        let args = [&["--announce", "20", "--json"], more].concat();
+        let json: serde_json::Value = serde_json::from_str(&solved(&call(&file, &args))).unwrap();
+        json["signs"].clone()
+    };
+    let expected = |side, because| {
+        let doubt = serde_json::Value::Null;
+        serde_json::json!({ "provider_of_minus_one": side, "because": because, "doubt": doubt })
+    };
+    assert_eq!(signs(&[]), expected("left", "both-directions"));
+    assert_eq!(signs(&["--dialect", "old"]), expected("right", "asked"));
+}
+
+#[test]
+fn a_file_that_looks_upside_down_is_warned_of() {
+    let (_folder, file) = file("101|1|-1\n102|1|-1\n103|1|-1\n");
+    let (_, err) = said(&call(&file, &["--announce", "1"]));
+    let warning = "warning: 3 of 4 ASes have no provider: if the signs mean the opposite, read them \
+                   with --dialect old\n";
+    assert!(err.contains(warning), "{err}");
+    let text = solved(&call(&file, &["--announce", "1", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert!(json["signs"]["doubt"].as_str().expect("a doubt").starts_with("3 of 4 ASes"));
+}
+
 #[test]
 fn json_and_the_table_say_the_same() {
     let (_folder, file) = file(SMALL);
     let text = solved(&call(&file, &["--announce", "100,200", "--json"]));
     let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
-    assert_eq!(keys, ["version", "ases", "links", "state", "sites", "without_route", "routes"]);
+    assert_eq!(
+        keys,
+        ["version", "ases", "links", "signs", "state", "sites", "without_route", "routes"]
+    );
     assert_eq!(json["state"], "stable");
     assert_eq!(json["sites"][0]["ases"], 4);
     let routes = json["routes"].as_array().expect("a list");

@@ -50,6 +50,21 @@ fn reading_asn_and_announcements_can_be_chosen() {
 }
 
 #[test]
+fn the_asns_of_a_file_make_its_ases() {
+    let (_folder, from, to) = network();
+    std::fs::write(&from, include_str!("../graphml/asn-attribute.graphml")).unwrap();
+    let asns = |more: &[&str]| {
+        done(&[&["import", &from, "-o", &to, "--force"], more].concat());
+        load(to.as_ref()).unwrap().nodes().map(|n| n.asn.get()).collect::<Vec<_>>()
+    };
+    assert_eq!(asns(&[]), [65001, 65001, 65002, 65003]);
+    assert_eq!(asns(&["--as", "given-ases"]), [65001, 65001, 65002, 65003]);
+    assert_eq!(asns(&["--as", "one-as"]), [64512; 4]);
+    assert_eq!(asns(&["--asn", "7"]), [7; 4]);
+    assert_eq!(asns(&["--as", "many-ases"]), [64512, 64513, 64514, 64515]);
+}
+
+#[test]
 fn nothing_is_written_over_unasked() {
     let (_folder, from, to) = network();
     std::fs::write(&to, "mine").unwrap();
@@ -73,6 +88,8 @@ fn wrong_calls_and_bad_files_are_told_apart() {
         vec!["import", &from, "-o", &to, "--announce", "9"],
         vec!["import", &from, "-o", &to, "--asn", "0"],
         vec!["import", &from, "-o", &to, "--as", "roads"],
+        vec!["import", &from, "-o", &to, "--as", "given-ases"],
+        vec!["import", &from, "-o", &to, "--dialect", "old"],
         vec!["import", &to, "-o", &to],
     ] {
         refused(&call, Status::WrongCall);
@@ -97,12 +114,20 @@ fn a_few_as_relationships_become_a_document_and_too_many_do_not() {
     let (from, to) = (folder.path().join("as-rel.txt"), folder.path().join("few.ron"));
     let (from, to) = (from.to_str().unwrap(), to.to_str().unwrap());
     std::fs::write(from, "1|2|-1\n1|3|-1\n2|3|0\n").unwrap();
-    assert_eq!(done(&["import", from, "-o", to]), format!("{to}: written, 3 nodes, 3 links\n"));
+    let signs = "the AS on the left of -1 is the provider, as in files since 2013";
+    let written = format!("{to}: written, 3 nodes, 3 links\n{from}: note: {signs}\n");
+    assert_eq!(done(&["import", from, "-o", to]), written);
     assert_eq!(done(&["check", to]).lines().next(), Some(&*format!("{to}: ok, 3 nodes, 3 links")));
 
     let said =
         refused(&["import", from, "-o", to, "--force", "--announce", "2"], Status::WrongCall);
     assert!(said.contains("are for networks in GraphML"), "{said}");
+
+    let said = done(&["import", from, "-o", to, "--force", "--dialect", "old"]);
+    assert!(said.contains("note: the AS on the right of -1 is the provider"), "{said}");
+    std::fs::write(from, "2|1|-1\n3|1|-1\n").unwrap();
+    let said = done(&["import", from, "-o", to, "--force"]);
+    assert!(said.contains(": warning: 2 of 3 ASes have no provider: "), "{said}");
 
     let many: String = (2..600).map(|asn| format!("1|{asn}|-1\n")).collect();
     std::fs::write(from, many).unwrap();
