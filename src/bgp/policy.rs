@@ -1,6 +1,7 @@
 //! What an eBGP session does to a route on its way out of one node and into the next.
 
 use super::leak;
+use super::message::path_fits;
 use super::process::Honours;
 use super::refusal::{Rejection, Withheld};
 use super::route::{LearnedFrom, Route, sorted};
@@ -64,6 +65,7 @@ pub fn export(
     .map_err(Withheld::ExportDenied)?;
     let stays_out = session.neighbour == Role::RouteServerClient;
     let times = prepend + usize::from(!stays_out);
+    path_fits(sent.as_path.len() + times)?;
     sent.as_path = sent.as_path.prepended(session.asn, times);
     leak::on_the_way_out(&session, &mut sent)?;
     Ok(sent)

@@ -54,6 +54,8 @@ pub enum Withheld {
     CameFromThere,
     /// What was heard over iBGP is not passed on over iBGP (RFC 4271 section 9.2).
     HeardOverIbgp,
+    /// No message can carry it: an UPDATE has 4,096 octets at most (RFC 4271 section 4.1).
+    TooLong,
 }
 
 impl fmt::Display for Withheld {
@@ -69,6 +71,7 @@ impl fmt::Display for Withheld {
             Self::HeardOverIbgp => {
                 f.write_str("heard over iBGP, so not passed on to another router of the AS")
             }
+            Self::TooLong => f.write_str("too long to send: an UPDATE has at most 4,096 octets"),
         }
     }
 }

@@ -45,6 +45,11 @@ fn hash_of(value: &impl Hash) -> u64 {
 }
 
 impl Recurrence {
+    /// The memory that it takes, in bytes, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        self.cells.capacity() * size_of::<(Cell, u64)>()
+    }
+
     /// The tables change.
     pub(super) fn note(&mut self, delta: &Delta) {
         let (cell, hash) = match delta {

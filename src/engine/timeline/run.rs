@@ -16,7 +16,7 @@ use super::message::Message;
 use super::record::{End, Recording};
 use super::recur::Recurrence;
 use super::script::{Limits, Order, Script, ScriptedEdit, Start};
-use super::session_runtime::{SessionRuntime, draw_between};
+use super::session_runtime::{SessionRuntime, Wires, draw_between};
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
 use crate::engine::renumbering::Renumbering;
@@ -93,7 +93,7 @@ pub struct Run {
     pub(super) tables: Tables,
     pub(super) recording: Recording,
     pub(super) routers: Vec<Router>,
-    pub(super) wires: Chunked<SessionRuntime>,
+    pub(super) wires: Wires,
     pub(super) unnoticed: Unnoticed,
     /// When the IGP notices what has become of links.
     pub(super) igp_notices: BTreeMap<LinkId, u64>,
@@ -132,8 +132,7 @@ impl Run {
             epoch,
             ..Tables::default()
         };
-        let wires: Chunked<SessionRuntime> =
-            (0..sides).map(|_| SessionRuntime::new(&timing, &mut random)).collect();
+        let wires: Wires = (0..sides).map(|_| SessionRuntime::new(&timing, &mut random)).collect();
         tables.take_down_what_is_down();
         if let Start::AtRest(state) = &start {
             tables.fill(state);
@@ -473,6 +472,17 @@ impl Run {
         self.queue = old
             .filter_map(|Reverse((at, rank, n, due))| Some(Reverse((at, rank, n, keep(due)?))))
             .collect();
+    }
+
+    /// The memory that a clone takes that shares all tables, in bytes, roughly.
+    pub(super) fn bytes_of_a_clone(&self) -> usize {
+        let undecided: usize = self.routers.iter().map(|router| router.undecided.len()).sum();
+        self.tables.frame()
+            + self.wires.spine()
+            + self.queue.len() * size_of::<Reverse<(u64, u8, u64, Scheduled)>>()
+            + self.routers.len() * size_of::<Router>()
+            + undecided * size_of::<u32>()
+            + self.recurrence.bytes()
     }
 
     pub(super) fn begin(&mut self, what: EventKind, round: u32) {

@@ -93,6 +93,9 @@ impl SideTables {
     }
 }
 
+/// Both sides of all sessions. They are large, so that each is a piece of its own.
+pub type Sides = Chunked<SideTables, 1>;
+
 /// One instant of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
@@ -101,7 +104,7 @@ pub struct Tables {
     /// Loc-RIB: each node's best route, by the places of prefixes, then by nodes.
     pub best: Vec<Chunked<Option<Best>>>,
     /// By sessions.
-    pub sides: Chunked<SideTables>,
+    pub sides: Sides,
     /// Messages on their way, by their numbers.
     pub flights: BTreeMap<u64, Message>,
     /// Nodes that announce nothing now: they are down, or a check of their service failed.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::bounds::WINDOW_EVENTS;
 use crate::engine::timeline::{Limits, Replay, Script, Went};
 use crate::topology::Span;
 
@@ -66,12 +67,9 @@ pub enum Worked {
     CalledOff,
 }
 
-/// Where a recording ends that does not come to rest, in events.
-const MOST_EVENTS: usize = 30_000;
-
 /// A script that ends where nobody watches any more, and a window does not wait for longer.
 fn bounded(script: Script) -> Script {
-    let limits = Limits { events: MOST_EVENTS, ..script.limits };
+    let limits = Limits { events: WINDOW_EVENTS, ..script.limits };
     Script { limits, ..script }
 }
 
