@@ -8,6 +8,7 @@ mod bounds;
 mod choose;
 mod compile;
 mod course;
+mod difference;
 mod effort;
 mod exchange;
 mod explain;
@@ -38,6 +39,7 @@ mod watch;
 mod work;
 
 pub use course::{Change, Trace};
+pub use difference::{Difference, bytes_of};
 pub use explain::{
     Explained, Heard, Row, Standing, candidates, explain, explain_by, offers, offers_over,
 };

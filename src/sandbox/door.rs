@@ -262,7 +262,6 @@ impl Sandbox {
         };
         if came {
             self.come_to_end();
-            self.note_routes();
         }
         came
     }
@@ -340,6 +339,5 @@ impl Sandbox {
             self.open_time_at_rest(how);
         }
         self.come_to_end();
-        self.history.lead_to(self.state.routes());
     }
 }

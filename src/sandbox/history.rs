@@ -1,6 +1,8 @@
 //! Undo and redo: inverses of edits, grouped by gesture, each with the routes of before and after:
 //! where a document has several stable states, its history decides which one it comes back to.
 
+use super::steps::{Kept, Steps};
+use crate::bounds::UNDO_BYTES;
 use crate::engine::Routes;
 use crate::topology::{Edit, EditError, Reach, Topology, Touched};
 
@@ -14,10 +16,6 @@ pub struct Step {
     edits: Vec<Edit>,
     /// How far what it did reaches.
     reach: Reach,
-    /// None where they were not known yet when the step was done.
-    before: Option<Routes>,
-    /// None as long as they are being worked out.
-    after: Option<Routes>,
 }
 
 /// A step that was taken back or done again, and what the document is to be brought back to.
@@ -26,7 +24,7 @@ pub(super) struct Restored {
     /// The number of the step.
     pub(super) step: u64,
     /// The routes of that moment, where they are known.
-    pub(super) routes: Option<Routes>,
+    pub(super) routes: Kept,
     /// How far the way there reaches.
     pub(super) reach: Reach,
     /// The nodes at which something changed on the way.
@@ -55,13 +53,16 @@ enum Gesture {
     Open,
 }
 
-/// The steps done and undone. Without a limit: steps hold inverses, not documents.
+/// The steps done and undone. Without a limit: steps hold inverses, not documents. Their routes take
+/// no more than [`UNDO_BYTES`].
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    /// With the routes before each.
+    done: Steps<Step>,
+    /// With the routes after each.
+    undone: Steps<Step>,
     /// What could be redone before the open gesture, should it be cancelled.
-    undone_before: Vec<Step>,
+    undone_before: Steps<Step>,
     gesture: Gesture,
     next_id: u64,
     /// The id of the last step when the document was saved; none when nothing was done yet.
@@ -83,12 +84,27 @@ impl Default for Saved {
 impl History {
     /// What undo would take back, the oldest first.
     pub fn done(&self) -> &[Step] {
-        &self.done
+        self.done.all()
     }
 
     /// What redo would do again, the next one last.
     pub fn undone(&self) -> &[Step] {
-        &self.undone
+        self.undone.all()
+    }
+
+    /// The memory that the routes of all steps take, in bytes, without paths.
+    pub fn bytes_of_routes(&self) -> usize {
+        self.done.bytes() + self.undone.bytes() + self.undone_before.bytes()
+    }
+
+    /// Keeps the routes of all steps within their bound: what is undone goes first, since it is gone
+    /// with the next edit.
+    fn keep_within_bounds(&mut self) {
+        let mut left = UNDO_BYTES;
+        for steps in [&mut self.done, &mut self.undone, &mut self.undone_before] {
+            steps.keep_within(left);
+            left -= steps.bytes();
+        }
     }
 
     pub(super) fn is_edited(&self) -> bool {
@@ -132,9 +148,10 @@ impl History {
         if std::mem::take(&mut self.gesture) != Gesture::Open {
             return None;
         }
-        let (step, touched) = turn(self.done.pop()?, doc);
+        let (step, routes) = self.done.pop()?;
+        let (step, touched) = turn(step, doc);
         self.undone = std::mem::take(&mut self.undone_before);
-        Some(Restored { step: step.id, routes: step.before, reach: step.reach, touched })
+        Some(Restored { step: step.id, routes, reach: step.reach, touched })
     }
 
     /// What would take back what the open gesture has done to the target of an edit.
@@ -159,7 +176,6 @@ impl History {
                 } else {
                     step.label = label;
                 }
-                step.after = None;
                 step.reach = step.reach.max(reach);
                 step.id
             }
@@ -170,38 +186,32 @@ impl History {
                 }
                 self.next_id += 1;
                 let (id, edits) = (self.next_id, vec![inverse]);
-                self.done.push(Step { label, id, edits, reach, before, after: None });
+                self.done.push(Step { label, id, edits, reach }, before);
+                self.keep_within_bounds();
                 id
             }
-        }
-    }
-
-    /// Notes the routes that the last step has led to.
-    pub(super) fn lead_to(&mut self, routes: Routes) {
-        if let Some(step) = self.done.last_mut() {
-            step.after = Some(routes);
         }
     }
 
     /// Takes the last step back. `now` are the routes that it leaves, to be there again after redo.
     pub(super) fn undo(&mut self, doc: &mut Topology, now: Option<Routes>) -> Option<Restored> {
         self.interrupt();
-        let (mut step, touched) = turn(self.done.pop()?, doc);
-        step.after = now;
-        let (routes, reach) = (step.before.clone(), step.reach);
-        let turned = Restored { step: step.id, routes, reach, touched };
-        self.undone.push(step);
+        let (step, routes) = self.done.pop()?;
+        let (step, touched) = turn(step, doc);
+        let turned = Restored { step: step.id, routes, reach: step.reach, touched };
+        self.undone.push(step, now);
+        self.keep_within_bounds();
         Some(turned)
     }
 
     /// Does a step again. `now` are the routes that it leaves, to be there again after undo.
     pub(super) fn redo(&mut self, doc: &mut Topology, now: Option<Routes>) -> Option<Restored> {
         self.interrupt();
-        let (mut step, touched) = turn(self.undone.pop()?, doc);
-        step.before = now;
-        let (routes, reach) = (step.after.clone(), step.reach);
-        let turned = Restored { step: step.id, routes, reach, touched };
-        self.done.push(step);
+        let (step, routes) = self.undone.pop()?;
+        let (step, touched) = turn(step, doc);
+        let turned = Restored { step: step.id, routes, reach: step.reach, touched };
+        self.done.push(step, now);
+        self.keep_within_bounds();
         Some(turned)
     }
 }

@@ -25,6 +25,7 @@ mod shown;
 mod site_letters;
 mod split;
 mod stable;
+mod steps;
 pub mod time;
 mod timers;
 mod toggles;
