@@ -22,6 +22,7 @@ pub mod anycast;
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod bgp;
+pub mod bounds;
 pub mod cli;
 pub mod engine;
 pub mod examples;

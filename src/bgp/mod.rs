@@ -6,6 +6,7 @@ mod candidate;
 mod decision;
 mod internal;
 mod leak;
+mod message;
 mod policy;
 mod process;
 mod refusal;
@@ -16,6 +17,7 @@ mod step;
 pub use candidate::{Candidate, HeardOver, Usage};
 pub use decision::Decision;
 pub use internal::{HeardFrom, IbgpRole, Router, export_internal, import_internal};
+pub use message::{Over, fits};
 pub(crate) use policy::{default_local_pref, for_role, local_prefs};
 pub use policy::{export, import};
 pub use process::{

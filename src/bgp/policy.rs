@@ -1,6 +1,7 @@
 //! Export and import policy of eBGP sessions.
 
 use super::leak;
+use super::message::path_fits;
 use super::process::Honours;
 use super::refusal::{Rejection, Withheld};
 use super::route::{LearnedFrom, Route, sorted};
@@ -69,6 +70,7 @@ pub fn export(
     .map_err(Withheld::ExportDenied)?;
     let stays_out = session.neighbour == Role::RouteServerClient;
     let times = prepend + usize::from(!stays_out);
+    path_fits(sent.as_path.len() + times)?;
     sent.as_path = sent.as_path.prepended(session.asn, times);
     leak::on_the_way_out(&session, &mut sent)?;
     Ok(sent)

@@ -57,6 +57,8 @@ pub enum Withheld {
     HeardOverIbgp,
     /// It passed the sender's cluster before (RFC 4456 section 8).
     OwnClusterId,
+    /// No message can carry it: an UPDATE has 4,096 octets at most (RFC 4271 section 4.1).
+    TooLong,
 }
 
 impl fmt::Display for Withheld {
@@ -73,6 +75,7 @@ impl fmt::Display for Withheld {
                 f.write_str("heard over iBGP, so not passed on to another router of the AS")
             }
             Self::OwnClusterId => f.write_str("own cluster in cluster list"),
+            Self::TooLong => f.write_str("too long to send: an UPDATE has at most 4,096 octets"),
         }
     }
 }

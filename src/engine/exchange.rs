@@ -5,8 +5,8 @@ use super::network::{NetSession, Network, SessionKind};
 use super::offer::Offer;
 use super::state::Best;
 use crate::bgp::{
-    HeardFrom, Rejection, Route, Source, SplitHorizon, Withheld, export, export_internal, import,
-    import_internal,
+    HeardFrom, Over, Rejection, Route, Source, SplitHorizon, Withheld, export, export_internal,
+    fits, import, import_internal,
 };
 
 /// The result of sending a route over a session.
@@ -81,18 +81,22 @@ impl Network {
             Some(SessionKind::Link(_)) => Source::Ebgp,
             Some(SessionKind::Igp(_)) => Source::Ibgp,
         };
-        match &near.over {
+        let prefix = &self.prefixes()[prefix];
+        let (sent, over) = match &near.over {
             SessionKind::Link(side) => {
-                export(self.side(session, side), &self.prefixes()[prefix], held, source)
+                let sent = export(self.side(session, side), prefix, held, source)?;
+                (sent, Over::Ebgp)
             }
             SessionKind::Igp(to) => {
                 let heard = heard_over.and_then(|s| {
                     let router_id = self.nodes()[s.remote as usize].router_id;
                     s.neighbourhood().map(|is| HeardFrom { is, router_id })
                 });
-                export_internal(self.router(near.local), *to, held, source, heard)
+                let sent = export_internal(self.router(near.local), *to, held, source, heard)?;
+                (sent, Over::Ibgp)
             }
-        }
+        };
+        fits(prefix, &sent, over).map(|()| sent)
     }
 
     /// Returns the route that the near end of a session accepts for one that the far end sent.
@@ -121,6 +125,16 @@ impl Network {
     ) -> impl Iterator<Item = Route> {
         let held = self.sent(self.session(session), best);
         held.filter_map(move |(route, via)| self.send(prefix, session, route, via).ok())
+    }
+
+    /// The sessions over which a node cannot send what it holds, since no message can carry it.
+    pub fn too_long_for(&self, prefix: usize, node: u32, best: &Best) -> Vec<u32> {
+        let is_too_long = |index: &u32| {
+            let sent = self.sent(self.session(*index), best);
+            sent.into_iter()
+                .any(|(route, via)| self.send(prefix, *index, route, via) == Err(Withheld::TooLong))
+        };
+        self.sessions_of(node).map(|(index, _)| index).filter(is_too_long).collect()
     }
 
     /// Returns the routes that a node sends over one of its sessions: its best, and over iBGP the

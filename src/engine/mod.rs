@@ -8,6 +8,7 @@ mod bounds;
 mod choose;
 mod compile;
 mod cycle;
+mod difference;
 mod effort;
 mod exchange;
 mod explain;
@@ -40,6 +41,7 @@ mod verdict;
 mod view;
 mod work;
 
+pub use difference::{Difference, bytes_of};
 pub use explain::{
     Explained, Heard, Row, Standing, candidates, explain, explain_by, offers, offers_over,
 };

@@ -264,7 +264,6 @@ impl Sandbox {
         };
         if came {
             self.come_to_end();
-            self.note_routes();
         }
         came
     }
@@ -342,6 +341,5 @@ impl Sandbox {
             self.open_time_at_rest(how);
         }
         self.come_to_end();
-        self.history.lead_to(self.state.routes());
     }
 }

@@ -2,6 +2,8 @@
 //! and after it: where a document has several stable states, its history decides which one it
 //! returns to.
 
+use super::steps::{Kept, Steps};
+use crate::bounds::UNDO_BYTES;
 use crate::engine::Routes;
 use crate::topology::{Edit, EditError, Reach, Topology, Touched};
 
@@ -15,10 +17,6 @@ pub struct Step {
     edits: Vec<Edit>,
     /// Reach of the change.
     reach: Reach,
-    /// Routes before the step; `None` if they were not known yet.
-    before: Option<Routes>,
-    /// Routes after the step; `None` while they are being computed.
-    after: Option<Routes>,
 }
 
 /// A step that was undone or redone, and what the document returns to.
@@ -26,8 +24,8 @@ pub struct Step {
 pub(super) struct Restored {
     /// The id of the step.
     pub(super) step: u64,
-    /// The routes at that point, if known.
-    pub(super) routes: Option<Routes>,
+    /// The routes of that moment, where they are known.
+    pub(super) routes: Kept,
     /// Reach of the change.
     pub(super) reach: Reach,
     /// Nodes that the change touches.
@@ -56,13 +54,16 @@ enum Gesture {
     Open,
 }
 
-/// Steps done and undone. Their number is not limited: steps hold inverses, not documents.
+/// The steps done and undone. Without a limit: steps hold inverses, not documents. Their routes take
+/// no more than [`UNDO_BYTES`].
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    done: Vec<Step>,
-    undone: Vec<Step>,
-    /// Steps that could be redone before the open gesture; restored if it is cancelled.
-    undone_before: Vec<Step>,
+    /// With the routes before each.
+    done: Steps<Step>,
+    /// With the routes after each.
+    undone: Steps<Step>,
+    /// What could be redone before the open gesture, should it be cancelled.
+    undone_before: Steps<Step>,
     gesture: Gesture,
     next_id: u64,
     /// The last step when the document was saved; `None` inside if no step had been done.
@@ -84,12 +85,27 @@ impl Default for Saved {
 impl History {
     /// Returns the steps that undo would revert, oldest first.
     pub fn done(&self) -> &[Step] {
-        &self.done
+        self.done.all()
     }
 
     /// Returns the steps that redo would repeat, the next one last.
     pub fn undone(&self) -> &[Step] {
-        &self.undone
+        self.undone.all()
+    }
+
+    /// The memory that the routes of all steps take, in bytes, without paths.
+    pub fn bytes_of_routes(&self) -> usize {
+        self.done.bytes() + self.undone.bytes() + self.undone_before.bytes()
+    }
+
+    /// Keeps the routes of all steps within their bound: what is undone goes first, since it is gone
+    /// with the next edit.
+    fn keep_within_bounds(&mut self) {
+        let mut left = UNDO_BYTES;
+        for steps in [&mut self.done, &mut self.undone, &mut self.undone_before] {
+            steps.keep_within(left);
+            left -= steps.bytes();
+        }
     }
 
     pub(super) fn is_edited(&self) -> bool {
@@ -133,9 +149,10 @@ impl History {
         if std::mem::take(&mut self.gesture) != Gesture::Open {
             return None;
         }
-        let (step, touched) = turn(self.done.pop()?, doc);
+        let (step, routes) = self.done.pop()?;
+        let (step, touched) = turn(step, doc);
         self.undone = std::mem::take(&mut self.undone_before);
-        Some(Restored { step: step.id, routes: step.before, reach: step.reach, touched })
+        Some(Restored { step: step.id, routes, reach: step.reach, touched })
     }
 
     /// Returns the edit that would undo what the open gesture has done to the target of `edit`.
@@ -160,7 +177,6 @@ impl History {
                 } else {
                     step.label = label;
                 }
-                step.after = None;
                 step.reach = step.reach.max(reach);
                 step.id
             }
@@ -171,38 +187,32 @@ impl History {
                 }
                 self.next_id += 1;
                 let (id, edits) = (self.next_id, vec![inverse]);
-                self.done.push(Step { label, id, edits, reach, before, after: None });
+                self.done.push(Step { label, id, edits, reach }, before);
+                self.keep_within_bounds();
                 id
             }
-        }
-    }
-
-    /// Stores the routes that the last step led to.
-    pub(super) fn lead_to(&mut self, routes: Routes) {
-        if let Some(step) = self.done.last_mut() {
-            step.after = Some(routes);
         }
     }
 
     /// Undoes the last step. `now` are the current routes, which redo restores.
     pub(super) fn undo(&mut self, doc: &mut Topology, now: Option<Routes>) -> Option<Restored> {
         self.interrupt();
-        let (mut step, touched) = turn(self.done.pop()?, doc);
-        step.after = now;
-        let (routes, reach) = (step.before.clone(), step.reach);
-        let turned = Restored { step: step.id, routes, reach, touched };
-        self.undone.push(step);
+        let (step, routes) = self.done.pop()?;
+        let (step, touched) = turn(step, doc);
+        let turned = Restored { step: step.id, routes, reach: step.reach, touched };
+        self.undone.push(step, now);
+        self.keep_within_bounds();
         Some(turned)
     }
 
     /// Redoes a step. `now` are the current routes, which undo restores.
     pub(super) fn redo(&mut self, doc: &mut Topology, now: Option<Routes>) -> Option<Restored> {
         self.interrupt();
-        let (mut step, touched) = turn(self.undone.pop()?, doc);
-        step.before = now;
-        let (routes, reach) = (step.after.clone(), step.reach);
-        let turned = Restored { step: step.id, routes, reach, touched };
-        self.done.push(step);
+        let (step, routes) = self.undone.pop()?;
+        let (step, touched) = turn(step, doc);
+        let turned = Restored { step: step.id, routes, reach: step.reach, touched };
+        self.done.push(step, now);
+        self.keep_within_bounds();
         Some(turned)
     }
 }

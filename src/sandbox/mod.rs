@@ -26,6 +26,7 @@ mod site_letters;
 mod split;
 mod split_ids;
 mod stable;
+mod steps;
 pub mod time;
 mod timers;
 mod toggles;

@@ -8,6 +8,7 @@ use super::history::{Restored, applied};
 use super::job::{Job, Polled, Ticket, When};
 use super::routing::{Base, Limit, Request, state_of};
 use super::shown::{Moment, Shown};
+use super::steps::Kept;
 use super::time::{Played, Time};
 use super::walk::{Ends, Walk};
 use super::{Intent, Outcome, Refused, Sandbox, TimeIntent, WalkIntent, ases, describe};
@@ -60,20 +61,12 @@ impl Sandbox {
         let step = self.history.push(label, inverse, reach, before);
         let (routes, event) = (NewRoutes::Follow, Event::Edited(edit, step));
         self.follow(Change { reach, touched, routes, comparison, event });
-        self.note_routes();
         Ok(())
     }
 
     /// Returns the routes of the document, if known.
     fn known_routes(&self) -> Option<Routes> {
         self.pending.is_none().then(|| self.state.routes())
-    }
-
-    /// Stores the routes that the last step led to, if known.
-    pub(super) fn note_routes(&mut self) {
-        if self.pending.is_none() {
-            self.history.lead_to(self.state.routes());
-        }
     }
 
     /// Begins a gesture: all edits until [`Sandbox::end_gesture`] are one undo step.
@@ -118,6 +111,13 @@ impl Sandbox {
 
     fn turn(&mut self, turned: Restored, comparison: Comparison, event: Event) {
         let Restored { routes, reach, touched, .. } = turned;
+        let (routes, comparison) = match (routes, comparison) {
+            (Kept::Whole(routes), comparison) => (Some(routes), comparison),
+            (Kept::Dropped, Comparison::From(label)) => {
+                (None, Comparison::From(format!("{label}, its routes worked out anew")))
+            }
+            (_, comparison) => (None, comparison),
+        };
         let comparison = if reach >= Reach::Service { comparison } else { Comparison::Stays };
         let routes = NewRoutes::Return(routes);
         self.follow(Change { reach, touched, routes, comparison, event });
@@ -294,7 +294,6 @@ impl Sandbox {
                 // Moving within a recording changes nothing.
                 if time.run(intent) {
                     self.come_to_end();
-                    self.note_routes();
                 }
             }
         }

@@ -14,7 +14,7 @@ use super::goes_down::GoesDown;
 use super::message::Payload;
 use super::run::{Router, Run, Scheduled};
 use super::script::FailureMode;
-use super::session_runtime::SessionRuntime;
+use super::session_runtime::{SessionRuntime, Wires};
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::renumbering::Renumbering;
 use crate::topology::{Edit, Link, LinkId, LinkState, Side, Span, Topology};
@@ -320,7 +320,7 @@ impl Run {
         tables.sides.iter_mut().for_each(|side| side.since = since);
         let mut routers = vec![Router::default(); nodes];
         let new = |_| SessionRuntime::new(&self.timing, &mut self.random);
-        let mut wires: Chunked<SessionRuntime> = (0..sessions).map(new).collect();
+        let mut wires: Wires = (0..sessions).map(new).collect();
         for (was, place) in self.tables.best.iter().zip(0usize..) {
             let now = epoch.net.prefix_place(&old.net.prefixes()[place]);
             for (best, node) in was.iter().zip(0u32..) {

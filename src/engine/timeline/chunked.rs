@@ -5,12 +5,12 @@ use std::hash::{Hash, Hasher};
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
-/// Number of elements in one piece.
+/// Elements in one piece, where they are small.
 const PIECE: usize = 16;
 
-/// A vector of fixed length whose clones share equal pieces.
+/// A vector of fixed length whose clones share what they have in common, in pieces of so many.
 #[derive(Clone, Debug)]
-pub struct Chunked<T> {
+pub struct Chunked<T, const SIZE: usize = PIECE> {
     pieces: Vec<Arc<[T]>>,
     len: usize,
 }
@@ -19,7 +19,7 @@ pub struct Chunked<T> {
 pub(super) type Iter<'a, T> =
     std::iter::FlatMap<std::slice::Iter<'a, Arc<[T]>>, &'a [T], fn(&'a Arc<[T]>) -> &'a [T]>;
 
-impl<T> Chunked<T> {
+impl<T, const SIZE: usize> Chunked<T, SIZE> {
     /// Returns the number of elements.
     pub fn len(&self) -> usize {
         self.len
@@ -32,12 +32,22 @@ impl<T> Chunked<T> {
 
     /// Returns the element at an index.
     pub fn get(&self, place: usize) -> Option<&T> {
-        self.pieces.get(place / PIECE)?.get(place % PIECE)
+        self.pieces.get(place / SIZE)?.get(place % SIZE)
     }
 
     /// Returns all elements in order.
     pub fn iter(&self) -> Iter<'_, T> {
         self.pieces.iter().flat_map(|piece| piece)
+    }
+
+    /// Elements in one piece.
+    pub(super) const fn piece() -> usize {
+        SIZE
+    }
+
+    /// What a clone takes that shares all pieces, in bytes.
+    pub(super) fn spine(&self) -> usize {
+        size_of_val(&self.pieces[..])
     }
 
     /// Returns the pieces, to find those that clones share.
@@ -46,13 +56,13 @@ impl<T> Chunked<T> {
     }
 }
 
-impl<T: Clone> Chunked<T> {
+impl<T: Clone, const SIZE: usize> Chunked<T, SIZE> {
     /// Makes a vector of clones of one element; all whole pieces are shared.
     pub(super) fn filled(with: &T, len: usize) -> Self {
-        let whole: Arc<[T]> = vec![with.clone(); PIECE.min(len)].into();
-        let mut pieces = vec![whole; len / PIECE];
-        if !len.is_multiple_of(PIECE) {
-            pieces.push(vec![with.clone(); len % PIECE].into());
+        let whole: Arc<[T]> = vec![with.clone(); SIZE.min(len)].into();
+        let mut pieces = vec![whole; len / SIZE];
+        if !len.is_multiple_of(SIZE) {
+            pieces.push(vec![with.clone(); len % SIZE].into());
         }
         Self { pieces, len }
     }
@@ -63,34 +73,34 @@ impl<T: Clone> Chunked<T> {
     }
 }
 
-impl<T> Default for Chunked<T> {
+impl<T, const SIZE: usize> Default for Chunked<T, SIZE> {
     fn default() -> Self {
         Self { pieces: Vec::new(), len: 0 }
     }
 }
 
-impl<T: Clone> FromIterator<T> for Chunked<T> {
+impl<T: Clone, const SIZE: usize> FromIterator<T> for Chunked<T, SIZE> {
     fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
         let all: Vec<T> = iter.into_iter().collect();
-        Self { len: all.len(), pieces: all.chunks(PIECE).map(Arc::from).collect() }
+        Self { len: all.len(), pieces: all.chunks(SIZE).map(Arc::from).collect() }
     }
 }
 
-impl<T> Index<usize> for Chunked<T> {
+impl<T, const SIZE: usize> Index<usize> for Chunked<T, SIZE> {
     type Output = T;
 
     fn index(&self, place: usize) -> &T {
-        &self.pieces[place / PIECE][place % PIECE]
+        &self.pieces[place / SIZE][place % SIZE]
     }
 }
 
-impl<T: Clone> IndexMut<usize> for Chunked<T> {
+impl<T: Clone, const SIZE: usize> IndexMut<usize> for Chunked<T, SIZE> {
     fn index_mut(&mut self, place: usize) -> &mut T {
-        &mut Arc::make_mut(&mut self.pieces[place / PIECE])[place % PIECE]
+        &mut Arc::make_mut(&mut self.pieces[place / SIZE])[place % SIZE]
     }
 }
 
-impl<'a, T> IntoIterator for &'a Chunked<T> {
+impl<'a, T, const SIZE: usize> IntoIterator for &'a Chunked<T, SIZE> {
     type Item = &'a T;
     type IntoIter = Iter<'a, T>;
 
@@ -99,16 +109,16 @@ impl<'a, T> IntoIterator for &'a Chunked<T> {
     }
 }
 
-impl<T: PartialEq> PartialEq for Chunked<T> {
+impl<T: PartialEq, const SIZE: usize> PartialEq for Chunked<T, SIZE> {
     fn eq(&self, other: &Self) -> bool {
         let same = |(a, b): (&Arc<[T]>, &Arc<[T]>)| Arc::ptr_eq(a, b) || a == b;
         self.len == other.len && self.pieces.iter().zip(&other.pieces).all(same)
     }
 }
 
-impl<T: Eq> Eq for Chunked<T> {}
+impl<T: Eq, const SIZE: usize> Eq for Chunked<T, SIZE> {}
 
-impl<T: Hash> Hash for Chunked<T> {
+impl<T: Hash, const SIZE: usize> Hash for Chunked<T, SIZE> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.len.hash(state);
         self.iter().for_each(|element| element.hash(state));

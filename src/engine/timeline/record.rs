@@ -8,10 +8,10 @@ use super::chunked::Chunked;
 use super::delta::Delta;
 use super::epoch::Epoch;
 use super::event::{Event, EventKind};
-use super::message::Payload;
+use super::keyframe::SinceKeyframe;
 use super::script::ScriptedEdit;
-use super::tables::{Received, Tables};
-use crate::bgp::Route;
+use super::tables::Tables;
+use crate::bounds::keyframe_is_due;
 use crate::topology::Span;
 
 /// The way in which a run ended.
@@ -35,7 +35,7 @@ pub enum End {
     Waits,
 }
 
-/// Minimum number of events between two snapshots of all tables.
+/// How many events lie at least between two instants of which all tables are kept.
 const APART: usize = 512;
 
 /// The recording of a run. Clones share common parts.
@@ -44,6 +44,7 @@ pub struct Recording {
     events: Arc<Vec<Event>>,
     /// Changes of tables in order, split at snapshots; the first stretch begins at the start.
     stretches: Vec<Arc<Stretch>>,
+    since_keyframe: SinceKeyframe,
     /// Epochs, each with the number of events before it.
     epochs: Vec<(usize, Arc<Epoch>)>,
     /// Scripted edits, in order of time.
@@ -96,6 +97,7 @@ impl Recording {
         Self {
             events: Arc::default(),
             stretches: Vec::new(),
+            since_keyframe: SinceKeyframe::default(),
             epochs: Vec::new(),
             happenings,
             messages: 0,
@@ -137,9 +139,13 @@ impl Recording {
                 *last = Arc::new(Stretch { events, before, start: start.clone(), deltas });
             }
         }
+        let mut since_keyframe = SinceKeyframe::default();
+        let last = stretches.last().into_iter().flat_map(|last| &last.deltas);
+        last.for_each(|delta| since_keyframe.note(delta));
         Self {
             events: Arc::new(events),
             stretches,
+            since_keyframe,
             epochs: self.epochs[..extent.epochs].to_vec(),
             happenings: Vec::new(),
             messages: extent.messages,
@@ -157,9 +163,11 @@ impl Recording {
     pub(super) fn begin(&mut self, at: Span, what: EventKind, round: u32, tables: &Tables) {
         let last = self.stretches.last().map_or(0, |last| last.events);
         let before = self.deltas_noted();
-        // Snapshots of large networks are less frequent.
-        let apart = APART.max(tables.sides.len() / 32);
-        if self.events.len() >= last + apart {
+        let since = &self.since_keyframe;
+        // Large networks are kept less often.
+        if self.events.len() >= last + APART && keyframe_is_due(since.noted, since.keyframe(tables))
+        {
+            self.since_keyframe = SinceKeyframe::default();
             let (events, start) = (self.events.len(), tables.clone());
             self.stretches.push(Arc::new(Stretch { events, before, start, deltas: Vec::new() }));
         }
@@ -177,6 +185,7 @@ impl Recording {
         };
         // An event that has begun, such as a NOTIFICATION to a neighbour, uses the old numbers.
         self.epochs.extend(epoch.map(|epoch| (self.events.len(), epoch)));
+        self.since_keyframe.note(&delta);
         if let Some(last) = self.stretches.last_mut() {
             Arc::make_mut(last).deltas.push(delta);
         }
@@ -258,7 +267,11 @@ impl Recording {
         let marks = self.stretches.iter().map(|stretch| stretch.start.bytes(&mut seen));
         let marks: usize = marks.sum();
         let deltas = self.stretches.iter().flat_map(|stretch| &stretch.deltas);
-        let deltas: usize = deltas.map(|delta| delta.bytes(&mut seen)).sum();
+        let mut with_tables = |delta: &Delta| match delta {
+            Delta::Whole(tables) => delta.bytes() + tables.bytes(&mut seen),
+            _ => delta.bytes(),
+        };
+        let deltas: usize = deltas.map(&mut with_tables).sum();
         let is_shared = |at: usize| {
             at.checked_sub(1)
                 .is_some_and(|b| Arc::ptr_eq(&self.epochs[b].1.net, &self.epochs[at].1.net))
@@ -269,34 +282,13 @@ impl Recording {
     }
 }
 
-impl Delta {
-    fn bytes(&self, seen: &mut Seen) -> usize {
-        let path = |route: &Route| size_of_val(route.as_path.asns());
-        let beside = match self {
-            Self::AdjRibIn { to: Some(adj_rib_in), .. } => {
-                size_of::<Received>() + size_of_val(&adj_rib_in.made[..])
-            }
-            // The Adj-RIBs share their routes with the message.
-            Self::Departs(message) => match &message.says {
-                Payload::Update { routes, .. } => {
-                    size_of_val(&routes[..]) + routes.iter().map(path).sum::<usize>()
-                }
-                Payload::Notification(_) => 0,
-            },
-            Self::Whole(tables) => tables.bytes(seen),
-            _ => 0,
-        };
-        size_of::<Self>() + beside
-    }
-}
-
 /// The pieces of tables already counted, as others share them.
 #[derive(Debug, Default)]
 struct Seen(FxHashSet<usize>);
 
 impl Seen {
-    /// Returns the pieces of a vector that were not counted yet.
-    fn new_pieces<'a, T>(&mut self, of: &'a Chunked<T>) -> Vec<&'a [T]> {
+    /// The pieces of a vector that were not counted yet.
+    fn new_pieces<'a, T, const SIZE: usize>(&mut self, of: &'a Chunked<T, SIZE>) -> Vec<&'a [T]> {
         let pieces = of.pieces().iter().map(|piece| &**piece);
         pieces.filter(|piece| self.0.insert(piece.as_ptr() as usize)).collect()
     }

@@ -3,14 +3,17 @@
 
 use std::sync::Arc;
 
+use super::keyframe::SinceKeyframe;
 use super::record::{End, Extent, Recording};
 use super::run::Run;
 use super::script::{Script, ScriptedEdit, Start};
+use crate::bounds::CHECKPOINT_BYTES;
 
 /// Minimum number of events between two checkpoints, except for those right before a scripted edit.
 const APART: usize = 512;
 
-/// Maximum number of checkpoints; beyond it, every other one of the older half is dropped.
+/// How many checkpoints are kept; of more, or more than [`CHECKPOINT_BYTES`], every other one of the
+/// older half is dropped.
 const MOST: usize = 24;
 
 /// Number of steps between two checks for cancellation.
@@ -45,6 +48,8 @@ struct Moment {
 struct Checkpoint {
     moment: Moment,
     extent: Extent,
+    /// The memory that it takes beside what later ones hold, too, in bytes, roughly.
+    bytes: usize,
 }
 
 /// The extent to which a replay continued.
@@ -202,16 +207,36 @@ impl Replay {
     fn keep(&mut self) {
         let recording = self.now.run.recording.take();
         let extent = recording.extent();
+        let before = self.checkpoints.last().map_or(0, |last| last.extent.events);
+        let mut since = SinceKeyframe::default();
+        recording.deltas_between(before, extent.events).for_each(|delta| since.note(delta));
+        let bytes = self.now.run.bytes_of_a_clone() + since.copied(&self.now.run.tables);
         let moment = self.now.clone();
         self.now.run.recording = recording;
-        self.checkpoints.push(Arc::new(Checkpoint { moment, extent }));
-        if self.checkpoints.len() > MOST {
-            let mut place = 0;
-            self.checkpoints.retain(|_| {
-                place += 1;
-                place > MOST / 2 || place % 2 == 1
-            });
+        self.checkpoints.push(Arc::new(Checkpoint { moment, extent, bytes }));
+        while self.checkpoints.len() > 2 && self.is_beyond_bounds() {
+            self.drop_some();
         }
+    }
+
+    fn is_beyond_bounds(&self) -> bool {
+        let bytes: usize = self.checkpoints.iter().map(|kept| kept.bytes).sum();
+        self.checkpoints.len() > MOST || bytes > CHECKPOINT_BYTES
+    }
+
+    /// Drops every other checkpoint of the older half, and never the first.
+    fn drop_some(&mut self) {
+        let half = self.checkpoints.len().div_ceil(2).max(2);
+        let mut place = 0;
+        self.checkpoints.retain(|_| {
+            place += 1;
+            place > half || place % 2 == 1
+        });
+    }
+
+    /// The memory that its checkpoints take, in bytes, roughly.
+    pub fn checkpoint_bytes(&self) -> usize {
+        self.checkpoints.iter().map(|kept| kept.bytes).sum()
     }
 
     /// Returns the script that it follows.

@@ -15,7 +15,7 @@ use super::event::EventKind;
 use super::message::Message;
 use super::record::{End, Recording};
 use super::script::{Limits, Order, Script, ScriptedEdit, Start};
-use super::session_runtime::{SessionRuntime, draw_between};
+use super::session_runtime::{SessionRuntime, Wires, draw_between};
 use super::table_cycle::TableCycles;
 use super::tables::{SideTables, Status, Tables};
 use crate::engine::State;
@@ -94,7 +94,7 @@ pub struct Run {
     pub(super) tables: Tables,
     pub(super) recording: Recording,
     pub(super) routers: Vec<Router>,
-    pub(super) wires: Chunked<SessionRuntime>,
+    pub(super) wires: Wires,
     pub(super) unnoticed: Unnoticed,
     /// Time at which the IGP detects the new state of each link, in microseconds.
     pub(super) igp_notices: BTreeMap<LinkId, u64>,
@@ -134,8 +134,7 @@ impl Run {
             epoch,
             ..Tables::default()
         };
-        let wires: Chunked<SessionRuntime> =
-            (0..sides).map(|_| SessionRuntime::new(&timing, &mut random)).collect();
+        let wires: Wires = (0..sides).map(|_| SessionRuntime::new(&timing, &mut random)).collect();
         tables.take_down_what_is_down();
         if let Start::AtRest(state) = &start {
             tables.fill(state);
@@ -474,6 +473,17 @@ impl Run {
         self.queue = old
             .filter_map(|Reverse((at, rank, n, due))| Some(Reverse((at, rank, n, keep(due)?))))
             .collect();
+    }
+
+    /// The memory that a clone takes that shares all tables, in bytes, roughly.
+    pub(super) fn bytes_of_a_clone(&self) -> usize {
+        let undecided: usize = self.routers.iter().map(|router| router.undecided.len()).sum();
+        self.tables.frame()
+            + self.wires.spine()
+            + self.queue.len() * size_of::<Reverse<(u64, u8, u64, Scheduled)>>()
+            + self.routers.len() * size_of::<Router>()
+            + undecided * size_of::<u32>()
+            + self.recurrence.bytes()
     }
 
     pub(super) fn begin(&mut self, what: EventKind, round: u32) {

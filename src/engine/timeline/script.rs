@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bounds::PLAY_EVENTS;
 use crate::engine::State;
 use crate::topology::{Edit, Span, Timing, Topology};
 
@@ -83,7 +84,7 @@ pub struct Limits {
 impl Default for Limits {
     /// Ends a run after a day, or 200,000 events.
     fn default() -> Self {
-        Self { until: Span::of_ms(86_400_000), events: 200_000 }
+        Self { until: Span::of_ms(86_400_000), events: PLAY_EVENTS }
     }
 }
 

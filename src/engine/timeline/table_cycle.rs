@@ -51,6 +51,11 @@ fn hash_of(value: &impl Hash) -> u64 {
 }
 
 impl TableCycles {
+    /// Memory used, in bytes, approximately.
+    pub(super) fn bytes(&self) -> usize {
+        self.cells.capacity() * size_of::<(Cell, u64)>()
+    }
+
     /// Records a change of the tables.
     pub(super) fn note(&mut self, delta: &Delta) {
         let (cell, hash) = match delta {

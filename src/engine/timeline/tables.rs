@@ -92,6 +92,9 @@ impl SideTables {
     }
 }
 
+/// Both sides of all sessions. They are large, so that each is a piece of its own.
+pub type Sides = Chunked<SideTables, 1>;
+
 /// One instant of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
@@ -99,8 +102,8 @@ pub struct Tables {
     pub epoch: Arc<Epoch>,
     /// Loc-RIB: each node's best route, by indices of prefixes, then of nodes.
     pub best: Vec<Chunked<Option<Best>>>,
-    /// Tables of the sides of sessions, by index.
-    pub sides: Chunked<SideTables>,
+    /// By sessions.
+    pub sides: Sides,
     /// Messages in transit, by number.
     pub flights: BTreeMap<u64, Message>,
     /// Nodes that announce nothing now: they are down, or a check of their service failed.

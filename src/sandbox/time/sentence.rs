@@ -66,7 +66,9 @@ pub fn sentence(
         EventKind::Chose { node, prefix } => {
             let best = after.best.get(prefix as usize).and_then(|best| best.get(node as usize));
             let best = best.and_then(Option::as_ref);
-            chose(net, called(node), best, [&by, &of], name)
+            let sentence = chose(net, called(node), best, [&by, &of], name);
+            let too_long = best.map(|best| net.too_long_for(prefix as usize, node, best));
+            sentence + &not_sent(net, &too_long.unwrap_or_default(), &called)
         }
         EventKind::Down { session, why } => {
             let (at, other) = ends(session);
@@ -83,6 +85,21 @@ pub fn sentence(
         EventKind::CheckPassed { node } => {
             format!("{}'s service answers its checks again: it announces", called(node))
         }
+    }
+}
+
+/// To whom a route is not sent since no message can carry it.
+fn not_sent(net: &Network, sessions: &[u32], called: &dyn Fn(u32) -> String) -> String {
+    match sessions {
+        [] => String::new(),
+        [one] => {
+            let to = called(net.session(*one).remote);
+            format!("; it is too long to send to {to}: an UPDATE has at most 4,096 octets")
+        }
+        several => format!(
+            "; it is too long to send to {} neighbours: an UPDATE has at most 4,096 octets",
+            several.len()
+        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::bounds::WINDOW_EVENTS;
 use crate::engine::timeline::{Limits, Replay, Script, Went};
 use crate::topology::Span;
 
@@ -66,12 +67,9 @@ pub enum Worked {
     CalledOff,
 }
 
-/// Maximum number of events of a recording that doesn't converge.
-const MOST_EVENTS: usize = 30_000;
-
 /// Limits a script to a length that a window can wait for.
 fn bounded(script: Script) -> Script {
-    let limits = Limits { events: MOST_EVENTS, ..script.limits };
+    let limits = Limits { events: WINDOW_EVENTS, ..script.limits };
     Script { limits, ..script }
 }
 

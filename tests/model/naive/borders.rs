@@ -75,7 +75,28 @@ impl Model<'_> {
                 route.only_to_customer = Some(sender.asn);
             }
         }
-        Some(route)
+        self.goes_into_a_message(&route).then_some(route)
+    }
+
+    /// RFC 4271 section 4.1: an UPDATE has 4,096 octets at most. Header, lengths, origin, path, next
+    /// hop, MED, mark, communities, prefix; between ASes and with IPv4.
+    fn goes_into_a_message(&self, route: &Held) -> bool {
+        if self.prefix.to_string().contains(':') {
+            return true;
+        }
+        let mut octets = 19 + 2 + 2 + 4 + 7;
+        let path: usize = route.path.chunks(255).map(|part| 2 + 4 * part.len()).sum();
+        octets += path + if path > 255 { 4 } else { 3 };
+        octets += 7 * route.med.iter().count() + 7 * route.only_to_customer.iter().count();
+        let communities = 4 * route.communities.len();
+        octets += communities
+            + match communities {
+                0 => 0,
+                1..=255 => 3,
+                _ => 4,
+            };
+        let bits: usize = self.prefix.to_string().split('/').nth(1).unwrap().parse().unwrap();
+        octets + 1 + bits.div_ceil(8) <= 4096
     }
 
     /// What the node at a side of a link makes of a route that comes over it.

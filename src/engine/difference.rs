@@ -1,0 +1,64 @@
+//! What sets the routes of one moment apart from those of another.
+
+use std::sync::Arc;
+
+use super::state::{Best, PrefixState, Routes};
+use super::verdict::Verdict;
+
+/// The routes of one moment, told by those of another: what they share is not kept.
+#[derive(Clone, Debug)]
+pub struct Difference(Vec<(usize, PrefixDifference)>);
+
+#[derive(Clone, Debug)]
+struct PrefixDifference {
+    best: Vec<(u32, Option<Best>)>,
+    verdict: Verdict,
+}
+
+impl Difference {
+    /// What sets some routes apart from others; none where they are of another number of prefixes or
+    /// nodes.
+    pub fn between(routes: &Routes, others: &Routes) -> Option<Self> {
+        let pairs = || routes.iter().zip(&**others);
+        let is_alike = routes.len() == others.len()
+            && pairs().all(|(one, other)| one.best.len() == other.best.len());
+        let differ = pairs().enumerate().filter(|(_, (one, other))| !Arc::ptr_eq(one, other));
+        let differences = differ.map(|(place, (one, other))| {
+            let nodes = (0..).zip(one.best.iter().zip(&other.best));
+            let best = nodes.filter(|(_, (one, other))| one != other);
+            let best = best.map(|(node, (one, _))| (node, one.clone())).collect();
+            (place, PrefixDifference { best, verdict: one.verdict.clone() })
+        });
+        is_alike.then(|| Self(differences.collect()))
+    }
+
+    /// The routes, from the others that it was made with.
+    pub fn from(&self, others: &Routes) -> Routes {
+        let mut routes = others.to_vec();
+        for (place, difference) in &self.0 {
+            let Some(routes) = routes.get_mut(*place) else { continue };
+            let mut best = routes.best.clone();
+            for (node, route) in &difference.best {
+                best[*node as usize].clone_from(route);
+            }
+            *routes = Arc::new(PrefixState { best, verdict: difference.verdict.clone() });
+        }
+        routes.into()
+    }
+
+    /// The memory that it takes, in bytes, without paths, which other routes share.
+    pub fn bytes(&self) -> usize {
+        let each = |(_, of): &(usize, PrefixDifference)| {
+            size_of_val(&of.best[..]) + size_of_val(of.verdict.changing())
+        };
+        size_of_val(&self.0[..]) + self.0.iter().map(each).sum::<usize>()
+    }
+}
+
+/// The memory that routes take which share nothing with others, in bytes, without paths.
+pub fn bytes_of(routes: &Routes) -> usize {
+    let each = |routes: &Arc<PrefixState>| {
+        size_of_val(&routes.best[..]) + size_of_val(routes.verdict.changing())
+    };
+    routes.iter().map(each).sum()
+}
