@@ -17,6 +17,7 @@ mod common;
 mod dice;
 mod drawing;
 mod drawn;
+mod edges;
 mod edits;
 mod gadgets;
 mod graphml;

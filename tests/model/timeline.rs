@@ -2,6 +2,7 @@
 
 mod dns;
 mod ends;
+mod exchange;
 mod gadgets;
 mod loose_ends;
 mod packets;
