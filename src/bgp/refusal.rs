@@ -19,6 +19,8 @@ pub enum Rejection {
     OwnOriginatorId,
     /// It passed the receiver's cluster before (RFC 4456 section 8).
     OwnClusterId,
+    /// Its next hop is the receiver's own address (RFC 4271 section 6.3).
+    OwnNextHop,
 }
 
 impl fmt::Display for Rejection {
@@ -30,6 +32,7 @@ impl fmt::Display for Rejection {
             Self::Leaked => f.write_str("a leak: it is for customers only"),
             Self::OwnOriginatorId => f.write_str("own originator id"),
             Self::OwnClusterId => f.write_str("own cluster in cluster list"),
+            Self::OwnNextHop => f.write_str("own address as next hop"),
         }
     }
 }
