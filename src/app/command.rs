@@ -183,6 +183,10 @@ const fn alt(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::ALT, key)
 }
 
+const fn alt_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT.plus(Modifiers::SHIFT), key)
+}
+
 const fn row(
     command: Command,
     name: &'static str,
@@ -259,7 +263,7 @@ pub const COMMANDS: &[Info] = &[
         "Fail or restore the LAN",
         "Fail the LAN of the selected exchange: its members reach neither each other nor the route server",
         M::Edit,
-        &[],
+        &[alt_shift(Key::X)],
     ),
     row(
         C::KillService,

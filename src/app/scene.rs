@@ -12,7 +12,8 @@ use crate::anycast::{Catchments, ChainLink, why_moved};
 use crate::engine::{Stability, Verdict};
 use crate::sandbox::time::{Cost, Time};
 use crate::sandbox::{Intent, Question, Sandbox, can_split, external_links, several, with_service};
-use crate::topology::{Edit, LinkId, NodeId, Prefix, Service, Topology};
+use crate::topology::{Edit, Link, LinkId, NodeId, Prefix, Service, Topology};
+use crate::wording::over;
 
 /// The selected nodes and links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -189,6 +190,17 @@ impl<'a> Scene<'a> {
     /// Returns the display name of a node.
     pub fn name(&self, id: &NodeId) -> String {
         self.sandbox.name(id)
+    }
+
+    /// What people call a neighbour that a route came from, with the link where several join the
+    /// two.
+    pub fn name_of_source(&self, (from, link): &(NodeId, Option<LinkId>)) -> String {
+        let doc = self.doc();
+        let is_one_of_many = |link: &&Link| doc.links_between(&link.a.node, &link.b.node).len() > 1;
+        match link.as_ref().and_then(|link| doc.link(link)).filter(is_one_of_many) {
+            Some(link) => over(&self.name(from), &link.id),
+            None => self.name(from),
+        }
     }
 
     /// Returns the catchments of the shown prefix.

@@ -20,6 +20,8 @@ pub enum Rejection {
     OwnOriginatorId,
     /// The receiver's cluster ID is in its cluster list (RFC 4456 section 8).
     OwnClusterId,
+    /// Its next hop is the receiver's own address (RFC 4271 section 6.3).
+    OwnNextHop,
 }
 
 impl fmt::Display for Rejection {
@@ -31,6 +33,7 @@ impl fmt::Display for Rejection {
             Self::Leaked => f.write_str("a leak: it is for customers only"),
             Self::OwnOriginatorId => f.write_str("own originator id"),
             Self::OwnClusterId => f.write_str("own cluster in cluster list"),
+            Self::OwnNextHop => f.write_str("own address as next hop"),
         }
     }
 }

@@ -116,7 +116,7 @@ impl NextHop {
     pub(super) fn received(self, neighbour: Self) -> Self {
         match (self, neighbour) {
             (Self::External(far) | Self::OverLan { far, .. }, Self::External(near))
-                if self != neighbour =>
+                if far != near =>
             {
                 Self::OverLan { near, far }
             }

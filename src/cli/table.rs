@@ -200,7 +200,7 @@ impl Shown<'_> {
             return no_route("(no route)");
         };
         let via = match via {
-            Some(session) => self.names.call(net.id_of(net.session(*session).remote)),
+            Some(session) => net.neighbour_called(*session, &|id| self.names.call(id)),
             None => "itself".to_owned(),
         };
         let site = self.names.call(net.id_of(route.originator));

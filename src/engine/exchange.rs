@@ -5,8 +5,8 @@ use super::network::{NetSession, Network, SessionKind};
 use super::offer::Offer;
 use super::state::Best;
 use crate::bgp::{
-    HeardFrom, Over, Rejection, Route, Source, SplitHorizon, Withheld, export, export_internal,
-    fits, import, import_internal,
+    HeardFrom, NextHop, Over, Rejection, Route, Source, SplitHorizon, Withheld, export,
+    export_internal, fits, import, import_internal,
 };
 
 /// The result of sending a route over a session.
@@ -109,7 +109,13 @@ impl Network {
         let near = self.session(session);
         match &near.over {
             SessionKind::Link(side) => {
-                import(self.side(session, side), &self.prefixes()[prefix], sent)
+                let route = import(self.side(session, side), &self.prefixes()[prefix], sent)?;
+                match route.next_hop {
+                    NextHop::OverLan { far, .. } if self.session(far).remote == near.local => {
+                        Err((route, Rejection::OwnNextHop))
+                    }
+                    _ => Ok(route),
+                }
             }
             SessionKind::Igp(from) => import_internal(self.router(near.local), *from, sent),
         }

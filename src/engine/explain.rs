@@ -217,6 +217,9 @@ fn rejection_sentence(reason: &Rejection, own: crate::topology::Asn) -> String {
         Rejection::OwnOriginatorId => "This router brought the route into the AS itself; a \
                                        reflector sent it back."
             .to_owned(),
+        Rejection::OwnNextHop => "Its next hop is this router's own address: its packets would \
+                                  come back."
+            .to_owned(),
         Rejection::OwnClusterId => "It passed this router's cluster already: taking it back would \
                                     be a loop among reflectors."
             .to_owned(),

@@ -80,7 +80,12 @@ pub fn describe(doc: &Topology, edit: &Edit, since: Option<&Edit>) -> String {
 fn link_name(doc: &Topology, id: &LinkId) -> String {
     match doc.link(id) {
         Some(link) => {
-            format!("the link {} – {}", name_of(doc, &link.a.node), name_of(doc, &link.b.node))
+            let (a, b) = (&link.a.node, &link.b.node);
+            let ends = format!("the link {} – {}", name_of(doc, a), name_of(doc, b));
+            match doc.links_between(a, b).len() {
+                ..=1 => ends,
+                _ => format!("{ends} ({id})"),
+            }
         }
         None => "a link".to_owned(),
     }

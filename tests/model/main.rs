@@ -18,6 +18,7 @@ mod common;
 mod dice;
 mod drawing;
 mod drawn;
+mod edges;
 mod edits;
 mod example;
 mod explanations;

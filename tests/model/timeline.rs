@@ -3,6 +3,7 @@
 mod batches;
 mod dns;
 mod ends;
+mod exchange;
 mod full;
 mod gadgets;
 mod loose_ends;

@@ -19,7 +19,7 @@ pub(super) fn site_of<'a>(scene: &Scene<'a>, route: &Route) -> Option<&'a NodeId
 
 /// Returns the name of the neighbour that sent the route.
 pub(super) fn name_of(scene: &Scene<'_>, row: &Row) -> String {
-    row.via.as_ref().map_or_else(|| "itself".to_owned(), |(from, _)| scene.name(from))
+    row.via.as_ref().map_or_else(|| "itself".to_owned(), |source| scene.name_of_source(source))
 }
 
 /// Returns the local-pref; empty for a rejected route.

@@ -40,7 +40,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, time: &Tim
         None => "nothing".to_owned(),
         Some((_, None)) => "its own announcement".to_owned(),
         Some((best, Some(via))) => {
-            let from = scene.name(net.id_of(net.session(via).remote));
+            let from = net.neighbour_called(via, &|id| scene.name(id));
             format!("{} from {from}", best.route.as_path)
         }
     };

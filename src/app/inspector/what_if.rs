@@ -83,7 +83,7 @@ fn previewed(pane: &mut Pane<'_, '_>, ui: &mut Ui) {
 
 /// Returns the name of the neighbour that sent the route.
 fn name_of(scene: &Scene<'_>, via: &Source) -> String {
-    via.as_ref().map_or(String::new(), |(from, _)| scene.name(from))
+    via.as_ref().map_or(String::new(), |source| scene.name_of_source(source))
 }
 
 /// Describes the change; no line begins with an arrow.
@@ -104,10 +104,7 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, losers: &[&Row], wanted: &mut Source)
         let list = list.width(140.0).truncate();
         let response = list.show_ui(ui, |ui| {
             for row in losers {
-                let text = match &row.via {
-                    Some((from, Some(link))) => format!("{} over {link}", scene.name(from)),
-                    via => name(via),
-                };
+                let text = name(&row.via);
                 ui.selectable_value(wanted, row.via.clone(), text);
             }
         });

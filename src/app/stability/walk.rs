@@ -123,7 +123,7 @@ pub(super) fn said(scene: &Scene<'_>, state: &State, node: u32, best: Option<&Be
         None => format!("{who} has no route any more"),
         Some(None) => format!("{who} announces the prefix"),
         Some(Some(via)) => {
-            let from = scene.name(net.id_of(net.session(via).remote));
+            let from = net.neighbour_called(via, &|id| scene.name(id));
             format!("{who} takes the route from {from}")
         }
     }

@@ -207,6 +207,38 @@ fn options_switch_steps() {
     assert_eq!(best_of(&set), Some(0));
 }
 
+/// Of three the oldest loses to another of its own router, which a third one would beat.
+#[test]
+fn age_tells_routers_apart_and_not_the_routes_of_one() {
+    let oldest = Options { tie: Some(Tie::Oldest), ..Options::default() };
+    let address = |n: u32| Some(std::net::Ipv4Addr::from(n).into());
+    let of = |usage, router_id, at: u32| {
+        candidate(&[router_id], |c| {
+            (c.usage, c.router_id, c.address) = (usage, router_id, address(at))
+        })
+    };
+    let used = of(Usage::InUse, 5, 9);
+    let sibling = of(Usage::New, 5, 1);
+    let third = of(Usage::New, 2, 2);
+    let all = [&used, &sibling, &third];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let set = order.map(|i| all[i].clone());
+        let place = |wanted| order.iter().position(|i| *i == wanted);
+        let rfc = Process::of(ProfileName::Rfc4271, oldest);
+        for (process, best) in [(rfc, 1), (bird(oldest), 1), (frr(oldest), 0)] {
+            let decision = process.decide(&set);
+            assert_eq!(decision.best(), place(best), "{:?} {order:?}", process.profile);
+            assert_eq!(process.best_of(&set), place(best), "{:?} {order:?}", process.profile);
+            let third = place(2).and_then(|i| decision.lost_at[i]);
+            assert_eq!(third, Some(Step::Oldest), "{:?} {order:?}", process.profile);
+        }
+    }
+    // What lost before age counts lends none.
+    let worse = Candidate { route: Route { local_pref: 1, ..used.route.clone() }, ..used };
+    let set = [worse, sibling, third];
+    assert_eq!(Process::of(ProfileName::Rfc4271, oldest).best_of(&set), Some(2));
+}
+
 #[test]
 fn only_bird_uses_a_next_hop_that_it_cannot_reach() {
     let far = candidate(&[1], |c| (c.heard_over, c.igp_cost) = (HeardOver::Ibgp, None));

@@ -483,7 +483,7 @@ impl Run {
             + self.queue.len() * size_of::<Reverse<(u64, u8, u64, Scheduled)>>()
             + self.routers.len() * size_of::<Router>()
             + undecided * size_of::<u32>()
-            + self.recurrence.bytes()
+            + self.cycles.bytes()
     }
 
     pub(super) fn begin(&mut self, what: EventKind, round: u32) {

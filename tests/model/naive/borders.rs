@@ -138,6 +138,11 @@ impl Model<'_> {
         // A third party's address is that of another client, on the same LAN.
         route.next_hop = match route.next_hop {
             Hop::Beyond(far) | Hop::Member { far, .. } if far != near => {
+                // RFC 4271 section 6.3: not the receiver's own.
+                let member = self.doc.link(&far.link)?.end(far.side.other()).node.clone();
+                if member == receiver.id {
+                    return None;
+                }
                 Hop::Member { near: near.clone(), far }
             }
             _ => Hop::Beyond(near.clone()),
