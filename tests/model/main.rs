@@ -18,6 +18,7 @@ mod dice;
 mod drawing;
 mod drawn;
 mod edits;
+mod fuzz;
 mod gadgets;
 mod graphml;
 mod hierarchy;
