@@ -22,6 +22,7 @@ mod edges;
 mod edits;
 mod example;
 mod explanations;
+mod fuzz;
 mod gadgets;
 mod graphml;
 mod hierarchy;

@@ -39,7 +39,7 @@ const WHOLE: &str = r#"(
 "#;
 
 /// A document with everything a file can hold, to cut off at every byte.
-const RICH: &str = r##"// A comment, with "quotes" and (brackets.
+pub(crate) const RICH: &str = r##"// A comment, with "quotes" and (brackets.
 (
     format: 1,
     title: "Grüße, 世界 🌍",

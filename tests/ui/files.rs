@@ -454,3 +454,27 @@ fn what_was_said_goes_with_its_document_and_never_lies_over_a_dialog() {
     assert!(t.shows("untitled.ron"));
     assert!(!t.shows("Saved one.ron"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_save_through_a_link_that_leads_nowhere_or_to_a_device_is_no_save() {
+    let mut t = Test::on_a_file();
+    let link = t.path("link.ron");
+    std::os::unix::fs::symlink("gone.ron", &link).unwrap();
+    t.edit();
+    t.dialogs.answer(Picked::File(link.clone()));
+    t.chord(CTRL_SHIFT, Key::S);
+    assert!(t.shows("link.ron cannot be saved"));
+    assert!(t.shows("Cannot be written: it is a link to gone.ron, which is not there"));
+    t.chord(Modifiers::NONE, Key::Enter);
+    assert!(t.is_edited() && !t.path("gone.ron").exists());
+
+    let device = t.path("device.ron");
+    std::os::unix::fs::symlink("/dev/null", &device).unwrap();
+    t.dialogs.answer(Picked::File(device));
+    t.chord(CTRL_SHIFT, Key::S);
+    assert!(t.shows("Written to device.ron, which keeps nothing: not saved"));
+    assert!(t.is_edited());
+    assert!(t.shows("one.ron, edited"));
+    t.close();
+}

@@ -97,3 +97,52 @@ fn a_damaged_recovery_copy_is_kept_aside() {
     assert_eq!(copies(home.path()), 0);
     assert!(home.path().join("1-0.ron.damaged").exists());
 }
+
+/// Where the helper keeps its copies, and where it says what was edited.
+#[cfg(unix)]
+const HELPER_FOLDER: &str = "CATCHMENT_TEST_TERMINATED";
+
+/// Not a test: the window that [`a_terminated_window_leaves_its_copy`] ends.
+#[cfg(unix)]
+#[test]
+fn helper_that_edits_and_waits() {
+    let Some(folder) = std::env::var_os(HELPER_FOLDER).map(std::path::PathBuf::from) else {
+        return;
+    };
+    let mut window = window(&FakeDialogs::default(), Some(folder.join("recovery")));
+    edit(&mut window);
+    edit(&mut window);
+    // Two seconds of the window's clock.
+    window.run_steps(12);
+    std::fs::write(folder.join("edited.ron"), to_ron(window.state().sandbox().doc())).unwrap();
+    println!("edited");
+    std::thread::sleep(std::time::Duration::from_secs(60));
+    panic!("not terminated");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminated_window_leaves_its_copy() {
+    use std::io::{BufRead as _, BufReader};
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::{Command, Stdio};
+    for signal in ["TERM", "HUP", "KILL"] {
+        let home = tempfile::tempdir().unwrap();
+        let name = "recovery::helper_that_edits_and_waits";
+        let mut call = Command::new(std::env::current_exe().unwrap());
+        call.args(["--exact", name, "--nocapture"]).env(HELPER_FOLDER, home.path());
+        let mut helper = call.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(helper.stdout.take().unwrap()).lines();
+        assert!(lines.map_while(Result::ok).any(|line| line.ends_with("edited")), "it got there");
+        let id = helper.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        assert!(helper.wait().unwrap().signal().is_some(), "{signal}");
+        let edited = std::fs::read_to_string(home.path().join("edited.ron")).unwrap();
+        let recovery = home.path().join("recovery");
+        let mut next = window(&FakeDialogs::default(), Some(recovery.clone()));
+        assert!(shows(&next, "Catchment closed unexpectedly"), "{signal}");
+        next.get_by_label("Restore").click();
+        next.run();
+        assert_eq!(to_ron(next.state().sandbox().doc()), edited, "{signal}");
+    }
+}
