@@ -5,8 +5,8 @@ use super::network::Network;
 /// The most sessions that are looked at beyond a few looks of each node.
 const SESSIONS: usize = 2_000_000;
 
-/// What may be spent on one prefix. A document of several prefixes has no more to spend than one
-/// of one, so that whoever waits for it waits no longer.
+/// What may be spent on one prefix. Other prefixes of the document have no say in it: what is found out
+/// about one does not depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Effort {
     /// Looks a run may take: a network that comes to rest under Gao-Rexford policies needs a few
@@ -25,10 +25,9 @@ impl Effort {
 
     pub(super) fn on(net: &Network) -> Self {
         let nodes = net.nodes().len();
-        let shared = |all: usize| all / net.prefixes().len().max(1);
         // Where nodes have very many sessions each look costs more, so that there are fewer.
         let degree = net.all_sessions().len() / nodes.max(1);
         let more = (20_000 + 20 * nodes).min(SESSIONS / degree.max(1));
-        Self { looks: 20 * nodes + shared(more), search: shared(500_000 + 50 * nodes) }
+        Self { looks: 20 * nodes + more, search: 500_000 + 50 * nodes }
     }
 }

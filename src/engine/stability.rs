@@ -14,6 +14,8 @@ use crate::topology::Prefix;
 pub const MOST_STATES: usize = 16;
 /// How many random orders of events are tried where an exhaustive search is beyond the budget.
 const SAMPLES: u64 = 32;
+/// The part of the looks of a run that each of them is given: one that leads to rest does so soon.
+const PART: usize = 8;
 
 /// One of several stable states.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +35,8 @@ pub enum Listed {
     SomeOfMany,
     /// Those that random orders of events led to, which is a sample.
     Sampled {
-        /// The number of orders tried.
-        orders: u64,
+        /// The number of orders that came to rest; what did not says nothing.
+        orders: usize,
     },
 }
 
@@ -155,19 +157,20 @@ impl Inquiry<'_> {
     /// What a search amounts to; orders of events are tried where it was not exhaustive.
     fn summed_up(self, now: &PrefixState, found: StableStates) -> Stability {
         let Self { net, place, effort, work } = self;
-        let listed = match found.is_complete {
+        let mut listed = match found.is_complete {
             true => Listed::All,
             false if found.found.len() > MOST_STATES => Listed::SomeOfMany,
-            false => Listed::Sampled { orders: SAMPLES },
+            false => Listed::Sampled { orders: 0 },
         };
         let mut states: Vec<PrefixState> = found.found.into_iter().take(MOST_STATES).collect();
         if let (Listed::All, []) = (listed, &states[..]) {
             return Stability::Oscillates { cycle: self.cycle() };
         }
-        if let Listed::Sampled { orders } = listed {
-            let looks = effort.looks / orders as usize;
-            let sampled = (0..orders).filter_map(|seed| at_random(net, place, seed, looks, work));
+        if let Listed::Sampled { orders } = &mut listed {
+            let looks = effort.looks / PART;
+            let sampled = (0..SAMPLES).filter_map(|seed| at_random(net, place, seed, looks, work));
             for (_, best) in sampled {
+                *orders += 1;
                 add(&mut states, best);
             }
         }
@@ -197,7 +200,10 @@ impl Inquiry<'_> {
             Verdict::Undetermined { orders, looks, .. } => {
                 Stability::Undetermined { orders, looks, cycle }
             }
-            _ => Stability::Undetermined { orders: SAMPLES as usize, looks: effort.looks, cycle },
+            _ => {
+                let looks = effort.looks / PART;
+                Stability::Undetermined { orders: SAMPLES as usize, looks, cycle }
+            }
         }
     }
 }

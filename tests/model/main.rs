@@ -15,6 +15,7 @@ mod cli;
 mod clients;
 mod common;
 mod dice;
+mod disputes;
 mod drawing;
 mod drawn;
 mod edits;
