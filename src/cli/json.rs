@@ -54,9 +54,10 @@ impl RouteShape {
     }
 }
 
-/// The word for whether a network is at rest for a prefix.
-fn verdict(state: &State, prefix: &Prefix) -> &'static str {
-    stability(state, prefix).as_str()
+/// The words for whether a network is at rest for a prefix, and how sure that is.
+fn verdict(state: &State, prefix: &Prefix) -> (&'static str, &'static str) {
+    let stability = stability(state, prefix);
+    (stability.as_str(), stability.certainty().as_str())
 }
 
 /// Writes a value, indented, and ends the line.

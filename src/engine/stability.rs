@@ -68,7 +68,41 @@ pub enum Stability {
     },
 }
 
+/// How sure what is said about a prefix is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is proved: there is nothing else to find.
+    Proved,
+    /// It is what was found so far.
+    Found,
+    /// Nothing is known.
+    Unknown,
+}
+
+impl Certainty {
+    /// As in the JSON of the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Found => "found",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl Stability {
+    /// How sure it is. Of several states it is the list that is proved to be whole, or was found.
+    pub fn certainty(&self) -> Certainty {
+        match self {
+            Self::Stable(Uniqueness::Proved(_)) | Self::Oscillates { .. } => Certainty::Proved,
+            Self::OrderDependent { listed: Listed::All, .. } => Certainty::Proved,
+            Self::Stable(Uniqueness::OnlyOneFound) | Self::OrderDependent { .. } => {
+                Certainty::Found
+            }
+            Self::Undetermined { .. } => Certainty::Unknown,
+        }
+    }
+
     /// As in the JSON of the command line.
     pub fn as_str(&self) -> &'static str {
         match self {

@@ -10,6 +10,7 @@
 )]
 
 mod as_rel;
+mod bounds;
 mod claims;
 mod cli;
 mod clients;

@@ -77,7 +77,7 @@ pub enum Order {
 pub struct Limits {
     /// When, at the latest.
     pub until: Span,
-    /// After so many events, at the latest.
+    /// After so many events, with the step that reaches them.
     pub events: usize,
 }
 
