@@ -14,7 +14,8 @@
 /// The most octets of a message (RFC 4271 section 4.1).
 pub const MESSAGE_OCTETS: usize = 4096;
 
-/// The most events of a recording that a window shows: nobody watches for longer, nor waits.
+/// The most events of a recording that a window shows: nobody watches for longer, nor waits. What a
+/// router does at once is recorded as a whole.
 pub const WINDOW_EVENTS: usize = 30_000;
 
 /// The most events of a recording otherwise.

@@ -54,9 +54,10 @@ impl RouteShape {
     }
 }
 
-/// Returns the JSON word for the stability of a prefix.
-fn verdict(state: &State, prefix: &Prefix) -> &'static str {
-    stability(state, prefix).as_str()
+/// The words for whether a network is at rest for a prefix, and how sure that is.
+fn verdict(state: &State, prefix: &Prefix) -> (&'static str, &'static str) {
+    let stability = stability(state, prefix);
+    (stability.as_str(), stability.certainty().as_str())
 }
 
 /// Writes a value as indented JSON, with a line break.

@@ -121,6 +121,10 @@ impl Shown<'_> {
         let how_many = match listed {
             Listed::All => format!("{n} stable states, and it is proved that there are no others"),
             Listed::SomeOfMany => format!("more than {n} stable states, {n} of which are listed"),
+            Listed::Sampled { orders: 0 } => format!(
+                "{n} stable states were found; no order of events that was tried came to rest, and \
+                 there may be others"
+            ),
             Listed::Sampled { orders } => format!(
                 "{n} stable states in a sample of {orders} orders of events; there may be others"
             ),

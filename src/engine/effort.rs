@@ -5,8 +5,8 @@ use super::network::Network;
 /// Maximum number of sessions examined beyond a few activations of each node.
 const SESSIONS: usize = 2_000_000;
 
-/// The work allowed for one prefix. The prefixes of a document share it, so that more of them do
-/// not take longer.
+/// What may be spent on one prefix. Other prefixes of the document have no say in it: what is found out
+/// about one does not depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Effort {
     /// Maximum number of activations in a run: a network that converges under Gao-Rexford policies
@@ -25,10 +25,9 @@ impl Effort {
 
     pub(super) fn on(net: &Network) -> Self {
         let nodes = net.nodes().len();
-        let shared = |all: usize| all / net.prefixes().len().max(1);
         // With very many sessions per node each activation costs more, so fewer are allowed.
         let degree = net.all_sessions().len() / nodes.max(1);
         let more = (20_000 + 20 * nodes).min(SESSIONS / degree.max(1));
-        Self { looks: 20 * nodes + shared(more), search: shared(500_000 + 50 * nodes) }
+        Self { looks: 20 * nodes + more, search: 500_000 + 50 * nodes }
     }
 }

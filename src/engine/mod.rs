@@ -51,7 +51,8 @@ pub use renumbering::renumbered;
 pub use search::{StableStates, stable_states};
 pub use solver::{advance, advance_with, advance_within, solve, solve_with, try_out, try_out_with};
 pub use stability::{
-    Alternative, Listed, MOST_STATES, Stability, quick_stability, stability, stability_with,
+    Alternative, Certainty, Listed, MOST_STATES, Stability, quick_stability, stability,
+    stability_with,
 };
 pub use state::{Best, Held, Memory, PrefixState, Routes, State};
 pub use trace::{Change, Trace};

@@ -14,6 +14,8 @@ use crate::topology::Prefix;
 pub const MOST_STATES: usize = 16;
 /// Number of random orders of events tried if an exhaustive search is beyond the limit.
 const SAMPLES: u64 = 32;
+/// The part of the looks of a run that each of them is given: one that leads to rest does so soon.
+const PART: usize = 8;
 
 /// One of several stable states.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +35,8 @@ pub enum Listed {
     SomeOfMany,
     /// The states reached by random orders of events, a sample.
     Sampled {
-        /// Number of orders tried.
-        orders: u64,
+        /// The number of orders that came to rest; what did not says nothing.
+        orders: usize,
     },
 }
 
@@ -66,7 +68,41 @@ pub enum Stability {
     },
 }
 
+/// How sure what is said about a prefix is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is proved: there is nothing else to find.
+    Proved,
+    /// It is what was found so far.
+    Found,
+    /// Nothing is known.
+    Unknown,
+}
+
+impl Certainty {
+    /// As in the JSON of the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Found => "found",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl Stability {
+    /// How sure it is. Of several states it is the list that is proved to be whole, or was found.
+    pub fn certainty(&self) -> Certainty {
+        match self {
+            Self::Stable(Uniqueness::Proved(_)) | Self::Oscillates { .. } => Certainty::Proved,
+            Self::OrderDependent { listed: Listed::All, .. } => Certainty::Proved,
+            Self::Stable(Uniqueness::OnlyOneFound) | Self::OrderDependent { .. } => {
+                Certainty::Found
+            }
+            Self::Undetermined { .. } => Certainty::Unknown,
+        }
+    }
+
     /// Returns the name used in JSON by the command line.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -155,19 +191,20 @@ impl Inquiry<'_> {
     /// Evaluates a search; tries orders of events if it was not exhaustive.
     fn summed_up(self, now: &PrefixState, found: StableStates) -> Stability {
         let Self { net, place, effort, work } = self;
-        let listed = match found.is_complete {
+        let mut listed = match found.is_complete {
             true => Listed::All,
             false if found.found.len() > MOST_STATES => Listed::SomeOfMany,
-            false => Listed::Sampled { orders: SAMPLES },
+            false => Listed::Sampled { orders: 0 },
         };
         let mut states: Vec<PrefixState> = found.found.into_iter().take(MOST_STATES).collect();
         if let (Listed::All, []) = (listed, &states[..]) {
             return Stability::Oscillates { cycle: self.cycle() };
         }
-        if let Listed::Sampled { orders } = listed {
-            let looks = effort.looks / orders as usize;
-            let sampled = (0..orders).filter_map(|seed| at_random(net, place, seed, looks, work));
+        if let Listed::Sampled { orders } = &mut listed {
+            let looks = effort.looks / PART;
+            let sampled = (0..SAMPLES).filter_map(|seed| at_random(net, place, seed, looks, work));
             for (_, best) in sampled {
+                *orders += 1;
                 add(&mut states, best);
             }
         }
@@ -197,7 +234,10 @@ impl Inquiry<'_> {
             Verdict::Undetermined { orders, looks, .. } => {
                 Stability::Undetermined { orders, looks, cycle }
             }
-            _ => Stability::Undetermined { orders: SAMPLES as usize, looks: effort.looks, cycle },
+            _ => {
+                let looks = effort.looks / PART;
+                Stability::Undetermined { orders: SAMPLES as usize, looks, cycle }
+            }
         }
     }
 }

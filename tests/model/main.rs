@@ -10,12 +10,14 @@
 )]
 
 mod as_rel;
+mod bounds;
 mod causes;
 mod claims;
 mod cli;
 mod clients;
 mod common;
 mod dice;
+mod disputes;
 mod drawing;
 mod drawn;
 mod edges;

@@ -150,6 +150,7 @@ pub(crate) fn told(stability: &Stability) -> (&'static str, String) {
             let all = match listed {
                 Listed::All => format!("There are exactly {n} stable states."),
                 Listed::SomeOfMany => format!("There are more than {n} stable states; these are some."),
+                Listed::Sampled { orders: 0 } => format!("{n} stable states were found; no order of events that was tried came to rest, and there may be others."),
                 Listed::Sampled { orders } => format!("{n} stable states were found in a sample of {orders} orders of events; there may be others."),
             };
             ("it depends on the order of events", format!("{all} Which one the network is in follows from its history, and only events can move it to another."))

@@ -22,6 +22,8 @@ struct Decided {
 #[derive(Serialize)]
 struct DecidedPrefix {
     state: &'static str,
+    /// "proved", "found" so far, or "unknown".
+    known: &'static str,
     best: Option<ToldRoute>,
     candidates: Vec<ToldRoute>,
     sentence: String,
@@ -77,8 +79,10 @@ fn decided(
         None => Explained { sentence: FAILED.to_owned(), ..Explained::default() },
     };
     let best = rows.iter().find(|r| r.standing == Standing::Best);
+    let (verdict, known) = verdict(state, prefix);
     DecidedPrefix {
-        state: verdict(state, prefix),
+        state: verdict,
+        known,
         best: best.map(|row| told(state, row)),
         candidates: rows.iter().map(|row| told(state, row)).collect(),
         sentence,

@@ -27,6 +27,8 @@ pub(in crate::cli) struct Prefixes<'a> {
 #[derive(Serialize)]
 struct SolvedPrefix<'a> {
     state: &'static str,
+    /// "proved", "found" so far, or "unknown".
+    known: &'static str,
     /// The stable states, if there are several; `states_are_all` is true if there are no others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     states: Vec<Nodes<'a>>,
@@ -87,6 +89,7 @@ fn prefix<'a>(doc: &'a Topology, state: &'a State, prefix: &'a Prefix) -> Solved
     };
     SolvedPrefix {
         state: stability.as_str(),
+        known: stability.certainty().as_str(),
         states,
         states_are_all,
         nodes: Nodes { doc, state: Cow::Borrowed(state), prefix },

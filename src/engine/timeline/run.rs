@@ -345,14 +345,18 @@ impl Run {
     }
 
     fn deliverable_in_order(&self) -> impl Iterator<Item = &Message> {
-        let one_by_one = self.timing.delivery == Delivery::OneByOne;
+        let waiting = match self.timing.delivery {
+            Delivery::OneByOne => Some(&self.tables.flights),
+            // There may be very many, and none of them waits.
+            Delivery::OnArrival => None,
+        };
         let epoch = &self.tables.epoch;
         let gets_through = move |message: &&Message| {
             let sender = epoch.net.session(message.session);
             let is_sure = self.sure.contains(&message.id);
-            one_by_one && (is_sure || epoch.way(sender).is_some() || !epoch.works(sender.remote))
+            is_sure || epoch.way(sender).is_some() || !epoch.works(sender.remote)
         };
-        self.tables.flights.values().filter(gets_through)
+        waiting.into_iter().flat_map(|flights| flights.values()).filter(gets_through)
     }
 
     /// Delivers a message and runs the steps that follow by themselves. Returns false if it is not

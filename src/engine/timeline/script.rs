@@ -77,7 +77,7 @@ pub enum Order {
 pub struct Limits {
     /// Time limit.
     pub until: Span,
-    /// Maximum number of events.
+    /// After so many events, with the step that reaches them.
     pub events: usize,
 }
 

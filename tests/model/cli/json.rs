@@ -40,7 +40,7 @@ fn has_its_keys_in_order() {
     // By number: as text, 192 would come first.
     assert_eq!(keys(&solved["prefixes"]), ["9.0.0.0/8", "192.0.2.0/24"]);
     let prefix = &solved["prefixes"]["192.0.2.0/24"];
-    assert_eq!(keys(prefix), ["state", "nodes", "catchments", "unserved"]);
+    assert_eq!(keys(prefix), ["state", "known", "nodes", "catchments", "unserved"]);
     let document_order = ["sin", "fra", "nyc", "west", "east", "ber", "bos", "tok"];
     assert_eq!(keys(&prefix["nodes"]), document_order);
     assert_eq!(keys(&prefix["nodes"]["ber"]), ["best", "candidates"]);

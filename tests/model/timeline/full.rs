@@ -26,11 +26,11 @@ fn shown(sandbox: &Sandbox) -> usize {
 #[test]
 fn whatever_is_done_is_recorded_however_long_time_runs() {
     let mut sandbox = Sandbox::open(classroom());
-    let _ = sandbox.run(Intent::Time(TimeIntent::Open));
+    sandbox.run(Intent::Time(TimeIntent::Open)).unwrap();
     let (mut began, mut before) = (0, 0);
     for turn in 0..60 {
         let to = if turn % 2 == 0 { NodeState::Failed } else { NodeState::Up };
-        let _ = sandbox.run(Intent::Edit(node_state("n0", to)));
+        sandbox.run(Intent::Edit(node_state("n0", to))).unwrap();
         let time = sandbox.time().expect("it records");
         let (recording, place) = (time.recording(), time.player().place());
         // It stands right before what was done, which is the first thing to come.
@@ -50,18 +50,18 @@ fn whatever_is_done_is_recorded_however_long_time_runs() {
         let now = recording.length();
         assert!(now.micros() >= before);
         before = now.micros();
-        let _ = sandbox.run(Intent::Time(TimeIntent::End));
+        sandbox.run(Intent::Time(TimeIntent::End)).unwrap();
     }
     assert!(began >= 2, "{began}");
     assert!(sandbox.at_rest().same_routes(&solve(sandbox.doc())));
     // The beginning of the recording can be seen, and nothing before it.
-    let _ = sandbox.run(Intent::Time(TimeIntent::Seek(Place::default())));
+    sandbox.run(Intent::Time(TimeIntent::Seek(Place::default()))).unwrap();
     let time = sandbox.time().unwrap();
     assert_eq!(time.player().place().clock, time.recording().begins());
-    let _ = sandbox.run(Intent::Time(TimeIntent::Play(Direction::Backwards)));
+    sandbox.run(Intent::Time(TimeIntent::Play(Direction::Backwards))).unwrap();
     // All of it can be undone, before the beginning of the recording, too.
     for turn in (0..60).rev() {
-        let _ = sandbox.run(Intent::Undo);
+        sandbox.run(Intent::Undo).unwrap();
         let works = sandbox.doc().node(&id("n0")).unwrap().state == NodeState::Up;
         assert_eq!(works, turn % 2 == 0);
         if turn % 20 == 0 {
@@ -69,7 +69,7 @@ fn whatever_is_done_is_recorded_however_long_time_runs() {
         }
     }
     for _ in 0..60 {
-        let _ = sandbox.run(Intent::Redo);
+        sandbox.run(Intent::Redo).unwrap();
     }
     assert!(sandbox.at_rest().same_routes(&solve(sandbox.doc())));
 }
@@ -133,19 +133,19 @@ fn a_recording_that_begins_midway_goes_on_as_the_one_before() {
 #[test]
 fn other_timers_and_orders_hold_from_the_beginning_of_a_recording() {
     let mut sandbox = Sandbox::open(classroom());
-    let _ = sandbox.run(Intent::Time(TimeIntent::Open));
+    sandbox.run(Intent::Time(TimeIntent::Open)).unwrap();
     let mut turn = 0;
     while sandbox.time().unwrap().recording().begins().is_zero() {
         let to = if turn % 2 == 0 { NodeState::Failed } else { NodeState::Up };
-        let _ = sandbox.run(Intent::Edit(node_state("n0", to)));
-        let _ = sandbox.run(Intent::Time(TimeIntent::End));
+        sandbox.run(Intent::Edit(node_state("n0", to))).unwrap();
+        sandbox.run(Intent::Time(TimeIntent::End)).unwrap();
         turn += 1;
     }
     let begins = sandbox.time().unwrap().recording().begins();
     for preset in [Preset::Lab, Preset::Textbook, Preset::Modern] {
         let timing = Box::new(Timing::of(preset));
-        let _ = sandbox.run(Intent::Edit(catchment::topology::Edit::SetTiming(timing)));
-        let _ = sandbox.run(Intent::Time(TimeIntent::Seed(9)));
+        sandbox.run(Intent::Edit(catchment::topology::Edit::SetTiming(timing))).unwrap();
+        sandbox.run(Intent::Time(TimeIntent::Seed(9))).unwrap();
         let recording = sandbox.time().unwrap().recording();
         assert_eq!(recording.begins(), begins);
         assert_eq!(recording.end, End::AtRest, "{preset:?}");
