@@ -253,7 +253,7 @@ fn islands_that_accept_their_own_as_are_not_warned_of() {
 }
 
 /// An exchange with one or two route servers, whose members peer with each other here and there.
-fn random_exchange(members: usize, dice: &mut Dice) -> Topology {
+pub(crate) fn random_exchange(members: usize, dice: &mut Dice) -> Topology {
     let names: Vec<String> = (0..members).map(|n| format!("m{n}")).collect();
     let servers: &[&str] = if dice.one_in(3) { &["rs", "rs2"] } else { &["rs"] };
     let mut doc = Topology::default();
@@ -285,7 +285,7 @@ fn random_exchange(members: usize, dice: &mut Dice) -> Topology {
 }
 
 /// Something that changes what the members of an exchange send, hear, or reach.
-fn exchange_event(doc: &Topology, dice: &mut Dice) -> Edit {
+pub(crate) fn exchange_event(doc: &Topology, dice: &mut Dice) -> Edit {
     let links: Vec<&Link> = doc.links().collect();
     let link = links[dice.below(links.len())];
     let nodes: Vec<&Node> = doc.nodes().collect();
