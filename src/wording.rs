@@ -35,6 +35,11 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A neighbour with the link to it, where its name alone could mean several sessions.
+pub(crate) fn over(neighbour: &str, link: &impl std::fmt::Display) -> String {
+    format!("{neighbour} over {link}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,9 +63,4 @@ mod tests {
             ("Not at rest".into(), "".into())
         );
     }
-}
-
-/// A neighbour with the link to it, where its name alone could mean several sessions.
-pub(crate) fn over(neighbour: &str, link: &impl std::fmt::Display) -> String {
-    format!("{neighbour} over {link}")
 }

@@ -116,8 +116,8 @@ fn menu_items(ui: &mut Ui, scene: &Scene<'_>, menu: Menu, actions: &mut Actions)
 enum Group {
     /// Adding nodes.
     Add,
-    /// Stopping and starting the servers behind a route.
-    Service,
+    /// Parts of a node that fail by themselves.
+    Parts,
     /// Splitting one router into several.
     Split,
     /// Tools for the pointer.
@@ -128,7 +128,7 @@ impl Group {
     fn of(command: Command) -> Option<Self> {
         match command {
             Command::Add(_) => Some(Self::Add),
-            Command::KillService | Command::ReviveService => Some(Self::Service),
+            Command::FailLan | Command::KillService | Command::ReviveService => Some(Self::Parts),
             Command::Split(_) => Some(Self::Split),
             Command::SelectTool | Command::LinkTool | Command::FailTool => Some(Self::Tools),
             _ => None,
@@ -146,7 +146,9 @@ impl Group {
     fn show(self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         let (name, tip) = match self {
             Self::Add => ("Add", "Put a new node where the pointer was"),
-            Self::Service => ("Service", "Whether the servers behind the selected sites answer"),
+            Self::Parts => {
+                ("Parts", "The LAN of the selected exchange, the servers behind the selected sites")
+            }
             Self::Split => ("Split AS into routers", "Make the selected node into several routers"),
             Self::Tools => ("Tools", "What the pointer does on the canvas"),
         };

@@ -36,15 +36,14 @@ impl RouterIds {
     /// The numbers right above, from which everybody moves up by as little as keeps their order.
     fn with_room(others: &[&Node], base: u32, count: usize) -> Self {
         let ids = (base..).skip(1).take(count).map(Ipv4Addr::from).collect();
-        let mut free = u64::from(base) + count as u64 + 1;
+        let free = u64::from(base) + count as u64 + 1;
         let mut moved: BTreeMap<u32, u32> = BTreeMap::new();
         let above: BTreeSet<u32> = others.iter().map(|n| number(n)).filter(|n| *n > base).collect();
-        for id in above {
+        for (id, free) in above.into_iter().zip(free..) {
             match u32::try_from(free) {
                 Ok(to) if id < to => drop(moved.insert(id, to)),
                 _ => break,
             }
-            free += 1;
         }
         // The highest first: no two of one AS have the same on the way.
         let mut moves: Vec<(u32, Edit)> = others

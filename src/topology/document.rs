@@ -10,8 +10,8 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AddPath, AsSettings, Asn, End, Ibgp, Link, LinkId, Node, NodeId, Prefix, Roa, Role, Selection,
-    Side, Text, Timing,
+    AddPath, AsSettings, Asn, End, Ibgp, Link, LinkId, LinkState, Node, NodeId, Prefix, Roa, Role,
+    Selection, Side, Text, Timing,
 };
 
 /// Description of a document.
@@ -168,10 +168,13 @@ impl Topology {
         self.links_of(a).into_iter().filter_map(joins).collect()
     }
 
-    /// The LAN of a route server: the links of all its clients.
+    /// The LAN of a route server: the links of its clients, but for those whose sessions are shut
+    /// down, which stay so whatever becomes of the LAN.
     pub fn lan_of(&self, id: &NodeId) -> Vec<&Link> {
         let links = self.links_of(id).into_iter();
-        let is_lan = |(link, side): &(&Link, Side)| link.end(*side).role == Role::RouteServer;
+        let is_lan = |(link, side): &(&Link, Side)| {
+            link.end(*side).role == Role::RouteServer && link.state != LinkState::Shutdown
+        };
         links.filter(is_lan).map(|(link, _)| link).collect()
     }
 

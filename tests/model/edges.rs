@@ -5,13 +5,18 @@ use catchment::anycast::{Catchments, warnings};
 use catchment::bgp::{HeardOver, Rejection, Withheld};
 use catchment::engine::{Offer, State, explain, offers, solve, stable_states};
 use catchment::topology::{
-    Edit, EndField, LinkField, LinkState, NodeField, Options, Origin, Prefix, ProfileName, Side,
-    Topology, WellKnown, parse, to_ron,
+    Community, Edit, EndField, Entry, ExportDefault, Ibgp, IbgpSession, IgpCost, Kind, Link,
+    LinkField, LinkState, Node, NodeField, NodeId, NodeState, Options, Origin, Prefix, ProfileName,
+    Role, Side, Tie, Topology, WellKnown, parse, to_ron,
 };
+use proptest::prelude::*;
 
+use crate::dice::Dice;
 use crate::drawing::{
-    announce_as, best, edit, go_on, id, join, local_pref_of, nodes, path, prefix, service, solved,
+    announce_as, asn, best, edit, go_on, id, join, local_pref_of, node, nodes, path, prefix,
+    service, solved,
 };
+use crate::solving::{assert_stable_where_said, cases};
 
 fn case(source: &str) -> Topology {
     parse(source).unwrap()
@@ -71,8 +76,8 @@ fn a_route_server_acts_on_no_export_where_its_daemon_does() {
 #[test]
 fn a_route_server_that_announces_itself_stays_out_of_the_path_too() {
     let mut doc = nodes(&[("rs", 65500), ("m", 65001), ("x", 65009)]);
-    join(&mut doc, "rs", catchment::topology::Role::RouteServer, "m");
-    join(&mut doc, "rs", catchment::topology::Role::None, "x");
+    join(&mut doc, "rs", Role::RouteServer, "m");
+    join(&mut doc, "rs", Role::None, "x");
     announce_as(&mut doc, "rs", Origin::plain(service()));
     let state = solve(&doc);
     assert_eq!([path(&state, "m"), path(&state, "x")], ["", "65500"].map(str::to_owned));
@@ -103,14 +108,14 @@ fn bird_looks_at_the_cluster_list_on_sessions_with_its_clients() {
     }
     // To a client of its own BIRD does not pass it on either.
     let mut doc = doc;
-    crate::drawing::node(&mut doc, catchment::topology::Kind::As, "c1", 65001);
+    node(&mut doc, Kind::As, "c1", 65001);
     let c1 = "10.255.0.3".parse().unwrap();
     edit(&mut doc, Edit::node(&id("c1"), NodeField::RouterId(Some(c1))));
-    join(&mut doc, "ra", catchment::topology::Role::None, "c1");
-    let mut settings = doc.settings_of(crate::drawing::asn(65001));
-    if let catchment::topology::Ibgp::Sessions(sessions) = &mut settings.ibgp {
+    join(&mut doc, "ra", Role::None, "c1");
+    let mut settings = doc.settings_of(asn(65001));
+    if let Ibgp::Sessions(sessions) = &mut settings.ibgp {
         let (reflector, client) = (id("ra"), id("c1"));
-        sessions.push(catchment::topology::IbgpSession::Client { reflector, client });
+        sessions.push(IbgpSession::Client { reflector, client });
     }
     edit(&mut doc, Edit::SetAs(Box::new(settings)));
     let state = solve(&doc);
@@ -133,10 +138,10 @@ fn bird_sends_what_it_announces_itself_whatever_it_is_marked_with() {
 #[test]
 fn an_own_announcement_has_a_local_pref_for_the_other_routers() {
     let mut doc = nodes(&[("near", 65001), ("far", 65001), ("middle", 65001), ("out", 65002)]);
-    let none = catchment::topology::Role::None;
+    let none = Role::None;
     for (end, cost) in [("near", 5), ("far", 50)] {
         let link = join(&mut doc, "middle", none, end);
-        let cost = catchment::topology::IgpCost::new(cost).unwrap();
+        let cost = IgpCost::new(cost).unwrap();
         edit(&mut doc, Edit::link(&link, LinkField::IgpCost(cost)));
     }
     join(&mut doc, "middle", none, "out");
@@ -163,7 +168,7 @@ fn an_own_announcement_has_a_local_pref_for_the_other_routers() {
 /// they hear may follow from what they announce.
 #[test]
 fn nothing_is_proved_where_what_follows_from_an_announcement_is_preferred_to_it() {
-    let none = catchment::topology::Role::None;
+    let none = Role::None;
     let mut doc = nodes(&[("own", 1), ("border", 1), ("next", 2), ("other", 3), ("via", 4)]);
     for (a, b) in [("own", "border"), ("border", "next"), ("next", "via"), ("via", "other")] {
         join(&mut doc, a, none, b);
@@ -212,7 +217,7 @@ fn sentences_tell_parallel_sessions_apart() {
     let doc = case(include_str!("../cases/03-parallel-sessions.ron"));
     let state = solve(&doc);
     let r1 = state.network().index_of(&id("r1")).unwrap();
-    let name = |id: &catchment::topology::NodeId| id.to_string();
+    let name = |id: &NodeId| id.to_string();
     let explained = explain(&state, &lab, r1, &name);
     let links = ["r1-r2-a", "r1-r2-b", "r1-r3-a", "r1-r3-b"];
     for (row, link) in explained.rows.iter().zip(links).skip(1) {
@@ -245,4 +250,130 @@ fn islands_that_accept_their_own_as_are_not_warned_of() {
     followed.follow(&doc, &touched);
     assert_eq!(followed.all(), warnings(&doc));
     assert_eq!(followed.all().len(), 1);
+}
+
+/// An exchange with one or two route servers, whose members peer with each other here and there.
+pub(crate) fn random_exchange(members: usize, dice: &mut Dice) -> Topology {
+    let names: Vec<String> = (0..members).map(|n| format!("m{n}")).collect();
+    let servers: &[&str] = if dice.one_in(3) { &["rs", "rs2"] } else { &["rs"] };
+    let mut doc = Topology::default();
+    for (name, asn) in servers.iter().zip(65500..) {
+        node(&mut doc, Kind::RouteServer, name, asn);
+    }
+    for (name, asn) in names.iter().zip(65001..) {
+        // Some share an ASN with the one before, as anycast sites do.
+        let asn = if dice.one_in(5) { asn - 1 } else { asn };
+        node(&mut doc, Kind::As, name, asn);
+    }
+    for (place, name) in names.iter().enumerate() {
+        for server in servers {
+            join(&mut doc, server, Role::RouteServer, name);
+        }
+        let other = &names[dice.below(members)];
+        let asn = |name: &str| doc.node(&id(name)).unwrap().asn;
+        if other != name && asn(other) != asn(name) {
+            let role = dice.pick(&[Role::Peer, Role::Customer, Role::Provider]);
+            join(&mut doc, name, role, other);
+        }
+        if place == 0 || dice.one_in(3) {
+            announce_as(&mut doc, name, Origin::plain(service()));
+        }
+    }
+    let profile = dice.pick(&ProfileName::ALL);
+    edit(&mut doc, Edit::SetSelection { profile, options: Options::default() });
+    doc
+}
+
+/// Something that changes what the members of an exchange send, hear, or reach.
+pub(crate) fn exchange_event(doc: &Topology, dice: &mut Dice) -> Edit {
+    let links: Vec<&Link> = doc.links().collect();
+    let link = links[dice.below(links.len())];
+    let nodes: Vec<&Node> = doc.nodes().collect();
+    let some_node = &nodes[dice.below(nodes.len())].id;
+    let side = dice.pick(&Side::BOTH);
+    let mut policy = link.end(side).policy.clone();
+    match dice.below(6) {
+        0 => {
+            Edit::node(some_node, NodeField::State(dice.pick(&[NodeState::Up, NodeState::Failed])))
+        }
+        1 => Edit::link(
+            &link.id,
+            LinkField::State(dice.pick(&[LinkState::Up, LinkState::Failed, LinkState::Shutdown])),
+        ),
+        2 => {
+            let all = [WellKnown::Everywhere, WellKnown::ButRouteServers, WellKnown::Nowhere];
+            let tie = dice.maybe(|_| Tie::Oldest);
+            let well_known = dice.maybe(|dice| dice.pick(&all));
+            let options = Options { well_known, tie, ..Options::default() };
+            Edit::node(some_node, NodeField::Options(options))
+        }
+        3 => {
+            let med = Some(dice.below(3) as u32);
+            policy.export.insert(0, Entry { med, ..Entry::default() });
+            policy.export.truncate(2);
+            Edit::end(&link.id, side, EndField::Policy(policy))
+        }
+        4 => {
+            let all = [Community::NO_EXPORT, Community::NO_ADVERTISE, Community::NO_PEER];
+            policy.export.insert(0, Entry { add: vec![dice.pick(&all)], ..Entry::default() });
+            policy.export.truncate(2);
+            Edit::end(&link.id, side, EndField::Policy(policy))
+        }
+        _ => {
+            policy.export_default = dice.pick(&[ExportDefault::Open, ExportDefault::GaoRexford]);
+            Edit::end(&link.id, side, EndField::Policy(policy))
+        }
+    }
+}
+
+/// Packets that follow a route server's route go to the member that it has the route from, over
+/// the links of both.
+fn assert_crosses_the_lan(doc: &Topology, state: &State) -> Result<(), TestCaseError> {
+    let net = state.network();
+    let catchments = Catchments::of(doc, state, &service());
+    for member in doc.nodes().map(|n| &n.id) {
+        let Some(best) = state.best(&service(), member) else { continue };
+        let Some(session) = best.via.map(|via| net.session(via)) else { continue };
+        let Some(way) = catchments.landing(member).and_then(|l| l.first.clone()) else { continue };
+        let server = net.id_of(session.remote);
+        let of_server = state.best(&service(), server).and_then(|best| best.via);
+        let member_of = of_server.map(|via| net.session(via));
+        match member_of.filter(|s| s.neighbour() == Role::RouteServerClient) {
+            Some(client) if net.session(session.twin).neighbour() == Role::RouteServerClient => {
+                prop_assert_eq!(&way.to, net.id_of(client.remote));
+                prop_assert_ne!(&way.to, member, "its own address is no next hop");
+                let links: Vec<_> = way.passes().map(|end| end.link).collect();
+                let ends = [session.end(), client.end()].map(|end| end.unwrap().link.clone());
+                prop_assert_eq!(links, ends);
+            }
+            _ => {
+                prop_assert_eq!(&way.to, server);
+                prop_assert_eq!(&way.across, &None);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn members_of_any_exchange_hear_and_reach_each_other_as_they_should(
+        members in 2usize..6, seed: u64,
+    ) {
+        let mut dice = Dice::new(seed);
+        let mut doc = random_exchange(members, &mut dice);
+        let mut state = solve(&doc);
+        assert_stable_where_said(&doc, &state)?;
+        for _ in 0..8 {
+            let event = exchange_event(&doc, &mut dice);
+            state = go_on(&mut doc, &state, event);
+            assert_stable_where_said(&doc, &state)?;
+            let stable = state.of(&service()).is_none_or(|r| r.verdict.changing().is_empty());
+            if stable {
+                assert_crosses_the_lan(&doc, &state)?;
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@
 mod build;
 mod canvas;
 mod catchments;
+mod exchange;
 mod files;
 mod hull;
 mod import;

@@ -115,7 +115,7 @@ fn target<'a>(doc: &'a Topology, names: &Names<'a>, what: &str) -> Result<Target
             let links = doc.lan_of(&node.id);
             match (part, links.is_empty()) {
                 (LAN, false) => Ok(Target::Links(links, format!("the LAN of {}", node.id))),
-                (LAN, true) => Err(format!("{:?} is no route server: it has no LAN", whole)),
+                (LAN, true) => Err(format!("{whole:?} is no route server: it has no LAN")),
                 _ => Err(format!("{part:?} is no part of {whole:?}; expected {LAN:?}")),
             }
         }

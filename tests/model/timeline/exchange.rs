@@ -4,14 +4,19 @@
 use catchment::anycast::over_time::{Impact, Traffic, impact};
 use catchment::anycast::{Catchments, Hop};
 use catchment::engine::solve;
-use catchment::engine::timeline::{EventKind, FailureMode, Recording, Run, Script};
+use catchment::engine::timeline::{End, EventKind, FailureMode, Recording, Run, Script};
 use catchment::topology::{
     Edit, LinkField, LinkState, NodeState, Preset, Span, Timing, Topology, parse,
 };
 
+use proptest::prelude::*;
+
 use super::packets::{script, state};
 use super::playing::s;
+use crate::dice::Dice;
 use crate::drawing::{edit, id, link_state, prefix};
+use crate::edges::{exchange_event, random_exchange};
+use crate::solving::{assert_stable_where_said, cases};
 
 /// The shipped exchange with all three members.
 fn exchange() -> Topology {
@@ -98,5 +103,26 @@ fn a_session_that_is_shut_down_takes_its_routes_and_nothing_else() {
     for (client, impact) in &all.clients {
         assert_eq!(impact.outage, Span::ZERO, "{client}");
         assert_eq!(impact.site_after(), Some(&id("fra")), "{client}");
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(30))]
+
+    #[test]
+    fn a_run_of_any_exchange_ends_in_one_of_its_stable_states(members in 2usize..6, seed: u64) {
+        let mut dice = Dice::new(seed);
+        let doc = random_exchange(members, &mut dice);
+        let mut after = doc.clone();
+        let mut done = Vec::new();
+        for turn in 1..5 {
+            let event = exchange_event(&after, &mut dice);
+            edit(&mut after, event.clone());
+            done.push((turn * 1000, event, dice.pick(&FailureMode::ALL)));
+        }
+        let recording = Run::play(Script { seed, ..script(&doc, textbook(), done) });
+        if recording.end == End::AtRest {
+            assert_stable_where_said(&after, &recording.end_state())?;
+        }
     }
 }

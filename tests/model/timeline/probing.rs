@@ -31,8 +31,10 @@ fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outco
         let landing = Forwarding::to_address(&tables, address).landings()[index as usize].clone();
         match landing.first {
             Some(hop) => {
-                let link = tables.epoch.doc.link(&hop.by.link).expect("a link");
-                now = Span::of_micros(now.micros() + link.latency.micros());
+                let links =
+                    hop.passes().map(|end| tables.epoch.doc.link(&end.link).expect("a link"));
+                let took: u64 = links.map(|link| link.latency.micros()).sum();
+                now = Span::of_micros(now.micros() + took);
                 node = hop.to;
             }
             None => {
