@@ -163,6 +163,13 @@ pub struct Route {
 }
 
 impl Route {
+    /// Returns the route with one more community.
+    pub fn tagged(self, community: Community) -> Self {
+        let mut communities = self.communities.to_vec();
+        communities.push(community);
+        Self { communities: sorted(communities), ..self }
+    }
+
     /// Local-pref of a route for which no policy sets one.
     pub const DEFAULT_LOCAL_PREF: u32 = 100;
 

@@ -161,8 +161,9 @@ def own_communities(seed):
     draw = Drawing("own-communities", own_communities.__doc__, seed)
     dice = draw.dice
     inner = [draw.router(f"r{n}", 65001) for n in range(1, 4)]
-    for a, b in ((0, 1), (1, 2), (0, 2)):
-        draw.link(inner[a], inner[b], dice.randint(1, 9))
+    # Two ways of one cost would leave the choice to the IGP.
+    for (a, b), cost in zip(((0, 1), (1, 2), (0, 2)), dice.sample([3, 5, 9], 3)):
+        draw.link(inner[a], inner[b], cost)
     draw.mesh(inner)
     outer = [draw.router(f"x{n}", 65100 + n) for n in range(1, 4)]
     for a, b in zip(inner, outer):

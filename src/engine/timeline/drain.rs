@@ -4,40 +4,103 @@ use std::collections::BTreeSet;
 
 use super::goes_down::GoesDown;
 use crate::bgp::Route;
-use crate::topology::{Community, Edit, EndField, Entry, LinkId, Match, Policy, Side, Topology};
+use crate::topology::{
+    Community, Edit, EndField, Entry, LinkId, Match, NodeField, NodeId, Origin, Policy, Prefix,
+    Side, Topology,
+};
 
-/// Entries added to the policy of one end of a link.
+/// A change that a drain makes to the document, and takes back in the end.
 #[derive(Clone, Debug)]
-pub(super) struct Asked {
-    link: LinkId,
-    side: Side,
-    import: Vec<Entry>,
-    export: Vec<Entry>,
+pub(super) enum Asked {
+    /// Entries added to the policy of one end of a link.
+    Policy {
+        /// The link.
+        link: LinkId,
+        /// Its end.
+        side: Side,
+        /// Entries on import.
+        import: Vec<Entry>,
+        /// Entries on export.
+        export: Vec<Entry>,
+    },
+    /// A local-pref of 0 for what a node announces itself.
+    Origins {
+        /// The node.
+        node: NodeId,
+        /// The local-prefs of before.
+        before: Vec<(Prefix, Option<u32>)>,
+    },
 }
 
 impl Asked {
-    /// Adds the entries; returns false if that is impossible.
-    fn ask(&self, doc: &mut Topology) -> bool {
-        self.change(doc, |policy| {
-            policy.import.extend(self.import.iter().cloned());
-            policy.export.extend(self.export.iter().cloned());
-        })
+    /// Makes the change; returns false if that is impossible.
+    fn ask(&mut self, doc: &mut Topology) -> bool {
+        match self {
+            Self::Policy { link, side, import, export } => {
+                change_policy(doc, link, *side, |policy| {
+                    policy.import.extend(import.iter().cloned());
+                    policy.export.extend(export.iter().cloned());
+                })
+            }
+            Self::Origins { node, before } => change_origins(doc, node, |origins| {
+                *before = origins.iter().map(|o| (o.prefix, o.local_pref)).collect();
+                origins.iter_mut().for_each(|origin| origin.local_pref = Some(0));
+            }),
+        }
     }
 
-    /// Removes the entries, each the last equal one.
+    /// Takes the change back; of equal entries the last one goes.
     fn take_back(&self, doc: &mut Topology) {
-        self.change(doc, |policy| {
-            self.import.iter().for_each(|entry| take_out(&mut policy.import, entry));
-            self.export.iter().for_each(|entry| take_out(&mut policy.export, entry));
-        });
+        match self {
+            Self::Policy { link, side, import, export } => {
+                change_policy(doc, link, *side, |policy| {
+                    import.iter().for_each(|entry| take_out(&mut policy.import, entry));
+                    export.iter().for_each(|entry| take_out(&mut policy.export, entry));
+                });
+            }
+            Self::Origins { node, before } => {
+                change_origins(doc, node, |origins| {
+                    for origin in origins {
+                        let was = before.iter().find(|(prefix, _)| *prefix == origin.prefix);
+                        origin.local_pref = was.and_then(|(_, local_pref)| *local_pref);
+                    }
+                });
+            }
+        }
     }
 
-    fn change(&self, doc: &mut Topology, change: impl FnOnce(&mut Policy)) -> bool {
-        let Some(link) = doc.link(&self.link) else { return false };
-        let mut policy = link.end(self.side).policy.clone();
-        change(&mut policy);
-        Edit::end(&self.link, self.side, EndField::Policy(policy)).apply(doc).is_ok()
+    /// The link that goes down in the end, if it is one.
+    fn drained(&self) -> Option<&LinkId> {
+        match self {
+            Self::Policy { link, export, .. } => (!export.is_empty()).then_some(link),
+            Self::Origins { .. } => None,
+        }
     }
+}
+
+/// Returns false if there is no such link.
+fn change_policy(
+    doc: &mut Topology,
+    link: &LinkId,
+    side: Side,
+    change: impl FnOnce(&mut Policy),
+) -> bool {
+    let Some(found) = doc.link(link) else { return false };
+    let mut policy = found.end(side).policy.clone();
+    change(&mut policy);
+    Edit::end(link, side, EndField::Policy(policy)).apply(doc).is_ok()
+}
+
+/// Returns false if there is no such node.
+fn change_origins(
+    doc: &mut Topology,
+    node: &NodeId,
+    change: impl FnOnce(&mut Vec<Origin>),
+) -> bool {
+    let Some(found) = doc.node(node) else { return false };
+    let mut origins = found.origins.clone();
+    change(&mut origins);
+    Edit::node(node, NodeField::Origins(origins)).apply(doc).is_ok()
 }
 
 /// Returns a document without the entries that drains have added. The drains must be in the order
@@ -50,12 +113,12 @@ pub(super) fn without(drains: &[Vec<Asked>], doc: &Topology) -> Topology {
 
 /// Returns the links that go down in the end.
 pub(super) fn drained(drain: &[Asked]) -> impl Iterator<Item = &LinkId> {
-    drain.iter().filter(|asked| !asked.export.is_empty()).map(|asked| &asked.link)
+    drain.iter().filter_map(Asked::drained)
 }
 
 /// Adds all entries once more, dropping those whose link is gone.
 pub(super) fn ask_again(drains: &mut [Vec<Asked>], doc: &mut Topology) {
-    drains.iter_mut().for_each(|drain| drain.retain(|asked| asked.ask(doc)));
+    drains.iter_mut().for_each(|drain| drain.retain_mut(|asked| asked.ask(doc)));
 }
 
 fn take_out(entries: &mut Vec<Entry>, entry: &Entry) {
@@ -64,10 +127,11 @@ fn take_out(entries: &mut Vec<Entry>, entry: &Entry) {
     }
 }
 
-/// A route as a router that is being drained sends it inside its AS: the others take it last (RFC 8326
-/// section 4; FRR does this on all iBGP sessions under `bgp graceful-shutdown`).
+/// Returns a route as a router that is being drained sends it inside its AS: tagged, and the last
+/// choice of the others (RFC 8326 section 4; FRR does this on all iBGP sessions under
+/// `bgp graceful-shutdown`).
 pub(super) fn last_choice(route: Route) -> Route {
-    Route { local_pref: 0, ..route }
+    Route { local_pref: 0, ..route.tagged(Community::GRACEFUL_SHUTDOWN) }
 }
 
 /// Changes policies for a graceful shutdown (RFC 8326 section 4): the drained side tags its routes
@@ -91,9 +155,12 @@ pub(super) fn ask_to_move_away(doc: &mut Topology, goes_down: &GoesDown) -> Vec<
             let is_drained = ends.contains(&(link.id.clone(), side));
             let export = is_drained.then(|| mark.clone()).into_iter().collect();
             let import = if is_drained { last.clone() } else { honour.clone() };
-            asked.push(Asked { link: link.id.clone(), side, import: vec![import], export });
+            let link = link.id.clone();
+            asked.push(Asked::Policy { link, side, import: vec![import], export });
         }
     }
-    asked.retain(|asked| asked.ask(doc));
+    let origins = goes_down.nodes.iter().cloned();
+    asked.extend(origins.map(|node| Asked::Origins { node, before: Vec::new() }));
+    asked.retain_mut(|asked| asked.ask(doc));
     asked
 }
