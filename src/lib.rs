@@ -6,6 +6,7 @@
 //! A module imports only from those listed before it:
 //!
 //! - [`wording`]: numbers and lists in sentences;
+//! - [`bounds`]: every bound on memory;
 //! - [`topology`]: the document, its edits and its file;
 //! - [`examples`]: the documents that come with the program;
 //! - [`layout`]: positions computed from structure;

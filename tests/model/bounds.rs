@@ -2,7 +2,7 @@
 
 use catchment::bounds::{CHECKPOINT_BYTES, MESSAGE_OCTETS, UNDO_BYTES, WINDOW_EVENTS};
 use catchment::engine::timeline::{End, Replay, Run, Script};
-use catchment::engine::{Offer, RoutingView, solve};
+use catchment::engine::{Offer, RoutingView as _, solve};
 use catchment::sandbox::time::sentence;
 use catchment::sandbox::{Intent, Sandbox, TimeIntent};
 use catchment::topology::{

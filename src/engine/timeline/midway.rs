@@ -13,6 +13,16 @@ use super::session_runtime::draw_between;
 use crate::topology::{Delivery, Span};
 
 impl Run {
+    /// Whether a new recording is to begin before the next step: this one is half full and something is
+    /// done next, so that there must be room for what follows, or it is full before that. Not where
+    /// no time passes, since what is to be done would never be reached.
+    pub(super) fn has_no_room(&self) -> bool {
+        let (events, most) = (self.recording.events().len(), self.limits.events);
+        let is_full = events >= most && self.next_happening().is_some();
+        let passes = self.now > self.recording.begins().micros();
+        passes && (is_full || (self.happens_next() && events >= most / 2))
+    }
+
     /// Begins a new recording here: tables, timers and messages on their way stay as they are. What
     /// has been done is forgotten, but for drains that are still under way. Returns the number of
     /// happenings that are forgotten.

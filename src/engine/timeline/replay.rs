@@ -20,8 +20,8 @@ const MOST: usize = 24;
 const PATIENCE: usize = 64;
 
 /// A script being played, by its own clock or by hand, with checkpoints to go back to. Where its
-/// recording is half full when something is done, a new one begins there: its script is then what
-/// goes on from that moment.
+/// recording is half full when something is done, or full before it is, a new one begins there: its
+/// script is then what goes on from that moment.
 #[derive(Clone, Debug)]
 pub struct Replay {
     script: Script,
@@ -159,7 +159,7 @@ impl Replay {
             let costs = if happens { run.tables.sides.len().max(1) } else { 1 };
             let Some(left) = steps.checked_sub(costs) else { return Went::PartOfTheWay };
             steps = left;
-            if happens && run.recording().events().len() >= run.limits.events / 2 {
+            if run.has_no_room() {
                 self.begin_recording();
             }
             let last = self.checkpoints.last().map_or(0, |kept| kept.extent.events);

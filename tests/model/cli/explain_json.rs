@@ -18,7 +18,7 @@ fn has_its_keys_in_order() {
     assert_eq!((&told["version"], &told["node"]), (&json!(1), &json!("ber")));
     assert_eq!(keys(&told["prefixes"]), ["9.0.0.0/8", "192.0.2.0/24"]);
     let prefix = &told["prefixes"]["192.0.2.0/24"];
-    assert_eq!(keys(prefix), ["state", "best", "candidates", "sentence", "landing"]);
+    assert_eq!(keys(prefix), ["state", "known", "best", "candidates", "sentence", "landing"]);
     assert_eq!(keys(&prefix["landing"]), ["site", "hops", "round_trip_ms"]);
     let fields = [&ROUTE[..], &["why"]].concat();
     assert_eq!(keys(&prefix["best"]), fields);

@@ -152,3 +152,24 @@ fn other_timers_and_orders_hold_from_the_beginning_of_a_recording() {
         assert!(sandbox.at_rest().same_routes(&solve(sandbox.doc())), "{preset:?}");
     }
 }
+
+/// A network that never comes to rest fills one recording after the other.
+#[test]
+fn what_is_done_to_a_network_that_never_rests_is_recorded_too() {
+    let doc = parse(include_str!("../../../topologies/bad-gadget.ron")).expect("a document");
+    let mut sandbox = Sandbox::open(doc);
+    sandbox.run(Intent::Time(TimeIntent::Open)).unwrap();
+    sandbox.run(Intent::ColdStart).unwrap();
+    let mut begins = Span::ZERO;
+    for turn in 0..3 {
+        let recording = sandbox.time().unwrap().recording();
+        assert_eq!(recording.end, End::OutOfEvents, "turn {turn}");
+        sandbox.run(Intent::Time(TimeIntent::End)).unwrap();
+        let to = if turn % 2 == 0 { NodeState::Failed } else { NodeState::Up };
+        sandbox.run(Intent::Edit(node_state("oslo", to))).unwrap();
+        assert_eq!(shown(&sandbox), 1, "turn {turn}");
+        let now = sandbox.time().unwrap().recording().begins();
+        assert!(now > begins, "turn {turn}");
+        begins = now;
+    }
+}
