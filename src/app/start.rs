@@ -76,7 +76,7 @@ fn why_not_opened(error: &eframe::Error) -> String {
         | eframe::Error::OpenGL(_) => {
             "the display has no OpenGL, which the window is drawn with".to_owned()
         }
-        error => format!("the window cannot be opened: {error}"),
+        error @ eframe::Error::AppCreation(_) => format!("the window cannot be opened: {error}"),
     }
 }
 

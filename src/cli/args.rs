@@ -139,7 +139,7 @@ Examples:
 
 /// Reading of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum As {
+pub(super) enum ReadAs {
     /// The ASes of the file: nodes that have the same ASN are routers of that AS
     GivenAses,
     /// The inside of one AS: each node is a router
@@ -258,7 +258,7 @@ pub(super) enum Job {
         output: PathBuf,
         /// How it is meant; without it, by its ASNs, or else as the inside of one AS
         #[arg(long = "as", value_name = "READING", value_enum)]
-        reading: Option<As>,
+        reading: Option<ReadAs>,
         /// The ASN of the one AS; without it, the first private one
         #[arg(long, value_name = "ASN")]
         asn: Option<Asn>,

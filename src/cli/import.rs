@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::args::As;
+use super::args::ReadAs;
 use super::check::counted;
 use super::failure::Failure;
 use super::target::Target;
@@ -15,7 +15,7 @@ use crate::topology::{Asn, FileError, Topology, Written, escaped_path, to_ron, u
 /// The meaning of a network, as far as somebody said.
 #[derive(Clone, Copy)]
 pub(super) struct Meant {
-    pub(super) reading: Option<As>,
+    pub(super) reading: Option<ReadAs>,
     pub(super) asn: Option<Asn>,
     pub(super) announce: Option<u8>,
     /// What the signs of AS relationships mean.
@@ -31,14 +31,14 @@ impl Meant {
         }
         let reading = match (self.reading, self.asn) {
             (None, None) => plan.usual_reading(),
-            (None | Some(As::OneAs), asn) => asn.map_or_else(Reading::one_as, Reading::OneAs),
-            (Some(As::ManyAses), None) => Reading::ManyAses,
-            (Some(As::GivenAses), None) if plan.as_count() == 0 => {
+            (None | Some(ReadAs::OneAs), asn) => asn.map_or_else(Reading::one_as, Reading::OneAs),
+            (Some(ReadAs::ManyAses), None) => Reading::ManyAses,
+            (Some(ReadAs::GivenAses), None) if plan.as_count() == 0 => {
                 let what = "no node of the file has an ASN; expected --as one-as or many-ases";
                 return Err(Failure::Call(what.to_owned()));
             }
-            (Some(As::GivenAses), None) => Reading::GivenAses,
-            (Some(As::ManyAses | As::GivenAses), Some(_)) => {
+            (Some(ReadAs::GivenAses), None) => Reading::GivenAses,
+            (Some(ReadAs::ManyAses | ReadAs::GivenAses), Some(_)) => {
                 let what = "--asn is for one AS; of many, each has its own";
                 return Err(Failure::Call(what.to_owned()));
             }
