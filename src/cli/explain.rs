@@ -46,7 +46,7 @@ pub(super) fn write(
         told.rejected(&explained, out)?;
         told.silent(index, out)?;
         for other in daemons.otherwise(state, prefix, &node.id, &|id| names.call(id)) {
-            writeln!(out, "\n{}", other.told(&|id| names.call(id)))?;
+            writeln!(out, "\n{}", other.told(&|from, link| told.neighbour(from, link)))?;
         }
     }
     Ok(())

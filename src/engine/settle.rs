@@ -12,7 +12,6 @@ use super::route_cycle::RouteCycles;
 use super::state::Best;
 use super::work::Work;
 use crate::bgp::{Candidate, Route, Step};
-use crate::topology::Role;
 
 /// The routes of one prefix while they are being computed.
 #[derive(Clone)]
@@ -167,7 +166,8 @@ impl<'a> Solver<'a> {
     fn best_possible(&self, session: &NetSession, counts_length: bool) -> Option<Rank> {
         let sent = &self.best[session.remote as usize].as_ref()?.route;
         let longer = match session.over {
-            SessionKind::Link(_) if session.neighbour() != Role::RouteServer => 1,
+            // What the sender is to itself counts, and not what this end takes it for.
+            SessionKind::Link(_) if !self.net.is_transparent(session.twin) => 1,
             SessionKind::Link(_) | SessionKind::Igp(_) => 0,
         };
         let most = self.net.local_prefs(session).map_or(sent.local_pref, |(_, most)| most);

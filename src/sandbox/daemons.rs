@@ -2,7 +2,7 @@
 //! router ran BIRD.
 
 use crate::engine::{Source, State, Verdict, Work, explain, try_out, try_out_with};
-use crate::topology::{Edit, NodeField, NodeId, Prefix, ProfileName, Topology, Touched};
+use crate::topology::{Edit, LinkId, NodeField, NodeId, Prefix, ProfileName, Topology, Touched};
 
 /// States that a document reaches under each of two daemons, starting from its current one.
 #[derive(Clone, Debug)]
@@ -93,14 +93,15 @@ fn source(state: &State, prefix: &Prefix, node: &NodeId) -> Option<Source> {
 }
 
 impl Otherwise {
-    /// "BIRD would choose the route from Transit B: …".
-    pub fn told(&self, name: &dyn Fn(&NodeId) -> String) -> String {
+    /// "BIRD would choose the other one, from Transit B: …". `name` says what people call a
+    /// neighbour, over the link if there is one.
+    pub fn told(&self, name: &dyn Fn(&NodeId, &Option<LinkId>) -> String) -> String {
         let daemon = self.daemon.as_str();
         match &self.source {
             None => format!("{daemon} would have no route here."),
             Some(None) => format!("{daemon} would use its own announcement. {}", self.sentence),
-            Some(Some((from, _))) => {
-                let from = name(from);
+            Some(Some((from, link))) => {
+                let from = name(from, link);
                 format!("{daemon} would choose the route from {from}: {}", self.sentence)
             }
         }

@@ -149,6 +149,8 @@ impl Run<'_> {
     fn step(&mut self, step: usize, recorded: &Value, state: &dyn RoutingView) {
         let here = (text(&self.case["name"]), self.daemon, step);
         if let Some((.., why)) = FAULTS.iter().find(|(name, by, at, _)| (*name, *by, *at) == here) {
+            let is_ours = is_state(state, &recorded["expect"][self.daemon]);
+            assert!(!is_ours, "{here:?}: no fault is seen here");
             let class = format!("{} {}", text(&self.case["class"]), self.daemon);
             return self.tally.not_applicable(&class, why);
         }

@@ -1,7 +1,7 @@
 //! Answers recorded from real daemons and from other simulators, compared with the engine's.
 //!
-//! They are read in place, from the folder in `CATCHMENT_CORPUS` or `../shared/corpus`; of its
-//! subfolders each may be missing. `cargo test --test corpus -- --nocapture` prints what agrees, by
+//! A few of FRR and BIRD are in `recorded`. The others are read in place, from the folder in
+//! `CATCHMENT_CORPUS` or `../shared/corpus`; of its subfolders each may be missing. `cargo test --test corpus -- --nocapture` prints what agrees, by
 //! class, and a line for everything that differs.
 
 #![allow(

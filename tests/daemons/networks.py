@@ -271,8 +271,52 @@ def mixed(seed):
     return draw.done()
 
 
+def mixed_exchange(seed):
+    """An exchange whose members have reflectors inside, each router under FRR or BIRD."""
+    draw = Drawing("mixed-exchange", mixed_exchange.__doc__, seed)
+    dice = draw.dice
+    server = draw.router("rs", 65500, rs=True)
+    top = draw.router("a", 65001, cluster_id="9.9.9.9")
+    inner = [top, draw.router("a1", 65001), draw.router("a2", 65001)]
+    for client, cost in zip(inner[1:], dice.sample([2, 5, 7], 2)):
+        draw.link(top, client, cost)
+        draw.data["ibgp_sessions"].append([top, client])
+        draw.data["rr_clients"].setdefault(top, []).append(client)
+    members = [inner[1]] + [draw.router(f"m{n}", 65010 + n) for n in range(1, 4)]
+    draw.exchange(0, server, members)
+    site = draw.router("s", 65200)
+    for _ in range(dice.choice([1, 2])):
+        link = draw.link(site, inner[2])
+        if dice.random() < 0.5:
+            draw.policy(site, inner[2], link, exports={"med": dice.choice([1, 9])})
+    backup = draw.link(site, members[2])
+    if dice.random() < 0.5:
+        draw.policy(site, members[2], backup, exports={"prepend": 1})
+    for member in members:
+        marks = dice.sample(["no-export", "no-advertise", "local-as", "no-peer", "7:7"], 1)
+        if dice.random() < 0.4:
+            draw.policy(member, server, exports={"add_communities": marks})
+        if dice.random() < 0.3:
+            draw.policy(member, server, imports={"local_pref": dice.choice([90, 110])})
+    draw.origin(site, med=dice.choice([0, 4]))
+    draw.origin(members[3])
+    draw.origin(top, "198.51.100.0/24", local_pref=dice.choice([100, 250]))
+    for router in draw.data["routers"]:
+        router["daemon"] = dice.choice(["frr", "bird"])
+    draw.data["daemons"] = ["mixed"]
+    draw.data["events"] = [
+        {"fail_router": members[3]},
+        {"restore_router": members[3]},
+        {"fail_link": [site, members[2]]},
+        {"fail_router": "rs"},
+    ]
+    return draw.done()
+
+
+KINDS = ((route_server, 9), (reflectors, 6), (own_communities, 5), (drain, 4), (parallel, 6),
+         (mixed, 6), (mixed_exchange, 6))
+
+
 def networks():
     """All of them."""
-    kinds = ((route_server, 9), (reflectors, 6), (own_communities, 5), (drain, 4), (parallel, 6),
-             (mixed, 6))
-    return [kind(seed) for kind, count in kinds for seed in range(count)]
+    return [kind(seed) for kind, count in KINDS for seed in range(count)]

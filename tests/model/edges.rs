@@ -377,3 +377,16 @@ proptest! {
         }
     }
 }
+
+/// The receiver takes the route server for a peer: what it is sent is no longer for that.
+#[test]
+fn a_route_server_is_one_whatever_its_client_takes_it_for() {
+    let mut doc = nodes(&[("rs", 104), ("m", 102), ("direct", 105)]);
+    join(&mut doc, "rs", Role::Provider, "direct");
+    join(&mut doc, "m", Role::Peer, "direct");
+    crate::drawing::join_as(&mut doc, ("rs", Role::RouteServer), ("m", Role::Peer));
+    announce_as(&mut doc, "direct", Origin::plain(service()));
+    let state = solve(&doc);
+    // The direct neighbour is looked at first. Both paths have one AS, and the route server has the lower router id.
+    assert_eq!(state.source(best(&state, "m").unwrap().via).unwrap().0, id("rs"));
+}

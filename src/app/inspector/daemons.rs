@@ -3,7 +3,7 @@
 use egui::{Frame, Label, Ui};
 
 use super::fields::{Pane, bold};
-use crate::app::scene::Action;
+use crate::app::scene::{Action, Scene};
 use crate::app::tip::Tip as _;
 use crate::sandbox::{Otherwise, Question};
 use crate::topology::{Node, NodeId, Prefix, ProfileName};
@@ -31,7 +31,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &P
         let title = ui.label(bold(ui, "FRR and BIRD differ here".to_owned()));
         title.tip("As if every router of the document ran the one, or the other; options stay");
         for other in &differ {
-            ui.add(Label::new(told(other, &name)).wrap());
+            ui.add(Label::new(told(other, &scene)).wrap());
         }
         if let [only] = &differ[..] {
             let same = match only.daemon {
@@ -43,12 +43,12 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &P
     });
 }
 
-/// Returns the route that a daemon would choose, and the reason.
-fn told(other: &Otherwise, name: &dyn Fn(&NodeId) -> String) -> String {
+/// What a daemon would do, and why.
+fn told(other: &Otherwise, scene: &Scene<'_>) -> String {
     let (daemon, why) = (other.daemon.as_str(), &other.sentence);
     match &other.source {
-        Some(Some((from, _))) => {
-            format!("{daemon} would take the route from {}. {why}", name(from))
+        Some(Some(source)) => {
+            format!("{daemon} would take the route from {}. {why}", scene.name_of_source(source))
         }
         Some(None) => format!("{daemon} would use its own announcement. {why}"),
         // No route, or none that is stable: the reason tells which.
