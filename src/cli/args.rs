@@ -121,11 +121,11 @@ Examples:
   catchment check *.ron --json | jq '.[] | select(.ok | not)'";
 
 const IMPORT_MORE: &str = "\
-FILE is a network in GraphML, such as one of the Internet Topology Zoo. Where nodes have an attribute
-asn (or as, as_number), those that have the same are routers of that AS. Else it can be read as the
-inside of one AS: its nodes are routers, IGP costs the lengths of links in kilometres, and nodes of other
-networks are ASes beside it. Or as a set of ASes: each node is one, links have no relationship, and
-the shortest AS path decides. Delays are those of light in fibre.
+FILE is a network in GraphML, such as one of the Internet Topology Zoo. Where nodes have an
+attribute asn (or as, as_number), those that have the same are routers of that AS. Else it can be
+read as the inside of one AS: its nodes are routers, IGP costs the lengths of links in kilometres,
+and nodes of other networks are ASes beside it. Or as a set of ASes: each node is one, links have no
+relationship, and the shortest AS path decides. Delays are those of light in fibre.
 
 So that there is something to see, 192.0.2.0/24 is announced at a few well-connected nodes from
 which all others are as near as can be.
@@ -315,8 +315,8 @@ pub(super) fn unknown_command(args: &[OsString]) -> Option<String> {
     }
 }
 
-/// The message about a wrong call. Arguments that it quotes are escaped: they may hold anything that
-/// a terminal would obey.
+/// The message about a wrong call. Arguments that it quotes are escaped: they may hold anything
+/// that a terminal would obey.
 pub(super) fn refusal(error: &clap::Error, args: &[OsString]) -> String {
     let mut text = error.render().to_string();
     for arg in args.iter().skip(1) {

@@ -71,13 +71,13 @@ const AWKWARD: [&str; 38] = [
 pub(crate) fn random_text<const MAX: usize>(dice: &mut Dice, lines: bool) -> Text<MAX> {
     let pieces = dice.some(if lines { 30 } else { 8 }, |dice| match dice.below(8) {
         0 if lines => "\n".to_owned(),
-        1 => char::from_u32(dice.below(0x11_0000) as u32)
-            .filter(|c| Text::<1>::new(*c).is_ok())
-            .map_or_else(String::new, String::from),
+        1 => char::from_u32(dice.below(0x11_0000) as u32).map_or_else(String::new, String::from),
         _ => dice.pick(&AWKWARD).to_owned(),
     });
-    let text: String = pieces.concat().chars().take(MAX).collect();
-    Text::new(text).expect("no control characters")
+    // What prose may hold a name may not.
+    let fits = |c: &char| Text::<MAX>::new(*c).is_ok();
+    let text: String = pieces.concat().chars().filter(fits).take(MAX).collect();
+    Text::new(text).expect("what fits one by one")
 }
 
 /// What a document could say about itself.
