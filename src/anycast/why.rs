@@ -9,6 +9,7 @@ mod decision;
 mod inputs;
 mod parting;
 mod sessions;
+mod settings;
 
 use rustc_hash::FxHashSet;
 
@@ -17,7 +18,7 @@ use crate::engine::RoutingView;
 use crate::topology::{NodeId, Prefix};
 pub use because::{Because, ChainLink, Setting};
 use decision::{Decision, Effect};
-use inputs::At;
+use inputs::{At, holds_the_same};
 use parting::{Parting, parting, where_ways_part};
 
 /// The decisions that changed from the first cause to the one that takes a node's packets elsewhere,
@@ -76,10 +77,21 @@ impl Question<'_> {
         let at = |view| At::of(view, &self.prefix, node);
         match (at(self.before), at(self.after)) {
             (Some(then), Some(now)) => Decision { then, now, effect }.causes(),
-            (Some(_), None) => vec![(Because::Removed, None)],
+            (Some(then), None) => {
+                let removed = self.would_hold_the_same(&then).then_some((Because::Removed, None));
+                removed.into_iter().collect()
+            }
             (None, Some(_)) => vec![(Because::Added, None)],
             (None, None) => Vec::new(),
         }
+    }
+
+    /// Tells whether a node that was removed would hold what it held: it announced it, or the
+    /// neighbour that it had it from holds the same.
+    fn would_hold_the_same(&self, then: &At<'_>) -> bool {
+        let Some(Some((from, _))) = then.source() else { return true };
+        let now = At::of(self.after, &self.prefix, &from).filter(At::works);
+        then.other(&from).zip(now).is_some_and(|(then, now)| holds_the_same(&then, &now))
     }
 
     fn link(&self, node: &NodeId, because: Because) -> ChainLink {

@@ -10,7 +10,7 @@ use super::interned::Interned;
 use super::interner::Interner;
 use super::joined::Joined;
 use super::network::Hierarchy;
-use super::network::{Features, NetNode, Network};
+use super::network::{Features, InnerLink, NetNode, Network};
 use super::session::Sessions;
 use super::unique::hierarchy;
 use crate::bgp::{Honours, Process, Step};
@@ -109,6 +109,7 @@ impl Network {
             origins: Arc::new(origins.into_iter().map(Arc::new).collect()),
             by_id: Arc::new(by_id),
             igp,
+            inner_links: Arc::new(internal.all()),
             features: Features::default(),
             hierarchy: Hierarchy::default(),
         };
@@ -154,6 +155,13 @@ impl<'a> Internal<'a> {
             (a == b).then_some(ends)
         };
         Self(doc.links().filter_map(|link| Some((link, ends(link)?))).collect())
+    }
+
+    /// All of them, in the order of ids.
+    fn all(&self) -> Vec<InnerLink> {
+        let mut all: Vec<InnerLink> = self.0.iter().map(|(link, _)| InnerLink::of(link)).collect();
+        all.sort_unstable_by(|a, b| a.link.cmp(&b.link));
+        all
     }
 
     /// The routers that they join, whatever their state.

@@ -42,7 +42,7 @@ pub use course::{Change, Trace};
 pub use explain::{
     Explained, Heard, Row, Standing, candidates, explain, explain_by, offers, offers_over,
 };
-pub use network::{External, Features, NetNode, NetSession, Network, SessionKind};
+pub use network::{External, Features, InnerLink, NetNode, NetSession, Network, SessionKind};
 pub use offer::{Offer, Source};
 pub use renumbering::renumbered;
 pub use search::{StableStates, stable_states};

@@ -17,8 +17,8 @@ use crate::bgp::{
     Candidate, DaemonBehaviour, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs,
 };
 use crate::topology::{
-    AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, Node, NodeId, NodeState, Origin,
-    OriginValidation, Policy, Prefix, Roa, Role, Service, Side, Topology,
+    AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, LinkId, LinkState, Node, NodeId,
+    NodeState, Origin, OriginValidation, Policy, Prefix, Roa, Role, Service, Side, Topology,
 };
 
 /// A node, by its place in ascending order of ids.
@@ -44,6 +44,8 @@ pub struct NetNode {
     pub is_up: bool,
     /// The service behind its announcements.
     pub service: Service,
+    /// What it announces while it is at work.
+    pub origins: Vec<Origin>,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,
 }
@@ -88,6 +90,8 @@ pub struct External {
 pub(super) struct SessionState {
     /// True if it is at work: its link and both nodes, or both routers and a way between them.
     pub(super) is_up: bool,
+    /// True if its link is at work, whatever becomes of the ends; always over iBGP.
+    pub(super) is_link_up: bool,
     /// The number of its policy; over iBGP the default one.
     pub(super) policy: u32,
     /// One-way delay of its link, in microseconds; 0 over iBGP.
@@ -108,6 +112,7 @@ impl NetNode {
             add_path: AddPath::default(),
             is_up: node.state == NodeState::Up,
             service: node.service,
+            origins: if node.withholds_routes() { Vec::new() } else { node.origins.clone() },
             process,
             sessions,
         }
@@ -195,8 +200,28 @@ pub struct Network {
     pub(super) origins: Arc<Vec<Arc<Origins>>>,
     pub(super) by_id: Arc<FxHashMap<NodeId, u32>>,
     pub(super) igp: Igp,
+    /// In the order of ids.
+    pub(super) inner_links: Arc<Vec<InnerLink>>,
     pub(super) features: Features,
     pub(super) hierarchy: Hierarchy,
+}
+
+/// A link inside an AS, whatever becomes of its ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InnerLink {
+    /// The link.
+    pub link: LinkId,
+    /// What the IGP counts for it.
+    pub cost: u32,
+    /// True if it is at work.
+    pub is_up: bool,
+}
+
+impl InnerLink {
+    pub(super) fn of(link: &Link) -> Self {
+        let (cost, is_up) = (link.igp_cost.get(), link.state == LinkState::Up);
+        Self { link: link.id.clone(), cost, is_up }
+    }
 }
 
 /// The nodes at work that announce a prefix, in ascending order.
@@ -254,6 +279,11 @@ impl Network {
         self.igp.step(from, to).map(|way| (&way.by, way.to, way.micros))
     }
 
+    /// All links inside ASes, at work or not, in ascending order of ids.
+    pub fn inner_links(&self) -> &[InnerLink] {
+        &self.inner_links
+    }
+
     /// All nodes, in ascending order of ids.
     pub fn nodes(&self) -> &[NetNode] {
         &self.nodes
@@ -308,6 +338,11 @@ impl Network {
     /// Tells whether a session is at work: its link and both nodes, or both routers and a way between them.
     pub fn is_up(&self, session: u32) -> bool {
         self.states[session as usize].is_up
+    }
+
+    /// Tells whether the link of a session is at work, whatever becomes of its ends; true of iBGP.
+    pub fn is_link_up(&self, session: u32) -> bool {
+        self.states[session as usize].is_link_up
     }
 
     /// One-way delay of the link that a session runs over, in microseconds; 0 over iBGP.

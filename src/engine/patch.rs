@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::compile::profile_of;
 use super::igp::Adjacency;
-use super::network::{External, NetNode, NetSession, Network, SessionKind, SessionState};
+use super::network::{
+    External, InnerLink, NetNode, NetSession, Network, SessionKind, SessionState,
+};
 use super::unique::hierarchy;
 use crate::bgp::Process;
 use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Reread, Side, Topology, Touched};
@@ -162,6 +164,7 @@ impl<'a> Patch<'a> {
         let ends = [self.net.index_of(&link.a.node)?, self.net.index_of(&link.b.node)?];
         let [a, b] = ends.map(|end| &self.net.nodes[end as usize]);
         if a.asn == b.asn {
+            self.read_inner(link)?;
             self.internal.push((link, ends));
             return Some(());
         }
@@ -177,6 +180,15 @@ impl<'a> Patch<'a> {
         Some(())
     }
 
+    fn read_inner(&mut self, link: &Link) -> Option<()> {
+        let place = self.net.inner_links.binary_search_by(|inner| inner.link.cmp(&link.id)).ok()?;
+        let new = InnerLink::of(link);
+        if self.net.inner_links[place] != new {
+            Arc::make_mut(&mut self.net.inner_links)[place] = new;
+        }
+        Some(())
+    }
+
     fn read_side(&mut self, place: u32, link: &Link, side: Side, is_up: bool) {
         let policy = &link.end(side).policy;
         let mut number = self.net.states[place as usize].policy;
@@ -185,7 +197,8 @@ impl<'a> Patch<'a> {
             policies.release(number);
             number = policies.take(policy);
         }
-        let state = SessionState { is_up, policy: number, micros: link.latency.micros() };
+        let (is_link_up, micros) = (link.state == LinkState::Up, link.latency.micros());
+        let state = SessionState { is_up, is_link_up, policy: number, micros };
         self.set_state(place, |old| *old = state);
         let old = self.net.session(place);
         let (role, address) = (link.end(side).role.counterpart(), link.end(side.other()).address);

@@ -111,15 +111,17 @@ impl Sessions<'_> {
                     let remote_address = link.end(other).address;
                     let over = SessionKind::Link(External::of(link, side));
                     let policy = policies.intern(&link.end(side).policy);
-                    let (is_up, micros) = (link_is_up(link) && both, link.latency.micros());
-                    let state = SessionState { is_up, policy, micros };
+                    let (is_link_up, micros) = (link_is_up(link), link.latency.micros());
+                    let is_up = is_link_up && both;
+                    let state = SessionState { is_up, is_link_up, policy, micros };
                     (NetSession { index, local, remote, twin, remote_address, over }, state)
                 }
                 Kind::Igp(order) => {
                     let remote_address = self.drawn[remote as usize].effective_loopback();
                     let over = SessionKind::Igp(order.is());
                     let is_up = both && are_joined(local, remote);
-                    let state = SessionState { is_up, policy: Interner::DEFAULT, micros: 0 };
+                    let policy = Interner::DEFAULT;
+                    let state = SessionState { is_up, is_link_up: true, policy, micros: 0 };
                     (NetSession { index, local, remote, twin, remote_address, over }, state)
                 }
             }

@@ -10,10 +10,12 @@
 )]
 
 mod as_rel;
+mod causes;
 mod claims;
 mod cli;
 mod clients;
 mod common;
+mod dbg;
 mod dice;
 mod drawing;
 mod drawn;

@@ -91,6 +91,9 @@ pub enum Because {
     /// Settings of the session with the neighbour changed, all of them together where there are
     /// several.
     Settings(NodeId, Vec<Setting>),
+    /// Settings of the node itself changed, or the route origin authorisations, all of them together
+    /// where there are several.
+    OwnSettings(Vec<Setting>),
     /// The way inside the AS to the next hop of the neighbour's route became longer or shorter.
     IgpCost {
         /// The neighbour.
@@ -183,9 +186,11 @@ impl ChainLink {
                 format!("{who} gets a better route from {}, so {then}.", name(from))
             }
             Because::Settings(with, settings) => {
-                let all: Vec<&str> = settings.iter().map(|setting| setting.as_str()).collect();
-                let all = all.join(" and the ");
+                let all = listed(settings);
                 format!("The {all} between {who} and {} changed, so {then}.", name(with))
+            }
+            Because::OwnSettings(settings) => {
+                format!("The {} at {who} changed, so {then}.", listed(settings))
             }
             Because::IgpCost { from, was, is } => igp_cost(&who, &name(from), (*was, *is), &then),
             Because::InnerWay => {
@@ -219,6 +224,11 @@ impl ChainLink {
         };
         format!("{changed}; no single cause is known.")
     }
+}
+
+fn listed(settings: &[Setting]) -> String {
+    let all: Vec<&str> = settings.iter().map(|setting| setting.as_str()).collect();
+    all.join(" and the ")
 }
 
 fn igp_cost(who: &str, from: &str, cost: (Option<u32>, Option<u32>), then: &str) -> String {

@@ -3,7 +3,8 @@
 
 use super::because::Because;
 use super::inputs::{At, Heard, same_route};
-use super::sessions::{Claim, at_cost_of, claims, same_way};
+use super::sessions::{Claim, at_cost_of, claims, own_claim, same_way};
+use super::settings::{nothing_but_the_node, same_inner_links};
 use crate::engine::Source;
 use crate::topology::NodeId;
 
@@ -40,9 +41,9 @@ impl<'a> Decision<'a> {
         if self.is_as_before(self.then.chooses(self.now.process(), now.clone())) {
             return Vec::new();
         }
-        let claims = self.own().into_iter().chain(
-            self.sources().into_iter().flat_map(|source| claims(&self.then, &self.now, &source)),
-        );
+        let sources = self.sources().into_iter();
+        let heard = sources.flat_map(|source| claims(&self.then, &self.now, &source));
+        let claims = self.own().into_iter().chain(heard).chain(own_claim(&self.then, &self.now));
         let causes = claims.filter(|claim| self.holds(claim, &now));
         let mut causes: Vec<Cause> = causes.map(|claim| (claim.because, claim.next)).collect();
         causes.extend(self.process(&now).map(|because| (because, None)));
@@ -55,16 +56,34 @@ impl<'a> Decision<'a> {
         match (self.then.works(), self.now.works()) {
             (true, true) => None,
             (false, _) => Some(self.now.works().then_some(Because::CameUp)),
-            (true, false) => {
-                let up = self.then.sessions().filter(|(session, _)| self.then.view.is_up(*session));
-                let heard = up.filter_map(|(_, source)| self.now.session(&source));
-                let heard = heard.flat_map(|session| self.now.would_hear(session)).collect();
-                let heard = at_cost_of(heard, &self.then);
-                let all = self.then.own().into_iter().chain(heard).collect();
-                let is = self.is_as_before(self.then.chooses(self.now.process(), all));
-                Some(is.then_some(Because::Failed))
-            }
+            (true, false) => Some(self.would_be_as_before_at_work().then_some(Because::Failed)),
         }
+    }
+
+    /// Tells whether a node that failed would decide as before if it were at work.
+    fn would_be_as_before_at_work(&self) -> bool {
+        let now = &self.now;
+        let is_up = |(session, source): &(u32, Source)| match source {
+            Some((_, Some(_))) => now.is_up_if_at_work(*session),
+            // The IGP parts from a router that failed.
+            _ => {
+                let was = self.then.session(source);
+                now.is_up_if_at_work(*session)
+                    && was.is_some_and(|was| self.then.view.is_up(was))
+                    && same_inner_links(&self.then, now)
+            }
+        };
+        let heard = now.sessions().filter(is_up).flat_map(|(session, _)| now.would_hear(session));
+        let heard = at_cost_of(heard.collect(), &self.then);
+        let own = now.own_if_at_work();
+        // An own announcement serves nobody while the service is stopped.
+        let stopped = self.then.node().service != now.node().service;
+        let serves = self.effect == Effect::Route || own.is_none() || !stopped;
+        let all = own.into_iter().chain(heard).collect();
+        serves
+            && (self.is_as_before(self.then.chooses(now.process(), all))
+                // Neighbours may have changed since it failed.
+                || nothing_but_the_node(&self.then, now))
     }
 
     /// All neighbours whose routes may have made the difference: those of the routes of then and now
@@ -101,7 +120,8 @@ impl<'a> Decision<'a> {
         };
         let weight = self.now.process().habits.own_weight;
         let own = then.into_iter().map(|own| with_weight(own, weight)).collect();
-        Some(Claim { because, next: None, instead: vec![(None, own)] })
+        let process = self.now.process();
+        Some(Claim { because, next: None, instead: vec![(None, own)], process })
     }
 
     fn process(&self, now: &[Heard<'a>]) -> Option<Because> {
@@ -128,7 +148,7 @@ impl<'a> Decision<'a> {
         let (own, others): (Vec<_>, Vec<_>) =
             kept.chain(instead).partition(|one| one.source.is_none());
         let all = own.into_iter().chain(others).collect();
-        self.is_as_before(self.then.chooses(self.now.process(), all))
+        self.is_as_before(self.then.chooses(claim.process, all))
     }
 
     fn is_as_before(&self, chosen: Option<Heard<'_>>) -> bool {

@@ -71,6 +71,20 @@ impl<'a> At<'a> {
         Some(Heard { source: None, candidate, view: self.view })
     }
 
+    /// What it would announce itself if it were at work.
+    pub(super) fn own_if_at_work(&self) -> Option<Heard<'a>> {
+        let prefix = self.net().prefixes().get(self.place?)?;
+        let origin = self.node().origins.iter().find(|origin| origin.prefix == *prefix)?;
+        let candidate = Candidate::own(self.net().own(origin, self.index));
+        Some(Heard { source: None, candidate, view: self.view })
+    }
+
+    /// Tells whether a session of its would be up if it were at work.
+    pub(super) fn is_up_if_at_work(&self, session: u32) -> bool {
+        let far = self.net().session(session).remote;
+        self.net().is_link_up(session) && self.view.works(far)
+    }
+
     /// Its sessions, up or not.
     pub(super) fn sessions(&self) -> impl Iterator<Item = (u32, Source)> + use<'a> {
         let view = self.view;
@@ -96,11 +110,16 @@ impl<'a> At<'a> {
         self.accepted(session, offers.unwrap_or_default())
     }
 
-    /// What a session of its brings if its far end holds `held`, in the numbering of this moment.
-    pub(super) fn would_hear_of(&self, session: u32, held: Option<&Best>) -> Vec<Heard<'a>> {
-        let offers = self.place.zip(held);
-        let offers = offers.map(|(place, held)| self.net().offered(place, session, held));
-        self.accepted(session, offers.unwrap_or_default())
+    /// What a session of its brings if its far end holds `held`, in the numbering of this moment; none
+    /// where nobody announced the prefix, so that it cannot be said.
+    pub(super) fn would_hear_of(
+        &self,
+        session: u32,
+        held: Option<&Best>,
+    ) -> Option<Vec<Heard<'a>>> {
+        let place = self.place?;
+        let offers = held.map(|held| self.net().offered(place, session, held));
+        Some(self.accepted(session, offers.unwrap_or_default()))
     }
 
     fn accepted(&self, session: u32, offers: Vec<Offer>) -> Vec<Heard<'a>> {

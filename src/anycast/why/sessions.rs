@@ -3,9 +3,10 @@
 
 use super::because::{Because, Setting};
 use super::inputs::{At, Heard, holds_the_same, same_next_hop, same_route};
-use crate::bgp::{HeardOver, NextHop, Route};
-use crate::engine::{NetSession, RoutingView, Source, renumbered};
-use crate::topology::NodeId;
+use super::settings::{node_settings, own_settings, same_inner_links, settings};
+use crate::bgp::{HeardOver, NextHop, Process, Route};
+use crate::engine::{RoutingView, Source, renumbered};
+use crate::topology::{BorderNextHop, NodeId};
 
 /// A cause that can be checked.
 pub(super) struct Claim<'a> {
@@ -14,6 +15,8 @@ pub(super) struct Claim<'a> {
     pub(super) next: Option<NodeId>,
     /// What sessions would bring without the cause; for the own announcement, no neighbour.
     pub(super) instead: Vec<(Source, Vec<Heard<'a>>)>,
+    /// The process by which the node would decide without the cause.
+    pub(super) process: &'a Process,
 }
 
 /// The causes that may lie in what a neighbour sends over a session, those of the session itself
@@ -28,6 +31,31 @@ pub(super) fn claims<'a>(then: &At<'a>, now: &At<'a>, source: &Source) -> Vec<Cl
         (None, Some(_)) => vec![pair.come()],
         (Some(was), Some(is)) => pair.changed(was, is),
     }
+}
+
+/// The claim that settings of the node itself, or the route origin authorisations, make the
+/// difference, by which all that it hears may be another; none where they are as before.
+pub(super) fn own_claim<'a>(then: &At<'a>, now: &At<'a>) -> Option<Claim<'a>> {
+    let changed = own_settings(then, now);
+    let process = match changed.contains(&Setting::Profile) {
+        true => then.process(),
+        false => now.process(),
+    };
+    let instead = now.sessions().filter_map(|(is, source)| {
+        let from = &source.as_ref()?.0;
+        let was = then.session(&source).filter(|was| then.view.is_up(*was))?;
+        let is_comparable = now.view.is_up(is) && settings(then, was, now, is).is_empty();
+        let pair = Pair { then: *then, now: *now, source: &source, from };
+        let heard = match pair.far_has_changed() {
+            _ if !is_comparable => None,
+            false => Some(then.hears(&source)),
+            true => pair.over_the_old(was),
+        };
+        Some((source.clone(), at_cost_of(heard?, now)))
+    });
+    let instead = instead.collect();
+    let because = (!changed.is_empty()).then_some(Because::OwnSettings(changed))?;
+    Some(Claim { because, next: None, instead, process })
 }
 
 /// A session of a node at two moments.
@@ -63,27 +91,59 @@ impl<'a> Pair<'a, '_> {
     }
 
     fn gone(&self, was: u32) -> Vec<Claim<'a>> {
-        let because = || Because::SessionDown(self.from.clone());
+        let because = Because::SessionDown(self.from.clone());
+        let process = self.now.process();
         if self.works(&self.then) && !self.works(&self.now) {
-            let sources = self.sources().into_iter();
-            let instead = sources.map(|source| {
-                let heard = self.then.hears(&source);
+            let instead = self.sources().into_iter().map(|source| {
+                let heard = self.if_it_worked(&source).unwrap_or_default();
                 (source, heard)
             });
             let (next, instead) = (Some(self.from.clone()), instead.collect());
-            return vec![Claim { because: because(), next, instead }];
+            return vec![Claim { because, next, instead, process }];
         }
-        let with = |heard: Vec<Heard<'a>>| Claim {
-            because: because(),
-            next: None,
-            instead: vec![(self.source.clone(), heard)],
+        let heard = match self.now.session(self.source) {
+            Some(is) => Some(at_cost_of(self.now.would_hear(is), &self.then)),
+            // It was removed.
+            None if !self.same_nodes() => None,
+            None => match self.far_has_changed() {
+                false => Some(self.then.hears(self.source)),
+                true => self.over_the_old(was),
+            },
         };
-        let taken_to_be_up = self.now.session(self.source).map(|is| self.now.would_hear(is));
-        let over_the_old = || match self.far_has_changed() {
-            false => Some(self.then.hears(self.source)),
-            true => self.over_the_old(was),
+        let claim = heard.map(|heard| {
+            let instead = vec![(self.source.clone(), heard)];
+            Claim { because, next: None, instead, process }
+        });
+        claim.into_iter().collect()
+    }
+
+    /// Tells whether the settings of both nodes are what they were.
+    fn same_nodes(&self) -> bool {
+        let far = self.then.other(self.from).zip(self.now.other(self.from));
+        own_settings(&self.then, &self.now).is_empty()
+            && far.is_none_or(|(then, now)| node_settings(&then, &now).is_empty())
+    }
+
+    /// What a session would bring if the neighbour, which failed, were at work and held what it held;
+    /// none where the session would be down, or it cannot be said. What failed besides stays so.
+    fn if_it_worked(&self, source: &Source) -> Option<Vec<Heard<'a>>> {
+        let was = self.then.session(source).filter(|was| self.then.view.is_up(*was))?;
+        let Some(is) = self.now.session(source) else {
+            // It went with the neighbour.
+            let is_removed = self.now.other(self.from).is_none() && self.same_nodes();
+            return is_removed.then(|| self.then.hears(source));
         };
-        taken_to_be_up.into_iter().chain(over_the_old()).map(with).collect()
+        let is_internal = self.now.net().session(is).external().is_none();
+        let is_open = match is_internal {
+            true => same_inner_links(&self.then, &self.now),
+            false => self.now.net().is_link_up(is),
+        };
+        let same = settings(&self.then, was, &self.now, is).is_empty() && self.same_nodes();
+        match (is_open, same) {
+            (false, _) => None,
+            (true, true) => Some(self.then.hears(source)),
+            (true, false) => Some(at_cost_of(self.of_the_old(source)?, &self.then)),
+        }
     }
 
     /// What the session of then would bring of what the neighbour holds now; none where that names
@@ -93,7 +153,7 @@ impl<'a> Pair<'a, '_> {
             Some(held) => Some(renumbered(self.now.net(), self.then.net(), held)?),
             None => None,
         };
-        Some(self.then.would_hear_of(was, held.as_ref()))
+        self.then.would_hear_of(was, held.as_ref())
     }
 
     /// What the session of now would bring of what the neighbour held then; none where that names
@@ -104,7 +164,7 @@ impl<'a> Pair<'a, '_> {
             Some(held) => Some(renumbered(self.then.net(), self.now.net(), held)?),
             None => None,
         };
-        Some(self.now.would_hear_of(is, held.as_ref()))
+        self.now.would_hear_of(is, held.as_ref())
     }
 
     fn come(&self) -> Claim<'a> {
@@ -114,6 +174,7 @@ impl<'a> Pair<'a, '_> {
             because: Because::SessionUp(self.from.clone()),
             next: came_up.then(|| self.from.clone()),
             instead: sources.into_iter().map(|source| (source, Vec::new())).collect(),
+            process: self.now.process(),
         }
     }
 
@@ -123,6 +184,8 @@ impl<'a> Pair<'a, '_> {
             return Vec::new();
         }
         let settings = settings(&self.then, was, &self.now, is);
+        let own = own_settings(&self.then, &self.now);
+        let process = self.now.process();
         let far_has_changed = self.far_has_changed();
         let one = |heard: Vec<Heard<'a>>| vec![(self.source.clone(), heard)];
         let mut claims = Vec::new();
@@ -133,9 +196,10 @@ impl<'a> Pair<'a, '_> {
                 because,
                 next: None,
                 instead: one(at_cost_of(new.clone(), &self.then)),
+                process,
             });
         }
-        if !settings.is_empty() {
+        if !settings.is_empty() && own.is_empty() {
             let heard = match far_has_changed {
                 false => Some(old.clone()),
                 true => self.over_the_old(was),
@@ -144,11 +208,12 @@ impl<'a> Pair<'a, '_> {
                 because: Because::Settings(self.from.clone(), settings.clone()),
                 next: None,
                 instead: one(at_cost_of(heard, &self.now)),
+                process,
             }));
         }
         if far_has_changed {
             let held_then = |source: Source| {
-                let heard = match settings.is_empty() {
+                let heard = match settings.is_empty() && own.is_empty() {
                     true => self.then.hears(&source),
                     false => self.of_the_old(&source)?,
                 };
@@ -164,7 +229,7 @@ impl<'a> Pair<'a, '_> {
             };
             let instead: Option<Vec<_>> = self.sources().into_iter().map(held_then).collect();
             let next = Some(self.from.clone());
-            claims.extend(instead.map(|instead| Claim { because, next, instead }));
+            claims.extend(instead.map(|instead| Claim { because, next, instead, process }));
         }
         claims
     }
@@ -185,6 +250,10 @@ fn cost(at: &At<'_>, heard: &Heard<'_>) -> Option<Option<u32>> {
         NextHop::Router(router) => NextHop::Router(net.index_of(from.id_of(router))?),
         NextHop::External(session) => {
             let border = at.other(from.id_of(from.session(session).local))?;
+            // Next-hop-self gives another next hop.
+            if border.node().next_hop == BorderNextHop::Itself && border.index != at.index {
+                return None;
+            }
             NextHop::External(border.session(&heard.view.source(Some(session)))?)
         }
     };
@@ -213,43 +282,6 @@ fn are_the_same(old: &[Heard<'_>], new: &[Heard<'_>]) -> bool {
             && same_route((old.view, &old.candidate.route), (new.view, &new.candidate.route))
     };
     old.len() == new.len() && old.iter().zip(new).all(is_same)
-}
-
-/// The settings that differ between a session then and the same one now: all that its routes follow
-/// from besides what the neighbour holds and the IGP.
-fn settings(then: &At<'_>, was: u32, now: &At<'_>, is: u32) -> Vec<Setting> {
-    let (old, new) = (then.net(), now.net());
-    let both = |index: u32, net: &'_ crate::engine::Network| {
-        let near = net.session(index).clone();
-        let far = net.session(near.twin).clone();
-        [near, far]
-    };
-    let mut all = Vec::new();
-    let mut note = |setting: Setting, differs: bool| {
-        if differs && !all.contains(&setting) {
-            all.push(setting);
-        }
-    };
-    for (was, is) in both(was, old).iter().zip(&both(is, new)) {
-        let role = |s: &NetSession| (s.neighbour(), s.neighbourhood());
-        note(Setting::Policy, old.policy(was) != new.policy(is));
-        note(Setting::Relationship, role(was).0 != role(is).0);
-        note(Setting::Reflection, role(was).1 != role(is).1);
-        note(Setting::Address, was.remote_address != is.remote_address);
-        let (a, b) = (&old.nodes()[was.local as usize], &new.nodes()[is.local as usize]);
-        note(Setting::Asn, a.asn != b.asn);
-        note(Setting::RouterId, a.router_id != b.router_id);
-        note(Setting::ClusterId, a.cluster_id != b.cluster_id);
-        note(Setting::NextHop, a.next_hop != b.next_hop);
-        note(Setting::AddPath, a.add_path != b.add_path);
-        note(Setting::OriginValidation, a.origin_validation != b.origin_validation);
-        note(Setting::LeakProtection, a.leak_protection != b.leak_protection);
-        let habits = |net: &crate::engine::Network, node: u32| net.process_of(node).habits;
-        note(Setting::Profile, habits(old, was.local) != habits(new, is.local));
-    }
-    note(Setting::Roas, old.roas() != new.roas());
-    all.sort_unstable();
-    all
 }
 
 /// The way that packets leave a node by: whom its route comes from and its next hop.

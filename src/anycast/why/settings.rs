@@ -1,0 +1,95 @@
+//! The settings that differ between two moments and bear on what a session brings.
+
+use super::because::Setting;
+use super::inputs::At;
+use crate::engine::{NetSession, Network};
+
+/// The settings that differ between a session then and the same one now: all that its routes follow
+/// from besides what the neighbour holds, the settings of the node itself, and the IGP.
+pub(super) fn settings(then: &At<'_>, was: u32, now: &At<'_>, is: u32) -> Vec<Setting> {
+    let (old, new) = (then.net(), now.net());
+    let mut all = Vec::new();
+    let role = |s: &NetSession| (s.neighbour(), s.neighbourhood());
+    let both = |net: &Network, index: u32| [index, net.session(index).twin];
+    for (was, is) in both(old, was).into_iter().zip(both(new, is)) {
+        let (was, is) = (old.session(was), new.session(is));
+        all.extend(differing([
+            (Setting::Policy, old.policy(was) != new.policy(is)),
+            (Setting::Relationship, role(was).0 != role(is).0),
+            (Setting::Reflection, role(was).1 != role(is).1),
+            (Setting::Address, was.remote_address != is.remote_address),
+        ]));
+    }
+    let far = |at: &At<'_>, session: u32| at.net().session(session).remote;
+    let far_then = At { index: far(then, was), ..*then };
+    all.extend(node_settings(&far_then, &At { index: far(now, is), ..*now }));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The settings of a node that differ, and whether the route origin authorisations do.
+pub(super) fn own_settings(then: &At<'_>, now: &At<'_>) -> Vec<Setting> {
+    let roas = (then.net().roas() != now.net().roas()).then_some(Setting::Roas);
+    node_settings(then, now).into_iter().chain(roas).collect()
+}
+
+/// The settings of a node that differ.
+pub(super) fn node_settings(then: &At<'_>, now: &At<'_>) -> Vec<Setting> {
+    let (a, b) = (then.node(), now.node());
+    differing([
+        (Setting::Asn, a.asn != b.asn),
+        (Setting::RouterId, a.router_id != b.router_id),
+        (Setting::ClusterId, a.cluster_id != b.cluster_id),
+        (Setting::NextHop, a.next_hop != b.next_hop),
+        (Setting::AddPath, a.add_path != b.add_path),
+        (Setting::OriginValidation, a.origin_validation != b.origin_validation),
+        (Setting::LeakProtection, a.leak_protection != b.leak_protection),
+        (Setting::Profile, then.process().habits != now.process().habits),
+    ])
+}
+
+fn differing<const N: usize>(all: [(Setting, bool); N]) -> Vec<Setting> {
+    all.into_iter().filter(|(_, differs)| *differs).map(|(which, _)| which).collect()
+}
+
+/// Tells whether the IGPs of two moments run over the same links at the same costs.
+pub(super) fn same_inner_links(then: &At<'_>, now: &At<'_>) -> bool {
+    then.net().inner_links() == now.net().inner_links()
+}
+
+/// Tells whether nothing but what follows from a node that is not at work at both moments differs
+/// between the two.
+pub(super) fn nothing_but_the_node(then: &At<'_>, now: &At<'_>) -> bool {
+    let (old, new) = (then.net(), now.net());
+    let same_nodes = old.nodes().len() == new.nodes().len()
+        && (0..old.nodes().len() as u32).all(|index| {
+            let (was, is) = (At { index, ..*then }, At { index, ..*now });
+            let (a, b) = (was.node(), is.node());
+            index == then.index && a.id == b.id
+                || a.id == b.id
+                    && was.works() == is.works()
+                    && (a.service, &a.origins) == (b.service, &b.origins)
+                    && was.process() == is.process()
+                    && node_settings(&was, &is).is_empty()
+        });
+    let session = |net: &Network, session: &NetSession| {
+        (session.over.clone(), session.remote_address, net.is_link_up(session.index))
+    };
+    let same_sessions = || {
+        let (was, is) = (old.all_sessions(), new.all_sessions());
+        was.len() == is.len()
+            && was.iter().zip(is).all(|(was, is)| {
+                session(old, was) == session(new, is) && old.policy(was) == new.policy(is)
+            })
+    };
+    let itself = || {
+        let (a, b) = (then.node(), now.node());
+        a.origins == b.origins && node_settings(then, now).is_empty()
+    };
+    same_nodes
+        && itself()
+        && same_sessions()
+        && same_inner_links(then, now)
+        && old.roas() == new.roas()
+}
