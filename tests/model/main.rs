@@ -15,7 +15,6 @@ mod claims;
 mod cli;
 mod clients;
 mod common;
-mod dbg;
 mod dice;
 mod drawing;
 mod drawn;

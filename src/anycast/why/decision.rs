@@ -4,7 +4,7 @@
 use super::because::Because;
 use super::inputs::{At, Heard, same_route};
 use super::sessions::{Claim, at_cost_of, claims, own_claim, same_way};
-use super::settings::{nothing_but_the_node, same_inner_links};
+use super::settings::{nothing_but_the_node, same_inside};
 use crate::engine::Source;
 use crate::topology::NodeId;
 
@@ -70,7 +70,7 @@ impl<'a> Decision<'a> {
                 let was = self.then.session(source);
                 now.is_up_if_at_work(*session)
                     && was.is_some_and(|was| self.then.view.is_up(was))
-                    && same_inner_links(&self.then, now)
+                    && same_inside(&self.then, now, &now.node().id)
             }
         };
         let heard = now.sessions().filter(is_up).flat_map(|(session, _)| now.would_hear(session));

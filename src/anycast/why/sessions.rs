@@ -3,7 +3,7 @@
 
 use super::because::{Because, Setting};
 use super::inputs::{At, Heard, holds_the_same, same_next_hop, same_route};
-use super::settings::{node_settings, own_settings, same_inner_links, settings};
+use super::settings::{node_settings, own_settings, same_inside, settings};
 use crate::bgp::{HeardOver, NextHop, Process, Route};
 use crate::engine::{RoutingView, Source, renumbered};
 use crate::topology::{BorderNextHop, NodeId};
@@ -28,7 +28,7 @@ pub(super) fn claims<'a>(then: &At<'a>, now: &At<'a>, source: &Source) -> Vec<Cl
     match (up(then), up(now)) {
         (None, None) => Vec::new(),
         (Some(was), None) => pair.gone(was),
-        (None, Some(_)) => vec![pair.come()],
+        (None, Some(_)) => pair.come().into_iter().collect(),
         (Some(was), Some(is)) => pair.changed(was, is),
     }
 }
@@ -127,18 +127,21 @@ impl<'a> Pair<'a, '_> {
     /// What a session would bring if the neighbour, which failed, were at work and held what it held;
     /// none where the session would be down, or it cannot be said. What failed besides stays so.
     fn if_it_worked(&self, source: &Source) -> Option<Vec<Heard<'a>>> {
-        let was = self.then.session(source).filter(|was| self.then.view.is_up(*was))?;
+        let was = self.then.session(source).filter(|was| self.then.view.is_up(*was));
         let Some(is) = self.now.session(source) else {
             // It went with the neighbour.
             let is_removed = self.now.other(self.from).is_none() && self.same_nodes();
-            return is_removed.then(|| self.then.hears(source));
+            let is_internal = source.as_ref().is_some_and(|(_, link)| link.is_none());
+            let is_open = !is_internal || same_inside(&self.then, &self.now, self.from);
+            return (is_removed && is_open).then(|| self.then.hears(source));
         };
         let is_internal = self.now.net().session(is).external().is_none();
         let is_open = match is_internal {
-            true => same_inner_links(&self.then, &self.now),
+            true => was.is_some() && same_inside(&self.then, &self.now, self.from),
             false => self.now.net().is_link_up(is),
         };
-        let same = settings(&self.then, was, &self.now, is).is_empty() && self.same_nodes();
+        let same = was.is_some_and(|was| settings(&self.then, was, &self.now, is).is_empty())
+            && self.same_nodes();
         match (is_open, same) {
             (false, _) => None,
             (true, true) => Some(self.then.hears(source)),
@@ -167,15 +170,20 @@ impl<'a> Pair<'a, '_> {
         self.now.would_hear_of(is, held.as_ref())
     }
 
-    fn come(&self) -> Claim<'a> {
+    fn come(&self) -> Option<Claim<'a>> {
         let came_up = !self.works(&self.then) && self.works(&self.now);
+        // Another AS number replaces sessions by others.
+        let asns = |at: &At<'a>| at.other(self.from).map(|far| (at.node().asn, far.node().asn));
+        if !came_up && asns(&self.then).is_some_and(|then| Some(then) != asns(&self.now)) {
+            return None;
+        }
         let sources = if came_up { self.sources() } else { vec![self.source.clone()] };
-        Claim {
+        Some(Claim {
             because: Because::SessionUp(self.from.clone()),
             next: came_up.then(|| self.from.clone()),
             instead: sources.into_iter().map(|source| (source, Vec::new())).collect(),
             process: self.now.process(),
-        }
+        })
     }
 
     fn changed(&self, was: u32, is: u32) -> Vec<Claim<'a>> {
@@ -213,9 +221,16 @@ impl<'a> Pair<'a, '_> {
         }
         if far_has_changed {
             let held_then = |source: Source| {
-                let heard = match settings.is_empty() && own.is_empty() {
-                    true => self.then.hears(&source),
-                    false => self.of_the_old(&source)?,
+                let up = |at: &At<'a>| at.session(&source).filter(|s| at.view.is_up(*s));
+                let heard = match (up(&self.then), up(&self.now)) {
+                    (_, None) => Vec::new(),
+                    (Some(was), Some(is))
+                        if own.is_empty()
+                            && self::settings(&self.then, was, &self.now, is).is_empty() =>
+                    {
+                        self.then.hears(&source)
+                    }
+                    (_, Some(_)) => self.of_the_old(&source)?,
                 };
                 Some((source, at_cost_of(heard, &self.now)))
             };

@@ -3,6 +3,7 @@
 use super::because::Setting;
 use super::inputs::At;
 use crate::engine::{NetSession, Network};
+use crate::topology::NodeId;
 
 /// The settings that differ between a session then and the same one now: all that its routes follow
 /// from besides what the neighbour holds, the settings of the node itself, and the IGP.
@@ -53,9 +54,22 @@ fn differing<const N: usize>(all: [(Setting, bool); N]) -> Vec<Setting> {
     all.into_iter().filter(|(_, differs)| *differs).map(|(which, _)| which).collect()
 }
 
-/// Tells whether the IGPs of two moments run over the same links at the same costs.
-pub(super) fn same_inner_links(then: &At<'_>, now: &At<'_>) -> bool {
-    then.net().inner_links() == now.net().inner_links()
+/// Tells whether the IGP of a node's AS runs over the same links at the same costs at two moments,
+/// and the same routers, but for one.
+pub(super) fn same_inside(then: &At<'_>, now: &At<'_>, but: &NodeId) -> bool {
+    let asn = then.node().asn;
+    let at_work = |at: &At<'_>| {
+        let nodes = at.net().nodes().iter().zip(0u32..);
+        let inside = nodes.filter(|(node, _)| node.asn == asn && node.id != *but);
+        inside.filter(|(_, n)| at.view.works(*n)).map(|(n, _)| n.id.clone()).collect::<Vec<_>>()
+    };
+    let (old, new) = (then.net().inner_links(), now.net().inner_links());
+    let same_links = match now.other(but) {
+        Some(_) => old == new,
+        // Its links went with it.
+        None => new.iter().all(|link| old.contains(link)),
+    };
+    same_links && at_work(then) == at_work(now)
 }
 
 /// Tells whether nothing but what follows from a node that is not at work at both moments differs
@@ -90,6 +104,6 @@ pub(super) fn nothing_but_the_node(then: &At<'_>, now: &At<'_>) -> bool {
     same_nodes
         && itself()
         && same_sessions()
-        && same_inner_links(then, now)
+        && old.inner_links() == new.inner_links()
         && old.roas() == new.roas()
 }

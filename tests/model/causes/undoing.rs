@@ -83,6 +83,22 @@ impl Undoing<'_> {
                     self.edit(Edit::add_link(link));
                 }
             }
+            self.bring_back_inner_sessions(node);
+        }
+    }
+
+    /// The iBGP sessions that went with a router.
+    fn bring_back_inner_sessions(&mut self, node: &NodeId) {
+        let asn = self.before.node(node).expect("a node of before").asn;
+        let all = self.doc.settings_of(asn);
+        if let (Ibgp::Sessions(was), Ibgp::Sessions(is)) =
+            (self.before.settings_of(asn).ibgp, &all.ibgp)
+        {
+            let of_it = |s: &IbgpSession| {
+                s.ends().contains(&node) && s.ends().iter().all(|end| self.doc.node(end).is_some())
+            };
+            let ibgp = is.iter().cloned().chain(was.into_iter().filter(of_it)).collect();
+            self.edit(Edit::SetAs(Box::new(AsSettings { ibgp: Ibgp::Sessions(ibgp), ..all })));
         }
     }
 
