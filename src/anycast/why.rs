@@ -7,6 +7,7 @@
 mod because;
 mod decision;
 mod inputs;
+mod only;
 mod parting;
 mod sessions;
 mod settings;
@@ -19,6 +20,7 @@ use crate::topology::{NodeId, Prefix};
 pub use because::{Because, ChainLink, Setting};
 use decision::{Decision, Effect};
 use inputs::{At, holds_the_same};
+use only::only_difference;
 use parting::{Parting, parting, where_ways_part};
 
 /// The decisions that changed from the first cause to the one that takes a node's packets elsewhere,
@@ -39,7 +41,8 @@ pub fn why_moved(
         }
         Parting::Route(by, effect) => {
             question.prefix = by;
-            question.chain(&first, effect)
+            let chain = question.chain(&first, effect);
+            question.with_only_difference(chain)
         }
     }
 }
@@ -71,6 +74,24 @@ impl Question<'_> {
             not_to_the_end.get_or_insert(chain);
         }
         not_to_the_end.unwrap_or_else(|| vec![self.link(node, Because::NotKnown)])
+    }
+
+    /// The chain with its first cause, where that was not known and only one thing differs.
+    fn with_only_difference(&self, mut chain: Vec<ChainLink>) -> Vec<ChainLink> {
+        let Some(first) = chain.first_mut().filter(|first| !first.because.is_known()) else {
+            return chain;
+        };
+        let only = only_difference(self.before, self.after, &self.prefix, &first.node);
+        let Some((node, because)) = only.filter(|(_, because)| because.is_known()) else {
+            return chain;
+        };
+        if node == first.node {
+            first.because = because;
+            return chain;
+        }
+        first.because = Because::OnlyThat;
+        chain.insert(0, self.link(&node, because));
+        chain
     }
 
     fn causes(&self, node: &NodeId, effect: Effect) -> Vec<decision::Cause> {

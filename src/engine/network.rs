@@ -215,12 +215,15 @@ pub struct InnerLink {
     pub cost: u32,
     /// True if it is at work.
     pub is_up: bool,
+    /// The routers at its ends.
+    pub ends: [NodeId; 2],
 }
 
 impl InnerLink {
     pub(super) fn of(link: &Link) -> Self {
         let (cost, is_up) = (link.igp_cost.get(), link.state == LinkState::Up);
-        Self { link: link.id.clone(), cost, is_up }
+        let ends = [link.a.node.clone(), link.b.node.clone()];
+        Self { link: link.id.clone(), cost, is_up, ends }
     }
 }
 

@@ -4,7 +4,7 @@
 use super::because::Because;
 use super::inputs::{At, Heard, same_route};
 use super::sessions::{Claim, at_cost_of, claims, own_claim, same_way};
-use super::settings::{nothing_but_the_node, same_inside};
+use super::settings::same_inside;
 use crate::engine::Source;
 use crate::topology::NodeId;
 
@@ -80,10 +80,7 @@ impl<'a> Decision<'a> {
         let stopped = self.then.node().service != now.node().service;
         let serves = self.effect == Effect::Route || own.is_none() || !stopped;
         let all = own.into_iter().chain(heard).collect();
-        serves
-            && (self.is_as_before(self.then.chooses(now.process(), all))
-                // Neighbours may have changed since it failed.
-                || nothing_but_the_node(&self.then, now))
+        serves && self.is_as_before(self.then.chooses(now.process(), all))
     }
 
     /// All neighbours whose routes may have made the difference: those of the routes of then and now

@@ -8,6 +8,17 @@ use crate::topology::NodeId;
 /// The settings that differ between a session then and the same one now: all that its routes follow
 /// from besides what the neighbour holds, the settings of the node itself, and the IGP.
 pub(super) fn settings(then: &At<'_>, was: u32, now: &At<'_>, is: u32) -> Vec<Setting> {
+    let mut all = session_settings(then, was, now, is);
+    let far = |at: &At<'_>, session: u32| at.net().session(session).remote;
+    let far_then = At { index: far(then, was), ..*then };
+    all.extend(node_settings(&far_then, &At { index: far(now, is), ..*now }));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Those of them that are of neither node alone.
+pub(super) fn session_settings(then: &At<'_>, was: u32, now: &At<'_>, is: u32) -> Vec<Setting> {
     let (old, new) = (then.net(), now.net());
     let mut all = Vec::new();
     let role = |s: &NetSession| (s.neighbour(), s.neighbourhood());
@@ -21,9 +32,6 @@ pub(super) fn settings(then: &At<'_>, was: u32, now: &At<'_>, is: u32) -> Vec<Se
             (Setting::Address, was.remote_address != is.remote_address),
         ]));
     }
-    let far = |at: &At<'_>, session: u32| at.net().session(session).remote;
-    let far_then = At { index: far(then, was), ..*then };
-    all.extend(node_settings(&far_then, &At { index: far(now, is), ..*now }));
     all.sort_unstable();
     all.dedup();
     all
@@ -70,40 +78,4 @@ pub(super) fn same_inside(then: &At<'_>, now: &At<'_>, but: &NodeId) -> bool {
         None => new.iter().all(|link| old.contains(link)),
     };
     same_links && at_work(then) == at_work(now)
-}
-
-/// Tells whether nothing but what follows from a node that is not at work at both moments differs
-/// between the two.
-pub(super) fn nothing_but_the_node(then: &At<'_>, now: &At<'_>) -> bool {
-    let (old, new) = (then.net(), now.net());
-    let same_nodes = old.nodes().len() == new.nodes().len()
-        && (0..old.nodes().len() as u32).all(|index| {
-            let (was, is) = (At { index, ..*then }, At { index, ..*now });
-            let (a, b) = (was.node(), is.node());
-            index == then.index && a.id == b.id
-                || a.id == b.id
-                    && was.works() == is.works()
-                    && (a.service, &a.origins) == (b.service, &b.origins)
-                    && was.process() == is.process()
-                    && node_settings(&was, &is).is_empty()
-        });
-    let session = |net: &Network, session: &NetSession| {
-        (session.over.clone(), session.remote_address, net.is_link_up(session.index))
-    };
-    let same_sessions = || {
-        let (was, is) = (old.all_sessions(), new.all_sessions());
-        was.len() == is.len()
-            && was.iter().zip(is).all(|(was, is)| {
-                session(old, was) == session(new, is) && old.policy(was) == new.policy(is)
-            })
-    };
-    let itself = || {
-        let (a, b) = (then.node(), now.node());
-        a.origins == b.origins && node_settings(then, now).is_empty()
-    };
-    same_nodes
-        && itself()
-        && same_sessions()
-        && old.inner_links() == new.inner_links()
-        && old.roas() == new.roas()
 }

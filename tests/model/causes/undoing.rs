@@ -61,8 +61,12 @@ impl Undoing<'_> {
                 }
             }
             Because::IgpCost { .. } | Because::InnerWay => self.inside(self.before.node(node)?.asn),
+            Because::InnerLink(with) => self.links_between(node, with),
             Because::Process | Because::Blackholing => self.process(node)?,
-            Because::LostBy(_) | Because::WorseFrom(_) | Because::BetterFrom(_) => return None,
+            Because::LostBy(_)
+            | Because::WorseFrom(_)
+            | Because::BetterFrom(_)
+            | Because::OnlyThat => return None,
             Because::Carriage | Because::Unsettled | Because::NotKnown => return None,
         }
         Some(())
