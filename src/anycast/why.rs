@@ -18,7 +18,7 @@ use super::catchment::Catchments;
 use crate::engine::RoutingView;
 use crate::topology::{NodeId, Prefix};
 pub use because::{Because, ChainLink, Setting};
-use decision::{Decision, Effect};
+use decision::{Cause, Decision, Effect};
 use inputs::{At, holds_the_same};
 use only::only_difference;
 use parting::{Parting, parting, where_ways_part};
@@ -55,7 +55,7 @@ struct Question<'a> {
     seen: FxHashSet<NodeId>,
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
     /// The decisions that lead to a node's own, which is the last.
     fn chain(&mut self, node: &NodeId, effect: Effect) -> Vec<ChainLink> {
         self.seen.insert(node.clone());
@@ -94,16 +94,14 @@ impl Question<'_> {
         chain
     }
 
-    fn causes(&self, node: &NodeId, effect: Effect) -> Vec<decision::Cause> {
+    fn causes(&self, node: &NodeId, effect: Effect) -> Box<dyn Iterator<Item = Cause> + 'a> {
         let at = |view| At::of(view, &self.prefix, node);
+        let one = |because| Box::new(std::iter::once((because, None)));
         match (at(self.before), at(self.after)) {
             (Some(then), Some(now)) => Decision { then, now, effect }.causes(),
-            (Some(then), None) => {
-                let removed = self.would_hold_the_same(&then).then_some((Because::Removed, None));
-                removed.into_iter().collect()
-            }
-            (None, Some(_)) => vec![(Because::Added, None)],
-            (None, None) => Vec::new(),
+            (Some(then), None) if self.would_hold_the_same(&then) => one(Because::Removed),
+            (None, Some(_)) => one(Because::Added),
+            (Some(_), None) | (None, None) => Box::new(std::iter::empty()),
         }
     }
 

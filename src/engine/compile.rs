@@ -6,11 +6,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::igp::{Adjacency, Igp};
+use super::inner_link::InnerLink;
 use super::interned::Interned;
 use super::interner::Interner;
 use super::joined::Joined;
 use super::network::Hierarchy;
-use super::network::{Features, InnerLink, NetNode, Network};
+use super::network::{Features, NetNode, Network};
 use super::session::Sessions;
 use super::unique::hierarchy;
 use crate::bgp::{Honours, Process, Step};

@@ -13,6 +13,7 @@ mod exchange;
 mod explain;
 mod growth;
 mod igp;
+mod inner_link;
 mod interned;
 mod interner;
 pub mod internet;
@@ -42,7 +43,8 @@ pub use course::{Change, Trace};
 pub use explain::{
     Explained, Heard, Row, Standing, candidates, explain, explain_by, offers, offers_over,
 };
-pub use network::{External, Features, InnerLink, NetNode, NetSession, Network, SessionKind};
+pub use inner_link::InnerLink;
+pub use network::{External, Features, NetNode, NetSession, Network, SessionKind};
 pub use offer::{Offer, Source};
 pub use renumbering::renumbered;
 pub use search::{StableStates, stable_states};

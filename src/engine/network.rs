@@ -11,14 +11,15 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::igp::Igp;
+use super::inner_link::InnerLink;
 use super::interned::Interned;
 use super::offer::Source;
 use crate::bgp::{
     Candidate, DaemonBehaviour, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs,
 };
 use crate::topology::{
-    AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, LinkId, LinkState, Node, NodeId,
-    NodeState, Origin, OriginValidation, Policy, Prefix, Roa, Role, Service, Side, Topology,
+    AddPath, Asn, BorderNextHop, LeakProtection, Link, LinkEnd, Node, NodeId, NodeState, Origin,
+    OriginValidation, Policy, Prefix, Roa, Role, Service, Side, Topology,
 };
 
 /// A node, by its place in ascending order of ids.
@@ -204,27 +205,6 @@ pub struct Network {
     pub(super) inner_links: Arc<Vec<InnerLink>>,
     pub(super) features: Features,
     pub(super) hierarchy: Hierarchy,
-}
-
-/// A link inside an AS, whatever becomes of its ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InnerLink {
-    /// The link.
-    pub link: LinkId,
-    /// What the IGP counts for it.
-    pub cost: u32,
-    /// True if it is at work.
-    pub is_up: bool,
-    /// The routers at its ends.
-    pub ends: [NodeId; 2],
-}
-
-impl InnerLink {
-    pub(super) fn of(link: &Link) -> Self {
-        let (cost, is_up) = (link.igp_cost.get(), link.state == LinkState::Up);
-        let ends = [link.a.node.clone(), link.b.node.clone()];
-        Self { link: link.id.clone(), cost, is_up, ends }
-    }
 }
 
 /// The nodes at work that announce a prefix, in ascending order.

@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use super::compile::profile_of;
 use super::igp::Adjacency;
-use super::network::{
-    External, InnerLink, NetNode, NetSession, Network, SessionKind, SessionState,
-};
+use super::inner_link::InnerLink;
+use super::network::{External, NetNode, NetSession, Network, SessionKind, SessionState};
 use super::unique::hierarchy;
 use crate::bgp::Process;
 use crate::topology::{Link, LinkId, LinkState, Node, NodeId, Reread, Side, Topology, Touched};
