@@ -2,6 +2,7 @@
 
 use super::catchment::Catchments;
 use crate::topology::{Kind, NodeId, Topology};
+use crate::wording::ms;
 
 /// Clients that moved together from one site to another; no site means unserved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,17 @@ pub struct Moved {
     pub clients: Vec<NodeId>,
 }
 
+/// A client whose packets reach the same site by another way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rerouted {
+    /// The client.
+    pub client: NodeId,
+    /// The site.
+    pub site: NodeId,
+    /// The one-way delays before and now, in microseconds.
+    pub one_way: [u64; 2],
+}
+
 /// The differences between two moments for clients.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
@@ -23,9 +35,11 @@ pub struct Moves {
     pub joined: Vec<Moved>,
     /// Number of clients removed.
     pub left: usize,
+    /// Clients that keep their site and reach it by another way, in document order.
+    pub rerouted: Vec<Rerouted>,
 }
 
-/// Finds the clients of the document that moved to another site, were added, or were removed.
+/// Finds the clients of the document that land elsewhere now, go another way, came, or went.
 pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
     let mut moves = Moves::default();
     let clients = || doc.nodes().filter(|n| n.kind == Kind::Client);
@@ -35,7 +49,10 @@ pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
         let to = now.site_of(&client.id).cloned();
         let groups = match is_new {
             true => &mut moves.joined,
-            false if from == to => continue,
+            false if from == to => {
+                moves.rerouted.extend(to.and_then(|site| rerouted(before, now, &client.id, site)));
+                continue;
+            }
             false => &mut moves.moved,
         };
         match groups.iter_mut().find(|g| g.from == from && g.to == to) {
@@ -48,6 +65,20 @@ pub fn moves(doc: &Topology, before: &Catchments, now: &Catchments) -> Moves {
     }
     moves.left = before.clients().filter(|id| !now.has_client(id)).count();
     moves
+}
+
+/// The client, if its packets reach the site by another way.
+fn rerouted(
+    before: &Catchments,
+    now: &Catchments,
+    client: &NodeId,
+    site: NodeId,
+) -> Option<Rerouted> {
+    if before.way(client) == now.way(client) {
+        return None;
+    }
+    let one_way = [before, now].map(|all| all.landing(client).map_or(0, |landing| landing.one_way));
+    Some(Rerouted { client: client.clone(), site, one_way })
 }
 
 /// Maximum length of a list that is named in full; longer ones are counted.
@@ -111,7 +142,33 @@ impl Moves {
             n => Some(format!("{n} clients are gone")),
         };
         let moved = self.moved.iter().map(moved);
-        moved.chain(self.joined.iter().map(joined)).chain(left).collect::<Vec<_>>().join("; ")
+        let all = moved.chain(self.joined.iter().map(joined)).chain(left);
+        all.chain(self.other_ways(name, tense)).collect::<Vec<_>>().join("; ")
+    }
+
+    /// "Lisbon keeps Frankfurt by another way, 34 → 60 ms"; of many how many, and the means.
+    fn other_ways(&self, name: &dyn Fn(&NodeId) -> String, tense: Tense) -> Vec<String> {
+        let round_trip = |micros: u64| ms(2.0 * micros as f64 / 1000.0);
+        let way = |[was, is]: [u64; 2]| {
+            format!("by another way, {} → {} ms", round_trip(was), round_trip(is))
+        };
+        if self.rerouted.len() > NAMED {
+            let mean = |which: usize| {
+                let sum: u64 = self.rerouted.iter().map(|one| one.one_way[which]).sum();
+                sum / self.rerouted.len() as u64
+            };
+            let keep = if tense == Tense::Would { "would keep" } else { "keep" };
+            let way = way([mean(0), mean(1)]);
+            return vec![format!(
+                "{} clients {keep} their site {way} on average",
+                self.rerouted.len()
+            )];
+        }
+        let keeps = if tense == Tense::Would { "would keep" } else { "keeps" };
+        let one = |one: &Rerouted| {
+            format!("{} {keeps} {} {}", name(&one.client), name(&one.site), way(one.one_way))
+        };
+        self.rerouted.iter().map(one).collect()
     }
 }
 

@@ -14,7 +14,7 @@ mod why;
 mod winning;
 
 pub use catchment::{Catchments, Override, Parties, Share, overrides, sites};
-pub use change::{Moved, Moves, moves};
+pub use change::{Moved, Moves, Rerouted, moves};
 pub use forward::{Forwarding, ForwardingResult, Hop, WalkEnd};
 pub use nearest::{Nearest, nearest};
 pub use tweak::Kind as TweakKind;

@@ -5,10 +5,12 @@ mod history;
 mod impact;
 mod own_address;
 mod probes;
+mod servers;
 mod sessions;
 mod traffic;
 
 pub use dns::{Dns, Resolver, dns_impact};
+pub use history::Walk;
 pub use impact::{ClientImpact, Impact, impact};
 pub use probes::{Outcome, Stretch};
 pub use traffic::Traffic;

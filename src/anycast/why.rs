@@ -7,6 +7,7 @@
 mod because;
 mod decision;
 mod inputs;
+mod only;
 mod parting;
 mod sessions;
 mod settings;
@@ -17,8 +18,9 @@ use super::catchment::Catchments;
 use crate::engine::RoutingView;
 use crate::topology::{NodeId, Prefix};
 pub use because::{Because, ChainLink, Setting};
-use decision::{Decision, Effect};
-use inputs::At;
+use decision::{Cause, Decision, Effect};
+use inputs::{At, holds_the_same};
+use only::only_difference;
 use parting::{Parting, parting, where_ways_part};
 
 /// The decisions that changed from the first cause to the one that takes a node's packets elsewhere,
@@ -39,7 +41,8 @@ pub fn why_moved(
         }
         Parting::Route(by, effect) => {
             question.prefix = by;
-            question.chain(&first, effect)
+            let chain = question.chain(&first, effect);
+            question.with_only_difference(chain)
         }
     }
 }
@@ -52,7 +55,7 @@ struct Question<'a> {
     seen: FxHashSet<NodeId>,
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
     /// The decisions that lead to a node's own, which is the last.
     fn chain(&mut self, node: &NodeId, effect: Effect) -> Vec<ChainLink> {
         self.seen.insert(node.clone());
@@ -73,14 +76,41 @@ impl Question<'_> {
         not_to_the_end.unwrap_or_else(|| vec![self.link(node, Because::NotKnown)])
     }
 
-    fn causes(&self, node: &NodeId, effect: Effect) -> Vec<decision::Cause> {
+    /// The chain with its first cause, where that was not known and only one thing differs.
+    fn with_only_difference(&self, mut chain: Vec<ChainLink>) -> Vec<ChainLink> {
+        let Some(first) = chain.first_mut().filter(|first| !first.because.is_known()) else {
+            return chain;
+        };
+        let only = only_difference(self.before, self.after, &self.prefix, &first.node);
+        let Some((node, because)) = only.filter(|(_, because)| because.is_known()) else {
+            return chain;
+        };
+        if node == first.node {
+            first.because = because;
+            return chain;
+        }
+        first.because = Because::OnlyThat;
+        chain.insert(0, self.link(&node, because));
+        chain
+    }
+
+    fn causes(&self, node: &NodeId, effect: Effect) -> Box<dyn Iterator<Item = Cause> + 'a> {
         let at = |view| At::of(view, &self.prefix, node);
+        let one = |because| Box::new(std::iter::once((because, None)));
         match (at(self.before), at(self.after)) {
             (Some(then), Some(now)) => Decision { then, now, effect }.causes(),
-            (Some(_), None) => vec![(Because::Removed, None)],
-            (None, Some(_)) => vec![(Because::Added, None)],
-            (None, None) => Vec::new(),
+            (Some(then), None) if self.would_hold_the_same(&then) => one(Because::Removed),
+            (None, Some(_)) => one(Because::Added),
+            (Some(_), None) | (None, None) => Box::new(std::iter::empty()),
         }
+    }
+
+    /// Tells whether a node that was removed would hold what it held: it announced it, or the
+    /// neighbour that it had it from holds the same.
+    fn would_hold_the_same(&self, then: &At<'_>) -> bool {
+        let Some(Some((from, _))) = then.source() else { return true };
+        let now = At::of(self.after, &self.prefix, &from).filter(At::works);
+        then.other(&from).zip(now).is_some_and(|(then, now)| holds_the_same(&then, &now))
     }
 
     fn link(&self, node: &NodeId, because: Because) -> ChainLink {

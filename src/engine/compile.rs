@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::igp::{Adjacency, Igp};
+use super::inner_link::InnerLink;
 use super::interned::Interned;
 use super::interner::Interner;
 use super::joined::Joined;
@@ -109,6 +110,7 @@ impl Network {
             origins: Arc::new(origins.into_iter().map(Arc::new).collect()),
             by_id: Arc::new(by_id),
             igp,
+            inner_links: Arc::new(internal.all()),
             features: Features::default(),
             hierarchy: Hierarchy::default(),
         };
@@ -154,6 +156,13 @@ impl<'a> Internal<'a> {
             (a == b).then_some(ends)
         };
         Self(doc.links().filter_map(|link| Some((link, ends(link)?))).collect())
+    }
+
+    /// All of them, in the order of ids.
+    fn all(&self) -> Vec<InnerLink> {
+        let mut all: Vec<InnerLink> = self.0.iter().map(|(link, _)| InnerLink::of(link)).collect();
+        all.sort_unstable_by(|a, b| a.link.cmp(&b.link));
+        all
     }
 
     /// Returns the routers that they connect, whatever their state.

@@ -14,6 +14,7 @@ mod exchange;
 mod explain;
 mod growth;
 mod igp;
+mod inner_link;
 mod interned;
 mod interner;
 pub mod internet;
@@ -45,6 +46,7 @@ pub use difference::{Difference, bytes_of};
 pub use explain::{
     Explained, Heard, Row, Standing, candidates, explain, explain_by, offers, offers_over,
 };
+pub use inner_link::InnerLink;
 pub use network::{External, Features, NetNode, NetSession, Network, SessionKind};
 pub use offer::{Offer, Source};
 pub use renumbering::renumbered;

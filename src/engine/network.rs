@@ -11,6 +11,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::igp::Igp;
+use super::inner_link::InnerLink;
 use super::interned::Interned;
 use super::offer::Source;
 use crate::bgp::{Candidate, IbgpRole, NextHop, Process, Route, Router, Session, local_prefs};
@@ -198,6 +199,8 @@ pub struct Network {
     pub(super) origins: Arc<Vec<Arc<Origins>>>,
     pub(super) by_id: Arc<FxHashMap<NodeId, u32>>,
     pub(super) igp: Igp,
+    /// In the order of ids.
+    pub(super) inner_links: Arc<Vec<InnerLink>>,
     pub(super) features: Features,
     pub(super) hierarchy: Hierarchy,
 }
@@ -255,6 +258,11 @@ impl Network {
     /// other end, and its one-way delay in microseconds.
     pub fn inner_step(&self, from: u32, to: u32) -> Option<(&LinkEnd, u32, u64)> {
         self.igp.step(from, to).map(|way| (&way.by, way.to, way.micros))
+    }
+
+    /// All links inside ASes, at work or not, in ascending order of ids.
+    pub fn inner_links(&self) -> &[InnerLink] {
+        &self.inner_links
     }
 
     /// Returns all nodes, in ascending order of ids.

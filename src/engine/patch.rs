@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::compile::profile_of;
 use super::igp::Adjacency;
+use super::inner_link::InnerLink;
 use super::network::{External, NetNode, NetSession, Network, SessionKind, SessionState};
 use super::unique::hierarchy;
 use crate::bgp::Process;
@@ -164,6 +165,7 @@ impl<'a> Patch<'a> {
         let ends = [self.net.index_of(&link.a.node)?, self.net.index_of(&link.b.node)?];
         let [a, b] = ends.map(|end| &self.net.nodes[end as usize]);
         if a.asn == b.asn {
+            self.read_inner(link)?;
             self.internal.push((link, ends));
             return Some(());
         }
@@ -175,6 +177,15 @@ impl<'a> Patch<'a> {
         let side = session.end()?.side;
         for (place, side) in [(place, side), (session.twin, side.other())] {
             self.read_side(place, link, side, is_up);
+        }
+        Some(())
+    }
+
+    fn read_inner(&mut self, link: &Link) -> Option<()> {
+        let place = self.net.inner_links.binary_search_by(|inner| inner.link.cmp(&link.id)).ok()?;
+        let new = InnerLink::of(link);
+        if self.net.inner_links[place] != new {
+            Arc::make_mut(&mut self.net.inner_links)[place] = new;
         }
         Some(())
     }

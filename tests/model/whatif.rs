@@ -1,10 +1,11 @@
 //! What would make another route win, and why a client moved: on shipped networks, in the engine's
 //! own words.
 
-use catchment::anycast::{Catchments, Obstacle, TweakKind, Win, what_makes_win, why_moved};
+use catchment::anycast::{Catchments, Obstacle, TweakKind, Win, moves, what_makes_win, why_moved};
 use catchment::engine::{Source, Standing, State, advance, explain, solve};
 use catchment::topology::{
-    Edit, LinkField, LinkState, NodeField, NodeId, NodeState, Prefix, Topology, load,
+    Edit, Latency, LinkField, LinkState, NodeField, NodeId, NodeState, Prefix, Service, Topology,
+    fresh_link, load,
 };
 
 use crate::drawing::{go_on, id, prefix};
@@ -147,4 +148,42 @@ fn inside_an_as_a_longer_way_to_the_exit_is_the_reason() {
     let said = told(&mut doc, Edit::link(&link, LinkField::IgpCost(cost)), "toledo");
     let [first, ..] = &said[..] else { panic!("{said:?}") };
     assert!(first.starts_with("For Madrid the way inside its AS to the exit through"), "{said:?}");
+}
+
+#[test]
+fn a_stopped_service_is_a_cause_and_so_is_its_return() {
+    let service = |is| Edit::node(&id("fra"), NodeField::Service(is));
+    let mut doc = shipped("three-sites");
+    assert_eq!(
+        told(&mut doc, service(Service::Dead), "berlin"),
+        ["The service at Frankfurt stopped, and its route is still announced."]
+    );
+    let back = told(&mut doc, service(Service::Running), "berlin");
+    assert_eq!(back, ["The service at Frankfurt answers again."]);
+}
+
+#[test]
+fn a_client_that_keeps_its_site_by_another_way_is_named_with_both_round_trips() {
+    let mut doc = shipped("three-sites");
+    let before = solve(&doc);
+    let prefix = before.network().prefixes()[0];
+    let then = Catchments::of(&doc, &before, &prefix);
+    // Two links to the same provider, the second a longer one; then the first fails.
+    let first = doc.links_between(&id("berlin"), &id("isp-eu"))[0].clone();
+    let mut second = fresh_link(&doc, &first.a.node, &first.b.node, (first.a.role, first.b.role));
+    second.latency = Latency::from_ms(40.0).unwrap();
+    let fail = Edit::link(&first.id, LinkField::State(LinkState::Failed));
+    let change = Edit::Batch(vec![Edit::add_link(second), fail]);
+    let after = go_on(&mut doc, &before, change);
+    let now = Catchments::of(&doc, &after, &prefix);
+    let moves = moves(&doc, &then, &now);
+    assert!(moves.moved.is_empty() && !moves.is_empty());
+    let was = then.landing(&id("berlin")).unwrap().round_trip_ms();
+    let is = now.landing(&id("berlin")).unwrap().round_trip_ms();
+    assert_eq!(
+        moves.sentence(&name(&doc)),
+        format!("Berlin keeps Frankfurt by another way, {was} → {is} ms")
+    );
+    let foreseen = moves.foreseen(&name(&doc));
+    assert!(foreseen.starts_with("Berlin would keep Frankfurt by another way"), "{foreseen}");
 }

@@ -72,3 +72,39 @@ fn a_node_that_was_just_added_has_no_packets_to_explain() {
     assert!(holds(&window, "No route to 1.1.1.0/24"));
     assert!(!holds(&window, "Why its packets"));
 }
+
+/// A border router that keeps its neighbours' addresses as next hops, with links that are not in the
+/// IGP.
+const NEXT_HOP_OUT_OF_REACH: &str = r#"(
+    format: 1,
+    nodes: [
+        (id: "r1", kind: Isp, name: "R1", asn: 65001, pos: (300.0, 300.0)),
+        (id: "r3", kind: Isp, name: "R3", asn: 65001, pos: (500.0, 300.0), next_hop: Neighbour()),
+        (id: "r4", kind: Site, name: "R4", asn: 65004, pos: (700.0, 300.0),
+            origins: [(prefix: "192.0.2.0/24")]),
+    ],
+    links: [
+        (id: "r1-r3", a: (node: "r1"), b: (node: "r3")),
+        (id: "r3-r4", a: (node: "r3"), b: (node: "r4")),
+    ],
+)"#;
+
+#[test]
+fn a_next_hop_out_of_reach_is_said_and_mended() {
+    let folder = std::env::temp_dir();
+    let path = folder.join(format!("catchment-out-of-reach-{}.ron", std::process::id()));
+    std::fs::write(&path, NEXT_HOP_OUT_OF_REACH).unwrap();
+    let drawn = catchment::topology::load(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let mut window = crate::support::window(Setup::default());
+    window.state_mut().show_document(drawn);
+    window.run();
+    click(&mut window, "R1");
+    assert!(holds(&window, "No usable route to 192.0.2.0/24: its next hop is out of reach"));
+    assert!(holds(&window, "The route from R3 cannot be used: R1 cannot reach its next hop"));
+    assert!(!holds(&window, "only route that is accepted") && !holds(&window, "any more"));
+    assert!(holds(&window, "To make R3 win"));
+    assert!(holds(&window, "Next-hop-self at R3"));
+    press(&mut window, "Apply");
+    assert!(holds(&window, "R3 offers the only route that is accepted."));
+}

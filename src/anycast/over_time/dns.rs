@@ -11,12 +11,14 @@ use super::history::History;
 use super::impact::{ClientImpact, Impact, window};
 use super::own_address::{Own, with_own_addresses};
 use super::probes::{Outcome, stretches};
+use super::servers::{Deaths, answers, is_well};
+use super::sessions::broken_of;
 use super::traffic::Traffic;
 use crate::anycast::forward::{Forwarding, WalkEnd};
-use crate::engine::timeline::{Recording, Reroutes, Run, Script, Start};
+use crate::engine::timeline::{Recording, Run, Script, Start};
 use crate::engine::{State, solve};
 use crate::topology::{
-    Checks, Edit, Kind, Node, NodeField, NodeId, NodeState, Prefix, Service, Span, Topology,
+    Checks, Edit, Kind, NodeField, NodeId, NodeState, Prefix, Service, Span, Topology,
 };
 
 /// The location of the clients' resolvers; the DNS sees these and not the clients.
@@ -68,9 +70,9 @@ impl Dns {
     }
 }
 
-/// Computes the impact of a script on the clients of a document if DNS balances the sites of a
-/// prefix; none if nobody announces the prefix. It lasts long enough to show the reaction of the
-/// DNS. Each address belongs to one site, so no session ever reaches another.
+/// What a script costs the clients of a document if the sites of a prefix are balanced by the DNS;
+/// none where nobody announces the prefix. It goes on for long enough to see the DNS react. A session
+/// stays with the address that it was opened to, so that it never reaches another site.
 pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns) -> Option<Impact> {
     let (doc, owns) = with_own_addresses(&script.doc, prefix)?;
     let state = solve(&doc);
@@ -98,6 +100,7 @@ pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns)
         })
         .collect();
     let nearest = nearest(&state, &doc, &owns, &dns.resolver);
+    let deaths = Deaths::of(&recording);
     let clients = doc.nodes().filter(|node| node.kind == Kind::Client).map(|client| {
         let phase = below(&mut random, dns.ttl.micros());
         let order = nearest(&client.id);
@@ -116,10 +119,55 @@ pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns)
             Some(site) => site.answers(site.history.before(&client.id, over.0)),
             None => Outcome::Unsent,
         };
-        let cost = ClientImpact::of(client.demand, before, probes, traffic);
-        (client.id.clone(), ClientImpact { sessions_broken: 0, ..cost })
+        let cost = ClientImpact::of(client.demand, before, probes, &deaths, traffic);
+        let broken = |site: &Site, opened: (Span, Span)| {
+            let packets = |at: Span| {
+                let (outcome, until) = site.history.packet(&client.id, at);
+                (site.answers(outcome), until)
+            };
+            let before = site.answers(site.history.before(&client.id, over.0));
+            let probes = stretches(over, traffic.probe_every, packets);
+            broken_of(&before, &probes, &deaths, traffic, opened)
+        };
+        let given = named_over(over, |at| {
+            let (asked, again) = asked_at(at, dns.ttl, phase);
+            let next = sites.iter().filter_map(|site| site.changes_after(at)).min();
+            // Who asks each time hears of each change.
+            let until = if dns.ttl.is_zero() { next.unwrap_or(over.1) } else { again };
+            (named(asked).map(|site| &site.id), until)
+        });
+        let broken = given.into_iter().map(|(site, opened)| {
+            let site = sites.iter().find(|other| Some(&other.id) == site);
+            site.map_or_else(
+                || traffic.sessions_opened(over.0, opened),
+                |site| broken(site, opened),
+            )
+        });
+        (client.id.clone(), ClientImpact { sessions_broken: broken.sum(), ..cost })
     });
     Some(Impact { clients: clients.collect() })
+}
+
+/// The sites that the DNS names one after the other, each from one time on and before another.
+fn named_over<'a>(
+    (from, to): (Span, Span),
+    named: impl Fn(Span) -> (Option<&'a NodeId>, Span),
+) -> Vec<(Option<&'a NodeId>, (Span, Span))> {
+    let mut all: Vec<(Option<&NodeId>, (Span, Span))> = Vec::new();
+    let mut at = from;
+    while at < to || all.is_empty() {
+        let (site, until) = named(at);
+        let until = until.max(Span::of_micros(at.micros() + 1)).min(to.max(from));
+        match all.last_mut() {
+            Some((last, (_, ends))) if *last == site => *ends = until,
+            _ => all.push((site, (at, until))),
+        }
+        if until <= at {
+            break;
+        }
+        at = until;
+    }
+    all
 }
 
 fn below(random: &mut Pcg32, bound: u64) -> u64 {
@@ -142,6 +190,11 @@ impl Site {
     fn gives(&self, at: Span) -> bool {
         let place = self.is_given.partition_point(|(from, _)| *from <= at);
         place.checked_sub(1).is_none_or(|place| self.is_given[place].1)
+    }
+
+    /// When the DNS next begins or ends to give its address.
+    fn changes_after(&self, at: Span) -> Option<Span> {
+        self.is_given.iter().map(|(from, _)| *from).find(|from| *from > at)
     }
 
     /// Returns the outcome of a packet to its address: an answer by another site, through a shorter
@@ -186,11 +239,6 @@ fn nearest<'a>(
     }
 }
 
-/// Returns true if a node is up and its service answers.
-fn is_well(node: &Node) -> bool {
-    node.state == NodeState::Up && node.service == Service::Running
-}
-
 fn with_all_well(doc: &Topology) -> Topology {
     let mut well = doc.clone();
     for node in doc.nodes().filter(|node| !is_well(node)) {
@@ -226,19 +274,4 @@ fn given(
         at += interval;
     }
     given
-}
-
-/// Returns the times from which a site's service answers locally, or does not.
-fn answers(recording: &Recording, site: &NodeId) -> Vec<(Span, bool)> {
-    let well = |doc: &Topology| doc.node(site).is_some_and(is_well);
-    let mut found = vec![(Span::ZERO, well(&recording.epoch_at(0).doc))];
-    for (place, event) in recording.events().iter().enumerate() {
-        if recording.reroutes(place) == Reroutes::Many {
-            let now = well(&recording.epoch_at(place + 1).doc);
-            if found.last().is_some_and(|(_, was)| *was != now) {
-                found.push((event.at, now));
-            }
-        }
-    }
-    found
 }

@@ -19,6 +19,17 @@ enum Step {
     Over(usize, u64),
 }
 
+/// The way of packets to a site that answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Walk {
+    /// The site.
+    pub site: NodeId,
+    /// The nodes that packets pass, the site the last.
+    pub nodes: Vec<NodeId>,
+    /// Twice the sum of the links' delays.
+    pub round_trip: Span,
+}
+
 /// The forwarding of a run. Nodes have numbers of their own here, since those of a run may change.
 pub(super) struct History {
     ids: Vec<NodeId>,
@@ -117,21 +128,54 @@ impl History {
     /// Returns the outcome of a node's packets just before a time, if nothing changes while they
     /// are in transit.
     pub(super) fn before(&self, from: &NodeId, at: Span) -> Outcome {
-        let step = |node: usize| match at.micros().checked_sub(1) {
+        self.follow(from, |node| self.step_before(node, at)).0
+    }
+
+    /// The way of the packets of a node just before a time, if nothing changes while they are on
+    /// their way; none where no site answers.
+    pub(super) fn walk_before(&self, from: &NodeId, at: Span) -> Option<Walk> {
+        self.follow(from, |node| self.step_before(node, at)).1
+    }
+
+    /// As [`Self::walk_before`], at a time.
+    pub(super) fn walk(&self, from: &NodeId, at: Span) -> Option<Walk> {
+        self.follow(from, |node| self.step(node, at.micros()).0).1
+    }
+
+    fn step_before(&self, node: usize, at: Span) -> Option<&Step> {
+        match at.micros().checked_sub(1) {
             None => self.at_first.get(node),
             Some(before) => self.step(node, before).0,
-        };
+        }
+    }
+
+    /// Follows the packets of a node, given what each node does with them.
+    fn follow<'a>(
+        &'a self,
+        from: &NodeId,
+        step: impl Fn(usize) -> Option<&'a Step>,
+    ) -> (Outcome, Option<Walk>) {
         let Some(mut node) = self.numbers.get(from).copied() else {
-            return Outcome::Lost(WalkEnd::Lost(from.clone()));
+            return (Outcome::Lost(WalkEnd::Lost(from.clone())), None);
         };
+        let (mut nodes, mut took) = (Vec::new(), 0);
         for _ in 0..TTL {
             match step(node) {
-                Some(Step::Over(to, _)) => node = *to,
-                Some(Step::Ends(fate)) => return Outcome::of(fate),
-                None => return Outcome::Lost(WalkEnd::Lost(self.ids[node].clone())),
+                Some(Step::Over(to, micros)) => {
+                    node = *to;
+                    took += micros;
+                    nodes.push(self.ids[node].clone());
+                }
+                Some(Step::Ends(fate)) => {
+                    let outcome = Outcome::of(fate);
+                    let round_trip = Span::of_micros(2 * took);
+                    let walk = outcome.site().cloned().map(|site| Walk { site, nodes, round_trip });
+                    return (outcome, walk);
+                }
+                None => return (Outcome::Lost(WalkEnd::Lost(self.ids[node].clone())), None),
             }
         }
-        Outcome::Looping
+        (Outcome::Looping, None)
     }
 
     /// Returns the outcome of a packet that a node sends at some time, with each hop by the node's

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use super::history::History;
+use super::history::{History, Walk};
 use super::probes::{Outcome, Stretch, stretches};
+use super::servers::Deaths;
 use super::sessions::broken;
 use super::traffic::Traffic;
 use crate::engine::timeline::{End, Recording};
@@ -19,12 +20,17 @@ pub struct ClientImpact {
     pub outage: Span,
     /// Number of probes answered by another site than the last answered one before.
     pub switches: usize,
-    /// Number of TCP sessions whose packets reached another site than at their beginning.
+    /// TCP sessions that reached another site than the one they began at, whose server died, or that
+    /// nobody answered to their end.
     pub sessions_broken: usize,
     /// Outcome of its packets before the first change.
     pub before: Outcome,
     /// Outcomes of its probes, in order.
     pub stretches: Vec<Stretch>,
+    /// The way of its packets before anything happened; none where no site answered.
+    pub walk_before: Option<Walk>,
+    /// The way of its packets at the end; none where no site answers.
+    pub walk_after: Option<Walk>,
 }
 
 impl ClientImpact {
@@ -36,6 +42,12 @@ impl ClientImpact {
     /// Returns the site that answered the last probe, if any.
     pub fn site_after(&self) -> Option<&NodeId> {
         self.stretches.last()?.outcome.site()
+    }
+
+    /// The round trips before and after, where the same site answers and packets go another way.
+    pub fn rerouted(&self) -> Option<(Span, Span)> {
+        let (was, is) = self.walk_before.as_ref().zip(self.walk_after.as_ref())?;
+        (was.site == is.site && was != is).then_some((was.round_trip, is.round_trip))
     }
 
     /// Returns the outcomes of unanswered probes, each with its total time, in the order in which
@@ -105,11 +117,15 @@ pub(super) fn window(recording: &Recording, afterwards: Span) -> (Span, Span) {
 /// Sends the probes of all clients of a document to an address of a prefix while a recording runs.
 pub fn impact(recording: &Recording, doc: &Topology, prefix: &Prefix, traffic: Traffic) -> Impact {
     let history = History::of(recording, address_in(doc, prefix));
+    let deaths = Deaths::of(recording);
     let over = window(recording, traffic.afterwards);
     let clients = doc.nodes().filter(|node| node.kind == Kind::Client).map(|client| {
         let probes = stretches(over, traffic.probe_every, |at| history.packet(&client.id, at));
         let before = history.before(&client.id, over.0);
-        (client.id.clone(), ClientImpact::of(client.demand, before, probes, traffic))
+        let cost = ClientImpact::of(client.demand, before, probes, &deaths, traffic);
+        let walk_before = history.walk_before(&client.id, over.0);
+        let walk_after = history.walk(&client.id, over.1);
+        (client.id.clone(), ClientImpact { walk_before, walk_after, ..cost })
     });
     Impact { clients: clients.collect() }
 }
@@ -126,6 +142,7 @@ impl ClientImpact {
         demand: u32,
         before: Outcome,
         stretches: Vec<Stretch>,
+        deaths: &Deaths,
         traffic: Traffic,
     ) -> Self {
         let lost = stretches.iter().filter(|stretch| stretch.outcome.site().is_none());
@@ -135,7 +152,17 @@ impl ClientImpact {
         let answered: Vec<&NodeId> =
             std::iter::once(&before).chain(probed).filter_map(Outcome::site).collect();
         let switches = answered.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        let sessions_broken = broken(&before, &stretches, traffic);
-        Self { demand, outage, switches, sessions_broken, before, stretches }
+        let sessions_broken = broken(&before, &stretches, deaths, traffic);
+        let (walk_before, walk_after) = (None, None);
+        Self {
+            demand,
+            outage,
+            switches,
+            sessions_broken,
+            before,
+            stretches,
+            walk_before,
+            walk_after,
+        }
     }
 }

@@ -28,3 +28,13 @@ impl Default for Traffic {
         }
     }
 }
+
+impl Traffic {
+    /// The number of sessions that a client opens from one time on and before another, the first of
+    /// all when the probes start.
+    pub(super) fn sessions_opened(&self, start: Span, (from, to): (Span, Span)) -> usize {
+        let gap = self.session_every.micros().max(1);
+        let before = |at: Span| at.since(start).micros().div_ceil(gap);
+        before(to).saturating_sub(before(from)) as usize
+    }
+}

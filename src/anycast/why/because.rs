@@ -2,6 +2,7 @@
 
 use crate::engine::Source;
 use crate::topology::{NodeId, Prefix};
+use crate::wording::capitalised;
 
 /// A setting of a session, or of a router at one of its ends, that bears on the routes that it
 /// brings.
@@ -105,6 +106,10 @@ pub enum Because {
     },
     /// Its route is the same, and the IGP takes another way to its next hop.
     InnerWay,
+    /// The link to another router of its AS came, went, failed, was restored or costs something else.
+    InnerLink(NodeId),
+    /// The only thing that changed in the network stands before it in the chain.
+    OnlyThat,
     /// It ranks its routes by another decision process.
     Process,
     /// It discards what is blackholed now, or does so no more.
@@ -196,6 +201,12 @@ impl ChainLink {
             Because::InnerWay => {
                 format!("Inside its AS {who} takes another way to the exit of the same route.")
             }
+            Because::InnerLink(with) => {
+                format!("The link inside the AS between {who} and {} changed.", name(with))
+            }
+            Because::OnlyThat => {
+                format!("With that, {}; nothing else changed.", self.changed(&who, name))
+            }
             Because::Process => format!("{who} ranks its routes in another way, so {then}."),
             Because::Blackholing => {
                 format!("{who} treats the community BLACKHOLE in another way now.")
@@ -207,22 +218,23 @@ impl ChainLink {
             Because::Unsettled => format!(
                 "{who} is not at rest at both times; what keeps it changing is not known from this."
             ),
-            Because::NotKnown => self.unknown(&who, name),
+            Because::NotKnown => {
+                format!("{}; no single cause is known.", capitalised(&self.changed(&who, name)))
+            }
         }
     }
 
-    /// What changed, where no cause is known.
-    fn unknown(&self, who: &str, name: &dyn Fn(&NodeId) -> String) -> String {
+    /// What changed, without a cause.
+    fn changed(&self, who: &str, name: &dyn Fn(&NodeId) -> String) -> String {
         let by = |source: &Option<Source>| match source {
             None => "none".to_owned(),
             Some(None) => "its own announcement".to_owned(),
             Some(Some((from, _))) => format!("one from {}", name(from)),
         };
-        let changed = match self.from == self.to {
+        match self.from == self.to {
             true => format!("{who} holds another route than before"),
-            false => format!("The route of {who} was {} and is {}", by(&self.from), by(&self.to)),
-        };
-        format!("{changed}; no single cause is known.")
+            false => format!("the route of {who} was {} and is {}", by(&self.from), by(&self.to)),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 use super::because::Because;
 use super::inputs::{At, Heard, same_route};
 use super::sessions::{Claim, at_cost_of, claims, own_claim, same_way};
+use super::settings::same_inside;
 use crate::engine::Source;
 use crate::topology::NodeId;
 
@@ -20,6 +21,7 @@ pub(super) enum Effect {
 const MOST_SESSIONS: usize = 64;
 
 /// A node's decision at two moments.
+#[derive(Clone, Copy)]
 pub(super) struct Decision<'a> {
     pub(super) then: At<'a>,
     pub(super) now: At<'a>,
@@ -30,23 +32,23 @@ pub(super) struct Decision<'a> {
 pub(super) type Cause = (Because, Option<NodeId>);
 
 impl<'a> Decision<'a> {
-    /// The causes each of which alone makes the difference, the likeliest first.
-    pub(super) fn causes(&self) -> Vec<Cause> {
+    /// The causes each of which alone makes the difference, the likeliest first. Each is checked when
+    /// it is asked for.
+    pub(super) fn causes(self) -> Box<dyn Iterator<Item = Cause> + 'a> {
         if let Some(cause) = self.of_the_node() {
-            return cause.into_iter().map(|because| (because, None)).collect();
+            return Box::new(cause.into_iter().map(|because| (because, None)));
         }
         let now = self.now.heard();
         // Events in between may have led elsewhere from the same routes.
         if self.is_as_before(self.then.chooses(self.now.process(), now.clone())) {
-            return Vec::new();
+            return Box::new(std::iter::empty());
         }
         let sources = self.sources().into_iter();
-        let heard = sources.flat_map(|source| claims(&self.then, &self.now, &source));
-        let claims = self.own().into_iter().chain(heard).chain(own_claim(&self.then, &self.now));
-        let causes = claims.filter(|claim| self.holds(claim, &now));
-        let mut causes: Vec<Cause> = causes.map(|claim| (claim.because, claim.next)).collect();
-        causes.extend(self.process(&now).map(|because| (because, None)));
-        causes
+        let heard = sources.flat_map(move |source| claims(&self.then, &self.now, &source));
+        let settings = std::iter::once_with(move || own_claim(&self.then, &self.now)).flatten();
+        let all = self.own().into_iter().chain(heard).chain(settings).chain(self.process());
+        let holding = all.filter(move |claim| self.holds(claim, &now));
+        Box::new(holding.map(|claim| (claim.because, claim.next)))
     }
 
     /// That the node itself came or went; none at all where it did neither, and no cause where it
@@ -65,7 +67,12 @@ impl<'a> Decision<'a> {
         let is_up = |(session, source): &(u32, Source)| match source {
             Some((_, Some(_))) => now.is_up_if_at_work(*session),
             // The IGP parts from a router that failed.
-            _ => now.is_up_if_at_work(*session) && self.then.session(source).is_some(),
+            _ => {
+                let was = self.then.session(source);
+                now.is_up_if_at_work(*session)
+                    && was.is_some_and(|was| self.then.view.is_up(was))
+                    && same_inside(&self.then, now, &now.node().id)
+            }
         };
         let heard = now.sessions().filter(is_up).flat_map(|(session, _)| now.would_hear(session));
         let heard = at_cost_of(heard.collect(), &self.then);
@@ -115,18 +122,12 @@ impl<'a> Decision<'a> {
         Some(Claim { because, next: None, instead: vec![(None, own)], process })
     }
 
-    fn process(&self, now: &[Heard<'a>]) -> Option<Because> {
+    fn process(&self) -> Option<Claim<'a>> {
         let process = self.then.process();
-        if process == self.now.process() {
-            return None;
-        }
-        let weight = process.habits.own_weight;
-        let heard = now.iter().cloned().map(|one| match one.source {
-            None => with_weight(one, weight),
-            Some(_) => one,
-        });
-        let chosen = self.then.chooses(process, heard.collect());
-        self.is_as_before(chosen).then_some(Because::Process)
+        let own = self.now.own().map(|own| with_weight(own, process.habits.own_weight));
+        let instead = vec![(None, own.into_iter().collect())];
+        let claim = Claim { because: Because::Process, next: None, instead, process };
+        (process != self.now.process()).then_some(claim)
     }
 
     /// Tells whether the node decides as before without a cause.

@@ -110,11 +110,16 @@ impl<'a> At<'a> {
         self.accepted(session, offers.unwrap_or_default())
     }
 
-    /// What a session of its brings if its far end holds `held`, in the numbering of this moment.
-    pub(super) fn would_hear_of(&self, session: u32, held: Option<&Best>) -> Vec<Heard<'a>> {
-        let offers = self.place.zip(held);
-        let offers = offers.map(|(place, held)| self.net().offered(place, session, held));
-        self.accepted(session, offers.unwrap_or_default())
+    /// What a session of its brings if its far end holds `held`, in the numbering of this moment; none
+    /// where nobody announced the prefix, so that it cannot be said.
+    pub(super) fn would_hear_of(
+        &self,
+        session: u32,
+        held: Option<&Best>,
+    ) -> Option<Vec<Heard<'a>>> {
+        let place = self.place?;
+        let offers = held.map(|held| self.net().offered(place, session, held));
+        Some(self.accepted(session, offers.unwrap_or_default()))
     }
 
     fn accepted(&self, session: u32, offers: Vec<Offer>) -> Vec<Heard<'a>> {

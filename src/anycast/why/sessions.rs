@@ -3,10 +3,10 @@
 
 use super::because::{Because, Setting};
 use super::inputs::{At, Heard, holds_the_same, same_next_hop, same_route};
-use super::settings::{own_settings, settings};
+use super::settings::{node_settings, own_settings, same_inside, settings};
 use crate::bgp::{HeardOver, NextHop, Process, Route};
 use crate::engine::{RoutingView, Source, renumbered};
-use crate::topology::NodeId;
+use crate::topology::{BorderNextHop, NodeId};
 
 /// A cause that can be checked.
 pub(super) struct Claim<'a> {
@@ -28,7 +28,7 @@ pub(super) fn claims<'a>(then: &At<'a>, now: &At<'a>, source: &Source) -> Vec<Cl
     match (up(then), up(now)) {
         (None, None) => Vec::new(),
         (Some(was), None) => pair.gone(was),
-        (None, Some(_)) => vec![pair.come()],
+        (None, Some(_)) => pair.come().into_iter().collect(),
         (Some(was), Some(is)) => pair.changed(was, is),
     }
 }
@@ -91,31 +91,62 @@ impl<'a> Pair<'a, '_> {
     }
 
     fn gone(&self, was: u32) -> Vec<Claim<'a>> {
-        let because = || Because::SessionDown(self.from.clone());
+        let because = Because::SessionDown(self.from.clone());
         let process = self.now.process();
         if self.works(&self.then) && !self.works(&self.now) {
             let instead = self.sources().into_iter().map(|source| {
-                let session = self.now.session(&source);
-                // Links that failed besides stay so.
-                let is_shut = session.is_some_and(|is| !self.now.net().is_link_up(is));
-                let heard = if is_shut { Vec::new() } else { self.then.hears(&source) };
+                let heard = self.if_it_worked(&source).unwrap_or_default();
                 (source, heard)
             });
             let (next, instead) = (Some(self.from.clone()), instead.collect());
-            return vec![Claim { because: because(), next, instead, process }];
+            return vec![Claim { because, next, instead, process }];
         }
-        let with = |heard: Vec<Heard<'a>>| Claim {
-            because: because(),
-            next: None,
-            instead: vec![(self.source.clone(), heard)],
-            process,
+        let heard = match self.now.session(self.source) {
+            Some(is) => Some(at_cost_of(self.now.would_hear(is), &self.then)),
+            // It was removed.
+            None if !self.same_nodes() => None,
+            None => match self.far_has_changed() {
+                false => Some(self.then.hears(self.source)),
+                true => self.over_the_old(was),
+            },
         };
-        let taken_to_be_up = self.now.session(self.source).map(|is| self.now.would_hear(is));
-        let over_the_old = || match self.far_has_changed() {
-            false => Some(self.then.hears(self.source)),
-            true => self.over_the_old(was),
+        let claim = heard.map(|heard| {
+            let instead = vec![(self.source.clone(), heard)];
+            Claim { because, next: None, instead, process }
+        });
+        claim.into_iter().collect()
+    }
+
+    /// Tells whether the settings of both nodes are what they were.
+    fn same_nodes(&self) -> bool {
+        let far = self.then.other(self.from).zip(self.now.other(self.from));
+        own_settings(&self.then, &self.now).is_empty()
+            && far.is_none_or(|(then, now)| node_settings(&then, &now).is_empty())
+    }
+
+    /// What a session would bring if the neighbour, which failed, were at work and held what it held;
+    /// none where the session would be down, or it cannot be said. What failed besides stays so.
+    fn if_it_worked(&self, source: &Source) -> Option<Vec<Heard<'a>>> {
+        let was = self.then.session(source).filter(|was| self.then.view.is_up(*was));
+        let Some(is) = self.now.session(source) else {
+            // It went with the neighbour.
+            let is_removed = self.now.other(self.from).is_none() && self.same_nodes();
+            let is_internal = source.as_ref().is_some_and(|(_, link)| link.is_none());
+            let is_open = !is_internal || same_inside(&self.then, &self.now, self.from);
+            return (is_removed && is_open).then(|| self.then.hears(source));
         };
-        taken_to_be_up.into_iter().chain(over_the_old()).map(with).collect()
+        let is_internal = self.now.net().session(is).external().is_none();
+        let is_open = match is_internal {
+            true => was.is_some() && same_inside(&self.then, &self.now, self.from),
+            false => self.now.net().is_link_up(is),
+        };
+        let same = was.is_some_and(|was| settings(&self.then, was, &self.now, is).is_empty())
+            && self.same_nodes();
+        match (is_open, same) {
+            (false, _) => None,
+            (true, true) => Some(self.then.hears(source)),
+            (true, false) => Some(at_cost_of(self.of_the_old(source)?, &self.then)),
+        }
     }
 
     /// What the session of then would bring of what the neighbour holds now; none where that names
@@ -125,7 +156,7 @@ impl<'a> Pair<'a, '_> {
             Some(held) => Some(renumbered(self.now.net(), self.then.net(), held)?),
             None => None,
         };
-        Some(self.then.would_hear_of(was, held.as_ref()))
+        self.then.would_hear_of(was, held.as_ref())
     }
 
     /// What the session of now would bring of what the neighbour held then; none where that names
@@ -136,18 +167,23 @@ impl<'a> Pair<'a, '_> {
             Some(held) => Some(renumbered(self.then.net(), self.now.net(), held)?),
             None => None,
         };
-        Some(self.now.would_hear_of(is, held.as_ref()))
+        self.now.would_hear_of(is, held.as_ref())
     }
 
-    fn come(&self) -> Claim<'a> {
+    fn come(&self) -> Option<Claim<'a>> {
         let came_up = !self.works(&self.then) && self.works(&self.now);
+        // Another AS number replaces sessions by others.
+        let asns = |at: &At<'a>| at.other(self.from).map(|far| (at.node().asn, far.node().asn));
+        if !came_up && asns(&self.then).is_some_and(|then| Some(then) != asns(&self.now)) {
+            return None;
+        }
         let sources = if came_up { self.sources() } else { vec![self.source.clone()] };
-        Claim {
+        Some(Claim {
             because: Because::SessionUp(self.from.clone()),
             next: came_up.then(|| self.from.clone()),
             instead: sources.into_iter().map(|source| (source, Vec::new())).collect(),
             process: self.now.process(),
-        }
+        })
     }
 
     fn changed(&self, was: u32, is: u32) -> Vec<Claim<'a>> {
@@ -185,9 +221,16 @@ impl<'a> Pair<'a, '_> {
         }
         if far_has_changed {
             let held_then = |source: Source| {
-                let heard = match settings.is_empty() && own.is_empty() {
-                    true => self.then.hears(&source),
-                    false => self.of_the_old(&source)?,
+                let up = |at: &At<'a>| at.session(&source).filter(|s| at.view.is_up(*s));
+                let heard = match (up(&self.then), up(&self.now)) {
+                    (_, None) => Vec::new(),
+                    (Some(was), Some(is))
+                        if own.is_empty()
+                            && self::settings(&self.then, was, &self.now, is).is_empty() =>
+                    {
+                        self.then.hears(&source)
+                    }
+                    (_, Some(_)) => self.of_the_old(&source)?,
                 };
                 Some((source, at_cost_of(heard, &self.now)))
             };
@@ -218,14 +261,20 @@ impl<'a> Pair<'a, '_> {
 /// or link.
 fn cost(at: &At<'_>, heard: &Heard<'_>) -> Option<Option<u32>> {
     let (from, net) = (heard.view.network(), at.net());
-    let here = |session: u32| {
+    let there = |session: u32| {
         let local = at.other(from.id_of(from.session(session).local))?;
         local.session(&heard.view.source(Some(session)))
+    };
+    let here = |session: u32| {
+        let border = at.other(from.id_of(from.session(session).local))?;
+        // Next-hop-self gives another next hop.
+        let is_other = border.node().next_hop == BorderNextHop::Itself && border.index != at.index;
+        if is_other { None } else { there(session) }
     };
     let next_hop = match heard.candidate.route.next_hop {
         NextHop::Router(router) => NextHop::Router(net.index_of(from.id_of(router))?),
         NextHop::External(session) => NextHop::External(here(session)?),
-        NextHop::OverLan { near, far } => NextHop::OverLan { near: here(near)?, far: here(far)? },
+        NextHop::OverLan { near, far } => NextHop::OverLan { near: here(near)?, far: there(far)? },
     };
     Some(net.cost_to(at.index, next_hop))
 }

@@ -3,10 +3,22 @@
 use super::because::Setting;
 use super::inputs::At;
 use crate::engine::{NetSession, Network};
+use crate::topology::NodeId;
 
 /// The settings that differ between a session then and the same one now: all that its routes follow
 /// from besides what the neighbour holds, the settings of the node itself, and the IGP.
 pub(super) fn settings(then: &At<'_>, was: u32, now: &At<'_>, is: u32) -> Vec<Setting> {
+    let mut all = session_settings(then, was, now, is);
+    let far = |at: &At<'_>, session: u32| at.net().session(session).remote;
+    let far_then = At { index: far(then, was), ..*then };
+    all.extend(node_settings(&far_then, &At { index: far(now, is), ..*now }));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Those of them that are of neither node alone.
+pub(super) fn session_settings(then: &At<'_>, was: u32, now: &At<'_>, is: u32) -> Vec<Setting> {
     let (old, new) = (then.net(), now.net());
     let mut all = Vec::new();
     let role = |s: &NetSession| (s.neighbour(), s.neighbourhood());
@@ -20,9 +32,6 @@ pub(super) fn settings(then: &At<'_>, was: u32, now: &At<'_>, is: u32) -> Vec<Se
             (Setting::Address, was.remote_address != is.remote_address),
         ]));
     }
-    let far = |at: &At<'_>, session: u32| at.net().session(session).remote;
-    let far_then = At { index: far(then, was), ..*then };
-    all.extend(node_settings(&far_then, &At { index: far(now, is), ..*now }));
     all.sort_unstable();
     all.dedup();
     all
@@ -34,7 +43,8 @@ pub(super) fn own_settings(then: &At<'_>, now: &At<'_>) -> Vec<Setting> {
     node_settings(then, now).into_iter().chain(roas).collect()
 }
 
-fn node_settings(then: &At<'_>, now: &At<'_>) -> Vec<Setting> {
+/// The settings of a node that differ.
+pub(super) fn node_settings(then: &At<'_>, now: &At<'_>) -> Vec<Setting> {
     let (a, b) = (then.node(), now.node());
     differing([
         (Setting::Asn, a.asn != b.asn),
@@ -50,4 +60,22 @@ fn node_settings(then: &At<'_>, now: &At<'_>) -> Vec<Setting> {
 
 fn differing<const N: usize>(all: [(Setting, bool); N]) -> Vec<Setting> {
     all.into_iter().filter(|(_, differs)| *differs).map(|(which, _)| which).collect()
+}
+
+/// Tells whether the IGP of a node's AS runs over the same links at the same costs at two moments,
+/// and the same routers, but for one.
+pub(super) fn same_inside(then: &At<'_>, now: &At<'_>, but: &NodeId) -> bool {
+    let asn = then.node().asn;
+    let at_work = |at: &At<'_>| {
+        let nodes = at.net().nodes().iter().zip(0u32..);
+        let inside = nodes.filter(|(node, _)| node.asn == asn && node.id != *but);
+        inside.filter(|(_, n)| at.view.works(*n)).map(|(n, _)| n.id.clone()).collect::<Vec<_>>()
+    };
+    let (old, new) = (then.net().inner_links(), now.net().inner_links());
+    let same_links = match now.other(but) {
+        Some(_) => old == new,
+        // Its links went with it.
+        None => new.iter().all(|link| old.contains(link)),
+    };
+    same_links && at_work(then) == at_work(now)
 }

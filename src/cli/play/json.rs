@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::log;
 use super::played::Played;
-use crate::anycast::over_time::{ClientImpact, Impact};
+use crate::anycast::over_time::{ClientImpact, Impact, Walk};
 use crate::cli::json::{print, solve};
 use crate::engine::timeline::{Cursor, Down, End, EventKind, Payload, Tables};
 use crate::topology::{Asn, LinkId, NodeId, Prefix, Span};
@@ -35,6 +35,15 @@ struct ClientShape {
     outage_s: f64,
     switches: usize,
     sessions_broken: usize,
+    /// None where no site answered before; as the next one, none of the DNS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round_trip_before_ms: Option<f64>,
+    /// None where no site answers at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round_trip_after_ms: Option<f64>,
+    /// True where the same site answers by another way.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    rerouted: bool,
 }
 
 #[derive(Serialize)]
@@ -133,9 +142,16 @@ fn clients<'a>(played: &Played<'a>, impact: &Impact) -> IndexMap<&'a NodeId, Cli
         outage_s: client.outage.seconds(),
         switches: client.switches,
         sessions_broken: client.sessions_broken,
+        round_trip_before_ms: client.walk_before.as_ref().map(round_trip_ms),
+        round_trip_after_ms: client.walk_after.as_ref().map(round_trip_ms),
+        rerouted: client.rerouted().is_some(),
     };
     let drawn = played.doc.nodes().map(|node| &node.id);
     drawn.filter_map(|id| Some((id, shape(impact.clients.get(id)?)))).collect()
+}
+
+fn round_trip_ms(walk: &Walk) -> f64 {
+    walk.round_trip.micros() as f64 / 1000.0
 }
 
 fn totals(impact: &Impact) -> TotalShape {

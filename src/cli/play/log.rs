@@ -13,7 +13,7 @@ use crate::cli::table::path;
 use crate::engine::timeline::{Cursor, End, EventKind, hunts};
 use crate::sandbox::time::sentence;
 use crate::topology::{Delivery, NodeId, NodeState, Prefix, Span, Topology};
-use crate::wording::count;
+use crate::wording::{count, ms};
 
 /// Number of lines of a short log at its beginning; `TAIL` is that at its end.
 const HEAD: usize = 40;
@@ -42,6 +42,7 @@ pub(super) fn write(played: &Played<'_>, length: LogLength, out: &mut dyn Write)
         )?;
     }
     clients(played, out)?;
+    rerouted(played, out)?;
     lost(played, out)?;
     hunted(played, out)
 }
@@ -193,6 +194,27 @@ fn clients(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
             mean(total),
             mean(dns)
         ),
+    }
+}
+
+/// The clients that the same site answers by another way.
+fn rerouted(played: &Played<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let of = |(client, impact): (&NodeId, &ClientImpact)| {
+        let (was, is) = impact.rerouted()?;
+        let site = played.names.call(impact.site_after()?);
+        let round_trip = |span: Span| ms(span.micros() as f64 / 1000.0);
+        let (was, is) = (round_trip(was), round_trip(is));
+        Some(format!("  {}: {was} → {is} ms to {site}", played.names.call(client)))
+    };
+    let all: Vec<String> = played.impact.clients.iter().filter_map(of).collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nThe same site by another way, round trip:")?;
+    all.iter().take(LISTED).try_for_each(|line| writeln!(out, "{line}"))?;
+    match all.len().saturating_sub(LISTED) {
+        0 => Ok(()),
+        more => writeln!(out, "  … and {}", count(more, "other client")),
     }
 }
 

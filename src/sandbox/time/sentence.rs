@@ -37,10 +37,7 @@ pub fn sentence(
         EventKind::ColdStart => "All nodes start, knowing nothing".to_owned(),
         EventKind::ScriptedEdit(place) => done(recording, place, &before.epoch.doc),
         EventKind::Drained(place) => {
-            format!(
-                "Everybody had time to move away. {}",
-                done(recording, place, &before.epoch.doc)
-            )
+            format!("The time to move away is over. {}", done(recording, place, &before.epoch.doc))
         }
         EventKind::Sent { session, message, .. } => {
             let (from, to) = ends(session);
@@ -56,7 +53,7 @@ pub fn sentence(
                 heard.made.iter().find_map(|made| made.as_ref().err())
             });
             match (said(before, message), rejected) {
-                (None, _) => format!("{at} hears that {from} has no route{of} any more"),
+                (None, _) => format!("{at} hears that {from} withdraws its route{of}"),
                 (Some(path), None) => format!("{at} hears from {from}: {by}{path}"),
                 (Some(path), Some((_, why))) => {
                     format!("{at} hears from {from}: {by}{path}, and rejects it: {why}")
@@ -110,7 +107,7 @@ fn done(recording: &Recording, place: usize, doc: &Topology) -> String {
         FailureMode::Silent => what,
         FailureMode::Seen => format!("{what}, and its links go dark"),
         FailureMode::Announced => format!("{what}, as an operator shuts it down"),
-        FailureMode::Drained => format!("{what}, once others have moved away"),
+        FailureMode::Drained => format!("{what}, after a time to move away"),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use catchment::anycast::{Because, ChainLink, Setting};
 use catchment::topology::{
-    Asn, Edit, EndField, Link, LinkField, LinkId, Node, NodeField, NodeId, Side, Topology,
+    AsSettings, Asn, Edit, EndField, Ibgp, IbgpSession, Link, LinkField, LinkId, Node, NodeField,
+    NodeId, Side, Topology,
 };
 
 /// A document before some changes, and one after them from which some are taken back.
@@ -46,7 +47,7 @@ impl Undoing<'_> {
                 self.links_between(node, with);
                 if self.doc.node(node)?.asn == self.doc.node(with)?.asn {
                     self.inside(self.doc.node(node)?.asn);
-                    self.settings_of_as(node);
+                    self.inner_session(node, with)?;
                 }
             }
             Because::Settings(with, settings) => {
@@ -60,8 +61,12 @@ impl Undoing<'_> {
                 }
             }
             Because::IgpCost { .. } | Because::InnerWay => self.inside(self.before.node(node)?.asn),
+            Because::InnerLink(with) => self.links_between(node, with),
             Because::Process | Because::Blackholing => self.process(node)?,
-            Because::LostBy(_) | Because::WorseFrom(_) | Because::BetterFrom(_) => return None,
+            Because::LostBy(_)
+            | Because::WorseFrom(_)
+            | Because::BetterFrom(_)
+            | Because::OnlyThat => return None,
             Because::Carriage | Because::Unsettled | Because::NotKnown => return None,
         }
         Some(())
@@ -82,6 +87,22 @@ impl Undoing<'_> {
                     self.edit(Edit::add_link(link));
                 }
             }
+            self.bring_back_inner_sessions(node);
+        }
+    }
+
+    /// The iBGP sessions that went with a router.
+    fn bring_back_inner_sessions(&mut self, node: &NodeId) {
+        let asn = self.before.node(node).expect("a node of before").asn;
+        let all = self.doc.settings_of(asn);
+        if let (Ibgp::Sessions(was), Ibgp::Sessions(is)) =
+            (self.before.settings_of(asn).ibgp, &all.ibgp)
+        {
+            let of_it = |s: &IbgpSession| {
+                s.ends().contains(&node) && s.ends().iter().all(|end| self.doc.node(end).is_some())
+            };
+            let ibgp = is.iter().cloned().chain(was.into_iter().filter(of_it)).collect();
+            self.edit(Edit::SetAs(Box::new(AsSettings { ibgp: Ibgp::Sessions(ibgp), ..all })));
         }
     }
 
@@ -160,10 +181,32 @@ impl Undoing<'_> {
         was.iter().for_each(|link| self.link(link));
     }
 
-    fn settings_of_as(&mut self, node: &NodeId) {
-        let asn = self.before.node(node).map(|node| node.asn);
-        let settings = asn.map(|asn| self.before.settings_of(asn));
-        settings.into_iter().for_each(|all| self.edit(Edit::SetAs(Box::new(all))));
+    /// The iBGP session of two routers, or that there is none.
+    fn inner_session(&mut self, a: &NodeId, b: &NodeId) -> Option<()> {
+        let asn = self.before.node(a)?.asn;
+        let is_it = |session: &IbgpSession| session.joins(a, b);
+        let was = match self.before.settings_of(asn).ibgp {
+            Ibgp::FullMesh => Some(IbgpSession::Peers(a.clone(), b.clone())),
+            Ibgp::Sessions(all) => all.into_iter().find(is_it),
+        };
+        let all = self.doc.settings_of(asn);
+        let others = match &all.ibgp {
+            Ibgp::FullMesh if was == Some(IbgpSession::Peers(a.clone(), b.clone())) => {
+                return Some(());
+            }
+            Ibgp::FullMesh => {
+                let of: Vec<NodeId> =
+                    self.doc.nodes().filter(|n| n.asn == asn).map(|n| n.id.clone()).collect();
+                let pairs = of.iter().enumerate().flat_map(|(place, one)| {
+                    of[..place].iter().map(|other| IbgpSession::Peers(other.clone(), one.clone()))
+                });
+                pairs.collect()
+            }
+            Ibgp::Sessions(others) => others.clone(),
+        };
+        let ibgp = others.into_iter().filter(|session| !is_it(session)).chain(was).collect();
+        self.edit(Edit::SetAs(Box::new(AsSettings { ibgp: Ibgp::Sessions(ibgp), ..all })));
+        Some(())
     }
 
     fn process(&mut self, node: &NodeId) -> Option<()> {
@@ -219,7 +262,13 @@ impl Undoing<'_> {
             Setting::LeakProtection => nodes(&|was| NodeField::LeakProtection(was.leak_protection)),
             Setting::Profile => [node, with].into_iter().try_for_each(|node| self.process(node))?,
             Setting::Roas => self.edit(Edit::SetRoas(self.before.roas().to_vec())),
-            Setting::AddPath | Setting::Reflection => self.settings_of_as(node),
+            Setting::AddPath => {
+                let asn = a.asn;
+                let add_path = self.before.add_path_of(asn);
+                let all = AsSettings { add_path, ..self.doc.settings_of(asn) };
+                self.edit(Edit::SetAs(Box::new(all)));
+            }
+            Setting::Reflection => self.inner_session(node, with)?,
         }
         Some(())
     }

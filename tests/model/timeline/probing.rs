@@ -1,5 +1,6 @@
 //! Probes in random networks: each one as the tables of every instant say, and at rest as routes say.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -10,7 +11,8 @@ use catchment::engine::timeline::{
     End, FailureMode, Limits, Recording, Run, Script, ScriptedEdit, Start,
 };
 use catchment::topology::{
-    Edit, Kind, Latency, LinkField, NodeField, NodeId, Prefix, Preset, Span, Timing, Topology,
+    Edit, Kind, Latency, LinkField, Node, NodeField, NodeId, NodeState, Prefix, Preset, Service,
+    Span, Timing, Topology,
 };
 
 use super::packets::quick;
@@ -48,10 +50,33 @@ fn slowly(recording: &Recording, from: &str, at: Span, address: IpAddr) -> Outco
     Outcome::Looping
 }
 
+/// When the server of each site died.
+fn deaths(recording: &Recording) -> BTreeMap<NodeId, Vec<i64>> {
+    let mut all: BTreeMap<NodeId, Vec<i64>> = BTreeMap::new();
+    let is_well = |place: usize, site: &NodeId| {
+        let doc = &recording.epoch_at(place).doc;
+        let well = |node: &Node| node.state == NodeState::Up && node.service == Service::Running;
+        doc.node(site).is_some_and(well)
+    };
+    for site in recording.epoch_at(0).doc.nodes().filter(|node| !node.origins.is_empty()) {
+        for (place, event) in recording.events().iter().enumerate() {
+            if is_well(place, &site.id) && !is_well(place + 1, &site.id) {
+                all.entry(site.id.clone()).or_default().push(event.at.micros() as i64);
+            }
+        }
+    }
+    all
+}
+
 /// The sessions that break, each followed probe by probe.
-fn broken_one_by_one(client: &ClientImpact, traffic: Traffic) -> usize {
+fn broken_one_by_one(
+    client: &ClientImpact,
+    deaths: &BTreeMap<NodeId, Vec<i64>>,
+    traffic: Traffic,
+) -> usize {
     let [every, gap, length] = [traffic.probe_every, traffic.session_every, traffic.session_length]
         .map(|s| s.micros() as i64);
+    let length = length.max(every);
     let probes = client.stretches.iter().flat_map(|stretch| {
         let at = move |n| stretch.from.micros() as i64 + n as i64 * every;
         (0..stretch.probes).map(move |n| (at(n), stretch.outcome.site()))
@@ -63,11 +88,15 @@ fn broken_one_by_one(client: &ClientImpact, traffic: Traffic) -> usize {
         if opened < start && earlier.is_none() {
             return false;
         }
-        let lives = |at: i64| at >= opened && at < opened + length;
-        let later = probes.iter().filter(|(at, _)| lives(*at)).filter_map(|(_, site)| *site);
-        let mut sites = earlier.into_iter().chain(later);
-        let first = sites.next();
-        sites.any(|site| Some(site) != first)
+        let ends = opened + length;
+        let seen: Vec<_> = probes.iter().filter(|(at, _)| (opened..ends).contains(at)).collect();
+        let Some((_, last)) = seen.last() else { return false };
+        let answers = seen.iter().filter_map(|(at, site)| Some((*at, (*site)?)));
+        let answers: Vec<(i64, &NodeId)> =
+            earlier.into_iter().map(|site| (opened, site)).chain(answers).collect();
+        let Some((began, site)) = answers.first() else { return true };
+        let died = deaths.get(*site).into_iter().flatten().any(|at| at > began && *at < ends);
+        died || last.is_none() || answers.iter().any(|(_, other)| other != site)
     };
     let before = (length + gap) / gap;
     let all = -before..=(end - start) / gap;
@@ -148,11 +177,12 @@ fn every_probe_fares_as_the_tables_of_each_instant_say() {
             session_length: Span::of_ms(dice.pick(&[1, 500, 3000, 9999])),
             ..Traffic::default()
         };
+        let deaths = deaths(&recording);
         for prefix in script.doc.prefixes() {
             let all = impact(&recording, &script.doc, &prefix, traffic);
             let address = address_of(&script.doc, &prefix);
             for (client, impact) in &all.clients {
-                let one_by_one = broken_one_by_one(impact, traffic);
+                let one_by_one = broken_one_by_one(impact, &deaths, traffic);
                 assert_eq!(impact.sessions_broken, one_by_one, "seed {seed} {client} {impact:?}");
                 broken += impact.sessions_broken;
                 for stretch in &impact.stretches {

@@ -1,0 +1,53 @@
+//! Servers at sites over a run: from when on each answers, and when it died.
+
+use rustc_hash::FxHashMap;
+
+use crate::engine::timeline::{Recording, Reroutes};
+use crate::topology::{Node, NodeId, NodeState, Service, Span, Topology};
+
+/// Tells whether a node is at work and what is behind it answers.
+pub(super) fn is_well(node: &Node) -> bool {
+    node.state == NodeState::Up && node.service == Service::Running
+}
+
+/// From when on a site's server answers whoever stands beside it, or does not.
+pub(super) fn answers(recording: &Recording, site: &NodeId) -> Vec<(Span, bool)> {
+    let well = |doc: &Topology| doc.node(site).is_some_and(is_well);
+    let mut found = vec![(Span::ZERO, well(&recording.epoch_at(0).doc))];
+    for (place, event) in recording.events().iter().enumerate() {
+        if recording.reroutes(place) == Reroutes::Many {
+            let now = well(&recording.epoch_at(place + 1).doc);
+            if found.last().is_some_and(|(_, was)| *was != now) {
+                found.push((event.at, now));
+            }
+        }
+    }
+    found
+}
+
+/// When each server died, in microseconds: it knows nothing of its sessions from then on.
+#[derive(Debug, Default)]
+pub(super) struct Deaths(FxHashMap<NodeId, Vec<i64>>);
+
+impl Deaths {
+    /// Those of all nodes that announce something.
+    pub(super) fn of(recording: &Recording) -> Self {
+        let first = &recording.epoch_at(0).doc;
+        let sites = first.nodes().filter(|node| !node.origins.is_empty());
+        let deaths = sites.map(|site| {
+            let died = answers(recording, &site.id).into_iter().skip(1).filter(|(_, well)| !well);
+            (site.id.clone(), died.map(|(at, _)| at.micros() as i64).collect())
+        });
+        Self(deaths.collect())
+    }
+
+    /// Those of one site, in order.
+    pub(super) fn at(&self, site: &NodeId) -> &[i64] {
+        self.0.get(site).map_or(&[], Vec::as_slice)
+    }
+
+    /// All, in any order.
+    pub(super) fn all(&self) -> impl Iterator<Item = i64> {
+        self.0.values().flatten().copied()
+    }
+}
