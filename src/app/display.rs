@@ -24,8 +24,8 @@ pub(super) fn hook() -> Option<EventLoopBuilderHook> {
     Some(Box::new(x11))
 }
 
-/// Tells whether a Wayland compositor listens on a display: a name in the folder of the session, or a
-/// path.
+/// Tells whether a Wayland compositor listens on a display: a name in the folder of the session, or
+/// a path.
 fn listens(display: OsString) -> bool {
     let folder = var_os("XDG_RUNTIME_DIR").map(PathBuf::from).unwrap_or_default();
     UnixStream::connect(folder.join(display)).is_ok()

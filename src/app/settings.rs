@@ -112,8 +112,8 @@ pub(super) struct DamagedSettings {
     pub what: String,
 }
 
-/// Renames a store in which the settings cannot be read: eframe would begin anew without a word, and
-/// write over it.
+/// Renames a store in which the settings cannot be read: eframe would begin anew without a word,
+/// and write over it.
 pub(super) fn set_aside_damaged(folder: &Path) -> Option<DamagedSettings> {
     let store = folder.join(STORE);
     let what = why_damaged(&std::fs::read(&store).ok()?)?;
