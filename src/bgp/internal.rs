@@ -106,7 +106,11 @@ fn reflected(route: &Route, sender: Router, heard: HeardFrom) -> Reflection {
     }
 }
 
-/// What a router makes of a route that it receives over iBGP from one that is `from` it.
+/// Imports a route that a router receives over iBGP from one that is `from` it.
+///
+/// # Errors
+///
+/// Returns the route with the reason why it is rejected: the router's own identifier or cluster.
 pub fn import_internal(
     receiver: Router,
     from: IbgpRole,
