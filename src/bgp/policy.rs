@@ -36,9 +36,10 @@ pub(crate) fn local_prefs(policy: &Policy, neighbour: Role) -> (u32, u32) {
     })
 }
 
-/// Exports over an eBGP session the best route of a node: the relationship first, then communities that act, then the entries; own ASN in front, attributes that do not leave an
-/// AS taken off. A route server stays out of the path, and passes MED and next hop of its clients on
-/// as they came (RFC 7947 section 2.2). Of what it heard from others it is the next hop, as with
+/// Exports over an eBGP session the best route of a node: the relationship first, then communities
+/// that act, then the entries; the own ASN is put in front, and attributes that do not leave an AS
+/// are taken off. A route server stays out of the path, and passes MED and next hop of its clients
+/// on as they came (RFC 7947 section 2.2). Of what it heard from others it is the next hop, as with
 /// next-hop-self: their own addresses are not on the LAN.
 ///
 /// # Errors
