@@ -206,7 +206,8 @@ def record(data, kind):
         run = Run(scenario, kind, hosts)
         for router in scenario.routers:
             run.start(router)
-        steps = [run.step()]
+        # An OSPF adjacency takes its time to come up first.
+        steps = [run.step(14.0 if scenario.has_igp else 0.0)]
         for event in data.get("events", []):
             steps.append(run.step(run.apply(event)))
         return steps
