@@ -7,7 +7,7 @@
 //! | an AS path | [`MESSAGE_OCTETS`] for the UPDATE that carries it | the route is not sent, and that is said |
 //! | a recording in the window | [`WINDOW_EVENTS`] events, some 700 bytes each | a new one begins at that moment |
 //! | a recording of `play` | [`PLAY_EVENTS`] events | it ends, and what was not done is said |
-//! | instants of a recording to jump to | as much as its changes ([`keyframe_is_due`]) | they lie further apart |
+//! | instants of a recording to jump to | twice as much as its changes ([`keyframe_is_due`]) | they lie further apart |
 //! | moments to go on from after an edit | [`CHECKPOINT_BYTES`] | every other older one is dropped |
 //! | routes of undo steps | [`UNDO_BYTES`] | the oldest are dropped; the edits stay |
 
@@ -27,8 +27,9 @@ pub const CHECKPOINT_BYTES: usize = 32 << 20;
 /// The most bytes of routes that undo and redo keep.
 pub const UNDO_BYTES: usize = 64 << 20;
 
-/// Tells whether all tables are kept once more: what was noted since the last time takes twice as many
-/// bytes as they do, so that all keyframes take half as much as the changes between them.
+/// Returns true if all tables are to be kept once more: the changes noted since the last time take
+/// half as many bytes as the tables, so that all keyframes take twice as much as the changes between
+/// them.
 pub fn keyframe_is_due(noted: usize, keyframe: usize) -> bool {
-    noted >= 2 * keyframe
+    2 * noted >= keyframe
 }
