@@ -7,7 +7,7 @@
 //! | an AS path | [`MESSAGE_OCTETS`] for the UPDATE that carries it | the route is not sent, and that is said |
 //! | a recording in the window | [`WINDOW_EVENTS`] events, some 700 bytes each | a new one begins at that moment |
 //! | a recording of `play` | [`PLAY_EVENTS`] events | it ends, and what was not done is said |
-//! | instants of a recording to jump to | twice as much as its changes ([`keyframe_is_due`]) | they lie further apart |
+//! | instants of a recording to jump to | twice as much as its changes, at most ([`keyframe_is_due`]) | they lie further apart |
 //! | moments to go on from after an edit | [`CHECKPOINT_BYTES`] | every other older one is dropped |
 //! | routes of undo steps | [`UNDO_BYTES`] | the oldest are dropped; the edits stay |
 
@@ -27,9 +27,13 @@ pub const CHECKPOINT_BYTES: usize = 32 << 20;
 /// The most bytes of routes that undo and redo keep.
 pub const UNDO_BYTES: usize = 64 << 20;
 
-/// Returns true if all tables are to be kept once more: the changes noted since the last time take
-/// half as many bytes as the tables, so that all keyframes take twice as much as the changes between
-/// them.
+/// Tables of more bytes are large: keeping them takes longer than noting the changes to them.
+const LARGE_TABLES: usize = 1 << 20;
+
+/// Returns true if all tables, of `keyframe` bytes, are to be kept once more, after changes of `noted`
+/// bytes. Small ones are kept so often that all keyframes take twice as much as the changes between
+/// them, and an instant is near; of large ones they take half as much.
 pub fn keyframe_is_due(noted: usize, keyframe: usize) -> bool {
-    2 * noted >= keyframe
+    let enough = if keyframe > LARGE_TABLES { 2 * keyframe } else { keyframe / 2 };
+    noted >= enough
 }

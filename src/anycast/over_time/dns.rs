@@ -11,7 +11,7 @@ use super::history::History;
 use super::impact::{ClientImpact, Impact, window};
 use super::own_address::{Own, with_own_addresses};
 use super::probes::{Outcome, stretches};
-use super::servers::{Deaths, answers, is_well};
+use super::servers::{Deaths, answers, changes_of_document, is_well};
 use super::sessions::broken_of;
 use super::traffic::Traffic;
 use crate::anycast::forward::{Forwarding, WalkEnd};
@@ -258,7 +258,7 @@ fn given(
     phase: u64,
     until: Span,
 ) -> Vec<(Span, bool)> {
-    let answers = answers(recording, site);
+    let answers = answers(recording, &changes_of_document(recording), site);
     let (interval, times) = (checks.interval.micros().max(1_000), u32::from(checks.times.max(1)));
     let (mut is_given, mut against, mut at) = (answers[0].1, 0, phase);
     let mut given = vec![(Span::ZERO, is_given)];

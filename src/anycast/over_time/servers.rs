@@ -10,16 +10,25 @@ pub(super) fn is_well(node: &Node) -> bool {
     node.state == NodeState::Up && node.service == Service::Running
 }
 
-/// From when on a site's server answers whoever stands beside it, or does not.
-pub(super) fn answers(recording: &Recording, site: &NodeId) -> Vec<(Span, bool)> {
+/// The events at which the document, and so a server, may become another.
+pub(super) fn changes_of_document(recording: &Recording) -> Vec<usize> {
+    let places = 0..recording.events().len();
+    places.filter(|place| recording.reroutes(*place) == Reroutes::Many).collect()
+}
+
+/// From when on a site's server answers whoever stands beside it, or does not; `changes` are those of
+/// the document.
+pub(super) fn answers(
+    recording: &Recording,
+    changes: &[usize],
+    site: &NodeId,
+) -> Vec<(Span, bool)> {
     let well = |doc: &Topology| doc.node(site).is_some_and(is_well);
     let mut found = vec![(Span::ZERO, well(&recording.epoch_at(0).doc))];
-    for (place, event) in recording.events().iter().enumerate() {
-        if recording.reroutes(place) == Reroutes::Many {
-            let now = well(&recording.epoch_at(place + 1).doc);
-            if found.last().is_some_and(|(_, was)| *was != now) {
-                found.push((event.at, now));
-            }
+    for place in changes {
+        let now = well(&recording.epoch_at(place + 1).doc);
+        if found.last().is_some_and(|(_, was)| *was != now) {
+            found.push((recording.events()[*place].at, now));
         }
     }
     found
@@ -34,8 +43,12 @@ impl Deaths {
     pub(super) fn of(recording: &Recording) -> Self {
         let first = &recording.epoch_at(0).doc;
         let sites = first.nodes().filter(|node| !node.origins.is_empty());
+        let changes = changes_of_document(recording);
         let deaths = sites.map(|site| {
-            let died = answers(recording, &site.id).into_iter().skip(1).filter(|(_, well)| !well);
+            let died = answers(recording, &changes, &site.id)
+                .into_iter()
+                .skip(1)
+                .filter(|(_, well)| !well);
             (site.id.clone(), died.map(|(at, _)| at.micros() as i64).collect())
         });
         Self(deaths.collect())
