@@ -126,7 +126,8 @@ fn a_terminated_window_leaves_its_copy() {
     use std::io::{BufRead as _, BufReader};
     use std::os::unix::process::ExitStatusExt as _;
     use std::process::{Command, Stdio};
-    for signal in ["TERM", "HUP", "KILL"] {
+    // Others are ignored where tests run in the background.
+    for signal in ["TERM", "KILL"] {
         let home = tempfile::tempdir().unwrap();
         let name = "recovery::helper_that_edits_and_waits";
         let mut call = Command::new(std::env::current_exe().unwrap());
