@@ -71,8 +71,8 @@ impl Tweaks<'_> {
         tweaks
     }
 
-    /// Where a route's next hop is out of a node's reach: what brings it within reach, the smaller
-    /// change first.
+    /// Returns the changes that bring a route's next hop within a node's reach, the smaller first;
+    /// none if it is within reach.
     fn next_hops(&self, node: u32, loser: &Held) -> Vec<Tweak> {
         let Some(OutOfReach::NotInIgp { border, .. }) =
             self.net.out_of_reach(node, loser.route.next_hop)

@@ -1,5 +1,5 @@
-//! Why did this client move? The chain of decisions that changed, across ASes, from the change of
-//! the document to the client.
+//! The reasons why a client moved: the chain of decisions that changed, across ASes, from the
+//! change of the document to the client.
 //!
 //! Each decision is a function of what a node chooses from. A cause is named only if the node, with
 //! that cause taken back and all else as it is now, decides as before; see [`decision`].
@@ -23,9 +23,9 @@ use inputs::{At, holds_the_same};
 use only::only_difference;
 use parting::{Parting, parting, where_ways_part};
 
-/// The decisions that changed from the first cause to the one that takes a node's packets elsewhere,
-/// in this order. Empty when its packets go the way they went. Only the first can be one whose cause
-/// is not known.
+/// The decisions that changed from the first cause to the one that takes a node's packets
+/// elsewhere, in this order. Empty when its packets go the way they went. Only the first can be one
+/// whose cause is not known.
 pub fn why_moved(
     (before, then): (&dyn RoutingView, &Catchments),
     (after, now): (&dyn RoutingView, &Catchments),

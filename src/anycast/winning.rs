@@ -155,7 +155,7 @@ fn search(
     Err(in_the_way(&failed))
 }
 
-/// What the changes that did not do it have in common.
+/// Returns the obstacle that all failed changes have in common.
 fn in_the_way(failed: &[(Kind, Tried)]) -> Obstacle {
     let tried = failed.len();
     let lost_at = |(_, outcome): &(Kind, Tried)| match outcome {

@@ -9,9 +9,9 @@ use std::ffi::OsString;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 
-/// What winit would take by the environment where a better choice has to be made for it: it takes
-/// Wayland wherever a variable names it, though nobody may listen there any more, as after a remote
-/// login or in a session of `tmux`.
+/// Returns the choice of X11 where winit would choose wrongly: it takes Wayland wherever a variable
+/// names it, though nobody may listen there any more, as after a remote login or in a session of
+/// `tmux`.
 pub(super) fn hook() -> Option<EventLoopBuilderHook> {
     let set = |name: &str| var_os(name).filter(|value| !value.is_empty());
     let is_stale = set("WAYLAND_SOCKET").is_none()

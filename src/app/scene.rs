@@ -192,7 +192,7 @@ impl<'a> Scene<'a> {
         self.sandbox.name(id)
     }
 
-    /// What people call a neighbour that a route came from, with the link where several join the
+    /// Returns the name of a neighbour that a route came from, with the link where several join the
     /// two.
     pub fn name_of_source(&self, (from, link): &(NodeId, Option<LinkId>)) -> String {
         let doc = self.doc();

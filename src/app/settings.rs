@@ -87,7 +87,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Where the settings are in eframe's store.
+    /// Key of the settings in eframe's store.
     pub(super) const KEY: &str = "settings";
     /// Largest number of recent files.
     pub const RECENT: usize = 8;
@@ -108,7 +108,7 @@ const STORE: &str = "app.ron";
 pub(super) struct DamagedSettings {
     /// Its place now.
     pub kept: PathBuf,
-    /// What is wrong with it.
+    /// The fault.
     pub what: String,
 }
 
@@ -131,7 +131,7 @@ pub(super) fn set_aside_damaged(folder: &Path) -> Option<DamagedSettings> {
     }
 }
 
-/// What is wrong with a store, if anything is.
+/// Returns the fault of a store, if it has one.
 fn why_damaged(bytes: &[u8]) -> Option<String> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,

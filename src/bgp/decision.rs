@@ -9,8 +9,8 @@
 //! route that is refused there is never a candidate.
 //!
 //! *Phase 2, route selection* (9.1.2). For each destination the routes whose next hop resolves are
-//! compared, the one with the highest degree of preference is installed in the Loc-RIB, and ties are
-//! broken (9.1.2.2):
+//! compared, the one with the highest degree of preference is installed in the Loc-RIB, and ties
+//! are broken (9.1.2.2):
 //!
 //! - a. the fewest ASes in AS_PATH, a set counted as one,
 //! - b. the lowest ORIGIN,
@@ -28,8 +28,9 @@
 //! - Of reflected routes ORIGINATOR_ID takes the place of the identifier in f, and the shorter
 //!   CLUSTER_LIST comes between f and g (RFC 4456 section 9).
 //! - The profiles of daemons add weight, change where the own route stands, and may select a route
-//!   whose next hop does not resolve, as those daemons do. Options may compare MEDs always, in order
-//!   of arrival or not at all, leave out path lengths, or keep to the oldest of equals (RFC 5004).
+//!   whose next hop does not resolve, as those daemons do. Options may compare MEDs always, in
+//! order   of arrival or not at all, leave out path lengths, or keep to the oldest of equals (RFC
+//! 5004).
 //! - The RFC describes c as a loop that removes routes; here MEDs sort within groups, which comes to
 //!   the same and ranks the losers, too.
 //!
@@ -142,7 +143,7 @@ impl Process {
             .collect()
     }
 
-    /// Whether age tells routers apart, and not the routes of one router.
+    /// Returns true if age is compared between routers only, not between the routes of one.
     fn compares_routers(&self) -> bool {
         self.age == Age::OfRouters && self.takes(Step::Oldest)
     }
@@ -257,8 +258,8 @@ impl Process {
         Decision { order, lost_at }
     }
 
-    /// The first step at which two candidates differ, and the order of the two there, the better one
-    /// first; none where they are equal up to the last step.
+    /// The first step at which two candidates differ, and the order of the two there, the better
+    /// one first; none where they are equal up to the last step.
     pub fn told_apart_at(&self, a: &Candidate, b: &Candidate) -> Option<(Step, Ordering)> {
         let steps = self.steps.iter().map(|step| (step.step, self.in_step(step, a, b)));
         steps.into_iter().find(|(_, order)| order.is_ne())

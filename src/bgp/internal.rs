@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::process::{ClusterCheck, DaemonBehaviour};
 use super::refusal::{Rejection, Withheld};
-use super::route::{NextHop, Reflection, Route};
-use super::session::Source;
+use super::route::{NextHop, Reflection, Route, Source};
 use crate::topology::{Asn, BorderNextHop, Community};
 
 /// The role of the other router on an iBGP session.
@@ -30,7 +29,7 @@ pub struct Router {
     pub router_id: u32,
     /// Cluster ID that it uses as a reflector.
     pub cluster_id: u32,
-    /// What its program does on its own.
+    /// Behaviour of its program that does not depend on its configuration.
     pub habits: DaemonBehaviour,
     /// Next hop that it advertises over iBGP for routes received over eBGP.
     pub next_hop: BorderNextHop,

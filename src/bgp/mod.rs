@@ -25,6 +25,6 @@ pub use process::{
     ProcessStep, Profile, SplitHorizon, Unreachable,
 };
 pub use refusal::{Rejection, Withheld};
-pub use route::{AsPath, LearnedFrom, NextHop, Reflection, Route};
-pub use session::{Session, Source};
+pub use route::{AsPath, LearnedFrom, NextHop, Reflection, Route, Source};
+pub use session::Session;
 pub use step::{STEPS, Step, StepInfo};

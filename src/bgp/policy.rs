@@ -4,8 +4,8 @@ use super::leak;
 use super::message::path_fits;
 use super::process::Honours;
 use super::refusal::{Rejection, Withheld};
-use super::route::{LearnedFrom, Route, sorted};
-use super::session::{Session, Source};
+use super::route::{LearnedFrom, Route, Source, sorted};
+use super::session::Session;
 use crate::topology::{
     Community, Entry, ExportDefault, ImportDefault, Match, OriginValidation, PathMatch, Policy,
     Prefix, Role, Validity, WellKnown, validity,

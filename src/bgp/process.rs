@@ -4,7 +4,7 @@
 //! its behaviour. Options of a document and of a node override it; the result is a [`Process`],
 //! which the decision runs and the explanations quote.
 
-use super::session::Source;
+use super::route::Source;
 use super::step::Step;
 use crate::topology::{
     MedComparison, MissingMed, Options, PathLength, ProfileName, Tie, WellKnown,
@@ -55,7 +55,7 @@ pub enum SplitHorizon {
     No,
 }
 
-/// Whether a router's own announcement is sent that carries no-export, no-advertise or local-as.
+/// Treatment of a router's own announcement that carries no-export, no-advertise or local-as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OwnMarked {
     /// It is withheld, as one that was received.
@@ -64,10 +64,10 @@ pub enum OwnMarked {
     Sent,
 }
 
-/// Where a router stops what passed its own cluster before (RFC 4456 section 8).
+/// Sessions on which a router rejects routes with its own cluster ID (RFC 4456 section 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClusterCheck {
-    /// Where it receives it, from any router of its AS.
+    /// On receiving, from any router of its AS.
     Receiving,
     /// On sessions with its clients, both ways.
     WithClients,
@@ -92,11 +92,11 @@ pub struct DaemonBehaviour {
     pub blackholed: Blackholed,
     /// Advertising a route to the neighbour from which it was received.
     pub sends_back: SplitHorizon,
-    /// Where no-export, no-advertise and local-as stop a route; an option can set it.
+    /// Routers at which no-export, no-advertise and local-as stop a route; an option can set it.
     pub well_known: WellKnown,
-    /// What they do to its own announcements.
+    /// Their effect on its own announcements.
     pub own_marked: OwnMarked,
-    /// Where the cluster list is checked.
+    /// Sessions on which the cluster list is checked.
     pub cluster_check: ClusterCheck,
 }
 

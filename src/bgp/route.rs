@@ -93,6 +93,17 @@ impl LearnedFrom {
     }
 }
 
+/// The way in which a node has a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The node originates it.
+    Itself,
+    /// Received from another AS.
+    Ebgp,
+    /// Received from a router of the same AS.
+    Ibgp,
+}
+
 /// The next hop of a route. The indices are those of the compiled network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NextHop {

@@ -37,14 +37,3 @@ impl Session<'_> {
             && from == LearnedFrom::Neighbour(Role::RouteServerClient)
     }
 }
-
-/// The way in which a node has a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Source {
-    /// The node originates it.
-    Itself,
-    /// Received from another AS.
-    Ebgp,
-    /// Received from a router of the same AS.
-    Ibgp,
-}

@@ -18,7 +18,7 @@ pub(super) struct Meant {
     pub(super) reading: Option<ReadAs>,
     pub(super) asn: Option<Asn>,
     pub(super) announce: Option<u8>,
-    /// What the signs of AS relationships mean.
+    /// Meaning of the signs of AS relationships.
     pub(super) dialect: Option<Dialect>,
 }
 
@@ -50,7 +50,11 @@ impl Meant {
         Ok((reading, announce))
     }
 
-    /// Where there is nothing to choose but the meaning of signs.
+    /// Returns the meaning of signs, of a file for which nothing else can be chosen.
+    ///
+    /// # Errors
+    ///
+    /// Fails if something else was chosen.
     fn dialect(self) -> Result<Option<Dialect>, Failure> {
         let Self { reading, asn, announce, dialect } = self;
         if reading.is_none() && asn.is_none() && announce.is_none() {

@@ -13,7 +13,7 @@ const DASH: &str = "-";
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) file: &'a Path,
-    /// Whether one that is there is written over.
+    /// True if an existing file may be replaced.
     pub(super) force: bool,
 }
 

@@ -1,11 +1,11 @@
-//! What sets the routes of one moment apart from those of another.
+//! Differences between the routes of two moments.
 
 use std::sync::Arc;
 
 use super::state::{Best, PrefixState, Routes};
 use super::verdict::Verdict;
 
-/// The routes of one moment, told by those of another: what they share is not kept.
+/// The routes of one moment as a difference from those of another: what they share is not kept.
 #[derive(Clone, Debug)]
 pub struct Difference(Vec<(usize, PrefixDifference)>);
 
@@ -16,8 +16,8 @@ struct PrefixDifference {
 }
 
 impl Difference {
-    /// What sets some routes apart from others; none where they are of another number of prefixes or
-    /// nodes.
+    /// Returns the difference of routes from others; none if the number of prefixes or nodes is
+    /// another.
     pub fn between(routes: &Routes, others: &Routes) -> Option<Self> {
         let pairs = || routes.iter().zip(&**others);
         let is_alike = routes.len() == others.len()

@@ -5,8 +5,8 @@ use super::network::Network;
 /// Maximum number of sessions examined beyond a few activations of each node.
 const SESSIONS: usize = 2_000_000;
 
-/// What may be spent on one prefix. Other prefixes of the document have no say in it: what is found out
-/// about one does not depend on them.
+/// Limits of the work on one prefix. They do not depend on the other prefixes of the document, so
+/// that its verdict does not either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Effort {
     /// Maximum number of activations in a run: a network that converges under Gao-Rexford policies

@@ -47,7 +47,8 @@ pub struct Row {
     pub igp_cost: Option<u32>,
     /// Result of the decision for it.
     pub standing: Standing,
-    /// Why, in a sentence; empty for the best, and where the network does not come to rest.
+    /// The reason, as a sentence; empty for the best route, and where the network does not
+    /// converge.
     pub sentence: String,
 }
 

@@ -7,7 +7,7 @@ use crate::topology::{Link, LinkId, LinkState, NodeId};
 pub struct InnerLink {
     /// The link.
     pub link: LinkId,
-    /// What the IGP counts for it.
+    /// Its IGP cost.
     pub cost: u32,
     /// True if it is at work.
     pub is_up: bool,

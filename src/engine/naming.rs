@@ -1,4 +1,4 @@
-//! What the source of a route is called in a sentence.
+//! Names of the sources of routes in sentences.
 
 use super::network::Network;
 use super::offer::Source;

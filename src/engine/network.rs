@@ -43,7 +43,7 @@ pub struct NetNode {
     pub is_up: bool,
     /// Service behind its announcements.
     pub service: Service,
-    /// What it announces while it is at work.
+    /// Its announcement while it is up.
     pub origins: Vec<Origin>,
     pub(super) process: u32,
     pub(super) sessions: Range<usize>,

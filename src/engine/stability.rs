@@ -68,7 +68,7 @@ pub enum Stability {
     },
 }
 
-/// How sure what is said about a prefix is.
+/// Certainty of a verdict on a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certainty {
     /// It is proved: there is nothing else to find.
@@ -91,7 +91,8 @@ impl Certainty {
 }
 
 impl Stability {
-    /// How sure it is. Of several states it is the list that is proved to be whole, or was found.
+    /// Returns its certainty. Of several states it is the list that is proved complete, or was
+    /// found.
     pub fn certainty(&self) -> Certainty {
         match self {
             Self::Stable(Uniqueness::Proved(_)) | Self::Oscillates { .. } => Certainty::Proved,

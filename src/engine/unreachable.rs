@@ -1,4 +1,4 @@
-//! Why a next hop is out of a router's reach, and what brings it within reach (RFC 4271 section
+//! The reason why a router cannot reach a next hop, and what mends it (RFC 4271 section
 //! 9.1.2: such a route is not used).
 
 use std::net::IpAddr;
@@ -10,8 +10,8 @@ use crate::topology::NodeId;
 /// The reason why a router of an AS cannot reach a next hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutOfReach {
-    /// It is a neighbour's address on an external link of a border router that the IGP leads to; the
-    /// border router neither sets next-hop-self nor has the link's subnet in the IGP.
+    /// It is a neighbour's address on an external link of a border router that the IGP leads to;
+    /// the border router neither sets next-hop-self nor has the link's subnet in the IGP.
     NotInIgp {
         /// The border router.
         border: u32,

@@ -54,15 +54,15 @@ enum Gesture {
     Open,
 }
 
-/// The steps done and undone. Without a limit: steps hold inverses, not documents. Their routes take
-/// no more than [`UNDO_BYTES`].
+/// The steps done and undone. Without a limit: steps hold inverses, not documents. Their routes
+/// take no more than [`UNDO_BYTES`].
 #[derive(Clone, Debug, Default)]
 pub struct History {
     /// With the routes before each.
     done: Steps<Step>,
     /// With the routes after each.
     undone: Steps<Step>,
-    /// What could be redone before the open gesture, should it be cancelled.
+    /// Steps that could be redone before the open gesture; they return if it is cancelled.
     undone_before: Steps<Step>,
     gesture: Gesture,
     next_id: u64,
@@ -98,8 +98,8 @@ impl History {
         self.done.bytes() + self.undone.bytes() + self.undone_before.bytes()
     }
 
-    /// Keeps the routes of all steps within their bound: what is undone goes first, since it is gone
-    /// with the next edit.
+    /// Keeps the routes of all steps within their bound: what is undone goes first, since it is
+    /// gone with the next edit.
     fn keep_within_bounds(&mut self) {
         let mut left = UNDO_BYTES;
         for steps in [&mut self.done, &mut self.undone, &mut self.undone_before] {

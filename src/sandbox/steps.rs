@@ -1,7 +1,7 @@
 //! A stack of undo steps with the routes to come back to.
 //!
-//! The last step keeps its routes whole, each other one what sets its routes apart from those of the
-//! step after it: a step costs what it changed.
+//! The last step keeps its routes whole, each other one what sets its routes apart from those of
+//! the step after it: a step costs what it changed.
 
 use crate::engine::{Difference, Routes, bytes_of};
 
@@ -14,7 +14,7 @@ pub(super) enum Kept {
     Dropped,
     /// All of them.
     Whole(Routes),
-    /// What sets them apart from those of the next step on the stack.
+    /// Difference from those of the next step on the stack.
     Differs(Difference),
 }
 

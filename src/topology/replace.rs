@@ -1,6 +1,6 @@
 //! Files written whole or not at all. A regular file gives way to a new one in one step, so that
-//! whoever reads it, and whatever ends the program, finds the old content or the new. Anything else,
-//! such as a device or a pipe, is written to as a stream.
+//! whoever reads it, and whatever ends the program, finds the old content or the new. Anything
+//! else, such as a device or a pipe, is written to as a stream.
 
 use std::fmt;
 use std::fs::{self, File, Metadata};
@@ -18,7 +18,7 @@ const RANDOM: usize = 6;
 /// An unfinished file of this age was given up.
 const GIVEN_UP: Duration = Duration::from_secs(3600);
 
-/// What is done about a pipe that nobody reads from.
+/// Treatment of a pipe without a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// Wait for a reader, as shells do.
@@ -27,7 +27,7 @@ pub enum Unread {
     Refuse,
 }
 
-/// What became of a file that was written.
+/// Result of writing a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     /// It holds the new content; what it could not take over from the old file.
@@ -101,7 +101,7 @@ pub fn write_file(
     }
 }
 
-/// What a path leads to.
+/// Kind of file that a path leads to.
 enum Target {
     /// A regular file, or none yet.
     File {
@@ -225,8 +225,8 @@ fn replace(
     Ok(lost)
 }
 
-/// A new file in a folder. It is for whom the umask says, as files are; in place of an old one it is
-/// for the owner alone until it has the mode of that.
+/// A new file in a folder. It is for whom the umask says, as files are; in place of an old one it
+/// is for the owner alone until it has the mode of that.
 fn new_file(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED).rand_bytes(RANDOM);
@@ -240,8 +240,8 @@ fn new_file(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::Named
     builder.tempfile_in(folder)
 }
 
-/// Removes what saves left that were killed: files of our own pattern that are old. Whoever cannot be
-/// removed stays.
+/// Removes what saves left that were killed: files of our own pattern that are old. Whoever cannot
+/// be removed stays.
 fn sweep(folder: &Path) {
     for file in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = file.file_name();

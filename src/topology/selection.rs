@@ -71,7 +71,7 @@ pub enum Tie {
     Oldest,
 }
 
-/// Where no-export, no-advertise and local-as stop a route (RFC 1997).
+/// Routers at which no-export, no-advertise and local-as stop a route (RFC 1997).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum WellKnown {
     /// At every router.
@@ -98,7 +98,7 @@ pub struct Options {
     /// Tie-break between routes that are equal up to the router id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tie: Option<Tie>,
-    /// Where no-export, no-advertise and local-as stop a route.
+    /// Routers at which no-export, no-advertise and local-as stop a route.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub well_known: Option<WellKnown>,
 }

@@ -70,9 +70,10 @@ impl Dns {
     }
 }
 
-/// What a script costs the clients of a document if the sites of a prefix are balanced by the DNS;
-/// none where nobody announces the prefix. It goes on for long enough to see the DNS react. A session
-/// stays with the address that it was opened to, so that it never reaches another site.
+/// Returns the impact of a script on the clients of a document if the sites of a prefix are
+/// balanced by the DNS; none where nobody announces the prefix. It goes on for long enough to see
+/// the DNS react. A session stays with the address that it was opened to, so that it never reaches
+/// another site.
 pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns) -> Option<Impact> {
     let (doc, owns) = with_own_addresses(&script.doc, prefix)?;
     let state = solve(&doc);
@@ -192,7 +193,7 @@ impl Site {
         place.checked_sub(1).is_none_or(|place| self.is_given[place].1)
     }
 
-    /// When the DNS next begins or ends to give its address.
+    /// Returns the time at which the DNS next begins or ceases to give its address.
     fn changes_after(&self, at: Span) -> Option<Span> {
         self.is_given.iter().map(|(from, _)| *from).find(|from| *from > at)
     }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::engine::timeline::{Recording, Reroutes};
 use crate::topology::{Node, NodeId, NodeState, Service, Span, Topology};
 
-/// Tells whether a node is at work and what is behind it answers.
+/// Returns true if a node is up and its service answers.
 pub(super) fn is_well(node: &Node) -> bool {
     node.state == NodeState::Up && node.service == Service::Running
 }
@@ -16,8 +16,8 @@ pub(super) fn changes_of_document(recording: &Recording) -> Vec<usize> {
     places.filter(|place| recording.reroutes(*place) == Reroutes::Many).collect()
 }
 
-/// From when on a site's server answers whoever stands beside it, or does not; `changes` are those of
-/// the document.
+/// Returns the times from which a site's server answers, or no longer answers, locally; `changes`
+/// are those of the document.
 pub(super) fn answers(
     recording: &Recording,
     changes: &[usize],
@@ -34,7 +34,7 @@ pub(super) fn answers(
     found
 }
 
-/// When each server died, in microseconds: it knows nothing of its sessions from then on.
+/// Times at which each server died, in microseconds: it has lost its sessions from then on.
 #[derive(Debug, Default)]
 pub(super) struct Deaths(FxHashMap<NodeId, Vec<i64>>);
 

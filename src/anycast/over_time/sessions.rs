@@ -1,8 +1,8 @@
 //! TCP sessions that break: their packets reach another site than the one they began at, the server
 //! that they began at dies, or nobody answers to their end.
 //!
-//! By this a slower failover never breaks fewer sessions: one that is silent to its end would, with a
-//! faster one, have reached another site.
+//! By this a slower failover never breaks fewer sessions: one that is silent to its end would, with
+//! a faster one, have reached another site.
 
 use super::probes::{Outcome, Stretch};
 use super::servers::Deaths;
@@ -19,11 +19,11 @@ struct Sessions<'a> {
     length: i64,
 }
 
-/// How many sessions of a client break. It opens one every so often, also before its first probe,
-/// when `before` became of packets; each begins at the site that is the first to answer it. A session
-/// that outlives the last probe is judged by what was seen of it; of those that began before the
-/// first probe and had no answer, nothing is said. They are counted by intervals, since there may be
-/// very many.
+/// Returns the number of a client's sessions that break. It opens one every so often, also before
+/// its first probe, when `before` became of packets; each begins at the site that is the first to
+/// answer it. A session that outlives the last probe is judged by what was seen of it; of those
+/// that began before the first probe and had no answer, nothing is said. They are counted by
+/// intervals, since there may be very many.
 pub(super) fn broken(
     before: &Outcome,
     stretches: &[Stretch],

@@ -92,21 +92,22 @@ pub enum Because {
     /// Settings of the session with the neighbour changed, all of them together where there are
     /// several.
     Settings(NodeId, Vec<Setting>),
-    /// Settings of the node itself changed, or the route origin authorisations, all of them together
-    /// where there are several.
+    /// Settings of the node itself changed, or the route origin authorisations, all of them
+    /// together where there are several.
     OwnSettings(Vec<Setting>),
     /// The way inside the AS to the next hop of the neighbour's route became longer or shorter.
     IgpCost {
         /// The neighbour.
         from: NodeId,
-        /// What it cost; none where it could not be reached.
+        /// Earlier cost; none if it could not be reached.
         was: Option<u32>,
-        /// What it costs.
+        /// Present cost.
         is: Option<u32>,
     },
     /// Its route is the same, and the IGP takes another way to its next hop.
     InnerWay,
-    /// The link to another router of its AS came, went, failed, was restored or costs something else.
+    /// The link to another router of its AS came, went, failed, was restored or costs something
+    /// else.
     InnerLink(NodeId),
     /// The only thing that changed in the network stands before it in the chain.
     OnlyThat,
@@ -114,7 +115,7 @@ pub enum Because {
     Process,
     /// It discards what is blackholed now, or does so no more.
     Blackholing,
-    /// What it sends its packets over carries them no more, or again, and it has not noticed.
+    /// The link it sends its packets over no longer carries them, or does again, unnoticed.
     Carriage,
     /// It is one of the nodes that go on changing their routes, or is so no more; the cause is not
     /// known.
@@ -141,7 +142,7 @@ pub struct ChainLink {
     pub from: Option<Source>,
     /// Whom it comes from now.
     pub to: Option<Source>,
-    /// Why.
+    /// The cause.
     pub because: Because,
 }
 
@@ -224,7 +225,7 @@ impl ChainLink {
         }
     }
 
-    /// What changed, without a cause.
+    /// Returns a sentence about the change, without a cause.
     fn changed(&self, who: &str, name: &dyn Fn(&NodeId) -> String) -> String {
         let by = |source: &Option<Source>| match source {
             None => "none".to_owned(),

@@ -1,4 +1,4 @@
-//! Why one node decides otherwise than before: each cause is taken back in its decision, and named
+//! The causes of a node's new decision: each is taken back in its decision, and named
 //! only if the node then decides as before.
 
 use super::because::Because;
@@ -8,7 +8,7 @@ use super::settings::same_inside;
 use crate::engine::Source;
 use crate::topology::NodeId;
 
-/// What has to be as before for the effect to be gone.
+/// The part of a decision that must be as before for the effect to be gone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
     /// Whom the route comes from and where packets leave.
@@ -32,8 +32,8 @@ pub(super) struct Decision<'a> {
 pub(super) type Cause = (Because, Option<NodeId>);
 
 impl<'a> Decision<'a> {
-    /// The causes each of which alone makes the difference, the likeliest first. Each is checked when
-    /// it is asked for.
+    /// The causes each of which alone makes the difference, the likeliest first. Each is checked
+    /// when it is asked for.
     pub(super) fn causes(self) -> Box<dyn Iterator<Item = Cause> + 'a> {
         if let Some(cause) = self.of_the_node() {
             return Box::new(cause.into_iter().map(|because| (because, None)));
@@ -84,8 +84,8 @@ impl<'a> Decision<'a> {
         serves && self.is_as_before(self.then.chooses(now.process(), all))
     }
 
-    /// All neighbours whose routes may have made the difference: those of the routes of then and now
-    /// first.
+    /// All neighbours whose routes may have made the difference: those of the routes of then and
+    /// now first.
     fn sources(&self) -> Vec<Source> {
         let held = [self.then.source(), self.now.source()].into_iter().flatten();
         let mut all: Vec<Source> = held.filter(Option::is_some).collect();

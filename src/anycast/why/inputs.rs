@@ -71,7 +71,7 @@ impl<'a> At<'a> {
         Some(Heard { source: None, candidate, view: self.view })
     }
 
-    /// What it would announce itself if it were at work.
+    /// Returns its own announcement as it would be if the node were up.
     pub(super) fn own_if_at_work(&self) -> Option<Heard<'a>> {
         let prefix = self.net().prefixes().get(self.place?)?;
         let origin = self.node().origins.iter().find(|origin| origin.prefix == *prefix)?;
@@ -96,7 +96,7 @@ impl<'a> At<'a> {
         self.sessions().find(|(_, other)| other == source).map(|(index, _)| index)
     }
 
-    /// What a session of its brings, if it is up.
+    /// Returns the routes that one of its sessions brings, if it is up.
     pub(super) fn hears(&self, source: &Source) -> Vec<Heard<'a>> {
         match self.session(source).filter(|session| self.view.is_up(*session)) {
             Some(session) => self.would_hear(session),
@@ -104,14 +104,14 @@ impl<'a> At<'a> {
         }
     }
 
-    /// What a session of its brings if it is taken to be up.
+    /// Returns the routes that one of its sessions would bring if it were up.
     pub(super) fn would_hear(&self, session: u32) -> Vec<Heard<'a>> {
         let offers = self.place.map(|place| self.view.received(place, session));
         self.accepted(session, offers.unwrap_or_default())
     }
 
-    /// What a session of its brings if its far end holds `held`, in the numbering of this moment; none
-    /// where nobody announced the prefix, so that it cannot be said.
+    /// Returns the routes that one of its sessions brings if its far end holds `held`, in the
+    /// numbering of this moment; none where nobody announced the prefix, so that it cannot be said.
     pub(super) fn would_hear_of(
         &self,
         session: u32,
@@ -137,8 +137,8 @@ impl<'a> At<'a> {
         self.own().into_iter().chain(up.flat_map(|(s, _)| self.would_hear(s))).collect()
     }
 
-    /// What a process chooses from some routes, after this moment: the route in use is the one that
-    /// is held here, and routes came in the order in which they came here.
+    /// Returns the choice of a process from some routes, after this moment: the route in use is the
+    /// one that is held here, and routes came in the order in which they came here.
     pub(super) fn chooses<'h>(
         &self,
         process: &Process,

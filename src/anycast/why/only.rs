@@ -1,5 +1,5 @@
-//! The only thing that differs between two networks at rest: whatever differs in their routes, comes
-//! of it, since without it the one network is the other.
+//! The only thing that differs between two networks at rest: whatever differs in their routes,
+//! comes of it, since without it the one network is the other.
 
 use super::because::{Because, Setting};
 use super::inputs::At;
@@ -7,9 +7,9 @@ use super::settings::{node_settings, session_settings};
 use crate::engine::{InnerLink, NetSession, Network, RoutingView, Verdict};
 use crate::topology::{NodeId, Prefix};
 
-/// Where the only difference is, and which; none where there are several, or where the routes are not
-/// at rest. `at` is a node that is there at both moments, at which the route origin authorisations
-/// may count.
+/// Returns the node of the only difference, and the difference; none if there are several, or if
+/// the routes are not stable. `at` is a node that is there at both moments, at which the route
+/// origin authorisations may count.
 pub(super) fn only_difference(
     before: &dyn RoutingView,
     after: &dyn RoutingView,

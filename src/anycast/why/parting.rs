@@ -1,4 +1,4 @@
-//! Where a node's packets go otherwise than before: the first node on the way that sends them
+//! The place where packets leave their earlier path: the first node on the way that sends them
 //! elsewhere, and whether its route or something else makes it do so.
 
 use rustc_hash::FxHashSet;
@@ -32,7 +32,7 @@ pub(super) fn where_ways_part(
     None
 }
 
-/// What makes a node send packets elsewhere.
+/// Cause of another forwarding at a node.
 pub(super) enum Parting {
     /// Its route towards a prefix, by which it forwards, or did.
     Route(Prefix, Effect),
@@ -40,8 +40,7 @@ pub(super) enum Parting {
     Other(Prefix, Because),
 }
 
-/// What makes a node send packets to a prefix elsewhere than before. It must be there at both
-/// moments.
+/// Returns the cause of a node's new forwarding to a prefix. The node must exist at both moments.
 pub(super) fn parting(
     (before, after): (&dyn RoutingView, &dyn RoutingView),
     prefix: &Prefix,
@@ -83,8 +82,8 @@ pub(super) fn parting(
     }
 }
 
-/// What makes a node treat packets otherwise that follow a route with the same way; none where it
-/// can only be the route.
+/// Returns the cause of another forwarding along a route with the same next hop; none if it can
+/// only be the route.
 fn beside_the_route(then: &At<'_>, now: &At<'_>, is_same: bool) -> Option<Because> {
     let is_own = |at: &At<'_>| at.held().is_some_and(|best| best.via.is_none());
     if is_own(then) && is_own(now) {

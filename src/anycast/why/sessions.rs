@@ -13,7 +13,7 @@ pub(super) struct Claim<'a> {
     pub(super) because: Because,
     /// The neighbour whose own decision changed, where the cause lies there.
     pub(super) next: Option<NodeId>,
-    /// What sessions would bring without the cause; for the own announcement, no neighbour.
+    /// Routes that sessions would bring without the cause; for the own announcement, no neighbour.
     pub(super) instead: Vec<(Source, Vec<Heard<'a>>)>,
     /// The process by which the node would decide without the cause.
     pub(super) process: &'a Process,
@@ -124,8 +124,9 @@ impl<'a> Pair<'a, '_> {
             && far.is_none_or(|(then, now)| node_settings(&then, &now).is_empty())
     }
 
-    /// What a session would bring if the neighbour, which failed, were at work and held what it held;
-    /// none where the session would be down, or it cannot be said. What failed besides stays so.
+    /// Returns the routes of a session if the neighbour, which failed, were at work and held what
+    /// it held; none where the session would be down, or it cannot be said. What failed besides
+    /// stays so.
     fn if_it_worked(&self, source: &Source) -> Option<Vec<Heard<'a>>> {
         let was = self.then.session(source).filter(|was| self.then.view.is_up(*was));
         let Some(is) = self.now.session(source) else {
@@ -149,8 +150,8 @@ impl<'a> Pair<'a, '_> {
         }
     }
 
-    /// What the session of then would bring of what the neighbour holds now; none where that names
-    /// what was not there.
+    /// Returns the routes that the earlier session would bring of those that the neighbour has now;
+    /// none where that names what was not there.
     fn over_the_old(&self, was: u32) -> Option<Vec<Heard<'a>>> {
         let held = match self.now.other(self.from)?.held() {
             Some(held) => Some(renumbered(self.now.net(), self.then.net(), held)?),
@@ -159,8 +160,8 @@ impl<'a> Pair<'a, '_> {
         self.then.would_hear_of(was, held.as_ref())
     }
 
-    /// What the session of now would bring of what the neighbour held then; none where that names
-    /// what is there no more.
+    /// Returns the routes that the present session would bring of those that the neighbour had
+    /// then; none where that names what is there no more.
     fn of_the_old(&self, source: &Source) -> Option<Vec<Heard<'a>>> {
         let is = self.now.session(source)?;
         let held = match self.then.other(self.from)?.held() {

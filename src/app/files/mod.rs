@@ -114,7 +114,7 @@ pub struct Files {
     dialogs: Box<dyn Dialogs>,
     home: Home,
     asking: Asking,
-    /// What is to be read once nothing else is asked.
+    /// File to read once no other question is open.
     reports: VecDeque<Report>,
     jobs: VecDeque<Task>,
     /// Request to continue with once the document is saved.

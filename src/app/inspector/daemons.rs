@@ -43,7 +43,7 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &P
     });
 }
 
-/// What a daemon would do, and why.
+/// Draws the choice of a daemon, with the reason.
 fn told(other: &Otherwise, scene: &Scene<'_>) -> String {
     let (daemon, why) = (other.daemon.as_str(), &other.sentence);
     match &other.source {

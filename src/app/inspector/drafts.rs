@@ -48,7 +48,7 @@ pub(super) enum Last {
 /// Time at which typed text takes effect.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Counts {
-    /// When the field loses the focus: half an AS number is another AS number.
+    /// On losing the focus: half an AS number is another AS number.
     #[default]
     WhenDone,
     /// With every key; all of them make one undo step.

@@ -163,7 +163,7 @@ fn title(scene: &Scene<'_>, node: &Node, prefix: &Prefix, explained: Option<&Exp
     }
 }
 
-/// Whether it accepts a route, though none whose next hop it can reach.
+/// Returns true if it accepts a route, but none with a next hop that it can reach.
 fn hears_an_unusable_route(explained: &Explained) -> bool {
     let first = explained.rows.first().map(|row| row.standing);
     first == Some(Standing::Lost(Step::NextHop))

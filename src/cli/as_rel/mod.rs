@@ -39,7 +39,7 @@ pub(super) enum Form {
 pub(super) struct How {
     pub(super) form: Form,
     pub(super) keep_going: KeepGoing,
-    /// What the signs of the file mean; none to find out.
+    /// Meaning of the signs of the file; none to detect it.
     pub(super) dialect: Option<Dialect>,
     /// True if a graph that was read before may come from the cache.
     pub(super) caches: bool,
@@ -115,7 +115,7 @@ pub(super) fn run(
     Ok(Status::Done)
 }
 
-/// How the signs of the file were read.
+/// Prints the meaning in which the signs of the file were read.
 #[derive(Clone, Copy)]
 struct ReadAs {
     signs: Signs,

@@ -100,7 +100,7 @@ fn ended(played: &Played<'_>) -> String {
     }
 }
 
-/// What was asked for and has not been done, as another sentence.
+/// Returns a sentence about the changes that were not done.
 fn not_done(played: &Played<'_>) -> String {
     match played.not_done() {
         0 => String::new(),

@@ -1,4 +1,4 @@
-//! What something is done to, as it is written on the command line: `NODE`, `NODE-NODE` for the links
+//! Targets of a change, as written on the command line: `NODE`, `NODE-NODE` for the links
 //! between two, `NODE-NODE#LINK` for one of them, or `NODE#lan` for the LAN of an exchange; and
 //! `@SECONDS` for when.
 
@@ -82,7 +82,7 @@ enum Target<'a> {
     Links(Vec<&'a Link>, String),
 }
 
-/// What stands after a route server for the LAN of its exchange.
+/// Suffix of a route server that stands for the LAN of its exchange.
 const LAN: &str = "lan";
 
 impl Target<'_> {
@@ -104,8 +104,8 @@ impl Target<'_> {
     }
 }
 
-/// The target of a text: with a `#` and no node of such a name one of the links between two nodes, or
-/// the LAN of a route server; else as [`whole_target`].
+/// The target of a text: with a `#` and no node of such a name one of the links between two nodes,
+/// or the LAN of a route server; else as [`whole_target`].
 fn target<'a>(doc: &'a Topology, names: &Names<'a>, what: &str) -> Result<Target<'a>, String> {
     let Some((whole, part)) = what.rsplit_once('#').filter(|_| names.find(what).is_err()) else {
         return whole_target(doc, names, what);
@@ -129,8 +129,8 @@ fn target<'a>(doc: &'a Topology, names: &Names<'a>, what: &str) -> Result<Target
     }
 }
 
-/// The node of a text, or the links between two with a dash between them. Ids may hold dashes: every
-/// place to part the text is tried, and several readings are refused.
+/// The node of a text, or the links between two with a dash between them. Ids may hold dashes:
+/// every place to part the text is tried, and several readings are refused.
 fn whole_target<'a>(
     doc: &'a Topology,
     names: &Names<'a>,

@@ -1,4 +1,4 @@
-//! What routers advertise: after each decision, not more often than the timer lets them.
+//! Advertising: after each decision, not more often than the MRAI timer allows.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

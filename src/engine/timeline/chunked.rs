@@ -45,7 +45,7 @@ impl<T, const SIZE: usize> Chunked<T, SIZE> {
         SIZE
     }
 
-    /// What a clone takes that shares all pieces, in bytes.
+    /// Returns the bytes of a clone that shares all pieces.
     pub(super) fn spine(&self) -> usize {
         size_of_val(&self.pieces[..])
     }

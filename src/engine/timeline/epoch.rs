@@ -94,7 +94,7 @@ impl Epoch {
         node.is_none_or(|n| n.state != NodeState::Up || n.withholds_routes())
     }
 
-    /// Whether a node is being drained.
+    /// Returns true if a node is being drained.
     pub(super) fn is_drained(&self, node: u32) -> bool {
         !self.drained.is_empty() && self.drained.contains(self.net.id_of(node))
     }

@@ -1,4 +1,4 @@
-//! When a recording keeps all tables once more: by what that takes beside what it notes anyway.
+//! Sizes in bytes by which a recording decides to keep all tables once more.
 
 use rustc_hash::FxHashSet;
 
@@ -13,12 +13,12 @@ use crate::engine::state::Best;
 /// The changes since all tables were kept last, in bytes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SinceKeyframe {
-    /// What noting them takes.
+    /// Bytes noted for them.
     pub(super) noted: usize,
-    /// What the tables no longer share with those that were kept.
+    /// Bytes of the tables that are no longer shared with those that were kept.
     copied: usize,
     touched: FxHashSet<Piece>,
-    /// How many of the pieces are sides of sessions.
+    /// Number of the pieces that are sides of sessions.
     sides: usize,
 }
 
@@ -93,7 +93,8 @@ impl SinceKeyframe {
 const ROW: usize = 16 * size_of::<Option<std::sync::Arc<[Route]>>>();
 
 impl Tables {
-    /// What a copy takes that shares all pieces, in bytes: where they are, and messages on their way.
+    /// Returns the bytes of a copy that shares all pieces: pointers to them, and messages in
+    /// transit.
     pub(super) fn frame(&self) -> usize {
         let rows = self.best.len() * self.best.first().map_or(0, Chunked::spine);
         // A map of messages has some room left in its nodes.
@@ -106,7 +107,7 @@ impl Tables {
 }
 
 impl Delta {
-    /// What noting it takes, in bytes, with what hangs on it alone.
+    /// Returns the bytes that noting it takes, with all that it alone refers to.
     pub(super) fn bytes(&self) -> usize {
         let path = |route: &Route| size_of_val(route.as_path.asns());
         let beside = match self {

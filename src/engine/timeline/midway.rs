@@ -13,9 +13,9 @@ use super::session_runtime::draw_between;
 use crate::topology::{Delivery, Span};
 
 impl Run {
-    /// Whether a new recording is to begin before the next step: this one is half full and something is
-    /// done next, so that there must be room for what follows, or it is full before that. Not where
-    /// no time passes, since what is to be done would never be reached.
+    /// Returns true if a new recording must begin before the next step: this one is half full and
+    /// an edit comes next, which needs room for its consequences, or it is full before that. False
+    /// while no time passes, since the edit would never be reached.
     pub(super) fn has_no_room(&self) -> bool {
         let (events, most) = (self.recording.events().len(), self.limits.events);
         let is_full = events >= most && self.next_happening().is_some();
@@ -25,7 +25,7 @@ impl Run {
 
     /// Begins a new recording here: tables, timers and messages on their way stay as they are. What
     /// has been done is forgotten, but for drains that are still under way. Returns the number of
-    /// happenings that are forgotten.
+    /// edits that are forgotten.
     pub(super) fn begin_recording(&mut self) -> usize {
         let happened = self.happened();
         let is_under_way =

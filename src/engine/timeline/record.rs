@@ -35,7 +35,7 @@ pub enum End {
     Waits,
 }
 
-/// How many events lie at least between two instants of which all tables are kept.
+/// Minimum number of events between two keyframes.
 const APART: usize = 512;
 
 /// The recording of a run. Clones share common parts.
@@ -211,12 +211,12 @@ impl Recording {
         &self.epochs[after.saturating_sub(1)].1
     }
 
-    /// When it begins: at 0, or where one before it was full.
+    /// Returns the time at which it begins: 0, or that at which an earlier one was full.
     pub fn begins(&self) -> Span {
         self.begins
     }
 
-    /// When the first thing was done in it; its beginning where nothing was.
+    /// Returns the time of the first edit in it; its beginning if there is none.
     pub fn first_done(&self) -> Span {
         let done = self.happenings.iter().map(|happening| happening.at);
         done.filter(|at| *at >= self.begins).min().unwrap_or(self.begins)

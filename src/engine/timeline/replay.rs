@@ -12,8 +12,8 @@ use crate::bounds::CHECKPOINT_BYTES;
 /// Minimum number of events between two checkpoints, except for those right before a scripted edit.
 const APART: usize = 512;
 
-/// How many checkpoints are kept; of more, or more than [`CHECKPOINT_BYTES`], every other one of the
-/// older half is dropped.
+/// Maximum number of checkpoints; of more, or more than [`CHECKPOINT_BYTES`], every other one of
+/// the older half is dropped.
 const MOST: usize = 24;
 
 /// Number of steps between two checks for cancellation.

@@ -69,14 +69,14 @@ pub(super) struct Router {
     pub(super) check: u32,
 }
 
-/// How long a router goes on taking in what arrives before it decides, in microseconds: FRR keeps
-/// what it has to decide for so long (`spec.hold` of `bgp_process_queue_init` in bgpd), and BIRD reads
-/// what its sockets hold before it runs what is to be sent.
+/// Maximum time for which a router takes in messages before it decides, in microseconds: FRR delays
+/// its decisions for so long (`spec.hold` of `bgp_process_queue_init` in bgpd), and BIRD reads all
+/// that its sockets hold before it sends.
 const GATHERS: u64 = 50_000;
 
 impl Router {
-    /// When it decides, if nothing more arrives: once it has worked on all that has, so that one
-    /// decision follows from everything that waited, and that within a bound.
+    /// Returns the time at which it decides if nothing more arrives: after it has processed all
+    /// messages that waited, so that one decision covers them, and within a bound.
     pub(super) fn decides_at(&self, now: u64) -> u64 {
         self.busy_until.min(self.undecided_since + GATHERS).max(now)
     }

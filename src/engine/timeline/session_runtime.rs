@@ -8,7 +8,7 @@ use rand_pcg::rand_core::Rng as _;
 use super::chunked::Chunked;
 use crate::topology::{Span, Timing};
 
-/// What all sides of sessions keep to themselves, each a piece of its own.
+/// The private state of all sides of sessions, each a piece of its own.
 pub(super) type Wires = Chunked<SessionRuntime, 1>;
 
 /// The internal data of one side of a session during a run.

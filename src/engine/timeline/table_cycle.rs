@@ -22,7 +22,7 @@ pub(super) struct TableCycles {
     cells: FxHashMap<Cell, u64>,
 }
 
-/// What a mark keeps: the messages in transit, and the number of events recorded by then.
+/// Content of a mark: the messages in transit, and the number of events recorded by then.
 #[derive(Clone, Debug)]
 struct Mark {
     in_transit: Vec<(u32, Payload)>,

@@ -28,7 +28,7 @@ pub struct Read {
 pub struct Report {
     /// Its compression.
     pub compression: Compression,
-    /// How its signs were read.
+    /// The meaning in which its signs were read.
     pub signs: Signs,
     /// Number of lines, including comments.
     pub lines: u32,

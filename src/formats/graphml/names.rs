@@ -8,7 +8,7 @@ use crate::topology::{Asn, is_unseen};
 /// Maximum length of a name.
 const LONGEST: usize = 60;
 
-/// What a file says of a place that could name it.
+/// The values of a file that could name a place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Given<'t> {
     pub(super) label: Option<&'t str>,
@@ -24,9 +24,9 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The label if there is one and nobody has it, or else the label with a number. Without a label
-    /// a place is called by its ASN, or else by its id; an id that is a number is preceded by what it
-    /// numbers. The Zoo's tools write `None` where a place has no label.
+    /// The label if there is one and nobody has it, or else the label with a number. Without a
+    /// label a place is called by its ASN, or else by its id; an id that is a number is preceded by
+    /// what it numbers. The Zoo's tools write `None` where a place has no label.
     pub(super) fn give(&mut self, given: Given<'_>) -> String {
         let label =
             given.label.map(in_one_line).filter(|label| !label.is_empty() && label != "None");

@@ -270,12 +270,12 @@ impl Player {
         self.script.order == Order::ByHand && self.script.timing.delivery == Delivery::OneByOne
     }
 
-    /// How many things were done so far, those in recordings that were full included.
+    /// Returns the number of edits done so far, with those of earlier, full recordings.
     pub fn script_len(&self) -> usize {
         self.made.forgotten() + self.script.happenings.len()
     }
 
-    /// How many of them were done before the recording begins, and cannot be taken back in it.
+    /// Returns the number of edits done before the recording begins; they cannot be undone in it.
     pub fn done_before(&self) -> usize {
         self.made.forgotten() + self.made.under_way_at_first()
     }
