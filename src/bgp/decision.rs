@@ -28,9 +28,8 @@
 //! - Of reflected routes ORIGINATOR_ID takes the place of the identifier in f, and the shorter
 //!   CLUSTER_LIST comes between f and g (RFC 4456 section 9).
 //! - The profiles of daemons add weight, change where the own route stands, and may select a route
-//!   whose next hop does not resolve, as those daemons do. Options may compare MEDs always, in
-//! order   of arrival or not at all, leave out path lengths, or keep to the oldest of equals (RFC
-//! 5004).
+//!   whose next hop does not resolve, as those daemons do. Options may compare MEDs always, in order
+//!   of arrival or not at all, leave out path lengths, or keep to the oldest of equals (RFC 5004).
 //! - The RFC describes c as a loop that removes routes; here MEDs sort within groups, which comes to
 //!   the same and ranks the losers, too.
 //!

@@ -193,9 +193,9 @@ def drain(seed):
     draw.mesh(sites)
     transit = [draw.router(f"t{n}", 65010 + n) for n in range(1, 3)]
     draw.relate(sites[0], transit[0], draw.link(sites[0], transit[0]))
-    draw.relate(sites[1], transit[dice.choice([0, 1])] if seed % 2 else transit[1])
-    link_to = next(p["neighbor"] for p in draw.data["sessions_policy"] if p["at"] == sites[1])
-    draw.link(sites[1], link_to)
+    second = dice.choice(transit) if seed % 2 else transit[1]
+    draw.relate(sites[1], second)
+    draw.link(sites[1], second)
     draw.relate(transit[0], transit[1], draw.link(transit[0], transit[1]), peers=True)
     client = draw.router("c", 65030)
     draw.relate(client, sites[2], draw.link(client, sites[2]))

@@ -12,7 +12,7 @@ use catchment::anycast::{Because, Catchments, ChainLink, why_moved};
 use catchment::engine::{State, advance, solve};
 use catchment::topology::{Edit, NodeField, NodeId, Prefix, Service, Topology, Touched};
 
-use crate::dice::Dice;
+use crate::dice::{Dice, cases};
 use crate::hierarchy::{Shape, hierarchy};
 use crate::interior;
 use crate::naive::{self, Held, Hop, Model, Table};
@@ -249,11 +249,8 @@ fn is_beside_the_route(because: &Because) -> bool {
 /// 10,000 networks: `CATCHMENT_CASES=10000 cargo test --release --test model causes -- --nocapture`.
 #[test]
 fn each_stated_cause_undone_the_effect_goes() {
-    let read = |name| std::env::var(name).ok().and_then(|n| n.parse().ok());
-    let cases = read("CATCHMENT_CASES").unwrap_or(150);
-    let first: u64 = read("CATCHMENT_FIRST").unwrap_or(0);
     let mut tally = Tally::default();
-    for case in first..first + cases {
+    for case in cases(150) {
         let mut dice = Dice::new(case);
         let before = some_network(&mut dice);
         let was = solve(&before);

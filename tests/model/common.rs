@@ -67,6 +67,15 @@ const AWKWARD: [&str; 38] = [
     "…",
 ];
 
+/// The names of all files in a folder, in order.
+pub(crate) fn names_in(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> =
+        entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
 /// Text of at most so many characters, with line breaks if it may have several lines.
 pub(crate) fn random_text<const MAX: usize>(dice: &mut Dice, lines: bool) -> Text<MAX> {
     let pieces = dice.some(if lines { 30 } else { 8 }, |dice| match dice.below(8) {

@@ -4,6 +4,13 @@
 use rand_pcg::Pcg32;
 use rand_pcg::rand_core::{Rng as _, SeedableRng as _};
 
+/// The seeds of a test on many cases: `CATCHMENT_CASES` says how many, `CATCHMENT_FIRST` from which on.
+pub(crate) fn cases(usual: u64) -> std::ops::Range<u64> {
+    let read = |name| std::env::var(name).ok().and_then(|n| n.parse().ok());
+    let first = read("CATCHMENT_FIRST").unwrap_or(0);
+    first..first + read("CATCHMENT_CASES").unwrap_or(usual)
+}
+
 /// A generator of our own choosing.
 pub(crate) struct Dice(Pcg32);
 

@@ -11,7 +11,7 @@ use catchment::topology::{
 };
 
 use crate::common::{random_edit, random_pos, random_text};
-use crate::dice::Dice;
+use crate::dice::{Dice, cases};
 use crate::hierarchy::{Shape, hierarchy};
 use crate::random_networks;
 
@@ -338,11 +338,8 @@ impl Watched {
 /// 100,000 intents: `CATCHMENT_CASES=1700 cargo test --release --test model intents`.
 #[test]
 fn whatever_is_asked_everything_that_is_shown_follows_the_document() {
-    let read = |name| std::env::var(name).ok().and_then(|n| n.parse().ok());
-    let cases = read("CATCHMENT_CASES").unwrap_or(40);
-    let first: u64 = read("CATCHMENT_FIRST").unwrap_or(0);
     let mut intents = 0;
-    for case in first..first + cases {
+    for case in cases(40) {
         let mut dice = Dice::new(case);
         let lesson = dice.one_in(4).then(|| Player::new(tour().unwrap()));
         let doc = match &lesson {

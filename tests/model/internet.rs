@@ -14,7 +14,7 @@ use catchment::topology::{
     Topology, unwatched,
 };
 
-use crate::dice::Dice;
+use crate::dice::{Dice, cases};
 use crate::drawing::{asn, service};
 use crate::naive::{self, Held, Hop, Table, Via};
 use crate::random_networks;
@@ -154,10 +154,10 @@ fn check(state: &AsState, doc: &Topology, seed: u64, step: usize, tally: &mut Ta
 #[test]
 fn small_networks_with_policies_of_every_kind_come_to_what_documents_come_to() {
     // 10,000 of them in release: CATCHMENT_CASES=10000 cargo test --release --test model internet
-    let cases = std::env::var("CATCHMENT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
     let mut tally = Tally::default();
-    let first = std::env::var("CATCHMENT_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
-    for seed in first..first + cases {
+    let seeds = cases(500);
+    let count = seeds.clone().count();
+    for seed in seeds {
         let mut dice = Dice::new(seed);
         let graph = Arc::new(graph(&mut dice));
         let mut doc = draw(&graph).expect("small");
@@ -195,7 +195,7 @@ fn small_networks_with_policies_of_every_kind_come_to_what_documents_come_to() {
         check(&state, &doc, seed, 9, &mut tally);
     }
     println!("{tally:?}");
-    assert!(tally.proved > 2 * cases as usize, "{tally:?}");
+    assert!(tally.proved > 2 * count, "{tally:?}");
 }
 
 /// A made-up graph, a few of whose ASes announce prefixes of their own.

@@ -12,7 +12,7 @@ use catchment::topology::{
     Policy, Prefix, Topology,
 };
 
-use crate::dice::Dice;
+use crate::dice::{Dice, cases};
 use crate::interior::around;
 use crate::random_networks::any;
 
@@ -163,11 +163,8 @@ fn to_make_it_win(doc: &Topology, state: &State, prefix: &Prefix, at: &NodeId, t
 /// 10,000 networks: `CATCHMENT_CASES=10000 cargo test --release --test model reasons -- --nocapture`.
 #[test]
 fn each_reason_undone_the_route_is_not_thrown_out_for_it_and_what_makes_it_win_does() {
-    let read = |name| std::env::var(name).ok().and_then(|n| n.parse().ok());
-    let cases = read("CATCHMENT_CASES").unwrap_or(60);
-    let first: u64 = read("CATCHMENT_FIRST").unwrap_or(0);
     let mut tally = Tally::default();
-    for case in first..first + cases {
+    for case in cases(60) {
         let mut dice = Dice::new(case);
         let doc = some_network(&mut dice);
         let state = solve(&doc);

@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime};
 use catchment::topology::{Topology, Written, load, parse, save, to_ron};
 use tempfile::TempDir;
 
+use crate::common::names_in;
+
 #[cfg(unix)]
 mod interrupted;
 #[cfg(unix)]
@@ -25,14 +27,6 @@ fn folder() -> (TempDir, PathBuf) {
     let path = folder.path().join("document.ron");
     fs::write(&path, to_ron(&document("old"))).expect("a file");
     (folder, path)
-}
-
-fn names_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let mut names: Vec<String> =
-        entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 /// Makes a file look as old as a day.

@@ -2,6 +2,7 @@
 
 mod batches;
 mod dns;
+mod drains;
 mod ends;
 mod exchange;
 mod full;

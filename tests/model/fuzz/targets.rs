@@ -65,12 +65,18 @@ fn relationships() -> Vec<Vec<u8>> {
 }
 
 /// A refusal says where and what.
-fn says_where(error: &FileError) {
+fn refused(error: &FileError) -> Outcome {
     assert!(error.position.is_some() || error.field.is_some(), "no place: {error:?}");
     assert!(!error.what.is_empty() && error.what.chars().count() < 2000, "{error:?}");
+    Outcome::Refused
 }
 
-/// What is written of a document is read as the same, and written as the same.
+fn refused_with_position(error: &FileError) -> Outcome {
+    assert!(error.position.is_some(), "{error:?}");
+    refused(error)
+}
+
+/// Checks that a document, written and read, is the same, and is written the same.
 fn written_and_read(doc: &Topology) {
     let text = to_ron(doc);
     let again = parse(&text).unwrap_or_else(|error| panic!("not read again: {error}\n{text}"));
@@ -89,11 +95,7 @@ fn fuzz_documents() {
                 written_and_read(&doc);
                 Outcome::Accepted
             }
-            Err(error) => {
-                says_where(&error);
-                assert!(error.position.is_some(), "{error:?}");
-                Outcome::Refused
-            }
+            Err(error) => refused_with_position(&error),
         },
     );
 }
@@ -111,11 +113,7 @@ fn fuzz_networks() {
                 }
                 Outcome::Accepted
             }
-            Err(error) => {
-                says_where(&error);
-                assert!(error.position.is_some(), "{error:?}");
-                Outcome::Refused
-            }
+            Err(error) => refused_with_position(&error),
         },
     );
 }
@@ -166,10 +164,7 @@ fn fuzz_lessons() {
                 assert!(again == lesson, "another lesson is read again");
                 Outcome::Accepted
             }
-            Err(error) => {
-                says_where(&error);
-                Outcome::Refused
-            }
+            Err(error) => refused(&error),
         },
     );
 }
@@ -194,10 +189,7 @@ fn fuzz_clipboard() {
                 assert!(doc == three, "pasted and taken back");
                 Outcome::Accepted
             }
-            Err(error) => {
-                says_where(&error);
-                Outcome::Refused
-            }
+            Err(error) => refused(&error),
         },
     );
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use catchment::topology::{MAX_FILE_BYTES, Topology, load, parse, save, to_ron};
 
 use super::{RICH, WHOLE};
+use crate::common::names_in;
 
 #[test]
 fn bytes_that_are_no_text_are_refused_with_their_place() {
@@ -101,14 +102,6 @@ fn folder_with(source: &str) -> (tempfile::TempDir, std::path::PathBuf) {
 
 fn other_document() -> Topology {
     parse("(format: 1, title: \"Another\")").expect("a document")
-}
-
-fn names_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let mut names: Vec<String> =
-        entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]

@@ -12,7 +12,7 @@ use catchment::topology::{
     Timing, Topology, load,
 };
 
-use crate::dice::Dice;
+use crate::dice::{Dice, cases};
 use crate::hierarchy::{Shape, hierarchy};
 use crate::interior::{self, around};
 use crate::naive;
@@ -69,10 +69,6 @@ fn is_unmarked(doc: &Topology, before: &Topology) -> bool {
     marks(doc) <= marks(before)
 }
 
-fn number(variable: &str, usual: u64) -> u64 {
-    std::env::var(variable).ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
-}
-
 /// Compares the end of a run with what is known of the document at its end.
 fn check(recording: &Recording, doc: &Topology, what: &str) -> &'static str {
     let end = recording.end_state();
@@ -116,9 +112,8 @@ fn check(recording: &Recording, doc: &Topology, what: &str) -> &'static str {
 fn random_networks_end_in_a_stable_state() {
     let mut tally = std::collections::BTreeMap::new();
     // 10,000 of them: CATCHMENT_CASES=10000 cargo test --release --test model timeline::ends
-    // In pieces: the first one is CATCHMENT_SEED.
-    let first = number("CATCHMENT_SEED", 0);
-    for seed in first..first + number("CATCHMENT_CASES", 300) {
+    // In pieces: the first one is CATCHMENT_FIRST.
+    for seed in cases(300) {
         let mut dice = Dice::new(seed);
         let size = 2 + dice.below(7);
         let inside = dice.one_in(3);

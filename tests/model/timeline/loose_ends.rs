@@ -13,7 +13,7 @@ use catchment::topology::{
 
 use super::playing::{cold, from, happens, s, to_rest};
 use crate::common::random_timing;
-use crate::dice::Dice;
+use crate::dice::{Dice, cases};
 use crate::drawing::{
     edit, end_of, id, line, link_state, node_state, on_import, policy_edit, prepend,
 };
@@ -167,7 +167,7 @@ fn assert_settled(recording: &Recording, what: &str) {
 #[test]
 fn whatever_the_timers_neighbours_agree_in_the_end() {
     let mut settled = 0;
-    for seed in 0..cases(150) {
+    for seed in cases(150) {
         let mut dice = Dice::new(seed);
         let doc = match dice.below(3) {
             0 => hierarchy(&Shape::of(6 + dice.below(8), seed)),
@@ -203,10 +203,6 @@ fn whatever_the_timers_neighbours_agree_in_the_end() {
     }
     println!("{settled} at rest");
     assert!(settled > 0);
-}
-
-fn cases(usual: u64) -> u64 {
-    std::env::var("CATCHMENT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
 fn policies(doc: &Topology) -> Vec<String> {
