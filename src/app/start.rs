@@ -43,6 +43,8 @@ pub fn start(file: Option<PathBuf>) -> Result<(), String> {
     let is_open = Arc::new(AtomicBool::new(false));
     let opened = is_open.clone();
     let create = |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
+        // The window and OpenGL are there: a panic from now on is ours.
+        opened.store(true, Ordering::Relaxed);
         let settings = cc.storage.and_then(|s| eframe::get_value(s, Settings::KEY));
         // Ctrl and plus zoom the drawing; egui would zoom the whole window.
         cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
@@ -50,7 +52,7 @@ pub fn start(file: Option<PathBuf>) -> Result<(), String> {
         if let Some(damaged) = damaged {
             app.files.report_damaged_settings(&damaged.kept, damaged.what);
         }
-        Ok(Box::new(Window { app, begun, opened }))
+        Ok(Box::new(Window { app, begun }))
     };
     let run = || eframe::run_native("Catchment", options, Box::new(create));
     // Libraries that draw panic where a part of them is missing on this system.
@@ -99,8 +101,6 @@ struct Window {
     app: App,
     /// Time at which the program started, until its first frame is drawn.
     begun: Option<Instant>,
-    /// Set once the first frame is drawn.
-    opened: Arc<AtomicBool>,
 }
 
 impl eframe::App for Window {
@@ -109,7 +109,6 @@ impl eframe::App for Window {
         if !ui.ctx().will_discard()
             && let Some(begun) = self.begun.take()
         {
-            self.opened.store(true, Ordering::Relaxed);
             log::info!("first frame {} ms after the start", begun.elapsed().as_millis());
         }
     }

@@ -98,7 +98,8 @@ impl Otherwise {
     pub fn told(&self, name: &dyn Fn(&NodeId, &Option<LinkId>) -> String) -> String {
         let daemon = self.daemon.as_str();
         match &self.source {
-            None => format!("{daemon} would have no route here."),
+            // No route, or none that is stable: the reason tells which.
+            None => format!("{daemon} would settle on no route here. {}", self.sentence),
             Some(None) => format!("{daemon} would use its own announcement. {}", self.sentence),
             Some(Some((from, link))) => {
                 let from = name(from, link);

@@ -221,7 +221,10 @@ fn replace(
     let lost = old.map_or_else(Vec::new, |old| take_over(new.as_file(), old));
     new.as_file().sync_all()?;
     new.persist(path)?;
-    sync_folder(folder)?;
+    // The file is in place; only a power failure could still undo it.
+    if let Err(error) = sync_folder(folder) {
+        log::warn!("the folder of {} cannot be synced: {error}", path.display());
+    }
     Ok(lost)
 }
 

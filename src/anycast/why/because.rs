@@ -37,6 +37,22 @@ pub enum Setting {
 }
 
 impl Setting {
+    /// Returns true if it belongs to one node, and not to a session.
+    fn is_of_one_node(&self) -> bool {
+        match self {
+            Self::Policy | Self::Relationship | Self::Reflection | Self::Address => false,
+            Self::Asn
+            | Self::RouterId
+            | Self::ClusterId
+            | Self::NextHop
+            | Self::AddPath
+            | Self::OriginValidation
+            | Self::Roas
+            | Self::LeakProtection
+            | Self::Profile => true,
+        }
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Policy => "policy",
@@ -192,8 +208,18 @@ impl ChainLink {
                 format!("{who} gets a better route from {}, so {then}.", name(from))
             }
             Because::Settings(with, settings) => {
-                let all = listed(settings);
-                format!("The {all} between {who} and {} changed, so {then}.", name(with))
+                let with = name(with);
+                let (of_node, shared): (Vec<Setting>, Vec<Setting>) =
+                    settings.iter().partition(|setting| setting.is_of_one_node());
+                let parts = [
+                    (of_node, format!("of {with}")),
+                    (shared, format!("between {who} and {with}")),
+                ];
+                let parts = parts.iter().filter(|(settings, _)| !settings.is_empty());
+                let parts: Vec<String> = parts
+                    .map(|(settings, whose)| format!("{} {whose}", listed(settings)))
+                    .collect();
+                format!("The {} changed, so {then}.", parts.join(" and the "))
             }
             Because::OwnSettings(settings) => {
                 format!("The {} at {who} changed, so {then}.", listed(settings))

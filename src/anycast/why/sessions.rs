@@ -37,6 +37,9 @@ pub(super) fn claims<'a>(then: &At<'a>, now: &At<'a>, source: &Source) -> Vec<Cl
 /// difference, by which all that it hears may be another; none where they are as before.
 pub(super) fn own_claim<'a>(then: &At<'a>, now: &At<'a>) -> Option<Claim<'a>> {
     let changed = own_settings(then, now);
+    if changed.is_empty() {
+        return None;
+    }
     let process = match changed.contains(&Setting::Profile) {
         true => then.process(),
         false => now.process(),
@@ -54,8 +57,7 @@ pub(super) fn own_claim<'a>(then: &At<'a>, now: &At<'a>) -> Option<Claim<'a>> {
         Some((source.clone(), at_cost_of(heard?, now)))
     });
     let instead = instead.collect();
-    let because = (!changed.is_empty()).then_some(Because::OwnSettings(changed))?;
-    Some(Claim { because, next: None, instead, process })
+    Some(Claim { because: Because::OwnSettings(changed), next: None, instead, process })
 }
 
 /// A session of a node at two moments.

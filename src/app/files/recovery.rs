@@ -227,8 +227,10 @@ impl Recovery {
             return Ok(());
         };
         if self.own.is_none() {
-            let claimed = std::fs::create_dir_all(folder).and_then(|()| own(folder));
-            self.own = Some(claimed.map_err(|error| format!("has no folder: {error}"))?);
+            let made = std::fs::create_dir_all(folder);
+            made.map_err(|error| format!("has no folder: {error}"))?;
+            let claimed = own(folder).map_err(|error| format!("cannot be locked: {error}"));
+            self.own = Some(claimed?);
         }
         let Some(own) = &self.own else {
             return Ok(());

@@ -3,10 +3,10 @@
 use egui::{Frame, Label, Ui};
 
 use super::fields::{Pane, bold};
-use crate::app::scene::{Action, Scene};
+use crate::app::scene::Action;
 use crate::app::tip::Tip as _;
-use crate::sandbox::{Otherwise, Question};
-use crate::topology::{Node, NodeId, Prefix, ProfileName};
+use crate::sandbox::Question;
+use crate::topology::{LinkId, Node, NodeId, Prefix, ProfileName};
 
 /// Draws a note if the two daemons differ.
 pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
@@ -31,7 +31,10 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &P
         let title = ui.label(bold(ui, "FRR and BIRD differ here".to_owned()));
         title.tip("As if every router of the document ran the one, or the other; options stay");
         for other in &differ {
-            ui.add(Label::new(told(other, &scene)).wrap());
+            let source = |from: &NodeId, link: &Option<LinkId>| {
+                scene.name_of_source(&(from.clone(), link.clone()))
+            };
+            ui.add(Label::new(other.told(&source)).wrap());
         }
         if let [only] = &differ[..] {
             let same = match only.daemon {
@@ -41,17 +44,4 @@ pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &P
             ui.add(Label::new(format!("{} would choose what is shown.", same.as_str())).wrap());
         }
     });
-}
-
-/// Draws the choice of a daemon, with the reason.
-fn told(other: &Otherwise, scene: &Scene<'_>) -> String {
-    let (daemon, why) = (other.daemon.as_str(), &other.sentence);
-    match &other.source {
-        Some(Some(source)) => {
-            format!("{daemon} would take the route from {}. {why}", scene.name_of_source(source))
-        }
-        Some(None) => format!("{daemon} would use its own announcement. {why}"),
-        // No route, or none that is stable: the reason tells which.
-        None => format!("{daemon} would come to no lasting route. {why}"),
-    }
 }

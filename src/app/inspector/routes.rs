@@ -61,7 +61,8 @@ fn decision(
     let scene = pane.scene;
     let state = &*scene.sandbox.now().view;
     let index = state.network().index_of(&node.id);
-    let explained = index.map(|index| explain(state, prefix, index, &|id| scene.name(id)));
+    let asked = index.filter(|_| node.state != NodeState::Failed);
+    let explained = asked.map(|index| explain(state, prefix, index, &|id| scene.name(id)));
     let title = widgets::heading(ui, title(&scene, node, prefix, explained.as_ref()));
     title.tip(Term::Catchment.tip());
     if node.state == NodeState::Failed {
