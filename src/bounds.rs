@@ -4,7 +4,7 @@
 //!
 //! | what | bound | past it |
 //! | --- | --- | --- |
-//! | an AS path | [`MESSAGE_OCTETS`] for the UPDATE that carries it | the route is not sent, and that is said |
+//! | an AS path of a document | [`MESSAGE_OCTETS`] for the UPDATE that carries it | the route is not sent, and that is said |
 //! | a recording in the window | [`WINDOW_EVENTS`] events, some 700 bytes each | a new one begins at that moment |
 //! | a recording of `play` | [`PLAY_EVENTS`] events | it ends, and what was not done is said |
 //! | instants of a recording to jump to | twice as much as its changes, at most ([`keyframe_is_due`]) | they lie further apart |

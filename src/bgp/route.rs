@@ -174,6 +174,11 @@ pub struct Route {
 }
 
 impl Route {
+    /// Returns the bytes that its AS path takes.
+    pub(crate) fn bytes_of_path(&self) -> usize {
+        size_of_val(self.as_path.asns())
+    }
+
     /// Returns the route with one more community.
     pub fn tagged(self, community: Community) -> Self {
         let mut communities = self.communities.to_vec();

@@ -46,19 +46,26 @@ impl Difference {
         routes.into()
     }
 
-    /// The memory that it takes, in bytes, without paths, which other routes share.
+    /// Returns the bytes that it takes, as if it shared no path with others.
     pub fn bytes(&self) -> usize {
         let each = |(_, of): &(usize, PrefixDifference)| {
-            size_of_val(&of.best[..]) + size_of_val(of.verdict.changing())
+            let routes = of.best.iter().map(|(_, best)| best.as_ref());
+            size_of_val(&of.best[..]) + beside(routes, &of.verdict)
         };
         size_of_val(&self.0[..]) + self.0.iter().map(each).sum::<usize>()
     }
 }
 
-/// The memory that routes take which share nothing with others, in bytes, without paths.
+/// Returns the bytes of routes that share nothing with others.
 pub fn bytes_of(routes: &Routes) -> usize {
     let each = |routes: &Arc<PrefixState>| {
-        size_of_val(&routes.best[..]) + size_of_val(routes.verdict.changing())
+        let best = routes.best.iter().map(Option::as_ref);
+        size_of_val(&routes.best[..]) + beside(best, &routes.verdict)
     };
     routes.iter().map(each).sum()
+}
+
+/// The bytes that best routes and a verdict refer to.
+fn beside<'a>(best: impl Iterator<Item = Option<&'a Best>>, verdict: &Verdict) -> usize {
+    best.flatten().map(Best::bytes_beside).sum::<usize>() + size_of_val(verdict.changing())
 }

@@ -43,6 +43,16 @@ impl Best {
         Self { route, via, memory: None }
     }
 
+    /// Returns the bytes that it refers to, as if it shared no path with others.
+    pub(super) fn bytes_beside(&self) -> usize {
+        let of_memory = |memory: &Arc<Memory>| {
+            let paths = memory.also.iter().map(|held| held.route.bytes_of_path());
+            let vectors = size_of_val(&memory.also[..]) + size_of_val(&memory.arrivals[..]);
+            size_of::<Memory>() + vectors + paths.sum::<usize>()
+        };
+        self.route.bytes_of_path() + self.memory.as_ref().map_or(0, of_memory)
+    }
+
     /// Returns the routes sent over iBGP: the best one, then the additional ones.
     pub(super) fn all(&self) -> impl Iterator<Item = (&Route, Option<u32>)> {
         let also = self.memory.iter().flat_map(|memory| &memory.also);

@@ -60,16 +60,16 @@ fn each_ranks_by_itself(net: &Network) -> bool {
 /// Tells whether nobody prefers what neighbours of some roles send to what a router of its own AS
 /// announces: their routes may follow from that announcement.
 fn own_routes_hold(net: &Network, follows: fn(Role) -> bool) -> bool {
+    let of_others = |(_, session): (u32, &NetSession)| {
+        let follows = follows(session.external()?.neighbour);
+        net.local_prefs(session).filter(|_| follows).map(|(_, most)| most)
+    };
+    let most_of = |node: u32| net.live_sessions_of(node).filter_map(of_others).max();
+    let most: Vec<Option<u32>> = (0..net.nodes().len() as u32).map(most_of).collect();
     let beats = |node: u32, own: &Origin| {
         let counts = net.process_of(node).takes(Step::AsPathLength) && own.path.is_empty();
         let own = own.local_pref.unwrap_or(Route::DEFAULT_LOCAL_PREF);
-        let of_others = |(_, session): (u32, &NetSession)| {
-            let external = session.external()?;
-            let follows = follows(external.neighbour);
-            net.local_prefs(session).filter(|_| follows).map(|(_, most)| most)
-        };
-        let most = net.live_sessions_of(node).filter_map(of_others).max();
-        most.is_none_or(|most| own > most || (own == most && counts))
+        most[node as usize].is_none_or(|most| own > most || (own == most && counts))
     };
     let mut origins = (0..net.prefixes().len()).flat_map(|prefix| net.origins(prefix));
     origins.all(|(at, own)| {

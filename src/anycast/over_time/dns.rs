@@ -131,10 +131,13 @@ pub fn dns_impact(script: &Script, prefix: &Prefix, traffic: Traffic, dns: &Dns)
             broken_of(&before, &probes, &deaths, traffic, opened)
         };
         let given = named_over(over, |at| {
-            let (asked, again) = asked_at(at, dns.ttl, phase);
-            let next = sites.iter().filter_map(|site| site.changes_after(at)).min();
-            // Who asks each time hears of each change.
-            let until = if dns.ttl.is_zero() { next.unwrap_or(over.1) } else { again };
+            let (asked, _) = asked_at(at, dns.ttl, phase);
+            // The name stays until the first query after the next change.
+            let next = sites.iter().filter_map(|site| site.changes_after(asked)).min();
+            let until = next.map_or(over.1, |change| match asked_at(change, dns.ttl, phase) {
+                (at_once, _) if at_once == change => change,
+                (_, again) => again,
+            });
             (named(asked).map(|site| &site.id), until)
         });
         let broken = given.into_iter().map(|(site, opened)| {
@@ -195,7 +198,8 @@ impl Site {
 
     /// Returns the time at which the DNS next begins or ceases to give its address.
     fn changes_after(&self, at: Span) -> Option<Span> {
-        self.is_given.iter().map(|(from, _)| *from).find(|from| *from > at)
+        let place = self.is_given.partition_point(|(from, _)| *from <= at);
+        self.is_given.get(place).map(|(from, _)| *from)
     }
 
     /// Returns the outcome of a packet to its address: an answer by another site, through a shorter

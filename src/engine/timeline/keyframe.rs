@@ -109,7 +109,6 @@ impl Tables {
 impl Delta {
     /// Returns the bytes that noting it takes, with all that it alone refers to.
     pub(super) fn bytes(&self) -> usize {
-        let path = |route: &Route| size_of_val(route.as_path.asns());
         let beside = match self {
             Self::AdjRibIn { to: Some(adj_rib_in), .. } => {
                 size_of::<Received>() + size_of_val(&adj_rib_in.made[..])
@@ -117,7 +116,8 @@ impl Delta {
             // What is told and heard shares its routes with the message.
             Self::Departs(message) => match &message.says {
                 Payload::Update { routes, .. } => {
-                    size_of_val(&routes[..]) + routes.iter().map(path).sum::<usize>()
+                    size_of_val(&routes[..])
+                        + routes.iter().map(Route::bytes_of_path).sum::<usize>()
                 }
                 Payload::Notification(_) => 0,
             },

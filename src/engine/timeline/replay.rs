@@ -33,7 +33,7 @@ pub struct Replay {
     /// The happenings of recordings that were full.
     forgotten: usize,
     /// Checkpoints in order of time; the first is the beginning.
-    checkpoints: Vec<Arc<Checkpoint>>,
+    checkpoints: Vec<Kept>,
 }
 
 /// A run, and the number of choices by hand that it has followed.
@@ -48,8 +48,24 @@ struct Moment {
 struct Checkpoint {
     moment: Moment,
     extent: Extent,
-    /// The memory that it takes beside what later ones hold, too, in bytes, roughly.
+    /// Bytes of it alone, approximately: what its copy of the run does not share.
     bytes: usize,
+}
+
+/// A checkpoint, with what it costs those before it.
+#[derive(Clone, Debug)]
+struct Kept {
+    checkpoint: Arc<Checkpoint>,
+    /// Bytes that changed since the checkpoint before it, which that one alone holds, approximately.
+    changed: usize,
+}
+
+impl std::ops::Deref for Kept {
+    type Target = Checkpoint;
+
+    fn deref(&self) -> &Checkpoint {
+        &self.checkpoint
+    }
 }
 
 /// The extent to which a replay continued.
@@ -118,7 +134,7 @@ impl Replay {
         let was = (&self.script, &*self.choices);
         let is = (&script, &*choices);
         if !self.now.is_on_the_way_of(was, is) {
-            let on_the_way = |kept: &Arc<Checkpoint>| kept.moment.is_on_the_way_of(was, is);
+            let on_the_way = |kept: &Kept| kept.moment.is_on_the_way_of(was, is);
             let last = self.checkpoints.iter().rposition(on_the_way).unwrap_or(0);
             self.checkpoints.truncate(last + 1);
             if let Some(kept) = self.checkpoints.last() {
@@ -210,33 +226,42 @@ impl Replay {
         let before = self.checkpoints.last().map_or(0, |last| last.extent.events);
         let mut since = SinceKeyframe::default();
         recording.deltas_between(before, extent.events).for_each(|delta| since.note(delta));
-        let bytes = self.now.run.bytes_of_a_clone() + since.copied(&self.now.run.tables);
+        let bytes = self.now.run.bytes_of_a_clone();
+        let changed = since.copied(&self.now.run.tables);
         let moment = self.now.clone();
         self.now.run.recording = recording;
-        self.checkpoints.push(Arc::new(Checkpoint { moment, extent, bytes }));
+        let checkpoint = Arc::new(Checkpoint { moment, extent, bytes });
+        self.checkpoints.push(Kept { checkpoint, changed });
         while self.checkpoints.len() > 2 && self.is_beyond_bounds() {
             self.drop_some();
         }
     }
 
     fn is_beyond_bounds(&self) -> bool {
-        let bytes: usize = self.checkpoints.iter().map(|kept| kept.bytes).sum();
-        self.checkpoints.len() > MOST || bytes > CHECKPOINT_BYTES
+        self.checkpoints.len() > MOST || self.checkpoint_bytes() > CHECKPOINT_BYTES
     }
 
     /// Drops every other checkpoint of the older half, and never the first.
     fn drop_some(&mut self) {
         let half = self.checkpoints.len().div_ceil(2).max(2);
         let mut place = 0;
-        self.checkpoints.retain(|_| {
+        let mut changed = 0;
+        self.checkpoints.retain_mut(|kept| {
             place += 1;
-            place > half || place % 2 == 1
+            let stays = place > half || place % 2 == 1;
+            // The one before a dropped one still holds what changed up to it.
+            if stays {
+                kept.changed += std::mem::take(&mut changed);
+            } else {
+                changed += kept.changed;
+            }
+            stays
         });
     }
 
     /// The memory that its checkpoints take, in bytes, roughly.
     pub fn checkpoint_bytes(&self) -> usize {
-        self.checkpoints.iter().map(|kept| kept.bytes).sum()
+        self.checkpoints.iter().map(|kept| kept.bytes + kept.changed).sum()
     }
 
     /// Returns the script that it follows.

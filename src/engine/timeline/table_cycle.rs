@@ -116,15 +116,22 @@ impl TableCycles {
 impl Tables {
     /// Returns true if all routes in all tables and the MRAI timers are the same.
     pub(super) fn same_routes(&self, other: &Self) -> bool {
-        let adj_rib_in = |tables: &Self| -> Vec<_> {
-            let sides = tables.sides.iter().flat_map(|side| &side.adj_rib_in);
-            sides.map(|h| h.as_ref().map(|h| h.sent.clone())).collect()
+        let received = |side: &SideTables, other: &SideTables| {
+            let sent = |tables: &'_ SideTables| tables.adj_rib_in.len();
+            let pairs = side.adj_rib_in.iter().zip(other.adj_rib_in.iter());
+            sent(side) == sent(other)
+                && pairs
+                    .into_iter()
+                    .all(|(a, b)| a.as_ref().map(|a| &a.sent) == b.as_ref().map(|b| &b.sent))
         };
-        let said = |side: &'_ SideTables| {
-            (side.adj_rib_out.clone(), side.waiting.clone(), side.mrai_until)
+        let same = |(side, other): (&SideTables, &SideTables)| {
+            side.mrai_until == other.mrai_until
+                && side.waiting == other.waiting
+                && side.adj_rib_out == other.adj_rib_out
+                && received(side, other)
         };
         self.best == other.best
-            && self.sides.iter().map(said).eq(other.sides.iter().map(said))
-            && adj_rib_in(self) == adj_rib_in(other)
+            && self.sides.len() == other.sides.len()
+            && self.sides.iter().zip(other.sides.iter()).all(same)
     }
 }
