@@ -53,17 +53,17 @@ pub fn export(
 ) -> Result<Route, Withheld> {
     for_role(session, best.learned_from)?;
     for_communities(session, best, source)?;
-    let is_transparent = session.is_transparent(best.learned_from);
+    let is_unchanged = session.passes_unchanged(best.learned_from);
     let mut sent = Route {
         weight: 0,
         local_pref: Route::DEFAULT_LOCAL_PREF,
         // A MED goes to the neighbouring AS and no further (RFC 4271 section 5.1.4).
         med: match source {
             Source::Itself => best.med.or(session.habits.own_med),
-            Source::Ebgp | Source::Ibgp if is_transparent => best.med,
+            Source::Ebgp | Source::Ibgp if is_unchanged => best.med,
             Source::Ebgp | Source::Ibgp => None,
         },
-        next_hop: if is_transparent { best.next_hop } else { session.own_address },
+        next_hop: if is_unchanged { best.next_hop } else { session.own_address },
         reflection: None,
         ..best.clone()
     };
@@ -72,8 +72,7 @@ pub fn export(
         prepend += usize::from(entry.prepend);
     })
     .map_err(Withheld::ExportDenied)?;
-    let stays_out = session.neighbour == Role::RouteServerClient;
-    let times = prepend + usize::from(!stays_out);
+    let times = prepend + usize::from(!session.omits_own_asn());
     path_fits(sent.as_path.len() + times)?;
     sent.as_path = sent.as_path.prepended(session.asn, times);
     leak::on_the_way_out(&session, &mut sent)?;
@@ -98,7 +97,7 @@ pub(crate) fn for_role(session: Session<'_>, from: LearnedFrom) -> Result<(), Wi
 fn for_communities(session: Session<'_>, best: &Route, source: Source) -> Result<(), Withheld> {
     let acts = session.habits.acts_on_well_known(source)
         && !(session.habits.well_known == WellKnown::ButRouteServers
-            && session.is_transparent(best.learned_from));
+            && session.passes_unchanged(best.learned_from));
     let all = [Community::NO_ADVERTISE, Community::NO_EXPORT, Community::LOCAL_AS];
     match all.into_iter().find(|c| acts && best.carries(*c)) {
         Some(community) => Err(Withheld::Community(community)),

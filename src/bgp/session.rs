@@ -30,10 +30,15 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// Tells whether the node is a route server between two of its clients for a route from
-    /// `from`: then it passes on MED and next hop as they came (RFC 7947 section 2.2).
-    pub(super) fn is_transparent(&self, from: LearnedFrom) -> bool {
+    /// Returns true if the node does not put its ASN into paths: it is the neighbour's route server
+    /// (RFC 7947 section 2.2.2).
+    pub(super) fn omits_own_asn(&self) -> bool {
         self.neighbour == Role::RouteServerClient
-            && from == LearnedFrom::Neighbour(Role::RouteServerClient)
+    }
+
+    /// Returns true if the node passes on MED and next hop of a route from `from` unchanged: it is a
+    /// route server between two of its clients (RFC 7947 section 2.2).
+    pub(super) fn passes_unchanged(&self, from: LearnedFrom) -> bool {
+        self.omits_own_asn() && from == LearnedFrom::Neighbour(Role::RouteServerClient)
     }
 }

@@ -179,7 +179,7 @@ fn arriving(
             }
             let certain = export.policy.export.iter().filter(|e| e.matches.is_all());
             let prepends: usize = certain.map(|e| usize::from(e.prepend)).sum();
-            let own = usize::from(far_side.neighbour != Role::RouteServerClient);
+            let own = usize::from(!net.omits_own_asn(near.twin));
             let (_, most) = net.local_prefs(near)?;
             let bound = Bound { length: bound.length + own + prepends, local_pref: Reverse(most) };
             let from = LearnedFrom::Neighbour(near_side.neighbour);

@@ -377,9 +377,9 @@ impl Network {
         Some(self.own(origin, node))
     }
 
-    /// Tells whether the near end of a session is the route server of the far end: it passes on its
-    /// other clients' routes as they came.
-    pub(super) fn is_transparent(&self, session: u32) -> bool {
+    /// Returns true if the near end of a session does not put its ASN into paths: it is the far end's
+    /// route server (RFC 7947 section 2.2.2).
+    pub(super) fn omits_own_asn(&self, session: u32) -> bool {
         self.session(session).neighbour() == Role::RouteServerClient
     }
 

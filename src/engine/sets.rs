@@ -40,7 +40,7 @@ fn looks_at_set(net: &Network, node: u32) -> bool {
         // A route over iBGP may be of any group.
         SessionKind::Igp(_) => true,
         // Nor does a route server name itself.
-        SessionKind::Link(_) if net.is_transparent(session.twin) => true,
+        SessionKind::Link(_) if net.omits_own_asn(session.twin) => true,
         SessionKind::Link(_) => !groups.insert(net.nodes()[session.remote as usize].asn),
     })
 }

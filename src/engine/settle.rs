@@ -167,7 +167,7 @@ impl<'a> Solver<'a> {
         let sent = &self.best[session.remote as usize].as_ref()?.route;
         let longer = match session.over {
             // What the sender is to itself counts, and not what this end takes it for.
-            SessionKind::Link(_) if !self.net.is_transparent(session.twin) => 1,
+            SessionKind::Link(_) if !self.net.omits_own_asn(session.twin) => 1,
             SessionKind::Link(_) | SessionKind::Igp(_) => 0,
         };
         let most = self.net.local_prefs(session).map_or(sent.local_pref, |(_, most)| most);

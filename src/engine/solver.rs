@@ -197,8 +197,8 @@ fn settle<'a>(
 /// Returns true if the path of a route grows at least at every other AS: route servers do not
 /// prepend their ASN, and are not each other's clients.
 fn paths_grow(net: &Network) -> bool {
-    let serves = |node: u32| net.live_sessions_of(node).any(|(s, _)| net.is_transparent(s));
-    !net.live_sessions().any(|s| net.is_transparent(s.index) && serves(s.remote))
+    let serves = |node: u32| net.live_sessions_of(node).any(|(s, _)| net.omits_own_asn(s));
+    !net.live_sessions().any(|s| net.omits_own_asn(s.index) && serves(s.remote))
 }
 
 /// Average number of activations per node that are allowed from the old routes to the only stable

@@ -62,14 +62,5 @@ fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> FileError {
 ///
 /// As [`write_file`].
 pub fn save(doc: &Topology, path: &Path) -> Result<Written, FileError> {
-    save_to(doc, path, Unread::Refuse)
-}
-
-/// As [`save`], with what is done about a pipe that nobody reads from.
-///
-/// # Errors
-///
-/// As [`write_file`].
-pub fn save_to(doc: &Topology, path: &Path, unread: Unread) -> Result<Written, FileError> {
-    write_file(path, unread, |out| out.write_all(to_ron(doc).as_bytes()))
+    write_file(path, Unread::Refuse, |out| out.write_all(to_ron(doc).as_bytes()))
 }

@@ -44,7 +44,7 @@ pub use defaults::{
 };
 pub(crate) use defaults::{usual_latency, wire};
 pub(crate) use disk::read_text;
-pub use disk::{MAX_FILE_BYTES, load, save, save_to};
+pub use disk::{MAX_FILE_BYTES, load, save};
 pub use document::{Meta, Topology};
 pub use domain::{domain_of, domains};
 pub use edit::{Edit, EditError, EndField, LinkField, NodeField};
