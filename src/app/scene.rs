@@ -8,7 +8,7 @@ use egui::Color32;
 use super::command::Command;
 use super::settings::Settings;
 use super::theme::Theme;
-use crate::anycast::{Catchments, ChainLink, why_moved};
+use crate::anycast::Catchments;
 use crate::engine::{Stability, Verdict};
 use crate::sandbox::time::{Cost, Time};
 use crate::sandbox::{Intent, Question, Sandbox, can_split, external_links, several, with_service};
@@ -220,16 +220,6 @@ impl<'a> Scene<'a> {
     /// Returns true if one choice of a walkthrough is shown instead of a state.
     pub fn is_walked(&self) -> bool {
         self.sandbox.shown().walk().is_some()
-    }
-
-    /// Returns the decisions that changed between the compared state and now, from the first cause
-    /// to the one that moved a node's packets.
-    pub fn chain_to(&self, node: &NodeId, prefix: &Prefix) -> Vec<ChainLink> {
-        let (before, now) = (self.sandbox.before(), self.sandbox.now());
-        match before.catchments_of(prefix).zip(now.catchments_of(prefix)) {
-            Some((then, is)) => why_moved((&*before.view, then), (&*now.view, is), prefix, node),
-            None => Vec::new(),
-        }
     }
 
     /// Returns the index of a site in the order of letters.

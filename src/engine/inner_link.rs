@@ -3,7 +3,7 @@
 use crate::topology::{Link, LinkId, LinkState, NodeId};
 
 /// A link inside an AS, whatever becomes of its ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InnerLink {
     /// The link.
     pub link: LinkId,

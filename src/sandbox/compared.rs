@@ -51,7 +51,7 @@ impl Compared {
         &self.cause
     }
 
-    pub(super) fn with(&self) -> &Outcome {
+    pub(super) fn with(&self) -> &Arc<Outcome> {
         self.pinned.as_ref().unwrap_or(&self.before)
     }
 

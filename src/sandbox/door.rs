@@ -70,6 +70,7 @@ impl Sandbox {
         // A preview or walkthrough showed another document.
         self.show(Shown::Now);
         self.coming_preview = None;
+        self.moved.forget();
         if reach == Reach::Looks || touched.reads_nodes() {
             self.lettered.follow(&self.doc);
         }

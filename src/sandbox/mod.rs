@@ -15,6 +15,7 @@ mod door;
 mod history;
 mod intent;
 pub mod job;
+mod moved;
 mod new_node;
 mod outcome;
 mod questions;
@@ -55,12 +56,13 @@ pub use walk::{Ends, Walk};
 
 use self::compared::Compared;
 use self::job::{Job, When};
+use self::moved::Moved;
 use self::questions::{Answers, Basis};
 use self::routing::Pending;
 use self::site_letters::SiteLetters;
 use self::stable::{StableStates, is_small};
 use self::time::{Cost, Making, Played, Time};
-use crate::anycast::{Moves, Obstacle, Warning, Warnings, Win, moves};
+use crate::anycast::{ChainLink, Moves, Obstacle, Warning, Warnings, Win, moves};
 use crate::engine::{Stability, State};
 use crate::topology::{Edit, LinkId, NodeId, Prefix, Reach, Topology};
 
@@ -88,6 +90,7 @@ pub struct Sandbox {
     opens_next: Option<Played>,
     stable: StableStates,
     answers: Answers,
+    moved: Moved,
     wake: Wake,
     patience: Patience,
     /// Number of changes of the document.
@@ -144,6 +147,7 @@ impl Sandbox {
             opens_next: None,
             stable: StableStates::default(),
             answers: Answers::default(),
+            moved: Moved::default(),
             wake,
             patience: Patience::default(),
             edits: 0,
@@ -174,6 +178,10 @@ impl Sandbox {
 
     /// Returns the routes and catchments that are shown.
     pub fn now(&self) -> &Outcome {
+        self.outcome()
+    }
+
+    fn outcome(&self) -> &Arc<Outcome> {
         self.shown.moment().map_or(&self.now, |moment| &moment.outcome)
     }
 
@@ -213,7 +221,17 @@ impl Sandbox {
     /// Returns the routes and catchments to compare with: the pinned ones, or those before the last
     /// gesture. A preview and a walkthrough are compared with the network at rest.
     pub fn before(&self) -> &Outcome {
+        self.outcome_before()
+    }
+
+    fn outcome_before(&self) -> &Arc<Outcome> {
         if self.shown.is_over() { &self.now } else { self.compared.with() }
+    }
+
+    /// Returns the decisions that changed between the compared routes and those shown, from the first
+    /// cause to the one that moved a node's packets.
+    pub fn why_moved(&self, node: &NodeId, prefix: &Prefix) -> Arc<[ChainLink]> {
+        self.moved.chain(self.outcome_before(), self.outcome(), prefix, node)
     }
 
     /// Returns the label of the change between the compared routes and those shown, such as "Fail

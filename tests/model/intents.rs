@@ -1,13 +1,15 @@
 //! Random intents on one session with everything open: whatever is asked in whatever order, the
 //! recording is of the document, its end is where the network is, and undo restores all.
 
+use catchment::anycast::why_moved;
 use catchment::engine::timeline::{FailureMode, Order};
 use catchment::engine::{RoutingView, State};
 use catchment::lesson::{Player, tour};
 use catchment::sandbox::time::{Direction, Pace, Place, Stride};
 use catchment::sandbox::{Intent, Patience, Sandbox, Shown, TimeIntent, WalkIntent};
 use catchment::topology::{
-    AsSettings, Edit, LinkField, NodeField, NodeId, Preset, Span, Text, Timing, Topology, to_ron,
+    AsSettings, Edit, Kind, LinkField, NodeField, NodeId, Preset, Span, Text, Timing, Topology,
+    to_ron,
 };
 
 use crate::common::{random_edit, random_pos, random_text};
@@ -308,6 +310,7 @@ impl Watched {
                 assert!(end.same_routes(rest), "{asked}: the recording ends elsewhere");
             }
         }
+        self.check_why_moved(asked);
         match sandbox.shown() {
             Shown::Now => {
                 assert!(same_best(&*sandbox.now().view, rest), "{asked}: not what is shown");
@@ -319,6 +322,26 @@ impl Watched {
                 assert_same(&all_at_work(sandbox.shown_doc()), &all_at_work(doc), asked);
             }
             Shown::Preview(_) | Shown::Walk(..) => assert_same(sandbox.shown_doc(), doc, asked),
+        }
+    }
+
+    /// Asked twice, as in two frames: the answer is about what is shown now.
+    fn check_why_moved(&self, asked: &str) {
+        let sandbox = &self.sandbox;
+        let client = sandbox.doc().nodes().find(|node| node.kind == Kind::Client);
+        let Some((client, prefix)) = client.zip(sandbox.doc().prefixes().first().copied()) else {
+            return;
+        };
+        let (before, now) = (sandbox.before(), sandbox.now());
+        let chain = match before.catchments_of(&prefix).zip(now.catchments_of(&prefix)) {
+            Some((then, is)) => {
+                let (before, now) = ((&*before.view, then), (&*now.view, is));
+                why_moved(before, now, &prefix, &client.id)
+            }
+            None => Vec::new(),
+        };
+        for _ in 0..2 {
+            assert_eq!(*sandbox.why_moved(&client.id, &prefix), chain[..], "{asked}: why it moved");
         }
     }
 

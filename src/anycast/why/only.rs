@@ -1,6 +1,8 @@
 //! The only thing that differs between two networks at rest: whatever differs in their routes,
 //! comes of it, since without it the one network is the other.
 
+use rustc_hash::FxHashSet;
+
 use super::because::{Because, Setting};
 use super::inputs::At;
 use super::settings::{node_settings, session_settings};
@@ -24,9 +26,12 @@ pub(super) fn only_difference(
         return None;
     }
     let mut all = Differences { before, after, prefix, found: Vec::new() };
-    all.nodes();
-    all.sessions();
-    all.inner_links();
+    for part in [Differences::nodes, Differences::sessions, Differences::inner_links] {
+        part(&mut all);
+        if all.found.len() > 1 {
+            return None;
+        }
+    }
     if before.network().roas() != after.network().roas() {
         all.found.push((at.clone(), Because::OwnSettings(vec![Setting::Roas])));
     }
@@ -145,9 +150,11 @@ impl<'a> Differences<'a> {
         let known = |view: &'a dyn RoutingView, link: &InnerLink| {
             link.ends.iter().all(|end| view.network().index_of(end).is_some())
         };
-        let gone = old.inner_links().iter().filter(|link| !new.inner_links().contains(link));
+        let [of_old, of_new] =
+            [old, new].map(|net| net.inner_links().iter().collect::<FxHashSet<&InnerLink>>());
+        let gone = old.inner_links().iter().filter(|link| !of_new.contains(link));
         let gone: Vec<&InnerLink> = gone.filter(|link| known(self.after, link)).collect();
-        let come = new.inner_links().iter().filter(|link| !old.inner_links().contains(link));
+        let come = new.inner_links().iter().filter(|link| !of_old.contains(link));
         let come: Vec<&InnerLink> = come.filter(|link| known(self.before, link)).collect();
         // One that is another than before is in both.
         let other = come.iter().filter(|new| !gone.iter().any(|old| old.link == new.link));

@@ -1,8 +1,10 @@
 //! The settings that differ between two moments and bear on what a session brings.
 
+use rustc_hash::FxHashSet;
+
 use super::because::Setting;
 use super::inputs::At;
-use crate::engine::{NetSession, Network};
+use crate::engine::{InnerLink, NetSession, Network};
 use crate::topology::NodeId;
 
 /// The settings that differ between a session then and the same one now: all that its routes follow
@@ -75,7 +77,10 @@ pub(super) fn same_inside(then: &At<'_>, now: &At<'_>, but: &NodeId) -> bool {
     let same_links = match now.other(but) {
         Some(_) => old == new,
         // Its links went with it.
-        None => new.iter().all(|link| old.contains(link)),
+        None => {
+            let old: FxHashSet<&InnerLink> = old.iter().collect();
+            new.iter().all(|link| old.contains(link))
+        }
     };
     same_links && at_work(then) == at_work(now)
 }

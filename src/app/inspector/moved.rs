@@ -11,7 +11,7 @@ use crate::topology::{Node, NodeId, NodeState, Prefix};
 /// Draws the chain of decisions, if the node's packets take another path than before.
 pub(super) fn show(pane: &mut Pane<'_, '_>, ui: &mut Ui, node: &Node, prefix: &Prefix) {
     let scene = pane.scene;
-    let chain = scene.chain_to(&node.id, prefix);
+    let chain = scene.sandbox.why_moved(&node.id, prefix);
     let before = scene.sandbox.before();
     // A node that did not exist before had no packets.
     let is_new = before.view.network().index_of(&node.id).is_none();

@@ -12,5 +12,5 @@ pub(crate) fn chain(scene: &Scene<'_>) -> Vec<NodeId> {
     if scene.doc().node(client).is_none_or(|n| n.kind != Kind::Client) {
         return Vec::new();
     }
-    scene.chain_to(client, &prefix).into_iter().map(|link| link.node).collect()
+    scene.sandbox.why_moved(client, &prefix).iter().map(|link| link.node.clone()).collect()
 }
