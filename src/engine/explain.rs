@@ -166,7 +166,7 @@ pub fn explain_by(
             }
             (_, Some(by)) => why((&*called(&sources[by]), &candidates[by])),
             (_, None) => format!(
-                "The route from {loser} lost at {}; to which other one is not known.",
+                "The route from {loser} lost at {}; no single route is known that beats it there.",
                 step.named().name
             ),
         }
@@ -192,7 +192,7 @@ pub fn explain_by(
             .to_owned(),
         _ => {
             let used = best.and_then(out_of_reach).map(|why| {
-                format!("{why} Nothing better is offered, so it is chosen all the same, and packets are lost.")
+                format!("{why} No better route is available, so it is chosen all the same, and packets are lost.")
             });
             used.unwrap_or_else(|| summary(&rows, rejected.len(), &called))
         }

@@ -113,9 +113,12 @@ impl Sandbox {
         let Restored { routes, reach, touched, .. } = turned;
         let (routes, comparison) = match (routes, comparison) {
             (Kept::Whole(routes), comparison) => (Some(routes), comparison),
-            (Kept::Dropped, Comparison::From(label)) => {
-                (None, Comparison::From(format!("{label}, its routes worked out anew")))
-            }
+            (Kept::Dropped, Comparison::From(label)) => (
+                None,
+                Comparison::From(format!(
+                    "{label} (earlier routes no longer kept, computed again)"
+                )),
+            ),
             (_, comparison) => (None, comparison),
         };
         let comparison = if reach >= Reach::Service { comparison } else { Comparison::Stays };

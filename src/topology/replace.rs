@@ -197,7 +197,7 @@ fn why_unwritten(path: &Path, error: &io::Error) -> String {
         ErrorKind::NotFound | ErrorKind::NotADirectory => "there is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         ErrorKind::StorageFull => "the disk is full".to_owned(),
-        ErrorKind::QuotaExceeded => "your share of the disk is used up".to_owned(),
+        ErrorKind::QuotaExceeded => "your disk quota is used up".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         ErrorKind::InvalidFilename => "a file cannot have this name".to_owned(),
         ErrorKind::IsADirectory => "it is a folder".to_owned(),

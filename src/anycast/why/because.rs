@@ -234,16 +234,15 @@ impl ChainLink {
             Because::OnlyThat => {
                 format!("With that, {}; nothing else changed.", self.changed(&who, name))
             }
-            Because::Process => format!("{who} ranks its routes in another way, so {then}."),
+            Because::Process => format!("The decision process of {who} changed, so {then}."),
             Because::Blackholing => {
                 format!("{who} treats the community BLACKHOLE in another way now.")
             }
-            Because::Carriage => format!(
-                "What {who} sends packets over carries them in another way, and its route is the \
-                 same."
-            ),
+            Because::Carriage => {
+                format!("{who} keeps its route, but its packets are now forwarded differently.")
+            }
             Because::Unsettled => format!(
-                "{who} is not at rest at both times; what keeps it changing is not known from this."
+                "{who} has not converged in at least one of the two states, so no cause is known."
             ),
             Because::NotKnown => {
                 format!("{}; no single cause is known.", capitalised(&self.changed(&who, name)))

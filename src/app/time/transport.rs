@@ -222,7 +222,10 @@ pub(super) fn ended(time: &Time) -> String {
     let recording = time.recording();
     let begins = match recording.begins() {
         begins if begins.is_zero() => String::new(),
-        begins => format!("Recording since {}, the one before was full · ", clock(time, begins)),
+        begins => format!(
+            "This recording begins at {}; the previous one was full · ",
+            clock(time, begins)
+        ),
     };
     begins + &end(time, recording)
 }

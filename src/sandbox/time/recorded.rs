@@ -378,7 +378,7 @@ impl Time {
                 sentence(self.recording(), event, (&before, &self.tables), name)
             }
             None if !self.recording().begins().is_zero() => {
-                "The last recording was full, and a new one begins here".to_owned()
+                "The previous recording was full; a new one begins here".to_owned()
             }
             None if self.player.is_empty() => String::new(),
             None => "Before anything happens".to_owned(),

@@ -17,7 +17,7 @@ pub(super) fn meaning(community: Community) -> &'static str {
             "Must not leave the member AS; without confederations the same as no-export (RFC 1997)"
         }
         Community::NO_PEER => {
-            "Asks not to be passed on to peers (RFC 3765). No router acts on it by itself: a neighbour does whose export entry for its peers denies what carries no-peer"
+            "Asks neighbours not to pass the route on to their peers (RFC 3765). No router does so by itself: it takes an export entry that denies routes with no-peer"
         }
         Community::BLACKHOLE => {
             "The neighbour throws the packets away: how a victim of an attack sheds it (RFC 7999)"
